@@ -1,0 +1,74 @@
+# One environment in .venv, one word a task. `make` alone lists the words.
+
+PYTHON := .venv/bin/python
+JOBS ?= 2
+ARGS ?=
+
+# The mark of a finished installation carries the place it was made for: an environment does not survive being moved or copied.
+INSTALLED := .venv/installed-$(shell pwd | cksum | cut -d ' ' -f 1)
+
+# What is judged against the literature and against other models takes longest, so it runs last.
+LONG := $(sort $(dir $(shell find tests/science tests/docking -name 'test_*.py' 2>/dev/null)))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup study simulate test coverage benchmark clean
+
+help: ## Show this list
+	@echo "Simulate change in an organisation: who adopts, which initiatives fail, and why."
+	@echo
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "Begin with 'make study'. The first command installs what it needs into .venv, about a minute, and nothing outside this folder."
+	@echo "ARGS hands settings on to an experiment, for example: make simulate ARGS=--help"
+
+setup: $(INSTALLED) ## Install everything into .venv (again only when the dependencies changed)
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@python=''; \
+	for candidate in python3 python3.13 python3.12 python3.11; do \
+	  if $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then python=$$candidate; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+	  echo "Python 3.11 or newer is needed; here is $$(python3 --version 2>/dev/null || echo none). Install one, then run make again." >&2; exit 1; \
+	fi; \
+	if ! $$python -c 'import ensurepip, venv' >/dev/null 2>&1; then \
+	  version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+	  echo "This Python cannot make environments. On Debian or Ubuntu: apt-get install python$$version-venv, then run make again." >&2; exit 1; \
+	fi; \
+	echo "Installing into .venv with $$($$python --version) (about a minute) ..."; \
+	if [ ! -e $@ ]; then $$python -m venv --clear .venv; fi
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+	@echo "Installed."
+
+study: setup ## Ask why initiatives fail: the study of the README
+	@$(PYTHON) experiments/why_initiatives_fail.py $(ARGS)
+
+simulate: setup ## Run one initiative in one organisation
+	@$(PYTHON) experiments/simulate.py $(ARGS)
+
+test: setup ## Check style, types and imports, then run every test
+	@echo "== Style (ruff)"
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@echo "== Types (pyright)"
+	@$(PYTHON) -m pyright
+	@echo "== Which floor imports which (import-linter)"
+	@.venv/bin/lint-imports --no-logo
+	@echo "== Tests"
+	@$(PYTHON) -m pytest -n $(JOBS) --ignore=tests/science --ignore=tests/docking
+ifneq ($(LONG),)
+	@echo "== Tests against the literature and against other models"
+	@$(PYTHON) -m pytest -n $(JOBS) $(LONG)
+endif
+
+coverage: setup ## Show which lines the quick tests never reach (uncompiled, so slow)
+	@NUMBA_DISABLE_JIT=1 $(PYTHON) -m coverage run -m pytest --ignore=tests/science --ignore=tests/docking
+	@$(PYTHON) -m coverage report --skip-covered --show-missing
+
+benchmark: setup ## Measure how fast it runs on this machine
+	@$(PYTHON) experiments/benchmark.py $(ARGS)
+
+clean: ## Remove .venv, results, caches and builds
+	@rm -rf .venv outputs multirun build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,36 @@
+"""A resolved scenario: everything a run depends on, in one text that reads back as the same initiative."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from sim.config.safe_yaml import scalar
+from sim.engine.scenario import Initiative
+
+
+class _Writer(yaml.SafeDumper):
+    """Writes what the safe loader reads back: exact floats, text in quotes wherever it could be taken for something else."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _written_text(writer: _Writer, text: str) -> yaml.ScalarNode:
+    style = "'" if scalar(text[:100], "", 0) != text[:100] else None
+    return writer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+def _written_float(writer: _Writer, number: float) -> yaml.ScalarNode:
+    return writer.represent_scalar("tag:yaml.org,2002:float", repr(number))
+
+
+_Writer.add_representer(str, _written_text)
+_Writer.add_representer(float, _written_float)
+
+
+def resolved_yaml(initiative: Initiative) -> str:
+    """An initiative as YAML, with every number of every rule and every definition it uses."""
+    data = initiative.model_dump(exclude_none=True)
+    return yaml.dump(data, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=120)

@@ -1,0 +1,135 @@
+"""The beginning: the organisation as an initiative finds it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.compiled import rule
+from sim.context.levers import LEVER
+from sim.engine.columns import FIRM
+from sim.engine.market import inside_mean, serve
+from sim.engine.people import share_opinion
+from sim.engine.plan import FIRM_ROW, UNIT_ROW
+from sim.mechanisms.leadership import signal_of
+from sim.organisation.draws import NEWCOMER, philox, uniform
+
+NOBODY = np.uint32(0xFFFFFFFF)
+HABIT_OF_LONG_STANDING = 0.8
+"""Automaticity of what people do already when an initiative begins; our assumption."""
+
+_INTEREST, _CAPACITY, _CYNICISM = UNIT_ROW["interest"], UNIT_ROW["capacity"], UNIT_ROW["cynicism"]
+_LEADER_COMMITMENT, _PRACTICE, _DERAILING = UNIT_ROW["leader_commitment"], UNIT_ROW["practice"], UNIT_ROW["derailing"]
+_COMMITMENT, _CREDIBILITY, _TALK_AT_START, _TRUST_AT_START = (FIRM_ROW[name] for name in ("commitment", "credibility", "talk", "trust"))
+_CARE = LEVER["employee_experience"]
+_VIGOUR, _TALK, _WALK, _TRUST, _CUSTOMERS, _REVENUE = (FIRM[name] for name in ("vigour", "talk", "walk", "trust", "customers", "revenue"))
+_FELT, _FELT_AT_START, _EXPECTATION, _LAGGED = (FIRM[name] for name in ("felt", "felt_at_start", "expectation", "lagged"))
+_SCORE, _SCORE_AT_START = FIRM["score"], FIRM["score_at_start"]
+
+
+@rule
+def begin(variant, keys_low, keys_high, world, plan, state, rules):
+    """Everybody and everything where the first week finds it; nothing has yet changed, so nothing has yet been gained."""
+    unit_levers, firm = state.unit_levers, state.firm
+    _begin_levers(variant, plan.standing, plan.unit_of_segment, plan.share_of_segment, state.segment_levers, unit_levers)
+    _begin_people(
+        variant, keys_low, keys_high, world.unit, world.leader_row, world.address_low, world.address_high, plan.behaviours.aligned,
+        plan.behaviours.applies, plan.behaviours.leaders_only, plan.unit, plan.threshold_shift, state.interest, state.capacity,
+        state.cynicism, state.threshold, state.practice, state.habit, state.practising,
+    )  # fmt: skip
+    _begin_leaders(
+        variant, world.row_chief, world.leader_employee, world.unit, plan.firm, plan.unit, state.commitment, state.credibility, state.signal,
+        rules.leadership,
+    )  # fmt: skip
+    share_opinion(world.unit, world.unit_size, state.interest, state.unit_interest)
+    _begin_units(world.unit_size, unit_levers[:, _CARE], state.practising, state.experience, state.norm)
+    serve(
+        plan.behaviours, world.unit_size, world.is_internal, state.practising, unit_levers, state.experience, state.fatigue,
+        state.delivery, state.score, firm, rules.service,
+    )  # fmt: skip
+    for lane in range(firm.shape[1]):
+        firm[_VIGOUR, lane] = 1.0
+        firm[_TALK, lane] = plan.firm[_TALK_AT_START, variant[lane]]
+        firm[_WALK, lane] = plan.firm[_COMMITMENT, variant[lane]]
+        firm[_TRUST, lane] = plan.firm[_TRUST_AT_START, variant[lane]]
+        firm[_CUSTOMERS, lane] = 1.0
+        firm[_REVENUE, lane] = plan.revenue
+        firm[_SCORE, lane] = inside_mean(state.score, lane, world.unit_size, world.is_internal)
+        firm[_SCORE_AT_START, lane] = firm[_SCORE, lane]
+    _begin_customers(
+        plan.journey, plan.segment_share, plan.customer_segment, state.delivery, state.segment_felt, firm, state.remembered, state.worst,
+        state.expectation,
+    )  # fmt: skip
+
+
+@rule
+def _begin_levers(variant, standing, unit_of_segment, share_of_segment, segment_levers, unit_levers):
+    segments, levers, lanes = segment_levers.shape
+    for s in range(segments):
+        for v in range(levers):
+            for lane in range(lanes):
+                segment_levers[s, v, lane] = standing[s, v, variant[lane]]
+                unit_levers[unit_of_segment[s], v, lane] += share_of_segment[s] * segment_levers[s, v, lane]
+
+
+@rule
+def _begin_people(
+    variant, keys_low, keys_high, unit, leader_row, low, high, is_aligned, applies, leaders_only, at_start, threshold_shift, interest,
+    capacity, cynicism, threshold, practice, habit, practising,
+):  # fmt: skip
+    people, behaviours, lanes = practice.shape
+    for i in range(people):
+        u = unit[i]
+        leads = leader_row[i] != NOBODY
+        for lane in range(lanes):
+            k = variant[lane]
+            interest[i, lane] = at_start[_INTEREST, u, k]
+            capacity[i, lane] = at_start[_CAPACITY, u, k]
+            cynicism[i, lane] = at_start[_CYNICISM, u, k]
+            threshold[i, lane] += threshold_shift[k]
+            for b in range(behaviours):
+                a, _, _, _ = philox(b, low[i], high[i], NEWCOMER, keys_low[lane], keys_high[lane])
+                share = at_start[_PRACTICE, u, k] if is_aligned[b] else at_start[_DERAILING, u, k]
+                if applies[u, b] and (leads or not leaders_only[b]) and uniform(a) < share:
+                    practice[i, b, lane] = 1
+                    habit[i, b, lane] = HABIT_OF_LONG_STANDING
+                    practising[u, b, lane] += 1
+
+
+@rule
+def _begin_leaders(variant, row_chief, leader_employee, unit, firm_at_start, at_start, commitment, credibility, signal, p):
+    leaders, lanes = commitment.shape
+    for r in range(leaders):
+        u = unit[leader_employee[r]]
+        for lane in range(lanes):
+            k = variant[lane]
+            commitment[r, lane] = firm_at_start[_COMMITMENT, k] if r == row_chief else at_start[_LEADER_COMMITMENT, u, k]
+            credibility[r, lane] = firm_at_start[_CREDIBILITY, k]
+            signal[r, lane] = signal_of(commitment[r, lane], credibility[r, lane], firm_at_start[_TALK_AT_START, k], p)
+
+
+@rule
+def _begin_units(unit_size, care, practising, experience, norm):
+    units, behaviours, lanes = norm.shape
+    for u in range(units):
+        for lane in range(lanes):
+            experience[u, lane] = care[u, lane]
+            for b in range(behaviours):
+                norm[u, b, lane] = practising[u, b, lane] / unit_size[u]
+
+
+@rule
+def _begin_customers(journey, share, segment_of, delivery, segment_felt, firm, remembered, worst, expectation):
+    segments, lanes = segment_felt.shape
+    for lane in range(lanes):
+        felt = 0.0
+        for s in range(segments):
+            mean = 0.0
+            for u in range(journey.shape[1]):
+                mean += journey[s, u] * delivery[u, lane]
+            segment_felt[s, lane] = mean
+            felt += share[s] * mean
+        for c in range(len(segment_of)):
+            mean = segment_felt[segment_of[c], lane]
+            remembered[c, lane], worst[c, lane], expectation[c, lane] = mean, mean, mean
+        firm[_FELT, lane], firm[_FELT_AT_START, lane] = felt, felt
+        firm[_EXPECTATION, lane], firm[_LAGGED, lane] = felt, felt

@@ -1,0 +1,284 @@
+"""The end of a week: what units deliver, what customers feel, what it earns, and what sponsors make of it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.compiled import rule
+from sim.context.levers import LEVER
+from sim.engine.columns import FIRM
+from sim.engine.plan import FIRM_ROW
+from sim.mechanisms.customers import (
+    churn_share,
+    expectation_after,
+    felt_quality,
+    mean_after,
+    recommendations,
+    trust_after,
+    worst_after,
+)
+from sim.mechanisms.enactment import raised
+from sim.mechanisms.results import felt_in_the_books, revenue_of, value_of
+from sim.mechanisms.service import delivery_of, internal_score, journey_quality
+from sim.mechanisms.sponsorship import board_after, is_vetoed, perceived_return, progress_seen, sponsor_after
+from sim.mechanisms.test_bed import fit_after, proof_of
+from sim.organisation.draws import CUSTOMER_ENCOUNTER, philox, uniform
+
+_BENEFIT, _COORDINATION, _METRICS, _POLICIES, _TOOLS = (
+    LEVER["benefit"], LEVER["coordination"], LEVER["metrics"], LEVER["policies"], LEVER["tools"],
+)  # fmt: skip
+_VIGOUR, _PROOF, _FIT, _TRUST, _BOARD_LOST = FIRM["vigour"], FIRM["proof"], FIRM["fit"], FIRM["trust"], FIRM["board_lost"]
+_LAGGED, _FELT, _FELT_AT_START = FIRM["lagged"], FIRM["felt"], FIRM["felt_at_start"]
+_SCORE, _SCORE_AT_START, _VALUE, _SPENT = FIRM["score"], FIRM["score_at_start"], FIRM["value"], FIRM["spent"]
+_TALK, _WALK, _ADOPTION, _DERAILING = FIRM["talk"], FIRM["walk"], FIRM["adoption"], FIRM["derailing"]
+_SEEN, _EXPECTED, _REVENUE, _CUSTOMERS, _EXPECTATION = (
+    FIRM["seen"], FIRM["expected"], FIRM["revenue"], FIRM["customers"], FIRM["expectation"],
+)  # fmt: skip
+_PATIENCE, _PERSEVERANCE, _BOARD_PATIENCE = FIRM_ROW["patience"], FIRM_ROW["perseverance"], FIRM_ROW["board_patience"]
+_FINANCE_POWER, _RIVAL = FIRM_ROW["finance_power"], FIRM_ROW["rival_strength"]
+
+
+@rule
+def coordinated_share(b, lane, needed, applies, unit_size, practising):
+    """How far a strategic behaviour is carried by as many units as it needs: the share in the last of those that do it most.
+
+    1 where one unit is enough. Outer units count where the behaviour applies to them; where fewer units can do it than it needs, all must.
+    """
+    if needed <= 1:
+        return 1.0
+    able = 0
+    for u in range(len(unit_size)):
+        able += applies[u, b]
+    if able == 0:
+        return 0.0
+    wanted = min(needed, able)
+    carried = 0.0
+    for u in range(len(unit_size)):
+        if not applies[u, b]:
+            continue
+        share = practising[u, b, lane] / unit_size[u]
+        as_far = 0
+        for other in range(len(unit_size)):
+            if applies[other, b] and practising[other, b, lane] / unit_size[other] >= share:
+                as_far += 1
+        if as_far >= wanted and share > carried:
+            carried = share
+    return carried
+
+
+@rule
+def serve(behaviours, unit_size, is_internal, practising, levers, experience, fatigue, delivery, score, firm, p):
+    """What each unit delivers and what its internal metrics say; adoption inside the firm, by customers' weight; last three written."""
+    is_aligned, weights, needs_units, applies = behaviours.aligned, behaviours.weight, behaviours.needs_units, behaviours.applies
+    units, kinds, lanes = practising.shape
+    carried = np.ones(kinds)
+    for lane in range(lanes):
+        adopted, possible, derailed, could_derail = 0.0, 0.0, 0.0, 0.0
+        for b in range(kinds):
+            carried[b] = coordinated_share(b, lane, needs_units[b], applies, unit_size, practising)
+        for u in range(units):
+            aligned, aligned_weight, derailing, derailing_weight = 0.0, 0.0, 0.0, 0.0
+            for b in range(kinds):
+                if not applies[u, b]:
+                    continue
+                share, weight = practising[u, b, lane] / unit_size[u], weights[b]
+                people = weight * unit_size[u] * is_internal[u]
+                if is_aligned[b]:
+                    aligned += weight * min(share, carried[b])
+                    aligned_weight += weight
+                    adopted += people * share
+                    possible += people
+                else:
+                    derailing += weight * share
+                    derailing_weight += weight
+                    derailed += people * share
+                    could_derail += people
+            aligned = aligned / aligned_weight if aligned_weight > 0.0 else 0.0
+            derailing = derailing / derailing_weight if derailing_weight > 0.0 else 0.0
+            tools = levers[u, _TOOLS, lane]
+            delivery[u, lane] = delivery_of(aligned, derailing, experience[u, lane], tools, levers[u, _POLICIES, lane], fatigue[u, lane], p)
+            score[u, lane] = internal_score(aligned, derailing, tools, p)
+        firm[_ADOPTION, lane] = adopted / possible if possible > 0.0 else 0.0
+        firm[_DERAILING, lane] = derailed / could_derail if could_derail > 0.0 else 0.0
+
+
+@rule
+def inside_mean(column, lane, unit_size, is_internal):
+    """Mean over the people inside the firm of a column of shape (units, lanes)."""
+    total, people = 0.0, 0.0
+    for u in range(len(unit_size)):
+        if is_internal[u]:
+            total += unit_size[u] * column[u, lane]
+            people += unit_size[u]
+    return total / people
+
+
+@rule
+def heads_commitment(lane, row_chief, head_row, is_internal, influence, commitment):
+    """Mean commitment of the other heads inside the firm, by influence; the CEO's own where there is no other."""
+    total, weight = 0.0, 0.0
+    for u in range(len(head_row)):
+        if is_internal[u] and head_row[u] != row_chief:
+            total += influence[u] * commitment[head_row[u], lane]
+            weight += influence[u]
+    return total / weight if weight > 0.0 else commitment[row_chief, lane]
+
+
+@rule
+def try_out(iterating, learning, alarms, row_chief, head_row, is_internal, contact, influence, firm, commitment, p):
+    """A test-bed learns by iteration; on key accounts it alarms the heads of the units that face them; firm, commitment written."""
+    for lane in range(firm.shape[1]):
+        running = iterating * firm[_VIGOUR, lane]
+        heads = heads_commitment(lane, row_chief, head_row, is_internal, influence, commitment)
+        firm[_FIT, lane] = fit_after(firm[_FIT, lane], learning, heads, running, p)
+        firm[_PROOF, lane] = proof_of(firm[_FIT, lane], p)
+        if alarms:
+            for u in range(len(head_row)):
+                if is_internal[u] and contact[u] >= 0.5 and head_row[u] != row_chief:
+                    commitment[head_row[u], lane] *= 1.0 - p.alarm * running
+
+
+@rule
+def audit_workflows(mends, voice, contact, abandoned, levers, delivery, experience, firm, mended):
+    """Where the recipients of a process suffer most, its workflow is mended: customers' voice first, then partners', employees', finance's.
+
+    mended : (units, lanes), written
+    """
+    for lane in range(len(abandoned)):
+        if abandoned[lane] >= 0:
+            continue
+        worst, lowest = 0, np.inf
+        for u in range(len(contact)):
+            score = voice[0] * (contact[u] * delivery[u, lane] + 1.0 - contact[u]) + voice[1] * levers[u, _COORDINATION, lane]
+            score += voice[2] * experience[u, lane] + voice[3] * levers[u, _TOOLS, lane]
+            if score < lowest:
+                worst, lowest = u, score
+        mended[worst, lane] = raised(mended[worst, lane], mends * firm[_VIGOUR, lane])
+
+
+@rule
+def travel(journey, test_bed_segment, delivery, coordination, firm, quality, p_service, p_test_bed):
+    """How good the journey of each customer segment is this week; quality : (segments, lanes), written."""
+    segments, lanes = quality.shape
+    for s in range(segments):
+        for lane in range(lanes):
+            mean, worst, together = 0.0, 1.0, 0.0
+            for u in range(journey.shape[1]):
+                weight = journey[s, u]
+                if weight > 0.0:
+                    mean += weight * delivery[u, lane]
+                    together += weight * coordination[u, lane]
+                    worst = min(worst, delivery[u, lane])
+            quality[s, lane] = journey_quality(mean, worst, together, p_service)
+            if s == test_bed_segment:
+                quality[s, lane] = min(1.0, quality[s, lane] + p_test_bed.lift * firm[_FIT, lane])
+
+
+@rule
+def meet_customers(
+    week, variant, k0, k1, low, high, logistic, segment_of, contact, share, scandal, rival, firm_at_start, quality, firm, remembered, worst,
+    expectation, segment_felt, segment_customers, p,
+):  # fmt: skip
+    """Customers meet journeys, remember, expect, recommend and leave; the arrays from firm on are written."""
+    segments, lanes = segment_felt.shape
+    members, leaving = np.zeros(segments), np.zeros(segments)
+    for c in range(len(segment_of)):
+        members[segment_of[c]] += 1.0
+    for lane in range(lanes):
+        offered = p.rival_base + p.rival_span * raised(firm_at_start[_RIVAL, variant[lane]], rival)
+        expected = 0.0
+        for s in range(segments):
+            segment_felt[s, lane], leaving[s] = 0.0, 0.0
+        for c in range(len(segment_of)):
+            s = segment_of[c]
+            a, b, _, _ = philox(week + 1, low[c], high[c], CUSTOMER_ENCOUNTER, k0[lane], k1[lane])
+            if uniform(a) < contact[s]:
+                encounter = min(1.0, max(0.0, quality[s, lane] + p.luck * logistic[b & 0xFFFF]))
+                remembered[c, lane] = mean_after(remembered[c, lane], encounter, p)
+                worst[c, lane] = worst_after(worst[c, lane], remembered[c, lane], encounter, p)
+            else:
+                worst[c, lane] = worst_after(worst[c, lane], remembered[c, lane], 1.0, p)
+            if scandal > 0.0:
+                worst[c, lane] = min(worst[c, lane], max(0.0, remembered[c, lane] - p.scandal_memory * scandal))
+            felt = felt_quality(remembered[c, lane], worst[c, lane], p)
+            expectation[c, lane] = expectation_after(expectation[c, lane], felt, firm[_TALK, lane], p)
+            leaving[s] += churn_share(felt, expectation[c, lane], offered, p)
+            segment_felt[s, lane] += felt
+            expected += expectation[c, lane]
+        felt_by_all, customers = 0.0, 0.0
+        for s in range(segments):
+            segment_felt[s, lane] /= members[s]
+            felt_by_all += share[s] * segment_felt[s, lane]
+            coming = recommendations(segment_felt[s, lane], firm[_TRUST, lane], p)
+            segment_customers[s, lane] *= max(0.0, 1.0 - leaving[s] / members[s] + coming)
+            customers += share[s] * segment_customers[s, lane]
+        firm[_FELT, lane] = felt_by_all
+        firm[_CUSTOMERS, lane] = customers
+        firm[_EXPECTATION, lane] = expected / len(segment_of)
+
+
+@rule
+def trust(scandal, unit_size, is_internal, policies, experience, firm, p):
+    """Customers' trust follows how they, and the firm's own people, are treated; a scandal breaks it; firm is written."""
+    for lane in range(firm.shape[1]):
+        free = inside_mean(policies, lane, unit_size, is_internal)
+        treated = inside_mean(experience, lane, unit_size, is_internal)
+        after = trust_after(firm[_TRUST, lane], firm[_FELT, lane], free, treated, p)
+        firm[_TRUST, lane] = after * (1.0 - p.scandal_trust * scandal)
+
+
+@rule
+def count_results(spend, revenue_at_start, elasticity, unit_size, is_internal, score, firm, p):
+    """Money follows, late; the programme costs as long as it runs; firm is written."""
+    for lane in range(firm.shape[1]):
+        cost = spend * firm[_VIGOUR, lane]
+        firm[_LAGGED, lane] = felt_in_the_books(firm[_LAGGED, lane], firm[_FELT, lane], p)
+        revenue = revenue_of(revenue_at_start, firm[_CUSTOMERS, lane], firm[_LAGGED, lane], firm[_FELT_AT_START, lane], elasticity)
+        firm[_REVENUE, lane] = revenue
+        firm[_SPENT, lane] += cost
+        firm[_VALUE, lane] += value_of(revenue, revenue_at_start, cost, p)
+        firm[_SCORE, lane] = inside_mean(score, lane, unit_size, is_internal)
+
+
+@rule
+def judge(
+    week, variant, ripe, expected_progress, promised_growth, revenue_at_start, judged, reviewed, successor, row_chief, head_row, unit_size,
+    is_internal, influence, unit_levers, firm_at_start, firm, commitment, credibility, cynicism, abandoned, vetoed, p, p_fatigue,
+):  # fmt: skip
+    """Sponsors compare what they see with what they expected, and hold on, rally, or give up; finance reviews and may stop it.
+
+    ripe : share of the time granted that has passed; judged, reviewed : whether sponsors, and finance, look this week. The arrays from
+    firm to vetoed are written.
+    """
+    for lane in range(firm.shape[1]):
+        k = variant[lane]
+        metrics = inside_mean(unit_levers[:, _METRICS], lane, unit_size, is_internal)
+        felt_gain = firm[_FELT, lane] - firm[_FELT_AT_START, lane]
+        score_gain = firm[_SCORE, lane] - firm[_SCORE_AT_START, lane]
+        seen = progress_seen(firm[_ADOPTION, lane], felt_gain, score_gain, metrics, p)
+        expected = expected_progress * ripe
+        firm[_SEEN, lane], firm[_EXPECTED, lane] = seen, expected
+        growth = (firm[_REVENUE, lane] / revenue_at_start - 1.0) / promised_growth
+        firm[_BOARD_LOST, lane] = board_after(firm[_BOARD_LOST, lane], growth, ripe, firm_at_start[_BOARD_PATIENCE, k], p)
+        if successor >= 0.0:
+            commitment[row_chief, lane] = successor
+            credibility[row_chief, lane] = 0.5
+        if abandoned[lane] >= 0:
+            firm[_VIGOUR, lane] *= 1.0 - p.winding_down
+        elif judged:
+            chief = sponsor_after(
+                commitment[row_chief, lane], seen, expected, firm_at_start[_PATIENCE, k], firm_at_start[_PERSEVERANCE, k],
+                firm[_BOARD_LOST, lane], p,
+            )  # fmt: skip
+            commitment[row_chief, lane] = chief
+            if reviewed:
+                benefit = inside_mean(unit_levers[:, _BENEFIT], lane, unit_size, is_internal)
+                returns = perceived_return(benefit, firm[_PROOF, lane], felt_gain, metrics, p)
+                heads = heads_commitment(lane, row_chief, head_row, is_internal, influence, commitment)
+                if is_vetoed(firm_at_start[_FINANCE_POWER, k], returns, heads, chief, p):
+                    vetoed[lane] = week + 1
+            if vetoed[lane] >= 0 or chief < p.abandons:
+                abandoned[lane] = week + 1
+                for i in range(cynicism.shape[0]):
+                    cynicism[i, lane] = raised(cynicism[i, lane], p_fatigue.after_abandonment)
+        firm[_WALK, lane] = commitment[row_chief, lane]

@@ -1,0 +1,81 @@
+"""Running: one initiative, or many lanes of it, from the first week to the last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.context.schedule import Schedule
+from sim.engine.beginning import begin
+from sim.engine.columns import State, Traces, World, empty_state, empty_traces, world_of
+from sim.engine.plan import UNREPAIRED, Plan, Repair, compile_plan
+from sim.engine.scenario import Initiative
+from sim.engine.week import run_weeks
+from sim.mechanisms import Rules
+from sim.organisation import organisation_of
+from sim.organisation.draws import key_of
+from sim.organisation.organisation import Organisation
+
+
+@dataclass
+class Run:
+    """Lanes of an initiative that advance together; `traces` holds what was recorded so far."""
+
+    initiative: Initiative
+    organisation: Organisation
+    schedule: Schedule
+    plan: Plan
+    world: World
+    state: State
+    traces: Traces
+    rules: Rules
+    seeds: tuple[int, ...]
+    variant: np.ndarray
+    week: int = 0
+
+    @property
+    def lanes(self) -> int:
+        return len(self.seeds)
+
+    def advance(self, weeks: int | None = None) -> Run:
+        """Let weeks pass: so many, or all that are left."""
+        last = self.initiative.weeks if weeks is None else min(self.initiative.weeks, self.week + weeks)
+        low, high = _keys(self.seeds)
+        run_weeks(self.week, last, self.variant, low, high, self.world, self.plan, self.state, self.rules, self.traces)
+        self.week = last
+        return self
+
+
+def prepare(
+    initiative: Initiative,
+    seeds: Sequence[int],
+    repairs: Sequence[Repair] = (UNREPAIRED,),
+    *,
+    organisation: Organisation | None = None,
+    watch_everyone: bool = False,
+) -> Run:
+    """An initiative about to begin, one lane for every pair of seed and repair (repairs of a seed side by side).
+
+    organisation : one already built from the initiative's own specification, to save building it again
+    watch_everyone : record what every employee practises in every week
+    """
+    organisation = organisation_of(initiative.organisation) if organisation is None else organisation
+    plan, placed = compile_plan(initiative, organisation, repairs)
+    world = world_of(organisation, plan, initiative.organisation.people)
+    lane_seeds = tuple(int(seed) for seed in seeds for _ in repairs)
+    variant = np.tile(np.arange(len(repairs), dtype=np.uint32), len(seeds))
+    state = empty_state(world, plan, len(lane_seeds))
+    state.threshold[:] = organisation.threshold[:, None]
+    traces = empty_traces(world, plan, len(lane_seeds), initiative.weeks, watch_everyone)
+    rules = initiative.rules.frozen()
+    run = Run(initiative, organisation, placed, plan, world, state, traces, rules, lane_seeds, variant)
+    low, high = _keys(lane_seeds)
+    begin(variant, low, high, world, plan, state, rules)
+    return run
+
+
+def _keys(seeds: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+    pairs = [key_of(seed) for seed in seeds]
+    return np.array([low for low, _ in pairs], np.uint32), np.array([high for _, high in pairs], np.uint32)

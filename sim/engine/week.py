@@ -1,0 +1,81 @@
+"""The week: the order in which things happen, on one page. Practice is read from last week; each stage writes only what it names last."""
+
+from __future__ import annotations
+
+from sim.compiled import rule
+from sim.context.levers import LEVER
+from sim.engine.firm import change_structure, give_resources, lead, make_ties, set_levers, speak, tire_units
+from sim.engine.market import audit_workflows, count_results, judge, meet_customers, serve, travel, trust, try_out
+from sim.engine.people import live_a_week, settle_units, share_opinion
+from sim.engine.recording import record_week
+
+_TIME, _POLICIES, _COORDINATION = LEVER["time"], LEVER["policies"], LEVER["coordination"]
+
+
+@rule
+def run_weeks(first, last, variant, keys_low, keys_high, world, plan, state, rules, traces):
+    """Weeks first to last - 1 of an organisation, in every lane; recorded as each begins, and at the end as it is then left."""
+    firm, levers, unit_levers = state.firm, state.segment_levers, state.unit_levers
+    chief, heads, inside = world.row_chief, world.head_row, world.is_internal
+    commitment, credibility, abandoned = state.commitment, state.credibility, state.abandoned
+    for week in range(first, last + 1):
+        record_week(week, plan, world, state, traces)
+        if week == last:
+            break
+        sponsored = week < plan.programme_end
+        # what the context and the programme make of this week
+        give_resources(plan.cut[week], commitment, chief, heads, state.given, rules.enactment)
+        set_levers(
+            week, variant, plan.standing, plan.planned, plan.on_proof, plan.unit_of_segment, plan.share_of_segment, inside, state.given,
+            state.mended, firm, levers, unit_levers, rules.enactment,
+        )  # fmt: skip
+        make_ties(week, plan.bridges.begins, abandoned, state.takes_place)
+        change_structure(
+            week, plan.event_kind, plan.event_week, plan.event_size, plan.event_audience, abandoned, world.leader_employee, commitment,
+            credibility, state.capacity, state.habit,
+        )  # fmt: skip
+        tire_units(plan.load[week], plan.attention, unit_levers[:, _TIME], firm, state.fatigue, rules.fatigue)
+        # leaders
+        speak(week, variant, plan.firm, plan.says[week], plan.deed_kind, plan.deed_gain, plan.deed_intensity, firm, rules.enactment)
+        lead(
+            week, variant, sponsored, chief, world.leader_employee, world.leader_boss, plan.segment, plan.firm, plan.deed_kind,
+            plan.deed_gain, plan.deed_intensity, plan.deed_audience, abandoned, firm, levers, state.interest, commitment, credibility,
+            state.signal, state.reframed, rules.leadership, rules.enactment,
+        )  # fmt: skip
+        # people, and what they share
+        live_a_week(week, variant, keys_low, keys_high, world, plan, state, rules)
+        share_opinion(world.unit, world.unit_size, state.interest, state.unit_interest)
+        settle_units(
+            world.unit_size, state.practising, unit_levers, state.fatigue, state.experience, state.norm, rules.norms, rules.service
+        )
+        # what is tried out, delivered and mended
+        if plan.test_bed_segment >= 0:
+            try_out(
+                plan.test_bed[week], plan.test_bed_learning, plan.test_bed_alarms, chief, heads, inside, world.contact, world.influence,
+                firm, commitment, rules.test_bed,
+            )  # fmt: skip
+        serve(
+            plan.behaviours, world.unit_size, inside, state.practising, unit_levers, state.experience, state.fatigue, state.delivery,
+            state.score, firm, rules.service,
+        )  # fmt: skip
+        if plan.audit[week] > 0.0:
+            audit_workflows(
+                plan.audit[week], plan.audit_voice, world.contact, abandoned, unit_levers, state.delivery, state.experience, firm, state.mended
+            )
+        # customers, results, sponsors
+        travel(
+            plan.journey, plan.test_bed_segment, state.delivery, unit_levers[:, _COORDINATION], firm, state.quality, rules.service, rules.test_bed
+        )
+        meet_customers(
+            week, variant, keys_low, keys_high, world.customer_low, world.customer_high, world.logistic, plan.customer_segment,
+            plan.segment_contact, plan.segment_share, plan.scandal[week], plan.rival[week], plan.firm, state.quality, firm,
+            state.remembered, state.worst, state.expectation, state.segment_felt, state.segment_customers, rules.customers,
+        )  # fmt: skip
+        trust(plan.scandal[week], world.unit_size, inside, unit_levers[:, _POLICIES], state.experience, firm, rules.customers)
+        count_results(plan.spend[week], plan.revenue, plan.elasticity, world.unit_size, inside, state.score, firm, rules.results)
+        ripe = min(1.0, max(0.0, (week + 1 - plan.trial_weeks) / max(1, plan.expected_weeks - plan.trial_weeks)))
+        judge(
+            week, variant, ripe, plan.expected_progress, plan.promised_growth, plan.revenue, sponsored and week >= plan.trial_weeks,
+            (week + 1) % plan.review_every == 0, plan.successor[week], chief, heads, world.unit_size, inside, world.influence,
+            unit_levers, plan.firm, firm, commitment, credibility, state.cynicism, abandoned, state.vetoed, rules.sponsorship, rules.fatigue,
+        )  # fmt: skip

@@ -1,0 +1,41 @@
+"""The rules of the week, one a file: small pure functions of numbers, their parameters beside them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sim.mechanisms.capacity import CapacityParameters
+from sim.mechanisms.choice import ChoiceParameters
+from sim.mechanisms.customers import CustomerParameters
+from sim.mechanisms.enactment import EnactmentParameters
+from sim.mechanisms.exposure import ExposureParameters
+from sim.mechanisms.fatigue import FatigueParameters
+from sim.mechanisms.habit import HabitParameters
+from sim.mechanisms.interest import InterestParameters
+from sim.mechanisms.leadership import LeadershipParameters
+from sim.mechanisms.norms import NormParameters
+from sim.mechanisms.results import ResultParameters
+from sim.mechanisms.service import ServiceParameters
+from sim.mechanisms.sponsorship import SponsorshipParameters
+from sim.mechanisms.test_bed import TestBedParameters
+from sim.mechanisms.turnover import TurnoverParameters
+
+
+class Rules(NamedTuple):
+    """The parameters of every rule."""
+
+    exposure: ExposureParameters = ExposureParameters()
+    enactment: EnactmentParameters = EnactmentParameters()
+    leadership: LeadershipParameters = LeadershipParameters()
+    interest: InterestParameters = InterestParameters()
+    capacity: CapacityParameters = CapacityParameters()
+    fatigue: FatigueParameters = FatigueParameters()
+    choice: ChoiceParameters = ChoiceParameters()
+    habit: HabitParameters = HabitParameters()
+    norms: NormParameters = NormParameters()
+    turnover: TurnoverParameters = TurnoverParameters()
+    service: ServiceParameters = ServiceParameters()
+    customers: CustomerParameters = CustomerParameters()
+    results: ResultParameters = ResultParameters()
+    sponsorship: SponsorshipParameters = SponsorshipParameters()
+    test_bed: TestBedParameters = TestBedParameters()

@@ -1,0 +1,36 @@
+"""Capacity: being able. Training builds it in those who see why, doing keeps it, tiredness takes it."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from sim.compiled import rule
+from sim.declared import Parameter
+
+
+class CapacityParameters(NamedTuple):
+    """How ability is built and lost."""
+
+    from_training: Annotated[float, Parameter("per week at full training", 0.0, 1.0, "our assumption")] = 0.07
+    absorbed_blind: Annotated[float, Parameter("share absorbed without interest", 0.0, 1.0, "our assumption: the why comes first")] = 0.25
+    from_doing: Annotated[float, Parameter("per week of practising everything", 0.0, 1.0, "our assumption")] = 0.02
+    fade: Annotated[float, Parameter("per week towards what tools and hands give", 0.0, 1.0, "fitted to Saks and Belcourt 2006")] = 0.021
+    tools_share: Annotated[float, Parameter("share of the floor due to tools", 0.0, 1.0, "our assumption")] = 0.6
+    floor: Annotated[float, Parameter("capacity that full tools and hands give untrained", 0.0, 1.0, "our assumption")] = 0.7
+    tired: Annotated[float, Parameter("per week at full fatigue", 0.0, 1.0, "our assumption")] = 0.06
+
+
+@rule
+def capacity_after(capacity, training, interest, practised, tools, people, fatigue, p):
+    """Ability grows with training that is wanted and with doing, and falls back to what tools and hands alone allow.
+
+    capacity, interest : [0, 1], of the person; practised : share of the applicable aligned behaviours practised last week
+    training, tools, people : levers; fatigue : of the unit, [0, 1]
+    Source: Olson 2024 (capacity to accept and enact), Saks and Belcourt 2006 (decay after training); rates are ours.
+    """
+    absorbed = p.absorbed_blind + (1.0 - p.absorbed_blind) * interest
+    after = capacity + (p.from_training * training * absorbed + p.from_doing * practised) * (1.0 - capacity)
+    floor = p.floor * (p.tools_share * tools + (1.0 - p.tools_share) * people)
+    if after > floor:
+        after = after - p.fade * (after - floor)
+    return after - p.tired * fatigue * after

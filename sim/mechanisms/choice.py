@@ -1,0 +1,65 @@
+"""Choice: people practise when what pulls them, plus chance, reaches their threshold."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from sim.compiled import rule
+from sim.declared import Parameter
+
+
+class ChoiceParameters(NamedTuple):
+    """What pulls and what holds, on one scale with the thresholds."""
+
+    reconsider: Annotated[float, Parameter("share of people a week", 0.0, 1.0, "our assumption: about once a month")] = 0.25
+    noise: Annotated[float, Parameter("scale of the logistic draw", 0.0, 5.0, "our assumption; 0 is the pure threshold model")] = 0.18
+    social: Annotated[float, Parameter("pull at full exposure", 0.0, 5.0, "our assumption")] = 0.9
+    lead: Annotated[float, Parameter("pull at full leadership signal", 0.0, 5.0, "our assumption")] = 0.5
+    interest: Annotated[float, Parameter("pull at full interest", 0.0, 5.0, "our assumption")] = 0.7
+    reward: Annotated[float, Parameter("pull at full accountability for customers", 0.0, 5.0, "our assumption")] = 0.4
+    habit: Annotated[float, Parameter("pull at full habit", 0.0, 5.0, "our assumption")] = 0.45
+    norm: Annotated[float, Parameter("pull at full norm", 0.0, 5.0, "our assumption")] = 0.5
+    effort: Annotated[float, Parameter("hold at full effort without capacity", 0.0, 5.0, "our assumption")] = 0.9
+    friction: Annotated[float, Parameter("hold of each missing freedom, link and resource", 0.0, 5.0, "our assumption")] = 0.35
+    cynicism: Annotated[float, Parameter("hold at full cynicism", 0.0, 5.0, "our assumption")] = 0.5
+    temptation: Annotated[float, Parameter("pull of internal metrics to derailing behaviours", 0.0, 5.0, "our assumption")] = 0.7
+    derailing_threshold: Annotated[float, Parameter("pull needed for derailing behaviours", -5.0, 5.0, "our assumption")] = 0.55
+
+
+@rule
+def pull_of_aligned(exposure, signal, interest, account, habit, norm, p):
+    """What draws a person to a behaviour that serves customers: others, leaders, the why, pay and metrics, habit and norm.
+
+    All arguments in [0, 1]; account : mean of the incentives, metrics and benefit levers. Returns pull on the scale of thresholds.
+    """
+    return (
+        p.social * exposure + p.lead * signal + p.interest * interest + p.reward * account + p.habit * habit + p.norm * norm
+    )
+
+
+@rule
+def hold_on_aligned(effort, capacity, autonomy_needed, autonomy, coordination_needed, coordination, resources, policies, cynicism, p):
+    """What holds a person back: effort beyond ability, missing freedom, hand-offs that do not work, no means, rules that punish, disbelief.
+
+    All arguments in [0, 1]. Returns hold on the scale of thresholds; nothing holds what needs no effort, freedom, link or means.
+    """
+    friction = autonomy_needed * (1.0 - autonomy) + coordination_needed * (1.0 - coordination)
+    friction = friction + effort * (1.0 - resources) + 0.5 * autonomy_needed * (1.0 - policies)
+    return p.effort * effort * (1.0 - capacity) + p.friction * friction + p.cynicism * cynicism
+
+
+@rule
+def pull_of_derailing(exposure, signal, interest, metrics, habit, norm, p):
+    """What draws a person to a behaviour that looks good inside and hurts customers: others, internal metrics, habit, norm.
+
+    All arguments in [0, 1]. Leaders who walk and a why that is seen hold it back.
+    Source: Byrnes and Wass (people do what they are held accountable for); weights are ours.
+    """
+    pull = p.social * exposure + p.temptation * (1.0 - metrics) + p.habit * habit + p.norm * norm
+    return pull - p.lead * signal - p.interest * interest
+
+
+@rule
+def decides(pull, threshold, draw, p):
+    """Whether a person who reconsiders practises: pull plus chance reaches the threshold (the random-utility form of the logit)."""
+    return pull + p.noise * draw >= threshold

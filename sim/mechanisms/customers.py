@@ -1,0 +1,86 @@
+"""Customers: they meet journeys, not units; remember their worst experience; expect what they were told; and leave."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from sim.compiled import rule
+from sim.declared import Parameter
+
+
+class CustomerParameters(NamedTuple):
+    """How experience becomes memory, trust and loyalty."""
+
+    luck: Annotated[float, Parameter("scale of the logistic draw of an encounter", 0.0, 1.0, "our assumption")] = 0.05
+    learns: Annotated[float, Parameter("weight of the latest encounter", 0.0, 1.0, "our assumption")] = 0.20
+    forgives: Annotated[float, Parameter("per week of the worst experience", 0.0, 1.0, "our assumption: a bad experience outlasts ten good ones")] = 0.015
+    worst_weight: Annotated[float, Parameter("weight of the worst remembered", 0.0, 1.0, "Mittal et al. 1998: direction only; the weight is ours")] = 0.45
+    promised: Annotated[float, Parameter("per week at full talk", 0.0, 1.0, "Hunsaker: programmes raise expectations; the rate is ours")] = 0.008
+    adapts: Annotated[float, Parameter("per week towards what is felt", 0.0, 1.0, "our assumption")] = 0.02
+    churn: Annotated[float, Parameter("per customer and week", 0.0, 1.0, "our assumption: about 8 % a year")] = 0.0016
+    disappointed: Annotated[float, Parameter("times as many per step below expectation", 0.0, 50.0, "our assumption")] = 8.0
+    courted: Annotated[float, Parameter("per week and step by which a rival is better", 0.0, 1.0, "our assumption")] = 0.02
+    word_of_mouth: Annotated[float, Parameter("new customers per week at full trust and delight", 0.0, 1.0, "our assumption")] = 0.006
+    rival_base: Annotated[float, Parameter("quality of the weakest rival", 0.0, 1.0, "our assumption")] = 0.35
+    rival_span: Annotated[float, Parameter("quality a strong rival adds", 0.0, 1.0, "our assumption")] = 0.45
+    scandal_memory: Annotated[float, Parameter("share of a scandal's size in the worst experience", 0.0, 1.0, "our assumption")] = 0.8
+    scandal_trust: Annotated[float, Parameter("share of trust lost per size of scandal", 0.0, 1.0, "our assumption")] = 0.6
+    trust_pace: Annotated[float, Parameter("per week", 0.0, 1.0, "our assumption")] = 0.03
+    trust_given: Annotated[float, Parameter("weight of being trusted by the firm's policies", 0.0, 1.0, "Hunsaker: trust is a two-way street")] = 0.3
+
+
+@rule
+def mean_after(mean, encounter, p):
+    """The remembered mean moves towards the latest encounter. Arguments and result in [0, 1]."""
+    return mean + p.learns * (encounter - mean)
+
+
+@rule
+def worst_after(worst, mean, encounter, p):
+    """The worst experience replaces itself at once and heals slowly. Arguments and result in [0, 1].
+
+    Source: Byrnes and Wass (perceptions follow the worst, not the average); the rate of healing is ours.
+    """
+    healed = worst + p.forgives * (mean - worst) if mean > worst else mean
+    return encounter if encounter < healed else healed
+
+
+@rule
+def felt_quality(mean, worst, p):
+    """What a customer feels is partly the average and partly the worst remembered. Returns [0, 1]."""
+    return (1.0 - p.worst_weight) * mean + p.worst_weight * worst
+
+
+@rule
+def expectation_after(expectation, felt, talk, p):
+    """Expectations rise with what is announced and settle towards what is felt. Arguments and result in [0, 1]."""
+    after = expectation + p.promised * talk * (1.0 - expectation)
+    return after + p.adapts * (felt - after)
+
+
+@rule
+def churn_share(felt, expectation, rival, p):
+    """The chance that a customer leaves this week: disappointed, or courted by a rival that does better. Returns [0, 1].
+
+    rival : quality offered by the best rival, [0, 1]
+    """
+    below = expectation - felt if expectation > felt else 0.0
+    better = rival - felt if rival > felt else 0.0
+    chance = p.churn * (1.0 + p.disappointed * below) + p.courted * better
+    return chance if chance < 1.0 else 1.0
+
+
+@rule
+def recommendations(felt, trust, p):
+    """New customers a week per customer, by word of mouth of those who feel and trust; negative where they warn others."""
+    return p.word_of_mouth * (2.0 * trust * felt - 0.5)
+
+
+@rule
+def trust_after(trust, felt, policies, experience, p):
+    """Customers trust a firm that serves them well, trusts them, and treats its own people as it would treat them.
+
+    felt : mean over customers; policies : mean lever; experience : mean of employees. Arguments and result in [0, 1].
+    """
+    aim = (1.0 - p.trust_given) * felt + p.trust_given * (0.5 * policies + 0.5 * experience)
+    return trust + p.trust_pace * (aim - trust)

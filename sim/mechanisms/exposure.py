@@ -1,0 +1,31 @@
+"""Exposure: people learn what is done by watching those they listen to."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from sim.compiled import rule
+from sim.declared import Parameter
+
+
+class ExposureParameters(NamedTuple):
+    """How far an example carries."""
+
+    spotlight: Annotated[float, Parameter("share added at full recognition", 0.0, 2.0, "our assumption: a named example is noticed more")] = 0.5
+
+
+@rule
+def exposure_of(practising, listened, visibility, recognition, p):
+    """Exposure is the share of those one listens to, by tie strength, who visibly practise.
+
+    practising : sum of the strengths of ties to those who practise, exact integer
+    listened : sum of all tie strengths of the person, exact integer; 0 for those who listen to nobody
+    visibility : [0, 1], of the behaviour
+    recognition : lever of the unit, [0, 1]
+    Returns [0, 1]. Integers make the sum independent of the order of ties.
+    Source: Granovetter 1978, Watts 2002 (fractional thresholds); the spotlight is our own simplification.
+    """
+    if listened == 0:
+        return 0.0
+    seen = (practising / listened) * visibility * (1.0 + p.spotlight * recognition)
+    return seen if seen < 1.0 else 1.0

@@ -1,0 +1,35 @@
+"""Interest: seeing why. It is heard from leaders one believes, seen in others, shared with peers, and fades unless repeated."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from sim.compiled import rule
+from sim.declared import Parameter
+
+
+class InterestParameters(NamedTuple):
+    """What feeds the why and what wears it out."""
+
+    from_vision: Annotated[float, Parameter("per week at full vision and signal", 0.0, 1.0, "our assumption")] = 0.08
+    from_example: Annotated[float, Parameter("per week at full exposure", 0.0, 1.0, "our assumption")] = 0.05
+    from_results: Annotated[float, Parameter("per week at full results and customer voice", 0.0, 1.0, "our assumption")] = 0.06
+    from_care: Annotated[float, Parameter("per week at full employee experience", 0.0, 1.0, "Franz 2022: employees first")] = 0.015
+    from_peers: Annotated[float, Parameter("per week towards the unit's mean", 0.0, 1.0, "our assumption")] = 0.05
+    fade: Annotated[float, Parameter("per week without rituals", 0.0, 1.0, "our assumption; rituals that carry the customer repeat it")] = 0.022
+    soured: Annotated[float, Parameter("per week at full cynicism", 0.0, 1.0, "our assumption")] = 0.04
+
+
+@rule
+def interest_after(interest, openness, vision, signal, seen, results, voice, care, peers, rituals, cynicism, p):
+    """People come to see why from credible leaders, examples, results and being cared for; doubt and silence undo it.
+
+    interest, openness : [0, 1], of the person; signal : leadership heard, seen : mean exposure to aligned behaviours, cynicism : [0, 1]
+    vision, voice (customer_voice), care (employee_experience), rituals : levers; results : visible gain of customers, [0, 1]
+    peers : mean interest in the unit last week
+    Source: Olson 2024 (interest and capacity; agreement on why), Harrison and Carroll 1991 (socialisation); rates are ours.
+    """
+    gain = p.from_vision * vision * signal + p.from_example * seen + p.from_results * results * voice + p.from_care * care
+    after = interest + openness * (gain * (1.0 - interest) + p.from_peers * (peers - interest))
+    after = after - p.fade * (1.0 - rituals) * after
+    return after - p.soured * cynicism * after

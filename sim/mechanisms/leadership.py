@@ -1,0 +1,64 @@
+"""Leadership: what leaders do is copied downward, what they only say costs them their credit."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from sim.compiled import rule
+from sim.declared import Parameter
+
+
+class LeadershipParameters(NamedTuple):
+    """How commitment cascades and credibility is lost and won."""
+
+    cascade: Annotated[float, Parameter("per week", 0.0, 1.0, "our assumption: commitment settles within about half a year")] = 0.05
+    from_boss: Annotated[float, Parameter("weight", 0.0, 1.0, "our assumption")] = 0.40
+    from_interest: Annotated[float, Parameter("weight", 0.0, 1.0, "our assumption")] = 0.20
+    from_account: Annotated[float, Parameter("weight", 0.0, 1.0, "Byrnes and Wass: people attend to what they answer for")] = 0.20
+    from_benefit: Annotated[float, Parameter("weight", 0.0, 1.0, "Byrnes and Wass: heads support what benefits their own unit")] = 0.20
+    walk_weight: Annotated[float, Parameter("weight of acts against words", 0.0, 1.0, "Franz 2022: commitment is not only verbal")] = 0.80
+    credit_lost: Annotated[float, Parameter("per week at full gap", 0.0, 1.0, "our assumption")] = 0.06
+    credit_won: Annotated[float, Parameter("per week at full commitment", 0.0, 1.0, "our assumption")] = 0.02
+    own_manager: Annotated[float, Parameter("weight", 0.0, 1.0, "our assumption: the nearest leader counts most")] = 0.50
+    unit_head: Annotated[float, Parameter("weight", 0.0, 1.0, "our assumption")] = 0.30
+    chief: Annotated[float, Parameter("weight", 0.0, 1.0, "our assumption")] = 0.20
+
+
+@rule
+def commitment_after(commitment, boss, interest, account, benefit, climate, malleability, help_given, p):
+    """A leader commits as the boss does, as the why is seen, and as own accountability and benefit allow.
+
+    commitment, boss (commitment times credibility of the own leader), interest : [0, 1]
+    account : mean of the incentives and metrics levers of the leader's people; benefit, climate : levers, [0, 1]
+    malleability : [0, 1], mean of patience, humility and perseverance at the top, which shape how workable the rest is
+    help_given : share of what is missing that coaching, reframing and involvement add this week
+    Source: Hunsaker (potter's clay), Byrnes and Wass (organisational indifference); the weights are ours.
+    """
+    aim = p.from_boss * boss + p.from_interest * interest + p.from_account * account + p.from_benefit * benefit
+    aim = aim * (0.5 + 0.5 * climate)
+    after = commitment + p.cascade * (0.5 + malleability) * (aim - commitment)
+    return after + help_given * (1.0 - after)
+
+
+@rule
+def credibility_after(credibility, commitment, talk, humility, p):
+    """Credibility is lost by the gap between talk and walk, and won slowly by walking.
+
+    credibility, commitment, talk : [0, 1]; humility of the leadership softens the loss, since a gap admitted is half mended.
+    Source: Franz 2022 (words without resources); the rates are ours.
+    """
+    gap = talk - commitment if talk > commitment else 0.0
+    after = credibility - p.credit_lost * gap * (1.0 - 0.5 * humility) * credibility
+    return after + p.credit_won * commitment * (1.0 - gap) * (1.0 - after)
+
+
+@rule
+def signal_of(commitment, credibility, talk, p):
+    """What a leader's people take from the leader: acts and words, as far as they are believed. Returns [0, 1]."""
+    return credibility * (p.walk_weight * commitment + (1.0 - p.walk_weight) * talk)
+
+
+@rule
+def signal_heard(own_manager, unit_head, chief, p):
+    """Everybody hears the own manager most, the unit's head less, the chief least. Arguments: signals in [0, 1]. Returns the same."""
+    return p.own_manager * own_manager + p.unit_head * unit_head + p.chief * chief

@@ -1,0 +1,70 @@
+"""Service: what a unit delivers to customers, and what its internal metrics say of it. The two can part."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from sim.compiled import rule
+from sim.declared import Parameter
+
+
+class ServiceParameters(NamedTuple):
+    """How practice, people and processes make what is delivered, and what is measured."""
+
+    base: Annotated[float, Parameter("quality with nothing practised", 0.0, 1.0, "our assumption")] = 0.46
+    from_aligned: Annotated[float, Parameter("quality at full aligned practice", 0.0, 2.0, "our assumption")] = 0.42
+    from_derailing: Annotated[float, Parameter("quality lost at full derailing practice", 0.0, 2.0, "our assumption")] = 0.22
+    from_experience: Annotated[float, Parameter("quality per step of employee experience", 0.0, 2.0, "Franz 2022: EX drives CX; moderated by Gelade and Young 2005")] = 0.10
+    from_ease: Annotated[float, Parameter("quality per step of tools and policies", 0.0, 2.0, "our assumption")] = 0.10
+    from_fatigue: Annotated[float, Parameter("quality lost at full fatigue", 0.0, 2.0, "Hunsaker: productivity drags become customers' delays")] = 0.12
+    weakest: Annotated[float, Parameter("weight of the weakest hand-off of a journey", 0.0, 1.0, "our assumption")] = 0.5
+    handoff_lost: Annotated[float, Parameter("quality lost at hand-offs without coordination", 0.0, 1.0, "our assumption")] = 0.10
+    experience_pace: Annotated[float, Parameter("per week", 0.0, 1.0, "our assumption")] = 0.05
+    score_base: Annotated[float, Parameter("internal score with nothing practised", 0.0, 1.0, "our assumption")] = 0.50
+    score_derailing: Annotated[float, Parameter("internal score at full derailing practice", 0.0, 1.0, "our assumption")] = 0.35
+    score_tools: Annotated[float, Parameter("internal score per step of tools", 0.0, 1.0, "our assumption")] = 0.15
+    score_aligned: Annotated[float, Parameter("internal score lost at full aligned practice", 0.0, 1.0, "our assumption: time given to customers")] = 0.10
+
+
+@rule
+def delivery_of(aligned, derailing, experience, tools, policies, fatigue, p):
+    """A unit delivers what its people practise, as well as they are treated and their tools and policies allow.
+
+    aligned, derailing : weighted share practised in the unit, strategic behaviours no further than the units they need; [0, 1]
+    experience, fatigue : of the unit; tools, policies : levers. Returns quality in [0, 1].
+    """
+    quality = p.base + p.from_aligned * aligned - p.from_derailing * derailing + p.from_experience * 2.0 * (experience - 0.5)
+    quality = quality + p.from_ease * (tools + policies - 1.0) - p.from_fatigue * fatigue
+    if quality < 0.0:
+        return 0.0
+    return quality if quality < 1.0 else 1.0
+
+
+@rule
+def journey_quality(mean, worst, coordination, p):
+    """A journey across units is hardly better than its weakest hand-off. mean, worst : delivery of its units; returns [0, 1]."""
+    quality = (1.0 - p.weakest) * mean + p.weakest * worst - p.handoff_lost * (1.0 - coordination)
+    return quality if quality > 0.0 else 0.0
+
+
+@rule
+def internal_score(aligned, derailing, tools, p):
+    """The tactical metrics a unit keeps of itself improve with behaviours that serve the metric. Returns [0, 1].
+
+    Source: Byrnes and Wass (fill rate, answer in 30 seconds); the form is ours.
+    """
+    score = p.score_base + p.score_derailing * derailing + p.score_tools * 2.0 * (tools - 0.5) - p.score_aligned * aligned
+    if score < 0.0:
+        return 0.0
+    return score if score < 1.0 else 1.0
+
+
+@rule
+def experience_after(experience, care, climate, policies, autonomy, tools, fatigue, p):
+    """Employees experience how they are treated: needs met, no caustic leaders, rules that free, tools that work, less load.
+
+    experience : of the unit, [0, 1]; the others are levers and the unit's fatigue.
+    """
+    aim = 0.35 * care + 0.25 * climate + 0.15 * policies + 0.10 * autonomy + 0.15 * tools
+    aim = aim * (1.0 - 0.4 * fatigue)
+    return experience + p.experience_pace * (aim - experience)

@@ -1,0 +1,91 @@
+"""Sponsorship: those who pay for a change watch it, judge it, rally to it or give it up; finance can stop it."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from sim.compiled import rule
+from sim.declared import Parameter
+
+
+class SponsorshipParameters(NamedTuple):
+    """How sponsors judge."""
+
+    adoption_weight: Annotated[float, Parameter("weight of visible adoption against results", 0.0, 1.0, "our assumption")] = 0.6
+    felt_scale: Annotated[float, Parameter("gain of felt quality that counts as full result", 0.01, 1.0, "our assumption")] = 0.25
+    rally: Annotated[float, Parameter("per week and step ahead of expectation", 0.0, 1.0, "Repenning 2002: early results bring support; the rate is ours")] = 0.06
+    impatience: Annotated[float, Parameter("per week and step behind expectation", 0.0, 1.0, "Sastry 1997: judged too soon, a sound change fails; the rate is ours")] = 0.09
+    board_pull: Annotated[float, Parameter("per week at full loss of the board's patience", 0.0, 1.0, "our assumption")] = 0.03
+    board_memory: Annotated[float, Parameter("per week", 0.0, 1.0, "our assumption: about a quarter")] = 0.08
+    abandons: Annotated[float, Parameter("commitment below which a programme is given up", 0.0, 1.0, "our assumption")] = 0.20
+    hurdle: Annotated[float, Parameter("return that finance asks of a programme, as a share", 0.0, 1.0, "our assumption")] = 0.55
+    counterparts: Annotated[float, Parameter("weight of other heads' commitment against the CEO's", 0.0, 1.0, "Byrnes and Wass: no head saw a benefit; the weight is ours")] = 0.7
+    champions: Annotated[float, Parameter("commitment of heads at which finance can no longer stop a programme", 0.05, 1.0, "our assumption")] = 0.5
+    winding_down: Annotated[float, Parameter("share of a programme's effect lost a week once given up", 0.0, 1.0, "our assumption")] = 0.08
+
+
+@rule
+def progress_seen(adoption, felt_gain, score_gain, metrics, p):
+    """Sponsors see what is practised, and results as their metrics show them: what customers feel or what the house counts.
+
+    adoption : share, [0, 1]; felt_gain, score_gain : change of felt quality and of the internal score since the start, [-1, 1]
+    metrics : mean of that lever; 0 looks at the internal score alone. Returns [0, 1].
+    """
+    result = (metrics * felt_gain + (1.0 - metrics) * score_gain) / p.felt_scale
+    if result < 0.0:
+        result = 0.0
+    if result > 1.0:
+        result = 1.0
+    return p.adoption_weight * adoption + (1.0 - p.adoption_weight) * result
+
+
+@rule
+def sponsor_after(commitment, seen, expected, patience, perseverance, board, p):
+    """The CEO rallies to a change that runs ahead and loses heart when it lags, less with patience and perseverance.
+
+    commitment, seen, expected, patience, perseverance : [0, 1]; board : loss of the board's patience, [0, 1]
+    Source: Repenning 2002, Sastry 1997; rates are ours.
+    """
+    if seen >= expected:
+        after = commitment + p.rally * (seen - expected) * (1.0 - commitment)
+    else:
+        after = commitment - p.impatience * (1.0 - patience) * (1.0 - 0.5 * perseverance) * (expected - seen) * commitment
+    return after - p.board_pull * board * (1.0 - 0.5 * perseverance) * after
+
+
+@rule
+def board_after(lost, results, expected, patience, p):
+    """The board looks at money: it loses patience when results lag what it waits for, and finds it again when they come.
+
+    lost : loss of patience, [0, 1]; results : value to date relative to what was promised, expected : by now; patience : [0, 1]
+    """
+    lag = expected - results if expected > results else 0.0
+    if lag > 1.0:
+        lag = 1.0
+    return lost + p.board_memory * (lag * (1.0 - patience) - lost)
+
+
+@rule
+def perceived_return(benefit, proof, felt_gain, metrics, p):
+    """What finance can compare with programmes of specific return: units' own measurable benefit, proof, and felt gains if they count.
+
+    benefit, metrics : mean levers; proof : of a test-bed, [0, 1]; felt_gain : [-1, 1]. Returns [0, 1] or a little more.
+    """
+    felt = felt_gain / p.felt_scale
+    if felt < 0.0:
+        felt = 0.0
+    if felt > 1.0:
+        felt = 1.0
+    return 0.6 * benefit + 0.5 * proof + 0.4 * metrics * felt
+
+
+@rule
+def is_vetoed(finance_power, returns, heads, chief, p):
+    """Finance stops a programme when its power and doubt outweigh those who champion it.
+
+    finance_power, returns (see perceived_return) : [0, 1]; heads : mean commitment of the other heads, weighted by influence; chief : the CEO's
+    Source: Byrnes and Wass (Bell); the form is ours.
+    """
+    doubt = p.hurdle - returns if p.hurdle > returns else 0.0
+    support = p.counterparts * heads + (1.0 - p.counterparts) * chief
+    return finance_power * doubt / p.hurdle > support / p.champions * 0.5

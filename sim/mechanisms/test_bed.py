@@ -1,0 +1,34 @@
+"""Test-bed: a small live project finds by iteration what no plan could, and those who see it become champions."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from sim.compiled import rule
+from sim.declared import Parameter
+
+
+class TestBedParameters(NamedTuple):
+    """What a test-bed teaches, and what it stirs up."""
+
+    __test__ = False
+
+    insight_after: Annotated[float, Parameter("fit at which proof begins", 0.0, 1.0, "Byrnes and Wass: insight after about a year")] = 0.35
+    contribution: Annotated[float, Parameter("added learning at full commitment of counterparts", 0.0, 5.0, "Byrnes and Wass: suggestions improve the process; the size is ours")] = 1.0
+    lift: Annotated[float, Parameter("quality the segment feels at full fit", 0.0, 1.0, "our assumption")] = 0.30
+    alarm: Annotated[float, Parameter("commitment lost a week by heads when key accounts are experimented on", 0.0, 1.0, "Byrnes and Wass: alarms the sales group; the rate is ours")] = 0.03
+
+
+@rule
+def fit_after(fit, learning, heads, vigour, p):
+    """Each week of iteration finds a share of the fit still missing, more where counterparts contribute.
+
+    fit, heads (mean commitment of the other heads), vigour of the programme : [0, 1]; learning : per week
+    """
+    return fit + learning * (1.0 + p.contribution * (heads - 0.5)) * vigour * (1.0 - fit)
+
+
+@rule
+def proof_of(fit, p):
+    """Proof begins only when the early fit is behind: second- and third-order changes matter most. Returns [0, 1]."""
+    return (fit - p.insight_after) / (1.0 - p.insight_after) if fit > p.insight_after else 0.0

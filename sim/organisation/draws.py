@@ -1,0 +1,155 @@
+"""Draws: every random decision is a pure function of its address, whoever asks, in whatever order.
+
+A draw stands at a key (the seed of the run) and a counter (week, address of the person or thing, purpose). Two runs that differ in one
+cause therefore differ in nothing else, and neither threads nor the presence of other people can change a decision.
+
+The generator is Philox4x32-10. The functions below give the same numbers compiled and through their `.py_func`.
+
+Source: Salmon, Moraes, Dror & Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"; the layout of the counter is ours.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+# Purposes: the last word of the counter, so that two decisions of one person in one week never share a draw.
+RECONSIDER = 1
+CHOICE_LOW = 2  # behaviours 0 to 7, one logistic draw of 16 bits each
+CHOICE_HIGH = 3  # behaviours 8 to 15
+TURNOVER = 4
+NEWCOMER = 5
+CUSTOMER_ENCOUNTER = 6
+CUSTOMER_BIRTH = 7
+PERSON = 8
+TIES_WITHIN = 9
+TIES_BETWEEN = 10
+AGENTS = 11
+NAMES = 12
+
+Whole = int | np.integer
+"""A whole number, Python's own or NumPy's: rules and draws take either."""
+
+Words = tuple[np.uint32, np.uint32, np.uint32, np.uint32]
+Key = tuple[np.uint32, np.uint32]
+
+# Everything is 64 bits wide and masked to 32: no product or sum below can overflow, and numba is never left to promote a mixed type.
+_LOW = np.uint64(0xFFFFFFFF)
+_HALF = np.uint64(32)
+_MULTIPLIER_0 = np.uint64(0xD2511F53)
+_MULTIPLIER_1 = np.uint64(0xCD9E8D57)
+_WEYL_0 = np.uint64(0x9E3779B9)
+_WEYL_1 = np.uint64(0xBB67AE85)
+
+# Addresses of people and of pairs of units belong to no seed: a person is the same one in every draw of the organisation.
+_ADDRESS_KEY = (np.uint32(0x6F726761), np.uint32(0x6E697365))
+
+
+@njit(cache=True, nogil=True)
+def philox(c0: Whole, c1: Whole, c2: Whole, c3: Whole, k0: Whole, k1: Whole) -> Words:
+    """Philox: a counter and a key of 32-bit words become four words without pattern, always the same four.
+
+    Source: Salmon et al. 2011, philox4x32 with ten rounds.
+    """
+    a, b, c, d = np.uint64(c0), np.uint64(c1), np.uint64(c2), np.uint64(c3)
+    key_0, key_1 = np.uint64(k0), np.uint64(k1)
+    for _ in range(10):
+        left = _MULTIPLIER_0 * (a & _LOW)
+        right = _MULTIPLIER_1 * (c & _LOW)
+        a, b = (right >> _HALF) ^ b ^ key_0, right & _LOW
+        c, d = (left >> _HALF) ^ d ^ key_1, left & _LOW
+        key_0 = (key_0 + _WEYL_0) & _LOW
+        key_1 = (key_1 + _WEYL_1) & _LOW
+    return np.uint32(a), np.uint32(b), np.uint32(c), np.uint32(d)
+
+
+@njit(cache=True, nogil=True)
+def low_word(address: Whole) -> np.uint32:
+    """The lower half of an address, as a word of the counter."""
+    return np.uint32(np.uint64(address) & _LOW)
+
+
+@njit(cache=True, nogil=True)
+def high_word(address: Whole) -> np.uint32:
+    """The upper half of an address, as a word of the counter."""
+    return np.uint32(np.uint64(address) >> _HALF)
+
+
+@njit(cache=True, nogil=True)
+def draw(key: Key, week: Whole, address: Whole, purpose: Whole) -> Words:
+    """The four words of one decision: what happens to whom, when, and to what end, under the seed of the run."""
+    return philox(week, low_word(address), high_word(address), purpose, key[0], key[1])
+
+
+@njit(cache=True, nogil=True)
+def uniform(word: Whole) -> float:
+    """A word as a number strictly between 0 and 1."""
+    return (word + 0.5) * 2.0**-32
+
+
+def _logistic_table() -> NDArray[np.float64]:
+    """The quantiles of the standard logistic distribution at the middles of 65,536 equal shares.
+
+    Logarithms differ in the last bit between CPUs; rounded to seven decimals they do not, and neither do the decisions drawn from them.
+    """
+    share = np.arange(65_536) + 0.5
+    table = np.round(np.log(share) - np.log(65_536 - share), 7).astype(np.float64)
+    table.flags.writeable = False
+    return table
+
+
+LOGISTIC = _logistic_table()
+
+
+@njit(cache=True, nogil=True)
+def logistic(half_word: Whole) -> float:
+    """Sixteen bits as a draw from the standard logistic distribution: no logarithm in the week, the same on every CPU."""
+    return LOGISTIC[half_word]
+
+
+def key_of(seed: int) -> Key:
+    """The seed of a run as the key of its draws."""
+    return np.uint32(seed & 0xFFFFFFFF), np.uint32((seed >> 32) & 0xFFFFFFFF)
+
+
+def address_of(text: str) -> np.uint64:
+    """An identity, in words, as an address: the same wherever and whenever it is asked for."""
+    return np.uint64(int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little"))
+
+
+def addresses_of_employees(ids: list[str] | tuple[str, ...]) -> NDArray[np.uint64]:
+    """Real employees are addressed by their id alone, so that moving to another unit leaves them who they are."""
+    digests = b"".join(blake2b(b"employee:" + name.encode(), digest_size=8).digest() for name in ids)
+    return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
+
+
+@njit(cache=True, nogil=True)
+def _joined(words: Words) -> np.uint64:
+    return np.uint64(words[0]) | (np.uint64(words[1]) << _HALF)
+
+
+@njit(cache=True, nogil=True)
+def address_of_position(unit_address: Whole, position: Whole) -> np.uint64:
+    """A drawn employee is addressed by unit and position, so that nobody else's coming or going matters."""
+    return _joined(philox(position, low_word(unit_address), high_word(unit_address), PERSON, _ADDRESS_KEY[0], _ADDRESS_KEY[1]))
+
+
+@njit(cache=True, nogil=True)
+def address_of_pair(first: Whole, second: Whole) -> np.uint64:
+    """Two units, in the order of their ids, share an address for what happens between them."""
+    words = philox(low_word(first), high_word(first), low_word(second), high_word(second), _ADDRESS_KEY[0], _ADDRESS_KEY[1])
+    return _joined(words)
+
+
+@njit(cache=True, nogil=True)
+def draw_uniforms(key: Key, week: Whole, addresses: NDArray[np.uint64], purpose: Whole) -> NDArray[np.float64]:
+    """Four numbers between 0 and 1 for each address, shape (addresses, 4), for one week and purpose."""
+    drawn = np.empty((len(addresses), 4))
+    for row in range(len(addresses)):
+        words = draw(key, week, addresses[row], purpose)
+        for column in range(4):
+            drawn[row, column] = uniform(words[column])
+    return drawn

@@ -1,0 +1,79 @@
+"""What a configuration may say of an organisation: units to draw people for, or two files of real ones."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.declared import Declared, Identifier, Seed, Share, Text
+
+UnitKind = Literal["internal", "supplier", "distributor", "partner"]
+
+
+class UnitTraits(Declared):
+    """A unit has a character of its own: who meets customers, who is listened to, who is slow to change."""
+
+    title: Text = ""
+    kind: UnitKind = "internal"
+    contact: Share = 0.5  # share of its work that a customer sees
+    influence: Annotated[float, Field(ge=0.1, le=5.0)] = 1.0  # how much its people's example counts elsewhere
+    resistance: Annotated[float, Field(ge=-2.0, le=2.0)] = 0.0  # added to the thresholds of its people
+    levers: dict[str, Share] = {}  # standing conditions in which it differs from the organisation
+
+
+class UnitToDraw(UnitTraits):
+    """A unit whose people are drawn: as many as its size, the first of them its head."""
+
+    size: Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class TiesToDraw(Declared):
+    """Informal ties: dense inside a unit, sparse across, more among alike, more to hubs, across through brokers."""
+
+    within: Annotated[float, Field(ge=0.0, le=60.0)] = 7.0  # mean ties of a person inside the unit
+    between: Annotated[float, Field(ge=0.0, le=20.0)] = 0.25  # mean ties of a person of the smaller unit to each other unit
+    homophily: Share = 0.5  # share of ties inside a unit that go to the own team
+    hubs: Annotated[int, Field(ge=1, le=8)] = 2  # candidates among whom the most attractive gets the tie; 1: no hubs
+    brokers: Annotated[int, Field(ge=1, le=8)] = 3  # the same for ties across; 1: no brokers
+
+
+class People(Declared):
+    """What people bring to a change before anyone asks it of them."""
+
+    threshold: Annotated[float, Field(ge=-5.0, le=5.0)] = 1.0  # pull a middling person needs before practising
+    threshold_spread: Annotated[float, Field(ge=0.0, le=5.0)] = 0.25  # scale of the logistic spread of thresholds
+    openness: Share = 0.5  # mean willingness to take up what is heard and seen
+    openness_spread: Share = 0.3  # half-width of its uniform spread
+
+
+class _Organisation(Declared):
+    title: Text = ""
+    seed: Seed = 1  # people and ties are drawn from it, by address
+    people: People = People()
+    levers: dict[str, Share] = {}  # standing conditions of the whole organisation
+
+
+class DrawnOrganisation(_Organisation):
+    """An organisation described by its units; people, hierarchy and ties are drawn."""
+
+    source: Literal["drawn"] = "drawn"
+    units: Annotated[dict[Identifier, UnitToDraw], Field(min_length=1, max_length=2_000)]
+    chief: Identifier | None = None  # unit whose head leads the firm; none: an executive office of one is added where units are several
+    span: Annotated[int, Field(ge=2, le=40)] = 8  # span of control: reports of one leader
+    ties: TiesToDraw = TiesToDraw()
+
+
+class OrganisationFromFiles(_Organisation):
+    """A real organisation: a file of employees and a file of ties."""
+
+    source: Literal["from_files"] = "from_files"
+    employees: Annotated[str, Field(min_length=1, max_length=4_096)]
+    ties: Annotated[str, Field(min_length=1, max_length=4_096)]
+    employees_sha256: str | None = None  # written into a resolved scenario; a file that differs is refused
+    ties_sha256: str | None = None
+    units: dict[str, UnitTraits] = {}  # what is known of the units in the file
+    span: Annotated[int, Field(ge=2, le=40)] = 8  # where managers must be inferred from the ties
+
+
+OrganisationSpecification = Annotated[DrawnOrganisation | OrganisationFromFiles, Field(discriminator="source")]

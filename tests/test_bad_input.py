@@ -1,0 +1,268 @@
+"""Bad input is answered in a line or two: where, what was given, what is allowed; nothing runs, nothing is written, nothing leaks."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from sim.config import Refused, load
+
+SECRET = "swordfish-41"
+
+TINY = """\
+name: tiny
+title: A tiny firm
+briefing: Five people.
+weeks: 4
+seed: 1
+organisation: {source: drawn, units: {everyone: {size: 5}}}
+behaviours: [stay_until_solved]
+segments: {all: {share: 1.0}}
+programme: {title: Nothing, description: Nothing is done., steps: {}}
+"""
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{one}: &{one} [{', '.join(['*' + before] * 9)}]\n" for before, one in zip("abcdefgh", "bcdefghi", strict=True)
+)
+REAL = TINY.replace("{source: drawn, units: {everyone: {size: 5}}}", "{source: from_files, employees: people.csv, ties: ties.csv}")
+TIES = "employee,colleague\n1,2\n2,3\n"
+
+
+def tiny(old: str, new: str) -> str:
+    """The tiny scenario with one thing changed."""
+    assert old in TINY
+    return TINY.replace(old, new)
+
+
+def step(fields: str) -> str:
+    """The tiny scenario with one step in its programme."""
+    return tiny("steps: {}", f"steps: {{one: {{{fields}}}}}")
+
+
+def people(*rows: str) -> dict[str, str | bytes]:
+    """A real organisation of these employees."""
+    return {"scenario.yaml": REAL, "people.csv": "employee,manager,unit\n" + "".join(f"{row}\n" for row in rows), "ties.csv": TIES}
+
+
+class Bad(NamedTuple):
+    """An input, and what its refusal must say."""
+
+    name: str
+    given: str | bytes | dict[str, str | bytes]  # the scenario file, or several files
+    says: tuple[str, ...]
+    overrides: tuple[str, ...] = ()
+
+
+FILES = [
+    Bad("01 alias bomb", BOMB, ("scenario.yaml: line 1", "anchors are not allowed")),
+    Bad("01 alias", TINY + "watch: *a\n", ("line 10", "aliases are not allowed")),
+    Bad("02 self-alias", "a: &a [*a]", ("anchors are not allowed",)),
+    Bad("03 nested lists", "[" * 10_000, ("too deep",)),
+    Bad("03 nested keys", "".join(f"{' ' * depth}a:\n" for depth in range(300)), ("too deep",)),
+    Bad("03 many values", "a: [" + "1, " * 100_001 + "1]", ("more than 100,000 values",)),
+    Bad("05 tag", TINY + 'source: !!python/object/apply:os.system ["touch canary"]\n', ("line 10", "tags are not allowed")),
+    Bad("05 any tag", TINY + "source: !!str 5\n", ("tags are not allowed",)),
+    Bad("06 target", TINY + "_target_: pandas.read_pickle\n", ("_target_", "reserved key")),
+    Bad(
+        "06 nested target",
+        tiny("{size: 5}", "{size: 5, levers: {_target_: os.system}}"),
+        ("organisation.units.everyone.levers._target_", "reserved"),
+    ),
+    Bad("06 partial", TINY + "rules: {_partial_: true}\n", ("rules._partial_", "reserved key")),
+    Bad("06 recursive", TINY + "market: {_recursive_: false}\n", ("reserved key",)),
+    Bad("06 args in a list", TINY + "watch: [{_args_: [1]}]\n", ("watch.0._args_", "reserved key")),
+    Bad("07 environment", tiny("A tiny firm", "'${oc.env:CANARY_SECRET}'"), ("title", "'${' is not allowed")),
+    Bad("07 decode", TINY + "source: ${oc.decode:${oc.env:CANARY_SECRET}}\n", ("source", "'${' is not allowed")),
+    Bad("07 in a key", TINY + "market: {'${oc.env:CANARY_SECRET}': 1}\n", ("'${' is not allowed",)),
+    Bad("09 duplicate key", TINY + "weeks: 5\n", ("duplicate key 'weeks'", "line 10", "line 4")),
+    Bad("09 duplicate key inside", tiny("{size: 5}", "{size: 5, size: 6}"), ("duplicate key 'size'", "already given in line 6")),
+    Bad("10 misspelt", tiny("{size: 5}", "{size: 5, resistence: 0.1}"), ("organisation.units.everyone.resistence", "nearest: resistance")),
+    Bad("10 misspelt at the top", TINY + "programe: {}\n", ("programe: unknown key", "nearest: programme")),
+    Bad("10 misspelt rule", TINY + "rules: {habits: {growth: 0.1}}\n", ("rules.habits", "nearest: habit")),
+    Bad("10 misspelt name", TINY + "catalysts: {shared_wy: 1.0}\n", ("catalysts.shared_wy", "nearest: shared_why")),
+    Bad("10 misspelt disposition", TINY + "dispositions: {comitment: 1.0}\n", ("dispositions", "nearest: commitment")),
+    Bad("10 misspelt behaviour", tiny("[stay_until_solved]", "[stay_until_solvd]"), ("behaviours", "nearest: stay_until_solved")),
+    Bad("10 defaults in a file", TINY + "defaults: [_self_]\n", ("defaults", "--config-dir")),
+    Bad("11 missing key", tiny("title: A tiny firm\n", ""), ("title: missing, and required",)),
+    Bad("11 missing inside", tiny("{size: 5}", "{contact: 0.5}"), ("organisation.units.everyone.size: missing",)),
+    Bad("11 left open", tiny("weeks: 4", "weeks: ???"), ("weeks: missing ('???')",)),
+    Bad("11 nothing given", tiny("weeks: 4", "weeks:"), ("weeks", "null", "whole number")),
+    Bad("11 empty", "", ("holds nothing",)),
+    Bad("11 only a comment", "# nothing\n", ("holds nothing",)),
+    Bad("11 list at the top", "- a\n- b\n", ("holds no keys",)),
+    Bad("11 bare word", "hello", ("holds no keys",)),
+    Bad("11 two documents", TINY + "---\na: 1\n", ("second document",)),
+    Bad("12 text for a number", tiny("weeks: 4", 'weeks: "12"'), ("weeks: '12'", "whole number")),
+    Bad("12 fraction", tiny("weeks: 4", "weeks: 12.5"), ("weeks: 12.5", "whole number")),
+    Bad("12 Boolean", tiny("weeks: 4", "weeks: true"), ("weeks: true", "whole number")),
+    Bad("12 NO", tiny("weeks: 4", "weeks: NO"), ("weeks: 'NO'", "whole number")),
+    Bad("12 octal", tiny("weeks: 4", "weeks: 012"), ("weeks: '012'", "whole number")),
+    Bad("12 sexagesimal", tiny("weeks: 4", "weeks: 12:30"), ("weeks: '12:30'", "whole number")),
+    Bad("12 exponent", tiny("weeks: 4", "weeks: 1e2"), ("weeks: 100.0", "whole number")),
+    Bad("12 exact float", tiny("weeks: 4", "weeks: 4.0"), ("weeks: 4.0", "whole number")),
+    Bad("12 Boolean for a share", TINY + "catalysts: {shared_why: yes}\n", ("catalysts.shared_why: 'yes'", "number")),
+    Bad("13 nan", tiny("share: 1.0", "share: .nan"), (".nan is not a finite number",)),
+    Bad("13 inf", tiny("share: 1.0", "share: -.inf"), ("not a finite number",)),
+    Bad("14 below zero", tiny("{size: 5}", "{size: 5, contact: -0.1}"), ("contact: -0.1", "at least 0")),
+    Bad("14 above one", tiny("{size: 5}", "{size: 5, contact: 1.0000001}"), ("contact: 1.0000001", "at most 1")),
+    Bad("14 weights", tiny("share: 1.0", "share: 0.999"), ("segments", "0.999", "sum to 1", "1e-9")),
+    Bad("15 size below zero", tiny("size: 5", "size: -5"), ("size: -5", "at least 1")),
+    Bad("15 size zero", tiny("size: 5", "size: 0"), ("size: 0", "at least 1")),
+    Bad("15 no units", tiny("{everyone: {size: 5}}", "{}"), ("organisation.units", "at least 1 entries")),
+    Bad("17 a thousand million", tiny("size: 5", "size: 1000000000"), ("1,000,000,000 employees", "GB", "2,000,000")),
+    Bad(
+        "17 many units",
+        tiny("{everyone: {size: 5}}", "{a: {size: 900000}, b: {size: 900000}, c: {size: 900000}}"),
+        ("2,700,000 employees", "GB"),
+    ),
+    Bad("19 5,000 digits", tiny("seed: 1", "seed: " + "9" * 5_000), ("5,000 digits", "4,300")),
+    Bad("19 4,000 digits", tiny("seed: 1", "seed: " + "9" * 4_000), ("seed: a whole number of 4,000 digits", "at most")),
+    Bad("19 overflow", tiny("share: 1.0", "share: 1e999"), ("'1e999' is too large",)),
+    Bad("19 near overflow", TINY + "market: {revenue: 1e308}\n", ("market.revenue: 1e+308", "at most 1000000000")),
+    Bad("20 cycle", people("1,,a", "2,3,a", "3,2,a"), ("people.csv", "2", "3", "circle")),
+    Bad("20 own manager", people("1,,a", "2,2,a", "3,1,a"), ("people.csv", "own manager")),
+    Bad("21 unknown manager", people("1,,a", "2,9,a", "3,1,a"), ("people.csv", "9")),
+    Bad("21 two chiefs", people("1,,a", "2,,a", "3,1,a"), ("people.csv", "1", "2")),
+    Bad("23 id twice", people("1,,a", "2,1,a", "2,1,a"), ("people.csv", "several employees share", "rows 3, 4")),
+    Bad("23 file missing", REAL, ("people.csv", "no such file")),
+    Bad("24 NUL", TINY.encode().replace(b"tiny firm", b"tiny\0firm"), ("line 2", "NUL")),
+    Bad("24 escaped NUL", tiny("A tiny firm", '"a\\0b"'), ("title", "NUL")),
+    Bad("24 lone surrogate", tiny("A tiny firm", '"\\ud800"'), ("scenario.yaml",)),
+    Bad("24 raw surrogate", TINY.encode().replace(b"tiny firm", b"\xed\xa0\x80"), ("line 2", "not UTF-8")),
+    Bad("24 10 kB title", tiny("A tiny firm", "x" * 10_000), ("title", "at most 120 characters")),
+    Bad("24 path as an id", tiny("everyone:", "../x:"), ("organisation.units.../x", "cannot be a name")),
+    Bad("24 name of a path", tiny("name: tiny", "name: ../../tiny"), ("name: '../../tiny'", "not allowed")),
+    Bad("24 catalyst of a path", TINY + "catalysts: {../catalyst/shared_why: 1.0}\n", ("no catalyst is named",)),
+    Bad("25 UTF-16", TINY.encode("utf-16"), ("line 1", "UTF-16", "UTF-8")),
+    Bad("25 UTF-32", TINY.encode("utf-32"), ("UTF-32",)),
+    Bad("25 Latin-1", TINY.replace("tiny firm", "petite société").encode("latin-1"), ("line 2", "not UTF-8", "Latin-1")),
+    Bad("25 tab", TINY + "market:\n\trevenue: 1.0\n", ("line 11", "not YAML")),
+    Bad(
+        "27 after the end", step("intervention: share_the_why, start: 4"), ("programme.steps.one.start", "week 4", "after the last week, 3")
+    ),
+    Bad("27 before the start", step("intervention: share_the_why, start: -1"), ("programme.steps.one.start: -1", "at least 0")),
+    Bad(
+        "27 unknown unit",
+        step("intervention: share_the_why, audience: {units: [everybody]}"),
+        ("programme.steps.one.audience.units", "nearest: everyone"),
+    ),
+    Bad("27 unknown card", step("intervention: share_the_how"), ("programme.steps.one.intervention", "nearest: share_the_why")),
+    Bad("27 unknown segment", tiny("{share: 1.0}", "{share: 1.0, journey: [nowhere]}"), ("segments.all.journey", "'nowhere'")),
+    Bad("kinds nearest", tiny("source: drawn", "source: drwan"), ("organisation.source: 'drwan'", "nearest: drawn")),
+    Bad("no chief of that name", tiny("source: drawn", "source: drawn, chief: nobody"), ("organisation.chief", "'nobody'")),
+    Bad("nothing inside", tiny("{size: 5}", "{size: 5, kind: partner}"), ("none is internal",)),
+]
+
+COMMANDS = [
+    Bad("06 target", TINY, ("command line", "reserved key"), ("+rules._target_=os.system",)),
+    Bad("07 environment", TINY, ("command line", "'${' is not allowed"), ("title=${oc.env:CANARY_SECRET}",)),
+    Bad("10 misspelt", TINY, ("command line: rules.habit.grwth", "nearest: growth"), ("rules.habit.grwth=0.1",)),
+    Bad("10 library", TINY, ("command line", "'quik_wins'", "nearest: quick_wins"), ("programme=quik_wins",)),
+    Bad("12 octal", TINY, ("weeks: '012'", "whole number"), ("weeks=012",)),
+    Bad("12 exponent", TINY, ("weeks: 100.0", "whole number"), ("weeks=1e2",)),
+    Bad("13 nan", TINY, ("not a finite number",), ("market.revenue=nan",)),
+    Bad("14 range", TINY, ("command line: rules.habit.growth: 5", "at most 1"), ("rules.habit.growth=5",)),
+    Bad("17 a thousand million", TINY, ("command line", "1,000,000,000 employees"), ("organisation.units.everyone.size=1000000000",)),
+    Bad("19 5,000 digits", TINY, ("5,000 digits",), ("seed=" + "9" * 5_000,)),
+    Bad("24 path", TINY, ("no programme is named '../x'",), ("programme=../x",)),
+    Bad("nested", TINY, ("too deep",), ("watch=" + "[" * 2_000,)),
+    Bad("nested further than said", TINY, ("too deep",), ("watch=" + "[" * 900 + "]" * 900,)),
+    Bad("grammar", TINY, ("write key.path=value",), ("weeks",)),
+    Bad("nothing to take away", TINY, ("no such key", "weeks"), ("~week",)),
+    Bad("several values", TINY, ("several values", "--multirun"), ("seed=1,2",)),
+    Bad("into a value", TINY, ("weeks is 4, not a section",), ("weeks.first=1",)),
+]
+
+
+@pytest.mark.parametrize("bad", FILES + COMMANDS, ids=lambda bad: bad.name)
+def test_bad_input_is_refused_in_a_line_or_two(bad: Bad, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = bad.given if isinstance(bad.given, dict) else {"scenario.yaml": bad.given}
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CANARY_SECRET", SECRET)
+    begun = time.perf_counter()
+    with pytest.raises(Refused) as refused:
+        load("scenario.yaml", *bad.overrides)
+    message = str(refused.value)
+    assert [said for said in bad.says if said not in message] == [], message
+    assert len(message.splitlines()) <= 2 and len(message) < 600, message
+    assert SECRET not in message
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(files), "something was written"
+    assert time.perf_counter() - begun < 2.0 or bad.name.startswith("2"), "a refusal takes less than two seconds"
+
+
+@pytest.mark.parametrize("size", [50_000_000, 2_000_000_000])
+def test_a_file_is_refused_by_its_size_before_it_is_read(size: int, tmp_path: Path) -> None:
+    path = tmp_path / "scenario.yaml"
+    with path.open("wb") as file:
+        file.truncate(size)
+    begun = time.perf_counter()
+    with pytest.raises(Refused, match="too large; at most 2 MB"):
+        load(path)
+    assert time.perf_counter() - begun < 0.1
+
+
+def test_what_is_not_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "folder.yaml").mkdir()
+    with pytest.raises(Refused, match="not a file"):
+        load(tmp_path / "folder.yaml")
+    with pytest.raises(Refused, match="no such file"):
+        load(tmp_path / "nothing.yaml")
+
+
+LIBRARY = [
+    Bad("01 alias bomb in a scenario", "# @package _global_\n" + BOMB, ("scenario/mine.yaml: line 2", "anchors are not allowed")),
+    Bad("05 tag", "# @package _global_\ntitle: !!python/object/apply:os.system ['touch canary']\n", ("tags are not allowed",)),
+    Bad("06 target", "# @package _global_\nmarket: {_target_: os.system}\n", ("market._target_", "reserved key")),
+    Bad("07 environment", "# @package _global_\ntitle: ${oc.env:CANARY_SECRET}\n", ("'${' is not allowed",)),
+    Bad("07 environment for Hydra", "# @package _global_\nhydra: {run: {dir: '${oc.env:CANARY_SECRET}'}}\n", ("'${' is not allowed",)),
+    Bad("12 two readings", "# @package _global_\nweeks: 12:30\n", ("mine.yaml: weeks: could be read in two ways",)),
+    Bad("12 two readings of NO", "# @package _global_\ntitle: NO\n", ("mine.yaml: title: could be read in two ways",)),
+    Bad(
+        "10 unknown organisation",
+        "# @package _global_\ndefaults: [override /organisation: smal]\n",
+        ("mine.yaml", "'smal'", "nearest: small"),
+    ),
+    Bad(
+        "10 defaults of a path",
+        "# @package _global_\ndefaults: [override /organisation: ../../x]\n",
+        ("mine.yaml", "no organisation is named"),
+    ),
+    Bad(
+        "10 misspelt",
+        "# @package _global_\nname: mine\ntitle: T\nbriefing: B\nmarkets: {}\n",
+        ("scenario/mine.yaml: markets", "nearest: market"),
+    ),
+    Bad("14 range", "# @package _global_\nname: mine\ntitle: T\nbriefing: B\nweeks: -3\n", ("scenario/mine.yaml: weeks: -3", "at least 0")),
+]
+
+
+@pytest.mark.parametrize("bad", LIBRARY, ids=lambda bad: bad.name)
+def test_a_library_file_is_refused_before_hydra_reads_it(bad: Bad, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "scenario").mkdir()
+    (tmp_path / "scenario" / "mine.yaml").write_text(str(bad.given))
+    monkeypatch.setenv("CANARY_SECRET", SECRET)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(Refused) as refused:
+        load("mine", config_dir=tmp_path)
+    message = str(refused.value)
+    assert [said for said in bad.says if said not in message] == [], message
+    assert SECRET not in message and not (tmp_path / "canary").exists()
+
+
+def test_a_million_employees_load_or_are_refused_by_estimate(tmp_path: Path) -> None:
+    (tmp_path / "scenario.yaml").write_text(tiny("size: 5", "size: 1000000"))
+    try:
+        load(tmp_path / "scenario.yaml")
+    except Refused as refused:
+        assert "this machine has" in str(refused)
+
+
+def test_what_the_machine_cannot_hold_is_refused_with_an_estimate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.config.sizes.memory_free", lambda: 100_000_000)
+    (tmp_path / "scenario.yaml").write_text(tiny("size: 5", "size: 1000000"))
+    with pytest.raises(Refused, match=r"1,000,000 employees .* about 1\.2 GB; this machine has 0\.1 GB free"):
+        load(tmp_path / "scenario.yaml")
