@@ -18,10 +18,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from sim.config import Options, command
-from sim.engine.scenario import Initiative
+import sim.views
+from sim.compiled import is_compiled
+from sim.config import Options, command, write_run
+from sim.engine import Initiative, Record, simulate
+from sim.views.terminal import tell
 
 
 class Choice(Options):
@@ -30,14 +33,12 @@ class Choice(Options):
     engine: Literal["compiled", "mesa"] = "compiled"
 
 
-def played(initiative: Initiative, engine: str) -> Any:
+def played(initiative: Initiative, engine: str) -> Record:
     """The record of one run."""
     if engine == "mesa":
         from sim.model import simulate_with_agents
 
         return simulate_with_agents(initiative, initiative.seed)
-    from sim.compiled import is_compiled
-    from sim.engine import simulate
 
     if not is_compiled():
         print("Compiling the rules, once for this version; this takes up to half a minute …", file=sys.stderr, flush=True)
@@ -46,12 +47,11 @@ def played(initiative: Initiative, engine: str) -> Any:
 
 def main(initiative: Initiative, choice: Choice, folder: Path) -> None:
     """Play, write the run folder, and say what happened."""
-    from sim.views.run_folder import write_run
-    from sim.views.terminal import tell
-
     record = played(initiative, choice.engine)
-    files = write_run(record, initiative, folder)
-    tell(record, initiative, files)
+    files = write_run(record, folder)
+    figures_of = getattr(sim.views, "figures_of", None)
+    figures = [] if figures_of is None else figures_of(record, folder)
+    tell(record, [*files, *figures])
 
 
 if __name__ == "__main__":

@@ -253,6 +253,17 @@ def test_a_library_file_is_refused_before_hydra_reads_it(bad: Bad, tmp_path: Pat
     assert SECRET not in message and not (tmp_path / "canary").exists()
 
 
+def test_every_file_of_a_folder_of_ones_own_is_looked_at_first(tmp_path: Path) -> None:
+    (tmp_path / "unused.yaml").write_text(BOMB)
+    with pytest.raises(Refused, match=r"unused\.yaml: line 1: anchors are not allowed"):
+        load("customer_centric", config_dir=tmp_path)
+
+
+def test_what_the_library_leaves_open_must_be_given() -> None:
+    with pytest.raises(Refused, match=r"from_files\.yaml: organisation\.employees: missing"):
+        load("customer_centric", "organisation=from_files")
+
+
 def test_a_million_employees_load_or_are_refused_by_estimate(tmp_path: Path) -> None:
     (tmp_path / "scenario.yaml").write_text(tiny("size: 5", "size: 1000000"))
     try:

@@ -168,14 +168,14 @@ def _checked(data: dict[str, Any], sources: list[Source], asked: list[Override],
 
 def _origins(sources: list[Source], asked: list[Override]) -> Callable[[KeyPath], str]:
     """Who said what: the file or command line that holds the value at a path, or the section it is missing from."""
-    layers = [(source.name, {source.group: source.data} if source.group else source.data) for source in sources]
+    layers: list[tuple[str, Any]] = [(source.name, {source.group: source.data} if source.group else source.data) for source in sources]
     layers += [(COMMAND_LINE, fragment_of(override)) for override in asked if not override.deletes]
 
     def origin(path: KeyPath) -> str:
         for depth in range(len(path), 0, -1):
             for name, fragment in reversed(layers):
                 if value_at(fragment, path[:depth]) is not None:
-                    return name
+                    return str(name)
         return sources[-1].name
 
     return origin
@@ -194,7 +194,7 @@ def add_definitions(data: dict[str, Any], folders: Folders, origin: Callable[[Ke
     _freeze(definitions, uses, folders, origin)
     cards = definitions.get("interventions", {})
     for handle, card in cards.items() if isinstance(cards, dict) else ():
-        place = ("definitions", "interventions", handle, "strengthens")
+        place: KeyPath = ("definitions", "interventions", handle, "strengthens")
         strengthened = [("catalysts", name, place) for name in _names(card.get("strengthens") if isinstance(card, dict) else None)]
         _freeze(definitions, strengthened, folders, origin)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from itertools import islice, product
-from math import prod
 from typing import Any, NamedTuple
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -61,7 +61,7 @@ def _parsed(text: str) -> Override:
     except (HydraException, ValueError) as problem:
         why = str(problem).splitlines()[0][:120]
         raise Refused(f"{COMMAND_LINE}: {shown(text)}: {why}; write key.path=value, with quotes around text that is not a word") from None
-    if override.key_or_group == "" or "@" in override.input_line.split("=")[0]:
+    if override.key_or_group == "" or "@" in text.split("=")[0]:
         raise Refused(f"{COMMAND_LINE}: {shown(text)}: no key; write key.path=value")
     if not sweep:
         refuse_unsafe({override.key_or_group: value}, COMMAND_LINE)
@@ -96,17 +96,18 @@ def _plain(value: Any) -> Any:
 
 def _values(override: HydraOverride) -> tuple[str, ...]:
     if override.is_interval_sweep():
-        interval = override._value
-        return (str(interval.start), str(interval.end))  # type: ignore[union-attr]
+        interval: Any = override._value
+        return (str(interval.start), str(interval.end))
     return tuple(islice(override.sweep_string_iterator(), MOST_POINTS + 1))
 
 
 def _points(override: HydraOverride) -> int:
+    """How many values a sweep has, without listing them."""
+    swept: Any = override._value
     if override.is_range_sweep():
-        swept = override._value
-        step = abs(swept.step) or 1  # type: ignore[union-attr]
-        return max(0, int((swept.stop - swept.start) / (swept.step or step) + 1 - 1e-9))  # type: ignore[union-attr]
-    return len(override._value.list) if override.is_choice_sweep() else 1  # type: ignore[union-attr]
+        points = math.ceil((swept.stop - (swept.start or 0)) / swept.step - 1e-9)
+        return max(0, int(points))
+    return len(swept.list) if override.is_choice_sweep() else 1
 
 
 def grid_of(overrides: Sequence[Override], limit: int) -> list[tuple[str, ...]]:
@@ -114,7 +115,7 @@ def grid_of(overrides: Sequence[Override], limit: int) -> list[tuple[str, ...]]:
 
     Raises Refused for a grid of none, or of more than can be run.
     """
-    count = prod(override.points for override in overrides)
+    count = math.prod(override.points for override in overrides)
     if not 1 <= count <= MOST_POINTS:
         raise Refused(f"{COMMAND_LINE}: the sweep has {count:,} points; allowed are 1 to {MOST_POINTS:,}")
     axes = [[f"{_head(override)}={value}" for value in override.values] or [override.text] for override in overrides]

@@ -165,10 +165,11 @@ def _path_in(data: Any, loc: Path, kind: str) -> tuple[Path, bool, bool]:
 def value_at(data: Any, path: Path) -> Any:
     """What stands at a path, or None."""
     for key in path:
-        if (isinstance(data, dict) and key in data) or (isinstance(data, list) and isinstance(key, int) and key < len(data)):
-            data = data[key]
-        else:
+        is_key = isinstance(data, dict) and key in data
+        is_place = isinstance(data, list) and isinstance(key, int) and key < len(data)
+        if not (is_key or is_place):
             return None
+        data = data[key]
     return data
 
 

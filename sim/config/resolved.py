@@ -10,7 +10,7 @@ from sim.config.safe_yaml import scalar
 from sim.engine.scenario import Initiative
 
 
-class _Writer(yaml.SafeDumper):
+class _Writer(yaml.SafeDumper):  # type: ignore[misc]
     """Writes what the safe loader reads back: exact floats, text in quotes wherever it could be taken for something else."""
 
     def ignore_aliases(self, data: Any) -> bool:
@@ -33,4 +33,5 @@ _Writer.add_representer(float, _written_float)
 def resolved_yaml(initiative: Initiative) -> str:
     """An initiative as YAML, with every number of every rule and every definition it uses."""
     data = initiative.model_dump(exclude_none=True)
-    return yaml.dump(data, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=120)
+    text: str = yaml.dump(data, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=120)
+    return text

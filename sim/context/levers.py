@@ -37,13 +37,16 @@ LEVERS: dict[str, Condition] = {
     "vision": Condition("the why is clear, shared, end to end, and mirrors the business strategy", 0.35),
 }
 
+FOUNDATION = frozenset({"benefit", "capital", "climate", "employee_experience", "people", "time", "vision"})
+"""Levers that work whether or not people see why; all others only as far as they do."""
+
 RITUALS = ("advancement", "communication", "funding", "planning", "reporting", "review", "reward", "training")
 
 UNIT_DISPOSITIONS: dict[str, Condition] = {
     "capacity": Condition("ability to enact the behaviours at the start", 0.35),
-    "cynicism": Condition("disbelief left by past initiatives and present treatment", 0.20),
+    "cynicism": Condition("disbelief left by past initiatives and present treatment", 0.25),
     "interest": Condition("seeing why the customer matters, at the start", 0.30),
-    "leader_commitment": Condition("how far the unit's leaders walk the talk at the start", 0.40),
+    "leader_commitment": Condition("how far the unit's leaders walk the talk at the start", 0.35),
     "practice": Condition("share of people who practise the aligned behaviours already", 0.08),
     "derailing": Condition("share of people who practise the derailing behaviours", 0.45),
 }
@@ -57,8 +60,8 @@ FIRM_DISPOSITIONS: dict[str, Condition] = {
     "patience": Condition("the CEO waits for results", 0.50),
     "perseverance": Condition("the CEO holds on against setbacks", 0.50),
     "rival_strength": Condition("how attractive and coordinated the rivals are", 0.30),
-    "talk": Condition("how much leaders speak for the change", 0.50),
-    "trust": Condition("customers trust the firm at the start", 0.50),
+    "talk": Condition("how much leaders speak for the change", 0.40),
+    "trust": Condition("customers trust the firm at the start", 0.42),
 }
 
 LEVER_NAMES: tuple[str, ...] = tuple(LEVERS)

@@ -1,0 +1,23 @@
+"""The engine: an initiative in, a record out; alone, or many lanes at once."""
+
+from __future__ import annotations
+
+from sim.engine.outcome import MODES, Outcome
+from sim.engine.plan import Repair
+from sim.engine.record import Record, record_of, records_of
+from sim.engine.run import Run, prepare
+from sim.engine.scenario import Initiative
+from sim.organisation.organisation import Organisation
+
+
+def simulate(initiative: Initiative, seed: int | None = None, *, organisation: Organisation | None = None) -> Record:
+    """Play an initiative from its first week to its last.
+
+    seed : the run's own; none: the initiative's. Equal initiative, seed and model version give an equal digest.
+    organisation : one already built from the initiative's own specification
+    """
+    seed = initiative.seed if seed is None else seed
+    return record_of(prepare(initiative, [seed], organisation=organisation).advance())
+
+
+__all__ = ["MODES", "Initiative", "Outcome", "Record", "Repair", "Run", "prepare", "record_of", "records_of", "simulate"]

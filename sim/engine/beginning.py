@@ -7,9 +7,10 @@ import numpy as np
 from sim.compiled import rule
 from sim.context.levers import LEVER
 from sim.engine.columns import FIRM
-from sim.engine.market import inside_mean, serve
+from sim.engine.market import inside_mean, serve, travel
 from sim.engine.people import share_opinion
 from sim.engine.plan import FIRM_ROW, UNIT_ROW
+from sim.mechanisms.customers import felt_quality
 from sim.mechanisms.leadership import signal_of
 from sim.organisation.draws import NEWCOMER, philox, uniform
 
@@ -17,10 +18,13 @@ NOBODY = np.uint32(0xFFFFFFFF)
 HABIT_OF_LONG_STANDING = 0.8
 """Automaticity of what people do already when an initiative begins; our assumption."""
 
+HARD_LUCK = 2.2
+"""Scales of luck by which the worst remembered lies below the average where nothing changes: found by letting weeks pass."""
+
 _INTEREST, _CAPACITY, _CYNICISM = UNIT_ROW["interest"], UNIT_ROW["capacity"], UNIT_ROW["cynicism"]
 _LEADER_COMMITMENT, _PRACTICE, _DERAILING = UNIT_ROW["leader_commitment"], UNIT_ROW["practice"], UNIT_ROW["derailing"]
 _COMMITMENT, _CREDIBILITY, _TALK_AT_START, _TRUST_AT_START = (FIRM_ROW[name] for name in ("commitment", "credibility", "talk", "trust"))
-_CARE = LEVER["employee_experience"]
+_CARE, _COORDINATION = LEVER["employee_experience"], LEVER["coordination"]
 _VIGOUR, _TALK, _WALK, _TRUST, _CUSTOMERS, _REVENUE = (FIRM[name] for name in ("vigour", "talk", "walk", "trust", "customers", "revenue"))
 _FELT, _FELT_AT_START, _EXPECTATION, _LAGGED = (FIRM[name] for name in ("felt", "felt_at_start", "expectation", "lagged"))
 _SCORE, _SCORE_AT_START = FIRM["score"], FIRM["score_at_start"]
@@ -55,9 +59,10 @@ def begin(variant, keys_low, keys_high, world, plan, state, rules):
         firm[_REVENUE, lane] = plan.revenue
         firm[_SCORE, lane] = inside_mean(state.score, lane, world.unit_size, world.is_internal)
         firm[_SCORE_AT_START, lane] = firm[_SCORE, lane]
+    travel(plan.journey, -1, 0.0, state.delivery, unit_levers[:, _COORDINATION], firm, state.quality, rules.service, rules.test_bed)
     _begin_customers(
-        plan.journey, plan.segment_share, plan.customer_segment, state.delivery, state.segment_felt, firm, state.remembered, state.worst,
-        state.expectation,
+        plan.segment_share, plan.customer_segment, state.quality, state.segment_felt, firm, state.remembered, state.worst, state.expectation,
+        rules.customers,
     )  # fmt: skip
 
 
@@ -118,18 +123,18 @@ def _begin_units(unit_size, care, practising, experience, norm):
 
 
 @rule
-def _begin_customers(journey, share, segment_of, delivery, segment_felt, firm, remembered, worst, expectation):
-    segments, lanes = segment_felt.shape
+def _begin_customers(share, segment_of, quality, segment_felt, firm, remembered, worst, expectation, p):
+    segments, lanes = quality.shape
     for lane in range(lanes):
-        felt = 0.0
+        felt_by_all = 0.0
         for s in range(segments):
-            mean = 0.0
-            for u in range(journey.shape[1]):
-                mean += journey[s, u] * delivery[u, lane]
-            segment_felt[s, lane] = mean
-            felt += share[s] * mean
+            low = max(0.0, quality[s, lane] - HARD_LUCK * p.luck)
+            segment_felt[s, lane] = felt_quality(quality[s, lane], low, p)
+            felt_by_all += share[s] * segment_felt[s, lane]
         for c in range(len(segment_of)):
-            mean = segment_felt[segment_of[c], lane]
-            remembered[c, lane], worst[c, lane], expectation[c, lane] = mean, mean, mean
-        firm[_FELT, lane], firm[_FELT_AT_START, lane] = felt, felt
-        firm[_EXPECTATION, lane], firm[_LAGGED, lane] = felt, felt
+            s = segment_of[c]
+            remembered[c, lane] = quality[s, lane]
+            worst[c, lane] = max(0.0, quality[s, lane] - HARD_LUCK * p.luck)
+            expectation[c, lane] = segment_felt[s, lane]
+        firm[_FELT, lane], firm[_FELT_AT_START, lane] = felt_by_all, felt_by_all
+        firm[_EXPECTATION, lane], firm[_LAGGED, lane] = felt_by_all, felt_by_all

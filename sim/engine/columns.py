@@ -84,6 +84,7 @@ class State(NamedTuple):
     fatigue: Floats
     experience: Floats
     mended: Floats
+    sense: Floats
     delivery: Floats
     score: Floats
     given: Floats
@@ -163,7 +164,7 @@ def empty_state(world: World, plan: Plan, lanes: int) -> State:
         commitment=np.zeros((leaders, lanes)), credibility=np.zeros((leaders, lanes)), signal=np.zeros((leaders, lanes)),
         reframed=np.zeros((leaders, lanes)), norm=np.zeros((units, behaviours, lanes)),
         practising=np.zeros((units, behaviours, lanes), np.uint32), unit_interest=np.zeros(by_unit), fatigue=np.zeros(by_unit), experience=np.zeros(by_unit), mended=np.zeros(by_unit),
-        delivery=np.zeros(by_unit), score=np.zeros(by_unit), given=np.zeros(by_unit),
+        sense=np.ones(by_unit), delivery=np.zeros(by_unit), score=np.zeros(by_unit), given=np.zeros(by_unit),
         segment_levers=np.zeros((len(plan.unit_of_segment), levers, lanes)), unit_levers=np.zeros((units, levers, lanes)),
         remembered=np.zeros((customers, lanes)), worst=np.zeros((customers, lanes)), expectation=np.zeros((customers, lanes)),
         segment_customers=np.ones((segments, lanes)), segment_felt=np.zeros((segments, lanes)),

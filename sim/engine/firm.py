@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compiled import rule
-from sim.context.levers import LEVER
+from sim.context.levers import FOUNDATION, LEVER
 from sim.engine.columns import FIRM
 from sim.engine.plan import FIRM_ROW
-from sim.mechanisms.enactment import given_share, involvement, lever_in_force, raised, regulated
+from sim.mechanisms.enactment import carried_out, given_share, involvement, lever_in_force, raised, regulated, sense_after
 from sim.mechanisms.fatigue import fatigue_after
 from sim.mechanisms.leadership import commitment_after, credibility_after, signal_of
 
@@ -19,6 +19,7 @@ _BENEFIT, _TOOLS, _POLICIES, _CLIMATE = LEVER["benefit"], LEVER["tools"], LEVER[
 _INCENTIVES, _METRICS = LEVER["incentives"], LEVER["metrics"]
 _VIGOUR, _PROOF, _CHAMPIONS, _TRUST, _TALK = FIRM["vigour"], FIRM["proof"], FIRM["champions"], FIRM["trust"], FIRM["talk"]
 _BOARD_LOST = FIRM["board_lost"]
+_IS_FOUNDATION = tuple(name in FOUNDATION for name in LEVER)
 _HUMILITY, _PATIENCE, _PERSEVERANCE = FIRM_ROW["humility"], FIRM_ROW["patience"], FIRM_ROW["perseverance"]
 _TALK_AT_START = FIRM_ROW["talk"]
 
@@ -33,8 +34,17 @@ def give_resources(cut, commitment, row_chief, head_row, given, p):
 
 
 @rule
+def make_sense(introduced, interest, sense, p):
+    """How far people understand what is introduced this week; introduced : (units,), sense : (units, lanes), written."""
+    units, lanes = sense.shape
+    for u in range(units):
+        for lane in range(lanes):
+            sense[u, lane] = sense_after(sense[u, lane], introduced[u], interest[u, lane], p)
+
+
+@rule
 def set_levers(
-    week, variant, standing, planned, on_proof, unit_of_segment, share_of_segment, is_internal, given, mended, firm, segment_levers, unit_levers, p
+    week, variant, standing, planned, on_proof, unit_of_segment, share_of_segment, is_internal, given, mended, sense, firm, segment_levers, unit_levers, p
 ):  # fmt: skip
     """Levers in force this week, of segments and, weighted by people, of units; the last two arrays are written."""
     segments, levers, lanes = segment_levers.shape
@@ -48,7 +58,11 @@ def set_levers(
             is_resource = v == _PEOPLE or v == _TIME or v == _CAPITAL
             for lane in range(lanes):
                 k = variant[lane]
-                vigour = firm[_VIGOUR, lane] * given[u, lane] if is_resource else firm[_VIGOUR, lane]
+                vigour = firm[_VIGOUR, lane]
+                if is_resource:
+                    vigour *= given[u, lane]
+                elif not _IS_FOUNDATION[v]:
+                    vigour *= carried_out(sense[u, lane], p)
                 lever = lever_in_force(standing[s, v, k], planned[week, s, v, k], vigour)
                 if len(on_proof) > 0:
                     lever = raised(lever, vigour * firm[_PROOF, lane] * on_proof[week, s, v])
@@ -95,12 +109,12 @@ def change_structure(week, kind, when, size, audience, abandoned, leader_employe
 
 
 @rule
-def tire_units(load, attention, time, firm, fatigue, p):
+def tire_units(load, attention, time, interest, firm, fatigue, p):
     """Every unit carries the load of the running interventions and tires beyond its slack; load : (units,), fatigue : written."""
     units, lanes = fatigue.shape
     for u in range(units):
         for lane in range(lanes):
-            fatigue[u, lane] = fatigue_after(fatigue[u, lane], load[u] * firm[_VIGOUR, lane], attention, time[u, lane], p)
+            fatigue[u, lane] = fatigue_after(fatigue[u, lane], load[u] * firm[_VIGOUR, lane], attention, time[u, lane], interest[u, lane], p)
 
 
 @rule
@@ -148,15 +162,15 @@ def lead(
                 commitment[r, lane] = raised(before[r, lane], help_given)
             else:
                 if r == row_chief:
-                    boss = 1.0 - firm[_BOARD_LOST, lane]
+                    boss, trusted = 1.0 - firm[_BOARD_LOST, lane], 1.0
                 elif leader_boss[r] == NOBODY:
-                    boss = 0.5 * before[row_chief, lane] * believed[row_chief, lane]
+                    boss, trusted = 0.5 * before[row_chief, lane], believed[row_chief, lane]
                 else:
-                    boss = before[leader_boss[r], lane] * believed[leader_boss[r], lane]
+                    boss, trusted = before[leader_boss[r], lane], believed[leader_boss[r], lane]
                 malleability = (firm_at_start[_HUMILITY, k] + firm_at_start[_PATIENCE, k] + firm_at_start[_PERSEVERANCE, k]) / 3.0
                 account = 0.5 * (levers[s, _INCENTIVES, lane] + levers[s, _METRICS, lane])
                 commitment[r, lane] = commitment_after(
-                    before[r, lane], boss, interest[i, lane], account, levers[s, _BENEFIT, lane], levers[s, _CLIMATE, lane], malleability,
+                    before[r, lane], boss, trusted, interest[i, lane], account, levers[s, _BENEFIT, lane], levers[s, _CLIMATE, lane], malleability,
                     help_given, p_lead,
                 )  # fmt: skip
             talk = firm[_TALK, lane]

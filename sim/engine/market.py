@@ -21,7 +21,7 @@ from sim.mechanisms.enactment import raised
 from sim.mechanisms.results import felt_in_the_books, revenue_of, value_of
 from sim.mechanisms.service import delivery_of, internal_score, journey_quality
 from sim.mechanisms.sponsorship import board_after, is_vetoed, perceived_return, progress_seen, sponsor_after
-from sim.mechanisms.test_bed import fit_after, proof_of
+from sim.mechanisms.test_bed import felt_in_the_trial, fit_after, proof_of
 from sim.organisation.draws import CUSTOMER_ENCOUNTER, philox, uniform
 
 _BENEFIT, _COORDINATION, _METRICS, _POLICIES, _TOOLS = (
@@ -157,7 +157,7 @@ def audit_workflows(mends, voice, contact, abandoned, levers, delivery, experien
 
 
 @rule
-def travel(journey, test_bed_segment, delivery, coordination, firm, quality, p_service, p_test_bed):
+def travel(journey, test_bed_segment, iterating, delivery, coordination, firm, quality, p_service, p_test_bed):
     """How good the journey of each customer segment is this week; quality : (segments, lanes), written."""
     segments, lanes = quality.shape
     for s in range(segments):
@@ -171,7 +171,7 @@ def travel(journey, test_bed_segment, delivery, coordination, firm, quality, p_s
                     worst = min(worst, delivery[u, lane])
             quality[s, lane] = journey_quality(mean, worst, together, p_service)
             if s == test_bed_segment:
-                quality[s, lane] = min(1.0, quality[s, lane] + p_test_bed.lift * firm[_FIT, lane])
+                quality[s, lane] = felt_in_the_trial(quality[s, lane], firm[_FIT, lane], iterating * firm[_VIGOUR, lane], p_test_bed)
 
 
 @rule

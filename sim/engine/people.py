@@ -188,7 +188,7 @@ def live_a_week(week, variant, keys_low, keys_high, world, plan, state, rules):
                     pull = pull_of_aligned(
                         exposure[b, lane], signal[lane], interest[i, lane], account[lane], habit[i, b, lane], norm[u, b, lane], p_choice
                     ) - hold_on_aligned(
-                        effort[b], capacity[i, lane], needs_autonomy[b], levers[s, _AUTONOMY, lane], needs_coordination[b],
+                        effort[b], capacity[i, lane], fatigue[u, lane], needs_autonomy[b], levers[s, _AUTONOMY, lane], needs_coordination[b],
                         levers[s, _COORDINATION, lane], resources[lane], levers[s, _POLICIES, lane], cynicism[i, lane], p_choice,
                     )  # fmt: skip
                     chosen = decides(pull, threshold[i, lane], draws[3 + b, lane], p_choice)
@@ -198,7 +198,7 @@ def live_a_week(week, variant, keys_low, keys_high, world, plan, state, rules):
                     pull = pull_of_derailing(
                         exposure[b, lane], signal[lane], interest[i, lane], levers[s, _METRICS, lane], habit[i, b, lane], norm[u, b, lane], p_choice
                     )
-                    chosen = decides(pull, p_choice.derailing_threshold, draws[3 + b, lane], p_choice)
+                    chosen = decides(pull, threshold[i, lane] - p_choice.derailing_ease, draws[3 + b, lane], p_choice)
                     practice_next[i, b, lane] = chosen if draws[0, lane] < p_choice.reconsider else practice[i, b, lane]
             for lane in range(lanes):
                 if is_agent[i, lane]:
@@ -216,7 +216,7 @@ def live_a_week(week, variant, keys_low, keys_high, world, plan, state, rules):
                 fatigue[u, lane], p_capacity,
             )  # fmt: skip
             cynicism[i, lane] = cynicism_after(
-                cynicism[i, lane], firm[_TALK, lane], commitment[manager, lane], before, levers[s, _AUTONOMY, lane], fatigue[u, lane],
+                cynicism[i, lane], firm[_TALK, lane], commitment[manager, lane], before, account[lane], levers[s, _AUTONOMY, lane], fatigue[u, lane],
                 levers[s, _CLIMATE, lane], signal[lane], resources[lane], p_fatigue,
             )  # fmt: skip
         if scandal > 0.0:

@@ -21,7 +21,7 @@ from sim.context.conditions import (
     standing_levers,
     unit_dispositions,
 )
-from sim.context.levers import FIRM_DISPOSITIONS, LEVER, UNIT_DISPOSITIONS
+from sim.context.levers import FIRM_DISPOSITIONS, FOUNDATION, LEVER, UNIT_DISPOSITIONS
 from sim.context.schedule import Schedule, schedule
 from sim.engine.bridges import Bridges, bridges_of
 from sim.engine.scenario import Initiative, Segment
@@ -84,6 +84,7 @@ class Plan(NamedTuple):
     says: Floats  # (weeks,)
     load: Floats  # (weeks, units)
     spend: Floats  # (weeks,) thousand euro
+    introduced: Floats  # (weeks, units) share of what has been introduced so far that is new in the week
     attention: float
     trial_weeks: int
     expected_weeks: int
@@ -163,6 +164,7 @@ def compile_plan(
         says=says,
         load=placed.load,
         spend=placed.spend,
+        introduced=_introduced(planned, standing, unit_of_segment, organisation.units),
         attention=initiative.programme.budgets.attention,
         trial_weeks=initiative.programme.trial_weeks,
         expected_weeks=initiative.programme.expected_weeks,
@@ -243,6 +245,18 @@ def _agents(placed: Schedule, organisation: Organisation) -> NDArray[np.uint32]:
                 chosen = agents(organisation, step.audience, deed.share * step.strength, deed.strategy, chance)
                 since[chosen] = np.minimum(since[chosen], step.start)
     return since
+
+
+def _introduced(planned: Floats, standing: Floats, unit_of_segment: NDArray[np.uint32], units: int) -> Floats:
+    """How new the change of levers is, week by week and unit by unit, counting the levers that need to be understood."""
+    understood = [row for name, row in LEVER.items() if name not in FOUNDATION]
+    before = np.concatenate([standing[None, :, understood], planned[:-1][:, :, understood]]) if len(planned) else planned[:, :, understood]
+    rise = np.clip(planned[:, :, understood] - before, 0.0, None).sum(axis=2)
+    by_unit = np.zeros((len(planned), units))
+    for segment, unit in enumerate(unit_of_segment):
+        by_unit[:, unit] += rise[:, segment]
+    total = np.cumsum(by_unit, axis=0)
+    return np.where(total > 0.0, by_unit / np.where(total > 0.0, total, 1.0), 0.0)
 
 
 def _says(placed: Schedule, weeks: int) -> Floats:

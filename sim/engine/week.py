@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.compiled import rule
 from sim.context.levers import LEVER
-from sim.engine.firm import change_structure, give_resources, lead, make_ties, set_levers, speak, tire_units
+from sim.engine.firm import change_structure, give_resources, lead, make_sense, make_ties, set_levers, speak, tire_units
 from sim.engine.market import audit_workflows, count_results, judge, meet_customers, serve, travel, trust, try_out
 from sim.engine.people import live_a_week, settle_units, share_opinion
 from sim.engine.recording import record_week
@@ -25,16 +25,17 @@ def run_weeks(first, last, variant, keys_low, keys_high, world, plan, state, rul
         sponsored = week < plan.programme_end
         # what the context and the programme make of this week
         give_resources(plan.cut[week], commitment, chief, heads, state.given, rules.enactment)
+        make_sense(plan.introduced[week], state.unit_interest, state.sense, rules.enactment)
         set_levers(
             week, variant, plan.standing, plan.planned, plan.on_proof, plan.unit_of_segment, plan.share_of_segment, inside, state.given,
-            state.mended, firm, levers, unit_levers, rules.enactment,
+            state.mended, state.sense, firm, levers, unit_levers, rules.enactment,
         )  # fmt: skip
         make_ties(week, plan.bridges.begins, abandoned, state.takes_place)
         change_structure(
             week, plan.event_kind, plan.event_week, plan.event_size, plan.event_audience, abandoned, world.leader_employee, commitment,
             credibility, state.capacity, state.habit,
         )  # fmt: skip
-        tire_units(plan.load[week], plan.attention, unit_levers[:, _TIME], firm, state.fatigue, rules.fatigue)
+        tire_units(plan.load[week], plan.attention, unit_levers[:, _TIME], state.unit_interest, firm, state.fatigue, rules.fatigue)
         # leaders
         speak(week, variant, plan.firm, plan.says[week], plan.deed_kind, plan.deed_gain, plan.deed_intensity, firm, rules.enactment)
         lead(
@@ -64,8 +65,9 @@ def run_weeks(first, last, variant, keys_low, keys_high, world, plan, state, rul
             )
         # customers, results, sponsors
         travel(
-            plan.journey, plan.test_bed_segment, state.delivery, unit_levers[:, _COORDINATION], firm, state.quality, rules.service, rules.test_bed
-        )
+            plan.journey, plan.test_bed_segment, plan.test_bed[week], state.delivery, unit_levers[:, _COORDINATION], firm, state.quality,
+            rules.service, rules.test_bed,
+        )  # fmt: skip
         meet_customers(
             week, variant, keys_low, keys_high, world.customer_low, world.customer_high, world.logistic, plan.customer_segment,
             plan.segment_contact, plan.segment_share, plan.scandal[week], plan.rival[week], plan.firm, state.quality, firm,
@@ -74,6 +76,8 @@ def run_weeks(first, last, variant, keys_low, keys_high, world, plan, state, rul
         trust(plan.scandal[week], world.unit_size, inside, unit_levers[:, _POLICIES], state.experience, firm, rules.customers)
         count_results(plan.spend[week], plan.revenue, plan.elasticity, world.unit_size, inside, state.score, firm, rules.results)
         ripe = min(1.0, max(0.0, (week + 1 - plan.trial_weeks) / max(1, plan.expected_weeks - plan.trial_weeks)))
+        if plan.programme_end == 0:
+            ripe = 0.0  # nothing was promised
         judge(
             week, variant, ripe, plan.expected_progress, plan.promised_growth, plan.revenue, sponsored and week >= plan.trial_weeks,
             (week + 1) % plan.review_every == 0, plan.successor[week], chief, heads, world.unit_size, inside, world.influence,

@@ -13,7 +13,7 @@ class ChoiceParameters(NamedTuple):
 
     reconsider: Annotated[float, Parameter("share of people a week", 0.0, 1.0, "our assumption: about once a month")] = 0.25
     noise: Annotated[float, Parameter("scale of the logistic draw", 0.0, 5.0, "our assumption; 0 is the pure threshold model")] = 0.18
-    social: Annotated[float, Parameter("pull at full exposure", 0.0, 5.0, "our assumption")] = 0.9
+    social: Annotated[float, Parameter("pull at full exposure", 0.0, 5.0, "our assumption")] = 0.85
     lead: Annotated[float, Parameter("pull at full leadership signal", 0.0, 5.0, "our assumption")] = 0.5
     interest: Annotated[float, Parameter("pull at full interest", 0.0, 5.0, "our assumption")] = 0.7
     reward: Annotated[float, Parameter("pull at full accountability for customers", 0.0, 5.0, "our assumption")] = 0.4
@@ -23,7 +23,8 @@ class ChoiceParameters(NamedTuple):
     friction: Annotated[float, Parameter("hold of each missing freedom, link and resource", 0.0, 5.0, "our assumption")] = 0.35
     cynicism: Annotated[float, Parameter("hold at full cynicism", 0.0, 5.0, "our assumption")] = 0.5
     temptation: Annotated[float, Parameter("pull of internal metrics to derailing behaviours", 0.0, 5.0, "our assumption")] = 0.7
-    derailing_threshold: Annotated[float, Parameter("pull needed for derailing behaviours", -5.0, 5.0, "our assumption")] = 0.55
+    blind_reward: Annotated[float, Parameter("share of reward that works without interest", 0.0, 1.0, "Olson 2024: no change without agreement on why; the share is ours")] = 0.3
+    derailing_ease: Annotated[float, Parameter("how much lower thresholds are for derailing behaviours", -5.0, 5.0, "our assumption: they ask for nothing new")] = 0.0
 
 
 @rule
@@ -32,20 +33,19 @@ def pull_of_aligned(exposure, signal, interest, account, habit, norm, p):
 
     All arguments in [0, 1]; account : mean of the incentives, metrics and benefit levers. Returns pull on the scale of thresholds.
     """
-    return (
-        p.social * exposure + p.lead * signal + p.interest * interest + p.reward * account + p.habit * habit + p.norm * norm
-    )
+    reward = p.reward * account * (p.blind_reward + (1.0 - p.blind_reward) * interest)
+    return p.social * exposure + p.lead * signal + p.interest * interest + reward + p.habit * habit + p.norm * norm
 
 
 @rule
-def hold_on_aligned(effort, capacity, autonomy_needed, autonomy, coordination_needed, coordination, resources, policies, cynicism, p):
-    """What holds a person back: effort beyond ability, missing freedom, hand-offs that do not work, no means, rules that punish, disbelief.
+def hold_on_aligned(effort, capacity, fatigue, autonomy_needed, autonomy, coordination_needed, coordination, resources, policies, cynicism, p):
+    """What holds a person back: effort beyond ability (less of it when tired), missing freedom, hand-offs that do not work, no means, rules that punish, disbelief.
 
     All arguments in [0, 1]. Returns hold on the scale of thresholds; nothing holds what needs no effort, freedom, link or means.
     """
     friction = autonomy_needed * (1.0 - autonomy) + coordination_needed * (1.0 - coordination)
     friction = friction + effort * (1.0 - resources) + 0.5 * autonomy_needed * (1.0 - policies)
-    return p.effort * effort * (1.0 - capacity) + p.friction * friction + p.cynicism * cynicism
+    return p.effort * effort * (1.0 - capacity * (1.0 - fatigue)) + p.friction * friction + p.cynicism * cynicism
 
 
 @rule

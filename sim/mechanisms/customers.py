@@ -19,9 +19,10 @@ class CustomerParameters(NamedTuple):
     adapts: Annotated[float, Parameter("per week towards what is felt", 0.0, 1.0, "our assumption")] = 0.02
     churn: Annotated[float, Parameter("per customer and week", 0.0, 1.0, "our assumption: about 8 % a year")] = 0.0016
     disappointed: Annotated[float, Parameter("times as many per step below expectation", 0.0, 50.0, "our assumption")] = 8.0
-    courted: Annotated[float, Parameter("per week and step by which a rival is better", 0.0, 1.0, "our assumption")] = 0.02
+    courted: Annotated[float, Parameter("per week and step by which a rival is better", 0.0, 1.0, "our assumption")] = 0.01
     word_of_mouth: Annotated[float, Parameter("new customers per week at full trust and delight", 0.0, 1.0, "our assumption")] = 0.006
-    rival_base: Annotated[float, Parameter("quality of the weakest rival", 0.0, 1.0, "our assumption")] = 0.35
+    warning: Annotated[float, Parameter("trust times delight below which customers warn others", 0.0, 1.0, "our assumption")] = 0.05
+    rival_base: Annotated[float, Parameter("quality of the weakest rival", 0.0, 1.0, "our assumption")] = 0.25
     rival_span: Annotated[float, Parameter("quality a strong rival adds", 0.0, 1.0, "our assumption")] = 0.45
     scandal_memory: Annotated[float, Parameter("share of a scandal's size in the worst experience", 0.0, 1.0, "our assumption")] = 0.8
     scandal_trust: Annotated[float, Parameter("share of trust lost per size of scandal", 0.0, 1.0, "our assumption")] = 0.6
@@ -73,7 +74,7 @@ def churn_share(felt, expectation, rival, p):
 @rule
 def recommendations(felt, trust, p):
     """New customers a week per customer, by word of mouth of those who feel and trust; negative where they warn others."""
-    return p.word_of_mouth * (2.0 * trust * felt - 0.5)
+    return p.word_of_mouth * 2.0 * (trust * felt - p.warning)
 
 
 @rule

@@ -13,6 +13,9 @@ class EnactmentParameters(NamedTuple):
 
     full_walk: Annotated[float, Parameter("commitment at which all that was promised is given", 0.05, 1.0, "our assumption")] = 0.6
     head_weight: Annotated[float, Parameter("weight of the unit's head against the CEO", 0.0, 1.0, "our assumption")] = 0.5
+    blind: Annotated[float, Parameter("share of a plan carried out by people who do not see why", 0.0, 1.0, "Hunsaker 2020: the foundation first; the share is ours")] = 0.1
+    retrofit: Annotated[float, Parameter("per week of the sense still missing", 0.0, 1.0, "Hunsaker 2020: building in is cheaper; the rate is ours")] = 0.008
+    grasped: Annotated[float, Parameter("interest at which a plan is carried out in full", 0.05, 1.0, "our assumption")] = 0.55
     distrust: Annotated[float, Parameter("trust below which regulators step in", 0.01, 1.0, "our assumption")] = 0.35
     regulation: Annotated[float, Parameter("share of free policies lost at no trust", 0.0, 1.0, "Hunsaker: mistrust brings regulation; the size is ours")] = 0.5
     early_part: Annotated[float, Parameter("share of involvement that works before any proof", 0.0, 1.0, "our assumption")] = 0.3
@@ -23,6 +26,25 @@ def given_share(chief, head, p):
     """Leaders give the people, time and money they promised as far as they are committed. chief, head : commitment; returns [0, 1]."""
     walk = ((1.0 - p.head_weight) * chief + p.head_weight * head) / p.full_walk
     return walk if walk < 1.0 else 1.0
+
+
+@rule
+def sense_after(sense, introduced, interest, p):
+    """What is introduced before people see why is built on nothing, and is mended only slowly once they do: the foundation comes first.
+
+    sense : how far what has been introduced was understood, [0, 1]; introduced : share of it that is new this week, [0, 1]
+    interest : mean of the unit, [0, 1]
+    Source: Hunsaker 2020 (centring first; building in is cheaper than retrofitting), Olson 2024 (agreement on why); the form is ours.
+    """
+    grasp = interest / p.grasped if interest < p.grasped else 1.0
+    after = sense + introduced * (grasp - sense)
+    return after + p.retrofit * (grasp - after) if grasp > after else after
+
+
+@rule
+def carried_out(sense, p):
+    """Processes, policies, metrics and training work as far as they made sense. Argument and result in [0, 1]."""
+    return p.blind + (1.0 - p.blind) * sense
 
 
 @rule

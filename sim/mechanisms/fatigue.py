@@ -11,41 +11,48 @@ from sim.declared import Parameter
 class FatigueParameters(NamedTuple):
     """What wears people out, and what lets them recover."""
 
-    tires: Annotated[float, Parameter("per week at full overload", 0.0, 2.0, "our assumption")] = 0.35
+    tires: Annotated[float, Parameter("per week at full overload", 0.0, 2.0, "our assumption")] = 0.5
     rest: Annotated[float, Parameter("per week", 0.0, 1.0, "our assumption")] = 0.08
-    slack: Annotated[float, Parameter("share of the attention budget at full time", 0.0, 3.0, "our assumption")] = 1.5
+    slack: Annotated[float, Parameter("share of the attention budget that is slack without any time", 0.0, 1.0, "our assumption")] = 0.8
+    senseless: Annotated[float, Parameter("added weight of what nobody sees the sense of", 0.0, 5.0, "our assumption: the why comes first")] = 1.5
+    grasped: Annotated[float, Parameter("interest at which a load makes sense", 0.05, 1.0, "our assumption")] = 0.55
     from_gap: Annotated[float, Parameter("per week at full walk-talk gap", 0.0, 1.0, "our assumption")] = 0.03
-    from_fatigue: Annotated[float, Parameter("per week at full fatigue", 0.0, 1.0, "our assumption")] = 0.04
+    from_fatigue: Annotated[float, Parameter("per week at full fatigue", 0.0, 1.0, "our assumption")] = 0.025
     from_frustration: Annotated[float, Parameter("per week when willing but not allowed", 0.0, 1.0, "our assumption")] = 0.012
+    from_pressure: Annotated[float, Parameter("per week when held to account for what makes no sense", 0.0, 1.0, "Olson 2024: not by mandate; the rate is ours")] = 0.015
     from_climate: Annotated[float, Parameter("per week under caustic leaders", 0.0, 1.0, "Olson 2024 names caustic leadership; the rate is ours")] = 0.02
-    recovers: Annotated[float, Parameter("per week at full signal and resources", 0.0, 1.0, "our assumption")] = 0.05
+    recovers: Annotated[float, Parameter("per week at full signal and resources", 0.0, 1.0, "our assumption")] = 0.08
     from_scandal: Annotated[float, Parameter("share of belief lost per size of scandal", 0.0, 1.0, "our assumption")] = 0.2
     after_abandonment: Annotated[float, Parameter("share of belief lost when a programme is given up", 0.0, 1.0, "our assumption")] = 0.15
 
 
 @rule
-def fatigue_after(fatigue, load, attention, time, p):
+def fatigue_after(fatigue, load, attention, time, interest, p):
     """A unit tires when the load of change exceeds the slack that its time leaves, and rests otherwise.
 
-    fatigue, load (sum of the running interventions' claims), attention (the budget people carry), time (lever) : [0, 1]; load may exceed 1
+    fatigue, attention (the budget people carry), time (lever), interest (mean of the unit) : [0, 1]
+    load : sum of the running interventions' claims, may exceed 1; it weighs more on those who do not see why
     Source: Hunsaker 2020 (pursued hastily, it collapses); the form is ours.
     """
-    slack = attention * (0.25 + (p.slack - 0.25) * time)
-    overload = load - slack if load > slack else 0.0
+    slack = attention * (p.slack + (1.0 - p.slack) * time)
+    blind = 1.0 - interest / p.grasped if interest < p.grasped else 0.0
+    felt = load * (1.0 + p.senseless * blind)
+    overload = felt - slack if felt > slack else 0.0
     after = fatigue + p.tires * overload * (1.0 - fatigue) if overload < 1.0 else fatigue + p.tires * (1.0 - fatigue)
     after = after - p.rest * after
     return after if after < 1.0 else 1.0
 
 
 @rule
-def cynicism_after(cynicism, talk, walk, interest, autonomy, fatigue, climate, signal, resources, p):
-    """People stop believing when words outrun deeds, when they are tired, or when they may not do what they see is right.
+def cynicism_after(cynicism, talk, walk, interest, account, autonomy, fatigue, climate, signal, resources, p):
+    """People stop believing when words outrun deeds, when they are tired, when they may not do what they see is right, or must do what they do not.
 
     cynicism, interest : [0, 1], of the person; talk, walk : words and commitment of the leader nearest; signal : leadership heard
-    autonomy, climate : levers; resources : mean of people, time and capital; fatigue : of the unit
+    account : mean of the incentives, metrics and benefit levers; autonomy, climate : levers; resources : mean of people, time and capital; fatigue : of the unit
     """
     gap = talk - walk if talk > walk else 0.0
     caustic = 0.5 - climate if climate < 0.5 else 0.0
-    gain = p.from_gap * gap + p.from_fatigue * fatigue + p.from_frustration * interest * (1.0 - autonomy) + p.from_climate * 2.0 * caustic
+    gain = p.from_gap * gap + p.from_fatigue * fatigue + p.from_frustration * interest * (1.0 - autonomy)
+    gain = gain + p.from_pressure * account * (1.0 - interest) + p.from_climate * 2.0 * caustic
     after = cynicism + gain * (1.0 - cynicism)
     return after - p.recovers * signal * resources * after

@@ -11,10 +11,10 @@ from sim.declared import Parameter
 class InterestParameters(NamedTuple):
     """What feeds the why and what wears it out."""
 
-    from_vision: Annotated[float, Parameter("per week at full vision and signal", 0.0, 1.0, "our assumption")] = 0.08
+    from_vision: Annotated[float, Parameter("per week at full vision and signal", 0.0, 1.0, "our assumption")] = 0.10
     from_example: Annotated[float, Parameter("per week at full exposure", 0.0, 1.0, "our assumption")] = 0.05
     from_results: Annotated[float, Parameter("per week at full results and customer voice", 0.0, 1.0, "our assumption")] = 0.06
-    from_care: Annotated[float, Parameter("per week at full employee experience", 0.0, 1.0, "Franz 2022: employees first")] = 0.015
+    from_care: Annotated[float, Parameter("per week at full employee experience", 0.0, 1.0, "Franz 2022: employees first")] = 0.02
     from_peers: Annotated[float, Parameter("per week towards the unit's mean", 0.0, 1.0, "our assumption")] = 0.05
     fade: Annotated[float, Parameter("per week without rituals", 0.0, 1.0, "our assumption; rituals that carry the customer repeat it")] = 0.022
     soured: Annotated[float, Parameter("per week at full cynicism", 0.0, 1.0, "our assumption")] = 0.04

@@ -12,10 +12,12 @@ class LeadershipParameters(NamedTuple):
     """How commitment cascades and credibility is lost and won."""
 
     cascade: Annotated[float, Parameter("per week", 0.0, 1.0, "our assumption: commitment settles within about half a year")] = 0.05
-    from_boss: Annotated[float, Parameter("weight", 0.0, 1.0, "our assumption")] = 0.40
+    from_boss: Annotated[float, Parameter("weight", 0.0, 1.0, "our assumption")] = 0.50
     from_interest: Annotated[float, Parameter("weight", 0.0, 1.0, "our assumption")] = 0.20
     from_account: Annotated[float, Parameter("weight", 0.0, 1.0, "Byrnes and Wass: people attend to what they answer for")] = 0.20
     from_benefit: Annotated[float, Parameter("weight", 0.0, 1.0, "Byrnes and Wass: heads support what benefits their own unit")] = 0.20
+    caustic: Annotated[float, Parameter("share of commitment lost in the worst climate", 0.0, 1.0, "our assumption")] = 0.35
+    doubt: Annotated[float, Parameter("share of a boss's example lost without credibility", 0.0, 1.0, "our assumption")] = 0.5
     walk_weight: Annotated[float, Parameter("weight of acts against words", 0.0, 1.0, "Franz 2022: commitment is not only verbal")] = 0.80
     credit_lost: Annotated[float, Parameter("per week at full gap", 0.0, 1.0, "our assumption")] = 0.06
     credit_won: Annotated[float, Parameter("per week at full commitment", 0.0, 1.0, "our assumption")] = 0.02
@@ -25,17 +27,18 @@ class LeadershipParameters(NamedTuple):
 
 
 @rule
-def commitment_after(commitment, boss, interest, account, benefit, climate, malleability, help_given, p):
+def commitment_after(commitment, boss, believed, interest, account, benefit, climate, malleability, help_given, p):
     """A leader commits as the boss does, as the why is seen, and as own accountability and benefit allow.
 
-    commitment, boss (commitment times credibility of the own leader), interest : [0, 1]
+    commitment, boss and believed (commitment and credibility of the own leader), interest : [0, 1]
     account : mean of the incentives and metrics levers of the leader's people; benefit, climate : levers, [0, 1]
     malleability : [0, 1], mean of patience, humility and perseverance at the top, which shape how workable the rest is
     help_given : share of what is missing that coaching, reframing and involvement add this week
     Source: Hunsaker (potter's clay), Byrnes and Wass (organisational indifference); the weights are ours.
     """
-    aim = p.from_boss * boss + p.from_interest * interest + p.from_account * account + p.from_benefit * benefit
-    aim = aim * (0.5 + 0.5 * climate)
+    aim = p.from_boss * boss * (1.0 - p.doubt * (1.0 - believed)) + p.from_interest * interest + p.from_account * account + p.from_benefit * benefit
+    aim = aim * (1.0 - p.caustic * (1.0 - climate))
+    aim = aim if aim < 1.0 else 1.0
     after = commitment + p.cascade * (0.5 + malleability) * (aim - commitment)
     return after + help_given * (1.0 - after)
 

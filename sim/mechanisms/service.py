@@ -11,13 +11,13 @@ from sim.declared import Parameter
 class ServiceParameters(NamedTuple):
     """How practice, people and processes make what is delivered, and what is measured."""
 
-    base: Annotated[float, Parameter("quality with nothing practised", 0.0, 1.0, "our assumption")] = 0.46
+    base: Annotated[float, Parameter("quality with nothing practised", 0.0, 1.0, "our assumption")] = 0.56
     from_aligned: Annotated[float, Parameter("quality at full aligned practice", 0.0, 2.0, "our assumption")] = 0.42
-    from_derailing: Annotated[float, Parameter("quality lost at full derailing practice", 0.0, 2.0, "our assumption")] = 0.22
+    from_derailing: Annotated[float, Parameter("quality lost at full derailing practice", 0.0, 2.0, "our assumption")] = 0.25
     from_experience: Annotated[float, Parameter("quality per step of employee experience", 0.0, 2.0, "Franz 2022: EX drives CX; moderated by Gelade and Young 2005")] = 0.10
     from_ease: Annotated[float, Parameter("quality per step of tools and policies", 0.0, 2.0, "our assumption")] = 0.10
     from_fatigue: Annotated[float, Parameter("quality lost at full fatigue", 0.0, 2.0, "Hunsaker: productivity drags become customers' delays")] = 0.12
-    weakest: Annotated[float, Parameter("weight of the weakest hand-off of a journey", 0.0, 1.0, "our assumption")] = 0.5
+    weakest: Annotated[float, Parameter("weight of the weakest hand-off of a journey", 0.0, 1.0, "our assumption")] = 0.35
     handoff_lost: Annotated[float, Parameter("quality lost at hand-offs without coordination", 0.0, 1.0, "our assumption")] = 0.10
     experience_pace: Annotated[float, Parameter("per week", 0.0, 1.0, "our assumption")] = 0.05
     score_base: Annotated[float, Parameter("internal score with nothing practised", 0.0, 1.0, "our assumption")] = 0.50

@@ -59,9 +59,8 @@ def board_after(lost, results, expected, patience, p):
 
     lost : loss of patience, [0, 1]; results : value to date relative to what was promised, expected : by now; patience : [0, 1]
     """
-    lag = expected - results if expected > results else 0.0
-    if lag > 1.0:
-        lag = 1.0
+    come = results if results > 0.0 else 0.0
+    lag = expected - come if expected > come else 0.0
     return lost + p.board_memory * (lag * (1.0 - patience) - lost)
 
 

@@ -1,0 +1,29 @@
+"""The model: the readable engine, on Mesa, with an agent for everybody. Same decisions as the compiled one, bit for bit."""
+
+from __future__ import annotations
+
+from sim.engine.record import Record, record_of
+from sim.engine.scenario import Initiative
+from sim.model.behaviour import Behaviour
+from sim.model.change_model import ChangeModel
+from sim.model.customer import Customer, Segment
+from sim.model.department import Department, Group
+from sim.model.employee import Employee
+from sim.model.leader import Leader
+from sim.organisation.organisation import Organisation
+
+
+def simulate_with_agents(initiative: Initiative, seed: int | None = None, *, organisation: Organisation | None = None) -> Record:
+    """Play an initiative from its first week to its last with agents: the record is that of `simulate`, bit for bit, and takes longer.
+
+    seed : the run's own; none: the initiative's
+    organisation : one already built from the initiative's own specification
+    """
+    model = ChangeModel(initiative, seed, organisation=organisation)
+    model.run_model()
+    record = record_of(model.as_run())
+    model.close()
+    return record
+
+
+__all__ = ["Behaviour", "ChangeModel", "Customer", "Department", "Employee", "Group", "Leader", "Segment", "simulate_with_agents"]

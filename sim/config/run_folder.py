@@ -6,16 +6,16 @@ import json
 import os
 import platform
 from collections.abc import Callable
-from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from sim.compiled import MODEL_VERSION
-from sim.config import StudyError, resolved_yaml
-from sim.engine.scenario import Initiative
+from sim.config.refusals import StudyError
+from sim.config.resolved import resolved_yaml
+from sim.engine.record import Record
 
-PACKAGES = ("numpy", "scipy", "pandas", "numba", "mesa", "pydantic", "hydra-core")
+PACKAGES = ("change-simulator", "numpy", "scipy", "pandas", "numba", "mesa", "pydantic", "hydra-core")
 _LEVELS = (
     ("x86-64-v4", {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}),
     ("x86-64-v3", {"avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "movbe"}),
@@ -23,32 +23,25 @@ _LEVELS = (
 )
 
 
-def write_run(record: Any, initiative: Initiative, folder: Path) -> list[Path]:
-    """Write the scenario, the record, a summary and figures; each file is whole or absent.
+def write_run(record: Record, folder: Path) -> list[Path]:
+    """Write the scenario, the record and a summary; each file is whole or absent.
 
     Raises StudyError, in a line, where the folder cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        scenario = _whole(folder / "scenario.yaml", lambda path: _write_text(path, resolved_yaml(initiative)))
+        scenario = _whole(folder / "scenario.yaml", lambda path: _write_text(path, resolved_yaml(record.initiative)))
         record.write(folder)
         summary = _whole(folder / "summary.json", lambda path: _write_text(path, _json(summary_of(record))))
     except OSError as problem:
         raise StudyError(f"{folder}: the run cannot be written: {problem.strerror or problem}") from None
-    return [scenario, folder / "record.parquet", summary, *_figures(record, folder)]
+    return [scenario, folder / "record.parquet", summary]
 
 
-def summary_of(record: Any) -> dict[str, Any]:
+def summary_of(record: Record) -> dict[str, Any]:
     """What came of a run, and what it was run with: equal versions and CPU levels promise equal digests."""
-    outcome = {"success": record.outcome.success, "mode": record.outcome.mode, "reading": record.outcome.reading}
-    return {
-        "outcome": outcome,
-        "digest": record.digest,
-        "model_version": MODEL_VERSION,
-        "cpu_level": cpu_level(),
-        "versions": {"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}},
-        "results": record.summary(),
-    }
+    versions = {"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}}
+    return {**record.summary(), "model_version": MODEL_VERSION, "cpu_level": cpu_level(), "versions": versions}
 
 
 def cpu_level() -> str:
@@ -89,8 +82,3 @@ def _whole(path: Path, write: Callable[[Path], None]) -> Path:
     finally:
         beside.unlink(missing_ok=True)
     return path
-
-
-def _figures(record: Any, folder: Path) -> list[Path]:
-    figures_of = getattr(import_module("sim.views"), "figures_of", None)
-    return [] if figures_of is None else list(figures_of(record, folder))

@@ -1,0 +1,166 @@
+"""The record: one run as its reader wants it, labelled by week and unit."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.engine.columns import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES, State, Traces
+from sim.engine.outcome import Outcome, course_of, outcome_of, unit_adoption
+from sim.engine.run import Run
+from sim.engine.scenario import Initiative
+from sim.organisation.organisation import Organisation
+
+
+@dataclass(frozen=True)
+class Record:
+    """What happened in one run. Tables are indexed by week, 0 being the start."""
+
+    initiative: Initiative
+    organisation: Organisation
+    seed: int
+    outcome: Outcome
+    digest: str  # SHA-256 over everything recorded and where everybody ended
+    adoption: pd.DataFrame  # share of aligned practice, a column a unit
+    behaviours: pd.DataFrame  # share of people inside to whom it applies, a column a behaviour
+    units: pd.DataFrame  # every series of every unit; columns (unit, series)
+    firm: pd.DataFrame  # series of the whole: adoption, felt, trust, revenue (thousand euro a week), …
+    segments: pd.DataFrame  # series of every customer segment; columns (segment, series)
+    load: pd.DataFrame  # attention claimed, a column a unit
+    leaders_time: pd.Series  # share of leaders' time claimed
+    notes: tuple[str, ...]  # what was delayed, thinned out, filled in or dropped
+
+    @property
+    def felt(self) -> pd.Series:
+        """What customers feel, mean over segments by their share of revenue, [0, 1]."""
+        return self.firm["felt"]
+
+    @property
+    def internal_score(self) -> pd.Series:
+        """What the internal tactical metrics say, [0, 1]."""
+        return self.firm["internal_score"]
+
+    @property
+    def spend(self) -> pd.Series:
+        """Money spent to date, thousand euro."""
+        return self.firm["spend"]
+
+    @property
+    def sponsor(self) -> pd.DataFrame:
+        """The sponsor's walk, talk and credibility, and the board's loss of patience."""
+        return self.firm[["walk", "talk", "credibility", "board_lost", "vigour"]]
+
+    def summary(self) -> dict[str, Any]:
+        """The outcome and the main numbers, ready for JSON."""
+        end = self.firm.iloc[-1]
+        return {
+            "scenario": self.initiative.name,
+            "title": self.initiative.title,
+            "seed": self.seed,
+            "weeks": self.initiative.weeks,
+            "employees": self.organisation.employees,
+            "success": self.outcome.success,
+            "failure_mode": self.outcome.mode,
+            "definition": self.outcome.definition,
+            "by_definition": self.outcome.by_definition,
+            "reading": self.outcome.reading,
+            "moments": [{"week": moment.week, "text": moment.text} for moment in self.outcome.moments],
+            "adoption_at_end": {unit: float(self.adoption[unit].iloc[-1]) for unit in self.adoption},
+            "firm_at_end": {name: float(end[name]) for name in FIRM_SERIES},
+            "notes": list(self.notes),
+            "digest": self.digest,
+        }
+
+    def table(self) -> pd.DataFrame:
+        """Everything in one long table: week, level (firm, unit or segment), name, series, value."""
+        parts = [self.firm.rename_axis("series", axis=1).stack().rename("value").reset_index().assign(level="firm", name="all")]
+        for level, frame in (("unit", self.units), ("segment", self.segments)):
+            long = frame.stack([0, 1], future_stack=True).rename("value").reset_index()
+            long.columns = ["week", "name", "series", "value"]
+            parts.append(long.assign(level=level))
+        adoption = self.adoption.stack().rename("value").reset_index()
+        adoption.columns = ["week", "name", "value"]
+        parts.append(adoption.assign(level="unit", series="adoption"))
+        behaviours = self.behaviours.stack().rename("value").reset_index()
+        behaviours.columns = ["week", "name", "value"]
+        parts.append(behaviours.assign(level="behaviour", series="practice"))
+        return pd.concat(parts, ignore_index=True)[["week", "level", "name", "series", "value"]]
+
+    def write(self, folder: str | Path) -> Path:
+        """Write the record as Parquet into a folder; the file appears whole or not at all."""
+        path = Path(folder) / "record.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_suffix(".tmp")
+        self.table().to_parquet(unfinished, index=False, compression="zstd", write_page_checksum=True)
+        os.replace(unfinished, path)
+        return path
+
+    def plot(self) -> Any:
+        """The course of the initiative as a figure."""
+        from sim.views import draw_course  # noqa: PLC0415  (views stand above; they are only reached for when asked)
+
+        return draw_course(self)
+
+
+def records_of(run: Run) -> list[Record]:
+    """A record for every lane of a finished run."""
+    return [record_of(run, lane) for lane in range(run.lanes)]
+
+
+def record_of(run: Run, lane: int = 0) -> Record:
+    """The record of one lane."""
+    traces, organisation, initiative = run.traces, run.organisation, run.initiative
+    course = course_of(traces, run.plan, organisation, run.state.abandoned[lane], run.state.vetoed[lane], lane)
+    weeks = pd.RangeIndex(initiative.weeks + 1, name="week")
+    ids = list(organisation.unit_ids)
+    adoption = unit_adoption(traces.practising[..., lane], run.plan, organisation)
+    segments = sorted(initiative.segments)
+    return Record(
+        initiative=initiative,
+        organisation=organisation,
+        seed=run.seeds[lane],
+        outcome=outcome_of(course, initiative, organisation, run.schedule.end),
+        digest=digest_of(traces, run.state, lane),
+        adoption=pd.DataFrame(adoption, weeks, pd.Index(ids, name="unit")),
+        behaviours=_by_behaviour(run, lane, weeks),
+        units=_labelled(traces.unit[..., lane], weeks, ids, UNIT_SERIES),
+        firm=pd.DataFrame(traces.firm[..., lane], weeks, pd.Index(FIRM_SERIES, name="series")),
+        segments=_labelled(traces.segment[..., lane], weeks, segments, SEGMENT_SERIES),
+        load=pd.DataFrame(run.schedule.load, pd.RangeIndex(1, initiative.weeks + 1, name="week"), pd.Index(ids, name="unit")),
+        leaders_time=pd.Series(run.schedule.leaders_time, pd.RangeIndex(1, initiative.weeks + 1, name="week"), name="leaders_time"),
+        notes=run.schedule.notes + organisation.notes,
+    )
+
+
+def digest_of(traces: Traces, state: State, lane: int) -> str:
+    """SHA-256 over all that was recorded of a lane and where everybody ended; −0.0 counts as 0.0."""
+    digest = hashlib.sha256()
+    everything = (
+        traces.practising, traces.unit, traces.firm, traces.segment, state.practice, state.habit, state.interest, state.capacity,
+        state.cynicism, state.threshold, state.commitment, state.credibility, state.remembered, state.worst, state.abandoned, state.vetoed,
+    )  # fmt: skip
+    for column in everything:
+        own = np.ascontiguousarray(column[..., lane])
+        if own.dtype == np.float64:
+            own = own + 0.0
+        digest.update(own.astype(own.dtype.newbyteorder("<"), copy=False).tobytes())
+    return digest.hexdigest()
+
+
+def _labelled(values: np.ndarray, weeks: pd.Index, names: list[str], series: tuple[str, ...]) -> pd.DataFrame:
+    columns = pd.MultiIndex.from_product([names, series], names=["name", "series"])
+    return pd.DataFrame(values.reshape(len(values), -1), weeks, columns)
+
+
+def _by_behaviour(run: Run, lane: int, weeks: pd.Index) -> pd.DataFrame:
+    inside = run.organisation.is_internal[:, None] & (run.plan.behaviours.applies > 0)
+    people = (run.organisation.unit_size[:, None] * inside).sum(axis=0)
+    practising = (run.traces.practising[..., lane] * inside).sum(axis=1)
+    share = practising / np.where(people > 0, people, 1)
+    return pd.DataFrame(share, weeks, pd.Index(sorted(run.initiative.behaviours), name="behaviour"))

@@ -1,0 +1,32 @@
+"""Arithmetic that gives the same bits as the compiled engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.model.department import Department
+
+
+def in_python(rule: Any) -> Any:
+    """A rule as plain Python: it can be stepped through and overridden, and gives the bits of its compiled form."""
+    return getattr(rule, "py_func", rule)
+
+
+def total(numbers: Iterable[float]) -> float:
+    """Numbers added from the first to the last; the built-in `sum` rounds otherwise since Python 3.12."""
+    amount = 0.0
+    for number in numbers:
+        amount += number
+    return amount
+
+
+def mean_inside(departments: Iterable[Department], values: Iterable[float]) -> float:
+    """Mean over the people inside the firm of what holds for their departments."""
+    amount, people = 0.0, 0.0
+    for department, value in zip(departments, values, strict=True):
+        if department.is_internal:
+            amount += department.size * value
+            people += department.size
+    return amount / people

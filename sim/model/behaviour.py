@@ -1,0 +1,43 @@
+"""Behaviours as the agents know them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sim.engine.plan import Plan
+from sim.engine.scenario import Initiative
+
+
+class Behaviour(NamedTuple):
+    """Something people practise or do not; serving customers (aligned) or only an internal metric (derailing)."""
+
+    name: str
+    row: int
+    is_aligned: bool
+    weight: float
+    visibility: float
+    effort: float
+    autonomy: float
+    coordination: float
+    needs_units: int
+    is_for_leaders: bool
+
+
+def behaviours_of(initiative: Initiative, plan: Plan) -> tuple[Behaviour, ...]:
+    """The behaviours of an initiative, in alphabetical order as in the plan."""
+    columns = plan.behaviours
+    return tuple(
+        Behaviour(
+            name=name,
+            row=row,
+            is_aligned=bool(columns.aligned[row]),
+            weight=float(columns.weight[row]),
+            visibility=float(columns.visibility[row]),
+            effort=float(columns.effort[row]),
+            autonomy=float(columns.autonomy[row]),
+            coordination=float(columns.coordination[row]),
+            needs_units=int(columns.needs_units[row]),
+            is_for_leaders=bool(columns.leaders_only[row]),
+        )
+        for row, name in enumerate(sorted(initiative.behaviours))
+    )

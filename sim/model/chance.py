@@ -1,0 +1,64 @@
+"""Chance: what befalls whom in which week, drawn at the same addresses as in the compiled engine."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sim.model.arithmetic import in_python
+from sim.organisation import draws
+
+_philox, _uniform = in_python(draws.philox), in_python(draws.uniform)
+_logistic: list[float] = draws.LOGISTIC.tolist()
+
+
+class Address(NamedTuple):
+    """Where somebody's draws stand: two words of the person or customer, two of the seed."""
+
+    low: int
+    high: int
+    key_low: int
+    key_high: int
+
+
+class Chances(NamedTuple):
+    """What one week holds for one person."""
+
+    reconsiders: float  # uniform: small enough, and the person thinks again about what to practise
+    leaves: float  # uniform: small enough, and the person leaves
+    successor: float  # logistic: the threshold of whoever would come instead
+
+
+def address_at(low: int, high: int, seed: int) -> Address:
+    """The address of somebody under a seed. low, high : words of the address."""
+    key_low, key_high = draws.key_of(seed)
+    return Address(int(low), int(high), int(key_low), int(key_high))
+
+
+def chances_of_week(address: Address, week: int) -> Chances:
+    """What the week, counted from 1, holds for a person."""
+    first, second, third, _ = _words(address, week, draws.RECONSIDER)
+    return Chances(_uniform(first), _uniform(second), _logistic[third & 0xFFFF])
+
+
+def chances_of_choice(address: Address, week: int, behaviours: int) -> list[float]:
+    """A logistic draw for each behaviour, of 16 bits: eight to a purpose, the lower half of each word first."""
+    words = _words(address, week, draws.CHOICE_LOW)
+    if behaviours > 8:
+        words += _words(address, week, draws.CHOICE_HIGH)
+    return [_logistic[(words[place // 2] >> (16 * (place % 2))) & 0xFFFF] for place in range(behaviours)]
+
+
+def chance_at_start(address: Address, behaviour: int) -> float:
+    """A uniform draw: small enough, and the person practises the behaviour before the initiative begins."""
+    return _uniform(_words(address, behaviour, draws.NEWCOMER)[0])
+
+
+def chances_of_encounter(address: Address, week: int) -> tuple[float, float]:
+    """Whether a customer meets the firm in the week, counted from 1 (uniform), and with what luck (logistic)."""
+    first, second, _, _ = _words(address, week, draws.CUSTOMER_ENCOUNTER)
+    return _uniform(first), _logistic[second & 0xFFFF]
+
+
+def _words(address: Address, week: int, purpose: int) -> tuple[int, ...]:
+    drawn = _philox(week, address.low, address.high, purpose, address.key_low, address.key_high)
+    return tuple(int(word) for word in drawn)

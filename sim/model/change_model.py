@@ -1,0 +1,210 @@
+"""The change model: the week of an organisation, in the order in which things happen, with an agent for everybody."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.context.levers import FIRM_DISPOSITIONS
+from sim.engine.columns import FIRM_SERIES, Traces, empty_traces, world_of
+from sim.engine.plan import UNREPAIRED, Repair, compile_plan
+from sim.engine.run import Run
+from sim.engine.scenario import Initiative
+from sim.mechanisms.stage import StageParameters
+from sim.model.agent import AgentSet, forget, mesa
+from sim.model.behaviour import behaviours_of
+from sim.model.customer import Customer, Segment
+from sim.model.department import Department, Group
+from sim.model.employee import Employee
+from sim.model.firm import Firm
+from sim.model.leader import Leader
+from sim.model.programme import Programme
+from sim.model.recording import firm_series, record, state_of
+from sim.model.sponsors import Sponsors
+from sim.organisation import organisation_of
+from sim.organisation.organisation import NOBODY, Organisation
+
+
+class ChangeModel(mesa.Model):
+    """An organisation under a change initiative: the same rules, draws and bits as the compiled engine, for reading and extending.
+
+    seed : of the run; none: the initiative's
+    employee, leader : classes of your own, in which some method is overridden
+    organisation : one already built from the initiative's own specification
+    watch_everyone : collect stage and interest of everybody, and keep what everybody practises, every week; slow
+    repair : conditions held at an enabling level from the start
+
+    staff, leadership, units, panel : employees (leaders among them), leaders, departments and customers in the order of the
+    organisation, in which numbers are added up; `employees`, `leaders`, `departments` and `customers` are the same as AgentSets.
+    """
+
+    def __init__(
+        self,
+        initiative: Initiative,
+        seed: int | None = None,
+        employee: type[Employee] = Employee,
+        leader: type[Leader] = Leader,
+        organisation: Organisation | None = None,
+        watch_everyone: bool = False,
+        repair: Repair = UNREPAIRED,
+    ) -> None:
+        self.seed = initiative.seed if seed is None else int(seed)
+        super().__init__(seed=self.seed)
+        self.initiative, self.week = initiative, 0
+        self.rules = initiative.rules.frozen()
+        self.stages: StageParameters = getattr(self.rules, "stage", StageParameters())
+        self.organisation = organisation_of(initiative.organisation) if organisation is None else organisation
+        self.plan, self.schedule = compile_plan(initiative, self.organisation, (repair,))
+        self.world = world_of(self.organisation, self.plan, initiative.organisation.people)
+        self.disposition = {name: float(self.plan.firm[row, 0]) for row, name in enumerate(FIRM_DISPOSITIONS)}
+        self.behaviours = behaviours_of(initiative, self.plan)
+        self._settle_organisation(employee, leader)
+        self._settle_market()
+        self.traces: Traces = empty_traces(self.world, self.plan, 1, initiative.weeks, watch_everyone)
+        self.datacollector = _collector(employee, leader, watch_everyone)
+        self._watch()
+
+    def step(self) -> None:
+        """A week. Practice is seen as it was last week; nothing happens after the last week."""
+        if not self.running:
+            return
+        self._conditions_change()
+        self._leaders_lead()
+        self._people_live()
+        self._departments_deliver()
+        self.firm.meets_customers()
+        self.firm.counts_results()
+        self.sponsors.step()
+        self.week += 1
+        self._watch()
+
+    def _conditions_change(self) -> None:
+        for unit in self.units:
+            unit.receives_resources()
+        for unit in self.units:
+            unit.sets_levers()
+        self.programme.changes_structure()
+        for unit in self.units:
+            unit.tires()
+
+    def _leaders_lead(self) -> None:
+        self.firm.speaks()
+        for leader in self.leadership:
+            leader.looks_back()
+        for leader in self.leadership:
+            leader.lead()
+
+    def _people_live(self) -> None:
+        for person in self.staff:
+            person.step()
+        for person in self.staff:
+            person.advance()
+        for unit in self.units:
+            unit.step()
+
+    def _departments_deliver(self) -> None:
+        self.firm.tries_out()
+        self.firm.serves()
+        self.programme.audits()
+
+    def _watch(self) -> None:
+        self.running = self.week < self.initiative.weeks
+        record(self, self.traces)
+        self.datacollector.collect(self)
+
+    @property
+    def employees(self) -> AgentSet:
+        """Everybody on the staff, leaders among them."""
+        return AgentSet(self.staff, random=self.random)
+
+    @property
+    def leaders(self) -> AgentSet:
+        """Those whom others hear."""
+        return AgentSet(self.leadership, random=self.random)
+
+    @property
+    def departments(self) -> AgentSet:
+        """Units inside and outside the firm."""
+        return AgentSet(self.units, random=self.random)
+
+    @property
+    def customers(self) -> AgentSet:
+        """The panels of all segments."""
+        return AgentSet(self.panel, random=self.random)
+
+    @property
+    def chief(self) -> Leader:
+        """Who leads the firm."""
+        return self.leadership[self.world.row_chief]
+
+    def leader_at(self, row: int) -> Leader:
+        """The leader at an employee's row."""
+        return self.leadership[int(self.world.leader_row[row])]
+
+    def diary(self) -> pd.DataFrame:
+        """Stage and interest of everybody, by week and employee's name; needs `watch_everyone`."""
+        kinds = self.datacollector.agenttype_reporters
+        if not kinds:
+            raise ValueError("nobody was watched: make the model with watch_everyone=True")
+        frames = [self.datacollector.get_agenttype_vars_dataframe(kind) for kind in kinds]
+        table = pd.concat(frames).reset_index().rename(columns={"Step": "week", "name": "employee"})
+        return table.drop(columns="AgentID").set_index(["week", "employee"]).sort_index()
+
+    def as_run(self) -> Run:
+        """The model as a run of the compiled engine, which can go on from here; everything is copied."""
+        traces = Traces(*(trace.copy() for trace in self.traces))
+        variant = np.zeros(1, np.uint32)
+        return Run(
+            self.initiative, self.organisation, self.schedule, self.plan, self.world, state_of(self), traces, self.rules, (self.seed,),
+            variant, self.week,
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """Let go of every agent, and of what Mesa remembers of agents that are not of this package."""
+        self.running = False
+        self.remove_all_agents()
+        forget(self)
+
+    def _settle_organisation(self, employee: type[Employee], leader: type[Leader]) -> None:
+        """Departments, their people, whom these hear and watch, and what is practised at the start."""
+        world, plan = self.world, self.plan
+        self.units = tuple(Department(self, row) for row in range(len(world.unit_size)))
+        self.groups = tuple(Group(self, row) for row in range(len(plan.unit_of_segment)))
+        self.firm, self.programme, self.sponsors = Firm(self), Programme(self), Sponsors(self)
+        self.staff = tuple((employee if leads == NOBODY else leader)(self, row) for row, leads in enumerate(world.leader_row))
+        self.leadership: tuple[Leader, ...] = tuple(person for person in self.staff if isinstance(person, Leader))
+        for person in self.staff:
+            row = person.row
+            person.meets(self.leadership[world.row_manager[row]], self.leadership[world.row_head[row]], self.chief)
+            person.listens_to(*_ties(self, row))
+        for leading, boss in zip(self.leadership, world.leader_boss, strict=True):
+            leading.boss = None if boss == NOBODY else self.leadership[boss]
+        for unit in self.units:
+            unit.begins(tuple(p for p in self.staff if p.department is unit), self.leadership[world.head_row[unit.row]])
+
+    def _settle_market(self) -> None:
+        """What the organisation delivers when the initiative begins is what customers know."""
+        self.firm.serves()
+        self.segments = tuple(Segment(self, row, name) for row, name in enumerate(sorted(self.initiative.segments)))
+        self.panel = tuple(Customer(self, row) for row in range(len(self.plan.customer_segment)))
+        self.firm.begins()
+
+
+def _ties(model: ChangeModel, row: int) -> tuple[list[tuple[Employee, int]], list[tuple[Employee, int, int]]]:
+    world, staff = model.world, model.staff
+    standing = slice(int(world.start[row]), int(world.start[row + 1]))
+    ties = [(staff[j], s) for j, s in zip(world.neighbour[standing].tolist(), world.strength[standing].tolist(), strict=True)]
+    changing = range(int(world.bridge_start[row]), int(world.bridge_start[row + 1]))
+    bridges = [(staff[world.bridge_neighbour[t]], int(world.bridge_strength[t]), int(world.bridge_group[t])) for t in changing]
+    return ties, bridges
+
+
+def _collector(employee: type[Employee], leader: type[Leader], watch_everyone: bool) -> mesa.DataCollector:
+    """Series of the firm every week; of everybody only if asked, since Mesa collects agents slowly."""
+    of_firm: dict[str, Any] = {name: partial(firm_series, name=name) for name in FIRM_SERIES}
+    of_person = {"name": "name", "stage": lambda person: person.stage, "interest": lambda person: person.interest}
+    kinds = {employee: of_person, leader: of_person} if watch_everyone else None
+    return mesa.DataCollector(model_reporters=of_firm, agenttype_reporters=kinds)

@@ -1,0 +1,191 @@
+"""Departments, inside and outside the firm: they receive resources, tire, settle norms, treat people well or badly, and deliver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from sim.context.levers import FOUNDATION, LEVER_NAMES, UNIT_DISPOSITIONS
+from sim.mechanisms import enactment, fatigue, norms, service
+from sim.model.agent import Agent
+from sim.model.arithmetic import in_python, total
+from sim.model.behaviour import Behaviour
+
+if TYPE_CHECKING:
+    from sim.model.change_model import ChangeModel
+    from sim.model.employee import Employee
+    from sim.model.leader import Leader
+
+given_share, lever_in_force = in_python(enactment.given_share), in_python(enactment.lever_in_force)
+raised, regulated = in_python(enactment.raised), in_python(enactment.regulated)
+carried_out = in_python(enactment.carried_out)
+fatigue_after, norm_after = in_python(fatigue.fatigue_after), in_python(norms.norm_after)
+experience_after = in_python(service.experience_after)
+delivery_of, internal_score = in_python(service.delivery_of), in_python(service.internal_score)
+
+RESOURCES = ("people", "time", "capital")
+
+
+class Department(Agent):
+    """A unit of the organisation, or one outside it: a supplier, distributor or partner.
+
+    levers : conditions of work this week by name, mean over its people, [0, 1]
+    norm : what one does here, by name of behaviour, [0, 1]; practising : how many do it, by name
+    fatigue, experience (how people are treated), delivery, score (internal metrics), given (share of promised resources) : [0, 1]
+    opinion : mean interest of its people last week; mended : ease that audits have added, [0, 1]
+    """
+
+    def __init__(self, model: ChangeModel, row: int) -> None:
+        super().__init__(model, row)
+        organisation, world = model.organisation, model.world
+        self.name, self.title = organisation.unit_ids[row], organisation.unit_titles[row]
+        self.size = int(world.unit_size[row])
+        self.is_internal = bool(world.is_internal[row])
+        self.contact, self.influence = float(world.contact[row]), float(world.influence[row])
+        self.threshold = float(world.unit_threshold[row]) + float(model.plan.threshold_shift[0])
+        self.at_start = {name: float(model.plan.unit[place, row, 0]) for place, name in enumerate(UNIT_DISPOSITIONS)}
+        self.behaviours: list[Behaviour] = [b for b in model.behaviours if model.plan.behaviours.applies[row, b.row]]
+        self.groups: list[Group] = []
+        self.people: tuple[Employee, ...] = ()
+        self.levers = dict.fromkeys(LEVER_NAMES, 0.0)
+        self.norm = {b.name: 0.0 for b in model.behaviours}
+        self.practising = {b.name: 0 for b in model.behaviours}
+        self.fatigue, self.mended, self.given, self.opinion = 0.0, 0.0, 0.0, 0.0
+        self.experience, self.delivery, self.score = 0.0, 0.0, 0.0
+
+    def begins(self, people: tuple[Employee, ...], head: Leader) -> None:
+        """At the start, norms are what is practised and experience is what care there is."""
+        self.people, self.head = people, head
+        for group in self.groups:
+            group.levers = dict(group.standing)
+        self._averages_levers()
+        self.counts_practice()
+        self.shares_opinion()
+        self.experience = self.levers["employee_experience"]
+        self.norm = {name: count / self.size for name, count in self.practising.items()}
+
+    @property
+    def resources(self) -> float:
+        """How far there are hands, time and money, mean over its people."""
+        return (self.levers["people"] + self.levers["time"] + self.levers["capital"]) / 3.0
+
+    def share(self, behaviour: Behaviour) -> float:
+        """Share of its people who practise a behaviour."""
+        return self.practising[behaviour.name] / self.size
+
+    def receives_resources(self) -> None:
+        """Leaders give what they promised as far as they walk; a budget cut takes its part."""
+        chief, p = self.model.chief, self.model.rules.enactment
+        self.given = given_share(chief.commitment, self.head.commitment, p) * (1.0 - self.model.programme.cut)
+
+    def sets_levers(self) -> None:
+        """Context and programme make the conditions of this week."""
+        for group in self.groups:
+            group.sets_levers()
+        self._averages_levers()
+
+    def tires(self) -> None:
+        """The load of change wears a department out beyond the slack that its time leaves, more where few see why."""
+        programme = self.model.programme
+        load = programme.load_of(self.row) * self.model.firm.vigour
+        time, rules = self.levers["time"], self.model.rules.fatigue
+        self.fatigue = fatigue_after(self.fatigue, load, programme.attention, time, self.opinion, rules)
+
+    def step(self) -> None:
+        """After its people's week a department knows what they do and think; norms and experience follow."""
+        self.counts_practice()
+        self.shares_opinion()
+        self.treats_people()
+        self.settles_norms()
+
+    def counts_practice(self) -> None:
+        """How many do what."""
+        self.practising = {name: sum(person.practice[name] for person in self.people) for name in self.practising}
+
+    def shares_opinion(self) -> None:
+        """People know how far their colleagues see why."""
+        self.opinion = total(person.interest for person in self.people) / self.size
+
+    def treats_people(self) -> None:
+        """How people are treated becomes what they expect."""
+        levers = self.levers
+        self.experience = experience_after(
+            self.experience, levers["employee_experience"], levers["climate"], levers["policies"], levers["autonomy"], levers["tools"],
+            self.fatigue, self.model.rules.service,
+        )  # fmt: skip
+
+    def settles_norms(self) -> None:
+        """What most do becomes what one does here."""
+        rituals, selection, p = self.levers["rituals"], self.levers["selection"], self.model.rules.norms
+        self.norm = {
+            b.name: norm_after(self.norm[b.name], self.share(b), rituals, selection, p) for b in self.model.behaviours
+        }
+
+    def delivers(self, carried: dict[str, float]) -> None:
+        """What customers get of the department, and what its metrics say of it.
+
+        carried : how far each behaviour is carried by as many units as it needs, by name
+        """
+        aligned = _mean((b.weight, min(self.share(b), carried[b.name])) for b in self.behaviours if b.is_aligned)
+        derailing = _mean((b.weight, self.share(b)) for b in self.behaviours if not b.is_aligned)
+        tools, policies, p = self.levers["tools"], self.levers["policies"], self.model.rules.service
+        self.delivery = delivery_of(aligned, derailing, self.experience, tools, policies, self.fatigue, p)
+        self.score = internal_score(aligned, derailing, tools, p)
+
+    def recipients_fare(self, voice: list[float]) -> float:
+        """How those who receive its work fare, as an audit weighs customers, partners, employees and finance; low is bad."""
+        for_customers = self.contact * self.delivery + 1.0 - self.contact
+        fares = voice[0] * for_customers + voice[1] * self.levers["coordination"]
+        return fares + (voice[2] * self.experience + voice[3] * self.levers["tools"])
+
+    def is_mended(self, share: float) -> None:
+        """An audit takes away part of what makes work hard."""
+        self.mended = raised(self.mended, share)
+
+    def _averages_levers(self) -> None:
+        self.levers = {name: total(group.share * group.levers[name] for group in self.groups) for name in LEVER_NAMES}
+
+
+class Group:
+    """The people of a department whom the same interventions reach; they work under the same levers."""
+
+    def __init__(self, model: ChangeModel, row: int) -> None:
+        self.model, self.row = model, row
+        self.department = model.units[int(model.plan.unit_of_segment[row])]
+        self.share = float(model.plan.share_of_segment[row])
+        self.standing: dict[str, float] = dict(zip(LEVER_NAMES, model.plan.standing[row, :, 0].tolist(), strict=True))
+        self.levers = dict(self.standing)
+        self.department.groups.append(self)
+
+    def sets_levers(self) -> None:
+        """Each lever stands between context and plan, as far as the programme has vigour and resources are given."""
+        planned = self.model.plan.planned[self.model.week, self.row, :, 0].tolist()
+        self.levers = {name: self._in_force(name, plan) for name, plan in zip(LEVER_NAMES, planned, strict=True)}
+
+    def enacted_share(self, lever: str) -> float:
+        """How far a plan comes to pass: resources as leaders give them, the foundation at once, the rest as people see why."""
+        if lever in RESOURCES:
+            return self.department.given
+        return 1.0 if lever in FOUNDATION else carried_out(self.department.opinion, self.model.rules.enactment)
+
+    def _in_force(self, name: str, planned: float) -> float:
+        firm, department = self.model.firm, self.department
+        vigour = firm.vigour * self.enacted_share(name)
+        lever = lever_in_force(self.standing[name], planned, vigour)
+        if self.model.programme.waits_for_proof:
+            lever = raised(lever, vigour * firm.proof * self.model.programme.raise_on_proof(self.row, name))
+        if name == "benefit" and department.is_internal:
+            return raised(lever, firm.champions)
+        if name == "tools":
+            return raised(lever, department.mended)
+        if name == "policies":
+            return regulated(lever, firm.trust, self.model.rules.enactment)
+        return lever
+
+
+def _mean(weighted: Iterable[tuple[float, float]]) -> float:
+    amount, weights = 0.0, 0.0
+    for weight, share in weighted:
+        amount += weight * share
+        weights += weight
+    return amount / weights if weights > 0.0 else 0.0

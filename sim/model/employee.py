@@ -1,0 +1,254 @@
+"""Employees: they see, hear, decide and learn, form habits, and some day leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.engine.beginning import HABIT_OF_LONG_STANDING
+from sim.engine.bridges import WHOLE
+from sim.mechanisms import capacity, choice, enactment, exposure, fatigue, habit, interest, leadership, stage, turnover
+from sim.model.agent import Agent
+from sim.model.arithmetic import in_python, total
+from sim.model.behaviour import Behaviour
+from sim.model.chance import Chances, address_at, chance_at_start, chances_of_choice, chances_of_week
+
+if TYPE_CHECKING:
+    from sim.model.change_model import ChangeModel
+    from sim.model.leader import Leader
+
+exposure_of = in_python(exposure.exposure_of)
+signal_heard = in_python(leadership.signal_heard)
+pull_of_aligned, pull_of_derailing = in_python(choice.pull_of_aligned), in_python(choice.pull_of_derailing)
+hold_on_aligned, is_pulled_enough = in_python(choice.hold_on_aligned), in_python(choice.decides)
+interest_after, capacity_after = in_python(interest.interest_after), in_python(capacity.capacity_after)
+cynicism_after, habit_after = in_python(fatigue.cynicism_after), in_python(habit.habit_after)
+quit_share, raised, stage_of = in_python(turnover.quit_share), in_python(enactment.raised), in_python(stage.stage_of)
+newcomer_interest, newcomer_threshold = in_python(turnover.newcomer_interest), in_python(turnover.newcomer_threshold)
+
+
+class Employee(Agent):
+    """A member of staff. A subclass may override any one method to try another rule.
+
+    practice, habit : by name of behaviour; what was done last week (0 or 1), and how automatic it is, [0, 1]
+    interest, capacity, cynicism : [0, 1]; threshold : pull needed before practising
+    exposure, heard : what was last seen of others, by behaviour, and heard from leaders
+    """
+
+    leads = False
+
+    def __init__(self, model: ChangeModel, row: int) -> None:
+        super().__init__(model, row)
+        world, plan = model.world, model.plan
+        self.name = model.organisation.employee_ids[row]
+        self.department = model.units[int(world.unit[row])]
+        self.group = model.groups[int(plan.segment[row])]
+        self.address = address_at(world.address_low[row], world.address_high[row], model.seed)
+        self.openness = float(world.openness[row])
+        self.threshold = float(model.organisation.threshold[row]) + float(plan.threshold_shift[0])
+        self.becomes_agent_in = int(plan.agent_from[row])
+        self.is_change_agent = False
+        self.behaviours = [b for b in self.department.behaviours if self.leads or not b.is_for_leaders]
+        self.aligned = [b for b in self.behaviours if b.is_aligned]
+        self.listens_to([], [])
+        self.exposure = {b.name: 0.0 for b in model.behaviours}
+        self.example, self.heard, self.practised_before = 0.0, 0.0, 0.0
+        self.chances: Chances | None = None
+        self._begins()
+
+    def _begins(self) -> None:
+        """People are found as their department's past has left them."""
+        at_start = self.department.at_start
+        self.interest, self.capacity, self.cynicism = at_start["interest"], at_start["capacity"], at_start["cynicism"]
+        self.practice = {b.name: 0 for b in self.model.behaviours}
+        self.habit = {b.name: 0.0 for b in self.model.behaviours}
+        for b in self.behaviours:
+            share = at_start["practice"] if b.is_aligned else at_start["derailing"]
+            if chance_at_start(self.address, b.row) < share:
+                self.practice[b.name] = 1
+                self.habit[b.name] = HABIT_OF_LONG_STANDING
+        self.intention = self.practice.copy()
+        self.does = [name for name, practised in self.practice.items() if practised]
+
+    def meets(self, manager: Leader, head: Leader, chief: Leader) -> None:
+        """People hear three leaders: their own, their department's head and the chief."""
+        self.manager, self.head, self.chief = manager, head, chief
+
+    def listens_to(self, ties: list[tuple[Employee, int]], bridges: list[tuple[Employee, int, int]]) -> None:
+        """Whom the person watches, and how much: ties that stand, and with their group those that a programme makes or cuts."""
+        self.ties, self.bridges = ties, bridges
+
+    @property
+    def levers(self) -> dict[str, float]:
+        """The conditions the person works under this week, by name."""
+        return self.group.levers
+
+    @property
+    def account(self) -> float:
+        """How far the person answers for, and gains from, what customers feel."""
+        return (self.levers["incentives"] + self.levers["metrics"] + self.levers["benefit"]) / 3.0
+
+    @property
+    def resources(self) -> float:
+        """How far there are hands, time and money."""
+        return (self.levers["people"] + self.levers["time"] + self.levers["capital"]) / 3.0
+
+    @property
+    def practised_share(self) -> float:
+        """Share of the aligned behaviours that apply to the person which the person practises."""
+        practised = sum(self.practice[b.name] for b in self.aligned)
+        return practised / len(self.aligned) if self.aligned else 0.0
+
+    @property
+    def stage(self) -> str:
+        """How far the person has come with the change, in a word of `STAGES`."""
+        count = len(self.aligned) or 1
+        habit = total(self.habit[b.name] for b in self.aligned) / count
+        norm = total(self.department.norm[b.name] for b in self.aligned) / count
+        return stage.STAGES[stage_of(self.interest, self.practised_share, habit, norm, self.model.stages)]
+
+    def step(self) -> None:
+        """A week of a person. Others are seen as they were last week, so nobody goes first."""
+        self.chances = chances_of_week(self.address, self.model.week + 1)
+        self.sees()
+        self.hears()
+        self.chooses()
+        self.learns()
+        self.joins_in()
+        self.forms_habits()
+        if self.leaves():
+            self.is_succeeded()
+
+    def advance(self) -> None:
+        """What the person meant to do becomes what others will see."""
+        self.practice = self.intention.copy()
+        self.does = [name for name, practised in self.practice.items() if practised]
+
+    def sees(self) -> None:
+        """People watch those they listen to."""
+        seen, listened = self.watches()
+        rules, recognition = self.model.rules.exposure, self.levers["recognition"]
+        behaviours = self.model.behaviours
+        self.exposure = {b.name: exposure_of(seen[b.name], listened, b.visibility, recognition, rules) for b in behaviours}
+        aligned = [self.exposure[b.name] for b in behaviours if b.is_aligned]
+        self.example = total(aligned) / len(aligned) if aligned else 0.0
+
+    def watches(self) -> tuple[dict[str, int], int]:
+        """Tie strength to those who practise, by behaviour, and to all; whole numbers, so the order of ties does not matter."""
+        seen, listened = {b.name: 0 for b in self.model.behaviours}, 0
+        for other, strength in self.ties:
+            weight = strength * WHOLE
+            listened += weight
+            for name in other.does:
+                seen[name] += weight
+        for other, strength, group in self.bridges:
+            weight = strength * self.model.programme.part_of_ties(group)
+            listened += weight
+            for name in other.does:
+                seen[name] += weight
+        return seen, listened
+
+    def hears(self) -> None:
+        """People take their cue from leaders, the nearest most."""
+        self.heard = signal_heard(self.manager.signal, self.head.signal, self.chief.signal, self.model.rules.leadership)
+
+    def chooses(self) -> None:
+        """Once in a while people think again; change agents model what serves customers in any case."""
+        self.practised_before = self.practised_share
+        self.intention = {b.name: 0 for b in self.model.behaviours}
+        reconsiders = self.reconsiders()
+        for b in self.behaviours:
+            if self.is_change_agent:
+                self.intention[b.name] = int(b.is_aligned)
+            else:
+                self.intention[b.name] = int(self.decides(b)) if reconsiders else self.practice[b.name]
+
+    def reconsiders(self) -> bool:
+        """Whether the person thinks again this week; if so, each choice has a chance of its own."""
+        if self.chances is None or self.chances.reconsiders >= self.model.rules.choice.reconsider:
+            return False
+        self.whims = chances_of_choice(self.address, self.model.week + 1, len(self.model.behaviours))
+        return True
+
+    def decides(self, behaviour: Behaviour) -> bool:
+        """People practise what pulls them enough, on what they thought, could and believed last week."""
+        rules = self.model.rules.choice
+        threshold = self.threshold if behaviour.is_aligned else self.threshold - rules.derailing_ease
+        return is_pulled_enough(self.pull(behaviour), threshold, self.whims[behaviour.row], rules)
+
+    def pull(self, behaviour: Behaviour) -> float:
+        """What draws the person to a behaviour, less what holds the person back; on the scale of thresholds."""
+        b, levers, rules = behaviour, self.levers, self.model.rules.choice
+        seen, habit, norm = self.exposure[b.name], self.habit[b.name], self.department.norm[b.name]
+        if not b.is_aligned:
+            return pull_of_derailing(seen, self.heard, self.interest, levers["metrics"], habit, norm, rules)
+        pull = pull_of_aligned(seen, self.heard, self.interest, self.account, habit, norm, rules)
+        return pull - hold_on_aligned(
+            b.effort, self.capacity, self.department.fatigue, b.autonomy, levers["autonomy"], b.coordination, levers["coordination"],
+            self.resources, levers["policies"], self.cynicism, rules,
+        )  # fmt: skip
+
+    def learns(self) -> None:
+        """The week leaves its mark: on what people see, are able to, and believe."""
+        self.interest, self.capacity, self.cynicism = self.sees_why(), self.becomes_able(), self.doubts()
+        scandal = self.model.programme.scandal
+        if scandal > 0.0:
+            self.cynicism = raised(self.cynicism, self.model.rules.fatigue.from_scandal * scandal)
+
+    def sees_why(self) -> float:
+        """Interest after this week, [0, 1]."""
+        levers = self.levers
+        return interest_after(
+            self.interest, self.openness, levers["vision"], self.heard, self.example, self.model.firm.visible_results,
+            levers["customer_voice"], levers["employee_experience"], self.department.opinion, levers["rituals"], self.cynicism,
+            self.model.rules.interest,
+        )  # fmt: skip
+
+    def becomes_able(self) -> float:
+        """Capacity after this week, [0, 1]."""
+        levers = self.levers
+        return capacity_after(
+            self.capacity, levers["training"], self.interest, self.practised_before, levers["tools"], levers["people"],
+            self.department.fatigue, self.model.rules.capacity,
+        )  # fmt: skip
+
+    def doubts(self) -> float:
+        """Cynicism after this week, [0, 1]: the walk people judge by is their own manager's."""
+        levers = self.levers
+        return cynicism_after(
+            self.cynicism, self.model.firm.talk, self.manager.commitment, self.interest, self.account, levers["autonomy"],
+            self.department.fatigue, levers["climate"], self.heard, self.resources, self.model.rules.fatigue,
+        )  # fmt: skip
+
+    def joins_in(self) -> None:
+        """Who is chosen to carry the change, by a programme that still runs, sees why and says so."""
+        if self.becomes_agent_in == self.model.week and not self.model.firm.has_abandoned:
+            self.is_change_agent = True
+        if self.is_change_agent:
+            self.interest = 1.0
+
+    def forms_habits(self) -> None:
+        """What is done again becomes automatic, what is not fades."""
+        rules = self.model.rules.habit
+        self.habit = {name: habit_after(before, self.intention[name], rules) for name, before in self.habit.items()}
+
+    def is_reorganised(self, disruption: float) -> None:
+        """Teams are mixed, and a share of what people could do and did without thinking is lost. disruption : [0, 1]"""
+        self.capacity *= 1.0 - disruption
+        self.habit = {name: habit * (1.0 - disruption) for name, habit in self.habit.items()}
+
+    def leaves(self) -> bool:
+        """People leave, sooner where they are badly treated; the chief stays until the story says otherwise."""
+        chance = quit_share(self.levers["climate"], self.department.experience, self.department.fatigue, self.model.rules.turnover)
+        return self.chances is not None and self.chances.leaves < chance and self is not self.chief
+
+    def is_succeeded(self) -> None:
+        """A newcomer takes the seat and its ties, without practice, habit or part in the programme."""
+        at_start, rules, selection = self.department.at_start, self.model.rules.turnover, self.levers["selection"]
+        draw = self.chances.successor if self.chances is not None else 0.0
+        self.interest = newcomer_interest(at_start["interest"], selection, rules)
+        self.capacity = at_start["capacity"]
+        self.cynicism = 0.5 * at_start["cynicism"]
+        self.threshold = newcomer_threshold(self.department.threshold, selection, self.model.world.threshold_spread, draw, rules)
+        self.is_change_agent = False
+        self.intention = dict.fromkeys(self.intention, 0)
+        self.habit = dict.fromkeys(self.habit, 0.0)

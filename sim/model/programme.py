@@ -1,0 +1,138 @@
+"""The programme and its surroundings, week by week: what the plan holds for this one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.context.levers import LEVER
+from sim.mechanisms import enactment
+from sim.model.arithmetic import in_python
+
+if TYPE_CHECKING:
+    from sim.model.change_model import ChangeModel
+
+raised = in_python(enactment.raised)
+
+_DEEDS = ("coach", "involve", "reframe")
+_EVENTS = ("replace leaders", "reorganise")
+
+
+class Deed(NamedTuple):
+    """What an intervention does to leaders while it runs: coach, involve or reframe."""
+
+    kind: str
+    gain: float
+    intensity: list[float]  # by week
+    reaches: list[int]  # 1 for every employee in the audience
+
+    def gain_in(self, week: int) -> float:
+        """Share of what is missing that is gained in a week, at full vigour."""
+        return self.gain * self.intensity[week]
+
+
+class Event(NamedTuple):
+    """What an intervention does once: replace leaders or reorganise."""
+
+    kind: str
+    week: int
+    size: float  # commitment of the new leaders, or share of habit and capacity lost
+    reaches: list[int]
+
+
+class Programme:
+    """What is planned, and what nobody planned, for the week the model is in."""
+
+    def __init__(self, model: ChangeModel) -> None:
+        self.model, self.plan = model, model.plan
+        plan = model.plan
+        self.deeds = [
+            Deed(_DEEDS[kind], float(gain), intensity.tolist(), audience.tolist())
+            for kind, gain, intensity, audience in zip(plan.deed_kind, plan.deed_gain, plan.deed_intensity, plan.deed_audience, strict=True)
+        ]
+        self.events = [
+            Event(_EVENTS[kind], int(week), float(size), audience.tolist())
+            for kind, week, size, audience in zip(plan.event_kind, plan.event_week, plan.event_size, plan.event_audience, strict=True)
+        ]
+        self.takes_place = [True] * len(plan.bridges.begins)  # by group of ties
+        self.attention = float(plan.attention)
+        self.waits_for_proof = len(plan.on_proof) > 0
+
+    @property
+    def says(self) -> float:
+        """How much the programme lets leaders talk."""
+        return float(self.plan.says[self.model.week])
+
+    @property
+    def cut(self) -> float:
+        """Share of promised resources withheld."""
+        return float(self.plan.cut[self.model.week])
+
+    @property
+    def scandal(self) -> float:
+        """How bad a scandal this week brings; 0 for none."""
+        return float(self.plan.scandal[self.model.week])
+
+    @property
+    def spend(self) -> float:
+        """What the programme costs at full vigour, thousand euro."""
+        return float(self.plan.spend[self.model.week])
+
+    @property
+    def iterates(self) -> float:
+        """How strongly a test-bed iterates at full vigour."""
+        return float(self.plan.test_bed[self.model.week])
+
+    @property
+    def rivals_offer(self) -> float:
+        """Quality that the best rival offers, [0, 1]."""
+        p = self.model.rules.customers
+        return p.rival_base + p.rival_span * raised(self.model.disposition["rival_strength"], float(self.plan.rival[self.model.week]))
+
+    @property
+    def successor(self) -> float | None:
+        """Commitment of the chief who takes over this week, if one does."""
+        commitment = float(self.plan.successor[self.model.week])
+        return commitment if commitment >= 0.0 else None
+
+    def load_of(self, department: int) -> float:
+        """Attention that running interventions claim of a department."""
+        return float(self.plan.load[self.model.week, department])
+
+    def raise_on_proof(self, group: int, lever: str) -> float:
+        """Share of what a lever lacks that full proof of a test-bed adds."""
+        return float(self.plan.on_proof[self.model.week, group, LEVER[lever]])
+
+    def part_of_ties(self, group: int) -> int:
+        """How much of its ties a structural step makes or leaves this week, in whole parts."""
+        bridges = self.plan.bridges
+        return int(bridges.parts[self.model.week, group] if self.takes_place[group] else bridges.otherwise[group])
+
+    def changes_structure(self) -> None:
+        """Ties are made and cut, leaders replaced, teams mixed; nothing of it where the programme was given up before."""
+        given_up = self.model.firm.has_abandoned
+        for group, week in enumerate(self.plan.bridges.begins):
+            if week == self.model.week:
+                self.takes_place[group] = not given_up
+        for event in self.events:
+            if event.week == self.model.week and not given_up:
+                self._takes_place(event)
+
+    def audits(self) -> None:
+        """Where the recipients of a process suffer most, its workflow is mended."""
+        mends = float(self.plan.audit[self.model.week])
+        if mends <= 0.0 or self.model.firm.has_abandoned:
+            return
+        voice = self.plan.audit_voice.tolist()
+        worst = min(self.model.units, key=lambda unit: unit.recipients_fare(voice))
+        worst.is_mended(mends * self.model.firm.vigour)
+
+    def _takes_place(self, event: Event) -> None:
+        for person in self.model.staff:
+            if not event.reaches[person.row]:
+                continue
+            if event.kind == "reorganise":
+                person.is_reorganised(event.size)
+            elif person.leads:
+                self.model.leader_at(person.row).takes_over(event.size)
+
+

@@ -1,0 +1,100 @@
+"""Recording: what is kept of a run, in the form in which the compiled engine keeps it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.engine.columns import FIRM, FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES, State, Traces, empty_state
+from sim.model.arithmetic import total
+
+if TYPE_CHECKING:
+    from sim.model.change_model import ChangeModel
+    from sim.model.customer import Segment
+    from sim.model.department import Department
+    from sim.model.employee import Employee
+
+_CALLED_HERE = {"internal_score": "score", "spend": "spent"}
+_MEAN_OF_PEOPLE = ("interest", "capacity", "cynicism")
+
+
+def record(model: ChangeModel, traces: Traces) -> None:
+    """Copy where the model stands into the row of its week."""
+    week = model.week
+    traces.firm[week, :, 0] = [firm_series(model, name) for name in FIRM_SERIES]
+    for unit in model.units:
+        traces.practising[week, unit.row, :, 0] = list(unit.practising.values())
+        traces.unit[week, unit.row, :, 0] = [_unit_series(unit, name) for name in UNIT_SERIES]
+    for segment in model.segments:
+        traces.segment[week, segment.row, :, 0] = [_segment_series(segment, name) for name in SEGMENT_SERIES]
+    if len(traces.everyone) > 0:
+        traces.everyone[week, :, 0] = [practised_bits(person) for person in model.staff]
+
+
+def firm_series(model: ChangeModel, name: str) -> float:
+    """A series of the whole firm, by its name in records."""
+    return float(getattr(model.firm, _CALLED_HERE.get(name, name)))
+
+
+def practised_bits(person: Employee) -> int:
+    """What a person practises, a bit for each behaviour."""
+    return sum(person.practice[b.name] << b.row for b in person.model.behaviours)
+
+
+def state_of(model: ChangeModel) -> State:
+    """Where everybody and everything stands, as the columns of a single lane; copies."""
+    state = empty_state(model.world, model.plan, 1)
+    _copy_people(model, state)
+    _copy_units(model, state)
+    for customer in model.panel:
+        row = customer.row
+        state.remembered[row], state.worst[row], state.expectation[row] = customer.remembered, customer.worst, customer.expectation
+    for segment in model.segments:
+        row = segment.row
+        state.segment_customers[row], state.segment_felt[row], state.quality[row] = segment.customers, segment.felt, segment.quality
+    state.firm[:, 0] = [float(getattr(model.firm, name)) for name in FIRM]
+    state.abandoned[0] = -1 if model.firm.abandoned is None else model.firm.abandoned
+    state.vetoed[0] = -1 if model.firm.vetoed is None else model.firm.vetoed
+    state.takes_place[:, 0] = np.array(model.programme.takes_place, np.uint8)
+    return state
+
+
+def _copy_people(model: ChangeModel, state: State) -> None:
+    for person in model.staff:
+        row = person.row
+        state.practice[row, :, 0] = state.practice_next[row, :, 0] = list(person.practice.values())
+        state.habit[row, :, 0] = list(person.habit.values())
+        state.interest[row], state.capacity[row], state.cynicism[row] = person.interest, person.capacity, person.cynicism
+        state.threshold[row], state.is_agent[row] = person.threshold, person.is_change_agent
+    for leader in model.leadership:
+        row = leader.leader_row
+        state.commitment[row], state.credibility[row] = leader.commitment, leader.credibility
+        state.signal[row], state.reframed[row] = leader.signal, leader.reframed
+
+
+def _copy_units(model: ChangeModel, state: State) -> None:
+    for unit in model.units:
+        row = unit.row
+        state.norm[row, :, 0], state.practising[row, :, 0] = list(unit.norm.values()), list(unit.practising.values())
+        state.unit_levers[row, :, 0] = list(unit.levers.values())
+        state.unit_interest[row], state.fatigue[row], state.experience[row] = unit.opinion, unit.fatigue, unit.experience
+        state.mended[row], state.delivery[row], state.score[row], state.given[row] = unit.mended, unit.delivery, unit.score, unit.given
+    for group in model.groups:
+        state.segment_levers[group.row, :, 0] = list(group.levers.values())
+
+
+def _unit_series(unit: Department, name: str) -> float:
+    if name in _MEAN_OF_PEOPLE:
+        return total(getattr(person, name) for person in unit.people) / unit.size
+    if name == "norm":
+        aligned = [b for b in unit.behaviours if b.is_aligned]
+        weight = total(b.weight for b in aligned)
+        return total(b.weight * unit.norm[b.name] for b in aligned) / weight if weight > 0.0 else 0.0
+    if name == "commitment":
+        return unit.head.commitment
+    return float(getattr(unit, _CALLED_HERE.get(name, name)))
+
+
+def _segment_series(segment: Segment, name: str) -> float:
+    return float(getattr(segment, name))

@@ -1,0 +1,150 @@
+"""Replicates: one initiative played under many seeds, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.engine.columns import FIRM_SERIES
+from sim.engine.outcome import MODES, Course, course_of, outcome_of
+from sim.engine.record import digest_of
+from sim.engine.run import Run, prepare
+from sim.engine.scenario import Initiative
+from sim.organisation import organisation_of
+from sim.organisation.organisation import Organisation
+
+LANES = 50
+"""Runs that advance together."""
+
+MOST_CELLS = 4_000_000
+"""People times lanes that are held at once: large organisations advance fewer runs together."""
+
+SERIES = ("adoption", "derailing", "felt", "internal_score", "credibility", "walk")
+"""What bands are drawn of; see Record.firm."""
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""Nine runs in ten lie between the outermost."""
+
+_NORMAL_95 = 1.959963984540054
+
+
+class Interval(NamedTuple):
+    """Where a share may lie, with 95 % confidence."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Replicates:
+    """The same initiative under many seeds: nothing differs but chance."""
+
+    initiative: Initiative
+    organisation: Organisation
+    runs: pd.DataFrame  # a row a run: seed, success, mode, start, peak, peak_week, end, felt_gain, spend, value, abandoned, digest
+    bands: pd.DataFrame  # index week; columns (series, quantile)
+
+    @property
+    def success_share(self) -> float:
+        """Share of runs that succeeded, by the initiative's own definition."""
+        return float(self.runs["success"].mean())
+
+    @property
+    def success_interval(self) -> Interval:
+        """Where the chance of success lies, as far as so many runs can say."""
+        return wilson(int(self.runs["success"].sum()), len(self.runs))
+
+    @property
+    def modes(self) -> pd.Series:
+        """How many runs failed in each way, in the order in which reports list them."""
+        return self.runs["mode"].value_counts().reindex(MODES, fill_value=0)
+
+    def plot(self) -> Any:
+        """Bands over weeks and how runs ended, as a figure."""
+        from sim.views import draw_bands  # views stand above; they are only reached for when asked
+
+        return draw_bands(self)
+
+
+def replicate(
+    initiative: Initiative, runs: int = 200, first_seed: int | None = None, *, organisation: Organisation | None = None
+) -> Replicates:
+    """Play an initiative under consecutive seeds. Each run is bit for bit the one that `simulate` plays with its seed.
+
+    runs : at least 1; first_seed : none: the initiative's own
+    organisation : one already built from the initiative's own specification
+    """
+    if runs < 1:
+        raise ValueError(f"runs: {runs}; at least 1 is needed")
+    first = initiative.seed if first_seed is None else first_seed
+    organisation = organisation_of(initiative.organisation) if organisation is None else organisation
+    rows: list[dict[str, Any]] = []
+    series: list[NDArray[np.float64]] = []
+    kept = [FIRM_SERIES.index(name) for name in SERIES]
+    for seeds in _batches(range(first, first + runs), organisation.employees):
+        run = prepare(initiative, seeds, organisation=organisation).advance()
+        rows.extend(_row(run, lane) for lane in range(run.lanes))
+        series.append(run.traces.firm[:, kept, :].copy())
+    return Replicates(initiative, organisation, _table(rows), _bands(np.concatenate(series, axis=-1)))
+
+
+def wilson(successes: int, runs: int) -> Interval:
+    """A share of few runs is uncertain, and never surely 0 or 1. Source: Wilson 1927."""
+    if runs == 0:
+        return Interval(0.0, 1.0)
+    share, squared = successes / runs, _NORMAL_95**2
+    middle = (share + squared / (2 * runs)) / (1 + squared / runs)
+    half = _NORMAL_95 / (1 + squared / runs) * np.sqrt(share * (1 - share) / runs + squared / (4 * runs**2))
+    return Interval(max(0.0, float(middle - half)), min(1.0, float(middle + half)))
+
+
+def _batches(seeds: range, people: int) -> Iterator[Sequence[int]]:
+    together = max(1, min(LANES, MOST_CELLS // max(people, 1)))
+    for start in range(0, len(seeds), together):
+        yield seeds[start : start + together]
+
+
+def _row(run: Run, lane: int) -> dict[str, Any]:
+    state, organisation = run.state, run.organisation
+    course = course_of(run.traces, run.plan, organisation, state.abandoned[lane], state.vetoed[lane], lane)
+    outcome = outcome_of(course, run.initiative, organisation, run.schedule.end)
+    return {
+        "seed": run.seeds[lane],
+        "success": outcome.success,
+        "mode": outcome.mode,
+        **_numbers(course, run.traces.firm[-1, FIRM_SERIES.index("value"), lane]),
+        "digest": digest_of(run.traces, state, lane),
+    }
+
+
+def _numbers(course: Course, value: float) -> dict[str, Any]:
+    """Adoption and felt quality are shares; spend and value thousand euro; abandoned a week, -1 if never."""
+    return {
+        "start": float(course.adoption[0]),
+        "peak": float(course.adoption.max()),
+        "peak_week": int(course.adoption.argmax()),
+        "end": float(course.adoption[-1]),
+        "felt_gain": float(course.felt[-1] - course.felt[0]),
+        "spend": float(course.spend[-1]),
+        "value": float(value),
+        "abandoned": course.abandoned,
+    }
+
+
+def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    table = pd.DataFrame(rows)
+    table["mode"] = table["mode"].astype(object).where(table["mode"].notna(), None)
+    return table
+
+
+def _bands(values: NDArray[np.float64]) -> pd.DataFrame:
+    """Quantiles over runs; values : (weeks + 1, series, runs)."""
+    quantiles = np.quantile(values, QUANTILES, axis=-1)
+    columns = pd.MultiIndex.from_product([SERIES, QUANTILES], names=["series", "quantile"])
+    table = np.moveaxis(quantiles, 0, -1).reshape(len(values), -1)
+    return pd.DataFrame(table, pd.RangeIndex(len(values), name="week"), columns)

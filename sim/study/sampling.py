@@ -1,0 +1,182 @@
+"""Sampling: the k-th initiative of a population is a function of the population, the seed of the study and k, and of nothing else."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import qmc
+
+from sim.context.levers import CONDITIONS
+from sim.context.programme import Programme, Step
+from sim.engine.scenario import Initiative
+from sim.organisation.draws import address_of
+from sim.organisation.specification import People
+from sim.study.distributions import Value, distributions_in
+from sim.study.parts import Parts
+from sim.study.population import Organisations, Population, Programmes
+
+SMALLEST_UNIT = 4  # people
+_SEEDS = 2**63
+
+
+class Sampled(NamedTuple):
+    """An initiative of a population, what was drawn for it, and the seed of its run."""
+
+    number: int
+    seed: int
+    values: dict[str, Value]
+    initiative: Initiative | None  # None where what was drawn cannot be an initiative; `trouble` says why
+    trouble: str = ""
+
+
+class Sampler:
+    """Draws initiatives quasi-randomly: one dimension for each thing drawn, so that few initiatives cover much.
+
+    Source: Sobol 1967, with Owen's scrambling (scipy.stats.qmc); the first n of a sequence stay what they are when more are asked for.
+    """
+
+    def __init__(self, population: Population, parts: Parts, base: Initiative, seed: int) -> None:
+        self.population, self.parts, self.base, self.seed = population, parts, base, seed
+        self.distributions = dict(distributions_in(population))
+        roles = sorted(population.organisation.roles) if population.organisation is not None else []
+        self.dimensions = [*self.distributions, *(f"organisation.roles.{role}.appears" for role in roles)]
+        self._fixed = {name: getattr(base, name) for name in Initiative.model_fields} | {"definitions": parts.definitions}
+
+    def points(self, first: int, count: int) -> NDArray[np.float64]:
+        """The places of initiatives in the cube that is sampled, shape (count, dimensions)."""
+        engine = qmc.Sobol(max(1, len(self.dimensions)), scramble=True, rng=np.random.default_rng(self.seed))
+        if first:
+            engine.fast_forward(first)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # balance is asked of powers of two; here, of growing at any point
+            return engine.random(count)
+
+    def initiatives(self, first: int, count: int) -> list[Sampled]:
+        """So many initiatives from a number on."""
+        return [self.at(first + row, point) for row, point in enumerate(self.points(first, count))]
+
+    def at(self, number: int, point: NDArray[np.float64]) -> Sampled:
+        """The initiative at a place of the cube."""
+        share = dict(zip(self.dimensions, point.tolist(), strict=False))
+        drawn = {name: value for name, known in self.distributions.items() if (value := known.at(share[name])) is not None}
+        values = self._in_place(drawn)
+        seed = self.seed_of("run", number)
+        try:
+            initiative = Initiative.model_validate(self._fixed | self._sections(values, share, number, seed))
+        except ValueError as problem:
+            return Sampled(number, seed, values, None, one_line(problem))
+        return Sampled(number, seed, values, initiative)
+
+    def seed_of(self, purpose: str, number: int) -> int:
+        """A seed by address, so that it depends on no other initiative."""
+        return int(address_of(f"{purpose}:{self.seed}:{number}")) % _SEEDS
+
+    def _in_place(self, drawn: dict[str, Value]) -> dict[str, Value]:
+        """Differences from the ordinary become values."""
+        values = dict(drawn)
+        ordinary = People()
+        for name, value in drawn.items():
+            section, _, last = name.rpartition(".")
+            if section in ("organisation.levers", "dispositions"):
+                values[name] = _share(CONDITIONS[last].default + float(value))
+            elif section == "organisation.people":
+                values[name] = getattr(ordinary, last) + float(value)
+        return values
+
+    def _sections(self, values: dict[str, Value], share: dict[str, float], number: int, seed: int) -> dict[str, Any]:
+        """The sections of an initiative in which it differs from the base."""
+        population, base = self.population, self.base
+        sections: dict[str, Any] = {"name": f"{base.name[:50]}.{number}", "seed": seed}
+        people = sum(unit.size for unit in getattr(base.organisation, "units", {}).values() if hasattr(unit, "size"))
+        if population.organisation is not None:
+            organisation = _organisation(population.organisation, values, share)
+            organisation["seed"] = self.seed_of("organisation", number)
+            people = sum(unit["size"] for unit in organisation["units"].values())
+            sections["organisation"] = organisation
+        if population.programme is not None:
+            sections["programme"] = _programme(population.programme, self.parts.programmes, values, base.weeks, people)
+        for kind in ("catalysts", "inhibitors"):
+            if getattr(population, kind) is not None:
+                sections[kind] = _under(values, kind)
+        if population.shocks is not None:
+            sections["shocks"] = _shocks(population, values)
+        sections["dispositions"] = base.dispositions | _under(values, "dispositions")
+        sections["market"] = base.market.model_dump() | _under(values, "market")
+        return sections
+
+
+def _organisation(drawn: Organisations, values: dict[str, Value], share: dict[str, float]) -> dict[str, Any]:
+    """Units by role, their sizes by their relative shares of the people."""
+    names = sorted(drawn.roles, key=lambda name: (not drawn.roles[name].always, share[f"organisation.roles.{name}.appears"], name))
+    chosen = sorted(names[: int(values["organisation.units"])])
+    weight = {name: float(values.get(f"organisation.roles.{name}.share", 1.0)) for name in chosen}
+    total = float(values["organisation.size"]) - sum(unit.size for unit in drawn.also.values())
+    levers = _under(values, "organisation.levers")
+    distinct = float(values.get("organisation.distinctness", 1.0))
+    units: dict[str, Any] = {name: unit.model_dump() for name, unit in drawn.also.items()}
+    for name in chosen:
+        role = drawn.roles[name]
+        stands = {key: levers.get(key, values.get(f"dispositions.{key}", CONDITIONS[key].default)) for key in role.differs}
+        units[name] = {
+            "title": role.title,
+            "size": max(SMALLEST_UNIT, round(total * weight[name] / sum(weight.values()))),
+            "contact": role.contact,
+            "influence": role.influence,
+            "resistance": distinct * float(values.get(f"organisation.roles.{name}.resistance", 0.0)),
+            "levers": {key: _share(float(stands[key]) + distinct * by) for key, by in role.differs.items()},
+        }
+    whole = {"source": "drawn", "units": units, "levers": levers}
+    if "organisation.span" in values:
+        whole["span"] = round(float(values["organisation.span"]))
+    ties, people = _under(values, "organisation.ties"), _under(values, "organisation.people")
+    return whole | {"ties": ties, "people": people}
+
+
+def _programme(
+    drawn: Programmes, library: dict[str, Programme], values: dict[str, Value], weeks: int, people: int
+) -> dict[str, Any] | Programme:
+    """A programme of the library as it is carried out here; steps that would begin after the last week are left out."""
+    plan = library[str(values["programme.of"])]
+    strength, pace = (float(values.get(f"programme.{name}", 1.0)) for name in ("strength", "pace"))
+    delay = int(values.get("programme.delay", 0))
+    steps = {handle: _step(step, strength, pace, delay) for handle, step in plan.steps.items()}
+    budgets = plan.budgets.model_dump()
+    for name in ("leaders_time", "attention"):
+        budgets[name] = values.get(f"programme.{name}", budgets[name])
+    if "programme.money_per_person" in values:
+        budgets["money"] = float(values["programme.money_per_person"]) * people
+    own = {name: getattr(plan, name) for name in Programme.model_fields}
+    patience = {name: values[f"programme.{name}"] for name in ("trial_weeks", "expected_weeks", "review_every") if f"programme.{name}" in values}
+    return own | patience | {"budgets": budgets, "steps": {handle: step for handle, step in steps.items() if step.start < weeks}}
+
+
+def _step(step: Step, strength: float, pace: float, delay: int) -> Step:
+    length = None if step.weeks is None else max(1, round(step.weeks * pace))
+    update = {"start": delay + round(step.start * pace), "weeks": length, "strength": _share(step.strength * strength)}
+    return step.model_copy(update=update)
+
+
+def _shocks(population: Population, values: dict[str, Value]) -> dict[str, Any]:
+    coming = {name: shock for name, shock in (population.shocks or {}).items() if f"shocks.{name}.week" in values}
+    return {
+        name: {"kind": shock.kind, "title": shock.title, "week": values[f"shocks.{name}.week"], "size": values.get(f"shocks.{name}.size", 0.0)}
+        for name, shock in coming.items()
+    }
+
+
+def _under(values: dict[str, Value], section: str) -> dict[str, Any]:
+    start = section + "."
+    return {name.removeprefix(start): value for name, value in values.items() if name.startswith(start)}
+
+
+def _share(value: float) -> float:
+    return min(1.0, max(0.0, value))
+
+
+def one_line(problem: BaseException) -> str:
+    """What went wrong, in a line that fits into a table."""
+    text = " ".join(str(problem).split())
+    return f"{type(problem).__name__}: {text}"[:300]

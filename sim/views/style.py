@@ -1,0 +1,218 @@
+"""Style: what colours mean, how large words are, and how a figure is laid out, the same in every figure of the product."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import unicodedata
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, fontManager, get_font
+from matplotlib.textpath import TextToPath
+
+from sim.mechanisms.stage import STAGES
+
+BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILION, PURPLE = (
+    "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
+)  # fmt: skip
+"""The colours of Okabe and Ito, which people of every colour vision tell apart; yellow is too pale for lines on white."""
+GREY, FAINT, SHADE, INK = "#7F7F7F", "#C8C8C8", "#EFEFEF", "#222222"
+
+UNIT_COLOURS = (BLUE, ORANGE, GREEN, VERMILION, SKY, PURPLE, GREY)
+UNIT_DASHES: tuple[Any, ...] = ("solid", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1.5, 1, 1.5)), (0, (9, 2)))
+STAGE_COLOURS = dict(zip(STAGES, ("#E6E6E6", "#C3D6E6", "#93BEDB", "#5398C6", "#2468A4", "#08306B"), strict=True))
+"""Stages of adoption from pale to dark: lightness alone tells them apart."""
+MODE_COLOURS = {
+    "never took off": GREY, "stalled": ORANGE, "siloed": SKY, "hollow": PURPLE, "abandoned": VERMILION, "relapsed": BLUE,
+}  # fmt: skip
+SUCCESS_COLOUR = GREEN
+PRACTICE_SCALE = LinearSegmentedColormap.from_list("practice", list(STAGE_COLOURS.values()))
+
+WIDTH = 18.0  # centimetres as drawn
+SMALL = 13.5  # points as drawn: 9 points where a figure is placed 12 centimetres wide
+LARGE = 16.0
+RESOLUTION = 200  # dots in an inch, of pictures
+LINE = 1.22  # height of a line of words, in sizes of its letters
+CENTIMETRES, POINTS = 2.54, 28.3465  # in an inch, in a centimetre
+
+_RULES: dict[str, Any] = {
+    "font.family": ["DejaVu Sans"], "font.size": SMALL, "text.color": INK, "text.parse_math": False, "text.usetex": False,
+    "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": GREY, "axes.labelcolor": INK, "axes.labelsize": SMALL,
+    "axes.unicode_minus": True, "axes.facecolor": "white", "figure.facecolor": "white", "savefig.facecolor": "white",
+    "xtick.color": GREY, "ytick.color": GREY, "xtick.labelcolor": INK, "ytick.labelcolor": INK,
+    "xtick.labelsize": SMALL, "ytick.labelsize": SMALL, "lines.linewidth": 2.0, "lines.solid_capstyle": "round",
+    "path.simplify": True, "svg.fonttype": "path", "svg.hashsalt": "change-simulator", "svg.id": None,
+}  # fmt: skip
+
+
+class Look(NamedTuple):
+    """How a unit is drawn wherever it is drawn."""
+
+    colour: str
+    dash: Any
+
+
+def unit_look(row: int) -> Look:
+    """A unit keeps its colour in all figures; row : its place among the organisation's units, which stand in the order of their ids."""
+    return Look(UNIT_COLOURS[row % len(UNIT_COLOURS)], UNIT_DASHES[row // len(UNIT_COLOURS) % len(UNIT_DASHES)])
+
+
+def outcome_colour(mode: str | None) -> str:
+    """The colour of a way to fail, or of success where nothing failed."""
+    return SUCCESS_COLOUR if mode is None else MODE_COLOURS[mode]
+
+
+def in_style() -> AbstractContextManager[None]:
+    """Within it, whatever the reader has set up, figures are drawn in this style."""
+    return matplotlib.rc_context(_RULES)
+
+
+class Drawing(Figure):
+    """A figure laid out in centimetres from its upper left corner, which can also say in words what it shows."""
+
+    def __init__(self, height: float, width: float = WIDTH) -> None:
+        super().__init__(figsize=(width / CENTIMETRES, height / CENTIMETRES), dpi=100)
+        self.width, self.height = width, height
+        self.alternative = ""
+
+    def panel(self, left: float, top: float, width: float, height: float) -> Axes:
+        """Axes of so many centimetres, so far from the upper left corner."""
+        return self.add_axes((left / self.width, 1.0 - (top + height) / self.height, width / self.width, height / self.height))
+
+    def words(self, left: float, top: float, text: str, size: float = SMALL, **look: Any) -> None:
+        """Words whose first line hangs so far below the upper edge."""
+        look = {"va": "top", "ha": "left", "linespacing": LINE, **look}
+        self.text(left / self.width, 1.0 - top / self.height, text, fontsize=size, **look)
+
+    def finished(self, alternative: str) -> Drawing:
+        """Everything that is drawn late, such as ticks, drawn now and in style."""
+        self.alternative = alternative
+        self.draw_without_rendering()
+        return self
+
+    def _repr_png_(self) -> bytes:
+        buffer = io.BytesIO()
+        with in_style():
+            self.savefig(buffer, format="png", dpi=100)
+        return buffer.getvalue()
+
+
+class Heading(NamedTuple):
+    """The finding, and below it what is drawn; both already broken into lines."""
+
+    finding: list[str]
+    drawn: list[str]
+
+    @property
+    def height(self) -> float:
+        """Centimetres it takes, with the space below it."""
+        return 0.4 + line_height(LARGE) * len(self.finding) + 0.1 + line_height(SMALL) * len(self.drawn) + 0.35
+
+    def write(self, figure: Drawing, left: float = 0.3) -> None:
+        figure.words(left, 0.4, "\n".join(self.finding), LARGE, weight="bold")
+        below = 0.5 + line_height(LARGE) * len(self.finding)
+        figure.words(left, below, "\n".join(self.drawn), SMALL, color="#555555")
+
+
+def heading_of(finding: str, drawn: str, width: float = WIDTH - 0.6) -> Heading:
+    """A heading that fits: at most three lines of finding, three of what is drawn."""
+    return Heading(wrapped(finding, width, LARGE, 3, bold=True), wrapped(drawn, width, SMALL, 3))
+
+
+def line_height(size: float) -> float:
+    """Centimetres from line to line."""
+    return size * LINE / POINTS
+
+
+def plain(text: object, longest: int = 160) -> str:
+    """Words of others as they may stand in a figure: one line, nothing that controls, turns or cannot be drawn."""
+    known = _drawable()
+    letters = (" " if letter.isspace() else letter for letter in unicodedata.normalize("NFC", str(text)))
+    kept = (letter for letter in letters if unicodedata.category(letter)[0] != "C")
+    line = " ".join("".join(letter if ord(letter) in known else "□" for letter in kept).split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def percent(share: float) -> str:
+    """A share in words, never broken over lines."""
+    return f"{share * 100:.0f}\u00a0%"
+
+
+def spaced(text: str) -> str:
+    """Percentages written as in all figures."""
+    return re.sub(r"(\d) ?%", "\\1\u00a0%", text)
+
+
+@lru_cache(maxsize=4096)
+def width_of(text: str, size: float = SMALL, bold: bool = False) -> float:
+    """Centimetres a line of words takes."""
+    font = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
+    return TextToPath().get_text_width_height_descent(text, font, ismath=False)[0] / POINTS
+
+
+def fitted(text: str, width: float, size: float = SMALL) -> str:
+    """Words cut short where they would be wider than there is room."""
+    if width_of(text, size) <= width:
+        return text
+    low, high = 0, len(text)
+    while low + 1 < high:
+        middle = (low + high) // 2
+        if width_of(text[:middle].rstrip() + "…", size) <= width:
+            low = middle
+        else:
+            high = middle
+    return text[:low].rstrip() + "…"
+
+
+def wrapped(text: str, width: float, size: float = SMALL, most: int = 9, *, bold: bool = False) -> list[str]:
+    """Words broken into lines that fit, and no more lines than there is room for."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        if lines and width_of(f"{lines[-1]} {word}", size, bold) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(fitted(word, width, size))
+    if len(lines) > most:
+        lines = [*lines[: most - 1], fitted(" ".join(lines[most - 1 :]), width * (0.92 if bold else 1.0), size)]
+    return lines
+
+
+@lru_cache(maxsize=1)
+def _drawable() -> frozenset[int]:
+    return frozenset(get_font(fontManager.findfont(FontProperties(family="DejaVu Sans"))).get_charmap())
+
+
+def save(figure: Figure, folder: str | Path, name: str, alternative: str | None = None) -> list[Path]:
+    """Write a figure as SVG and PNG, and what it shows as text; each file is whole or absent, and the same whenever it is written.
+
+    alternative : one or two sentences; none: the figure's own
+    """
+    text = getattr(figure, "alternative", "") if alternative is None else alternative
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with in_style():
+        said, unsigned = {"Date": None, "Description": text or None}, {"Software": None}
+        drawing = _whole(folder / f"{name}.svg", lambda path: figure.savefig(path, format="svg", metadata=said))
+        picture = _whole(folder / f"{name}.png", lambda path: figure.savefig(path, format="png", dpi=RESOLUTION, metadata=unsigned))
+    words = _whole(folder / f"{name}.txt", lambda path: path.write_text(text + "\n", encoding="utf-8"))
+    return [drawing, picture, words]
+
+
+def _whole(path: Path, write: Callable[[Path], object]) -> Path:
+    """A file that is either not there or complete: written beside its place, then moved into it."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        write(beside)
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return path

@@ -1,0 +1,93 @@
+"""The two engines take the same decisions, week by week and employee by employee."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.config import config_dir, load
+from sim.engine import Repair, prepare, simulate
+from sim.engine.scenario import Initiative
+from sim.model import ChangeModel, simulate_with_agents
+
+SCENARIOS = sorted(path.stem for path in (config_dir() / "scenario").glob("*.yaml"))
+MOODS = {
+    "carried through": {},
+    "given up": {"patience": 0.0, "perseverance": 0.0, "commitment": 0.3},
+    "vetoed": {"finance_power": 1.0, "leader_commitment": 0.05, "humility": 0.0},
+}
+
+
+def _both(initiative: Initiative, seed: int, repair: Repair = Repair()) -> tuple[Any, ChangeModel]:  # noqa: B008
+    compiled = prepare(initiative, [seed], [repair], watch_everyone=True).advance()
+    model = ChangeModel(initiative, seed, watch_everyone=True, repair=repair)
+    model.run_model()
+    return compiled, model
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_both_engines_agree_on_every_decision_when_everything_happens(everything, assert_same, mood):
+    compiled, model = _both(everything(**MOODS[mood]), seed=5)
+    assert_same(compiled, model.as_run())
+
+
+def test_both_engines_agree_under_a_repair(everything, assert_same):
+    repair = Repair({"threshold": 0.4, "climate": 0.9, "cynicism": 0.05, "finance_power": 0.0, "vision": 0.8})
+    compiled, model = _both(everything(), 5, repair)
+    assert_same(compiled, model.as_run())
+
+
+def test_everything_does_happen(everything):
+    """What never happens proves nothing."""
+    carried, given_up, vetoed = (_both(everything(**MOODS[mood]), 5)[1] for mood in MOODS)
+    plan, programme = carried.plan, carried.programme
+    assert {deed.kind for deed in programme.deeds} == {"coach", "involve", "reframe"}
+    assert {event.kind for event in programme.events} == {"replace leaders", "reorganise"}
+    assert len(plan.bridges.neighbour) > 40 and plan.bridges.is_cut.any()
+    assert carried.firm.abandoned is None and carried.firm.proof > 0.0 and carried.firm.champions > 0.0
+    assert plan.test_bed_alarms and max(unit.mended for unit in carried.units) > 0.0 and max(unit.fatigue for unit in carried.units) > 0.0
+    assert any(person.is_change_agent for person in carried.staff)
+    assert len(carried.groups) > len(carried.units)
+    assert given_up.firm.abandoned is not None and given_up.firm.vetoed is None
+    assert vetoed.firm.vetoed is not None
+    drawn = carried.organisation.threshold
+    replaced = [person for person in carried.staff if person.threshold != drawn[person.row]]
+    assert any(person.leads for person in replaced) and any(not person.leads for person in replaced)
+    practised = carried.traces.practising[..., 0]
+    assert (np.ptp(practised.sum(axis=1), axis=0) > 0).all()
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_both_engines_agree_on_what_ships(assert_same, scenario):
+    compiled, model = _both(in_a_nutshell(load(scenario)), seed=3)
+    assert_same(compiled, model.as_run())
+
+
+def test_both_engines_make_the_same_record(everything):
+    initiative = everything()
+    assert simulate_with_agents(initiative, 9).digest == simulate(initiative, 9).digest
+
+
+def in_a_nutshell(initiative: Initiative, weeks: int = 24, people: int = 5) -> Initiative:
+    """The same initiative with a few people a unit, its dates moved together in proportion."""
+    data = initiative.model_dump()
+    shorter = weeks / initiative.weeks
+
+    def early(week: int, least: int = 0) -> int:
+        return max(least, int(week * shorter))
+
+    for unit in data["organisation"]["units"].values():
+        if "size" in unit:
+            unit["size"] = min(people, unit["size"])
+    for step in data["programme"]["steps"].values():
+        step["start"] = early(step["start"])
+        step["weeks"] = None if step["weeks"] is None else early(step["weeks"], 1)
+    for card in data["definitions"]["interventions"].values():
+        card["weeks"], card["ramp"], card["fade"] = early(card["weeks"], 1), early(card["ramp"]), early(card["fade"])
+    for name, least in (("trial_weeks", 0), ("expected_weeks", 4), ("review_every", 4)):
+        data["programme"][name] = early(data["programme"][name], least)
+    for shock in data["shocks"].values():
+        shock["week"] = early(shock["week"])
+    return Initiative.model_validate(data | {"weeks": weeks})
