@@ -51,7 +51,7 @@ if "NUMBA_CACHE_DIR" not in os.environ:
 
 def is_compiled() -> bool:
     """Whether an earlier start left compiled rules, so that the next run begins at once."""
-    return any(CACHE_FOLDER.rglob("*.nbc"))
+    return any(CACHE_FOLDER.rglob("week.run_weeks*.nbc"))
 
 
 def rule(function: Any) -> Any:

@@ -76,24 +76,34 @@ def course_of(traces: Traces, plan: Plan, organisation: Organisation, abandoned:
     return Course(series["adoption"], units, series["felt"], series["revenue"], series["spend"], int(abandoned), int(vetoed))
 
 
+def judged_in(success: Success, course: Course, initiative: Initiative, programme_end: int) -> int:
+    """The week a definition looks at: the deadline, the end, or so long after the stimulus stopped."""
+    last = len(course.adoption) - 1
+    deadline = min(last, initiative.programme.expected_weeks)
+    if success.kind in ("adoption_at_deadline", "objectives_met"):
+        return deadline
+    if success.kind == "value_realised":
+        return last
+    return min(last, max(deadline, programme_end) + success.weeks_after)
+
+
 def holds(success: Success, course: Course, initiative: Initiative, programme_end: int) -> bool:
     """Whether a definition of success is met."""
     last = len(course.adoption) - 1
-    deadline = min(last, initiative.programme.expected_weeks)
-    after = min(last, max(deadline, programme_end) + success.weeks_after)
-    felt_gain = course.felt - course.felt[0]
+    judged = judged_in(success, course, initiative, programme_end)
+    felt_gain = course.felt[judged] - course.felt[0]
     growth = course.revenue[last] / course.revenue[0] - 1.0
     if success.kind == "adoption_at_deadline":
-        return bool(course.adoption[deadline] >= success.adoption)
+        return bool(course.adoption[judged] >= success.adoption)
     if success.kind == "sustained":
-        return bool(course.adoption[after] >= success.adoption and felt_gain[after] >= success.felt_gain)
+        return bool(course.adoption[judged] >= success.adoption and felt_gain >= success.felt_gain)
     if success.kind == "customer_outcome":
-        return bool(felt_gain[after] >= success.felt_gain)
+        return bool(felt_gain >= success.felt_gain)
     if success.kind == "value_realised":
         return bool(growth >= success.value_share * initiative.market.promised_growth)
     money = initiative.programme.budgets.money
     in_budget = money is None or course.spend[last] <= money + 1e-9
-    in_time = course.adoption[deadline] >= success.adoption and felt_gain[deadline] >= success.felt_gain
+    in_time = course.adoption[judged] >= success.adoption and felt_gain >= success.felt_gain
     return bool(in_budget and in_time and course.abandoned < 0)
 
 
@@ -103,14 +113,15 @@ def outcome_of(course: Course, initiative: Initiative, organisation: Organisatio
     by_definition = {name: holds(success, course, initiative, programme_end) for name, success in sorted(known.items())}
     succeeded = by_definition[initiative.outcome]
     goal = float(initiative.success.adoption)
-    mode = None if succeeded else failure_mode(course, goal)
+    judged = judged_in(initiative.success, course, initiative, programme_end)
+    mode = None if succeeded else failure_mode(course, goal, judged)
     moments = _moments(course, initiative, organisation, programme_end, goal)
     return Outcome(succeeded, mode, initiative.outcome, by_definition, moments, _reading(succeeded, mode, course, moments, goal))
 
 
-def failure_mode(course: Course, goal: float) -> str:
-    """The way a failure failed: the first of the six that describes it."""
-    peak, end, start = course.adoption.max(), course.adoption[-1], course.adoption[0]
+def failure_mode(course: Course, goal: float, judged: int) -> str:
+    """The way a failure failed by the week it was judged: the first of the six that describes it."""
+    peak, end, start = course.adoption[: judged + 1].max(), course.adoption[judged], course.adoption[0]
     if course.abandoned >= 0 and peak < goal:
         return "abandoned"
     if end >= goal:
@@ -119,7 +130,7 @@ def failure_mode(course: Course, goal: float) -> str:
         return "relapsed"
     if peak - start < TOOK_OFF:
         return "never took off"
-    best = course.by_unit.max(axis=0)
+    best = course.by_unit[: judged + 1].max(axis=0)
     if best.max(initial=0.0) >= goal and best.min(initial=1.0) < LEFT_BEHIND * goal:
         return "siloed"
     return "stalled"

@@ -11,17 +11,17 @@ from sim.declared import Parameter
 class FatigueParameters(NamedTuple):
     """What wears people out, and what lets them recover."""
 
-    tires: Annotated[float, Parameter("per week at full overload", 0.0, 2.0, "our assumption")] = 0.5
+    tires: Annotated[float, Parameter("per week at full overload", 0.0, 2.0, "our assumption")] = 0.65
     rest: Annotated[float, Parameter("per week", 0.0, 1.0, "our assumption")] = 0.08
     slack: Annotated[float, Parameter("share of the attention budget that is slack without any time", 0.0, 1.0, "our assumption")] = 0.8
     senseless: Annotated[float, Parameter("added weight of what nobody sees the sense of", 0.0, 5.0, "our assumption: the why comes first")] = 1.5
     grasped: Annotated[float, Parameter("interest at which a load makes sense", 0.05, 1.0, "our assumption")] = 0.55
     from_gap: Annotated[float, Parameter("per week at full walk-talk gap", 0.0, 1.0, "our assumption")] = 0.03
-    from_fatigue: Annotated[float, Parameter("per week at full fatigue", 0.0, 1.0, "our assumption")] = 0.025
+    from_fatigue: Annotated[float, Parameter("per week at full fatigue", 0.0, 1.0, "our assumption")] = 0.045
     from_frustration: Annotated[float, Parameter("per week when willing but not allowed", 0.0, 1.0, "our assumption")] = 0.012
     from_pressure: Annotated[float, Parameter("per week when held to account for what makes no sense", 0.0, 1.0, "Olson 2024: not by mandate; the rate is ours")] = 0.015
     from_climate: Annotated[float, Parameter("per week under caustic leaders", 0.0, 1.0, "Olson 2024 names caustic leadership; the rate is ours")] = 0.02
-    recovers: Annotated[float, Parameter("per week at full signal and resources", 0.0, 1.0, "our assumption")] = 0.08
+    recovers: Annotated[float, Parameter("per week at full signal and resources", 0.0, 1.0, "our assumption")] = 0.07
     from_scandal: Annotated[float, Parameter("share of belief lost per size of scandal", 0.0, 1.0, "our assumption")] = 0.2
     after_abandonment: Annotated[float, Parameter("share of belief lost when a programme is given up", 0.0, 1.0, "our assumption")] = 0.15
 

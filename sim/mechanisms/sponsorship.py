@@ -14,7 +14,7 @@ class SponsorshipParameters(NamedTuple):
     adoption_weight: Annotated[float, Parameter("weight of visible adoption against results", 0.0, 1.0, "our assumption")] = 0.6
     felt_scale: Annotated[float, Parameter("gain of felt quality that counts as full result", 0.01, 1.0, "our assumption")] = 0.25
     rally: Annotated[float, Parameter("per week and step ahead of expectation", 0.0, 1.0, "Repenning 2002: early results bring support; the rate is ours")] = 0.06
-    impatience: Annotated[float, Parameter("per week and step behind expectation", 0.0, 1.0, "Sastry 1997: judged too soon, a sound change fails; the rate is ours")] = 0.09
+    impatience: Annotated[float, Parameter("per week and step behind expectation", 0.0, 1.0, "Sastry 1997: judged too soon, a sound change fails; the rate is ours")] = 0.07
     board_pull: Annotated[float, Parameter("per week at full loss of the board's patience", 0.0, 1.0, "our assumption")] = 0.03
     board_memory: Annotated[float, Parameter("per week", 0.0, 1.0, "our assumption: about a quarter")] = 0.08
     abandons: Annotated[float, Parameter("commitment below which a programme is given up", 0.0, 1.0, "our assumption")] = 0.20

@@ -84,7 +84,7 @@ class ChangeModel(mesa.Model):
     def _conditions_change(self) -> None:
         for unit in self.units:
             unit.receives_resources()
-        for unit in self.units:
+            unit.makes_sense()
             unit.sets_levers()
         self.programme.changes_structure()
         for unit in self.units:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 given_share, lever_in_force = in_python(enactment.given_share), in_python(enactment.lever_in_force)
 raised, regulated = in_python(enactment.raised), in_python(enactment.regulated)
-carried_out = in_python(enactment.carried_out)
+carried_out, sense_after = in_python(enactment.carried_out), in_python(enactment.sense_after)
 fatigue_after, norm_after = in_python(fatigue.fatigue_after), in_python(norms.norm_after)
 experience_after = in_python(service.experience_after)
 delivery_of, internal_score = in_python(service.delivery_of), in_python(service.internal_score)
@@ -32,7 +32,8 @@ class Department(Agent):
     levers : conditions of work this week by name, mean over its people, [0, 1]
     norm : what one does here, by name of behaviour, [0, 1]; practising : how many do it, by name
     fatigue, experience (how people are treated), delivery, score (internal metrics), given (share of promised resources) : [0, 1]
-    opinion : mean interest of its people last week; mended : ease that audits have added, [0, 1]
+    opinion : mean interest of its people last week; sense : how far what was introduced has been understood, [0, 1]
+    mended : ease that audits have added, [0, 1]
     """
 
     def __init__(self, model: ChangeModel, row: int) -> None:
@@ -51,7 +52,7 @@ class Department(Agent):
         self.norm = {b.name: 0.0 for b in model.behaviours}
         self.practising = {b.name: 0 for b in model.behaviours}
         self.fatigue, self.mended, self.given, self.opinion = 0.0, 0.0, 0.0, 0.0
-        self.experience, self.delivery, self.score = 0.0, 0.0, 0.0
+        self.experience, self.delivery, self.score, self.sense = 0.0, 0.0, 0.0, 1.0
 
     def begins(self, people: tuple[Employee, ...], head: Leader) -> None:
         """At the start, norms are what is practised and experience is what care there is."""
@@ -77,6 +78,11 @@ class Department(Agent):
         """Leaders give what they promised as far as they walk; a budget cut takes its part."""
         chief, p = self.model.chief, self.model.rules.enactment
         self.given = given_share(chief.commitment, self.head.commitment, p) * (1.0 - self.model.programme.cut)
+
+    def makes_sense(self) -> None:
+        """What is introduced before people see why is built on nothing, and mended only slowly."""
+        introduced = self.model.programme.introduced_in(self.row)
+        self.sense = sense_after(self.sense, introduced, self.opinion, self.model.rules.enactment)
 
     def sets_levers(self) -> None:
         """Context and programme make the conditions of this week."""
@@ -163,10 +169,10 @@ class Group:
         self.levers = {name: self._in_force(name, plan) for name, plan in zip(LEVER_NAMES, planned, strict=True)}
 
     def enacted_share(self, lever: str) -> float:
-        """How far a plan comes to pass: resources as leaders give them, the foundation at once, the rest as people see why."""
+        """How far a plan comes to pass: resources as leaders give them, the foundation at once, the rest as it makes sense."""
         if lever in RESOURCES:
             return self.department.given
-        return 1.0 if lever in FOUNDATION else carried_out(self.department.opinion, self.model.rules.enactment)
+        return 1.0 if lever in FOUNDATION else carried_out(self.department.sense, self.model.rules.enactment)
 
     def _in_force(self, name: str, planned: float) -> float:
         firm, department = self.model.firm, self.department

@@ -98,6 +98,10 @@ class Programme:
         """Attention that running interventions claim of a department."""
         return float(self.plan.load[self.model.week, department])
 
+    def introduced_in(self, department: int) -> float:
+        """Share of all that a department has been asked to take up so far that is new this week."""
+        return float(self.plan.introduced[self.model.week, department])
+
     def raise_on_proof(self, group: int, lever: str) -> float:
         """Share of what a lever lacks that full proof of a test-bed adds."""
         return float(self.plan.on_proof[self.model.week, group, LEVER[lever]])

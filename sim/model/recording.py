@@ -79,7 +79,8 @@ def _copy_units(model: ChangeModel, state: State) -> None:
         state.norm[row, :, 0], state.practising[row, :, 0] = list(unit.norm.values()), list(unit.practising.values())
         state.unit_levers[row, :, 0] = list(unit.levers.values())
         state.unit_interest[row], state.fatigue[row], state.experience[row] = unit.opinion, unit.fatigue, unit.experience
-        state.mended[row], state.delivery[row], state.score[row], state.given[row] = unit.mended, unit.delivery, unit.score, unit.given
+        state.sense[row], state.mended[row], state.given[row] = unit.sense, unit.mended, unit.given
+        state.delivery[row], state.score[row] = unit.delivery, unit.score
     for group in model.groups:
         state.segment_levers[group.row, :, 0] = list(group.levers.values())
 

@@ -81,10 +81,9 @@ class Store:
                     raise StoreError(f"{other}: this block came out otherwise before: nondeterminism detected")
             write_whole(self.shards / name, content)
 
-    def table(self, kind: str) -> pa.Table:
-        """All that is stored of a kind, in the order of the initiatives; checksums are verified."""
-        paths = sorted(path for path in self.shards.iterdir() if path.name.startswith(f"{kind}-") and _NAME.fullmatch(path.name))
-        tables = [_read(path) for path in paths]
+    def table(self, kind: str, blocks: Iterable[int]) -> pa.Table:
+        """What is stored of a kind, in the order of the initiatives; checksums are verified."""
+        tables = [_read(path) for block in sorted(blocks) for path in self.shards.glob(f"{kind}-{block:06d}.*.parquet")]
         return pa.concat_tables(tables, promote_options="default") if tables else pa.table({})
 
     def _hold_to_plan(self) -> None:

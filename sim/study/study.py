@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,8 +43,9 @@ def run_study(design: Design, folder: Path, workers: int | None = None, is_stopp
         missing = [number for number in range(owed) if number // design.block not in stored]
         with Progress(owed, owed - len(missing), "initiatives") as progress:
             _run_missing(design, store, missing, workers or design.settings.workers, is_stopped, progress)
-        initiatives = store.table("initiatives")
-        return Results(store.table("runs"), initiatives, initiatives.num_rows, owed)
+        blocks = store.stored()
+        initiatives = store.table("initiatives", blocks)
+        return Results(store.table("runs", blocks), initiatives, initiatives.num_rows, owed)
 
 
 def _run_missing(
@@ -64,22 +64,31 @@ def _is_last_of_block(number: int, design: Design) -> bool:
     return (number + 1) % design.block == 0 or number + 1 == design.settings.initiatives
 
 
+class Stop:
+    """Whether a study was asked to stop, and by which signal."""
+
+    def __init__(self) -> None:
+        self.signal = 0
+
+    def __call__(self) -> bool:
+        return self.signal != 0
+
+
 @contextmanager
-def stoppable() -> Iterator[Callable[[], bool]]:
+def stoppable() -> Iterator[Stop]:
     """The first interrupt (Ctrl-C, or a polite kill) asks for a stop, the second is obeyed at once."""
-    asked = threading.Event()
+    stop = Stop()
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def ask(number: int, _: object) -> None:
-        asked.set()
-        for known, handler in before.items():
-            signal.signal(known, handler if known == number else signal.SIG_IGN)
-        signal.signal(number, signal.SIG_DFL)
+        stop.signal = number
+        for known in before:
+            signal.signal(known, signal.SIG_DFL)
 
     for number in before:
         signal.signal(number, ask)
     try:
-        yield asked.is_set
+        yield stop
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

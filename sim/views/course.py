@@ -5,20 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.context.schedule import Schedule, schedule
 from sim.engine.outcome import Moment
 from sim.engine.record import Record
 from sim.views.lines import apart, end_labels, marks, room_for, share_axis, span, week_axis
-from sim.views.panels import Panel, counted, panels_of, titles_of
+from sim.views.panels import Panel, panels_of
 from sim.views.style import (
-    GREY, INK, SHADE, SMALL, WIDTH, Drawing, heading_of, in_style, line_height, percent, plain, spaced, wrapped,
+    GREY,
+    INK,
+    SHADE,
+    SMALL,
+    WIDTH,
+    Drawing,
+    heading_of,
+    in_style,
+    line_height,
+    percent,
+    plain,
+    spaced,
+    wrapped,
 )  # fmt: skip
+from sim.views.words import counted, described, titles_of
 
 MOST_MOMENTS = 8
 MOST_IN_WORDS = 12  # units named in the text alternative
-LEFT, TALL, LOW, BETWEEN = 1.75, 7.2, 3.4, 1.3  # centimetres: margin, first panel, other panels, between panels
+LEFT, TALL, LOW, BETWEEN = 1.95, 7.2, 3.4, 1.45  # centimetres: margin, first panel, other panels, between panels
 NUMBERS = 0.75  # centimetres above the first panel, for the numbers of moments
 WIDEST_LABEL = 6.4
 
@@ -26,12 +40,12 @@ WIDEST_LABEL = 6.4
 def draw_course(record: Record) -> Drawing:
     """The whole course of a run on one sheet; record : of any length, with any number of units."""
     with in_style():
-        heading = heading_of(finding_of(record), drawn_of(record))
+        heading = heading_of(finding_of(record), described(record.initiative, record.organisation, record.seed))
         story = _story(record.outcome.moments)
         tops = [heading.height + line_height(SMALL) + NUMBERS + 0.1]
         for tall in (TALL, LOW, LOW):
             tops.append(tops[-1] + tall + BETWEEN)
-        below = tops[-1] + LOW + 2.0
+        below = tops[-1] + LOW + 2.35
         figure = Drawing(below + line_height(SMALL) * len(story) + 0.3)
         heading.write(figure)
         _place(figure, record, panels_of(record), tops)
@@ -45,45 +59,41 @@ def finding_of(record: Record) -> str:
     return spaced(reading[:1].upper() + reading[1:])
 
 
-def drawn_of(record: Record) -> str:
-    """What is drawn: the scenario, how many people, how long, under which seed, and what counts as success."""
-    initiative, people = record.initiative, record.organisation.employees
-    size = f"{people:,} {'person' if people == 1 else 'people'} in {counted(record.organisation.units, 'unit')}"
-    title, success = plain(initiative.title, 60), plain(initiative.success.title, 60)
-    return f"{title} · {size} · {counted(initiative.weeks, 'week')} · seed {record.seed} · success: {success[:1].lower()}{success[1:]}"
-
-
 def course_in_words(record: Record) -> str:
     """The same for those who cannot see it, from the same numbers."""
-    ends, titles = record.adoption.iloc[-1].sort_values(ascending=False, kind="stable"), titles_of(record)
+    ends = record.adoption.iloc[-1].sort_values(ascending=False, kind="stable")
+    titles = dict(zip(record.adoption, titles_of(record.organisation), strict=True))
     named = ", ".join(f"{titles[unit]} {percent(ends[unit])}" for unit in ends.index[:MOST_IN_WORDS])
     more = f" and {counted(len(ends) - MOST_IN_WORDS, 'unit')} more" if len(ends) > MOST_IN_WORDS else ""
-    felt, score = record.felt, record.internal_score
-    customers = f"felt quality goes from {felt.iloc[0]:.2f} to {felt.iloc[-1]:.2f}, the internal score from {score.iloc[0]:.2f} to {score.iloc[-1]:.2f}"
+    customers = f"felt quality goes {_from_to(record.felt)}, the internal score {_from_to(record.internal_score)}"
     spent = f"€{record.spend.iloc[-1]:,.0f}k is spent"
     what = f"{plain(record.initiative.title)}, seed {record.seed}, weeks 0 to {record.initiative.weeks}: {finding_of(record)}."
     return f"{what} At the end adoption is {named}{more}; {customers}; {spent}."
+
+
+def _from_to(share: pd.Series) -> str:
+    return f"from {percent(share.iloc[0])} to {percent(share.iloc[-1])}"
 
 
 def _place(figure: Drawing, record: Record, panels: Sequence[Panel], tops: Sequence[float]) -> None:
     weeks, placed, moments = record.initiative.weeks, _schedule_of(record), record.outcome.moments[:MOST_MOMENTS]
     room = room_for([label for panel in panels for label in panel.labels], WIDEST_LABEL)
     wide = WIDTH - LEFT - room
+    begin, end = min((step.start for step in placed.steps), default=0), min(placed.end, weeks, _given_up(record))
     for panel, top, tall in zip(panels, tops, (TALL, LOW, LOW, LOW), strict=True):
         axes, is_first = figure.panel(LEFT, top, wide, tall), top == tops[0]
         week_axis(axes, weeks, named=top == tops[-1])
         share_axis(axes, 0.0, panel.highest)
-        begin = min((step.start for step in placed.steps), default=0)
-        span(axes, begin, min(placed.end, weeks), SHADE)
+        span(axes, begin, end, SHADE)
         marks(axes, [moment.week for moment in moments])
         panel.draw(axes)
-        figure.words(0.3, top - line_height(SMALL) - (NUMBERS if is_first else 0.15), panel.title, weight="bold")
+        figure.words(0.3, top - line_height(SMALL) - (NUMBERS if is_first else 0.32), panel.title, weight="bold")
         end_labels(figure, axes, panel.labels, room)
         if is_first:
             _number(axes, moments, weeks, wide)
-        if panel is panels[-1] and placed.end > begin:
-            _name_span(axes, begin, min(placed.end, weeks), weeks, wide)
-    figure.words(LEFT + wide / 2, tops[-1] + LOW + 1.25, "weeks since the start", ha="center")
+        if top == tops[2]:
+            _name_span(axes, begin, end, weeks, wide)
+    figure.words(LEFT + wide / 2, tops[-1] + LOW + 1.5, "weeks since the start", ha="center")
 
 
 def _number(axes: Axes, moments: Sequence[Moment], weeks: int, wide: float) -> None:
@@ -91,15 +101,15 @@ def _number(axes: Axes, moments: Sequence[Moment], weeks: int, wide: float) -> N
     wanted = [moment.week / max(weeks, 1) * wide for moment in moments]
     for number, place in enumerate(apart(wanted, 0.62, 0.0, wide), start=1):
         axes.text(
-            place / wide, 1.0 + 0.38 / TALL, str(number), transform=axes.transAxes, ha="center", va="center", color="white", fontsize=SMALL - 2,
-            weight="bold", bbox={"boxstyle": "circle,pad=0.18", "facecolor": INK, "edgecolor": "none"},
+            place / wide, 1.0 + 0.38 / TALL, str(number), transform=axes.transAxes, ha="center", va="center", color="white",
+            fontsize=SMALL, weight="bold", bbox={"boxstyle": "circle,pad=0.12", "facecolor": INK, "edgecolor": "none"},
         )  # fmt: skip
 
 
 def _name_span(axes: Axes, begin: int, end: int, weeks: int, wide: float) -> None:
     middle = (begin + end) / 2 / max(weeks, 1)
     if (end - begin) / max(weeks, 1) * wide > 2.6:
-        axes.text(middle, 0.97, "programme", transform=axes.transAxes, ha="center", va="top", color=GREY, fontsize=SMALL)
+        axes.text(middle, 0.03, "programme", transform=axes.transAxes, ha="center", va="bottom", color=GREY, fontsize=SMALL)
 
 
 def _story(moments: Sequence[Moment]) -> list[str]:
@@ -112,6 +122,13 @@ def _story(moments: Sequence[Moment]) -> list[str]:
     if len(moments) > MOST_MOMENTS:
         lines.append(f"… and {counted(len(moments) - MOST_MOMENTS, 'moment')} more")
     return lines
+
+
+def _given_up(record: Record) -> int:
+    """The week in which a programme begins to be wound down; the last where it never is."""
+    vigour = record.firm["vigour"]
+    faded = vigour.index[vigour < vigour.iloc[0]]
+    return int(faded[0]) if len(faded) else record.initiative.weeks
 
 
 def _schedule_of(record: Record) -> Schedule:

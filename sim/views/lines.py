@@ -9,12 +9,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
-from sim.views.style import FAINT, GREY, INK, SMALL, Drawing, fitted, line_height, percent, width_of
+from sim.views.style import GREY, INK, SMALL, Drawing, fitted, ink_of, line_height, percent, width_of
 
 Floats = NDArray[np.float64]
 
 REACH = 0.45  # centimetres from the end of a line to its label
 YEAR = 52
+GRID = "#E4E4E4"
 
 
 class EndLabel(NamedTuple):
@@ -48,12 +49,9 @@ def share_axis(axes: Axes, lowest: float = 0.0, highest: float = 1.0) -> None:
     axes.set_yticks(ticks)
     axes.set_yticklabels([percent(tick) for tick in ticks])
     axes.tick_params(axis="y", labelsize=SMALL, length=0)
-    axes.grid(axis="y", color=SHADE_OF_GRID, linewidth=0.8)
+    axes.grid(axis="y", color=GRID, linewidth=0.8)
     axes.set_axisbelow(True)
     axes.spines["left"].set_visible(False)
-
-
-SHADE_OF_GRID = "#E4E4E4"
 
 
 def end_labels(figure: Drawing, axes: Axes, labels: Sequence[EndLabel], room: float) -> None:
@@ -65,14 +63,14 @@ def end_labels(figure: Drawing, axes: Axes, labels: Sequence[EndLabel], room: fl
     low, high = axes.get_ylim()
     order = sorted(labels, key=lambda label: label.height)
     ends = np.array([np.clip((label.height - low) / (high - low), 0.0, 1.0) * tall for label in order])
-    places = apart(ends, line_height(SMALL) * 0.92, -0.25, tall + 0.35)
+    places = apart(ends, line_height(SMALL) * 0.92, 0.05, tall - 0.05)
     for label, end, place in zip(order, ends, places, strict=True):
         reach = [1.0 + 0.08 / wide, 1.0 + (REACH - 0.08) / wide]
-        axes.plot(reach, [end / tall, place / tall], color=FAINT, linewidth=1.0, transform=axes.transAxes, clip_on=False)
+        axes.plot(reach, [end / tall, place / tall], color=label.colour, linewidth=1.0, transform=axes.transAxes, clip_on=False)
         text = fitted(label.text, room - REACH - 0.1, SMALL)
         weight = "bold" if label.bold else "normal"
         at = (1.0 + REACH / wide, place / tall)
-        axes.text(*at, text, fontsize=SMALL, color=label.colour, weight=weight, va="center", transform=axes.transAxes)
+        axes.text(*at, text, fontsize=SMALL, color=ink_of(label.colour), weight=weight, va="center", transform=axes.transAxes)
 
 
 def room_for(labels: Sequence[EndLabel], most: float) -> float:

@@ -11,10 +11,21 @@ from matplotlib.axes import Axes
 from sim.engine.record import Record
 from sim.views.lines import EndLabel, draw_line, goal_line
 from sim.views.style import (
-    BLACK, BLUE, FAINT, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILION, percent, plain, unit_look,
+    BLACK,
+    BLUE,
+    FAINT,
+    GREEN,
+    GREY,
+    ORANGE,
+    PURPLE,
+    SKY,
+    VERMILION,
+    percent,
+    unit_look,
 )  # fmt: skip
+from sim.views.words import titles_of
 
-MOST_UNITS = 8
+MOST_UNITS = 10
 """Units drawn in their colours and labelled; of more, those that stand out."""
 
 DASHED: Any = (0, (5, 1.5))
@@ -46,18 +57,6 @@ def panels_of(record: Record) -> list[Panel]:
     return [_adoption(record), _customers(record), _sponsors(record), _means(record)]
 
 
-def titles_of(record: Record) -> dict[str, str]:
-    """What units are called, by id."""
-    organisation = record.organisation
-    titles = zip(organisation.unit_ids, organisation.unit_titles, strict=True)
-    return {unit: plain(title or unit, 60) or "unnamed" for unit, title in titles}
-
-
-def counted(number: int, noun: str) -> str:
-    """A number and its noun."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def standing_out(record: Record) -> list[str]:
     """Units to label: all of a few; of many, those that end highest and lowest, and the largest between them."""
     ends = record.adoption.iloc[-1]
@@ -70,7 +69,7 @@ def standing_out(record: Record) -> list[str]:
 
 
 def _adoption(record: Record) -> Panel:
-    shown, titles, adoption, firm = standing_out(record), titles_of(record), record.adoption, record.firm["adoption"]
+    shown, titles, adoption, firm = standing_out(record), dict(zip(record.adoption, titles_of(record.organisation), strict=True)), record.adoption, record.firm["adoption"]
     goal = float(record.initiative.success.adoption)
     labels = [EndLabel(adoption[unit].iloc[-1], titles[unit], unit_look(row).colour) for row, unit in enumerate(adoption) if unit in shown]
     labels += [EndLabel(firm.iloc[-1], f"whole firm {percent(firm.iloc[-1])}", BLACK, True), EndLabel(goal, f"goal {percent(goal)}")]
@@ -85,7 +84,7 @@ def _adoption(record: Record) -> Panel:
         draw_line(axes, firm.index, firm, BLACK, 3.2, zorder=3)
 
     others = adoption.shape[1] - len(shown)
-    return Panel("Adoption: share of aligned behaviours practised" + (f"; {others} other units pale" if others else ""), labels, draw)
+    return Panel("Adoption of aligned behaviours, by unit" + (f" ({others} pale)" if others else ""), labels, draw)
 
 
 def _customers(record: Record) -> Panel:
@@ -113,12 +112,13 @@ def _sponsors(record: Record) -> Panel:
 
 def _means(record: Record) -> Panel:
     budgets, spent = record.initiative.programme.budgets, float(record.spend.iloc[-1])
-    claimed, carried = record.load.max(axis=1), float(budgets.attention)
+    vigour = record.firm["vigour"].loc[1:]  # what is wound down claims less
+    claimed, carried = record.load.max(axis=1) * vigour, float(budgets.attention)
     whole = spent if budgets.money is None else float(budgets.money)
-    of = "" if budgets.money is None else f" of {whole:,.0f}"
+    of = "" if budgets.money is None else f" of {whole:,.0f}k"
     lines = [Line(record.spend / whole if whole > 0.0 else record.spend * 0.0, f"€{spent:,.0f}k{of} spent", BLUE, 2.0, DASHED)]
     if len(claimed):
-        lines.append(Line(record.leaders_time, "leaders’ time", PURPLE, 2.0, DOTTED))
+        lines.append(Line(record.leaders_time * vigour, "leaders’ time", PURPLE, 2.0, DOTTED))
         lines.append(Line(claimed, "attention claimed", VERMILION, 3.2))
     draw_lines = _drawing(lines)
 

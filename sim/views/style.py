@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import matplotlib
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.textpath import TextToPath
@@ -69,6 +69,11 @@ def unit_look(row: int) -> Look:
 def outcome_colour(mode: str | None) -> str:
     """The colour of a way to fail, or of success where nothing failed."""
     return SUCCESS_COLOUR if mode is None else MODE_COLOURS[mode]
+
+
+def ink_of(colour: str) -> str:
+    """A colour dark enough for words on white, and still of the same hue."""
+    return to_hex(tuple(0.68 * part for part in to_rgb(colour)))
 
 
 def in_style() -> AbstractContextManager[None]:

@@ -75,7 +75,7 @@ def _everything() -> dict[str, Any]:
         "weeks": WEEKS,
         "seed": 11,
         "organisation": {"source": "drawn", "units": units, "span": 4, "levers": {"interest": 0.5}},
-        "dispositions": {"patience": 0.9, "perseverance": 0.9, "commitment": 0.9, "finance_power": 0.0, "talk": 0.8, "trust": 0.2},
+        "dispositions": {"patience": 0.5, "perseverance": 0.5, "commitment": 0.8, "talk": 0.8, "trust": 0.2},
         "catalysts": {"good_tools": {"strength": 0.6, "units": ["sales", "supply"]}},
         "inhibitors": {"silos": 0.7},
         "behaviours": list(BEHAVIOURS),
@@ -99,13 +99,21 @@ def _everything() -> dict[str, Any]:
     }  # fmt: skip
 
 
+MOODS = {
+    "carried through": {"rules": {"sponsorship": {"abandons": 0.0}}, "dispositions": {"finance_power": 0.0}},
+    "given up": {"rules": {"sponsorship": {"abandons": 0.99}}, "dispositions": {"finance_power": 0.0}},
+    "vetoed": {"rules": {"sponsorship": {"abandons": 0.0, "hurdle": 1.0, "champions": 1.0}}, "dispositions": {"finance_power": 1.0}},
+}
+
+
 @pytest.fixture(scope="session")
 def everything() -> Callable[..., Initiative]:
-    """An initiative of some forty people in which everything happens; dispositions may be changed."""
+    """An initiative of some forty people in which everything happens: carried through, given up, or vetoed."""
 
-    def declare(**dispositions: float) -> Initiative:
+    def declare(mood: str = "carried through") -> Initiative:
         data = _everything()
-        data["dispositions"] = data["dispositions"] | dispositions
+        for section, values in MOODS[mood].items():
+            data[section] = data[section] | values
         return Initiative.model_validate(data)
 
     return declare

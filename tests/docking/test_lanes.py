@@ -10,7 +10,7 @@ REPAIRS = (Repair(), Repair({"vision": 0.9, "threshold": 0.5}), Repair({"finance
 
 
 def test_lanes_are_single_runs(everything, assert_same):
-    initiative = everything(patience=0.1, perseverance=0.1, finance_power=0.9)
+    initiative = everything("vetoed")
     lanes = prepare(initiative, SEEDS, REPAIRS, watch_everyone=True).advance()
     singles = [prepare(initiative, [seed], [repair], watch_everyone=True).advance() for seed in SEEDS for repair in REPAIRS]
     assert len({int(week) for week in lanes.state.abandoned}) > 1  # lanes part ways

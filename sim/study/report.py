@@ -1,0 +1,100 @@
+"""The report: a study on one screen, and its files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from sim.compiled import MODEL_VERSION
+from sim.study.intervals import Share
+from sim.study.store import write_whole
+from sim.study.study import Results
+from sim.study.summary import Summary
+
+
+def write_results(summary: Summary, results: Results, folder: Path) -> list[Path]:
+    """Write summary.json and the two tables; each file is whole or absent."""
+    data = {"model_version": MODEL_VERSION} | summary.as_data()
+    text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return [
+        write_whole(folder / "summary.json", text.encode()),
+        write_whole(folder / "runs.parquet", _parquet(results.runs)),
+        write_whole(folder / "initiatives.parquet", _parquet(results.initiatives)),
+    ]
+
+
+def tell(summary: Summary, files: list[Path], console: Console | None = None) -> None:
+    """The finding first, then the numbers, then where everything is."""
+    console = Console(highlight=False, soft_wrap=True) if console is None else console
+    console.print(f"{summary.finding}.", style="bold", markup=False)
+    console.print(f"{summary.initiatives:,} initiatives, {summary.population.lower()}; {summary.weeks} weeks, seed {summary.seed}", markup=False)
+    _tell_failures(summary, console)
+    _tell_rescues(summary, console)
+    for statement in summary.statements[1:]:
+        if not statement.startswith(summary.finding):
+            console.print(statement, markup=False)
+    if summary.failed_to_run:
+        console.print(f"{summary.failed_to_run} initiatives could not be run; initiatives.parquet says why.", style="bold red", markup=False)
+    console.print("Files: " + ", ".join(str(path) for path in files), markup=False)
+
+
+def _tell_failures(summary: Summary, console: Console) -> None:
+    table = _table("Failures", console, "", "share", "95 % interval", "initiatives")
+    for name, share in summary.by_definition.items():
+        chosen = " (the definition of this study)" if name == summary.definition else ""
+        _add(table, f"{summary.definition_titles[name]}{chosen}", share)
+    console.print(table)
+    if summary.failure.count:
+        table = _table("How they failed", console, "", "share of failures", "95 % interval", "initiatives")
+        for mode, share in summary.modes.items():
+            _add(table, mode.capitalize(), share)
+        console.print(table)
+
+
+def _tell_rescues(summary: Summary, console: Console) -> None:
+    table = _table(
+        "What each single repair would have changed, on the same draws", console,
+        "repaired cause", "rescues of failures", "95 % interval", "harms of successes", "change of failures", "paired 95 % interval",
+    )  # fmt: skip
+    for rescue in summary.rescues:
+        change = rescue.failures
+        table.add_row(
+            rescue.title,
+            _share(rescue.rescued),
+            _interval(rescue.rescued.low, rescue.rescued.high),
+            _share(rescue.harmed),
+            f"{change.change * 100:+.1f} points",
+            _interval(change.low, change.high, "+.1f"),
+        )
+    console.print(table)
+
+
+def _add(table: Table, title: str, share: Share) -> None:
+    table.add_row(title, _share(share), _interval(share.low, share.high), f"{share.count:,} of {share.of:,}")
+
+
+def _share(share: Share) -> str:
+    return "–" if share.share is None else f"{share.share:.1%}"
+
+
+def _interval(low: float, high: float, form: str = ".1f") -> str:
+    return f"[{low * 100:{form}}, {high * 100:{form}}]"
+
+
+def _table(title: str, console: Console, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
+    for place, column in enumerate(columns):
+        table.add_column(column, justify="left" if place == 0 else "right", overflow="fold")
+    return table
+
+
+def _parquet(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
+    return sink.getvalue().to_pybytes()
