@@ -6,10 +6,11 @@ import numpy as np
 
 from sim.compiled import rule
 from sim.context.levers import LEVER
-from sim.engine.columns import FIRM
+from sim.engine.columns import FIRM, Rows, State, World
 from sim.engine.market import inside_mean, serve, travel
 from sim.engine.people import share_opinion
-from sim.engine.plan import FIRM_ROW, UNIT_ROW
+from sim.engine.plan import FIRM_ROW, UNIT_ROW, Plan
+from sim.mechanisms import Rules
 from sim.mechanisms.customers import felt_quality
 from sim.mechanisms.leadership import signal_of
 from sim.organisation.draws import NEWCOMER, philox, uniform
@@ -30,8 +31,9 @@ _FELT, _FELT_AT_START, _EXPECTATION, _LAGGED = (FIRM[name] for name in ("felt", 
 _SCORE, _SCORE_AT_START = FIRM["score"], FIRM["score_at_start"]
 
 
-@rule
-def begin(variant, keys_low, keys_high, world, plan, state, rules):
+def begin(
+    variant: Rows, keys_low: Rows, keys_high: Rows, world: World, plan: Plan, state: State, rules: Rules
+) -> None:
     """Everybody and everything where the first week finds it; nothing has yet changed, so nothing has yet been gained."""
     unit_levers, firm = state.unit_levers, state.firm
     _begin_levers(variant, plan.standing, plan.unit_of_segment, plan.share_of_segment, state.segment_levers, unit_levers)
@@ -45,25 +47,41 @@ def begin(variant, keys_low, keys_high, world, plan, state, rules):
         rules.leadership,
     )  # fmt: skip
     share_opinion(world.unit, world.unit_size, state.interest, state.unit_interest)
-    _begin_units(world.unit_size, unit_levers[:, _CARE], state.practising, state.experience, state.norm)
+    state.experience[:] = unit_levers[:, _CARE]
+    state.norm[:] = state.practising / world.unit_size[:, None, None]
     serve(
         plan.behaviours, world.unit_size, world.is_internal, state.practising, unit_levers, state.experience, state.fatigue,
         state.delivery, state.score, firm, rules.service,
     )  # fmt: skip
-    for lane in range(firm.shape[1]):
-        firm[_VIGOUR, lane] = 1.0
-        firm[_TALK, lane] = plan.firm[_TALK_AT_START, variant[lane]]
-        firm[_WALK, lane] = plan.firm[_COMMITMENT, variant[lane]]
-        firm[_TRUST, lane] = plan.firm[_TRUST_AT_START, variant[lane]]
-        firm[_CUSTOMERS, lane] = 1.0
-        firm[_REVENUE, lane] = plan.revenue
-        firm[_SCORE, lane] = inside_mean(state.score, lane, world.unit_size, world.is_internal)
-        firm[_SCORE_AT_START, lane] = firm[_SCORE, lane]
     travel(plan.journey, -1, 0.0, state.delivery, unit_levers[:, _COORDINATION], firm, state.quality, rules.service, rules.test_bed)
-    _begin_customers(
-        plan.segment_share, plan.customer_segment, state.quality, state.segment_felt, firm, state.remembered, state.worst, state.expectation,
-        rules.customers,
-    )  # fmt: skip
+    _begin_firm(variant, plan, world, state)
+    _begin_customers(plan, state, rules)
+
+
+def _begin_firm(variant: Rows, plan: Plan, world: World, state: State) -> None:
+    firm = state.firm
+    firm[_VIGOUR] = 1.0
+    firm[_TALK] = plan.firm[_TALK_AT_START, variant]
+    firm[_WALK] = plan.firm[_COMMITMENT, variant]
+    firm[_TRUST] = plan.firm[_TRUST_AT_START, variant]
+    firm[_CUSTOMERS] = 1.0
+    firm[_REVENUE] = plan.revenue
+    for lane in range(firm.shape[1]):
+        firm[_SCORE, lane] = inside_mean(state.score, lane, world.unit_size, world.is_internal)
+    firm[_SCORE_AT_START] = firm[_SCORE]
+
+
+def _begin_customers(plan: Plan, state: State, rules: Rules) -> None:
+    low = np.maximum(0.0, state.quality - HARD_LUCK * rules.customers.luck)
+    state.segment_felt[:] = felt_quality.py_func(state.quality, low, rules.customers)
+    state.remembered[:] = state.quality[plan.customer_segment]
+    state.worst[:] = low[plan.customer_segment]
+    state.expectation[:] = state.segment_felt[plan.customer_segment]
+    felt = np.zeros(state.firm.shape[1])
+    for segment, share in enumerate(plan.segment_share):
+        felt += share * state.segment_felt[segment]
+    for row in (_FELT, _FELT_AT_START, _EXPECTATION, _LAGGED):
+        state.firm[row] = felt
 
 
 @rule
@@ -110,31 +128,3 @@ def _begin_leaders(variant, row_chief, leader_employee, unit, firm_at_start, at_
             commitment[r, lane] = firm_at_start[_COMMITMENT, k] if r == row_chief else at_start[_LEADER_COMMITMENT, u, k]
             credibility[r, lane] = firm_at_start[_CREDIBILITY, k]
             signal[r, lane] = signal_of(commitment[r, lane], credibility[r, lane], firm_at_start[_TALK_AT_START, k], p)
-
-
-@rule
-def _begin_units(unit_size, care, practising, experience, norm):
-    units, behaviours, lanes = norm.shape
-    for u in range(units):
-        for lane in range(lanes):
-            experience[u, lane] = care[u, lane]
-            for b in range(behaviours):
-                norm[u, b, lane] = practising[u, b, lane] / unit_size[u]
-
-
-@rule
-def _begin_customers(share, segment_of, quality, segment_felt, firm, remembered, worst, expectation, p):
-    segments, lanes = quality.shape
-    for lane in range(lanes):
-        felt_by_all = 0.0
-        for s in range(segments):
-            low = max(0.0, quality[s, lane] - HARD_LUCK * p.luck)
-            segment_felt[s, lane] = felt_quality(quality[s, lane], low, p)
-            felt_by_all += share[s] * segment_felt[s, lane]
-        for c in range(len(segment_of)):
-            s = segment_of[c]
-            remembered[c, lane] = quality[s, lane]
-            worst[c, lane] = max(0.0, quality[s, lane] - HARD_LUCK * p.luck)
-            expectation[c, lane] = segment_felt[s, lane]
-        firm[_FELT, lane], firm[_FELT_AT_START, lane] = felt_by_all, felt_by_all
-        firm[_EXPECTATION, lane], firm[_LAGGED, lane] = felt_by_all, felt_by_all

@@ -28,35 +28,18 @@ def see_why(unit, is_internal, interest, firm):
 
 
 @rule
-def record_week(row, plan, world, state, traces):
-    """Copy what is reported of a week into its row of the traces."""
-    firm = state.firm
-    see_why(world.unit, world.is_internal, state.interest, firm)
+def record_firm(row, row_chief, credibility, firm, trace):
+    """The firm's series, with the CEO's credibility among them."""
     for lane in range(firm.shape[1]):
-        firm[_CREDIBILITY, lane] = state.credibility[world.row_chief, lane]
-    _record_firm(row, firm, traces.firm)
-    _record_people(row, world.unit, world.unit_size, state.interest, state.capacity, state.cynicism, traces.unit)
-    _record_units(
-        row, state.practising, plan.behaviours.aligned, plan.behaviours.applies, plan.behaviours.weight, state.norm, state.fatigue,
-        state.experience, state.delivery, state.score, state.given, state.unit_levers, world.head_row, state.commitment,
-        traces.practising, traces.unit,
-    )  # fmt: skip
-    _record_segments(
-        row, plan.customer_segment, state.segment_felt, state.worst, state.expectation, state.segment_customers, traces.segment
-    )
-    if len(traces.everyone) > 0:
-        _record_everyone(row, state.practice, traces.everyone)
-
-
-@rule
-def _record_firm(row, firm, trace):
+        firm[_CREDIBILITY, lane] = credibility[row_chief, lane]
     for series in range(len(_FIRM_ROWS)):
         for lane in range(firm.shape[1]):
             trace[row, series, lane] = firm[_FIRM_ROWS[series], lane]
 
 
 @rule
-def _record_people(row, unit, unit_size, interest, capacity, cynicism, trace):
+def record_people(row, unit, unit_size, interest, capacity, cynicism, trace):
+    """Means over each unit's people."""
     people, lanes = interest.shape
     for u in range(len(unit_size)):
         for lane in range(lanes):
@@ -74,9 +57,10 @@ def _record_people(row, unit, unit_size, interest, capacity, cynicism, trace):
 
 
 @rule
-def _record_units(
+def record_units(
     row, practising, is_aligned, applies, weight, norm, fatigue, experience, delivery, score, given, levers, head_row, commitment, counts, trace
 ):  # fmt: skip
+    """What units practise and stand at."""
     units, behaviours, lanes = practising.shape
     for u in range(units):
         for lane in range(lanes):
@@ -97,7 +81,8 @@ def _record_units(
 
 
 @rule
-def _record_segments(row, segment_of, felt, worst, expectation, customers, trace):
+def record_segments(row, segment_of, felt, worst, expectation, customers, trace):
+    """What the customers of each segment feel, remember and expect, and how many are left."""
     segments, lanes = felt.shape
     for lane in range(lanes):
         for s in range(segments):
@@ -114,7 +99,10 @@ def _record_segments(row, segment_of, felt, worst, expectation, customers, trace
 
 
 @rule
-def _record_everyone(row, practice, trace):
+def record_everyone(row, practice, trace):
+    """What every employee practises, a bit a behaviour; nothing where no trace was asked for."""
+    if len(trace) == 0:
+        return
     people, behaviours, lanes = practice.shape
     for i in range(people):
         for lane in range(lanes):

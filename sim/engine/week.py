@@ -7,7 +7,7 @@ from sim.context.levers import LEVER
 from sim.engine.firm import change_structure, give_resources, lead, make_sense, make_ties, set_levers, speak, tire_units
 from sim.engine.market import audit_workflows, count_results, judge, meet_customers, serve, travel, trust, try_out
 from sim.engine.people import live_a_week, settle_units, share_opinion
-from sim.engine.recording import record_week
+from sim.engine.recording import record_everyone, record_firm, record_people, record_segments, record_units, see_why
 
 _TIME, _POLICIES, _COORDINATION = LEVER["time"], LEVER["policies"], LEVER["coordination"]
 
@@ -19,7 +19,17 @@ def run_weeks(first, last, variant, keys_low, keys_high, world, plan, state, rul
     chief, heads, inside = world.row_chief, world.head_row, world.is_internal
     commitment, credibility, abandoned = state.commitment, state.credibility, state.abandoned
     for week in range(first, last + 1):
-        record_week(week, plan, world, state, traces)
+        see_why(world.unit, inside, state.interest, firm)
+        record_firm(week, chief, credibility, firm, traces.firm)
+        record_people(week, world.unit, world.unit_size, state.interest, state.capacity, state.cynicism, traces.unit)
+        record_units(
+            week, state.practising, plan.behaviours.aligned, plan.behaviours.applies, plan.behaviours.weight, state.norm, state.fatigue,
+            state.experience, state.delivery, state.score, state.given, unit_levers, heads, commitment, traces.practising, traces.unit,
+        )  # fmt: skip
+        record_segments(
+            week, plan.customer_segment, state.segment_felt, state.worst, state.expectation, state.segment_customers, traces.segment
+        )
+        record_everyone(week, state.practice, traces.everyone)
         if week == last:
             break
         sponsored = week < plan.programme_end

@@ -28,6 +28,10 @@ class Chances(NamedTuple):
     successor: float  # logistic: the threshold of whoever would come instead
 
 
+NOTHING_HAPPENS = Chances(1.0, 1.0, 0.0)
+"""The chances of somebody whose first week has not come."""
+
+
 def address_at(low: int, high: int, seed: int) -> Address:
     """The address of somebody under a seed. low, high : words of the address."""
     key_low, key_high = draws.key_of(seed)

@@ -39,6 +39,8 @@ class ChangeModel(mesa.Model):
 
     staff, leadership, units, panel : employees (leaders among them), leaders, departments and customers in the order of the
     organisation, in which numbers are added up; `employees`, `leaders`, `departments` and `customers` are the same as AgentSets.
+
+    `mesa.batch_run(ChangeModel, {"initiative": [initiative], "seed": [1, 2]})` runs several; Mesa reports every week but the last.
     """
 
     def __init__(
@@ -155,7 +157,7 @@ class ChangeModel(mesa.Model):
 
     def as_run(self) -> Run:
         """The model as a run of the compiled engine, which can go on from here; everything is copied."""
-        traces = Traces(*(trace.copy() for trace in self.traces))
+        traces = Traces._make(trace.copy() for trace in self.traces)
         variant = np.zeros(1, np.uint32)
         return Run(
             self.initiative, self.organisation, self.schedule, self.plan, self.world, state_of(self), traces, self.rules, (self.seed,),

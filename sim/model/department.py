@@ -123,9 +123,7 @@ class Department(Agent):
     def settles_norms(self) -> None:
         """What most do becomes what one does here."""
         rituals, selection, p = self.levers["rituals"], self.levers["selection"], self.model.rules.norms
-        self.norm = {
-            b.name: norm_after(self.norm[b.name], self.share(b), rituals, selection, p) for b in self.model.behaviours
-        }
+        self.norm = {b.name: norm_after(self.norm[b.name], self.share(b), rituals, selection, p) for b in self.model.behaviours}
 
     def delivers(self, carried: dict[str, float]) -> None:
         """What customers get of the department, and what its metrics say of it.

@@ -10,7 +10,7 @@ from sim.mechanisms import capacity, choice, enactment, exposure, fatigue, habit
 from sim.model.agent import Agent
 from sim.model.arithmetic import in_python, total
 from sim.model.behaviour import Behaviour
-from sim.model.chance import Chances, address_at, chance_at_start, chances_of_choice, chances_of_week
+from sim.model.chance import NOTHING_HAPPENS, address_at, chance_at_start, chances_of_choice, chances_of_week
 
 if TYPE_CHECKING:
     from sim.model.change_model import ChangeModel
@@ -52,7 +52,7 @@ class Employee(Agent):
         self.listens_to([], [])
         self.exposure = {b.name: 0.0 for b in model.behaviours}
         self.example, self.heard, self.practised_before = 0.0, 0.0, 0.0
-        self.chances: Chances | None = None
+        self.chances, self.whims = NOTHING_HAPPENS, list[float]()
         self._begins()
 
     def _begins(self) -> None:
@@ -108,7 +108,7 @@ class Employee(Agent):
 
     def step(self) -> None:
         """A week of a person. Others are seen as they were last week, so nobody goes first."""
-        self.chances = chances_of_week(self.address, self.model.week + 1)
+        self.chances, self.whims = chances_of_week(self.address, self.model.week + 1), []
         self.sees()
         self.hears()
         self.chooses()
@@ -163,17 +163,20 @@ class Employee(Agent):
                 self.intention[b.name] = int(self.decides(b)) if reconsiders else self.practice[b.name]
 
     def reconsiders(self) -> bool:
-        """Whether the person thinks again this week; if so, each choice has a chance of its own."""
-        if self.chances is None or self.chances.reconsiders >= self.model.rules.choice.reconsider:
-            return False
-        self.whims = chances_of_choice(self.address, self.model.week + 1, len(self.model.behaviours))
-        return True
+        """Whether the person thinks again this week."""
+        return self.chances.reconsiders < self.model.rules.choice.reconsider
+
+    def whim(self, behaviour: Behaviour) -> float:
+        """What chance adds to a choice this week; drawn for those who think again, and the same if asked twice."""
+        if not self.whims:
+            self.whims = chances_of_choice(self.address, self.model.week + 1, len(self.model.behaviours))
+        return self.whims[behaviour.row]
 
     def decides(self, behaviour: Behaviour) -> bool:
         """People practise what pulls them enough, on what they thought, could and believed last week."""
         rules = self.model.rules.choice
         threshold = self.threshold if behaviour.is_aligned else self.threshold - rules.derailing_ease
-        return is_pulled_enough(self.pull(behaviour), threshold, self.whims[behaviour.row], rules)
+        return is_pulled_enough(self.pull(behaviour), threshold, self.whim(behaviour), rules)
 
     def pull(self, behaviour: Behaviour) -> float:
         """What draws the person to a behaviour, less what holds the person back; on the scale of thresholds."""
@@ -239,16 +242,17 @@ class Employee(Agent):
     def leaves(self) -> bool:
         """People leave, sooner where they are badly treated; the chief stays until the story says otherwise."""
         chance = quit_share(self.levers["climate"], self.department.experience, self.department.fatigue, self.model.rules.turnover)
-        return self.chances is not None and self.chances.leaves < chance and self is not self.chief
+        return self.chances.leaves < chance and self is not self.chief
 
     def is_succeeded(self) -> None:
         """A newcomer takes the seat and its ties, without practice, habit or part in the programme."""
         at_start, rules, selection = self.department.at_start, self.model.rules.turnover, self.levers["selection"]
-        draw = self.chances.successor if self.chances is not None else 0.0
         self.interest = newcomer_interest(at_start["interest"], selection, rules)
         self.capacity = at_start["capacity"]
         self.cynicism = 0.5 * at_start["cynicism"]
-        self.threshold = newcomer_threshold(self.department.threshold, selection, self.model.world.threshold_spread, draw, rules)
+        self.threshold = newcomer_threshold(
+            self.department.threshold, selection, self.model.world.threshold_spread, self.chances.successor, rules
+        )
         self.is_change_agent = False
         self.intention = dict.fromkeys(self.intention, 0)
         self.habit = dict.fromkeys(self.habit, 0.0)

@@ -138,5 +138,3 @@ class Programme:
                 person.is_reorganised(event.size)
             elif person.leads:
                 self.model.leader_at(person.row).takes_over(event.size)
-
-

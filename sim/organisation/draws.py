@@ -16,6 +16,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from sim.compiled import rule as compiled
+
 # Purposes: the last word of the counter, so that two decisions of one person in one week never share a draw.
 RECONSIDER = 1
 CHOICE_LOW = 2  # behaviours 0 to 7, one logistic draw of 16 bits each
@@ -48,7 +50,7 @@ _WEYL_1 = np.uint64(0xBB67AE85)
 _ADDRESS_KEY = (np.uint32(0x6F726761), np.uint32(0x6E697365))
 
 
-@njit(cache=True, nogil=True)
+@njit("UniTuple(uint32, 4)(uint64, uint64, uint64, uint64, uint64, uint64)", cache=True, nogil=True)
 def philox(c0: Whole, c1: Whole, c2: Whole, c3: Whole, k0: Whole, k1: Whole) -> Words:
     """Philox: a counter and a key of 32-bit words become four words without pattern, always the same four.
 
@@ -66,25 +68,25 @@ def philox(c0: Whole, c1: Whole, c2: Whole, c3: Whole, k0: Whole, k1: Whole) -> 
     return np.uint32(a), np.uint32(b), np.uint32(c), np.uint32(d)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def low_word(address: Whole) -> np.uint32:
     """The lower half of an address, as a word of the counter."""
     return np.uint32(np.uint64(address) & _LOW)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def high_word(address: Whole) -> np.uint32:
     """The upper half of an address, as a word of the counter."""
     return np.uint32(np.uint64(address) >> _HALF)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def draw(key: Key, week: Whole, address: Whole, purpose: Whole) -> Words:
     """The four words of one decision: what happens to whom, when, and to what end, under the seed of the run."""
     return philox(week, low_word(address), high_word(address), purpose, key[0], key[1])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def uniform(word: Whole) -> float:
     """A word as a number strictly between 0 and 1."""
     return (word + 0.5) * 2.0**-32
@@ -104,7 +106,7 @@ def _logistic_table() -> NDArray[np.float64]:
 LOGISTIC = _logistic_table()
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def logistic(half_word: Whole) -> float:
     """Sixteen bits as a draw from the standard logistic distribution: no logarithm in the week, the same on every CPU."""
     return LOGISTIC[half_word]
@@ -126,25 +128,25 @@ def addresses_of_employees(ids: list[str] | tuple[str, ...]) -> NDArray[np.uint6
     return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _joined(words: Words) -> np.uint64:
     return np.uint64(words[0]) | (np.uint64(words[1]) << _HALF)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def address_of_position(unit_address: Whole, position: Whole) -> np.uint64:
     """A drawn employee is addressed by unit and position, so that nobody else's coming or going matters."""
     return _joined(philox(position, low_word(unit_address), high_word(unit_address), PERSON, _ADDRESS_KEY[0], _ADDRESS_KEY[1]))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def address_of_pair(first: Whole, second: Whole) -> np.uint64:
     """Two units, in the order of their ids, share an address for what happens between them."""
     words = philox(low_word(first), high_word(first), low_word(second), high_word(second), _ADDRESS_KEY[0], _ADDRESS_KEY[1])
     return _joined(words)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def draw_uniforms(key: Key, week: Whole, addresses: NDArray[np.uint64], purpose: Whole) -> NDArray[np.float64]:
     """Four numbers between 0 and 1 for each address, shape (addresses, 4), for one week and purpose."""
     drawn = np.empty((len(addresses), 4))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from sim.compiled import rule as compiled
 from sim.organisation.organisation import NOBODY, Index
 
 DEEPEST = 255  # levels beyond are counted as this one
@@ -22,7 +22,7 @@ class Leaders(NamedTuple):
     leader_row: Index  # shape (employees,): own row, or NOBODY
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def managers_by_position(first: Index, size: Index, span: int) -> Index:
     """Inside a unit, the first leads the next `span`, each of them the next `span` after, so newcomers at the end change nobody's manager.
 
@@ -38,7 +38,7 @@ def managers_by_position(first: Index, size: Index, span: int) -> Index:
     return manager
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def depths_of(manager: Index, depth_of_roots: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Everyone stands one step below the own manager.
 

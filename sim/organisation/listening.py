@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from sim.compiled import rule as compiled
 from sim.organisation.organisation import Floats, Index
 
 # Weights of the kinds of tie. A formal tie is heard every week and decides on one's prospects; a colleague of the same unit is met daily;
@@ -38,7 +38,7 @@ class Ties(NamedTuple):
     strength: NDArray[np.uint8]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _bucketed(by: Index, along: Index, weight: Floats, employees: int) -> tuple[Index, Index, Floats]:
     """Sorted by the first column; what was in order stays in order."""
     place = np.zeros(employees + 1, np.int64)
@@ -54,7 +54,7 @@ def _bucketed(by: Index, along: Index, weight: Floats, employees: int) -> tuple[
     return sorted_by, sorted_along, sorted_weight
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def compressed(listener: Index, heard: Index, weight: Floats, employees: int) -> tuple[NDArray[np.uint64], Index, Floats]:
     """Each listener hears each other person once, by the strongest of the ties they share.
 
@@ -76,7 +76,7 @@ def compressed(listener: Index, heard: Index, weight: Floats, employees: int) ->
     return start, heard[: kept + 1].copy(), weight[: kept + 1].copy()
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _strengths(
     start: NDArray[np.uint64], heard: Index, weight: Floats, authority: Floats, unit: Index, influence: Floats
 ) -> NDArray[np.uint8]:

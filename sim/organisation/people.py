@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from sim.compiled import rule as compiled
 from sim.organisation.draws import PERSON, Key, address_of_position, draw, key_of, logistic, uniform
 from sim.organisation.organisation import Floats, Index
 from sim.organisation.specification import People
@@ -24,7 +24,7 @@ class Persons(NamedTuple):
     brokerage: NDArray[np.uint32]  # rank in reaching across units: the highest become brokers
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def addresses_by_position(unit_address: NDArray[np.uint64], size: Index) -> NDArray[np.uint64]:
     """Drawn employees are addressed by unit and position: nobody else's existence matters."""
     address = np.empty(np.sum(size), np.uint64)
@@ -36,7 +36,7 @@ def addresses_by_position(unit_address: NDArray[np.uint64], size: Index) -> NDAr
     return address
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _draw_people(
     key: Key,
     address: NDArray[np.uint64],

@@ -7,9 +7,9 @@ Word 0 of a tie inside a unit decides between team and unit; words 1 and up name
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from sim.compiled import rule as compiled
 from sim.organisation.draws import (
     TIES_BETWEEN,
     TIES_WITHIN,
@@ -30,7 +30,7 @@ SECOND_END = 2  # block where the candidates of the other end of a tie across be
 NOT_ONESELF = -1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _one_of(word: Whole, others: Whole, myself: Whole) -> Whole:
     """A position among `others`, all alike in chance, passing over oneself."""
     position = (np.int64(word) * np.int64(others)) >> 32
@@ -39,7 +39,7 @@ def _one_of(word: Whole, others: Whole, myself: Whole) -> Whole:
     return position
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _number_of(mean: float | np.floating, word: Whole) -> Whole:
     """A whole number that has the given mean: its integer part, and one more as often as the fraction says."""
     whole = np.int64(mean)
@@ -48,7 +48,7 @@ def _number_of(mean: float | np.floating, word: Whole) -> Whole:
     return whole
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _most_attractive(
     key: Key,
     ordinal: Whole,
@@ -76,7 +76,7 @@ def _most_attractive(
     return best
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _colleague(
     key: Key, ordinal: Whole, address: Whole, position: Whole, size: Whole, span: int, homophily: float, hubs: int, merit: Merit
 ) -> Whole:
@@ -90,7 +90,7 @@ def _colleague(
     return _most_attractive(key, ordinal, address, TIES_WITHIN, words, 1, hubs, size - 1, position, merit)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def ties_within(
     key: Key,
     first: Index,
@@ -127,7 +127,7 @@ def ties_within(
     return opener[:ties].copy(), chosen[:ties].copy()
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def most_ties_between(size: Index, between: float) -> Whole:
     """The most ties that can be drawn across units: for each two units, the mean of the smaller one rounded up."""
     most = np.int64(0)
@@ -137,7 +137,7 @@ def most_ties_between(size: Index, between: float) -> Whole:
     return most
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def ties_between(
     key: Key, first: Index, size: Index, unit_address: NDArray[np.uint64], brokerage: Merit, between: float, brokers: int
 ) -> Opened:

@@ -70,13 +70,9 @@ def repairs_of(which: Sequence[Coalition], causes: Mapping[str, Cause], levels: 
 def conditions_of(initiative: Initiative, organisation: Organisation) -> dict[str, float]:
     """Where an initiative finds its people: every lever and disposition, mean over those inside, and the mean threshold."""
     spec, known = initiative.organisation, initiative.definitions
-    found = [
-        influence
-        for kind in ("catalysts", "inhibitors")
-        for influence in at_work(getattr(known, kind), {n: (u.strength, u.units) for n, u in initiative.influences(kind).items()}, organisation)
-    ]
-    catalysts = [influence for influence in found if influence.name in initiative.catalysts]
-    inhibitors = [influence for influence in found if influence.name in initiative.inhibitors]
+    catalysts = at_work(known.catalysts, _uses(initiative, "catalysts"), organisation)
+    inhibitors = at_work(known.inhibitors, _uses(initiative, "inhibitors"), organisation)
+    found = catalysts + inhibitors
     by_unit = {unit: traits.levers for unit, traits in spec.units.items()}
     levers = standing_levers(base_levers(organisation, spec.levers, by_unit), catalysts, inhibitors)
     people = np.where(organisation.is_internal, organisation.unit_size, 0).astype(float)
@@ -88,6 +84,10 @@ def conditions_of(initiative: Initiative, organisation: Organisation) -> dict[st
         **firm_dispositions(initiative.dispositions, found),
         "threshold": float(organisation.threshold.mean()),
     }
+
+
+def _uses(initiative: Initiative, kind: Literal["catalysts", "inhibitors"]) -> dict[str, tuple[float, list[str]]]:
+    return {name: (use.strength, use.units) for name, use in initiative.influences(kind).items()}
 
 
 def enabling_levels(sample: Sequence[Mapping[str, float]], causes: Mapping[str, Cause]) -> dict[str, float]:

@@ -135,11 +135,12 @@ _KINDS = {"uniform": Uniform, "log_uniform": LogUniform, "whole": Whole, "beta":
 
 
 def _kind_of(value: Any) -> str | None:
-    given = value if isinstance(value, dict) else getattr(value, "__class__", type(None)).model_fields if isinstance(value, BaseModel) else {}
-    return next((name for name in _KINDS if name in given), None)
+    """The kind whose name is a key of what was given."""
+    given = type(value).model_fields if isinstance(value, BaseModel) else value
+    return next((name for name in _KINDS if name in given), None) if isinstance(given, dict) else None
 
 
-_WORDS = "be one of {uniform: [a, b]}, {log_uniform: [a, b]}, {whole: [a, b]}, {beta: [a, b]}, {normal: [mean, deviation]}, {choice: [a, b]}"
+_WORDS = "be one of {uniform: [a, b]}, {log_uniform: [a, b]}, {whole: [a, b]}, {beta: [a, b]}, {normal: [mean, deviation]}, {choice: […]}"
 Distribution = Annotated[
     Annotated[Uniform, Tag("uniform")]
     | Annotated[LogUniform, Tag("log_uniform")]

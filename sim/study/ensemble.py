@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from sim.engine import prepare
-from sim.engine.outcome import course_of, failure_mode, holds
+from sim.engine.outcome import course_of, outcome_of
 from sim.engine.plan import Repair
 from sim.engine.record import digest_of
 from sim.engine.run import Run
@@ -41,19 +41,15 @@ def finished(sampled: Sampled, names: list[str], repairs: list[Repair]) -> Finis
 
 
 def _row(run: Run, lane: int, sampled: Sampled, coalition: str) -> dict[str, Any]:
-    initiative = run.initiative
     course = course_of(run.traces, run.plan, run.organisation, run.state.abandoned[lane], run.state.vetoed[lane], lane)
-    end = run.schedule.end
-    known = initiative.definitions.outcomes
-    met = {name: holds(success, course, initiative, end) for name, success in sorted(known.items())}
-    succeeded = met[initiative.outcome]
+    outcome = outcome_of(course, run.initiative, run.organisation, run.schedule.end)
     return {
         "initiative": sampled.number,
         "coalition": coalition,
         "seed": sampled.seed,
-        "success": succeeded,
-        "mode": None if succeeded else failure_mode(course, float(initiative.success.adoption)),
-        **{f"success_{name}": value for name, value in met.items()},
+        "success": outcome.success,
+        "mode": outcome.mode,
+        **{f"success_{name}": met for name, met in outcome.by_definition.items()},
         "adoption_start": float(course.adoption[0]),
         "adoption_peak": float(course.adoption.max()),
         "adoption_end": float(course.adoption[-1]),
@@ -86,7 +82,7 @@ def ensemble(design: Design, numbers: Iterable[int], workers: int, is_stopped: C
 
 
 def _sampled(design: Design, numbers: Iterable[int], is_stopped: Callable[[], bool]) -> Iterator[Sampled]:
-    for block, members in _by_block(numbers, design.block):
+    for members in _by_block(numbers, design.block):
         if is_stopped():
             return
         first, last = members[0], members[-1]
@@ -95,12 +91,13 @@ def _sampled(design: Design, numbers: Iterable[int], is_stopped: Callable[[], bo
             yield design.sampler.at(number, points[number - first])
 
 
-def _by_block(numbers: Iterable[int], size: int) -> Iterator[tuple[int, list[int]]]:
+def _by_block(numbers: Iterable[int], size: int) -> Iterator[list[int]]:
+    """Numbers of one block together."""
     members: list[int] = []
     for number in numbers:
         if members and number // size != members[0] // size:
-            yield members[0] // size, members
+            yield members
             members = []
         members.append(number)
     if members:
-        yield members[0] // size, members
+        yield members

@@ -13,8 +13,6 @@ from sim.engine.scenario import Market, check_names
 from sim.organisation.specification import People, TiesToDraw, UnitToDraw
 from sim.study.distributions import Choice, Distribution, Whole
 
-LARGEST_LIBRARY = 400
-
 
 class Role(Declared):
     """A unit that a firm may have: what it does makes it differ from the rest."""
@@ -51,9 +49,8 @@ class Organisations(Declared):
         always = sum(role.always for role in self.roles.values())
         low, high = self.units.whole
         if low < max(1, always) or high > len(self.roles):
-            raise ValueError(
-                f"population.organisation.units: {low} to {high} units cannot be drawn from {len(self.roles)} roles, of which {always} are always there"
-            )
+            there = f"{len(self.roles)} roles, of which {always} are always there"
+            raise ValueError(f"population.organisation.units: {low} to {high} units cannot be drawn from {there}")
         return self
 
 

@@ -32,6 +32,8 @@ class Progress:
     def one_more(self) -> None:
         """One more is done."""
         self.done += 1
+        if self.done == self._already + 1:  # the first may have waited for rules to be compiled, and says nothing of the rest
+            self._began = self._told = time.monotonic()
         if self._bar is not None:
             self._bar.update()
             return
@@ -41,7 +43,7 @@ class Progress:
             print(self._line(now - self._began), file=sys.stderr, flush=True)
 
     def _line(self, seconds: float) -> str:
-        rate = (self.done - self._already) / max(seconds, 1e-9)
+        rate = max(1, self.done - self._already - 1) / max(seconds, 1e-9)
         left = (self.total - self.done) / max(rate, 1e-9)
         return f"{self.done:,} of {self.total:,} {self.unit}, {rate:.1f} a second, {_clock(left)} left"
 

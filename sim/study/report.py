@@ -33,25 +33,23 @@ def tell(summary: Summary, files: list[Path], console: Console | None = None) ->
     """The finding first, then the numbers, then where everything is."""
     console = Console(highlight=False, soft_wrap=True) if console is None else console
     console.print(f"{summary.finding}.", style="bold", markup=False)
-    console.print(f"{summary.initiatives:,} initiatives, {summary.population.lower()}; {summary.weeks} weeks, seed {summary.seed}", markup=False)
+    drawn = f"Population: {summary.population}. {summary.initiatives:,} initiatives of {summary.weeks} weeks, seed {summary.seed}."
+    console.print(drawn, markup=False)
     _tell_failures(summary, console)
     _tell_rescues(summary, console)
-    for statement in summary.statements[1:]:
-        if not statement.startswith(summary.finding):
-            console.print(statement, markup=False)
-    if summary.failed_to_run:
-        console.print(f"{summary.failed_to_run} initiatives could not be run; initiatives.parquet says why.", style="bold red", markup=False)
+    for statement in summary.remarks:
+        console.print(statement, markup=False)
     console.print("Files: " + ", ".join(str(path) for path in files), markup=False)
 
 
 def _tell_failures(summary: Summary, console: Console) -> None:
-    table = _table("Failures", console, "", "share", "95 % interval", "initiatives")
+    table = _table("Failures by definition of success (← that of this study)", console, "", "share", "95 %", "initiatives")
     for name, share in summary.by_definition.items():
-        chosen = " (the definition of this study)" if name == summary.definition else ""
+        chosen = " ←" if name == summary.definition else ""
         _add(table, f"{summary.definition_titles[name]}{chosen}", share)
     console.print(table)
     if summary.failure.count:
-        table = _table("How they failed", console, "", "share of failures", "95 % interval", "initiatives")
+        table = _table("How they failed", console, "", "share of failures", "95 %", "initiatives")
         for mode, share in summary.modes.items():
             _add(table, mode.capitalize(), share)
         console.print(table)
@@ -59,8 +57,8 @@ def _tell_failures(summary: Summary, console: Console) -> None:
 
 def _tell_rescues(summary: Summary, console: Console) -> None:
     table = _table(
-        "What each single repair would have changed, on the same draws", console,
-        "repaired cause", "rescues of failures", "95 % interval", "harms of successes", "change of failures", "paired 95 % interval",
+        "What each single repair changes on the same draws: failures rescued, successes harmed, share of failures", console,
+        "repaired", "rescued", "95 %", "harmed", "failures, points", "paired 95 %",
     )  # fmt: skip
     for rescue in summary.rescues:
         change = rescue.failures
@@ -69,7 +67,7 @@ def _tell_rescues(summary: Summary, console: Console) -> None:
             _share(rescue.rescued),
             _interval(rescue.rescued.low, rescue.rescued.high),
             _share(rescue.harmed),
-            f"{change.change * 100:+.1f} points",
+            f"{change.change * 100:+.1f}",
             _interval(change.low, change.high, "+.1f"),
         )
     console.print(table)
@@ -88,7 +86,8 @@ def _interval(low: float, high: float, form: str = ".1f") -> str:
 
 
 def _table(title: str, console: Console, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
+    shape = box.SIMPLE_HEAD if console.is_terminal else None
+    table = Table(title=title, title_justify="left", title_style="bold", box=shape, pad_edge=False)
     for place, column in enumerate(columns):
         table.add_column(column, justify="left" if place == 0 else "right", overflow="fold")
     return table

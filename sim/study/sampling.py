@@ -149,7 +149,8 @@ def _programme(
     if "programme.money_per_person" in values:
         budgets["money"] = float(values["programme.money_per_person"]) * people
     own = {name: getattr(plan, name) for name in Programme.model_fields}
-    patience = {name: values[f"programme.{name}"] for name in ("trial_weeks", "expected_weeks", "review_every") if f"programme.{name}" in values}
+    known = ("trial_weeks", "expected_weeks", "review_every")
+    patience = {name: values[f"programme.{name}"] for name in known if f"programme.{name}" in values}
     return own | patience | {"budgets": budgets, "steps": {handle: step for handle, step in steps.items() if step.start < weeks}}
 
 
@@ -160,11 +161,12 @@ def _step(step: Step, strength: float, pace: float, delay: int) -> Step:
 
 
 def _shocks(population: Population, values: dict[str, Value]) -> dict[str, Any]:
-    coming = {name: shock for name, shock in (population.shocks or {}).items() if f"shocks.{name}.week" in values}
-    return {
-        name: {"kind": shock.kind, "title": shock.title, "week": values[f"shocks.{name}.week"], "size": values.get(f"shocks.{name}.size", 0.0)}
-        for name, shock in coming.items()
-    }
+    coming = {}
+    for name, shock in (population.shocks or {}).items():
+        week = values.get(f"shocks.{name}.week")
+        if week is not None:
+            coming[name] = {"kind": shock.kind, "title": shock.title, "week": week, "size": values.get(f"shocks.{name}.size", 0.0)}
+    return coming
 
 
 def _under(values: dict[str, Value], section: str) -> dict[str, Any]:

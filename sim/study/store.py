@@ -111,7 +111,7 @@ class Store:
         """One writer: the lock is the operating system's, and goes with the process that holds it."""
         self._lock = os.open(self.folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
         try:
-            import fcntl  # noqa: PLC0415  (not on every system)
+            import fcntl
         except ImportError:
             return
         try:
@@ -150,7 +150,7 @@ def write_whole(path: Path, content: bytes) -> Path:
 
 def _parquet(table: pa.Table) -> bytes:
     sink = io.BytesIO()
-    pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
+    pq.write_table(table, sink, compression="zstd", write_page_checksum=True, write_statistics=False, use_dictionary=False)
     return sink.getvalue()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sim.engine.outcome import MODES
@@ -43,12 +44,13 @@ class Summary:
     rescues: tuple[Rescue, ...]  # by share rescued, largest first
     lead: Change | None  # of the first rescue over the second, as a share of the failures
     finding: str
-    statements: tuple[str, ...]
+    remarks: tuple[str, ...]  # what else a reader should know
+    statements: tuple[str, ...]  # all of it, in sentences
 
     def as_data(self) -> dict[str, Any]:
         """The same, ready for JSON; shares and intervals by name."""
         data = {name: _named(value) for name, value in self.__dict__.items()}
-        return data | {"statements": list(self.statements)}
+        return data | {"remarks": list(self.remarks), "statements": list(self.statements)}
 
 
 def _named(value: Any) -> Any:
@@ -64,23 +66,24 @@ def _named(value: Any) -> Any:
 def summary_of(design: Design, results: Results) -> Summary:
     """What the tables of a study say."""
     runs: pd.DataFrame = results.runs.to_pandas()
+    trouble = results.initiatives.num_rows - runs["initiative"].nunique()
     success = runs.pivot(index="initiative", columns="coalition", values="success").astype(bool)
     plain = runs[runs["coalition"] == ""]
     known = design.base.definitions.outcomes
-    failure = share_of(int((~success[""]).sum()), len(success))
+    failure = share_of(_count(~success[""]), len(success))
     rescues = _rescues(design, success)
     lead = _lead(success, rescues)
-    modes = {mode: share_of(int((plain["mode"] == mode).sum()), failure.count) for mode in MODES}
+    modes = {mode: share_of(_count(plain["mode"] == mode), failure.count) for mode in MODES}
+    by_definition = {name: share_of(_count(~plain[f"success_{name}"]), len(plain)) for name in sorted(known)}
     definition = design.base.success.title
     finding = _finding(rescues, lead, failure)
-    ran = f"{len(success):,} initiatives of {design.base.weeks} weeks"
-    statements = (
-        f"{_percent(failure)} of {ran} failed, by the definition “{definition}”.",
-        _said_of_definitions({name: share_of(int((~plain[f"success_{name}"]).sum()), len(plain)) for name in known}, design),
-        _said_of_modes(modes),
-        finding + ".",
+    said = f"{_percent(failure)} of {len(success):,} initiatives of {design.base.weeks} weeks failed, by the definition “{definition}”."
+    remarks = (
+        _said_of_definitions(by_definition, design),
         _said_of_harm(rescues),
+        f"{trouble:,} initiatives could not be run and are not counted; initiatives.parquet says why." if trouble else "",
     )
+    remarks = tuple(remark for remark in remarks if remark)
     return Summary(
         population=design.population.title,
         definition=design.base.outcome,
@@ -89,16 +92,21 @@ def summary_of(design: Design, results: Results) -> Summary:
         weeks=design.base.weeks,
         seed=design.base.seed,
         initiatives=len(success),
-        failed_to_run=results.initiatives.num_rows - len(success),
+        failed_to_run=trouble,
         failure=failure,
-        by_definition={name: share_of(int((~plain[f"success_{name}"]).sum()), len(plain)) for name in sorted(known)},
+        by_definition=by_definition,
         definition_titles={name: known[name].title for name in sorted(known)},
         modes=modes,
         rescues=rescues,
         lead=lead,
         finding=finding,
-        statements=tuple(text for text in statements if text),
+        remarks=remarks,
+        statements=tuple(text for text in (said, f"{finding}.", _said_of_modes(modes), *remarks) if text),
     )
+
+
+def _count(mask: Any) -> int:
+    return int(np.count_nonzero(mask))
 
 
 def _rescues(design: Design, success: pd.DataFrame) -> tuple[Rescue, ...]:
@@ -106,13 +114,13 @@ def _rescues(design: Design, success: pd.DataFrame) -> tuple[Rescue, ...]:
     found = []
     for name, cause in sorted(design.causes.items()):
         repaired = success[name]
-        rescued, harmed = int((~succeeded & repaired).sum()), int((succeeded & ~repaired).sum())
+        rescued, harmed = _count(~succeeded & repaired), _count(succeeded & ~repaired)
         found.append(
             Rescue(
                 name,
                 cause.title,
-                share_of(rescued, int((~succeeded).sum())),
-                share_of(harmed, int(succeeded.sum())),
+                share_of(rescued, _count(~succeeded)),
+                share_of(harmed, _count(succeeded)),
                 paired_change(harmed, rescued, len(success)),
             )
         )
@@ -125,7 +133,7 @@ def _lead(success: pd.DataFrame, rescues: tuple[Rescue, ...]) -> Change | None:
         return None
     failed = success[~success[""]]
     first, second = failed[rescues[0].cause], failed[rescues[1].cause]
-    return paired_change(int((first & ~second).sum()), int((second & ~first).sum()), len(failed))
+    return paired_change(_count(first & ~second), _count(second & ~first), len(failed))
 
 
 def _finding(rescues: tuple[Rescue, ...], lead: Change | None, failure: Share) -> str:
@@ -168,7 +176,8 @@ def _said_of_harm(rescues: tuple[Rescue, ...]) -> str:
     if not harming:
         return ""
     parts = [f"{_in_text(rescue.title)} {rescue.harmed.count}" for rescue in harming]
-    return f"Some successes fail when a cause is repaired ({', '.join(parts)}): in an organisation, better conditions also change what follows."
+    listed = ", ".join(parts)
+    return f"Some successes fail when a cause is repaired ({listed}): in an organisation, better conditions also change what follows."
 
 
 def _percent(share: Share) -> str:

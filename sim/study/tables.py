@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pyarrow as pa
 
@@ -45,8 +46,10 @@ def runs_table(design: Design, block: Sequence[Finished]) -> pa.Table:
 def initiatives_table(design: Design, block: Sequence[Finished]) -> pa.Table:
     """The initiatives of a block."""
     schema = schema_of_initiatives(design)
-    rows = []
-    for done in block:
-        drawn = {name: value if isinstance(value, str) else float(value) for name, value in done.sampled.values.items()}
-        rows.append({"initiative": done.sampled.number, "seed": done.sampled.seed, "error": done.error, "employees": done.employees, **drawn})
-    return pa.Table.from_pylist(rows, schema=schema)
+    return pa.Table.from_pylist([_initiative(done) for done in block], schema=schema)
+
+
+def _initiative(done: Finished) -> dict[str, Any]:
+    drawn = {name: value if isinstance(value, str) else float(value) for name, value in done.sampled.values.items()}
+    known = {"initiative": done.sampled.number, "seed": done.sampled.seed, "error": done.error, "employees": done.employees}
+    return known | drawn

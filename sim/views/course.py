@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from sim.context.schedule import Schedule, schedule
 from sim.engine.outcome import Moment
 from sim.engine.record import Record
-from sim.views.lines import apart, end_labels, marks, room_for, share_axis, span, week_axis
+from sim.views.lines import along, apart, end_labels, marks, room_for, share_axis, span, week_axis
 from sim.views.panels import Panel, panels_of
 from sim.views.style import (
     GREY,
@@ -98,7 +98,7 @@ def _place(figure: Drawing, record: Record, panels: Sequence[Panel], tops: Seque
 
 def _number(axes: Axes, moments: Sequence[Moment], weeks: int, wide: float) -> None:
     """Numbers above the first panel, beside each other where weeks are close."""
-    wanted = [moment.week / max(weeks, 1) * wide for moment in moments]
+    wanted = [along(moment.week, weeks) * wide for moment in moments]
     for number, place in enumerate(apart(wanted, 0.62, 0.0, wide), start=1):
         axes.text(
             place / wide, 1.0 + 0.38 / TALL, str(number), transform=axes.transAxes, ha="center", va="center", color="white",
@@ -107,7 +107,7 @@ def _number(axes: Axes, moments: Sequence[Moment], weeks: int, wide: float) -> N
 
 
 def _name_span(axes: Axes, begin: int, end: int, weeks: int, wide: float) -> None:
-    middle = (begin + end) / 2 / max(weeks, 1)
+    middle = along((begin + end) / 2, weeks)
     if (end - begin) / max(weeks, 1) * wide > 2.6:
         axes.text(middle, 0.03, "programme", transform=axes.transAxes, ha="center", va="bottom", color=GREY, fontsize=SMALL)
 

@@ -15,10 +15,10 @@ Floats = NDArray[np.float64]
 
 GOLDEN_ANGLE = np.pi * (3.0 - np.sqrt(5.0))
 WIDEST, NARROWEST = 0.95, 0.02  # centimetres from person to person: as much as there is room for, between these
-STRETCHES = (1.0, 1.6, 2.5)  # how much wider than high a map may be aimed; the one with most room is kept
+STRETCHES = (0.8, 1.1, 1.5, 2.2)  # how much wider than high a map may be aimed; the one with most room is kept
 HALVINGS = 6
 ROUNDS = 60
-MOST_MOVED = 120  # units; more than these stand in rows
+MOST_MOVED = 10  # units that are free to find their places; more stand in rows
 GAP = 0.16  # centimetres between what stands beside each other
 
 
@@ -36,48 +36,50 @@ class Layout:
     leads: NDArray[np.bool_]  # (employees,)
 
 
-def layout_of(organisation: Organisation, width: float, height: float, labels: Floats | None = None, label_height: float = 0.0) -> Layout:
+def layout_of(organisation: Organisation, width: float, tallest: float, labels: Floats | None = None, label_height: float = 0.0) -> Layout:
     """Units that work together stand together; people stand in a sunflower disc around those who lead them.
 
+    width, tallest : centimetres of room; the map is as high as it needs to be
     labels : centimetres across that are kept free above each disc, shape (units,); 0 where nothing is written
     """
     across = np.zeros(organisation.units) if labels is None else np.minimum(labels, width - GAP)
     above = np.where(across > 0.0, label_height, 0.0)
     near = _ties_between_units(organisation)
+    along = _order_by_ties(near) if organisation.units > MOST_MOVED else np.zeros(organisation.units)
     sizes = np.sqrt(organisation.unit_size + 0.8)
 
-    def placed(spacing: float, stretch: float) -> tuple[Floats, bool]:
+    def placed(spacing: float, stretch: float) -> tuple[Floats, Floats]:
         radius = spacing * sizes
         boxes = np.stack([np.maximum(2.0 * radius, across), 2.0 * radius + above], axis=1) + GAP
-        middles = _in_rows(boxes, width) if len(boxes) > MOST_MOVED else _packed(boxes, near, stretch)
+        middles = _in_rows(boxes, along, width) if len(boxes) > MOST_MOVED else _packed(boxes, near, stretch)
         low, high = (middles - boxes / 2.0).min(axis=0), (middles + boxes / 2.0).max(axis=0)
-        middles = middles - (low + high) / 2.0 + np.array([width / 2.0, height / 2.0])
-        return middles - np.stack([np.zeros(len(above)), above / 2.0], axis=1), bool((high - low <= [width, height]).all())
+        middles = middles - low + [(width - high[0] + low[0]) / 2.0, 0.0]
+        return middles - np.stack([np.zeros(len(above)), above / 2.0], axis=1), high - low
 
-    spacing, stretch = max((_widest(placed, stretch), stretch) for stretch in (STRETCHES if len(sizes) <= MOST_MOVED else (1.0,)))
-    middles = placed(spacing, stretch)[0]
+    def fits(spacing: float, stretch: float) -> bool:
+        return bool((placed(spacing, stretch)[1] <= [width, tallest]).all())
+
+    stretches = STRETCHES if 1 < len(sizes) <= MOST_MOVED else (1.0,)
+    spacing, stretch = max((_widest(fits, stretch), stretch) for stretch in stretches)
+    middles, used = placed(spacing, stretch)
     listened = listened_to(organisation)
     most = listened.max(initial=0.0)
     relative = listened / most if most > 0.0 else np.zeros(organisation.employees)
     people = _sunflowers(organisation, listened, middles, spacing)
-    return Layout(width, height, middles, spacing * sizes, people, spacing, relative, _leaders(organisation))
+    return Layout(
+        width, min(tallest, float(used[1])), middles, spacing * sizes, people, spacing, relative, organisation.leader_row != NOBODY
+    )
 
 
-def _widest(placed: Callable[[float, float], tuple[Floats, bool]], stretch: float) -> float:
+def _widest(fits: Callable[[float, float], bool], stretch: float) -> float:
     """The most room from person to person at which everything still fits, found by halving."""
     low, high = np.log(NARROWEST), np.log(WIDEST)
-    if placed(WIDEST, stretch)[1]:
+    if fits(WIDEST, stretch):
         return WIDEST
     for _ in range(HALVINGS):
         middle = (low + high) / 2.0
-        low, high = (middle, high) if placed(float(np.exp(middle)), stretch)[1] else (low, middle)
+        low, high = (middle, high) if fits(float(np.exp(middle)), stretch) else (low, middle)
     return float(np.exp(low))
-
-
-def _leaders(organisation: Organisation) -> NDArray[np.bool_]:
-    leads = organisation.leader_row != NOBODY
-    leads[organisation.unit_head] = True
-    return leads
 
 
 def _ties_between_units(organisation: Organisation) -> Floats:
@@ -106,14 +108,28 @@ def _packed(boxes: Floats, near: Floats, aspect: float) -> Floats:
     return _pushed_apart(places, boxes, 300)
 
 
-def _in_rows(boxes: Floats, width: float) -> Floats:
-    """Very many boxes in rows, in their own order, each row as high as its highest."""
-    middles, left, top, tallest = np.empty_like(boxes), 0.0, 0.0, 0.0
-    for row, (wide, tall) in enumerate(boxes):
-        if left > 0.0 and left + wide > width:
-            left, top, tallest = 0.0, top + tallest, 0.0
-        middles[row] = left + wide / 2.0, -top - tall / 2.0
-        left, tallest = left + wide, max(tallest, tall)
+def _order_by_ties(near: Floats) -> Floats:
+    """A coordinate for each unit, such that those tied to each other have close ones: the second smallest mode of the ties' Laplacian."""
+    symmetric = near + near.T
+    _, modes = np.linalg.eigh(np.diag(symmetric.sum(axis=1)) - symmetric)
+    mode = modes[:, 1]
+    return np.round(mode * np.sign(mode[np.abs(mode).argmax()]), 6)
+
+
+def _in_rows(boxes: Floats, along: Floats, width: float) -> Floats:
+    """Boxes of like height in a row, the highest first; in a row by their ties, the room that is left spread evenly."""
+    middles, top = np.empty_like(boxes), 0.0
+    waiting = list(np.argsort(-boxes[:, 1], kind="stable"))
+    while waiting:
+        row = [waiting.pop(0)]
+        while waiting and boxes[row, 0].sum() + boxes[waiting[0], 0] <= width:
+            row.append(waiting.pop(0))
+        tallest = boxes[row, 1].max()
+        row.sort(key=lambda unit: (along[unit], unit))
+        slack = max(0.0, width - boxes[row, 0].sum()) / len(row)
+        left = np.concatenate(([0.0], np.cumsum(boxes[row, 0] + slack)))[:-1] + slack / 2.0
+        middles[row] = np.stack([left + boxes[row, 0] / 2.0, np.full(len(row), -top - tallest / 2.0)], axis=1)
+        top += tallest
     return middles
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
-from sim.views.style import GREY, INK, SMALL, Drawing, fitted, ink_of, line_height, percent, width_of
+from sim.views.style import GREY, INK, SMALL, Drawing, ink_of, line_height, percent, shortened, width_of
 
 Floats = NDArray[np.float64]
 
@@ -35,11 +35,16 @@ def draw_line(axes: Axes, weeks: ArrayLike, values: ArrayLike, colour: str, widt
 
 def week_axis(axes: Axes, weeks: int, *, named: bool) -> None:
     """Weeks from 0 to the last; on long axes years stand below them. named : whether ticks carry words."""
-    axes.set_xlim(0, max(weeks, 1))
+    axes.set_xlim(*((0, weeks) if weeks > 0 else (-1, 0)))
     ticks = _week_ticks(weeks)
     axes.set_xticks(ticks)
     axes.tick_params(axis="x", labelsize=SMALL, length=4)
     axes.set_xticklabels([_tick_words(week, weeks) for week in ticks] if named else [""] * len(ticks))
+
+
+def along(week: float, weeks: int) -> float:
+    """Where a week stands on its axis, [0, 1]; a start that is also the end stands at the end."""
+    return week / weeks if weeks > 0 else 1.0
 
 
 def share_axis(axes: Axes, lowest: float = 0.0, highest: float = 1.0) -> None:
@@ -67,7 +72,7 @@ def end_labels(figure: Drawing, axes: Axes, labels: Sequence[EndLabel], room: fl
     for label, end, place in zip(order, ends, places, strict=True):
         reach = [1.0 + 0.08 / wide, 1.0 + (REACH - 0.08) / wide]
         axes.plot(reach, [end / tall, place / tall], color=label.colour, linewidth=1.0, transform=axes.transAxes, clip_on=False)
-        text = fitted(label.text, room - REACH - 0.1, SMALL)
+        text = shortened(label.text, room - REACH - 0.1, SMALL)
         weight = "bold" if label.bold else "normal"
         at = (1.0 + REACH / wide, place / tall)
         axes.text(*at, text, fontsize=SMALL, color=ink_of(label.colour), weight=weight, va="center", transform=axes.transAxes)

@@ -10,6 +10,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.collections import LineCollection
 from matplotlib.colors import Normalize
 from matplotlib.patches import Circle
+from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike, NDArray
 
 from sim.engine.columns import FIRM_SERIES
@@ -24,12 +25,13 @@ from sim.views.style import (
     SMALL,
     WIDTH,
     Drawing,
-    fitted,
     heading_of,
     in_style,
     line_height,
+    pale,
     percent,
     plain,
+    shortened,
     unit_look,
     width_of,
 )
@@ -41,7 +43,9 @@ ACROSS, TALL = WIDTH - 0.4, 13.5  # centimetres of a map
 MOST_TIES = 1500
 VECTORS = 1500  # more people than these become dots of a picture inside an SVG, which would else be huge
 KEY = 2.1  # centimetres below the map
-NAME = 6.0  # centimetres a name may take
+NAME, NAME_OF_MANY, MANY = 6.0, 4.4, 16  # centimetres a name may take, among many units
+HALO = [withStroke(linewidth=3.0, foreground="white", alpha=0.85)]
+FEW = 400  # people among whom ties inside units can be seen
 MOST_IN_WORDS = 12  # units named in the text alternative
 
 
@@ -73,13 +77,14 @@ def draw_network(organisation: Organisation, practice: ArrayLike | None = None, 
     shares = None if practice is None else np.asarray(practice, float)
     with in_style():
         heading = heading_of(plain(finding, 400) or _finding(organisation, shares), plain(drawn, 400) or size_of(organisation))
-        figure = Drawing(heading.height + TALL + KEY)
-        heading.write(figure)
         names = _names(organisation, shares)
-        _draw_map(figure, (0.2, heading.height), 1.0, organisation, _layout(organisation, names), shares, names)
-        _key(figure, heading.height + TALL + 0.1, shares is not None)
-        means = None if shares is None else unit_means(organisation, shares)
-        return figure.finished(f"A map of {size_of(organisation)}. " + ("" if means is None else f"Practised: {_listed(organisation, means)}."))
+        layout = _layout(organisation, names)
+        figure = Drawing(heading.height + layout.height + KEY)
+        heading.write(figure)
+        _draw_map(figure, (0.2, heading.height), 1.0, organisation, layout, shares, names)
+        _key(figure, heading.height + layout.height + 0.1, shares is not None)
+        practised = "" if shares is None else f" Practised: {_listed(organisation, unit_means(organisation, shares))}."
+        return figure.finished(f"A map of {size_of(organisation)}.{practised}")
 
 
 def draw_network_weeks(run: Run, weeks: Sequence[int] | None = None, lane: int = 0) -> Drawing:
@@ -95,11 +100,11 @@ def draw_network_weeks(run: Run, weeks: Sequence[int] | None = None, lane: int =
         heading = heading_of(_finding_of_weeks(run, shown, shares[-1], lane), described(run.initiative, organisation, run.seeds[lane]))
         scale, caption = 0.49, line_height(SMALL) + 0.1
         rows = len(shown) // 2  # of small maps, two beside each other
-        step = TALL * scale + caption + 0.3
-        figure = Drawing(heading.height + rows * step + caption + TALL + KEY)
-        heading.write(figure)
         names = _names(organisation, shares[-1])
         layout = _layout(organisation, names)
+        step = layout.height * scale + caption + 0.3
+        figure = Drawing(heading.height + rows * step + caption + layout.height + KEY)
+        heading.write(figure)
         for cell, (text, share) in enumerate(zip(captions[:-1], shares[:-1], strict=True)):
             corner = (0.2 + cell % 2 * (ACROSS * (1.0 - scale)), heading.height + cell // 2 * step + caption)
             figure.words(corner[0] + 0.1, corner[1] - caption, text, weight="bold")
@@ -107,7 +112,7 @@ def draw_network_weeks(run: Run, weeks: Sequence[int] | None = None, lane: int =
         top = heading.height + rows * step
         figure.words(0.3, top, captions[-1], weight="bold")
         _draw_map(figure, (0.2, top + caption), 1.0, organisation, layout, shares[-1], names)
-        _key(figure, top + caption + TALL + 0.1, True)
+        _key(figure, top + caption + layout.height + 0.1, True)
         ends = _listed(organisation, unit_means(organisation, shares[-1]))
         return figure.finished(f"Maps of {size_of(organisation)}. {'; '.join(captions)}. At the last: {ends}.")
 
@@ -128,8 +133,9 @@ def _layout(organisation: Organisation, names: list[str]) -> Layout:
 
 
 def _draw_map(
-    figure: Drawing, corner: tuple[float, float], scale: float, organisation: Organisation, layout: Layout, practice: Floats | None, names: list[str]
-) -> None:
+    figure: Drawing, corner: tuple[float, float], scale: float, organisation: Organisation, layout: Layout, practice: Floats | None,
+    names: list[str],
+) -> None:  # fmt: skip
     axes = figure.panel(*corner, layout.width * scale, layout.height * scale)
     axes.set_xlim(0.0, layout.width)
     axes.set_ylim(0.0, layout.height)
@@ -138,45 +144,48 @@ def _draw_map(
     _draw_ties(axes, organisation, layout, scale)
     _draw_people(axes, layout, practice, scale)
     for name, middle, radius in zip(names, layout.unit, layout.radius, strict=True):
-        axes.text(middle[0], middle[1] + radius + 0.06, name, ha="center", va="bottom", fontsize=SMALL, zorder=6)
+        axes.text(middle[0], middle[1] + radius + 0.06, name, ha="center", va="bottom", fontsize=SMALL, zorder=6, path_effects=HALO)
 
 
 def _draw_people(axes: Axes, layout: Layout, practice: Floats | None, scale: float) -> None:
     people, spacing = len(layout.person), layout.spacing * scale
-    size = spacing * (0.34 + 0.5 * np.sqrt(layout.listened))
+    size = spacing * (0.42 + 0.55 * np.sqrt(layout.listened))
     colours = PRACTICE_SCALE(np.full(people, 0.25) if practice is None else np.clip(practice, 0.0, 1.0))
     for ringed in (False, True):
         who = layout.leads == ringed
         axes.scatter(
             *layout.person[who].T, s=(size[who] * POINTS) ** 2, c=colours[who], edgecolors=INK if ringed else "#9A9A9A",
-            linewidths=min(2.0, 6.0 * spacing) if ringed else min(0.5, 2.0 * spacing), zorder=3 + ringed, rasterized=people > VECTORS,
+            linewidths=min(2.0, 5.0 * spacing) if ringed else 0.5 * (spacing > 0.15), zorder=3 + ringed, rasterized=people > VECTORS,
         )  # fmt: skip
 
 
 def _draw_discs(axes: Axes, layout: Layout) -> None:
     for row, (middle, radius) in enumerate(zip(layout.unit, layout.radius, strict=True)):
-        look = unit_look(row)
-        axes.add_patch(Circle(middle, radius, facecolor=look.colour, alpha=0.07, linewidth=0, zorder=1))
-        axes.add_patch(Circle(middle, radius, facecolor="none", edgecolor=look.colour, linewidth=1.8, linestyle=look.dash, zorder=1))
+        colour = unit_look(row).colour
+        axes.add_patch(Circle(middle, radius, facecolor=pale(colour), edgecolor=colour, linewidth=1.8, zorder=2))
 
 
 def _draw_ties(axes: Axes, organisation: Organisation, layout: Layout, scale: float) -> None:
-    """Ties as faint lines, fainter inside a unit; of very many, an even sample."""
+    """Ties as faint lines: an even sample of those between units, and among few people those inside them."""
     source = np.repeat(np.arange(organisation.employees), np.diff(organisation.start.astype(np.int64)))
     target = organisation.neighbour
-    once = np.flatnonzero(source < target)
-    kept = once[:: max(1, -(-len(once) // MOST_TIES))]
-    crosses = organisation.unit[source[kept]] != organisation.unit[target[kept]]
-    for chosen, strong in ((kept[~crosses], 60.0), (kept[crosses], 110.0)):
-        ends = np.stack([layout.person[source[chosen]], layout.person[target[chosen]]], axis=1)
-        alpha = float(np.clip(strong / max(len(kept), 1), 0.1, 0.6))
-        axes.add_collection(LineCollection(list(ends), colors=GREY, linewidths=0.8 * scale**0.5, alpha=alpha, zorder=2))
+    once = source < target
+    crosses = organisation.unit[source] != organisation.unit[target]
+    for chosen, above in ((once & crosses, 1.5), (once & ~crosses & (organisation.employees <= FEW), 2.5)):
+        kept = np.flatnonzero(chosen)
+        kept = kept[:: max(1, -(-len(kept) // MOST_TIES))]
+        ends = np.stack([layout.person[source[kept]], layout.person[target[kept]]], axis=1)
+        alpha = float(np.clip(90.0 / max(len(kept), 1), 0.08, 0.6))
+        axes.add_collection(LineCollection(list(ends), colors=GREY, linewidths=0.8 * scale**0.5, alpha=alpha, zorder=above))
 
 
 def _names(organisation: Organisation, practice: Floats | None) -> list[str]:
     """What is written at each disc; of very many units, at the largest only."""
     ends = None if practice is None else unit_means(organisation, practice)
-    names = [fitted(title, NAME) + ("" if ends is None else f" {percent(ends[row])}") for row, title in enumerate(titles_of(organisation))]
+    widest = NAME if organisation.units <= MANY else NAME_OF_MANY
+    names = [shortened(title, widest) for title in titles_of(organisation)]
+    if ends is not None:
+        names = [f"{name} {percent(end)}" for name, end in zip(names, ends, strict=True)]
     room = 0.3 * ACROSS * TALL
     for row in np.argsort(-organisation.unit_size.astype(np.int64), kind="stable"):
         room -= width_of(names[row]) * line_height(SMALL)

@@ -69,7 +69,8 @@ def standing_out(record: Record) -> list[str]:
 
 
 def _adoption(record: Record) -> Panel:
-    shown, titles, adoption, firm = standing_out(record), dict(zip(record.adoption, titles_of(record.organisation), strict=True)), record.adoption, record.firm["adoption"]
+    shown, adoption, firm = standing_out(record), record.adoption, record.firm["adoption"]
+    titles = dict(zip(adoption, titles_of(record.organisation), strict=True))
     goal = float(record.initiative.success.adoption)
     labels = [EndLabel(adoption[unit].iloc[-1], titles[unit], unit_look(row).colour) for row, unit in enumerate(adoption) if unit in shown]
     labels += [EndLabel(firm.iloc[-1], f"whole firm {percent(firm.iloc[-1])}", BLACK, True), EndLabel(goal, f"goal {percent(goal)}")]
@@ -84,7 +85,7 @@ def _adoption(record: Record) -> Panel:
         draw_line(axes, firm.index, firm, BLACK, 3.2, zorder=3)
 
     others = adoption.shape[1] - len(shown)
-    return Panel("Adoption of aligned behaviours, by unit" + (f" ({others} pale)" if others else ""), labels, draw)
+    return Panel("Adoption of aligned behaviours, by unit" + (f" ({others} others pale)" if others else ""), labels, draw)
 
 
 def _customers(record: Record) -> Panel:
@@ -144,5 +145,3 @@ def _drawing(lines: list[Line]) -> Callable[[Axes], None]:
             draw_line(axes, line.values.index, line.values, line.colour, line.width, line.dash)
 
     return draw
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from matplotlib.axes import Axes
@@ -9,36 +10,32 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.study.intervals import Share
 from sim.study.summary import Summary
-from sim.views.style import BLUE, GREY, INK, MODE_COLOURS, SMALL, WIDTH, Drawing, heading_of, in_style, plain, save, spaced, width_of
+from sim.views.style import BLUE, GREY, INK, MODE_COLOURS, SMALL, WIDTH, Drawing, heading_of, in_style, plain, save, spaced, wrapped
 
-ROW, GAP, HEAD, TICKS = 0.82, 1.35, 0.75, 0.75  # centimetres: a bar's row, between panels, a panel's title, its axis
-RIGHT = 3.9  # centimetres for numbers beside the bars
-HIGHEST = 100  # points of a share's axis
+ROW, GAP, HEAD, TICKS = 0.82, 0.55, 0.8, 0.85  # centimetres: a bar's row, between panels, a panel's title, its axis
+TITLES, NUMBERS = 5.6, 3.9  # centimetres for what a bar is, and for its numbers
+BAR = 0.6  # of its row
+
+Row = tuple[str, Share, str]
+"""What a bar is called, how long it is, and its colour."""
 
 
 def draw_study(summary: Summary) -> Drawing:
     """The summary of a study as bars with their 95 % intervals."""
     with in_style():
-        heading = heading_of(spaced(summary.finding), _drawn(summary))
-        rescues = [(plain(rescue.title), rescue.rescued, BLUE) for rescue in summary.rescues]
-        modes = [(mode.capitalize(), share, MODE_COLOURS[mode]) for mode, share in summary.modes.items()]
-        modes = sorted(modes, key=lambda row: -row[1].count)
-        definitions = _definitions(summary)
+        heading = heading_of(_unbroken(summary.finding), _drawn(summary))
         panels = [
-            ("Failures rescued by one repair alone, % of failures", rescues),
-            ("How they failed, % of failures", modes),
-            ("Failed, % of initiatives, if success were defined as", definitions),
+            ("Rescued by repairing one cause alone, % of failures", _rescues(summary)),
+            ("How they failed, % of failures", _modes(summary)),
+            ("Failures by definition of success, % of initiatives", _definitions(summary)),
         ]
-        left = 0.6 + max(width_of(title) for _, rows in panels for title, _, _ in rows)
-        height = heading.height + sum(HEAD + ROW * len(rows) + TICKS + GAP for _, rows in panels) - GAP + 0.3
-        figure = Drawing(height)
+        figure = Drawing(heading.height + sum(HEAD + _height(rows) + TICKS + GAP for _, rows in panels))
         heading.write(figure)
         top = heading.height
         for title, rows in panels:
             figure.words(0.3, top, title, weight="bold")
-            axes = figure.panel(left, top + HEAD, WIDTH - left - RIGHT, ROW * len(rows))
-            _bars(axes, rows)
-            top += HEAD + ROW * len(rows) + TICKS + GAP
+            _bars(figure.panel(0.5 + TITLES, top + HEAD, WIDTH - 0.5 - TITLES - NUMBERS, _height(rows)), rows)
+            top += HEAD + _height(rows) + TICKS + GAP
         return figure.finished(study_in_words(summary))
 
 
@@ -54,36 +51,54 @@ def study_in_words(summary: Summary) -> str:
 
 
 def _drawn(summary: Summary) -> str:
-    return (
-        f"{summary.initiatives:,} initiatives, {summary.failure.count:,} failures · bars: 95 % intervals, repairs on the same draws · "
-        f"{plain(summary.population)} · {summary.weeks} weeks, seed {summary.seed}"
+    """What is drawn, n, and what counts as success."""
+    missing = f" ({summary.failed_to_run:,} more could not be run)" if summary.failed_to_run else ""
+    words = (
+        f"{summary.initiatives:,} initiatives{missing}, {summary.failure.count:,} of them failures",
+        f"success: {_in_text(plain(summary.definition_title, 60))}",
+        f"lines: 95 % intervals, repairs on the same draws as the failure · {summary.weeks} weeks, seed {summary.seed}",
     )
+    return spaced(" · ".join(words))
 
 
-def _definitions(summary: Summary) -> list[tuple[str, Share, str]]:
-    ordered = sorted(summary.by_definition.items(), key=lambda item: -item[1].count)
-    return [(_label(summary, name), share, INK if name == summary.definition else GREY) for name, share in ordered]
+def _rescues(summary: Summary) -> list[Row]:
+    return [(plain(rescue.title), rescue.rescued, BLUE) for rescue in summary.rescues]
 
 
-def _label(summary: Summary, name: str) -> str:
-    return plain(summary.definition_titles[name], 44)
+def _modes(summary: Summary) -> list[Row]:
+    ordered = sorted(summary.modes.items(), key=lambda mode: -mode[1].count)
+    return [(mode.capitalize(), share, MODE_COLOURS[mode]) for mode, share in ordered]
 
 
-def _bars(axes: Axes, rows: list[tuple[str, Share, str]]) -> None:
-    """One bar a row with its interval and its numbers; every panel has its own scale from zero."""
+def _definitions(summary: Summary) -> list[Row]:
+    """The definition of this study is the dark one."""
+    ordered = sorted(summary.by_definition.items(), key=lambda definition: -definition[1].count)
+    colours = {name: INK if name == summary.definition else GREY for name in summary.by_definition}
+    return [(plain(summary.definition_titles[name], 60), share, colours[name]) for name, share in ordered]
+
+
+def _height(rows: list[Row]) -> float:
+    return ROW * len(rows)
+
+
+def _bars(axes: Axes, rows: list[Row]) -> None:
+    """One bar a row with its interval and its numbers; every panel has its own scale, from zero."""
     longest = max((share.high for _, share, _ in rows if share.of), default=0.0)
-    axes.set_xlim(0.0, min(HIGHEST, max(5.0, 105 * longest)))
+    axes.set_xlim(0.0, 100.0 if longest > 0.7 else max(5.0, 100.0 * longest))
     axes.set_ylim(len(rows) - 0.5, -0.5)
     for place, (_, share, colour) in enumerate(rows):
+        axes.text(1.03, place, _number(share), transform=axes.get_yaxis_transform(), va="center", fontsize=SMALL)
         if share.share is None:
             continue
-        axes.barh(place, share.share * 100, height=0.62, color=colour)
-        axes.plot([share.low * 100, share.high * 100], [place, place], color=INK, linewidth=1.6, solid_capstyle="butt")
-        axes.text(1.02, place, _number(share), transform=axes.get_yaxis_transform(), va="center", fontsize=SMALL)
-    axes.set_yticks(range(len(rows)), [title for title, _, _ in rows])
+        axes.barh(place, share.share * 100.0, height=BAR, color=colour)
+        ends = [share.low * 100.0, share.high * 100.0]
+        axes.plot(ends, [place, place], color="white", linewidth=4.5, solid_capstyle="butt", clip_on=False)
+        axes.plot(ends, [place, place], color=INK, linewidth=1.8, solid_capstyle="butt", clip_on=False)
+    titles = ["\n".join(wrapped(title, TITLES, SMALL, 2)) for title, _, _ in rows]
+    axes.set_yticks(range(len(rows)), titles, linespacing=0.95)
     axes.tick_params(axis="y", length=0)
-    axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}\u00a0%"))
+    axes.xaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 2.5, 5, 10]))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
 
 
 def _number(share: Share) -> str:
@@ -92,4 +107,10 @@ def _number(share: Share) -> str:
     return f"{share.share * 100:.0f}\u00a0% [{share.low * 100:.0f}, {share.high * 100:.0f}]"
 
 
-__all__ = ["draw_study", "study_in_words", "write_figure"]
+def _unbroken(text: str) -> str:
+    """An interval stays on one line."""
+    return re.sub(r" \[(\d+), (\d+)\]", "\u00a0[\\1,\u00a0\\2]", spaced(text))
+
+
+def _in_text(title: str) -> str:
+    return title[:1].lower() + title[1:]

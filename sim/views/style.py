@@ -29,7 +29,7 @@ GREY, FAINT, SHADE, INK = "#7F7F7F", "#C8C8C8", "#EFEFEF", "#222222"
 
 UNIT_COLOURS = (BLUE, ORANGE, GREEN, VERMILION, SKY, PURPLE, GREY)
 UNIT_DASHES: tuple[Any, ...] = ("solid", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1.5, 1, 1.5)), (0, (9, 2)))
-STAGE_COLOURS = dict(zip(STAGES, ("#E6E6E6", "#C3D6E6", "#93BEDB", "#5398C6", "#2468A4", "#08306B"), strict=True))
+STAGE_COLOURS = dict(zip(STAGES, ("#D2D2D2", "#B3CBDF", "#84B2D6", "#4A8EC0", "#2468A4", "#08306B"), strict=True))
 """Stages of adoption from pale to dark: lightness alone tells them apart."""
 MODE_COLOURS = {
     "never took off": GREY, "stalled": ORANGE, "siloed": SKY, "hollow": PURPLE, "abandoned": VERMILION, "relapsed": BLUE,
@@ -74,6 +74,11 @@ def outcome_colour(mode: str | None) -> str:
 def ink_of(colour: str) -> str:
     """A colour dark enough for words on white, and still of the same hue."""
     return to_hex(tuple(0.68 * part for part in to_rgb(colour)))
+
+
+def pale(colour: str) -> str:
+    """A colour as a ground to draw on."""
+    return to_hex(tuple(0.93 + 0.07 * part for part in to_rgb(colour)))
 
 
 def in_style() -> AbstractContextManager[None]:
@@ -176,6 +181,15 @@ def fitted(text: str, width: float, size: float = SMALL) -> str:
         else:
             high = middle
     return text[:low].rstrip() + "…"
+
+
+def shortened(name: str, width: float, size: float = SMALL) -> str:
+    """A name cut in its middle where it would be too wide: what tells names apart often stands at their ends."""
+    for kept in range(len(name), 2, -1):
+        cut = name if kept == len(name) else f"{name[: kept - kept // 3].rstrip()}…{name[-(kept // 3) :].lstrip()}"
+        if width_of(cut, size) <= width:
+            return cut
+    return fitted(name, width, size)
 
 
 def wrapped(text: str, width: float, size: float = SMALL, most: int = 9, *, bold: bool = False) -> list[str]:

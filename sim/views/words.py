@@ -13,8 +13,9 @@ def counted(number: int, noun: str) -> str:
 
 
 def titles_of(organisation: Organisation) -> list[str]:
-    """What units are called, in the order of their ids."""
-    return [plain(title or unit, 60) or "unnamed" for unit, title in zip(organisation.unit_ids, organisation.unit_titles, strict=True)]
+    """What units are called, in the order of their ids; a bare number is said to be a unit's."""
+    titles = [plain(title or unit, 60) or "unnamed" for unit, title in zip(organisation.unit_ids, organisation.unit_titles, strict=True)]
+    return [f"unit {title}" if title.isdigit() else title for title in titles]
 
 
 def described(initiative: Initiative, organisation: Organisation, seed: int | None) -> str:

@@ -43,6 +43,7 @@ CARDS = {
     "mainstream": _card(raises={"tools": 0.5, "people": 0.4}, rituals=["review", "reward"], needs_proof=True),
     "metrics": _card(raises={"metrics": 0.6, "incentives": 0.4}, removes={"silos": 0.5}, strengthens={"good_tools": 0.5}, lasts=True),
     "new_leaders": _card(does=[{"kind": "replace_leaders", "commitment": 0.8}], audience={"units": ["it", "supply"]}),
+    "one_more_each": _card(does=[{"kind": "seed_agents", "strategy": "one_per_team"}]),
     "open_minds": _card(does=[{"kind": "reframe", "gain": 0.1}], says=0.5, weeks=8, cost={"once": 20.0, "leaders_time": 0.2}),
     "pilot": _card(does=[{"kind": "test_bed", "segment": "key", "learning": 0.06}], weeks=50),
     "reorganise": _card(does=[{"kind": "reorganise", "mixed": 0.5, "disruption": 0.3}], cost={"attention": 0.5}),
@@ -68,6 +69,7 @@ def _everything() -> dict[str, Any]:
     }
     steps = {name: {"intervention": name, "start": start} for start, name in enumerate(sorted(CARDS), start=1)}
     steps["why_again"] = {"intervention": "why", "start": 30, "strength": 0.5, "audience": {"kinds": ["supplier"]}}
+    steps["one_more_each"]["start"] = 45
     return {
         "name": "everything",
         "title": "Everything at once",

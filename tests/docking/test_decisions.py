@@ -61,6 +61,17 @@ def test_both_engines_agree_on_what_ships(assert_same, scenario):
     assert_same(compiled, model.as_run())
 
 
+def test_both_engines_agree_on_an_organisation_from_files(assert_same):
+    compiled, model = _both(in_a_nutshell(load("customer_centric", "organisation=example")), seed=3)
+    assert_same(compiled, model.as_run())
+
+
+def test_both_engines_agree_where_no_week_passes(assert_same):
+    compiled, model = _both(load("customer_centric", "weeks=0", "programme=do_nothing"), seed=3)
+    assert not model.running
+    assert_same(compiled, model.as_run())
+
+
 def test_both_engines_make_the_same_record(everything):
     initiative = everything()
     assert simulate_with_agents(initiative, 9).digest == simulate(initiative, 9).digest

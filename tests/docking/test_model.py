@@ -40,15 +40,25 @@ def test_a_stubborn_employee_changes_one_decision_and_nothing_else(everything):
     assert [leader.commitment for leader in usual.leadership] == [leader.commitment for leader in stubborn.leadership]
 
 
-def test_where_all_are_stubborn_the_change_goes_nowhere(everything):
+def test_where_all_are_stubborn_only_change_agents_practise(everything):
     class StubbornLeader(Leader):
         decides = Stubborn.decides
 
-    initiative = everything()
-    usual, stubborn = ChangeModel(initiative), ChangeModel(initiative, employee=Stubborn, leader=StubbornLeader)
-    usual.run_model()
-    stubborn.run_model()
-    assert stubborn.firm.adoption < 0.5 * usual.firm.adoption
+    model = ChangeModel(everything(), employee=Stubborn, leader=StubbornLeader)
+    model.run_model()
+    assert {person.is_change_agent for person in model.staff if any(person.practice.values())} == {True}
+
+
+def test_somebody_who_never_rests_draws_the_same_chances(everything):
+    class Restless(Employee):
+        def reconsiders(self) -> bool:
+            return True
+
+    usual, restless = ChangeModel(everything(), seed=7), ChangeModel(everything(), seed=7, employee=Restless)
+    usual.step()
+    restless.step()
+    thought_again = [(one, other) for one, other in zip(usual.staff, restless.staff, strict=True) if one.reconsiders()]
+    assert len(thought_again) > 3 and all(one.practice == other.practice for one, other in thought_again)
 
 
 def test_a_model_runs_for_its_weeks_and_no_longer(everything):

@@ -1,0 +1,74 @@
+"""Causes: a repair brings conditions to what the better part of the population has, and never makes them worse."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.engine.plan import FIRM_ROW, HARMFUL, UNIT_ROW, Repair
+from sim.engine.run import prepare
+from sim.study.causes import Cause, coalitions, conditions_of, enabling_levels, name_of
+from sim.study.design import Design
+
+
+def test_singles_are_nothing_and_each_cause_alone() -> None:
+    assert coalitions("cab", "singles") == [frozenset(), frozenset("a"), frozenset("b"), frozenset("c")]
+
+
+def test_all_are_every_set_of_causes_once() -> None:
+    every = coalitions("abcdef", "all")
+    assert len(every) == len(set(every)) == 64
+    assert every[:7] == coalitions("abcdef", "singles")
+    assert name_of(every[0]) == "" and name_of(every[-1]) == "a+b+c+d+e+f"
+
+
+def test_a_repair_only_helps(design: Design) -> None:
+    for sampled in design.sampler.initiatives(0, 4):
+        assert sampled.initiative is not None
+        plan = prepare(sampled.initiative, [1], design.repairs).plan
+        assert (plan.standing >= plan.standing[..., :1]).all()
+        assert (plan.planned >= plan.planned[..., :1]).all()
+        assert (plan.threshold_shift <= plan.threshold_shift[0]).all()
+        for rows, conditions in ((FIRM_ROW, plan.firm), (UNIT_ROW, plan.unit)):
+            for name, row in rows.items():
+                better = conditions[row, ..., :1] - conditions[row] if name in HARMFUL else conditions[row] - conditions[row, ..., :1]
+                assert (better >= 0.0).all(), name
+
+
+def test_every_repair_changes_something_in_most_initiatives(design: Design) -> None:
+    changed = np.zeros(len(design.repairs))
+    for sampled in design.sampler.initiatives(0, 12):
+        assert sampled.initiative is not None
+        run = prepare(sampled.initiative, [1], design.repairs)
+        plain = run.plan
+        for variant in range(len(design.repairs)):
+            same = all(
+                (column[..., variant] == column[..., 0]).all() for column in (plain.standing, plain.firm, plain.unit, plain.threshold_shift)
+            )
+            changed[variant] += not same
+    assert changed[0] == 0
+    assert (changed[1:] >= 10).all()
+
+
+def test_the_level_is_the_quantile_from_the_good_end() -> None:
+    cause = Cause(title="c", description="c", restores=["autonomy", "cynicism", "threshold"], quantile=0.75)
+    sample = [{"autonomy": value, "cynicism": value, "threshold": value} for value in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    assert enabling_levels(sample, {"c": cause}) == {"autonomy": 0.75, "cynicism": 0.25, "threshold": 0.25}
+
+
+def test_conditions_are_means_over_people_inside(design: Design) -> None:
+    sampled = design.sampler.initiatives(0, 1)[0]
+    assert sampled.initiative is not None
+    run = prepare(sampled.initiative, [1])
+    found = conditions_of(sampled.initiative, run.organisation)
+    size, inside = run.organisation.unit_size.astype(float), run.organisation.is_internal
+    cynicism = run.plan.unit[UNIT_ROW["cynicism"], :, 0]
+    assert found["cynicism"] == pytest.approx((cynicism * size * inside).sum() / (size * inside).sum())
+    assert found["commitment"] == run.plan.firm[FIRM_ROW["commitment"], 0]
+    assert found["threshold"] == run.organisation.threshold.mean()
+
+
+def test_coalitions_repair_what_their_causes_repair(design: Design) -> None:
+    both = design.repairs[1].joined(design.repairs[2])
+    assert both == Repair(design.repairs[1].levels | design.repairs[2].levels)
+    assert design.repairs[0].levels == {}

@@ -1,0 +1,53 @@
+"""Replicates: a run among many is the run alone, and a share of few runs is uncertain."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.config import load
+from sim.engine import simulate
+from sim.study import replicates as module
+from sim.study.replicates import replicate, wilson
+
+
+@pytest.fixture(scope="module")
+def some():
+    return replicate(load("customer_centric"), 7, 40)
+
+
+def test_a_run_among_many_is_bit_for_bit_the_run_alone(some):
+    assert some.runs["seed"].tolist() == list(range(40, 47))
+    for row in (0, 3, 6):
+        alone = simulate(some.initiative, int(some.runs["seed"][row]))
+        assert some.runs["digest"][row] == alone.digest
+        assert bool(some.runs["success"][row]) == alone.outcome.success and some.runs["mode"][row] == alone.outcome.mode
+        assert some.runs["end"][row] == alone.firm["adoption"].iloc[-1]
+
+
+def test_how_many_advance_together_changes_nothing(some, monkeypatch):
+    monkeypatch.setattr(module, "LANES", 3)
+    again = replicate(some.initiative, 7, 40, organisation=some.organisation)
+    assert again.runs.equals(some.runs) and again.bands.equals(some.bands)
+
+
+def test_bands_hold_the_runs(some):
+    bands = some.bands["adoption"]
+    assert len(bands) == some.initiative.weeks + 1
+    assert (bands.diff(axis=1).iloc[:, 1:] >= 0.0).all().all()
+    assert bands[0.5].iloc[-1] == pytest.approx(some.runs["end"].median())
+
+
+def test_every_failure_has_a_mode_and_no_success_has_one(some):
+    assert some.modes.sum() + some.runs["success"].sum() == 7
+    assert (some.runs["mode"].isna() == some.runs["success"]).all()
+
+
+def test_wilson_gives_the_published_interval():
+    low, high = wilson(81, 263)  # Newcombe 1998, table I
+    assert (round(low, 4), round(high, 4)) == (0.2553, 0.3662)
+    assert wilson(0, 10).low == 0.0 and wilson(10, 10).high == 1.0
+
+
+def test_no_runs_are_refused():
+    with pytest.raises(ValueError, match="at least 1"):
+        replicate(load("customer_centric"), 0)

@@ -1,0 +1,64 @@
+"""The summary: shares with intervals that hold what they promise, and sentences that say no more than the numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from sim.study.design import Design
+from sim.study.intervals import paired_change, share_of
+from sim.study.study import Results
+from sim.study.summary import Summary, summary_of
+
+
+def test_wilson_of_textbook_numbers() -> None:
+    share = share_of(81, 263)  # Newcombe 1998, table I
+    assert (share.low, share.high) == (pytest.approx(0.2553, abs=5e-5), pytest.approx(0.3662, abs=5e-5))
+    assert share_of(0, 20).low == 0.0 and share_of(20, 20).high == 1.0 and share_of(0, 0).share is None
+
+
+def test_paired_intervals_hold_the_truth_about_as_often_as_they_say() -> None:
+    chance = np.random.default_rng(1)
+    up, down, of = 0.2, 0.05, 100
+    held = 0
+    for _ in range(2_000):
+        drawn = chance.multinomial(of, [up, down, 1 - up - down])
+        change = paired_change(int(drawn[0]), int(drawn[1]), of)
+        held += change.low <= up - down <= change.high
+    assert held / 2_000 == pytest.approx(0.95, abs=0.02)  # four standard errors of 2,000 trials
+
+
+def made_up(design: Design, succeeded: dict[str, list[bool]]) -> Summary:
+    rows = []
+    for coalition in design.names:
+        for number, success in enumerate(succeeded.get(coalition, succeeded[""])):
+            definitions = {f"success_{name}": success for name in design.base.definitions.outcomes}
+            rows.append(
+                {"initiative": number, "coalition": coalition, "success": success, "mode": None if success else "stalled", **definitions}
+            )
+    count = len(succeeded[""])
+    initiatives = pa.table({"initiative": list(range(count)), "error": pa.array([None] * count, pa.string())})
+    return summary_of(design, Results(pa.Table.from_pylist(rows), initiatives, count, count))
+
+
+def test_the_finding_names_the_repair_that_rescues_most(design: Design) -> None:
+    summary = made_up(design, {"": [False] * 80 + [True] * 20, "leadership": [True] * 40 + [False] * 40 + [True] * 20})
+    assert summary.finding == "Repairing leadership behaviour alone rescues 50% [39, 61] of failures, more than any other single repair"
+    assert summary.failure[:2] == (80, 100) and summary.modes["stalled"].count == 80
+    assert summary.rescues[0].failures.change == -0.4
+
+
+def test_repairs_that_cannot_be_told_apart_are_not_ranked(design: Design) -> None:
+    close = {"": [False] * 50, "leadership": [True] * 12 + [False] * 38, "resources": [False] * 39 + [True] * 11}
+    assert "cannot be told apart" in made_up(design, close).finding
+
+
+def test_harm_is_said(design: Design) -> None:
+    harmed = made_up(design, {"": [False] * 5 + [True] * 5, "anchoring": [False] * 6 + [True] * 4})
+    assert any("anchoring 1" in remark for remark in harmed.remarks)
+
+
+def test_nothing_failed_and_nothing_rescued_are_said(design: Design) -> None:
+    assert made_up(design, {"": [True] * 9}).finding.startswith("None of 9 initiatives failed")
+    assert made_up(design, {"": [False] * 9}).finding == "No single repair rescues any of 9 failures"

@@ -1,0 +1,27 @@
+"""Small runs to draw: enough to see every part of a figure, played once."""
+
+import pytest
+
+from sim.config import load
+from sim.engine import Initiative, Record, simulate
+
+NASTY = '<script>alert(1)</script> $x$ $\\frac{1}{ 😀 \x07\u202e漢 & "quoted"'
+
+
+def changed(units: dict[str, dict], weeks: int = 30, **more: object) -> Initiative:
+    """The standard initiative in another, drawn organisation."""
+    data = load("customer_centric").model_dump()
+    data.update(weeks=weeks, catalysts={}, inhibitors={}, organisation={"source": "drawn", "units": units})
+    for definition in data["definitions"]["interventions"].values():
+        definition["audience"]["units"] = []
+    for step in data["programme"]["steps"].values():
+        step["audience"] = None
+    data["programme"]["steps"] = {handle: step for handle, step in data["programme"]["steps"].items() if step["start"] < weeks}
+    for segment in data["segments"].values():
+        segment["journey"] = []
+    return Initiative.model_validate(data | more)
+
+
+@pytest.fixture(scope="session")
+def record() -> Record:
+    return simulate(changed({"it": {"size": 6, "title": "Information technology"}, "sales": {"size": 9}, "service": {"size": 12}}), 7)
