@@ -56,20 +56,18 @@ def draw_choices(week, low, high, k0, k1, logistic, draws, lane):
 
 @rule
 def see_others(i, start, neighbour, strength, practice, seen, listened):
-    """Sum, in whole numbers, the strengths of ties to those who practise; seen : (behaviours, lanes), listened : (lanes,)."""
-    behaviours, lanes = seen.shape
-    for b in range(behaviours):
-        for lane in range(lanes):
-            seen[b, lane] = 0
+    """Sum, in whole numbers, the strengths of ties to those who practise; seen : (behaviours x lanes,), listened : (lanes,)."""
+    size = len(seen)
+    for place in range(size):
+        seen[place] = 0
     total = np.uint32(0)
     for t in range(start[i], start[i + 1]):
         j = neighbour[t]
         weight = np.uint32(strength[t])
         total += weight
-        for b in range(behaviours):
-            for lane in range(lanes):
-                seen[b, lane] += weight * practice[j, b, lane]
-    for lane in range(lanes):
+        for place in range(size):
+            seen[place] += weight * practice[j, place]
+    for lane in range(len(listened)):
         listened[lane] = total
 
 
@@ -108,10 +106,11 @@ def live_a_week(week, variant, keys_low, keys_high, world, plan, state, rules):
     is_aligned, visibility, effort = plan.behaviours.aligned, plan.behaviours.visibility, plan.behaviours.effort
     needs_autonomy, needs_coordination = plan.behaviours.autonomy, plan.behaviours.coordination
     applies, leaders_only = plan.behaviours.applies, plan.behaviours.leaders_only
-    agent_from, scandal, at_start = plan.agent_from, plan.scandal[week], plan.unit
+    agent_from, agent_until, scandal, at_start = plan.agent_from, plan.agent_until, plan.scandal[week], plan.unit
     practice, practice_next, habit, norm = state.practice, state.practice_next, state.habit, state.norm
     interest, capacity, cynicism, threshold, is_agent = state.interest, state.capacity, state.cynicism, state.threshold, state.is_agent
     commitment, credibility, leader_signal, reframed = state.commitment, state.credibility, state.signal, state.reframed
+    walk = commitment.copy()  # a leader who leaves this week is still the one whose week it was
     unit_interest, fatigue, experience, practising = state.unit_interest, state.fatigue, state.experience, state.practising
     levers, firm, abandoned = state.segment_levers, state.firm, state.abandoned
     p_exposure, p_lead, p_interest, p_capacity, p_fatigue = rules.exposure, rules.leadership, rules.interest, rules.capacity, rules.fatigue
@@ -119,6 +118,7 @@ def live_a_week(week, variant, keys_low, keys_high, world, plan, state, rules):
 
     people, behaviours, lanes = practice.shape
     seen, listened = np.zeros((behaviours, lanes), np.uint32), np.zeros(lanes, np.uint32)
+    practice_flat, seen_flat = practice.reshape(people, behaviours * lanes), seen.reshape(behaviours * lanes)
     draws, exposure = np.zeros((3 + behaviours, lanes)), np.zeros((behaviours, lanes))
     signal, example, account, resources = np.zeros(lanes), np.zeros(lanes), np.zeros(lanes), np.zeros(lanes)
     results, practised = np.zeros(lanes), np.zeros(lanes)
@@ -136,7 +136,7 @@ def live_a_week(week, variant, keys_low, keys_high, world, plan, state, rules):
     for i in range(people):
         u, s, row, manager, head = unit[i], segment[i], leader_row[i], row_manager[i], row_head[i]
         leads = row != NOBODY
-        see_others(i, start, neighbour, strength, practice, seen, listened)
+        see_others(i, start, neighbour, strength, practice_flat, seen_flat, listened)
         if len(bridge_neighbour) > 0:
             see_across_bridges(
                 i, week, bridge_start, bridge_neighbour, bridge_strength, bridge_group, parts, otherwise, takes_place, practice, seen, listened
@@ -216,7 +216,7 @@ def live_a_week(week, variant, keys_low, keys_high, world, plan, state, rules):
                 fatigue[u, lane], p_capacity,
             )  # fmt: skip
             cynicism[i, lane] = cynicism_after(
-                cynicism[i, lane], firm[_TALK, lane], commitment[manager, lane], before, account[lane], levers[s, _AUTONOMY, lane], fatigue[u, lane],
+                cynicism[i, lane], firm[_TALK, lane], walk[manager, lane], before, account[lane], levers[s, _AUTONOMY, lane], fatigue[u, lane],
                 levers[s, _CLIMATE, lane], signal[lane], resources[lane], p_fatigue,
             )  # fmt: skip
         if scandal > 0.0:
@@ -226,8 +226,10 @@ def live_a_week(week, variant, keys_low, keys_high, world, plan, state, rules):
             for lane in range(lanes):
                 interest[i, lane] = raised(interest[i, lane], reframed[row, lane])
         for lane in range(lanes):
-            if agent_from[i] == week and abandoned[lane] < 0:
+            if week == agent_from[i] and abandoned[lane] < 0:
                 is_agent[i, lane] = 1
+            elif week == agent_until[i] or abandoned[lane] >= 0:
+                is_agent[i, lane] = 0
             if is_agent[i, lane]:
                 interest[i, lane] = 1.0
         for b in range(behaviours):

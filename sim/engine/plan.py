@@ -73,6 +73,7 @@ class Plan(NamedTuple):
     unit_of_segment: NDArray[np.uint32]
     share_of_segment: Floats  # of its unit's people
     agent_from: NDArray[np.uint32]  # week in which the person becomes a change agent; NEVER
+    agent_until: NDArray[np.uint32]  # week from which the person is one no more
     # conditions; the last axis is the variant
     standing: Floats  # (segments, levers, variants)
     planned: Floats  # (weeks, segments, levers, variants)
@@ -154,7 +155,7 @@ def compile_plan(
         segment=segment,
         unit_of_segment=unit_of_segment,
         share_of_segment=np.bincount(segment, minlength=segments) / organisation.unit_size[unit_of_segment],
-        agent_from=_agents(placed, organisation),
+        **_agents(placed, organisation),
         standing=_stacked([_repaired(standing, repair) for repair in repairs]),
         planned=_stacked([_repaired(planned, repair) for repair in repairs]),
         on_proof=raises_on_proof(placed.steps, segment, segments, weeks),
@@ -164,7 +165,7 @@ def compile_plan(
         says=says,
         load=placed.load,
         spend=placed.spend,
-        introduced=_introduced(planned, standing, unit_of_segment, organisation.units),
+        introduced=_introduced(planned, standing, unit_of_segment, segment, organisation),
         attention=initiative.programme.budgets.attention,
         trial_weeks=initiative.programme.trial_weeks,
         expected_weeks=initiative.programme.expected_weeks,
@@ -236,25 +237,30 @@ def _behaviours(initiative: Initiative, organisation: Organisation) -> Behaviour
     )
 
 
-def _agents(placed: Schedule, organisation: Organisation) -> NDArray[np.uint32]:
+def _agents(placed: Schedule, organisation: Organisation) -> dict:
+    """Who is a change agent, and for which weeks; a later seeding looks among those who are not yet agents."""
     since = np.full(organisation.employees, NEVER, np.uint32)
+    until = np.full(organisation.employees, NEVER, np.uint32)
     chance = draw_uniforms(key_of(0), 0, organisation.address, AGENTS)[:, 0]
     for step in placed.steps:
         for deed in step.card.does:
             if deed.kind == "seed_agents" and step.end > step.start:
-                chosen = agents(organisation, step.audience, deed.share * step.strength, deed.strategy, chance)
-                since[chosen] = np.minimum(since[chosen], step.start)
-    return since
+                chosen = agents(organisation, step.audience & (since == NEVER), deed.share * step.strength, deed.strategy, chance)
+                since[chosen], until[chosen] = step.start, step.end
+    return {"agent_from": since, "agent_until": until}
 
 
-def _introduced(planned: Floats, standing: Floats, unit_of_segment: NDArray[np.uint32], units: int) -> Floats:
+def _introduced(
+    planned: Floats, standing: Floats, unit_of_segment: NDArray[np.uint32], segment: NDArray[np.uint32], organisation: Organisation
+) -> Floats:
     """How new the change of levers is, week by week and unit by unit, counting the levers that need to be understood."""
     understood = [row for name, row in LEVER.items() if name not in FOUNDATION]
     before = np.concatenate([standing[None, :, understood], planned[:-1][:, :, understood]]) if len(planned) else planned[:, :, understood]
     rise = np.clip(planned[:, :, understood] - before, 0.0, None).sum(axis=2)
-    by_unit = np.zeros((len(planned), units))
-    for segment, unit in enumerate(unit_of_segment):
-        by_unit[:, unit] += rise[:, segment]
+    people = np.bincount(segment, minlength=len(unit_of_segment)) / organisation.unit_size[unit_of_segment]
+    by_unit = np.zeros((len(planned), organisation.units))
+    for row, unit in enumerate(unit_of_segment):
+        by_unit[:, unit] += people[row] * rise[:, row]
     total = np.cumsum(by_unit, axis=0)
     return np.where(total > 0.0, by_unit / np.where(total > 0.0, total, 1.0), 0.0)
 

@@ -114,7 +114,9 @@ def records_of(run: Run) -> list[Record]:
 
 
 def record_of(run: Run, lane: int = 0) -> Record:
-    """The record of one lane."""
+    """The record of one lane. Raises ValueError for a run that has weeks left."""
+    if run.week < run.initiative.weeks:
+        raise ValueError(f"the run stands in week {run.week} of {run.initiative.weeks}: let it advance first")
     traces, organisation, initiative = run.traces, run.organisation, run.initiative
     course = course_of(traces, run.plan, organisation, run.state.abandoned[lane], run.state.vetoed[lane], lane)
     weeks = pd.RangeIndex(initiative.weeks + 1, name="week")

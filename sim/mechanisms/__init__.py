@@ -17,6 +17,7 @@ from sim.mechanisms.norms import NormParameters
 from sim.mechanisms.results import ResultParameters
 from sim.mechanisms.service import ServiceParameters
 from sim.mechanisms.sponsorship import SponsorshipParameters
+from sim.mechanisms.stage import StageParameters
 from sim.mechanisms.test_bed import TestBedParameters
 from sim.mechanisms.turnover import TurnoverParameters
 
@@ -38,4 +39,5 @@ class Rules(NamedTuple):
     customers: CustomerParameters = CustomerParameters()
     results: ResultParameters = ResultParameters()
     sponsorship: SponsorshipParameters = SponsorshipParameters()
+    stage: StageParameters = StageParameters()
     test_bed: TestBedParameters = TestBedParameters()

@@ -45,7 +45,7 @@ class Employee(Agent):
         self.address = address_at(world.address_low[row], world.address_high[row], model.seed)
         self.openness = float(world.openness[row])
         self.threshold = float(model.organisation.threshold[row]) + float(plan.threshold_shift[0])
-        self.becomes_agent_in = int(plan.agent_from[row])
+        self.becomes_agent_in, self.stops_being_one_in = int(plan.agent_from[row]), int(plan.agent_until[row])
         self.is_change_agent = False
         self.behaviours = [b for b in self.department.behaviours if self.leads or not b.is_for_leaders]
         self.aligned = [b for b in self.behaviours if b.is_aligned]
@@ -218,7 +218,7 @@ class Employee(Agent):
         """Cynicism after this week, [0, 1]: the walk people judge by is their own manager's."""
         levers = self.levers
         return cynicism_after(
-            self.cynicism, self.model.firm.talk, self.manager.commitment, self.interest, self.account, levers["autonomy"],
+            self.cynicism, self.model.firm.talk, self.manager.walk, self.interest, self.account, levers["autonomy"],
             self.department.fatigue, levers["climate"], self.heard, self.resources, self.model.rules.fatigue,
         )  # fmt: skip
 
@@ -226,6 +226,8 @@ class Employee(Agent):
         """Who is chosen to carry the change, by a programme that still runs, sees why and says so."""
         if self.becomes_agent_in == self.model.week and not self.model.firm.has_abandoned:
             self.is_change_agent = True
+        elif self.stops_being_one_in == self.model.week or self.model.firm.has_abandoned:
+            self.is_change_agent = False
         if self.is_change_agent:
             self.interest = 1.0
 

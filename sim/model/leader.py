@@ -23,7 +23,7 @@ class Leader(Employee):
     """Somebody whom others hear.
 
     commitment : walk, [0, 1]; credibility : [0, 1]; signal : what people take from the leader, [0, 1]
-    stood, was_believed : commitment and credibility last week, which those below look at
+    walk : commitment of the week, whoever comes after; stood, was_believed : commitment and credibility last week, which those below look at
     """
 
     leads = True
@@ -37,7 +37,7 @@ class Leader(Employee):
         self.credibility = model.disposition["credibility"]
         self.speaks()
         self.reframed = 0.0
-        self.stood, self.was_believed = self.commitment, self.credibility
+        self.stood, self.was_believed, self.walk = self.commitment, self.credibility, self.commitment
 
     def looks_back(self) -> None:
         """Everybody below looks at last week, so the order of leaders never matters."""
@@ -47,6 +47,7 @@ class Leader(Employee):
         """A leader commits, is believed or not, and is heard."""
         support = self.is_supported()
         self.commitment = self.commits(support)
+        self.walk = self.commitment
         self.credibility = self.is_believed()
         self.speaks()
 

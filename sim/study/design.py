@@ -103,9 +103,10 @@ def design_of(settings: Settings, population: Population, base: Initiative, shel
 
 def levels_in(sampler: Sampler, causes: Mapping[str, Cause]) -> dict[str, float]:
     """The enabling levels in a population: they depend on nothing but the population and the causes."""
-    sample = [drawn.initiative for drawn in sampler.initiatives(0, SAMPLE) if drawn.initiative is not None]
+    drawn = sampler.initiatives(0, SAMPLE)
+    sample = [one.initiative for one in drawn if one.initiative is not None]
     if not sample:
-        raise ValueError("population: no initiative of it can be run")
+        raise ValueError(f"no initiative of it can be run; the first: {drawn[0].trouble}")
     return enabling_levels([conditions_of(initiative, organisation_of(initiative.organisation)) for initiative in sample], causes)
 
 

@@ -148,7 +148,7 @@ Distribution = Annotated[
     | Annotated[Beta, Tag("beta")]
     | Annotated[Normal, Tag("normal")]
     | Annotated[Choice, Tag("choice")],
-    Discriminator(_kind_of, custom_error_type="not_a_distribution", custom_error_message=_WORDS.replace("{", "{{").replace("}", "}}")),
+    Discriminator(_kind_of, custom_error_type="not_a_distribution", custom_error_message=_WORDS),
 ]
 
 

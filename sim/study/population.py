@@ -41,16 +41,16 @@ class Organisations(Declared):
 
     @model_validator(mode="after")
     def _refers_only_to_what_exists(self) -> Organisations:
-        check_names("population.organisation.ties", self.ties, TiesToDraw.model_fields)
-        check_names("population.organisation.people", self.people, People.model_fields)
-        check_names("population.organisation.levers", self.levers, LEVERS)
+        check_names("ties", self.ties, TiesToDraw.model_fields)
+        check_names("people", self.people, People.model_fields)
+        check_names("levers", self.levers, LEVERS)
         for name, role in self.roles.items():
-            check_names(f"population.organisation.roles.{name}.differs", role.differs, LEVERS.keys() | UNIT_DISPOSITIONS.keys())
+            check_names(f"roles.{name}.differs", role.differs, LEVERS.keys() | UNIT_DISPOSITIONS.keys())
         always = sum(role.always for role in self.roles.values())
         low, high = self.units.whole
         if low < max(1, always) or high > len(self.roles):
             there = f"{len(self.roles)} roles, of which {always} are always there"
-            raise ValueError(f"population.organisation.units: {low} to {high} units cannot be drawn from {there}")
+            raise ValueError(f"units: {low} to {high} units cannot be drawn from {there}")
         return self
 
 
@@ -91,8 +91,8 @@ class Population(Described):
 
     @model_validator(mode="after")
     def _refers_only_to_what_exists(self) -> Population:
-        check_names("population.dispositions", self.dispositions, UNIT_DISPOSITIONS.keys() | FIRM_DISPOSITIONS.keys())
-        check_names("population.market", self.market, Market.model_fields)
+        check_names("dispositions", self.dispositions, UNIT_DISPOSITIONS.keys() | FIRM_DISPOSITIONS.keys())
+        check_names("market", self.market, Market.model_fields)
         return self
 
 

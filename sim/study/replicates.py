@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from sim.engine.run import Run, prepare
 from sim.engine.scenario import Initiative
 from sim.organisation import organisation_of
 from sim.organisation.organisation import Organisation
+from sim.study.intervals import share_of
 
 LANES = 50
 """Runs that advance together."""
@@ -29,15 +30,6 @@ SERIES = ("adoption", "derailing", "felt", "internal_score", "credibility", "wal
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Nine runs in ten lie between the outermost."""
-
-_NORMAL_95 = 1.959963984540054
-
-
-class Interval(NamedTuple):
-    """Where a share may lie, with 95 % confidence."""
-
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -52,12 +44,13 @@ class Replicates:
     @property
     def success_share(self) -> float:
         """Share of runs that succeeded, by the initiative's own definition."""
-        return float(self.runs["success"].mean())
+        return float(np.mean(self.runs["success"].to_numpy(bool)))
 
     @property
-    def success_interval(self) -> Interval:
-        """Where the chance of success lies, as far as so many runs can say."""
-        return wilson(int(self.runs["success"].sum()), len(self.runs))
+    def success_interval(self) -> tuple[float, float]:
+        """Where the chance of success lies with 95 % confidence, as far as so many runs can say."""
+        known = share_of(int(np.sum(self.runs["success"].to_numpy(bool))), len(self.runs))
+        return known.low, known.high
 
     @property
     def modes(self) -> pd.Series:
@@ -91,16 +84,6 @@ def replicate(
         rows.extend(_row(run, lane) for lane in range(run.lanes))
         series.append(run.traces.firm[:, kept, :].copy())
     return Replicates(initiative, organisation, _table(rows), _bands(np.concatenate(series, axis=-1)))
-
-
-def wilson(successes: int, runs: int) -> Interval:
-    """A share of few runs is uncertain, and never surely 0 or 1. Source: Wilson 1927."""
-    if runs == 0:
-        return Interval(0.0, 1.0)
-    share, squared = successes / runs, _NORMAL_95**2
-    middle = (share + squared / (2 * runs)) / (1 + squared / runs)
-    half = _NORMAL_95 / (1 + squared / runs) * np.sqrt(share * (1 - share) / runs + squared / (4 * runs**2))
-    return Interval(max(0.0, float(middle - half)), min(1.0, float(middle + half)))
 
 
 def _batches(seeds: range, people: int) -> Iterator[Sequence[int]]:

@@ -13,20 +13,21 @@ from rich.table import Table
 
 from sim.compiled import MODEL_VERSION
 from sim.study.intervals import Share
-from sim.study.store import write_whole
+from sim.study.store import said_in_a_line, write_whole
 from sim.study.study import Results
 from sim.study.summary import Summary
 
 
 def write_results(summary: Summary, results: Results, folder: Path) -> list[Path]:
-    """Write summary.json and the two tables; each file is whole or absent."""
+    """Write summary.json and the two tables; each file is whole or absent. Raises StoreError, in a line."""
     data = {"model_version": MODEL_VERSION} | summary.as_data()
     text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
-    return [
-        write_whole(folder / "summary.json", text.encode()),
-        write_whole(folder / "runs.parquet", _parquet(results.runs)),
-        write_whole(folder / "initiatives.parquet", _parquet(results.initiatives)),
-    ]
+    with said_in_a_line(folder):
+        return [
+            write_whole(folder / "summary.json", text.encode()),
+            write_whole(folder / "runs.parquet", _parquet(results.runs)),
+            write_whole(folder / "initiatives.parquet", _parquet(results.initiatives)),
+        ]
 
 
 def tell(summary: Summary, files: list[Path], console: Console | None = None) -> None:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ValidationError
 from scipy.stats import qmc
 
 from sim.context.levers import CONDITIONS
@@ -180,5 +181,8 @@ def _share(value: float) -> float:
 
 def one_line(problem: BaseException) -> str:
     """What went wrong, in a line that fits into a table."""
-    text = " ".join(str(problem).split())
-    return f"{type(problem).__name__}: {text}"[:300]
+    if isinstance(problem, ValidationError):
+        first = problem.errors(include_url=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        return f"{place}: {first['input']!r}: {first['msg']}"[:300]
+    return f"{type(problem).__name__}: {' '.join(str(problem).split())}"[:300]

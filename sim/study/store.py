@@ -12,7 +12,8 @@ import io
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -27,6 +28,18 @@ _NAME = re.compile(r"(initiatives|runs)-([0-9]{6})\.([0-9a-f]{16})\.parquet")
 
 class StoreError(OSError):
     """A study's files cannot be used as they are; said in a line, and what is finished is kept."""
+
+
+@contextmanager
+def said_in_a_line(folder: Path) -> Iterator[None]:
+    """What the operating system refuses (no room, no right, no such place) is trouble with the study, and says where."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except OSError as problem:
+        place = str(folder) if len(str(folder)) <= 120 else f"{str(folder)[:119]}…"
+        raise StoreError(f"{place}: cannot be used: {problem.strerror or problem}; what is finished is kept") from None
 
 
 class Store:

@@ -13,7 +13,7 @@ import pyarrow as pa
 from sim.study.design import Design
 from sim.study.ensemble import Finished, ensemble
 from sim.study.progress import Progress
-from sim.study.store import Store
+from sim.study.store import Store, said_in_a_line
 from sim.study.tables import initiatives_table, runs_table
 
 
@@ -35,10 +35,10 @@ def run_study(design: Design, folder: Path, workers: int | None = None, is_stopp
 
     workers : threads; the results do not depend on them
     is_stopped : whether to stop taking work; what has begun is finished and stored
-    Raises OSError, and StoreError among them, where the folder cannot be used.
+    Raises StoreError, in a line, where the folder cannot be used.
     """
     owed = design.settings.initiatives
-    with Store(folder, design.plan()) as store:
+    with said_in_a_line(folder), Store(folder, design.plan()) as store:
         stored = store.stored()
         missing = [number for number in range(owed) if number // design.block not in stored]
         with Progress(owed, owed - len(missing), "initiatives") as progress:

@@ -141,7 +141,7 @@ def _pushed_apart(places: Floats, boxes: Floats, rounds: int) -> Floats:
     for _ in range(rounds):
         apart = places[:, None] - places[None]
         overlap = reach - np.abs(apart)
-        overlapping = (overlap > 1e-6).all(axis=2)
+        overlapping = np.asarray((overlap > 1e-6).all(axis=2))
         np.fill_diagonal(overlapping, False)
         if not overlapping.any():
             break

@@ -185,7 +185,7 @@ def _names(organisation: Organisation, practice: Floats | None) -> list[str]:
     widest = NAME if organisation.units <= MANY else NAME_OF_MANY
     names = [shortened(title, widest) for title in titles_of(organisation)]
     if ends is not None:
-        names = [f"{name} {percent(end)}" for name, end in zip(names, ends, strict=True)]
+        names = [f"{name} {percent(float(end))}" for name, end in zip(names, ends, strict=True)]
     room = 0.3 * ACROSS * TALL
     for row in np.argsort(-organisation.unit_size.astype(np.int64), kind="stable"):
         room -= width_of(names[row]) * line_height(SMALL)
@@ -210,7 +210,7 @@ def _finding(organisation: Organisation, practice: Floats | None) -> str:
     if practice is None:
         return "Who works where, and who listens to whom"
     means = unit_means(organisation, practice)
-    said = f"{percent(practice.mean())} of aligned behaviours are practised"
+    said = f"{percent(float(practice.mean()))} of aligned behaviours are practised"
     return said if organisation.units == 1 else f"{said}: {_extremes(organisation, means)}"
 
 
@@ -226,10 +226,10 @@ def _at(run: Run, week: int, lane: int) -> str:
 
 def _extremes(organisation: Organisation, means: Floats) -> str:
     titles, best, worst = titles_of(organisation), int(means.argmax()), int(means.argmin())
-    return f"{percent(means[best])} in {titles[best]}, {percent(means[worst])} in {titles[worst]}"
+    return f"{percent(float(means[best]))} in {titles[best]}, {percent(float(means[worst]))} in {titles[worst]}"
 
 
 def _listed(organisation: Organisation, means: Floats) -> str:
     titles, order = titles_of(organisation), np.argsort(-means, kind="stable")
-    named = ", ".join(f"{titles[row]} {percent(means[row])}" for row in order[:MOST_IN_WORDS])
+    named = ", ".join(f"{titles[row]} {percent(float(means[row]))}" for row in order[:MOST_IN_WORDS])
     return named + (f" and {counted(len(means) - MOST_IN_WORDS, 'unit')} more" if len(means) > MOST_IN_WORDS else "")

@@ -45,7 +45,7 @@ class Panel(NamedTuple):
 class Line(NamedTuple):
     """A series over weeks and how it looks."""
 
-    values: pd.Series
+    values: Any  # a pandas Series indexed by week
     name: str
     colour: str
     width: float = 2.0

@@ -83,7 +83,7 @@ def bands_in_words(replicates: Replicates) -> str:
 def _draw_series(figure: Drawing, replicates: Replicates, tops: list[float]) -> None:
     goal = float(replicates.initiative.success.adoption)
     weeks = replicates.initiative.weeks
-    labels = [_band_labels(replicates.bands[series], colour) for series, _, colour in SERIES]
+    labels = [_band_labels(pd.DataFrame(replicates.bands[series]), colour) for series, _, colour in SERIES]
     labels[0].append(EndLabel(goal, f"goal {percent(goal)}"))
     room = room_for([label for panel in labels for label in panel], WIDEST_LABEL)
     for (series, title, colour), own, top in zip(SERIES, labels, tops, strict=True):
@@ -92,7 +92,7 @@ def _draw_series(figure: Drawing, replicates: Replicates, tops: list[float]) -> 
         share_axis(axes)
         if series == "adoption":
             goal_line(axes, goal)
-        draw_band(axes, replicates.bands[series], colour)
+        draw_band(axes, pd.DataFrame(replicates.bands[series]), colour)
         figure.words(0.3, top - line_height(SMALL) - 0.3, title, weight="bold")
         end_labels(figure, axes, own, room)
     figure.words(LEFT + (WIDTH - LEFT - room) / 2, tops[-1] + TALL + 1.5, "weeks since the start", ha="center")
@@ -122,7 +122,7 @@ def _ends(replicates: Replicates) -> list[tuple[str, float, str]]:
     """Ways to end that occurred: name, share of runs, colour; success first."""
     modes, runs = replicates.modes, len(replicates.runs)
     ways = [("success", replicates.success_share, SUCCESS_COLOUR)]
-    ways += [(mode, float(modes[mode]) / runs, outcome_colour(mode)) for mode in MODES]
+    ways += [(mode, float(modes.loc[mode]) / runs, outcome_colour(mode)) for mode in MODES]
     return [way for way in ways if way[1] > 0.0]
 
 

@@ -6,8 +6,8 @@ import io
 import os
 import re
 import unicodedata
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -44,7 +44,7 @@ RESOLUTION = 200  # dots in an inch, of pictures
 LINE = 1.22  # height of a line of words, in sizes of its letters
 CENTIMETRES, POINTS = 2.54, 28.3465  # in an inch, in a centimetre
 
-_RULES: dict[str, Any] = {
+_RULES: Any = {
     "font.family": ["DejaVu Sans"], "font.size": SMALL, "text.color": INK, "text.parse_math": False, "text.usetex": False,
     "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": GREY, "axes.labelcolor": INK, "axes.labelsize": SMALL,
     "axes.unicode_minus": True, "axes.facecolor": "white", "figure.facecolor": "white", "savefig.facecolor": "white",
@@ -73,17 +73,23 @@ def outcome_colour(mode: str | None) -> str:
 
 def ink_of(colour: str) -> str:
     """A colour dark enough for words on white, and still of the same hue."""
-    return to_hex(tuple(0.68 * part for part in to_rgb(colour)))
+    red, green, blue = to_rgb(colour)
+    return to_hex((0.68 * red, 0.68 * green, 0.68 * blue))
 
 
 def pale(colour: str) -> str:
     """A colour as a ground to draw on."""
-    return to_hex(tuple(0.93 + 0.07 * part for part in to_rgb(colour)))
+    red, green, blue = to_rgb(colour)
+    return to_hex((0.93 + 0.07 * red, 0.93 + 0.07 * green, 0.93 + 0.07 * blue))
 
 
-def in_style() -> AbstractContextManager[None]:
+@contextmanager
+def in_style() -> Iterator[None]:
     """Within it, whatever the reader has set up, figures are drawn in this style."""
-    return matplotlib.rc_context(_RULES)
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(_RULES)
+        yield
 
 
 class Drawing(Figure):
@@ -171,25 +177,23 @@ def width_of(text: str, size: float = SMALL, bold: bool = False) -> float:
 
 def fitted(text: str, width: float, size: float = SMALL) -> str:
     """Words cut short where they would be wider than there is room."""
+    return _cut(text, width, size, lambda kept: text[:kept].rstrip() + "…")
+
+
+def shortened(name: str, width: float, size: float = SMALL) -> str:
+    """A name cut in its middle where it would be too wide: what tells names apart often stands at their ends."""
+    return _cut(name, width, size, lambda kept: f"{name[: kept - kept // 3].rstrip()}…{name[len(name) - kept // 3 :].lstrip()}")
+
+
+def _cut(text: str, width: float, size: float, cut_to: Callable[[int], str]) -> str:
+    """As many letters kept as fit, found by halving."""
     if width_of(text, size) <= width:
         return text
     low, high = 0, len(text)
     while low + 1 < high:
         middle = (low + high) // 2
-        if width_of(text[:middle].rstrip() + "…", size) <= width:
-            low = middle
-        else:
-            high = middle
-    return text[:low].rstrip() + "…"
-
-
-def shortened(name: str, width: float, size: float = SMALL) -> str:
-    """A name cut in its middle where it would be too wide: what tells names apart often stands at their ends."""
-    for kept in range(len(name), 2, -1):
-        cut = name if kept == len(name) else f"{name[: kept - kept // 3].rstrip()}…{name[-(kept // 3) :].lstrip()}"
-        if width_of(cut, size) <= width:
-            return cut
-    return fitted(name, width, size)
+        low, high = (middle, high) if width_of(cut_to(middle), size) <= width else (low, middle)
+    return cut_to(low)
 
 
 def wrapped(text: str, width: float, size: float = SMALL, most: int = 9, *, bold: bool = False) -> list[str]:
