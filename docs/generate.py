@@ -1,6 +1,8 @@
 """The tables of docs/odd.md, made from the code: python docs/generate.py writes them, --check says whether they still agree.
 
-A table stands between `<!-- generated: NAME -->` and `<!-- end -->`. What the code holds (names, defaults, units, ranges, shapes, the order of
+A table stands between `<!-- generated: NAME -->` and `<!-- end -->`. A section that tells a rule's formulas in words carries
+`<!-- describes: NAME DIGEST -->`: when the rule's formulas change, --check asks for the section to be read again, and --described NAME says that it
+was. What the code holds (names, defaults, units, ranges, shapes, the order of
 a week) is read from it; where a column needs a sentence that the code does not carry, the sentence is here, and a column without one stops
 the program.
 """
@@ -8,6 +10,7 @@ the program.
 from __future__ import annotations
 
 import ast
+import hashlib
 import inspect
 import io
 import re
@@ -16,12 +19,12 @@ import tokenize
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 import numpy as np
 from pydantic import BaseModel
 
-import sim
+from sim import mechanisms
 from sim.config import config_dir
 from sim.config.safe_yaml import read
 from sim.context import influences, levers, programme, schedule
@@ -34,6 +37,7 @@ from sim.organisation import draws, listening, specification
 from sim.study import causes
 
 ODD = Path(__file__).parent / "odd.md"
+DESCRIBES = re.compile(r"<!-- describes: ([a-z_]+) ?([0-9a-f]*) -->")
 BLOCK = re.compile(r"(<!-- generated: ([a-z_]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 WORLD = {
@@ -130,7 +134,7 @@ FIRM_MEANING = {
     "credibility": "of the CEO",
 }
 
-SERIES_NAMES = {"internal_score": "score", "spend": "spent", "unit commitment": "commitment of the unit's head"}
+SERIES_NAMES = {"internal_score": "score", "spend": "spent"}
 UNIT_MEANING = {
     "interest": "mean over the unit's people",
     "capacity": "mean over the unit's people",
@@ -161,6 +165,8 @@ def table(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
 
 def number(value: Any) -> str:
     """A number as people write it."""
+    if value is None or value in ([], {}):
+        return "none"
     if isinstance(value, bool) or not isinstance(value, float):
         return str(value)
     return f"{value:.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
@@ -181,7 +187,11 @@ def parameters() -> str:
 
 def lever_tables() -> str:
     """Levers and dispositions, with where they stand in an ordinary organisation."""
-    kinds = {"Levers": levers.LEVERS, "Dispositions of units": levers.UNIT_DISPOSITIONS, "Dispositions of the firm": levers.FIRM_DISPOSITIONS}
+    kinds = {
+        "Levers": levers.LEVERS,
+        "Dispositions of units": levers.UNIT_DISPOSITIONS,
+        "Dispositions of the firm": levers.FIRM_DISPOSITIONS,
+    }
     parts = []
     for title, conditions in kinds.items():
         rows = []
@@ -193,53 +203,58 @@ def lever_tables() -> str:
     return "\n".join(parts)
 
 
+def _few(number: int) -> dict[str, Any]:
+    return {"best_connected": 0.2 * number, "kinds": ["internal"]}
+
+
 def _probe() -> Any:
     """A run whose every dimension has another length, so that shapes can be named."""
     units = {name: {"size": size} for name, size in {"a": 9, "b": 8, "c": 10, "d": 6, "e": 4}.items()}
     given = scenario.Initiative.model_validate(
         {
-            "name": "probe", "title": "Probe", "briefing": "", "weeks": 11, "behaviours": ["stay", "chase", "card"],
+            "name": "probe", "title": "Probe", "briefing": "", "weeks": 11, "behaviours": ["stay", "chase", "card", "talk"],
             "organisation": {"source": "drawn", "chief": "a", "units": units, "span": 4},
-            "segments": {"one": {"share": 0.5, "panel": 7}, "two": {"share": 0.5, "panel": 6}},
-            "programme": {"title": "P", "description": "", "steps": {"tie": {"intervention": "mix"}, "some": {"intervention": "few"}}},
+            "segments": {"one": {"share": 0.5, "panel": 7}, "two": {"share": 0.25, "panel": 6}, "three": {"share": 0.25, "panel": 2}},
+            "programme": {"title": "P", "description": "", "steps": {"tie": {"intervention": "mix"}, **{f"few{n}": {"intervention": "few", "audience": _few(n)} for n in (1, 2, 3)}}},
             "outcome": "any",
             "definitions": {
                 "behaviours": {
                     name: {"title": name, "description": "", "direction": "derailing" if name == "chase" else "aligned"}
-                    for name in ("stay", "chase", "card")
+                    for name in ("stay", "chase", "card", "talk")
                 },
                 "interventions": {
                     "mix": {"title": "M", "description": "", "family": "agents", "does": [{"kind": "reorganise"}]},
                     "few": {
                         "title": "F", "description": "", "family": "agents", "raises": {"tools": 0.1},
-                        "audience": {"levels": ["team_leads", "staff"]},
                     },
                 },
                 "outcomes": {"any": {"title": "Any", "description": "", "kind": "sustained"}},
             },
         }
     )  # fmt: skip
-    return prepare(given, [1, 2, 3, 4] * 4 + [5])
+    return prepare(given, range(1, 30))
 
 
 def _dimensions(run: Any) -> dict[int, str]:
-    plan_, world = run.plan, run.world
-    named = {
-        len(world.unit): "employees", len(world.unit) + 1: "employees + 1", len(world.unit_size): "units", len(plan_.behaviours.weight): "behaviours",
-        len(world.leader_employee): "leaders", run.lanes: "lanes", len(levers.LEVER): "levers", len(plan_.customer_segment): "customers",
-        len(plan_.segment_share): "customer segments", len(plan_.unit_of_segment): "segments", len(FIRM): "firm rows",
-        run.initiative.weeks + 1: "weeks + 1", len(FIRM_SERIES): "firm series", len(world.neighbour): "ties", len(world.bridge_neighbour): "bridges",
-        len(world.logistic): "65,536",
+    compiled, world = run.plan, run.world
+    lengths = {
+        "employees": len(world.unit), "employees + 1": len(world.unit) + 1, "units": len(world.unit_size), "lanes": run.lanes,
+        "behaviours": len(compiled.behaviours.weight), "leaders": len(world.leader_employee), "levers": len(levers.LEVER),
+        "customers": len(compiled.customer_segment), "customer segments": len(compiled.segment_share), "rows of the firm": len(FIRM),
+        "groups of people": len(compiled.unit_of_segment), "ties": len(world.neighbour), "changing ties": len(world.bridge_neighbour),
+        "quantiles": len(world.logistic), "steps that change ties": len(compiled.bridges.begins),
     }  # fmt: skip
+    named = {length: name for name, length in lengths.items()}
+    if len(named) < len(lengths):
+        raise ValueError(f"two dimensions of the probe have one length: {lengths}")
     return named
 
 
 def _shape(column: Any, named: Mapping[int, str], leave_lanes: bool) -> str:
     if not isinstance(column, np.ndarray):
         return "one"
-    words = [named.get(length, str(length)) for length in column.shape]
-    if leave_lanes and words and words[-1] == "lanes":
-        words = words[:-1]
+    words = [named[length] for length in column.shape]
+    words = words[:-1] if leave_lanes else words
     return " × ".join(words) or "one"
 
 
@@ -247,16 +262,17 @@ def state_tables() -> str:
     """Who and what there is, with what changes and what does not."""
     run = _probe()
     named = _dimensions(run)
-    named |= {len(run.plan.bridges.begins): "groups"} if len(run.plan.bridges.begins) not in named else {}
     parts = []
     for title, kind, columns, meaning in (("Constants", World, run.world, WORLD), ("State", State, run.state, STATE)):
         rows = []
         for name in kind._fields:
             column = getattr(columns, name)
             dtype = str(column.dtype) if isinstance(column, np.ndarray) else type(column).__name__
-            shape = "groups" if name == "takes_place" else _shape(column, named, kind is State)
-            rows.append((f"`{name}`", shape, dtype, meaning[name]))
-        parts.append(f"**{title}** (`{kind.__name__}` in `sim/engine/columns.py`)\n\n" + table(("column", "one for each of", "type", "meaning"), rows))
+            rows.append((f"`{name}`", _shape(column, named, kind is State), dtype, meaning[name]))
+        parts.append(
+            f"**{title}** (`{kind.__name__}` in `sim/engine/columns.py`)\n\n"
+            + table(("column", "one for each of", "type", "meaning"), rows)
+        )
     rows = [(f"`{name}`", FIRM_MEANING[name]) for name in FIRM]
     parts.append("**Rows of `firm`**\n\n" + table(("row", "meaning"), rows))
     return "\n".join(parts)
@@ -286,7 +302,14 @@ def _comments(kind: type) -> dict[str, str]:
     return remarks
 
 
+def _words_of(annotation: Any) -> list[str]:
+    return [str(word).replace("_", " ") for word in get_args(annotation)] if get_origin(annotation) is Literal else []
+
+
 def _range_of(field: Any) -> str:
+    words = _words_of(field.annotation)
+    if words:
+        return ", ".join(words)
     limits = {key: value for item in field.metadata for key in ("ge", "gt", "le", "lt") if (value := getattr(item, key, None)) is not None}
     inner = [item for arg in getattr(field.annotation, "__args__", ()) for item in getattr(arg, "__metadata__", ())]
     for item in inner:
@@ -312,7 +335,9 @@ def settings() -> str:
                 continue
             default = "required" if field.is_required() else number(field.default)
             rows.append((f"`{name}`", default, _range_of(field), remarks.get(name, "")))
-        parts.append(f"**{kind.__name__}**: {(kind.__doc__ or '').splitlines()[0]}\n\n" + table(("setting", "default", "range", "meaning"), rows))
+        parts.append(
+            f"**{kind.__name__}**: {(kind.__doc__ or '').splitlines()[0]}\n\n" + table(("setting", "default", "range", "meaning"), rows)
+        )
     return "\n".join(parts)
 
 
@@ -447,15 +472,37 @@ def generated(text: str) -> str:
     return BLOCK.sub(lambda found: f"{found[1]}{BLOCKS[found[2]]()}{found[3]}", text)
 
 
+def digest_of_formulas(name: str) -> str:
+    """Names the formulas of a rule; neither its words nor its parameters' defaults matter."""
+    path = Path(mechanisms.__file__).parent / f"{name}.py"
+    functions = [node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)]
+    for function in functions:
+        function.body = function.body[1:] if ast.get_docstring(function) else function.body
+    return hashlib.sha256("\n".join(ast.unparse(function) for function in functions).encode()).hexdigest()[:8]
+
+
+def outdated(text: str) -> list[str]:
+    """Rules whose section was written for other formulas, and rules without a section."""
+    described = dict(DESCRIBES.findall(text))
+    return [name for name in Rules._fields if described.get(name) != digest_of_formulas(name)]
+
+
 def main(arguments: list[str]) -> int:
-    """Write the tables, or with --check say whether they agree with the code."""
-    assert sim.__doc__
+    """Write the tables; with --check say whether they agree with the code; with --described NAME … mark sections as read again."""
     before = ODD.read_text(encoding="utf-8")
+    if arguments[:1] == ["--described"]:
+        names = arguments[1:] or list(Rules._fields)
+        marked = {name: f"<!-- describes: {name} {digest_of_formulas(name)} -->" for name in names}
+        before = DESCRIBES.sub(lambda found: marked.get(found[1], found[0]), before)
     after = generated(before)
     if arguments == ["--check"]:
+        for name in outdated(before):
+            print(
+                f"docs/odd.md: the formulas of sim/mechanisms/{name}.py changed: mend section 7, then --described {name}", file=sys.stderr
+            )
         if before != after:
             print("docs/odd.md does not agree with the code: run python docs/generate.py", file=sys.stderr)
-        return int(before != after)
+        return int(before != after or bool(outdated(before)))
     ODD.write_text(after, encoding="utf-8")
     return 0
 

@@ -11,10 +11,10 @@ from sim.declared import Parameter
 class CapacityParameters(NamedTuple):
     """How ability is built and lost."""
 
-    from_training: Annotated[float, Parameter("per week at full training", 0.0, 1.0, "our assumption")] = 0.07
+    from_training: Annotated[float, Parameter("per week at full training", 0.0, 1.0, "our assumption")] = 0.25
     absorbed_blind: Annotated[float, Parameter("share absorbed without interest", 0.0, 1.0, "our assumption: the why comes first")] = 0.15
     from_doing: Annotated[float, Parameter("per week of practising everything", 0.0, 1.0, "our assumption")] = 0.02
-    fade: Annotated[float, Parameter("per week towards what tools and hands give", 0.0, 1.0, "fitted to Saks and Belcourt 2006")] = 0.021
+    fade: Annotated[float, Parameter("per week towards what tools and hands give", 0.0, 1.0, "fitted to Saks and Belcourt 2006")] = 0.048
     tools_share: Annotated[float, Parameter("share of the floor due to tools", 0.0, 1.0, "our assumption")] = 0.6
     floor: Annotated[float, Parameter("capacity that full tools and hands give untrained", 0.0, 1.0, "our assumption")] = 0.7
     tired: Annotated[float, Parameter("per week at full fatigue", 0.0, 1.0, "our assumption")] = 0.06

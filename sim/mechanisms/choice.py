@@ -19,12 +19,12 @@ class ChoiceParameters(NamedTuple):
     reward: Annotated[float, Parameter("pull at full accountability for customers", 0.0, 5.0, "our assumption")] = 0.4
     habit: Annotated[float, Parameter("pull at full habit", 0.0, 5.0, "our assumption")] = 0.45
     norm: Annotated[float, Parameter("pull at full norm", 0.0, 5.0, "our assumption")] = 0.5
-    effort: Annotated[float, Parameter("hold at full effort without capacity", 0.0, 5.0, "our assumption")] = 0.9
+    effort: Annotated[float, Parameter("hold at full effort without capacity", 0.0, 5.0, "our assumption")] = 1.4
     friction: Annotated[float, Parameter("hold of each missing freedom, link and resource", 0.0, 5.0, "our assumption")] = 0.35
     cynicism: Annotated[float, Parameter("hold at full cynicism", 0.0, 5.0, "our assumption")] = 0.5
     temptation: Annotated[float, Parameter("pull of internal metrics to derailing behaviours", 0.0, 5.0, "our assumption")] = 0.7
     blind_reward: Annotated[float, Parameter("share of reward that works without interest", 0.0, 1.0, "Olson 2024: no change without agreement on why; the share is ours")] = 0.3
-    derailing_ease: Annotated[float, Parameter("how much lower thresholds are for derailing behaviours", -5.0, 5.0, "our assumption: they ask for nothing new")] = 0.0
+    derailing_ease: Annotated[float, Parameter("how much lower thresholds are for derailing behaviours", -5.0, 5.0, "our assumption: they ask for nothing new")] = -0.08
 
 
 @rule

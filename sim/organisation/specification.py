@@ -41,7 +41,7 @@ class TiesToDraw(Declared):
 class People(Declared):
     """What people bring to a change before anyone asks it of them."""
 
-    threshold: Annotated[float, Field(ge=-5.0, le=5.0)] = 1.0  # pull a middling person needs before practising
+    threshold: Annotated[float, Field(ge=-5.0, le=5.0)] = 0.9  # pull a middling person needs before practising
     threshold_spread: Annotated[float, Field(ge=0.0, le=5.0)] = 0.25  # scale of the logistic spread of thresholds
     openness: Share = 0.5  # mean willingness to take up what is heard and seen
     openness_spread: Share = 0.3  # half-width of its uniform spread
