@@ -10,7 +10,22 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.study.intervals import Share
 from sim.study.summary import Summary
-from sim.views.style import BLUE, GREY, INK, MODE_COLOURS, SMALL, WIDTH, Drawing, heading_of, in_style, plain, save, spaced, wrapped
+from sim.views.style import (
+    BLUE,
+    GREY,
+    INK,
+    MODE_COLOURS,
+    SMALL,
+    WIDTH,
+    Drawing,
+    heading_of,
+    in_style,
+    line_height,
+    plain,
+    save,
+    spaced,
+    wrapped,
+)
 
 ROW, GAP, HEAD, TICKS = 0.82, 0.55, 0.8, 0.85  # centimetres: a bar's row, between panels, a panel's title, its axis
 TITLES, NUMBERS = 5.6, 3.9  # centimetres for what a bar is, and for its numbers
@@ -78,7 +93,13 @@ def _definitions(summary: Summary) -> list[Row]:
 
 
 def _height(rows: list[Row]) -> float:
-    return ROW * len(rows)
+    """Rows are as high as the longest title needs."""
+    lines = max((len(_lines(title)) for title, _, _ in rows), default=1)
+    return max(ROW, lines * line_height(SMALL) + 0.1) * len(rows)
+
+
+def _lines(title: str) -> list[str]:
+    return wrapped(title, TITLES, SMALL, 2)
 
 
 def _bars(axes: Axes, rows: list[Row]) -> None:
@@ -94,7 +115,7 @@ def _bars(axes: Axes, rows: list[Row]) -> None:
         ends = [share.low * 100.0, share.high * 100.0]
         axes.plot(ends, [place, place], color="white", linewidth=4.5, solid_capstyle="butt", clip_on=False)
         axes.plot(ends, [place, place], color=INK, linewidth=1.8, solid_capstyle="butt", clip_on=False)
-    titles = ["\n".join(wrapped(title, TITLES, SMALL, 2)) for title, _, _ in rows]
+    titles = ["\n".join(_lines(title)) for title, _, _ in rows]
     axes.set_yticks(range(len(rows)), titles, linespacing=0.95)
     axes.tick_params(axis="y", length=0)
     axes.xaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 2.5, 5, 10]))

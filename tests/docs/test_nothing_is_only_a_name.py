@@ -1,0 +1,150 @@
+"""Whatever the library or a rule names does something: a field that nothing reads would promise what the model does not hold."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.config import config_dir, load
+from sim.config.safe_yaml import read
+from sim.context.influences import Cost
+from sim.context.levers import CONDITIONS, FIRM_DISPOSITIONS, LEVERS, UNIT_DISPOSITIONS
+from sim.context.programme import Step
+from sim.context.schedule import schedule
+from sim.declared import parameters_of
+from sim.engine import Record, simulate
+from sim.engine.scenario import Initiative
+from sim.mechanisms import Rules
+from sim.mechanisms.stage import STAGES, StageParameters, stage_of
+from sim.organisation import organisation_of
+from sim.study.causes import conditions_of
+
+PARAMETERS = [
+    (rule, name, known.low, known.high)
+    for rule, part in Rules._field_defaults.items()
+    for name, known in parameters_of(type(part)).items()
+    if rule != "stage"  # for reading only; see test_stages_end_where_their_parameters_say
+]
+
+
+@cache
+def shelf(kind: str) -> dict[str, Any]:
+    """The library's entries of a kind."""
+    return {path.stem: read(path, may_lack=True) for path in sorted((config_dir() / kind).glob("*.yaml"))}
+
+
+def lived(initiative: Initiative) -> list[Any]:
+    """What people, units and customers lived through, money left aside."""
+    record: Record = simulate(initiative, 3)
+    return [record.adoption, record.behaviours, record.units, record.segments]
+
+
+def differ(one: list[Any], other: list[Any]) -> bool:
+    return any(not a.equals(b) for a, b in zip(one, other, strict=True))
+
+
+@pytest.mark.parametrize(("rule", "name", "low", "high"), PARAMETERS, ids=[f"{rule}.{name}" for rule, name, _, _ in PARAMETERS])
+def test_every_number_of_every_rule_makes_a_difference(
+    busy_firm: dict[str, Initiative], digests: dict[str, str], rule: str, name: str, low: float, high: float
+) -> None:
+    for mood, initiative in busy_firm.items():
+        part = getattr(initiative.rules, rule)
+        default = getattr(part, name)
+        for other in (min(high, default * 1.5 + 0.05), max(low, default * 0.3)):
+            rules = initiative.rules.model_copy(update={rule: part.model_copy(update={name: other})})
+            if simulate(initiative.model_copy(update={"rules": rules}), 3).digest != digests[mood]:
+                return
+    pytest.fail(f"rules.{rule}.{name} changes nothing")
+
+
+@pytest.fixture(scope="module")
+def digests(busy_firm: dict[str, Initiative]) -> dict[str, str]:
+    return {mood: simulate(initiative, 3).digest for mood, initiative in busy_firm.items()}
+
+
+@pytest.mark.parametrize("name", sorted(CONDITIONS))
+def test_every_lever_and_disposition_makes_a_difference(busy_firm: dict[str, Initiative], digests: dict[str, str], name: str) -> None:
+    for mood, initiative in busy_firm.items():
+        for level in (0.05, 0.95):
+            if name in FIRM_DISPOSITIONS or name in UNIT_DISPOSITIONS:
+                changed = initiative.model_copy(update={"dispositions": initiative.dispositions | {name: level}})
+            else:
+                levers = initiative.organisation.levers | {name: level}
+                changed = initiative.model_copy(update={"organisation": initiative.organisation.model_copy(update={"levers": levers})})
+            if simulate(changed, 3).digest != digests[mood]:
+                return
+    pytest.fail(f"{name} changes nothing")
+
+
+def with_steps(initiative: Initiative, *steps: tuple[str, int, int]) -> Initiative:
+    """The same with steps: an intervention each, its start and its weeks."""
+    made = {card: Step(intervention=card, start=start, weeks=weeks) for card, start, weeks in steps}
+    return initiative.model_copy(update={"programme": initiative.programme.model_copy(update={"steps": made})})
+
+
+@pytest.mark.parametrize("kind", ["catalyst", "inhibitor"])
+def test_catalysts_raise_and_inhibitors_lower_what_they_name(whole_library: Initiative, kind: str) -> None:
+    organisation = organisation_of(whole_library.organisation)
+    before = conditions_of(whole_library, organisation)
+    for name, entry in shelf(kind).items():
+        after = conditions_of(whole_library.model_copy(update={f"{kind}s": {name: 1.0}}), organisation)
+        effects = [(what, 1) for what in entry.get("raises", {})] + [(what, -1) for what in entry.get("lowers", {})]
+        assert effects
+        for what, direction in effects:
+            assert (after[what] - before[what]) * direction > 0.0, f"{kind} {name}: {what}"
+        assert {what for what in after if after[what] != before[what]} == {what for what, _ in effects}, f"{kind} {name}"
+
+
+@pytest.mark.parametrize("kind", ["catalyst", "inhibitor"])
+def test_every_catalyst_and_inhibitor_changes_what_is_lived_through(whole_library: Initiative, kind: str) -> None:
+    sponsored = with_steps(whole_library, ("share_the_why", 0, 40), ("commit_resources", 0, 40))
+    before = lived(sponsored)
+    assert [name for name in shelf(kind) if not differ(before, lived(sponsored.model_copy(update={f"{kind}s": {name: 0.9}})))] == []
+
+
+@pytest.mark.parametrize("name", sorted(shelf("intervention")))
+def test_every_intervention_changes_what_is_lived_through_even_at_no_cost(whole_library: Initiative, name: str) -> None:
+    known = whole_library.definitions
+    free = {key: card.model_copy(update={"cost": Cost()}) for key, card in known.interventions.items()}
+    firm = whole_library.model_copy(update={"definitions": known.model_copy(update={"interventions": free})})
+    pilot = ("test_bed_with_key_accounts" if name == "test_bed" else "test_bed", 0, 50)
+    assert differ(lived(with_steps(firm, pilot)), lived(with_steps(firm, pilot, (name, 20, 30))))
+
+
+@pytest.mark.parametrize("name", sorted(shelf("behaviour")))
+def test_every_behaviour_is_practised_by_somebody_and_felt_by_customers(whole_library: Initiative, name: str) -> None:
+    aligned = whole_library.definitions.behaviours[name].direction == "aligned"
+    share = "practice" if aligned else "derailing"
+    alone = whole_library.model_copy(update={"behaviours": [name], "weeks": 0})
+    none, everybody = (simulate(alone.model_copy(update={"dispositions": {share: level}}), 3) for level in (0.0, 1.0))
+    assert none.behaviours[name].iloc[0] == 0.0 and everybody.behaviours[name].iloc[0] > 0.0
+    assert (everybody.felt.iloc[0] > none.felt.iloc[0]) == aligned
+    assert (everybody.internal_score.iloc[0] < none.internal_score.iloc[0]) == aligned
+
+
+@pytest.mark.parametrize("path", sorted((config_dir() / "programme").glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_step_of_every_programme_takes_place_where_it_is_at_home(path: Path) -> None:
+    """Programmes that name units are made for a scenario of their own; a step that reached nobody would be only a name."""
+    home = [name for name, one in shelf("scenario").items() if {"override /programme": path.stem} in one["defaults"]]
+    initiative = load(home[0] if home else "customer_centric", f"programme={path.stem}")
+    organisation = organisation_of(initiative.organisation)
+    placed = schedule(initiative.programme, initiative.definitions.interventions, organisation, initiative.weeks)
+    idle = [step.handle for step in placed.steps if not step.audience.any() or step.intensity.max() <= 0.0]
+    assert idle == []
+
+
+def test_all_levers_are_moved_by_some_intervention() -> None:
+    moved = {lever for card in shelf("intervention").values() for lever in card.get("raises", {})} | {"rituals"}
+    assert set(LEVERS) - moved == set()
+
+
+def test_stages_end_where_their_parameters_say() -> None:
+    p = StageParameters()
+    assert [STAGES[stage_of.py_func(interest, 0.0, 0.0, 0.0, p)] for interest in (p.aware - 0.01, p.aware, p.interested)] == [
+        "unaware", "aware", "interested",
+    ]  # fmt: skip
+    assert STAGES[stage_of.py_func(0.0, p.adopted, p.habitual - 0.01, 1.0, p)] == "trying"
+    assert [STAGES[stage_of.py_func(0.0, p.adopted, p.habitual, norm, p)] for norm in (p.carried - 0.01, p.carried)] == ["adopted", "anchored"]

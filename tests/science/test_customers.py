@@ -1,0 +1,53 @@
+"""Customers: the worst is remembered, and the house's own numbers are not what they feel."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import sim
+from ensembles import scenario
+from sim.mechanisms.customers import CustomerParameters, felt_quality, mean_after, worst_after
+
+
+def test_a_worst_experience_outlasts_ten_good_ones():
+    """Byrnes and Wass; one customer, one bad encounter, then ten good ones in ten weeks."""
+    p = CustomerParameters()
+    mean = worst = 0.8
+    calm = felt_quality.py_func(mean, worst, p)
+    for encounter in [0.1] + [0.8] * 10:
+        mean = mean_after.py_func(mean, encounter, p)
+        worst = worst_after.py_func(worst, mean, encounter, p)
+    assert abs(mean - 0.8) < 0.02
+    assert felt_quality.py_func(mean, worst, p) < calm - 0.1
+
+
+def test_internal_metrics_improve_while_felt_quality_falls_until_the_metrics_are_switched():
+    """Byrnes and Wass: a year of drives on internal scores; 200 seeds."""
+    switched, kept = scenario("metric_switch"), scenario("metrics_kept")
+    before = 52
+    assert (switched.firm["internal_score"][before] > switched.firm["internal_score"][0]).mean() > 0.95
+    assert (switched.firm["felt"][before] < switched.firm["felt"][0]).mean() > 0.95
+    assert (switched.firm["felt"][-1] > kept.firm["felt"][-1]).mean() > 0.95
+    assert (switched.firm["internal_score"][-1] < kept.firm["internal_score"][-1]).mean() > 0.95
+
+
+def test_talk_raises_expectations_that_are_then_disappointed():
+    """Hunsaker 2020: programmes raise expectations."""
+    quiet, loud = scenario("customer_centric", "programme=do_nothing", seeds=20), scenario(
+        "customer_centric", "programme=communication_only", seeds=20
+    )  # fmt: skip
+    assert np.median(loud.firm["expectation"][26]) > np.median(quiet.firm["expectation"][26])
+
+
+def test_money_follows_customers_late():
+    record = sim.simulate(sim.load("company_a", "market.elasticity=0.5"), 3)
+    gain = record.felt - record.felt[0]
+    assert gain[104] > 0.1
+    assert record.firm["revenue"].idxmin() > gain.idxmin()
+
+
+def test_without_elasticity_and_customers_leaving_revenue_stands():
+    quiet = sim.load(
+        "company_a", "market.elasticity=0.0", *(f"rules.customers.{n}=0.0" for n in ("churn", "courted", "word_of_mouth"))
+    )  # fmt: skip
+    assert (sim.simulate(quiet, 3).firm["revenue"] == quiet.market.revenue).all()

@@ -1,0 +1,88 @@
+"""What must not matter does not: order in a file, an intervention that does nothing, an isolated newcomer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import sim
+from ensembles import changed
+
+
+def turned_round(value: Any) -> Any:
+    """Every mapping in the opposite order."""
+    if isinstance(value, dict):
+        return {key: turned_round(value[key]) for key in reversed(list(value))}
+    return value
+
+
+@pytest.mark.parametrize("name", ["company_a", "baxter", "whole_ecosystem"])
+def test_the_order_of_units_influences_steps_and_segments_never_matters(name):
+    initiative = sim.load(name)
+
+    def turn(data: dict) -> None:
+        turned = turned_round(data)
+        data.clear()
+        data.update(turned)
+        data["behaviours"] = data["behaviours"][::-1]
+
+    assert sim.simulate(changed(initiative, turn), 5).digest == sim.simulate(initiative, 5).digest
+
+
+def test_a_null_intervention_changes_nothing():
+    initiative = sim.load("company_a")
+
+    def add_nothing(data: dict) -> None:
+        data["definitions"]["interventions"]["nothing"] = {
+            "title": "Nothing", "description": "", "family": "mindsets", "raises": {"vision": 0.0}, "weeks": 40
+        }  # fmt: skip
+        data["programme"]["steps"]["nothing"] = {"intervention": "nothing", "start": 10}
+
+    assert sim.simulate(changed(initiative, add_nothing), 5).digest == sim.simulate(initiative, 5).digest
+
+
+def test_a_step_of_no_strength_is_no_step():
+    initiative = sim.load("company_a")
+
+    def add_weak(data: dict) -> None:
+        data["definitions"]["interventions"]["weak"] = {
+            "title": "Weak", "description": "", "family": "mindsets", "raises": {"vision": 0.9}, "weeks": 40
+        }  # fmt: skip
+        data["programme"]["steps"]["weak"] = {"intervention": "weak", "start": 10, "strength": 0.0}
+
+    assert sim.simulate(changed(initiative, add_weak), 5).digest == sim.simulate(initiative, 5).digest
+
+
+def test_an_isolated_newcomer_changes_no_decision_of_anyone_else():
+    """A unit that nobody is tied to, whose customers nobody else's journey meets; over 20 seeds, week by week."""
+    from sim.engine import prepare
+
+    def without_ties_across(data: dict) -> None:
+        data["organisation"]["ties"]["between"] = 0.0
+        data["weeks"] = 60
+        for segment in data["segments"].values():
+            segment["journey"] = ["sales", "service"]
+        data["programme"]["steps"] = {}
+        data["definitions"]["interventions"] = {}
+
+    def add_partner(data: dict) -> None:
+        without_ties_across(data)
+        data["organisation"]["units"]["zz_newcomer"] = {"size": 1, "kind": "partner", "contact": 0.0}
+
+    plain, with_newcomer = changed(sim.load("company_a"), without_ties_across), changed(sim.load("company_a"), add_partner)
+    before = prepare(plain, range(20), watch_everyone=True).advance()
+    after = prepare(with_newcomer, range(20), watch_everyone=True).advance()
+    assert after.organisation.employees == before.organisation.employees + 1
+    assert (after.traces.everyone[:, : before.organisation.employees] == before.traces.everyone).all()
+
+
+def test_more_pull_never_turns_a_yes_into_a_no_on_the_same_draws():
+    """In one week from the same state: a repair that only raises pulls can only help."""
+    from sim.engine import Repair, prepare
+
+    run = prepare(sim.load("company_a", "weeks=130"), [3], [Repair(), Repair({"incentives": 0.9})], watch_everyone=True).advance(1)
+    first_week = run.traces.everyone[0]
+    assert (first_week[:, 0] == first_week[:, 1]).all()
+    practice = run.state.practice[:, [b for b in range(run.state.practice.shape[1]) if run.plan.behaviours.aligned[b]]]
+    assert (practice[..., 1] >= practice[..., 0]).all()

@@ -1,0 +1,143 @@
+"""What the shipped scenarios must show: shares are over 200 seeds, pairs are compared on the same draws."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import sim
+from ensembles import changed, paired_interval, play, scenario
+
+
+def test_baxter_succeeds():
+    assert scenario("baxter").success.mean() >= 0.75
+
+
+def test_bell_fails_and_not_for_want_of_resources():
+    """Byrnes and Wass: vast resources, no benefit for any department, a finance department that compares."""
+    assert scenario("bell").success.mean() <= 0.10
+    richer = scenario("bell", *(f"organisation.levers.{lever}=0.95" for lever in ("people", "time", "capital")))
+    more_money = richer.success.mean()
+    assert more_money < 0.10
+    championed = scenario(
+        "bell", "programme=test_bed_then_mainstream", "inhibitors.departmental_goals=0.0", "inhibitors.organisational_indifference=0.0"
+    )
+    assert championed.success.mean() > more_money + 0.10
+
+
+def test_bell_is_stopped_by_finance():
+    assert (scenario("bell").abandoned >= 0).mean() >= 0.9
+
+
+def weeks_to(goal: float, units: np.ndarray) -> np.ndarray:
+    """First week in which each unit's adoption reaches a goal; a week beyond the last where it never does. (units, runs)"""
+    reached = units >= goal
+    return np.where(reached.any(axis=0), reached.argmax(axis=0), len(units))
+
+
+def test_company_a_sales_come_before_the_median_unit_and_it_last():
+    played = scenario("company_a")
+    inside = [row for row, name in enumerate(played.unit_ids) if name != "executive_office"]
+    ids = [played.unit_ids[row] for row in inside]
+    weeks = weeks_to(0.5, played.units[:, inside])
+    assert (weeks[ids.index("sales")] < np.median(weeks, axis=0)).mean() >= 0.85
+    at_end_of_programme = played.units[104][inside]
+    assert (at_end_of_programme.argmin(axis=0) == ids.index("it")).mean() >= 0.85
+
+
+def test_company_as_own_interventions_beat_the_same_money_on_communication():
+    own = scenario("company_a")
+    money = float(np.median(own.firm["spend"][-1]))
+    talk = sim.load("company_a", "programme=communication_only")
+
+    def spend_as_much(data: dict) -> None:
+        card = data["definitions"]["interventions"]["communication_campaign"]
+        spent = float(np.median(scenario("company_a", "programme=communication_only", seeds=10).firm["spend"][-1]))
+        card["cost"]["weekly"] += (money - spent) / 78.0
+        card["says"], card["raises"] = min(1.0, card["says"] * 1.5), {name: min(1.0, size * 1.5) for name, size in card["raises"].items()}
+
+    only_talk = play(changed(talk, spend_as_much))
+    assert np.median(only_talk.firm["spend"][-1]) == pytest.approx(money, rel=0.05)
+    low, _ = paired_interval(own.success, only_talk.success)
+    assert low > 0.0
+
+
+@pytest.mark.parametrize(
+    ("worse", "better"),
+    [("talk_without_resources", "walk_the_talk"), ("mandate_only", "bottom_up"), ("profits_first", "people_first")],
+)
+def test_each_fails_more_often_than_its_opposite(worse, better):
+    low, _ = paired_interval(scenario(better).success, scenario(worse).success)
+    assert low > 0.0
+
+
+def test_people_first_needs_the_whole_chain():
+    """Franz 2022: employees, then behaviour, then customers, then the rest; a link taken away, it works less."""
+    whole = scenario("people_first")
+    cards = {step.intervention: handle for handle, step in sim.load("people_first").programme.steps.items()}
+    for link in ("share_the_why", "commit_resources"):
+        assert link in cards
+
+        def without(data: dict, link: str = link) -> None:
+            del data["programme"]["steps"][cards[link]]
+
+        broken = play(changed(sim.load("people_first"), without))
+        low, _ = paired_interval(whole.adoption[-1], broken.adoption[-1])
+        assert low > 0.0
+
+
+def test_a_test_bed_then_mainstream_beats_the_same_spend_as_big_bang_in_a_siloed_firm():
+    patient = scenario("silo_firm", "programme=test_bed_then_mainstream")
+    money = float(np.median(patient.firm["spend"][-1]))
+    at_once = scenario("silo_firm", "programme=big_bang", f"programme.budgets.money={money:.0f}")
+    low, _ = paired_interval(patient.success, at_once.success)
+    assert low > 0.0
+    unlimited = scenario("silo_firm", "programme=big_bang")
+    assert paired_interval(patient.success, unlimited.success)[0] > 0.0
+
+
+def test_a_key_account_as_test_bed_raises_the_alarm_and_does_worse():
+    small, key = scenario("test_bed_small_customer"), scenario("test_bed_key_account")
+    assert paired_interval(small.adoption[104], key.adoption[104])[0] > 0.0
+    assert paired_interval(small.adoption[-1], key.adoption[-1])[0] > 0.0
+    assert paired_interval(small.firm["walk"][104], key.firm["walk"][104])[0] > 0.0
+
+
+def test_centred_beats_off_centre_with_the_same_interventions():
+    steps = [
+        sorted((s.intervention, s.weeks, s.strength) for s in sim.load(name).programme.steps.values()) for name in ("centred", "off_centre")
+    ]
+    assert steps[0] == steps[1]
+    low, _ = paired_interval(scenario("centred").success, scenario("off_centre").success)
+    assert low > 0.0
+
+
+def test_too_many_at_once_is_worse_than_the_same_in_sequence():
+    def at_once(data: dict) -> None:
+        for step in data["programme"]["steps"].values():
+            step["start"] = 0
+
+    together = play(changed(sim.load("centred"), at_once))
+    low, _ = paired_interval(scenario("centred").success, together.success)
+    assert low > 0.0
+
+
+def test_an_anchored_change_outlives_its_stimulus():
+    anchored, bare = scenario("stop_stimulus_anchored"), scenario("stop_stimulus")
+    kept = [played.adoption[-1] / played.adoption[78] for played in (anchored, bare)]
+    low, _ = paired_interval(kept[0], kept[1])
+    assert low > 0.0
+    assert np.median(kept[0]) > 0.8 > np.median(kept[1])
+
+
+def test_a_silo_firm_leaves_units_behind():
+    played = scenario("silo_firm")
+    assert played.success.mean() < scenario("customer_centric").success.mean()
+
+
+@pytest.mark.parametrize("name", ["united", "wells_fargo", "jc_penney"])
+def test_a_scandal_breaks_trust(name):
+    initiative = sim.load(name)
+    (week,) = [shock.week for shock in initiative.shocks.values() if shock.kind == "scandal"][:1]
+    trust = np.median(play(initiative, seeds=20).firm["trust"], axis=1)
+    assert trust[week + 1] < 0.85 * trust[week]
