@@ -195,7 +195,9 @@ def add_definitions(data: dict[str, Any], folders: Folders, origin: Callable[[Ke
     cards = definitions.get("interventions", {})
     for handle, card in cards.items() if isinstance(cards, dict) else ():
         place: KeyPath = ("definitions", "interventions", handle, "strengthens")
-        strengthened = [("catalysts", name, place) for name in _names(card.get("strengthens") if isinstance(card, dict) else None)]
+        strengthened: list[tuple[str, str, KeyPath]] = [
+            ("catalysts", name, place) for name in _names(card.get("strengthens") if isinstance(card, dict) else None)
+        ]
         _freeze(definitions, strengthened, folders, origin)
 
 

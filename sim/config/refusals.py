@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -169,7 +169,7 @@ def value_at(data: Any, path: Path) -> Any:
         is_place = isinstance(data, list) and isinstance(key, int) and key < len(data)
         if not (is_key or is_place):
             return None
-        data = data[key]
+        data = cast(Any, data)[key]
     return data
 
 

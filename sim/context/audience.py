@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -49,7 +48,8 @@ def level_of(organisation: Organisation) -> NDArray[np.str_]:
 
 def listened_to(organisation: Organisation) -> NDArray[np.float64]:
     """How much others listen to each person: the summed strength of ties that point there."""
-    return np.bincount(organisation.neighbour, weights=organisation.strength, minlength=organisation.employees)
+    strength = organisation.strength.astype(float)
+    return np.bincount(organisation.neighbour, weights=strength, minlength=organisation.employees).astype(float)
 
 
 def across(organisation: Organisation) -> NDArray[np.float64]:

@@ -101,7 +101,7 @@ def _cut(organisation: Organisation, source: NDArray[np.int64], step: Placed, sh
     return inside & ~formal & (chance < share)
 
 
-def _table(pairs, parts, otherwise, begins, is_cut, employees: int, weeks: int) -> Bridges:  # noqa: ANN001
+def _table(pairs, parts, otherwise, begins, is_cut, employees: int, weeks: int) -> Bridges:
     one = np.concatenate([p[0] for p in pairs]) if pairs else np.zeros(0, np.int64)
     other = np.concatenate([p[1] for p in pairs]) if pairs else np.zeros(0, np.int64)
     strength = np.concatenate([p[2] for p in pairs]) if pairs else np.zeros(0, np.int64)

@@ -25,6 +25,10 @@ LEFT_BEHIND = 0.5
 """A unit is left behind where its adoption is under this share of the goal; our convention."""
 
 
+WORTH_TELLING = 5
+"""People in the smallest unit that reports speak of by name: below, one person is a landslide."""
+
+
 class Moment(NamedTuple):
     """Something a reader would point at on the curve."""
 
@@ -145,13 +149,16 @@ def _moments(course: Course, initiative: Initiative, organisation: Organisation,
     reached = np.flatnonzero(course.adoption >= goal)
     if len(reached) and reached[0] > 0:
         moments.append(Moment(int(reached[0]), f"adoption reached the goal of {goal:.0%} in week {reached[0]}"))
-    names = [title for title, inside in zip(organisation.unit_titles, organisation.is_internal, strict=True) if inside]
-    crossed = sorted((int(np.argmax(column >= goal)), name) for name, column in zip(names, course.by_unit.T, strict=True) if (column >= goal).any())
+    inside = organisation.is_internal
+    names = [title for title, is_inside in zip(organisation.unit_titles, inside, strict=True) if is_inside]
+    told = np.flatnonzero(organisation.unit_size[inside] >= min(WORTH_TELLING, organisation.unit_size[inside].max()))
+    crossed = sorted((int(np.argmax(column >= goal)), names[u]) for u, column in enumerate(course.by_unit.T) if u in told and (column >= goal).any())
+    crossed = [(week, name) for week, name in crossed if week > 0]
     if crossed:
         moments.append(Moment(crossed[0][0], f"{crossed[0][1]} was the first unit at {goal:.0%}, in week {crossed[0][0]}"))
     last = len(course.adoption) - 1
-    laggard = int(np.argmin(course.by_unit[-1]))
-    if len(names) > 1 and course.by_unit[:, laggard].max() < LEFT_BEHIND * goal:
+    laggard = int(told[np.argmin(course.by_unit[-1][told])])
+    if last > 0 and len(names) > 1 and course.by_unit[:, laggard].max() < LEFT_BEHIND * goal:
         moments.append(Moment(last, f"unit {names[laggard]} never passed {np.ceil(course.by_unit[:, laggard].max() * 100):.0f} %"))
     if 0 < programme_end < last and course.adoption[programme_end] - course.adoption[-1] > 0.05:
         fall = f"from {course.adoption[programme_end]:.0%} to {course.adoption[-1]:.0%}"

@@ -189,7 +189,7 @@ def compile_plan(
     return plan, placed
 
 
-def _audience_of(initiative: Initiative, handle: str):  # noqa: ANN202
+def _audience_of(initiative: Initiative, handle: str):
     step = initiative.programme.steps[handle]
     return step.audience if step.audience is not None else initiative.definitions.interventions[step.intervention].audience
 
@@ -284,7 +284,7 @@ def _deeds(placed: Schedule, organisation: Organisation) -> dict:
     people = organisation.employees
     return {
         "deed_kind": np.array([kinds[deed.kind] for _, deed in steady], np.uint8),
-        "deed_gain": np.array([float(deed.gain) for _, deed in steady]),
+        "deed_gain": np.array([float(getattr(deed, "gain", 0.0)) for _, deed in steady]),
         "deed_intensity": np.array(running).reshape(len(steady), weeks),
         "deed_audience": np.array([step.audience for step, _ in steady], np.uint8).reshape(len(steady), people),
         "event_kind": np.array([0 if deed.kind == "replace_leaders" else 1 for _, deed in dated], np.uint8),

@@ -6,7 +6,7 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -39,22 +39,22 @@ class Record:
     @property
     def felt(self) -> pd.Series:
         """What customers feel, mean over segments by their share of revenue, [0, 1]."""
-        return self.firm["felt"]
+        return cast(pd.Series, self.firm["felt"])
 
     @property
     def internal_score(self) -> pd.Series:
         """What the internal tactical metrics say, [0, 1]."""
-        return self.firm["internal_score"]
+        return cast(pd.Series, self.firm["internal_score"])
 
     @property
     def spend(self) -> pd.Series:
         """Money spent to date, thousand euro."""
-        return self.firm["spend"]
+        return cast(pd.Series, self.firm["spend"])
 
     @property
     def sponsor(self) -> pd.DataFrame:
         """The sponsor's walk, talk and credibility, and the board's loss of patience."""
-        return self.firm[["walk", "talk", "credibility", "board_lost", "vigour"]]
+        return cast(pd.DataFrame, self.firm[["walk", "talk", "credibility", "board_lost", "vigour"]])
 
     def summary(self) -> dict[str, Any]:
         """The outcome and the main numbers, ready for JSON."""
@@ -79,18 +79,11 @@ class Record:
 
     def table(self) -> pd.DataFrame:
         """Everything in one long table: week, level (firm, unit or segment), name, series, value."""
-        parts = [self.firm.rename_axis("series", axis=1).stack().rename("value").reset_index().assign(level="firm", name="all")]
+        parts = [_long(self.firm, level="firm", name="all"), _long(self.adoption, level="unit", series="adoption")]
+        parts.append(_long(self.behaviours, level="behaviour", series="practice"))
         for level, frame in (("unit", self.units), ("segment", self.segments)):
-            long = frame.stack([0, 1], future_stack=True).rename("value").reset_index()
-            long.columns = ["week", "name", "series", "value"]
-            parts.append(long.assign(level=level))
-        adoption = self.adoption.stack().rename("value").reset_index()
-        adoption.columns = ["week", "name", "value"]
-        parts.append(adoption.assign(level="unit", series="adoption"))
-        behaviours = self.behaviours.stack().rename("value").reset_index()
-        behaviours.columns = ["week", "name", "value"]
-        parts.append(behaviours.assign(level="behaviour", series="practice"))
-        return pd.concat(parts, ignore_index=True)[["week", "level", "name", "series", "value"]]
+            parts += [_long(cast(pd.DataFrame, frame[name]), level=level, name=name) for name in frame.columns.unique(level="name")]
+        return pd.concat(parts, ignore_index=True).loc[:, ["week", "level", "name", "series", "value"]]
 
     def write(self, folder: str | Path) -> Path:
         """Write the record as Parquet into a folder; the file appears whole or not at all."""
@@ -103,7 +96,7 @@ class Record:
 
     def plot(self) -> Any:
         """The course of the initiative as a figure."""
-        from sim.views import draw_course  # noqa: PLC0415  (views stand above; they are only reached for when asked)
+        from sim.views import draw_course
 
         return draw_course(self)
 
@@ -153,6 +146,15 @@ def digest_of(traces: Traces, state: State, lane: int) -> str:
             own = own + 0.0
         digest.update(own.astype(own.dtype.newbyteorder("<"), copy=False).tobytes())
     return digest.hexdigest()
+
+
+def _long(frame: pd.DataFrame, **same: str) -> pd.DataFrame:
+    """A table of weeks and columns as rows of week, column and value, with what is the same in all of them."""
+    column = "series" if "name" in same else "name"
+    long = pd.DataFrame({"week": np.repeat(frame.index.to_numpy(), frame.shape[1])})
+    long[column] = np.tile(frame.columns.to_numpy(), len(frame))
+    long["value"] = frame.to_numpy().ravel()
+    return long.assign(**same)
 
 
 def _labelled(values: np.ndarray, weeks: pd.Index, names: list[str], series: tuple[str, ...]) -> pd.DataFrame:

@@ -147,4 +147,7 @@ def test_stages_end_where_their_parameters_say() -> None:
         "unaware", "aware", "interested",
     ]  # fmt: skip
     assert STAGES[stage_of.py_func(0.0, p.adopted, p.habitual - 0.01, 1.0, p)] == "trying"
-    assert [STAGES[stage_of.py_func(0.0, p.adopted, p.habitual, norm, p)] for norm in (p.carried - 0.01, p.carried)] == ["adopted", "anchored"]
+    assert [STAGES[stage_of.py_func(0.0, p.adopted, p.habitual, norm, p)] for norm in (p.carried - 0.01, p.carried)] == [
+        "adopted",
+        "anchored",
+    ]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from ensembles import scenario
 
 import sim
-from ensembles import scenario
 from sim.mechanisms.customers import CustomerParameters, felt_quality, mean_after, worst_after
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from ensembles import changed, play
 
 import sim
-from ensembles import changed, play
 from sim.context.audience import members
 from sim.context.influences import Audience
 from sim.engine import Initiative, prepare

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ensembles import changed
 
 import sim
-from ensembles import changed
 
 
 def turned_round(value: Any) -> Any:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from ensembles import changed
 
 import sim
-from ensembles import changed
 from sim.engine import Initiative, prepare
 from sim.organisation import network_organisation
 from sim.organisation.organisation import Organisation

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from ensembles import changed, paired_interval, play, scenario
 
 import sim
-from ensembles import changed, paired_interval, play, scenario
 
 
 def test_baxter_succeeds():
@@ -135,7 +135,7 @@ def test_a_silo_firm_leaves_units_behind():
     assert played.success.mean() < scenario("customer_centric").success.mean()
 
 
-@pytest.mark.parametrize("name", ["united", "wells_fargo", "jc_penney"])
+@pytest.mark.parametrize("name", ["scandal_united", "scandal_wells_fargo", "scandal_jc_penney"])
 def test_a_scandal_breaks_trust(name):
     initiative = sim.load(name)
     (week,) = [shock.week for shock in initiative.shocks.values() if shock.kind == "scandal"][:1]

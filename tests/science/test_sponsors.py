@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from ensembles import paired_interval, play, scenario, stopped_in
 
 import sim
-from ensembles import paired_interval, play, scenario, stopped_in
 
 
 def test_withdrawn_early_adoption_reverts_and_withdrawn_late_it_grows_on_alone():
