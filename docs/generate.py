@@ -1,10 +1,11 @@
 """The tables of docs/odd.md, made from the code: python docs/generate.py writes them, --check says whether they still agree.
 
 A table stands between `<!-- generated: NAME -->` and `<!-- end -->`. A section that tells a rule's formulas in words carries
-`<!-- describes: NAME DIGEST -->`: when the rule's formulas change, --check asks for the section to be read again, and --described NAME says that it
-was. What the code holds (names, defaults, units, ranges, shapes, the order of
-a week) is read from it; where a column needs a sentence that the code does not carry, the sentence is here, and a column without one stops
-the program.
+`<!-- describes: NAME DIGEST -->`: when the rule's formulas change, --check asks for the section to be read again, and --described NAME
+says that it was. --pictures draws the README's pictures anew, which takes a minute or two.
+
+What the code holds (names, defaults, units, ranges, shapes, the order of a week) is read from it; where a column needs a sentence that the code
+does not carry, the sentence is here, and a column without one stops the program.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ import hashlib
 import inspect
 import io
 import re
+import shutil
+import subprocess
 import sys
+import tempfile
 import tokenize
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -209,13 +213,14 @@ def _few(number: int) -> dict[str, Any]:
 
 def _probe() -> Any:
     """A run whose every dimension has another length, so that shapes can be named."""
+    few = {f"few_{number}": {"intervention": "few", "audience": _few(number)} for number in (1, 2, 3)}
     units = {name: {"size": size} for name, size in {"a": 9, "b": 8, "c": 10, "d": 6, "e": 4}.items()}
     given = scenario.Initiative.model_validate(
         {
             "name": "probe", "title": "Probe", "briefing": "", "weeks": 11, "behaviours": ["stay", "chase", "card", "talk"],
             "organisation": {"source": "drawn", "chief": "a", "units": units, "span": 4},
             "segments": {"one": {"share": 0.5, "panel": 7}, "two": {"share": 0.25, "panel": 6}, "three": {"share": 0.25, "panel": 2}},
-            "programme": {"title": "P", "description": "", "steps": {"tie": {"intervention": "mix"}, **{f"few{n}": {"intervention": "few", "audience": _few(n)} for n in (1, 2, 3)}}},
+            "programme": {"title": "P", "description": "", "steps": {"tie": {"intervention": "mix"}, **few}},
             "outcome": "any",
             "definitions": {
                 "behaviours": {
@@ -487,8 +492,25 @@ def outdated(text: str) -> list[str]:
     return [name for name in Rules._fields if described.get(name) != digest_of_formulas(name)]
 
 
+def draw_pictures() -> None:
+    """The pictures of the README, by the very commands it names."""
+    programs = {
+        "course_company_a.png": ("simulate", "course.png", ["scenario=company_a", "seed=7"]),
+        "why_initiatives_fail.png": ("why_initiatives_fail", "why_initiatives_fail.png", []),
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        for picture, (program, drawn, arguments) in programs.items():
+            place = Path(folder) / program
+            command = [sys.executable, str(ODD.parents[1] / "experiments" / f"{program}.py"), *arguments, f"hydra.run.dir={place}"]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
+            shutil.copy(place / drawn, ODD.parent / "images" / picture)
+
+
 def main(arguments: list[str]) -> int:
     """Write the tables; with --check say whether they agree with the code; with --described NAME … mark sections as read again."""
+    if arguments == ["--pictures"]:
+        draw_pictures()
+        return 0
     before = ODD.read_text(encoding="utf-8")
     if arguments[:1] == ["--described"]:
         names = arguments[1:] or list(Rules._fields)

@@ -139,9 +139,6 @@ FILES = [
     Bad("25 UTF-32", TINY.encode("utf-32"), ("UTF-32",)),
     Bad("25 Latin-1", TINY.replace("tiny firm", "petite société").encode("latin-1"), ("line 2", "not UTF-8", "Latin-1")),
     Bad("25 tab", TINY + "market:\n\trevenue: 1.0\n", ("line 11", "not YAML")),
-    Bad(
-        "27 after the end", step("intervention: share_the_why, start: 4"), ("programme.steps.one.start", "week 4", "after the last week, 3")
-    ),
     Bad("27 before the start", step("intervention: share_the_why, start: -1"), ("programme.steps.one.start: -1", "at least 0")),
     Bad(
         "27 unknown unit",

@@ -50,7 +50,7 @@ class Schedule:
     @property
     def end(self) -> int:
         """The week after the last stimulus; what lasts by itself is no stimulus. 0 without steps."""
-        return max((step.end for step in self.steps), default=0)
+        return max((step.end for step in self.steps if step.end > step.start), default=0)
 
 
 def schedule(programme: Programme, cards: dict[str, Intervention], organisation: Organisation, weeks: int) -> Schedule:
@@ -70,7 +70,9 @@ def schedule(programme: Programme, cards: dict[str, Intervention], organisation:
         if claim > 0.0:
             share[start:end] = np.minimum(1.0, room / claim)
         leaders_time[start:end] += claim * share[start:end]
-        if start > step.start:
+        if step.start >= weeks:
+            notes.append(f"{handle} never ran: it starts in week {step.start}, after the last")
+        elif start > step.start:
             notes.append(f"{handle} waited from week {step.start} to week {start} for leaders' time")
         elif end > start and share[start:end].min() < 1.0:
             notes.append(f"{handle} was thinned out to {share[start:end].min():.0%} for want of leaders' time")

@@ -158,8 +158,6 @@ class Initiative(Declared):
             check_names(f"programme.steps.{handle}.intervention", [step.intervention], known.interventions)
             if step.audience is not None:
                 check_units(f"programme.steps.{handle}.audience.units", step.audience.units, units)
-            if self.weeks and step.start >= self.weeks:
-                raise ValueError(f"programme.steps.{handle}.start: week {step.start} lies after the last week, {self.weeks - 1}")
         for name, segment in self.segments.items():
             check_units(f"segments.{name}.journey", segment.journey, units)
         total = sum(segment.share for segment in self.segments.values())

@@ -14,17 +14,21 @@ BEHAVIOURS = sorted(path.stem for path in (config_dir() / "behaviour").glob("*.y
 ALL = {kind: sorted(path.stem for path in (config_dir() / kind).glob("*.yaml")) for kind in ("catalyst", "inhibitor", "intervention")}
 
 MOODS = {
-    "bold": ("programme.steps.test_bed.intervention=test_bed_with_key_accounts", "dispositions.commitment=0.9", "dispositions.finance_power=0.0"),
+    "bold": (
+        "programme.steps.test_bed.intervention=test_bed_with_key_accounts", "dispositions.commitment=0.9", "dispositions.finance_power=0.0",
+    ),
     "carried on": ("dispositions.commitment=0.9", "dispositions.finance_power=0.0", "rules.sponsorship.abandons=0.0"),
     "given up": ("dispositions.commitment=0.3", "dispositions.patience=0.0", "dispositions.talk=0.9", "rules.sponsorship.abandons=0.28"),
     "in the balance": (
-        "dispositions.finance_power=0.6", "dispositions.commitment=0.95", "dispositions.leader_commitment=0.1", "rules.sponsorship.hurdle=1.0",
+        "dispositions.finance_power=0.6", "dispositions.commitment=0.95", "dispositions.leader_commitment=0.1",
+        "rules.sponsorship.hurdle=1.0",
     ),
     "stopped": ("dispositions.finance_power=1.0", "organisation.levers.benefit=0.1", "rules.sponsorship.abandons=0.0"),
     "ahead": ("dispositions.practice=0.6", "dispositions.interest=0.8", "dispositions.commitment=0.6", "organisation.people.threshold=0.6"),
     "harsh": (
-        "organisation.levers.climate=0.2", "organisation.levers.employee_experience=0.1", "dispositions.trust=0.1", "dispositions.interest=0.1",
-        "dispositions.rival_strength=1.0", "rules.turnover.quits=0.02", "organisation.levers.time=0.1", "rules.customers.learns=0.5",
+        "organisation.levers.climate=0.2", "organisation.levers.employee_experience=0.1", "dispositions.trust=0.1",
+        "dispositions.interest=0.1", "dispositions.rival_strength=1.0",
+        "rules.turnover.quits=0.02", "organisation.levers.time=0.1", "rules.customers.learns=0.5",
     ),
 }  # fmt: skip
 

@@ -86,3 +86,14 @@ def test_more_pull_never_turns_a_yes_into_a_no_on_the_same_draws():
     assert (first_week[:, 0] == first_week[:, 1]).all()
     practice = run.state.practice[:, [b for b in range(run.state.practice.shape[1]) if run.plan.behaviours.aligned[b]]]
     assert (practice[..., 1] >= practice[..., 0]).all()
+
+
+def test_a_step_after_the_last_week_never_runs_and_the_record_says_so():
+    cut = sim.load("company_a", "weeks=60")
+    record = sim.simulate(cut, 5)
+    assert any("criteria never ran" in note for note in record.notes)
+
+    def without_late_steps(data: dict) -> None:
+        data["programme"]["steps"] = {name: step for name, step in data["programme"]["steps"].items() if step["start"] < 60}
+
+    assert sim.simulate(changed(cut, without_late_steps), 5).digest == record.digest
