@@ -4,8 +4,8 @@ A table stands between `<!-- generated: NAME -->` and `<!-- end -->`. A section 
 `<!-- describes: NAME DIGEST -->`: when the rule's formulas change, --check asks for the section to be read again, and --described NAME
 says that it was. --pictures draws the README's pictures anew, which takes a minute or two.
 
-What the code holds (names, defaults, units, ranges, shapes, the order of a week) is read from it; where a column needs a sentence that the code
-does not carry, the sentence is here, and a column without one stops the program.
+What the code holds (names, defaults, units, ranges, shapes, the order of a week) is read from it; where a column needs a sentence that the
+code does not carry, the sentence is here, and a column without one stops the program.
 """
 
 from __future__ import annotations

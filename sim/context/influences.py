@@ -123,8 +123,18 @@ class Reframe(Declared):
     gain: Share = 0.05  # share of missing interest and commitment gained a week by the leaders in the audience
 
 
+class BriefBoard(Declared):
+    """The board sees customers for itself, and finds patience with what takes time."""
+
+    kind: Literal["brief_board"]
+    gain: Share = 0.03  # share of the board's missing patience gained a week
+
+
 Structural = Annotated[
-    SeedAgents | Connect | Reorganise | CoachLeaders | ReplaceLeaders | InvolveCounterparts | OpenTestBed | WorkflowAudit | Reframe,
+    
+    SeedAgents | Connect | Reorganise | CoachLeaders | ReplaceLeaders | InvolveCounterparts | OpenTestBed | WorkflowAudit
+    | Reframe
+    | BriefBoard,
     Field(discriminator="kind"),
 ]
 

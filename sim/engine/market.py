@@ -242,12 +242,12 @@ def count_results(spend, revenue_at_start, elasticity, unit_size, is_internal, s
 
 @rule
 def judge(
-    week, variant, ripe, expected_progress, promised_growth, revenue_at_start, judged, reviewed, successor, row_chief, head_row, unit_size,
+    week, variant, ripe, briefed, expected_progress, promised_growth, revenue_at_start, judged, reviewed, successor, row_chief, head_row, unit_size,
     is_internal, influence, unit_levers, firm_at_start, firm, commitment, credibility, cynicism, abandoned, vetoed, p, p_fatigue,
 ):  # fmt: skip
     """Sponsors compare what they see with what they expected, and hold on, rally, or give up; finance reviews and may stop it.
 
-    ripe : share of the time granted that has passed; judged, reviewed : whether sponsors, and finance, look this week. The arrays from
+    ripe : share of the time granted that has passed; briefed : share of the board's missing patience that was found; judged, reviewed : whether sponsors, and finance, look this week. The arrays from
     firm to vetoed are written.
     """
     for lane in range(firm.shape[1]):
@@ -259,7 +259,8 @@ def judge(
         expected = expected_progress * ripe
         firm[_SEEN, lane], firm[_EXPECTED, lane] = seen, expected
         growth = (firm[_REVENUE, lane] / revenue_at_start - 1.0) / promised_growth
-        firm[_BOARD_LOST, lane] = board_after(firm[_BOARD_LOST, lane], growth, ripe, firm_at_start[_BOARD_PATIENCE, k], p)
+        patience = raised(firm_at_start[_BOARD_PATIENCE, k], briefed)
+        firm[_BOARD_LOST, lane] = board_after(firm[_BOARD_LOST, lane], growth, ripe, patience, p)
         if successor >= 0.0:
             commitment[row_chief, lane] = successor
             credibility[row_chief, lane] = 0.5

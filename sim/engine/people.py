@@ -287,7 +287,7 @@ def settle_units(unit_size, practising, levers, fatigue, experience, norm, p_nor
         for lane in range(lanes):
             experience[u, lane] = experience_after(
                 experience[u, lane], levers[u, _CARE, lane], levers[u, _CLIMATE, lane], levers[u, _POLICIES, lane],
-                levers[u, _AUTONOMY, lane], levers[u, _TOOLS, lane], fatigue[u, lane], p_service,
+                levers[u, _AUTONOMY, lane], levers[u, _TOOLS, lane], levers[u, _COORDINATION, lane], fatigue[u, lane], p_service,
             )  # fmt: skip
             for b in range(behaviours):
                 practised = practising[u, b, lane] / unit_size[u]

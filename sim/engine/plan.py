@@ -106,6 +106,7 @@ class Plan(NamedTuple):
     event_size: Floats
     event_audience: NDArray[np.uint8]
     bridges: Bridges
+    board_briefed: Floats  # (weeks,) share of the board's missing patience found so far
     # test-bed
     test_bed: Floats  # (weeks,) intensity of iteration
     test_bed_learning: float
@@ -177,6 +178,7 @@ def compile_plan(
         elasticity=float(initiative.market.elasticity),
         **deeds,
         bridges=bridges_of(placed, organisation, weeks),
+        board_briefed=_board_briefed(placed, weeks),
         **_test_bed(placed, initiative, weeks),
         **_audits(placed, weeks),
         segment_share=np.array([float(s.share) for _, s in sorted(initiative.segments.items())]),
@@ -292,6 +294,17 @@ def _deeds(placed: Schedule, organisation: Organisation) -> dict:
         "event_size": np.array([float(d.commitment if d.kind == "replace_leaders" else getattr(d, "disruption", 0.0) * s.strength) for s, d in dated]),
         "event_audience": np.array([step.audience for step, _ in dated], np.uint8).reshape(len(dated), people),
     }
+
+
+def _board_briefed(placed: Schedule, weeks: int) -> Floats:
+    """What briefings have found of the board's missing patience; it is not lost again."""
+    missing = np.ones(weeks)
+    for step in placed.steps:
+        for deed in step.card.does:
+            if deed.kind == "brief_board":
+                running = (np.arange(weeks) >= step.start) & (np.arange(weeks) < step.end)
+                missing *= 1.0 - deed.gain * np.where(running, step.intensity, 0.0)
+    return 1.0 - np.cumprod(missing)
 
 
 def _test_bed(placed: Schedule, initiative: Initiative, weeks: int) -> dict:

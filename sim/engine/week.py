@@ -89,7 +89,7 @@ def run_weeks(first, last, variant, keys_low, keys_high, world, plan, state, rul
         if plan.programme_end == 0:
             ripe = 0.0  # nothing was promised
         judge(
-            week, variant, ripe, plan.expected_progress, plan.promised_growth, plan.revenue, sponsored and week >= plan.trial_weeks,
+            week, variant, ripe, plan.board_briefed[week], plan.expected_progress, plan.promised_growth, plan.revenue, sponsored and week >= plan.trial_weeks,
             (week + 1) % plan.review_every == 0, plan.successor[week], chief, heads, world.unit_size, inside, world.influence,
             unit_levers, plan.firm, firm, commitment, credibility, state.cynicism, abandoned, state.vetoed, rules.sponsorship, rules.fatigue,
         )  # fmt: skip

@@ -17,10 +17,10 @@ class CustomerParameters(NamedTuple):
     worst_weight: Annotated[float, Parameter("weight of the worst remembered", 0.0, 1.0, "Mittal et al. 1998: direction only; the weight is ours")] = 0.45
     promised: Annotated[float, Parameter("per week at full talk", 0.0, 1.0, "Hunsaker: programmes raise expectations; the rate is ours")] = 0.008
     adapts: Annotated[float, Parameter("per week towards what is felt", 0.0, 1.0, "our assumption")] = 0.02
-    churn: Annotated[float, Parameter("per customer and week", 0.0, 1.0, "our assumption: about 8 % a year")] = 0.0016
+    churn: Annotated[float, Parameter("per customer and week", 0.0, 1.0, "our assumption: about 5 % a year")] = 0.001
     disappointed: Annotated[float, Parameter("times as many per step below expectation", 0.0, 50.0, "our assumption")] = 8.0
-    courted: Annotated[float, Parameter("per week and step by which a rival is better", 0.0, 1.0, "our assumption")] = 0.01
-    word_of_mouth: Annotated[float, Parameter("new customers per week at full trust and delight", 0.0, 1.0, "our assumption")] = 0.006
+    courted: Annotated[float, Parameter("per week and step by which a rival is better", 0.0, 1.0, "our assumption")] = 0.006
+    word_of_mouth: Annotated[float, Parameter("new customers per week at full trust and delight", 0.0, 1.0, "our assumption")] = 0.004
     warning: Annotated[float, Parameter("trust times delight below which customers warn others", 0.0, 1.0, "our assumption")] = 0.05
     rival_base: Annotated[float, Parameter("quality of the weakest rival", 0.0, 1.0, "our assumption")] = 0.25
     rival_span: Annotated[float, Parameter("quality a strong rival adds", 0.0, 1.0, "our assumption")] = 0.45

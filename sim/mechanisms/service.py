@@ -60,11 +60,11 @@ def internal_score(aligned, derailing, tools, p):
 
 
 @rule
-def experience_after(experience, care, climate, policies, autonomy, tools, fatigue, p):
-    """Employees experience how they are treated: needs met, no caustic leaders, rules that free, tools that work, less load.
+def experience_after(experience, care, climate, policies, autonomy, tools, coordination, fatigue, p):
+    """Employees experience how they are treated: needs met, no caustic leaders, rules that free, tools and hand-offs that work, less load.
 
     experience : of the unit, [0, 1]; the others are levers and the unit's fatigue.
     """
-    aim = 0.35 * care + 0.25 * climate + 0.15 * policies + 0.10 * autonomy + 0.15 * tools
+    aim = 0.35 * care + 0.20 * climate + 0.15 * policies + 0.10 * autonomy + 0.10 * tools + 0.10 * coordination
     aim = aim * (1.0 - 0.4 * fatigue)
     return experience + p.experience_pace * (aim - experience)

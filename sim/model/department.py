@@ -117,7 +117,7 @@ class Department(Agent):
         levers = self.levers
         self.experience = experience_after(
             self.experience, levers["employee_experience"], levers["climate"], levers["policies"], levers["autonomy"], levers["tools"],
-            self.fatigue, self.model.rules.service,
+            levers["coordination"], self.fatigue, self.model.rules.service,
         )  # fmt: skip
 
     def settles_norms(self) -> None:

@@ -79,7 +79,8 @@ class Sponsors:
         firm.seen = progress_seen(firm.adoption, firm.felt_gain, firm.score - firm.score_at_start, self.metrics, rules)
         firm.expected = plan.expected_progress * self.ripe
         growth = (firm.revenue / plan.revenue - 1.0) / plan.promised_growth
-        firm.board_lost = board_after(firm.board_lost, growth, self.ripe, self.model.disposition["board_patience"], rules)
+        patience = raised(self.model.disposition["board_patience"], float(self.model.plan.board_briefed[self.model.week]))
+        firm.board_lost = board_after(firm.board_lost, growth, self.ripe, patience, rules)
 
     def judge(self) -> None:
         """The chief rallies or loses heart; finance reviews now and then; a programme without support is given up."""
