@@ -107,5 +107,3 @@ def _teams(organisation: Organisation, share: float) -> Mask:
     mask = np.zeros(organisation.employees, bool)
     mask[has_boss] = chosen_leader[organisation.manager[has_boss]]
     return mask | (chosen_leader & ~has_boss)
-
-

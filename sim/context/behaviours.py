@@ -20,4 +20,6 @@ class Behaviour(Described):
     effort: Share = 0.3  # beyond what people do anyway
     autonomy: Share = 0.3  # freedom it needs
     coordination: Share = 0.1  # help from other units it needs
-    needs_units: Annotated[int, Field(ge=1, le=100)] = 1  # strategic if more than one: customers feel no more of it than so many units practise
+    needs_units: Annotated[int, Field(ge=1, le=100)] = (
+        1  # strategic if more than one: customers feel no more of it than so many units practise
+    )

@@ -131,8 +131,14 @@ class BriefBoard(Declared):
 
 
 Structural = Annotated[
-    
-    SeedAgents | Connect | Reorganise | CoachLeaders | ReplaceLeaders | InvolveCounterparts | OpenTestBed | WorkflowAudit
+    SeedAgents
+    | Connect
+    | Reorganise
+    | CoachLeaders
+    | ReplaceLeaders
+    | InvolveCounterparts
+    | OpenTestBed
+    | WorkflowAudit
     | Reframe
     | BriefBoard,
     Field(discriminator="kind"),

@@ -50,7 +50,9 @@ def bridges_of(placed: Schedule, organisation: Organisation, weeks: int) -> Brid
             chosen = _cut(organisation, source, step, cut_share * step.strength, number) & ~is_cut
             is_cut |= chosen
             rows = np.flatnonzero(chosen)
-            pairs.append((source[rows], organisation.neighbour[rows].astype(np.int64), organisation.strength[rows].astype(np.int64), len(parts)))
+            pairs.append(
+                (source[rows], organisation.neighbour[rows].astype(np.int64), organisation.strength[rows].astype(np.int64), len(parts))
+            )
             parts.append((WHOLE - level).astype(np.uint32))
             otherwise.append(WHOLE)
             begins.append(step.start)

@@ -115,8 +115,9 @@ class Traces(NamedTuple):
 FIRM = {
     name: row
     for row, name in enumerate(
-        ("vigour", "proof", "fit", "champions", "trust", "board_lost", "lagged", "felt_at_start", "score_at_start", "value", "spent", "talk",
-         "walk", "felt", "score", "adoption", "derailing", "seen", "expected", "revenue", "customers", "alignment", "expectation", "credibility")
+        ("vigour", "proof", "fit", "champions", "trust", "board_lost", "lagged", "felt_at_start", "score_at_start", "value", "spent",
+         "talk", "walk", "felt", "score", "adoption", "derailing", "seen", "expected", "revenue", "customers", "alignment",
+         "expectation", "credibility")
     )
 }  # fmt: skip
 """Rows of State.firm."""
@@ -144,7 +145,8 @@ def world_of(organisation: Organisation, plan: Plan, people: People) -> World:
         start=start, neighbour=neighbour, strength=strength,
         bridge_start=plan.bridges.start, bridge_neighbour=plan.bridges.neighbour, bridge_strength=plan.bridges.strength,
         bridge_group=plan.bridges.group, unit_size=_plain(organisation.unit_size),
-        is_internal=organisation.is_internal.astype(np.uint8), contact=_plain(organisation.contact), influence=_plain(organisation.influence),
+        is_internal=organisation.is_internal.astype(np.uint8), contact=_plain(organisation.contact),
+        influence=_plain(organisation.influence),
         unit_threshold=float(people.threshold) + organisation.unit_resistance, threshold_spread=float(people.threshold_spread),
         leader_employee=leaders, leader_boss=boss, head_row=_plain(head_row), customer_low=customer_low, customer_high=customer_high,
         logistic=LOGISTIC.copy(),
@@ -163,7 +165,8 @@ def empty_state(world: World, plan: Plan, lanes: int) -> State:
         cynicism=np.zeros((people, lanes)), threshold=np.zeros((people, lanes)), is_agent=np.zeros((people, lanes), np.uint8),
         commitment=np.zeros((leaders, lanes)), credibility=np.zeros((leaders, lanes)), signal=np.zeros((leaders, lanes)),
         reframed=np.zeros((leaders, lanes)), norm=np.zeros((units, behaviours, lanes)),
-        practising=np.zeros((units, behaviours, lanes), np.uint32), unit_interest=np.zeros(by_unit), fatigue=np.zeros(by_unit), experience=np.zeros(by_unit), mended=np.zeros(by_unit),
+        practising=np.zeros((units, behaviours, lanes), np.uint32), unit_interest=np.zeros(by_unit),
+        fatigue=np.zeros(by_unit), experience=np.zeros(by_unit), mended=np.zeros(by_unit),
         sense=np.ones(by_unit), delivery=np.zeros(by_unit), score=np.zeros(by_unit), given=np.zeros(by_unit),
         segment_levers=np.zeros((len(plan.unit_of_segment), levers, lanes)), unit_levers=np.zeros((units, levers, lanes)),
         remembered=np.zeros((customers, lanes)), worst=np.zeros((customers, lanes)), expectation=np.zeros((customers, lanes)),

@@ -14,11 +14,11 @@ from sim.mechanisms.leadership import commitment_after, credibility_after, signa
 
 NOBODY = np.uint32(0xFFFFFFFF)
 
-_PEOPLE, _TIME, _CAPITAL = LEVER["people"], LEVER["time"], LEVER["capital"]
 _BENEFIT, _TOOLS, _POLICIES, _CLIMATE = LEVER["benefit"], LEVER["tools"], LEVER["policies"], LEVER["climate"]
 _INCENTIVES, _METRICS = LEVER["incentives"], LEVER["metrics"]
 _VIGOUR, _PROOF, _CHAMPIONS, _TRUST, _TALK = FIRM["vigour"], FIRM["proof"], FIRM["champions"], FIRM["trust"], FIRM["talk"]
 _BOARD_LOST = FIRM["board_lost"]
+_IS_RESOURCE = tuple(name in ("people", "time", "capital") for name in LEVER)
 _IS_FOUNDATION = tuple(name in FOUNDATION for name in LEVER)
 _HUMILITY, _PATIENCE, _PERSEVERANCE = FIRM_ROW["humility"], FIRM_ROW["patience"], FIRM_ROW["perseverance"]
 _TALK_AT_START = FIRM_ROW["talk"]
@@ -44,7 +44,8 @@ def make_sense(introduced, interest, sense, p):
 
 @rule
 def set_levers(
-    week, variant, standing, planned, on_proof, unit_of_segment, share_of_segment, is_internal, given, mended, sense, firm, segment_levers, unit_levers, p
+    week, variant, standing, planned, on_proof, unit_of_segment, share_of_segment, is_internal, given, mended, sense, firm, segment_levers,
+    unit_levers, p,
 ):  # fmt: skip
     """Levers in force this week, of segments and, weighted by people, of units; the last two arrays are written."""
     segments, levers, lanes = segment_levers.shape
@@ -55,7 +56,7 @@ def set_levers(
     for s in range(segments):
         u = unit_of_segment[s]
         for v in range(levers):
-            is_resource = v == _PEOPLE or v == _TIME or v == _CAPITAL
+            is_resource = _IS_RESOURCE[v]
             for lane in range(lanes):
                 k = variant[lane]
                 vigour = firm[_VIGOUR, lane]
@@ -114,7 +115,9 @@ def tire_units(load, attention, time, interest, firm, fatigue, p):
     units, lanes = fatigue.shape
     for u in range(units):
         for lane in range(lanes):
-            fatigue[u, lane] = fatigue_after(fatigue[u, lane], load[u] * firm[_VIGOUR, lane], attention, time[u, lane], interest[u, lane], p)
+            fatigue[u, lane] = fatigue_after(
+                fatigue[u, lane], load[u] * firm[_VIGOUR, lane], attention, time[u, lane], interest[u, lane], p
+            )
 
 
 @rule
@@ -170,8 +173,8 @@ def lead(
                 malleability = (firm_at_start[_HUMILITY, k] + firm_at_start[_PATIENCE, k] + firm_at_start[_PERSEVERANCE, k]) / 3.0
                 account = 0.5 * (levers[s, _INCENTIVES, lane] + levers[s, _METRICS, lane])
                 commitment[r, lane] = commitment_after(
-                    before[r, lane], boss, trusted, interest[i, lane], account, levers[s, _BENEFIT, lane], levers[s, _CLIMATE, lane], malleability,
-                    help_given, p_lead,
+                    before[r, lane], boss, trusted, interest[i, lane], account, levers[s, _BENEFIT, lane], levers[s, _CLIMATE, lane],
+                    malleability, help_given, p_lead,
                 )  # fmt: skip
             talk = firm[_TALK, lane]
             credibility[r, lane] = credibility_after(believed[r, lane], commitment[r, lane], talk, firm_at_start[_HUMILITY, k], p_lead)

@@ -242,12 +242,14 @@ def count_results(spend, revenue_at_start, elasticity, unit_size, is_internal, s
 
 @rule
 def judge(
-    week, variant, ripe, briefed, expected_progress, promised_growth, revenue_at_start, judged, reviewed, successor, row_chief, head_row, unit_size,
+    week, variant, ripe, briefed, expected_progress, promised_growth, revenue_at_start, judged, reviewed, successor, row_chief, head_row,
+    unit_size,
     is_internal, influence, unit_levers, firm_at_start, firm, commitment, credibility, cynicism, abandoned, vetoed, p, p_fatigue,
 ):  # fmt: skip
     """Sponsors compare what they see with what they expected, and hold on, rally, or give up; finance reviews and may stop it.
 
-    ripe : share of the time granted that has passed; briefed : share of the board's missing patience that was found; judged, reviewed : whether sponsors, and finance, look this week. The arrays from
+    ripe : share of the time granted that has passed; briefed : share of the board's missing patience that was found
+    judged, reviewed : whether sponsors, and finance, look this week. The arrays from
     firm to vetoed are written.
     """
     for lane in range(firm.shape[1]):

@@ -152,7 +152,9 @@ def _moments(course: Course, initiative: Initiative, organisation: Organisation,
     inside = organisation.is_internal
     names = [title for title, is_inside in zip(organisation.unit_titles, inside, strict=True) if is_inside]
     told = np.flatnonzero(organisation.unit_size[inside] >= min(WORTH_TELLING, organisation.unit_size[inside].max()))
-    crossed = sorted((int(np.argmax(column >= goal)), names[u]) for u, column in enumerate(course.by_unit.T) if u in told and (column >= goal).any())
+    crossed = sorted(
+        (int(np.argmax(column >= goal)), names[u]) for u, column in enumerate(course.by_unit.T) if u in told and (column >= goal).any()
+    )
     crossed = [(week, name) for week, name in crossed if week > 0]
     if crossed:
         moments.append(Moment(crossed[0][0], f"{crossed[0][1]} was the first unit at {goal:.0%}, in week {crossed[0][0]}"))

@@ -128,9 +128,7 @@ class Plan(NamedTuple):
     cut: Floats  # share of promised resources withheld
 
 
-def compile_plan(
-    initiative: Initiative, organisation: Organisation, repairs: Sequence[Repair] = (UNREPAIRED,)
-) -> tuple[Plan, Schedule]:
+def compile_plan(initiative: Initiative, organisation: Organisation, repairs: Sequence[Repair] = (UNREPAIRED,)) -> tuple[Plan, Schedule]:
     """Compile an initiative for an organisation, once for every repair. Raises ValueError for units that do not exist."""
     weeks = initiative.weeks
     known = initiative.definitions
@@ -150,7 +148,6 @@ def compile_plan(
     customer_segment, customer_address = _panel(initiative.segments)
     deeds = _deeds(placed, organisation)
     says = _says(placed, weeks)
-    success = initiative.success
     plan = Plan(
         behaviours=_behaviours(initiative, organisation),
         segment=segment,
@@ -291,7 +288,9 @@ def _deeds(placed: Schedule, organisation: Organisation) -> dict:
         "deed_audience": np.array([step.audience for step, _ in steady], np.uint8).reshape(len(steady), people),
         "event_kind": np.array([0 if deed.kind == "replace_leaders" else 1 for _, deed in dated], np.uint8),
         "event_week": np.array([step.start for step, _ in dated], np.uint32),
-        "event_size": np.array([float(d.commitment if d.kind == "replace_leaders" else getattr(d, "disruption", 0.0) * s.strength) for s, d in dated]),
+        "event_size": np.array(
+            [float(d.commitment if d.kind == "replace_leaders" else getattr(d, "disruption", 0.0) * s.strength) for s, d in dated]
+        ),
         "event_audience": np.array([step.audience for step, _ in dated], np.uint8).reshape(len(dated), people),
     }
 
@@ -304,7 +303,7 @@ def _board_briefed(placed: Schedule, weeks: int) -> Floats:
             if deed.kind == "brief_board":
                 running = (np.arange(weeks) >= step.start) & (np.arange(weeks) < step.end)
                 missing *= 1.0 - deed.gain * np.where(running, step.intensity, 0.0)
-    return 1.0 - np.cumprod(missing)
+    return np.asarray(1.0 - np.cumprod(missing), float)
 
 
 def _test_bed(placed: Schedule, initiative: Initiative, weeks: int) -> dict:

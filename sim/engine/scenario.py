@@ -122,9 +122,7 @@ class Initiative(Declared):
     def influences(self, kind: Literal["catalysts", "inhibitors"]) -> dict[str, InfluenceAtWork]:
         """The catalysts or inhibitors at work, by id, in alphabetical order."""
         declared: dict[str, float | InfluenceAtWork] = getattr(self, kind)
-        return {
-            name: use if isinstance(use, InfluenceAtWork) else InfluenceAtWork(strength=use) for name, use in sorted(declared.items())
-        }
+        return {name: use if isinstance(use, InfluenceAtWork) else InfluenceAtWork(strength=use) for name, use in sorted(declared.items())}
 
     @model_validator(mode="after")
     def _refers_only_to_what_exists(self) -> Initiative:

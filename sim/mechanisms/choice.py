@@ -23,8 +23,15 @@ class ChoiceParameters(NamedTuple):
     friction: Annotated[float, Parameter("hold of each missing freedom, link and resource", 0.0, 5.0, "our assumption")] = 0.35
     cynicism: Annotated[float, Parameter("hold at full cynicism", 0.0, 5.0, "our assumption")] = 0.5
     temptation: Annotated[float, Parameter("pull of internal metrics to derailing behaviours", 0.0, 5.0, "our assumption")] = 0.7
-    blind_reward: Annotated[float, Parameter("share of reward that works without interest", 0.0, 1.0, "Olson 2024: no change without agreement on why; the share is ours")] = 0.3
-    derailing_ease: Annotated[float, Parameter("how much lower thresholds are for derailing behaviours", -5.0, 5.0, "our assumption: they ask for nothing new")] = -0.08
+    blind_reward: Annotated[
+        float,
+        Parameter(
+            "share of reward that works without interest", 0.0, 1.0, "Olson 2024: no change without agreement on why; the share is ours"
+        ),
+    ] = 0.3
+    derailing_ease: Annotated[
+        float, Parameter("how much lower thresholds are for derailing behaviours", -5.0, 5.0, "our assumption: they ask for nothing new")
+    ] = -0.08
 
 
 @rule
@@ -38,8 +45,12 @@ def pull_of_aligned(exposure, signal, interest, account, habit, norm, p):
 
 
 @rule
-def hold_on_aligned(effort, capacity, fatigue, autonomy_needed, autonomy, coordination_needed, coordination, resources, policies, cynicism, p):
-    """What holds a person back: effort beyond ability (less of it when tired), missing freedom, hand-offs that do not work, no means, rules that punish, disbelief.
+def hold_on_aligned(
+    effort, capacity, fatigue, autonomy_needed, autonomy, coordination_needed, coordination, resources, policies, cynicism, p
+):
+    """What holds a person back: effort beyond ability, missing freedom, bad hand-offs, no means, rules that punish, disbelief.
+
+    Tired people have less of their ability.
 
     All arguments in [0, 1]. Returns hold on the scale of thresholds; nothing holds what needs no effort, freedom, link or means.
     """

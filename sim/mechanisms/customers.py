@@ -13,9 +13,15 @@ class CustomerParameters(NamedTuple):
 
     luck: Annotated[float, Parameter("scale of the logistic draw of an encounter", 0.0, 1.0, "our assumption")] = 0.05
     learns: Annotated[float, Parameter("weight of the latest encounter", 0.0, 1.0, "our assumption")] = 0.20
-    forgives: Annotated[float, Parameter("per week of the worst experience", 0.0, 1.0, "our assumption: a bad experience outlasts ten good ones")] = 0.015
-    worst_weight: Annotated[float, Parameter("weight of the worst remembered", 0.0, 1.0, "Mittal et al. 1998: direction only; the weight is ours")] = 0.45
-    promised: Annotated[float, Parameter("per week at full talk", 0.0, 1.0, "Hunsaker: programmes raise expectations; the rate is ours")] = 0.008
+    forgives: Annotated[
+        float, Parameter("per week of the worst experience", 0.0, 1.0, "our assumption: a bad experience outlasts ten good ones")
+    ] = 0.015
+    worst_weight: Annotated[
+        float, Parameter("weight of the worst remembered", 0.0, 1.0, "Mittal et al. 1998: direction only; the weight is ours")
+    ] = 0.45
+    promised: Annotated[
+        float, Parameter("per week at full talk", 0.0, 1.0, "Hunsaker: programmes raise expectations; the rate is ours")
+    ] = 0.008
     adapts: Annotated[float, Parameter("per week towards what is felt", 0.0, 1.0, "our assumption")] = 0.02
     churn: Annotated[float, Parameter("per customer and week", 0.0, 1.0, "our assumption: about 5 % a year")] = 0.001
     disappointed: Annotated[float, Parameter("times as many per step below expectation", 0.0, 50.0, "our assumption")] = 8.0
@@ -27,7 +33,9 @@ class CustomerParameters(NamedTuple):
     scandal_memory: Annotated[float, Parameter("share of a scandal's size in the worst experience", 0.0, 1.0, "our assumption")] = 0.8
     scandal_trust: Annotated[float, Parameter("share of trust lost per size of scandal", 0.0, 1.0, "our assumption")] = 0.6
     trust_pace: Annotated[float, Parameter("per week", 0.0, 1.0, "our assumption")] = 0.03
-    trust_given: Annotated[float, Parameter("weight of being trusted by the firm's policies", 0.0, 1.0, "Hunsaker: trust is a two-way street")] = 0.3
+    trust_given: Annotated[
+        float, Parameter("weight of being trusted by the firm's policies", 0.0, 1.0, "Hunsaker: trust is a two-way street")
+    ] = 0.3
 
 
 @rule

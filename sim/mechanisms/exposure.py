@@ -11,7 +11,9 @@ from sim.declared import Parameter
 class ExposureParameters(NamedTuple):
     """How far an example carries."""
 
-    spotlight: Annotated[float, Parameter("share added at full recognition", 0.0, 2.0, "our assumption: a named example is noticed more")] = 0.5
+    spotlight: Annotated[
+        float, Parameter("share added at full recognition", 0.0, 2.0, "our assumption: a named example is noticed more")
+    ] = 0.5
 
 
 @rule

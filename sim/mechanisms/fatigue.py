@@ -14,13 +14,19 @@ class FatigueParameters(NamedTuple):
     tires: Annotated[float, Parameter("per week at full overload", 0.0, 2.0, "our assumption")] = 0.65
     rest: Annotated[float, Parameter("per week", 0.0, 1.0, "our assumption")] = 0.08
     slack: Annotated[float, Parameter("share of the attention budget that is slack without any time", 0.0, 1.0, "our assumption")] = 0.8
-    senseless: Annotated[float, Parameter("added weight of what nobody sees the sense of", 0.0, 5.0, "our assumption: the why comes first")] = 1.5
+    senseless: Annotated[
+        float, Parameter("added weight of what nobody sees the sense of", 0.0, 5.0, "our assumption: the why comes first")
+    ] = 1.5
     grasped: Annotated[float, Parameter("interest at which a load makes sense", 0.05, 1.0, "our assumption")] = 0.55
     from_gap: Annotated[float, Parameter("per week at full walk-talk gap", 0.0, 1.0, "our assumption")] = 0.03
     from_fatigue: Annotated[float, Parameter("per week at full fatigue", 0.0, 1.0, "our assumption")] = 0.045
     from_frustration: Annotated[float, Parameter("per week when willing but not allowed", 0.0, 1.0, "our assumption")] = 0.012
-    from_pressure: Annotated[float, Parameter("per week when held to account for what makes no sense", 0.0, 1.0, "Olson 2024: not by mandate; the rate is ours")] = 0.015
-    from_climate: Annotated[float, Parameter("per week under caustic leaders", 0.0, 1.0, "Olson 2024 names caustic leadership; the rate is ours")] = 0.02
+    from_pressure: Annotated[
+        float, Parameter("per week when held to account for what makes no sense", 0.0, 1.0, "Olson 2024: not by mandate; the rate is ours")
+    ] = 0.015
+    from_climate: Annotated[
+        float, Parameter("per week under caustic leaders", 0.0, 1.0, "Olson 2024 names caustic leadership; the rate is ours")
+    ] = 0.02
     recovers: Annotated[float, Parameter("per week at full signal and resources", 0.0, 1.0, "our assumption")] = 0.07
     from_scandal: Annotated[float, Parameter("share of belief lost per size of scandal", 0.0, 1.0, "our assumption")] = 0.2
     after_abandonment: Annotated[float, Parameter("share of belief lost when a programme is given up", 0.0, 1.0, "our assumption")] = 0.15
@@ -45,10 +51,11 @@ def fatigue_after(fatigue, load, attention, time, interest, p):
 
 @rule
 def cynicism_after(cynicism, talk, walk, interest, account, autonomy, fatigue, climate, signal, resources, p):
-    """People stop believing when words outrun deeds, when they are tired, when they may not do what they see is right, or must do what they do not.
+    """People stop believing when words outrun deeds, when tired, when kept from what they see is right or held to what they do not.
 
     cynicism, interest : [0, 1], of the person; talk, walk : words and commitment of the leader nearest; signal : leadership heard
-    account : mean of the incentives, metrics and benefit levers; autonomy, climate : levers; resources : mean of people, time and capital; fatigue : of the unit
+    account : mean of the incentives, metrics and benefit levers; autonomy, climate : levers
+    resources : mean of people, time and capital; fatigue : of the unit
     """
     gap = talk - walk if talk > walk else 0.0
     caustic = 0.5 - climate if climate < 0.5 else 0.0

@@ -16,7 +16,9 @@ class InterestParameters(NamedTuple):
     from_results: Annotated[float, Parameter("per week at full results and customer voice", 0.0, 1.0, "our assumption")] = 0.06
     from_care: Annotated[float, Parameter("per week at full employee experience", 0.0, 1.0, "Franz 2022: employees first")] = 0.02
     from_peers: Annotated[float, Parameter("per week towards the unit's mean", 0.0, 1.0, "our assumption")] = 0.05
-    fade: Annotated[float, Parameter("per week without rituals", 0.0, 1.0, "our assumption; rituals that carry the customer repeat it")] = 0.022
+    fade: Annotated[float, Parameter("per week without rituals", 0.0, 1.0, "our assumption; rituals that carry the customer repeat it")] = (
+        0.022
+    )
     soured: Annotated[float, Parameter("per week at full cynicism", 0.0, 1.0, "our assumption")] = 0.04
 
 

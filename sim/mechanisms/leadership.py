@@ -36,7 +36,12 @@ def commitment_after(commitment, boss, believed, interest, account, benefit, cli
     help_given : share of what is missing that coaching, reframing and involvement add this week
     Source: Hunsaker (potter's clay), Byrnes and Wass (organisational indifference); the weights are ours.
     """
-    aim = p.from_boss * boss * (1.0 - p.doubt * (1.0 - believed)) + p.from_interest * interest + p.from_account * account + p.from_benefit * benefit
+    aim = (
+        p.from_boss * boss * (1.0 - p.doubt * (1.0 - believed))
+        + p.from_interest * interest
+        + p.from_account * account
+        + p.from_benefit * benefit
+    )
     aim = aim * (1.0 - p.caustic * (1.0 - climate))
     aim = aim if aim < 1.0 else 1.0
     after = commitment + p.cascade * (0.5 + malleability) * (aim - commitment)

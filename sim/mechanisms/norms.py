@@ -13,7 +13,9 @@ class NormParameters(NamedTuple):
 
     anchors: Annotated[float, Parameter("per week of the gap to practice, with all rituals", 0.0, 1.0, "our assumption")] = 0.035
     unaided: Annotated[float, Parameter("share of that without rituals", 0.0, 1.0, "our assumption")] = 0.25
-    erodes: Annotated[float, Parameter("per week of the gap to practice", 0.0, 1.0, "Allcott and Rogers 2014: anchored practice loses 10 to 20 % a year")] = 0.006
+    erodes: Annotated[
+        float, Parameter("per week of the gap to practice", 0.0, 1.0, "Allcott and Rogers 2014: anchored practice loses 10 to 20 % a year")
+    ] = 0.006
 
 
 @rule

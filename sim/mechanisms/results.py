@@ -26,7 +26,7 @@ def revenue_of(revenue_at_start, customers, lagged, felt_at_start, elasticity):
     """Revenue follows how many customers there are and how much they buy.
 
     revenue_at_start : thousand euro a week; customers : share of those at the start; elasticity : relative revenue per step of felt quality
-    Source: Rucci et al. as quoted for Sears (+1.3 customer units, +0.5 % revenue); near zero in Gelade and Young 2005: uncertain on purpose.
+    Source: Sears as quoted (+1.3 customer units, +0.5 % revenue); too small to matter in Gelade and Young 2005: uncertain on purpose.
     """
     return revenue_at_start * customers * (1.0 + elasticity * (lagged - felt_at_start))
 

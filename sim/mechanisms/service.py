@@ -14,16 +14,23 @@ class ServiceParameters(NamedTuple):
     base: Annotated[float, Parameter("quality with nothing practised", 0.0, 1.0, "our assumption")] = 0.56
     from_aligned: Annotated[float, Parameter("quality at full aligned practice", 0.0, 2.0, "our assumption")] = 0.42
     from_derailing: Annotated[float, Parameter("quality lost at full derailing practice", 0.0, 2.0, "our assumption")] = 0.25
-    from_experience: Annotated[float, Parameter("quality per step of employee experience", 0.0, 2.0, "Franz 2022: EX drives CX; moderated by Gelade and Young 2005")] = 0.10
+    from_experience: Annotated[
+        float,
+        Parameter("quality per step of employee experience", 0.0, 2.0, "Franz 2022: EX drives CX; moderated by Gelade and Young 2005"),
+    ] = 0.10
     from_ease: Annotated[float, Parameter("quality per step of tools and policies", 0.0, 2.0, "our assumption")] = 0.10
-    from_fatigue: Annotated[float, Parameter("quality lost at full fatigue", 0.0, 2.0, "Hunsaker: productivity drags become customers' delays")] = 0.12
+    from_fatigue: Annotated[
+        float, Parameter("quality lost at full fatigue", 0.0, 2.0, "Hunsaker: productivity drags become customers' delays")
+    ] = 0.12
     weakest: Annotated[float, Parameter("weight of the weakest hand-off of a journey", 0.0, 1.0, "our assumption")] = 0.35
     handoff_lost: Annotated[float, Parameter("quality lost at hand-offs without coordination", 0.0, 1.0, "our assumption")] = 0.10
     experience_pace: Annotated[float, Parameter("per week", 0.0, 1.0, "our assumption")] = 0.05
     score_base: Annotated[float, Parameter("internal score with nothing practised", 0.0, 1.0, "our assumption")] = 0.50
     score_derailing: Annotated[float, Parameter("internal score at full derailing practice", 0.0, 1.0, "our assumption")] = 0.35
     score_tools: Annotated[float, Parameter("internal score per step of tools", 0.0, 1.0, "our assumption")] = 0.15
-    score_aligned: Annotated[float, Parameter("internal score lost at full aligned practice", 0.0, 1.0, "our assumption: time given to customers")] = 0.10
+    score_aligned: Annotated[
+        float, Parameter("internal score lost at full aligned practice", 0.0, 1.0, "our assumption: time given to customers")
+    ] = 0.10
 
 
 @rule

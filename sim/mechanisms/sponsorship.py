@@ -13,14 +13,27 @@ class SponsorshipParameters(NamedTuple):
 
     adoption_weight: Annotated[float, Parameter("weight of visible adoption against results", 0.0, 1.0, "our assumption")] = 0.6
     felt_scale: Annotated[float, Parameter("gain of felt quality that counts as full result", 0.01, 1.0, "our assumption")] = 0.25
-    rally: Annotated[float, Parameter("per week and step ahead of expectation", 0.0, 1.0, "Repenning 2002: early results bring support; the rate is ours")] = 0.06
-    impatience: Annotated[float, Parameter("per week and step behind expectation", 0.0, 1.0, "Sastry 1997: judged too soon, a sound change fails; the rate is ours")] = 0.07
+    rally: Annotated[
+        float,
+        Parameter("per week and step ahead of expectation", 0.0, 1.0, "Repenning 2002: early results bring support; the rate is ours"),
+    ] = 0.06
+    impatience: Annotated[
+        float,
+        Parameter("per week and step behind expectation", 0.0, 1.0, "Sastry 1997: judged too soon, a sound change fails; the rate is ours"),
+    ] = 0.07
     board_pull: Annotated[float, Parameter("per week at full loss of the board's patience", 0.0, 1.0, "our assumption")] = 0.03
     board_memory: Annotated[float, Parameter("per week", 0.0, 1.0, "our assumption: about a quarter")] = 0.08
     abandons: Annotated[float, Parameter("commitment below which a programme is given up", 0.0, 1.0, "our assumption")] = 0.20
     hurdle: Annotated[float, Parameter("return that finance asks of a programme, as a share", 0.0, 1.0, "our assumption")] = 0.55
-    counterparts: Annotated[float, Parameter("weight of other heads' commitment against the CEO's", 0.0, 1.0, "Byrnes and Wass: no head saw a benefit; the weight is ours")] = 0.7
-    champions: Annotated[float, Parameter("commitment of heads at which finance can no longer stop a programme", 0.05, 1.0, "our assumption")] = 0.5
+    counterparts: Annotated[
+        float,
+        Parameter(
+            "weight of other heads' commitment against the CEO's", 0.0, 1.0, "Byrnes and Wass: no head saw a benefit; the weight is ours"
+        ),
+    ] = 0.7
+    champions: Annotated[
+        float, Parameter("commitment of heads at which finance can no longer stop a programme", 0.05, 1.0, "our assumption")
+    ] = 0.5
     winding_down: Annotated[float, Parameter("share of a programme's effect lost a week once given up", 0.0, 1.0, "our assumption")] = 0.08
 
 
@@ -82,7 +95,8 @@ def perceived_return(benefit, proof, felt_gain, metrics, p):
 def is_vetoed(finance_power, returns, heads, chief, p):
     """Finance stops a programme when its power and doubt outweigh those who champion it.
 
-    finance_power, returns (see perceived_return) : [0, 1]; heads : mean commitment of the other heads, weighted by influence; chief : the CEO's
+    finance_power, returns (see perceived_return) : [0, 1]
+    heads : mean commitment of the other heads, weighted by influence; chief : the CEO's
     Source: Byrnes and Wass (Bell); the form is ours.
     """
     doubt = p.hurdle - returns if p.hurdle > returns else 0.0

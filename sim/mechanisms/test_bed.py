@@ -14,10 +14,28 @@ class TestBedParameters(NamedTuple):
     __test__ = False
 
     insight_after: Annotated[float, Parameter("fit at which proof begins", 0.0, 1.0, "Byrnes and Wass: insight after about a year")] = 0.5
-    contribution: Annotated[float, Parameter("added learning at full commitment of counterparts", 0.0, 5.0, "Byrnes and Wass: suggestions improve the process; the size is ours")] = 1.0
+    contribution: Annotated[
+        float,
+        Parameter(
+            "added learning at full commitment of counterparts",
+            0.0,
+            5.0,
+            "Byrnes and Wass: suggestions improve the process; the size is ours",
+        ),
+    ] = 1.0
     lift: Annotated[float, Parameter("quality the segment feels at full fit", 0.0, 1.0, "our assumption")] = 0.15
-    teething: Annotated[float, Parameter("quality the segment loses before any fit", 0.0, 1.0, "our assumption: what is tried out fails first")] = 0.15
-    alarm: Annotated[float, Parameter("commitment lost a week by heads when key accounts are experimented on", 0.0, 1.0, "Byrnes and Wass: alarms the sales group; the rate is ours")] = 0.05
+    teething: Annotated[
+        float, Parameter("quality the segment loses before any fit", 0.0, 1.0, "our assumption: what is tried out fails first")
+    ] = 0.15
+    alarm: Annotated[
+        float,
+        Parameter(
+            "commitment lost a week by heads when key accounts are experimented on",
+            0.0,
+            1.0,
+            "Byrnes and Wass: alarms the sales group; the rate is ours",
+        ),
+    ] = 0.05
 
 
 @rule

@@ -23,7 +23,7 @@ class Leader(Employee):
     """Somebody whom others hear.
 
     commitment : walk, [0, 1]; credibility : [0, 1]; signal : what people take from the leader, [0, 1]
-    walk : commitment of the week, whoever comes after; stood, was_believed : commitment and credibility last week, which those below look at
+    walk : commitment of the week, whoever comes after; stood, was_believed : commitment and credibility last week, for those below
     """
 
     leads = True

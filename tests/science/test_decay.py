@@ -32,7 +32,15 @@ def firm_with_one_hard_technique(audience: dict, weeks: int, **programme: dict) 
                 "coordination": 0.0,
             }
         }  # fmt: skip
-        card = {"title": "Training", "description": "", "family": "mindsets", "ramp": 0, "fade": 0, "audience": audience, **programme["card"]}
+        card = {
+            "title": "Training",
+            "description": "",
+            "family": "mindsets",
+            "ramp": 0,
+            "fade": 0,
+            "audience": audience,
+            **programme["card"],
+        }
         known["interventions"] = {"training": card}
         data["programme"]["steps"] = {"training": {"intervention": "training", "start": programme["start"]["week"]}}
 

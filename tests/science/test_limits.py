@@ -23,7 +23,15 @@ def pure_thresholds(weeks: int) -> Initiative:
         data["dispositions"] = {"practice": 0.0}
         data["organisation"]["units"] = {"network": {"size": 1}}
         data["definitions"]["behaviours"] = {
-            "b": {"title": "b", "description": "", "direction": "aligned", "visibility": 1.0, "effort": 0.0, "autonomy": 0.0, "coordination": 0.0}
+            "b": {
+                "title": "b",
+                "description": "",
+                "direction": "aligned",
+                "visibility": 1.0,
+                "effort": 0.0,
+                "autonomy": 0.0,
+                "coordination": 0.0,
+            }
         }
         for part, numbers in PURE.items():
             data["rules"][part].update(numbers)
