@@ -7,6 +7,7 @@ import pytest
 from ensembles import changed, paired_interval, play, scenario
 
 import sim
+from sim.engine.columns import FIRM_SERIES
 
 
 def test_baxter_succeeds():
@@ -141,3 +142,19 @@ def test_a_scandal_breaks_trust(name):
     (week,) = [shock.week for shock in initiative.shocks.values() if shock.kind == "scandal"][:1]
     trust = np.median(play(initiative, seeds=20).firm["trust"], axis=1)
     assert trust[week + 1] < 0.85 * trust[week]
+
+
+def test_silos_hurt_employees_customers_and_shareholders_together():
+    """Hunsaker 2020: the same firm with and without its silos, 20 seeds."""
+    from sim.engine.columns import UNIT_SERIES
+
+    def last(*overrides: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        from sim.engine import prepare
+
+        run = prepare(sim.load("silo_firm", "programme=do_nothing", *overrides), range(20)).advance()
+        experience = run.traces.unit[-1, :, UNIT_SERIES.index("experience")].mean(axis=0)
+        firm = dict(zip(FIRM_SERIES, run.traces.firm[-1], strict=True))
+        return experience, firm["felt"], firm["revenue"]
+
+    for open_firm, siloed in zip(last("~inhibitors.silos"), last(), strict=True):
+        assert (open_firm > siloed).all()

@@ -33,3 +33,10 @@ def test_a_sponsor_who_leaves_for_a_doubter_costs_commitment():
     stayed = scenario("customer_centric", seeds=20)
     assert (left.firm["walk"][41] < stayed.firm["walk"][41]).all()
     assert np.median(left.adoption[-1]) < np.median(stayed.adoption[-1])
+
+
+def test_a_board_that_is_briefed_waits_longer():
+    """Hunsaker 2020: the customer at the core of the board's thinking; with and without the card, 20 seeds."""
+    briefed = scenario("silo_firm", "programme=centred", seeds=20)
+    left_alone = scenario("silo_firm", "programme=centred", "~programme.steps.board", seeds=20)
+    assert (briefed.firm["board_lost"][78] < left_alone.firm["board_lost"][78]).all()
