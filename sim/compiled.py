@@ -14,6 +14,7 @@ from typing import Any
 
 import numba
 from numba import njit
+from numba.core import config
 
 _PACKAGE = Path(__file__).parent
 _FLOORS = ("organisation", "context", "mechanisms", "engine")
@@ -46,7 +47,7 @@ def _cache_folder() -> Path:
 
 CACHE_FOLDER: Path = _cache_folder()
 if "NUMBA_CACHE_DIR" not in os.environ:
-    numba.config.CACHE_DIR = str(CACHE_FOLDER)
+    config.CACHE_DIR = str(CACHE_FOLDER)  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def is_compiled() -> bool:
@@ -54,6 +55,17 @@ def is_compiled() -> bool:
     return any(CACHE_FOLDER.rglob("week.run_weeks*.nbc"))
 
 
+_compile: Any = njit  # numba's own signature leaves out options it takes
+
+
 def rule(function: Any) -> Any:
     """Compile a function of numbers; `.py_func` is the same rule in plain Python, and gives the same bits."""
-    return njit(cache=True, nogil=True, error_model="numpy")(function)
+    compiled = _compile(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
+    if not hasattr(compiled, "py_func"):  # numba was told to compile nothing
+        compiled.py_func = function
+    return compiled
+
+
+def stage(function: Any) -> Any:
+    """Compile a part of the week that only compiled code calls; a way in from Python would take long to compile."""
+    return _compile(nogil=True, error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True)(function)

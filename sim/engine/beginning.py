@@ -31,9 +31,7 @@ _FELT, _FELT_AT_START, _EXPECTATION, _LAGGED = (FIRM[name] for name in ("felt", 
 _SCORE, _SCORE_AT_START = FIRM["score"], FIRM["score_at_start"]
 
 
-def begin(
-    variant: Rows, keys_low: Rows, keys_high: Rows, world: World, plan: Plan, state: State, rules: Rules
-) -> None:
+def begin(variant: Rows, keys_low: Rows, keys_high: Rows, world: World, plan: Plan, state: State, rules: Rules) -> None:
     """Everybody and everything where the first week finds it; nothing has yet changed, so nothing has yet been gained."""
     unit_levers, firm = state.unit_levers, state.firm
     _begin_levers(variant, plan.standing, plan.unit_of_segment, plan.share_of_segment, state.segment_levers, unit_levers)
@@ -43,8 +41,8 @@ def begin(
         state.cynicism, state.threshold, state.practice, state.habit, state.practising,
     )  # fmt: skip
     _begin_leaders(
-        variant, world.row_chief, world.leader_employee, world.unit, plan.firm, plan.unit, state.commitment, state.credibility, state.signal,
-        rules.leadership,
+        variant, world.row_chief, world.leader_employee, world.unit, plan.firm, plan.unit, state.commitment, state.credibility,
+        state.signal, rules.leadership,
     )  # fmt: skip
     share_opinion(world.unit, world.unit_size, state.interest, state.unit_interest)
     state.experience[:] = unit_levers[:, _CARE]

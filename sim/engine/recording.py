@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.compiled import rule
+from sim.compiled import stage
 from sim.context.levers import LEVER
 from sim.engine.columns import FIRM, FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
 
@@ -14,20 +14,22 @@ _FELT, _WORST, _EXPECTATION, _CUSTOMERS = range(len(SEGMENT_SERIES))
 _PEOPLE, _TIME, _CAPITAL = LEVER["people"], LEVER["time"], LEVER["capital"]
 
 
-@rule
+@stage
 def see_why(unit, is_internal, interest, firm):
     """Alignment: share of the people inside who see why (interest above one half)."""
-    for lane in range(interest.shape[1]):
-        agree, people = 0.0, 0.0
-        for i in range(len(unit)):
-            if is_internal[unit[i]]:
-                people += 1.0
-                if interest[i, lane] > 0.5:
-                    agree += 1.0
-        firm[_ALIGNMENT, lane] = agree / people
+    lanes, people = interest.shape[1], 0.0
+    for lane in range(lanes):
+        firm[_ALIGNMENT, lane] = 0.0
+    for i in range(len(unit)):
+        if is_internal[unit[i]]:
+            people += 1.0
+            for lane in range(lanes):
+                firm[_ALIGNMENT, lane] += 1.0 if interest[i, lane] > 0.5 else 0.0
+    for lane in range(lanes):
+        firm[_ALIGNMENT, lane] /= people
 
 
-@rule
+@stage
 def record_firm(row, row_chief, credibility, firm, trace):
     """The firm's series, with the CEO's credibility among them."""
     for lane in range(firm.shape[1]):
@@ -37,7 +39,7 @@ def record_firm(row, row_chief, credibility, firm, trace):
             trace[row, series, lane] = firm[_FIRM_ROWS[series], lane]
 
 
-@rule
+@stage
 def record_people(row, unit, unit_size, interest, capacity, cynicism, trace):
     """Means over each unit's people."""
     people, lanes = interest.shape
@@ -56,9 +58,10 @@ def record_people(row, unit, unit_size, interest, capacity, cynicism, trace):
             trace[row, u, _CYNICISM, lane] /= unit_size[u]
 
 
-@rule
+@stage
 def record_units(
-    row, practising, is_aligned, applies, weight, norm, fatigue, experience, delivery, score, given, levers, head_row, commitment, counts, trace
+    row, practising, is_aligned, applies, weight, norm, fatigue, experience, delivery, score, given, levers, head_row, commitment, counts,
+    trace,
 ):  # fmt: skip
     """What units practise and stand at."""
     units, behaviours, lanes = practising.shape
@@ -80,7 +83,7 @@ def record_units(
             trace[row, u, _RESOURCES, lane] = (levers[u, _PEOPLE, lane] + levers[u, _TIME, lane] + levers[u, _CAPITAL, lane]) / 3.0
 
 
-@rule
+@stage
 def record_segments(row, segment_of, felt, worst, expectation, customers, trace):
     """What the customers of each segment feel, remember and expect, and how many are left."""
     segments, lanes = felt.shape
@@ -98,7 +101,7 @@ def record_segments(row, segment_of, felt, worst, expectation, customers, trace)
             trace[row, s, _CUSTOMERS, lane] = customers[s, lane]
 
 
-@rule
+@stage
 def record_everyone(row, practice, trace):
     """What every employee practises, a bit a behaviour; nothing where no trace was asked for."""
     if len(trace) == 0:

@@ -8,6 +8,7 @@ from sim.engine.firm import change_structure, give_resources, lead, make_sense, 
 from sim.engine.market import audit_workflows, count_results, judge, meet_customers, serve, travel, trust, try_out
 from sim.engine.people import live_a_week, settle_units, share_opinion
 from sim.engine.recording import record_everyone, record_firm, record_people, record_segments, record_units, see_why
+from sim.engine.sight import look_around
 
 _TIME, _POLICIES, _COORDINATION = LEVER["time"], LEVER["policies"], LEVER["coordination"]
 
@@ -18,6 +19,7 @@ def run_weeks(first, last, variant, keys_low, keys_high, world, plan, state, rul
     firm, levers, unit_levers = state.firm, state.segment_levers, state.unit_levers
     chief, heads, inside = world.row_chief, world.head_row, world.is_internal
     commitment, credibility, abandoned = state.commitment, state.credibility, state.abandoned
+    sight = look_around(world.start, world.neighbour, world.strength, state.practice, plan.behaviours.aligned, state.practice_next)
     for week in range(first, last + 1):
         see_why(world.unit, inside, state.interest, firm)
         record_firm(week, chief, credibility, firm, traces.firm)
@@ -54,7 +56,7 @@ def run_weeks(first, last, variant, keys_low, keys_high, world, plan, state, rul
             state.signal, state.reframed, rules.leadership, rules.enactment,
         )  # fmt: skip
         # people, and what they share
-        live_a_week(week, variant, keys_low, keys_high, world, plan, state, rules)
+        live_a_week(week, variant, keys_low, keys_high, world, plan, state, rules, sight)
         share_opinion(world.unit, world.unit_size, state.interest, state.unit_interest)
         settle_units(
             world.unit_size, state.practising, unit_levers, state.fatigue, state.experience, state.norm, rules.norms, rules.service
@@ -71,8 +73,9 @@ def run_weeks(first, last, variant, keys_low, keys_high, world, plan, state, rul
         )  # fmt: skip
         if plan.audit[week] > 0.0:
             audit_workflows(
-                plan.audit[week], plan.audit_voice, world.contact, abandoned, unit_levers, state.delivery, state.experience, firm, state.mended
-            )
+                plan.audit[week], plan.audit_voice, world.contact, abandoned, unit_levers, state.delivery, state.experience, firm,
+                state.mended,
+            )  # fmt: skip
         # customers, results, sponsors
         travel(
             plan.journey, plan.test_bed_segment, plan.test_bed[week], state.delivery, unit_levers[:, _COORDINATION], firm, state.quality,
@@ -89,7 +92,9 @@ def run_weeks(first, last, variant, keys_low, keys_high, world, plan, state, rul
         if plan.programme_end == 0:
             ripe = 0.0  # nothing was promised
         judge(
-            week, variant, ripe, plan.board_briefed[week], plan.expected_progress, plan.promised_growth, plan.revenue, sponsored and week >= plan.trial_weeks,
+            week, variant, ripe, plan.board_briefed[week], plan.expected_progress, plan.promised_growth, plan.revenue,
+            sponsored and week >= plan.trial_weeks,
             (week + 1) % plan.review_every == 0, plan.successor[week], chief, heads, world.unit_size, inside, world.influence,
-            unit_levers, plan.firm, firm, commitment, credibility, state.cynicism, abandoned, state.vetoed, rules.sponsorship, rules.fatigue,
+            unit_levers, plan.firm, firm, commitment, credibility, state.cynicism, abandoned, state.vetoed, rules.sponsorship,
+            rules.fatigue,
         )  # fmt: skip

@@ -1,0 +1,198 @@
+"""A tile: some people in some lanes, laid out so that a rule works on several of them at once.
+
+What a rule needs stands in rows of one flat buffer, a place for each person and lane, at offsets fixed when it is compiled: only so does
+the compiler know that rows do not overlap.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.compiled import stage
+from sim.context.levers import LEVER
+from sim.engine.columns import FIRM
+from sim.mechanisms.capacity import capacity_after
+from sim.mechanisms.exposure import exposure_of
+from sim.mechanisms.fatigue import cynicism_after
+from sim.mechanisms.interest import interest_after
+from sim.mechanisms.leadership import signal_heard
+from sim.mechanisms.turnover import quit_share
+from sim.organisation.draws import RECONSIDER, philox, uniform
+
+NOBODY = np.uint32(0xFFFFFFFF)
+
+_AUTONOMY, _BENEFIT, _CAPITAL, _CLIMATE = LEVER["autonomy"], LEVER["benefit"], LEVER["capital"], LEVER["climate"]
+_COORDINATION, _VOICE, _CARE = LEVER["coordination"], LEVER["customer_voice"], LEVER["employee_experience"]
+_INCENTIVES, _METRICS, _PEOPLE, _POLICIES = LEVER["incentives"], LEVER["metrics"], LEVER["people"], LEVER["policies"]
+_RECOGNITION, _RITUALS, _TIME = LEVER["recognition"], LEVER["rituals"], LEVER["time"]
+_TOOLS, _TRAINING, _VISION = LEVER["tools"], LEVER["training"], LEVER["vision"]
+_TALK, _FELT, _FELT_AT_START = FIRM["talk"], FIRM["felt"], FIRM["felt_at_start"]
+
+TILE = np.uint64(128)
+"""Places worked on at once: their rows fit in the fastest cache."""
+
+MOST_BEHAVIOURS = 16
+
+# conditions a person works under, the same for a segment; the first so many are laid out for everybody, the others for who reconsiders
+CONDITIONS = (
+    "recognition", "vision", "voice", "care", "rituals", "training", "tools", "people", "autonomy", "climate", "account", "resources",
+    "peers", "fatigue", "talk", "results", "quits", "metrics", "coordination", "policies",
+)  # fmt: skip
+FOR_EVERYBODY = CONDITIONS.index("metrics")
+(
+    _C_RECOGNITION, _C_VISION, _C_VOICE, _C_CARE, _C_RITUALS, _C_TRAINING, _C_TOOLS, _C_PEOPLE, _C_AUTONOMY, _C_CLIMATE, _C_ACCOUNT,
+    _C_RESOURCES, _C_PEERS, _C_FATIGUE, _C_TALK, _C_RESULTS, _C_QUITS, C_METRICS, C_COORDINATION, C_POLICIES,
+) = range(len(CONDITIONS))  # fmt: skip
+
+# rows of the buffer of a tile: the conditions first, then what is each person's own
+(
+    RECOGNITION, VISION, VOICE, CARE, RITUALS, TRAINING, TOOLS, PEOPLE, AUTONOMY, CLIMATE, ACCOUNT, RESOURCES, PEERS, FATIGUE, TALK,
+    RESULTS, QUITS, RECONSIDERS, LEAVES, OPENNESS, SIGNAL, WALK, PRACTISED, EXAMPLE, INTEREST, CAPACITY, CYNICISM, EXPOSURE,
+) = (TILE * np.uint64(row) for row in range(28))  # fmt: skip
+ROWS = 28 + MOST_BEHAVIOURS
+
+# rows of whole numbers: the words that draws are made of
+LOW, HIGH, KEY_LOW, KEY_HIGH = (TILE * np.uint64(row) for row in range(4))
+
+
+@stage
+def set_conditions(levers, unit_of_segment, unit_interest, fatigue, experience, firm, felt_scale, p_turnover, conditions):
+    """What the week is like for the people of each segment; conditions : (segments, conditions, lanes), written."""
+    segments, _, lanes = conditions.shape
+    for s in range(segments):
+        u = unit_of_segment[s]
+        for lane in range(lanes):
+            gain = (firm[_FELT, lane] - firm[_FELT_AT_START, lane]) / felt_scale
+            conditions[s, _C_RECOGNITION, lane] = levers[s, _RECOGNITION, lane]
+            conditions[s, _C_VISION, lane] = levers[s, _VISION, lane]
+            conditions[s, _C_VOICE, lane] = levers[s, _VOICE, lane]
+            conditions[s, _C_CARE, lane] = levers[s, _CARE, lane]
+            conditions[s, _C_RITUALS, lane] = levers[s, _RITUALS, lane]
+            conditions[s, _C_TRAINING, lane] = levers[s, _TRAINING, lane]
+            conditions[s, _C_TOOLS, lane] = levers[s, _TOOLS, lane]
+            conditions[s, _C_PEOPLE, lane] = levers[s, _PEOPLE, lane]
+            conditions[s, _C_AUTONOMY, lane] = levers[s, _AUTONOMY, lane]
+            conditions[s, _C_CLIMATE, lane] = levers[s, _CLIMATE, lane]
+            conditions[s, C_METRICS, lane] = levers[s, _METRICS, lane]
+            conditions[s, C_COORDINATION, lane] = levers[s, _COORDINATION, lane]
+            conditions[s, C_POLICIES, lane] = levers[s, _POLICIES, lane]
+            conditions[s, _C_ACCOUNT, lane] = (levers[s, _INCENTIVES, lane] + levers[s, _METRICS, lane] + levers[s, _BENEFIT, lane]) / 3.0
+            conditions[s, _C_RESOURCES, lane] = (levers[s, _PEOPLE, lane] + levers[s, _TIME, lane] + levers[s, _CAPITAL, lane]) / 3.0
+            conditions[s, _C_PEERS, lane] = unit_interest[u, lane]
+            conditions[s, _C_FATIGUE, lane] = fatigue[u, lane]
+            conditions[s, _C_TALK, lane] = firm[_TALK, lane]
+            conditions[s, _C_RESULTS, lane] = 0.0 if gain < 0.0 else (1.0 if gain > 1.0 else gain)
+            conditions[s, _C_QUITS, lane] = quit_share(levers[s, _CLIMATE, lane], experience[u, lane], fatigue[u, lane], p_turnover)
+
+
+@stage
+def lay_out(
+    first, last, lane_from, lane_to, unit, segment, leader_row, row_manager, row_head, chief, openness, leader_signal, walk,
+    aligned, applicable, conditions, held, p, column,
+):  # fmt: skip
+    """The conditions of a tile's people, and whom they hear; column is written.
+
+    held : segment whose conditions stand at each person's place already
+    """
+    lanes = lane_to - lane_from
+    if lanes == 1:  # row by row: a loop over a single lane would cost more than the copy
+        for row in range(np.uint64(FOR_EVERYBODY)):
+            for i in range(first, last):
+                column[row * TILE + i - first] = conditions[segment[i], row, lane_from]
+    for i in range(first, last):
+        s, manager, head, at = segment[i], row_manager[i], row_head[i], (i - first) * lanes
+        if lanes > 1 and held[i - first] != s:
+            held[i - first] = s
+            for row in range(np.uint64(FOR_EVERYBODY)):
+                for lane in range(lanes):
+                    column[row * TILE + at + lane] = conditions[s, row, lane_from + lane]
+        own, possible = openness[i], applicable[unit[i], np.uint64(leader_row[i] != NOBODY)]
+        for lane in range(lanes):
+            heard = leader_signal[manager, lane_from + lane], leader_signal[head, lane_from + lane], leader_signal[chief, lane_from + lane]
+            column[SIGNAL + at + lane] = signal_heard(heard[0], heard[1], heard[2], p)
+        for lane in range(lanes):
+            column[OPENNESS + at + lane] = own
+            column[WALK + at + lane] = walk[manager, lane_from + lane]
+        for lane in range(lanes):
+            column[PRACTISED + at + lane] = aligned[i, lane_from + lane] / possible if possible > 0.0 else 0.0
+
+
+@stage
+def have_one_seed(lane_from, lane_to, keys_low, keys_high):
+    """Whether these lanes differ in conditions only."""
+    others = 0
+    for lane in range(lane_from, lane_to):
+        others += keys_low[lane] != keys_low[lane_from] or keys_high[lane] != keys_high[lane_from]
+    return others == 0
+
+
+@stage
+def find_draws(first, last, lane_from, lanes_drawn, address_low, address_high, keys_low, keys_high, words):
+    """Where the draws of a tile stand; words is written."""
+    for i in range(first, last):
+        at, low, high = (i - first) * lanes_drawn, np.uint64(address_low[i]), np.uint64(address_high[i])
+        for lane in range(lanes_drawn):
+            words[LOW + at + lane], words[HIGH + at + lane] = low, high
+            words[KEY_LOW + at + lane], words[KEY_HIGH + at + lane] = keys_low[lane_from + lane], keys_high[lane_from + lane]
+
+
+@stage
+def draw_chances(week, size, words, column):
+    """Whether each one of a tile reconsiders, and whether each one leaves: uniform; the two rows are written."""
+    for at in range(size):
+        a, b, _, _ = philox(week, words[LOW + at], words[HIGH + at], RECONSIDER, words[KEY_LOW + at], words[KEY_HIGH + at])
+        column[RECONSIDERS + at] = uniform(a)
+        column[LEAVES + at] = uniform(b)
+
+
+@stage
+def hand_out_draws(people, lanes, column):
+    """Lanes of one seed share a person's chances: the last person first, so that nothing is overwritten before it is read."""
+    for back in range(people):
+        i = people - np.uint64(1) - back
+        reconsiders, leaves = column[RECONSIDERS + i], column[LEAVES + i]
+        for lane in range(lanes):
+            column[RECONSIDERS + i * lanes + lane] = reconsiders
+            column[LEAVES + i * lanes + lane] = leaves
+
+
+@stage
+def see_examples(size, watched, listened, is_aligned, visibility, p, column):
+    """Exposure to each behaviour, and the mean over those that serve customers; EXAMPLE and the rows from EXPOSURE on are written.
+
+    watched : (behaviours, places), listened : (places,): strengths of ties
+    """
+    aligned_behaviours = 0.0
+    for at in range(size):
+        column[EXAMPLE + at] = 0.0
+    for b in range(np.uint64(len(visibility))):
+        row, seen, visible = EXPOSURE + b * TILE, watched[b], visibility[b]
+        for at in range(size):
+            column[row + at] = exposure_of(seen[at], listened[at], visible, column[RECOGNITION + at], p)
+        if is_aligned[b]:
+            aligned_behaviours += 1.0
+            for at in range(size):
+                column[EXAMPLE + at] += column[row + at]
+    if aligned_behaviours > 0.0:
+        for at in range(size):
+            column[EXAMPLE + at] /= aligned_behaviours
+
+
+@stage
+def learn(size, column, p_interest, p_capacity, p_fatigue):
+    """What the week makes of people; INTEREST, CAPACITY and CYNICISM are written."""
+    for at in range(size):
+        interest, cynicism, fatigue = column[INTEREST + at], column[CYNICISM + at], column[FATIGUE + at]
+        signal, autonomy = column[SIGNAL + at], column[AUTONOMY + at]
+        column[INTEREST + at] = interest_after(
+            interest, column[OPENNESS + at], column[VISION + at], signal, column[EXAMPLE + at], column[RESULTS + at], column[VOICE + at],
+            column[CARE + at], column[PEERS + at], column[RITUALS + at], cynicism, p_interest,
+        )  # fmt: skip
+        column[CAPACITY + at] = capacity_after(
+            column[CAPACITY + at], column[TRAINING + at], interest, column[PRACTISED + at], column[TOOLS + at], column[PEOPLE + at],
+            fatigue, p_capacity,
+        )  # fmt: skip
+        column[CYNICISM + at] = cynicism_after(
+            cynicism, column[TALK + at], column[WALK + at], interest, column[ACCOUNT + at], autonomy, fatigue, column[CLIMATE + at], signal,
+            column[RESOURCES + at], p_fatigue,
+        )  # fmt: skip
