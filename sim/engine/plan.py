@@ -16,7 +16,6 @@ from sim.context.conditions import (
     firm_dispositions,
     planned_levers,
     raises_on_proof,
-    reached_share,
     segments_of,
     standing_levers,
     unit_dispositions,
@@ -377,4 +376,4 @@ def _shocks(initiative: Initiative, weeks: int) -> dict:
     return {"scandal": scandal, "rival": rival, "successor": successor, "cut": cut}
 
 
-__all__ = ["UNREPAIRED", "Behaviours", "Plan", "Repair", "compile_plan", "reached_share"]
+__all__ = ["UNREPAIRED", "Behaviours", "Plan", "Repair", "compile_plan"]

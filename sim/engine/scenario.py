@@ -9,7 +9,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field, create_model, model_validator
 
 from sim.context.behaviours import Behaviour
-from sim.context.influences import Catalyst, Described, Inhibitor, Intervention, Positive, Row
+from sim.context.influences import Catalyst, Described, Inhibitor, Intervention, Row
 from sim.context.levers import FIRM_DISPOSITIONS, LEVERS, UNIT_DISPOSITIONS
 from sim.context.programme import Programme
 from sim.declared import Declared, Identifier, Seed, Share, Signed, Text, schema_of
@@ -180,4 +180,4 @@ def check_units(where: str, given: Iterable[str], units: set[str] | None) -> Non
         check_names(where, given, units | {"executive_office"})
 
 
-__all__ = ["Initiative", "Positive", "Segment", "Shock", "Success"]
+__all__ = ["Initiative", "Segment", "Shock", "Success"]

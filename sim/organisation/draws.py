@@ -19,13 +19,11 @@ from numpy.typing import NDArray
 from sim.compiled import rule as compiled
 
 # Purposes: the last word of the counter, so that two decisions of one person in one week never share a draw.
-RECONSIDER = 1
+RECONSIDER = 1  # whether somebody thinks again, whether they leave, and what threshold a successor has
 CHOICE_LOW = 2  # behaviours 0 to 7, one logistic draw of 16 bits each
 CHOICE_HIGH = 3  # behaviours 8 to 15
-TURNOVER = 4
 NEWCOMER = 5
 CUSTOMER_ENCOUNTER = 6
-CUSTOMER_BIRTH = 7
 PERSON = 8
 TIES_WITHIN = 9
 TIES_BETWEEN = 10

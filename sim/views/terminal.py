@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import textwrap
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,22 +15,33 @@ from rich.text import Text
 from sim.engine.record import Record
 
 BAR = 12  # characters of a full bar
+STORY_WIDTH = 100  # characters of a line
 MOST_UNITS = 30  # rows of a table; the rest are counted
 
 
 def tell(record: Record, files: Iterable[Path] = (), console: Console | None = None) -> None:
-    """Outcome first, then when it turned, then who, what customers felt, what it cost, and where the files are."""
+    """Outcome first, then when it turned, then who, what customers felt, what it cost, the story behind it, and where the files are."""
     console = Console(width=None, highlight=False, soft_wrap=True) if console is None else console
     _tell_outcome(record, console)
     _tell_adoption(record, console)
     _tell_customers(record, console)
     _tell_means(record, console)
+    _tell_story(record, console)
     for note in record.notes:
         console.print(_plain(f"Note: {note}"))
     written = list(files)
     if written:
         folder = os.path.relpath(written[0].parent)
         console.print(_plain(f"Files in {folder}: {', '.join(path.name for path in written)}"))
+
+
+def _tell_story(record: Record, console: Console) -> None:
+    """The briefing a trainer reads out, and what to watch for."""
+    console.print(_plain("The story", "bold"))
+    for line in textwrap.wrap(" ".join(record.initiative.briefing.split()), STORY_WIDTH):
+        console.print(_plain(line))
+    for item in record.initiative.watch:
+        console.print(_plain(f"  - {item}"))
 
 
 def _plain(text: object, style: str = "") -> Text:

@@ -1,0 +1,38 @@
+"""The terminal says on one screen how a run ended, for whom, at what cost, and what story it was."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+import sim
+from sim.views.terminal import tell
+
+
+def told(record: sim.Record) -> str:
+    written = io.StringIO()
+    tell(record, console=Console(file=written, width=200, highlight=False))
+    return written.getvalue()
+
+
+@pytest.fixture(scope="module")
+def record() -> sim.Record:
+    return sim.simulate(sim.load("company_a", "weeks=60"), 7)
+
+
+def test_it_says_the_outcome_the_units_the_means_and_the_story(record):
+    text = told(record)
+    for expected in (record.outcome.reading, "Information technology", "felt by all customers", "internal score", "money, thousand euro"):
+        assert expected in text
+    assert record.initiative.briefing.split(".")[0][:60] in " ".join(text.split())
+    assert all(item in text for item in record.initiative.watch)
+    assert any("never ran" in note for note in record.notes) and "never ran" in text
+
+
+def test_words_of_others_cannot_command_the_terminal():
+    hostile = sim.load("company_a", "weeks=2").model_copy(update={"title": "[red]x[/red]\x1b[2J"})
+    text = told(sim.simulate(hostile, 1))
+    assert "[red]x[/red]" in text
+    assert "\x1b" not in text
