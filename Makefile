@@ -18,7 +18,7 @@ help: ## Show this list
 	@echo
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 	@echo
-	@echo "Begin with 'make study'. The first command installs what it needs into .venv, about a minute, and nothing outside this folder."
+	@echo "Begin with 'make study'. The first command installs what it needs into .venv, about a minute; compiled rules are kept in ~/.cache/change-simulator."
 	@echo "ARGS hands settings on to an experiment, for example: make simulate ARGS=--help"
 
 setup: $(INSTALLED) ## Install everything into .venv (again only when the dependencies changed)

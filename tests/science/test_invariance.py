@@ -30,28 +30,17 @@ def test_the_order_of_units_influences_steps_and_segments_never_matters(name):
     assert sim.simulate(changed(initiative, turn), 5).digest == sim.simulate(initiative, 5).digest
 
 
-def test_a_null_intervention_changes_nothing():
+@pytest.mark.parametrize(("raise_of_vision", "strength"), [(0.0, 1.0), (0.9, 0.0)], ids=["no effect", "no strength"])
+def test_a_null_intervention_changes_nothing(raise_of_vision, strength):
     initiative = sim.load("company_a")
 
     def add_nothing(data: dict) -> None:
         data["definitions"]["interventions"]["nothing"] = {
-            "title": "Nothing", "description": "", "family": "mindsets", "raises": {"vision": 0.0}, "weeks": 40
+            "title": "Nothing", "description": "", "family": "mindsets", "raises": {"vision": raise_of_vision}, "weeks": 40
         }  # fmt: skip
-        data["programme"]["steps"]["nothing"] = {"intervention": "nothing", "start": 10}
+        data["programme"]["steps"]["nothing"] = {"intervention": "nothing", "start": 10, "strength": strength}
 
     assert sim.simulate(changed(initiative, add_nothing), 5).digest == sim.simulate(initiative, 5).digest
-
-
-def test_a_step_of_no_strength_is_no_step():
-    initiative = sim.load("company_a")
-
-    def add_weak(data: dict) -> None:
-        data["definitions"]["interventions"]["weak"] = {
-            "title": "Weak", "description": "", "family": "mindsets", "raises": {"vision": 0.9}, "weeks": 40
-        }  # fmt: skip
-        data["programme"]["steps"]["weak"] = {"intervention": "weak", "start": 10, "strength": 0.0}
-
-    assert sim.simulate(changed(initiative, add_weak), 5).digest == sim.simulate(initiative, 5).digest
 
 
 def test_an_isolated_newcomer_changes_no_decision_of_anyone_else():
