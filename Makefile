@@ -37,7 +37,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	fi; \
 	echo "Installing into .venv with $$($$python --version) (about a minute) ..."; \
 	if [ ! -e $@ ]; then $$python -m venv --clear .venv; fi
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,cluster]'
 	@touch $@
 	@echo "Installed."
 

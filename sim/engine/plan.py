@@ -142,6 +142,8 @@ def compile_plan(initiative: Initiative, organisation: Organisation, repairs: Se
     base = base_levers(organisation, spec.levers, by_unit)
     standing = standing_levers(base, catalysts, inhibitors)[unit_of_segment]
     planned = planned_levers(base, catalysts, inhibitors, placed.steps, segment, unit_of_segment, weeks)
+    if initiative.programme.start_autonomy is not None:
+        np.maximum(planned[..., LEVER["autonomy"]], initiative.programme.start_autonomy, out=planned[..., LEVER["autonomy"]])
     firm = firm_dispositions(initiative.dispositions, catalysts + inhibitors)
     unit = unit_dispositions(organisation, initiative.dispositions, spec.levers, by_unit, catalysts + inhibitors)
     customer_segment, customer_address = _panel(initiative.segments)

@@ -194,6 +194,6 @@ def test_an_interrupted_program_keeps_what_it_has_and_says_how_to_go_on(tmp_path
         time.sleep(0.05)
     started.send_signal(signal.SIGINT)
     _, said = started.communicate(timeout=30)
-    assert started.returncode == 130
+    assert started.returncode == 130, said
     assert "of 2,000 initiatives done; resume with" in said and "Traceback" not in said
     assert len(list(tmp_path.glob("shards/runs-*"))) == len(list(tmp_path.glob("shards/initiatives-*"))) >= 1
