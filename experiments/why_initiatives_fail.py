@@ -11,10 +11,11 @@ Examples:
 
 What can be set of a study:
   study.initiatives=1000          how many are drawn; the first thousand stay the same when more are asked for
-  study.coalitions=singles|all    each cause repaired alone, or every set of causes together
+  study.coalitions=all|singles    every set of causes repaired, or each cause alone
   study.causes=[resistance,…]     which causes of configs/cause are repaired
-  study.workers=2                 threads; results do not depend on them
   study.folder=FOLDER             where the study is kept (else that of hydra.run.dir); begun there, it is gone on with
+  study.shards=4 study.shard=0    this process runs a quarter of it; once all are done, the same without study.shard reports
+  executor=NAME                   who computes; results do not depend on it
   population=NAME                 which initiatives; any distribution of it: population.market.elasticity={uniform: [0, 1]}
 
 The folder holds plan.json, summary.json, runs.parquet, initiatives.parquet, the figure, and shards/, the finished blocks.
@@ -33,17 +34,24 @@ from sim.config import Options, Refused, command
 from sim.config.library import config_dir, entry_of
 from sim.engine.scenario import Initiative
 from sim.study.design import Design, Settings, design_of
+from sim.study.ensemble import Executor
+from sim.study.place import Place
 from sim.study.population import Population
 
 SOME_FAILED = 4
 
 
+class StudySettings(Settings, Place):
+    """How large a study is, and where it is kept."""
+
+
 class Choice(Options):
-    """The population, and the size and kind of the study."""
+    """The population, the size and kind of the study, and who computes it."""
 
     engine: Literal["compiled"] = "compiled"
-    study: Settings = Settings()
+    study: StudySettings = StudySettings()
     population: Population
+    executor: Executor = Executor()
 
 
 def shelf(kind: str, name: str) -> dict[str, Any]:
@@ -61,33 +69,30 @@ def designed(initiative: Initiative, choice: Choice) -> Design:
         raise Refused(f"population: {' '.join(str(problem).split())[:300]}") from None
 
 
-def main(initiative: Initiative, choice: Choice, folder: Path) -> None:
+def main(initiative: Initiative, choice: Choice, run_folder: Path) -> None:
     """Draw, run, store, and say what was found."""
-    from sim.compiled import is_compiled
     from sim.study.report import tell, write_results
-    from sim.study.study import run_study, stoppable
+    from sim.study.running import carried_out
     from sim.study.summary import summary_of
     from sim.views.study_figures import write_figure
 
-    chosen = folder if choice.study.folder is None else Path(choice.study.folder)
+    folder = choice.study.chosen(run_folder)
     design = designed(initiative, choice)
-    runs = choice.study.initiatives * len(design.coalitions)
-    print(f"{runs:,} runs of {choice.study.initiatives:,} initiatives, into {chosen}", file=sys.stderr)
-    if not is_compiled():
-        print("Compiling the rules, once for this version; this takes up to a minute …", file=sys.stderr, flush=True)
-    with stoppable() as stop:
-        results = run_study(design, chosen, is_stopped=stop)
-    if chosen != folder:
+    runs = design.cases * len(design.coalitions)
+    print(f"{runs:,} runs of {design.cases:,} initiatives, into {folder}", file=sys.stderr)
+    study = carried_out(design, folder, choice.executor, choice.study.part)
+    if folder != run_folder:
         with suppress(OSError):
-            folder.rmdir()
-    if not results.is_complete:
-        print(f"{results.done:,} of {results.owed:,} initiatives done; resume with the same command.", file=sys.stderr)
-        raise SystemExit(128 + stop.signal)
-    if results.runs.num_rows == 0:
-        print("No initiative could be run; initiatives.parquet in shards/ says why.", file=sys.stderr)
+            run_folder.rmdir()
+    if not study.is_complete:
+        print(f"This part is done; {study.done:,} of {study.owed:,} initiatives are. Without study.shard, the same command reports.")
+        return
+    trouble = int(study.table("initiatives")["error"].notna().sum())
+    if trouble == study.owed:
+        print("No initiative could be run; the table of initiatives says why.", file=sys.stderr)
         raise SystemExit(SOME_FAILED)
-    summary = summary_of(design, results)
-    tell(summary, [*write_results(summary, results, chosen), *write_figure(summary, chosen)])
+    summary = summary_of(design, study.runs, trouble)
+    tell(summary, [*write_results(summary, study, folder), *write_figure(summary, folder)])
     if summary.failed_to_run:
         raise SystemExit(SOME_FAILED)
 

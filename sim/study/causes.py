@@ -36,13 +36,13 @@ class Cause(Described):
         return self
 
 
-def coalitions(causes: Iterable[str], which: Literal["singles", "all"]) -> list[Coalition]:
+def coalitions(causes: Iterable[str], which: Literal["none", "singles", "all"]) -> list[Coalition]:
     """The coalitions a study runs, small ones first, the empty one at their head.
 
-    which : singles: nothing repaired, and each cause alone; all: every set of causes
+    which : none: nothing repaired; singles: nothing, and each cause alone; all: every set of causes
     """
     names = sorted(causes)
-    largest = 1 if which == "singles" else len(names)
+    largest = {"none": 0, "singles": 1, "all": len(names)}[which]
     return [frozenset(members) for size in range(largest + 1) for members in combinations(names, size)]
 
 

@@ -1,42 +1,36 @@
-"""The design of a study: how many initiatives, which causes, which coalitions of them are repaired, and who computes."""
+"""The design of a study of causes: how many initiatives, which causes, and which coalitions of them are repaired."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
-import scipy
-from pydantic import BaseModel, Field, model_validator
+import pyarrow as pa
+from pydantic import Field, model_validator
 
-from sim.compiled import MODEL_VERSION
+from sim.context.programme import Programme
 from sim.declared import Declared, Identifier
+from sim.engine import prepare
 from sim.engine.plan import Repair
-from sim.engine.scenario import Initiative
+from sim.engine.scenario import Definitions, Initiative
 from sim.organisation import organisation_of
 from sim.study.causes import SAMPLE, Cause, Coalition, coalitions, conditions_of, enabling_levels, name_of, repairs_of
-from sim.study.parts import Shelf, causes_from, parts_for
+from sim.study.distributions import Choice
+from sim.study.parts import Parts, Shelf, causes_from, parts_for
 from sim.study.population import Population
-from sim.study.sampling import Sampler
-
-FORMAT = 1
-RUNS_IN_BLOCK = 256
-_SAMPLING = ("causes", "design", "distributions", "ensemble", "parts", "population", "sampling")
+from sim.study.rows import course_fields, course_rows, run_fields, run_rows
+from sim.study.sampling import Sampled, Sampler, one_line
+from sim.study.work import Done, block_for, refuse_what_is_no_number
 
 
 class Settings(Declared):
-    """What a study needs to know beside the population."""
+    """What a study of causes needs to know beside the population."""
 
-    initiatives: Annotated[int, Field(ge=1, le=100_000)] = 1_000
-    coalitions: Literal["singles", "all"] = "singles"
-    causes: Annotated[list[Identifier], Field(min_length=1, max_length=10)] = [
+    initiatives: Annotated[int, Field(ge=1, le=1_000_000)] = 1_000
+    coalitions: Literal["none", "singles", "all"] = "all"
+    causes: Annotated[list[Identifier], Field(min_length=1, max_length=8)] = [
         "anchoring", "incentives", "leadership", "resistance", "resources", "structure",
     ]  # fmt: skip
-    workers: Annotated[int, Field(ge=1, le=256)] = 2
-    folder: Annotated[str, Field(min_length=1, max_length=4_096)] | None = None
 
     @model_validator(mode="after")
     def _names_each_cause_once(self) -> Settings:
@@ -46,7 +40,7 @@ class Settings(Declared):
 
 
 class Design(NamedTuple):
-    """All that a study is before anything runs. Equal designs give equal results."""
+    """A study of causes: every initiative of a population runs with every coalition repaired, on the same draws."""
 
     settings: Settings
     base: Initiative
@@ -57,35 +51,67 @@ class Design(NamedTuple):
     levels: dict[str, float]  # to which a repair brings each condition
     repairs: list[Repair]  # one for each coalition
 
+    kind = "causes"
+    unit = "initiatives"
+
+    @property
+    def cases(self) -> int:
+        return self.settings.initiatives
+
     @property
     def block(self) -> int:
-        """Initiatives that are stored together."""
-        return max(1, RUNS_IN_BLOCK // len(self.coalitions))
+        return block_for(len(self.coalitions))
 
     @property
     def names(self) -> list[str]:
         """Of the coalitions, as tables call them."""
         return [name_of(coalition) for coalition in self.coalitions]
 
-    def plan(self) -> dict[str, Any]:
-        """What a folder of results is held to, ready for JSON: a study with another plan does not belong there."""
+    @property
+    def schemas(self) -> dict[str, pa.Schema]:
+        number = ("initiative", pa.int64())
+        seed, coalition = ("seed", pa.int64()), ("coalition", pa.string())
+        known = [(name, pa.string() if isinstance(drawn, Choice) else pa.float64()) for name, drawn in self.sampler.distributions.items()]
         return {
-            "format": FORMAT,
-            "model_version": MODEL_VERSION,
-            "study_version": study_version(),
-            "scipy": scipy.__version__,
-            "seed": self.base.seed,
-            "initiatives": self.settings.initiatives,
-            "block": self.block,
-            "weeks": self.base.weeks,
-            "outcome": self.base.outcome,
-            "coalitions": self.names,
-            "enabling_levels": self.levels,
-            "scenario_sha256": digest_of_data(self.base),
-            "population_sha256": digest_of_data(self.population),
-            "parts_sha256": digest_of_data(self.sampler.parts),
-            "causes_sha256": digest_of_data(self.causes),
+            "initiatives": pa.schema([number, seed, ("error", pa.string()), ("employees", pa.int64()), *known]),
+            "courses": pa.schema([number, *course_fields()]),
+            "runs": pa.schema([number, coalition, seed, *run_fields(self.base.definitions.outcomes)]),
         }
+
+    def plan(self) -> dict[str, Any]:
+        return {
+            "settings": self.settings.model_dump(mode="json"),
+            "base": self.base.model_dump(mode="json"),
+            "population": self.population.model_dump(mode="json"),
+            "causes": {name: cause.model_dump(mode="json") for name, cause in self.causes.items()},
+            "programmes": {name: programme.model_dump(mode="json") for name, programme in self.sampler.parts.programmes.items()},
+            "definitions": self.sampler.parts.definitions.model_dump(mode="json"),
+            "levels": self.levels,
+        }
+
+    def run(self, number: int) -> Done:
+        sampled = self.sampler.initiative(number)
+        if sampled.initiative is None:
+            return self.failed(number, sampled.trouble)
+        try:
+            run = prepare(sampled.initiative, [sampled.seed], self.repairs).advance()
+            own = {"initiative": number, "seed": sampled.seed}
+            runs = [own | {"coalition": name} | row for name, row in zip(self.names, run_rows(run), strict=True)]
+            refuse_what_is_no_number(runs)
+        except Exception as problem:  # whatever a run can die of is a result of the study
+            return self.failed(number, one_line(problem))
+        course = [{"initiative": number} | row for row in course_rows(run, 0)]
+        initiative = _initiative_row(sampled, None, run.organisation.employees)
+        return Done(number, {"initiatives": [initiative], "courses": course, "runs": runs})
+
+    def failed(self, number: int, trouble: str) -> Done:
+        row = _initiative_row(self.sampler.initiative(number), trouble, None)
+        return Done(number, {"initiatives": [row], "courses": [], "runs": []}, trouble)
+
+
+def _initiative_row(sampled: Sampled, error: str | None, employees: int | None) -> dict[str, Any]:
+    drawn = {name: value if isinstance(value, str) else float(value) for name, value in sampled.values.items()}
+    return {"initiative": sampled.number, "seed": sampled.seed, "error": error, "employees": employees} | drawn
 
 
 def design_of(settings: Settings, population: Population, base: Initiative, shelf: Shelf) -> Design:
@@ -93,9 +119,27 @@ def design_of(settings: Settings, population: Population, base: Initiative, shel
 
     shelf : how entries of the library are read
     """
+    settings = Settings.model_validate({name: getattr(settings, name) for name in Settings.model_fields})
     parts = parts_for(population, base, shelf)
     causes = causes_from(settings.causes, shelf)
-    levels = levels_in(Sampler(population, parts, base, seed=0), causes)
+    levels = {} if settings.coalitions == "none" else levels_in(Sampler(population, parts, base, seed=0), causes)
+    return _design(settings, population, base, parts, causes, levels)
+
+
+def design_from(plan: dict[str, Any]) -> Design:
+    """The same study again, from its plan alone."""
+    parts = Parts(
+        {name: Programme.model_validate(programme) for name, programme in plan["programmes"].items()},
+        Definitions.model_validate(plan["definitions"]),
+    )
+    causes = {name: Cause.model_validate(cause) for name, cause in plan["causes"].items()}
+    population, base = Population.model_validate(plan["population"]), Initiative.model_validate(plan["base"])
+    return _design(Settings.model_validate(plan["settings"]), population, base, parts, causes, plan["levels"])
+
+
+def _design(
+    settings: Settings, population: Population, base: Initiative, parts: Parts, causes: dict[str, Cause], levels: dict[str, float]
+) -> Design:
     chosen = coalitions(causes, settings.coalitions)
     sampler = Sampler(population, parts, base, base.seed)
     return Design(settings, base, population, causes, sampler, chosen, levels, repairs_of(chosen, causes, levels))
@@ -108,27 +152,3 @@ def levels_in(sampler: Sampler, causes: Mapping[str, Cause]) -> dict[str, float]
     if not sample:
         raise ValueError(f"no initiative of it can be run; the first: {drawn[0].trouble}")
     return enabling_levels([conditions_of(initiative, organisation_of(initiative.organisation)) for initiative in sample], causes)
-
-
-def digest_of_data(data: Any) -> str:
-    """SHA-256 of declared data, whatever the order of its keys."""
-    return hashlib.sha256(json.dumps(_plain(data), sort_keys=True, ensure_ascii=True).encode()).hexdigest()
-
-
-def _plain(data: Any) -> Any:
-    if isinstance(data, BaseModel):
-        return data.model_dump(mode="json")
-    if isinstance(data, dict):
-        return {str(key): _plain(value) for key, value in data.items()}
-    if isinstance(data, list | tuple):
-        return [_plain(value) for value in data]
-    return data
-
-
-@cache
-def study_version() -> str:
-    """Names the way in which initiatives are drawn and judged, as MODEL_VERSION names the rules they live by."""
-    digest = hashlib.sha256()
-    for name in _SAMPLING:
-        digest.update(name.encode() + b"\0" + (Path(__file__).parent / f"{name}.py").read_bytes() + b"\0")
-    return digest.hexdigest()[:16]

@@ -5,28 +5,25 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from sim.compiled import MODEL_VERSION
 from sim.study.intervals import Share
-from sim.study.store import said_in_a_line, write_whole
-from sim.study.study import Results
+from sim.study.store import parquet_of, said_in_a_line, write_whole
+from sim.study.study import Study
 from sim.study.summary import Summary
 
 
-def write_results(summary: Summary, results: Results, folder: Path) -> list[Path]:
-    """Write summary.json and the two tables; each file is whole or absent. Raises StoreError, in a line."""
-    data = {"model_version": MODEL_VERSION} | summary.as_data()
+def write_results(summary: Summary, study: Study, folder: Path) -> list[Path]:
+    """Write summary.json and the tables; each file is whole or absent. Raises StoreError, in a line."""
+    data = {"model_version": MODEL_VERSION, "digest": study.digest} | summary.as_data()
     text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
     with said_in_a_line(folder):
         return [
             write_whole(folder / "summary.json", text.encode()),
-            write_whole(folder / "runs.parquet", _parquet(results.runs)),
-            write_whole(folder / "initiatives.parquet", _parquet(results.initiatives)),
+            *(write_whole(folder / f"{name}.parquet", parquet_of(study.arrow(name))) for name in study.plan["tables"]),
         ]
 
 
@@ -92,9 +89,3 @@ def _table(title: str, console: Console, *columns: str) -> Table:
     for place, column in enumerate(columns):
         table.add_column(column, justify="left" if place == 0 else "right", overflow="fold")
     return table
-
-
-def _parquet(table: pa.Table) -> bytes:
-    sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
-    return sink.getvalue().to_pybytes()

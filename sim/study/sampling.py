@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from sim.study.parts import Parts
 from sim.study.population import Organisations, Population, Programmes
 
 SMALLEST_UNIT = 4  # people
+TOGETHER = 64  # places computed at once
 _SEEDS = 2**63
 
 
@@ -44,6 +46,7 @@ class Sampler:
         self.distributions = dict(distributions_in(population))
         roles = sorted(population.organisation.roles) if population.organisation is not None else []
         self.dimensions = [*self.distributions, *(f"organisation.roles.{role}.appears" for role in roles)]
+        self._places = lru_cache(maxsize=8)(lambda first: self.points(first, TOGETHER))
         self._fixed = {name: getattr(base, name) for name in Initiative.model_fields} | {"definitions": parts.definitions}
 
     def points(self, first: int, count: int) -> NDArray[np.float64]:
@@ -54,6 +57,11 @@ class Sampler:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # balance is asked of powers of two; here, of growing at any point
             return engine.random(count)
+
+    def initiative(self, number: int) -> Sampled:
+        """One initiative. Places are computed many at a time: neighbours are mostly asked for together."""
+        first = number - number % TOGETHER
+        return self.at(number, self._places(first)[number - first])
 
     def initiatives(self, first: int, count: int) -> list[Sampled]:
         """So many initiatives from a number on."""

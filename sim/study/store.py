@@ -1,8 +1,8 @@
 """The store: what is finished stays finished, what is damaged is found, and a killed study goes on where it was.
 
-A plan is written first and says alone what is owed. Finished blocks of initiatives become two files each that never change again: their
-runs, and what was drawn for them. Each is named after the digest of its own bytes, so that any damage shows; it is written beside its
-place, synced, moved there, and the folder synced. A block counts once both of its files stand.
+A plan is written first and says alone what is owed. Each finished block of cases becomes a few files that never change again, one a table.
+Each is named after the digest of its own bytes, so that any damage shows; it is written beside its place, synced, moved there, and the
+folder synced. A block counts once all of its files stand.
 """
 
 from __future__ import annotations
@@ -12,18 +12,20 @@ import io
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-PLAN, LOCK, SHARDS = "plan.json", "lock", "shards"
-KINDS = ("initiatives", "runs")  # in the order in which they are written
-_NAME = re.compile(r"(initiatives|runs)-([0-9]{6})\.([0-9a-f]{16})\.parquet")
+PLAN, LOCK, SHARDS, DAMAGED = "plan.json", "lock", "shards", "damaged"
+_NAME = re.compile(r"([a-z]+)-([0-9]{6,})\.([0-9a-f]{16})\.parquet")
+
+
+MOST_SHOWN = 3  # differences between two plans, in a message
 
 
 class StoreError(OSError):
@@ -42,104 +44,159 @@ def said_in_a_line(folder: Path) -> Iterator[None]:
         raise StoreError(f"{place}: cannot be used: {problem.strerror or problem}; what is finished is kept") from None
 
 
-class Store:
-    """The folder of a study, for one writer at a time."""
+class Part(NamedTuple):
+    """Which blocks a writer writes, where several share a study: every so many, from one on."""
 
-    def __init__(self, folder: str | Path, plan: dict[str, Any]) -> None:
-        self.folder, self.plan = Path(folder), plan
-        self._lock: int | None = None
+    index: int  # from 0
+    of: int
+
+    def owns(self, block: int) -> bool:
+        return block % self.of == self.index
+
+
+WHOLE = Part(0, 1)
+
+
+class Shard(NamedTuple):
+    """A file of results, as its name tells it."""
+
+    path: Path
+    table: str
+    block: int
+    digest: str
+
+
+def shards_in(folder: Path) -> list[Shard]:
+    """The files of results in a study, in the order of their names; anything else that lies there is left alone."""
+    named = [(path, _NAME.fullmatch(path.name)) for path in sorted((folder / SHARDS).iterdir())]
+    return [Shard(path, name[1], int(name[2]), name[3]) for path, name in named if name is not None]
+
+
+def complete_blocks(shards: Iterable[Shard], tables: Iterable[str]) -> set[int]:
+    """Blocks of which every table stands.
+
+    Raises StoreError for a block that came out in two ways.
+    """
+    found: dict[str, set[int]] = {table: set() for table in tables}
+    for shard in shards:
+        if shard.table not in found:
+            continue
+        if shard.block in found[shard.table]:
+            folder = shard.path.parent
+            raise StoreError(f"{folder}: {shard.table} of block {shard.block} are there twice and differ: nondeterminism detected")
+        found[shard.table].add(shard.block)
+    return set.intersection(*found.values())
+
+
+def plan_in(folder: Path) -> dict[str, Any]:
+    """The plan of a study. Raises StoreError where there is none that can be read."""
+    path = folder / PLAN
+    if not path.is_file():
+        raise StoreError(f"{folder}: holds no study: there is no {PLAN} in it")
+    try:
+        plan = json.loads(path.read_bytes())
+    except ValueError:
+        plan = None
+    if not isinstance(plan, dict) or not {"format", "kind", "cases", "block", "tables", "work"} <= plan.keys():
+        raise StoreError(f"{path}: damaged: not a plan")
+    return plan
+
+
+class Store:
+    """The folder of a study while somebody writes to it: one writer at a time, or one for each part."""
+
+    def __init__(self, folder: str | Path, plan: dict[str, Any], part: Part = WHOLE) -> None:
+        self.folder, self.plan, self.part = Path(folder), plan, part
+        self._locks: list[int] = []
 
     def __enter__(self) -> Store:
         self.shards.mkdir(parents=True, exist_ok=True)
-        self._take_lock()
         try:
+            self._take_locks()
             self._hold_to_plan()
-            _remove_unfinished(self.shards)
+            if self.part == WHOLE:
+                _remove_unfinished(self.shards)
         except BaseException:
-            self._give_lock()
+            self._give_locks()
             raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._give_lock()
+        self._give_locks()
 
     @property
     def shards(self) -> Path:
         return self.folder / SHARDS
 
     def stored(self) -> set[int]:
-        """Blocks of which both files stand, their bytes as they were written.
+        """Blocks of which every file stands, its bytes as they were written.
 
         Raises StoreError naming the first damaged file.
         """
-        found: dict[str, set[int]] = {kind: set() for kind in KINDS}
-        for path in sorted(self.shards.iterdir()):
-            named = _NAME.fullmatch(path.name)
-            if named is None:
-                continue
-            _checked_bytes(path)
-            kind, block = named[1], int(named[2])
-            if block in found[kind]:
-                raise StoreError(f"{self.shards}: {kind} of block {block} are there twice and differ: nondeterminism detected")
-            found[kind].add(block)
-        return found["runs"] & found["initiatives"]
+        shards = shards_in(self.folder)
+        for shard in shards:
+            checked_bytes(shard)
+        return complete_blocks(shards, self.plan["tables"])
 
-    def write(self, block: int, initiatives: pa.Table, runs: pa.Table) -> None:
+    def write(self, block: int, tables: Mapping[str, pa.Table]) -> None:
         """Keep a finished block; when this returns, it survives a power cut."""
-        for kind, table in zip(KINDS, (initiatives, runs), strict=True):
-            content = _parquet(table)
+        for kind, table in tables.items():
+            content = parquet_of(table)
             name = f"{kind}-{block:06d}.{hashlib.sha256(content).hexdigest()[:16]}.parquet"
             for other in self.shards.glob(f"{kind}-{block:06d}.*.parquet"):
                 if other.name != name:
                     raise StoreError(f"{other}: this block came out otherwise before: nondeterminism detected")
             write_whole(self.shards / name, content)
 
-    def table(self, kind: str, blocks: Iterable[int]) -> pa.Table:
-        """What is stored of a kind, in the order of the initiatives; checksums are verified."""
-        tables = [_read(path) for block in sorted(blocks) for path in self.shards.glob(f"{kind}-{block:06d}.*.parquet")]
-        return pa.concat_tables(tables, promote_options="default") if tables else pa.table({})
+    def set_aside(self, shards: Iterable[Shard]) -> None:
+        """Damaged files leave the results, and are kept beside them."""
+        aside = self.folder / DAMAGED
+        aside.mkdir(exist_ok=True)
+        for shard in shards:
+            os.replace(shard.path, aside / shard.path.name)
 
     def _hold_to_plan(self) -> None:
-        path = self.folder / PLAN
-        if not path.exists():
-            if any(_NAME.fullmatch(entry.name) for entry in self.shards.iterdir()):
-                raise StoreError(f"{path}: is missing, but results are there; choose another study.folder")
-            write_whole(path, (json.dumps(self.plan, indent=2, sort_keys=True) + "\n").encode())
+        if not (self.folder / PLAN).exists():
+            if shards_in(self.folder):
+                raise StoreError(f"{self.folder / PLAN}: is missing, but results are there; choose another study.folder")
+            write_whole(self.folder / PLAN, (json.dumps(self.plan, indent=1, sort_keys=True) + "\n").encode())
             return
-        try:
-            there = json.loads(path.read_bytes())
-        except ValueError:
-            there = None
-        if not isinstance(there, dict):
-            raise StoreError(f"{path}: damaged: not a plan")
-        wanted = json.loads(json.dumps(self.plan))
-        differing = [name for name in sorted(wanted.keys() | there.keys()) if wanted.get(name) != there.get(name)]
+        there, wanted = plan_in(self.folder), json.loads(json.dumps(self.plan))
+        differing = list(_differences(there, wanted))
         if differing:
+            more = f"; and {len(differing) - MOST_SHOWN} more" if len(differing) > MOST_SHOWN else ""
             raise StoreError(
-                f"{self.folder}: holds another study ({_difference(differing, there, wanted)}); "
+                f"{self.folder}: holds another study ({'; '.join(differing[:MOST_SHOWN])}{more}); "
                 "choose another folder with study.folder=FOLDER, or remove this one"
             )
 
-    def _take_lock(self) -> None:
-        """One writer: the lock is the operating system's, and goes with the process that holds it."""
-        self._lock = os.open(self.folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    def _take_locks(self) -> None:
+        """The locks are the operating system's, and go with the process that holds them; a part shares the study with the other parts."""
+        if self.part == WHOLE:
+            self._take_lock(LOCK, alone=True)
+            return
+        self._take_lock(LOCK, alone=False)
+        self._take_lock(f"{LOCK}.{self.part.index}-of-{self.part.of}", alone=True)
+
+    def _take_lock(self, name: str, *, alone: bool) -> None:
+        lock = os.open(self.folder / name, os.O_RDWR | os.O_CREAT, 0o644)
+        self._locks.append(lock)
         try:
             import fcntl
         except ImportError:
             return
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
         except OSError:
-            holder = os.read(self._lock, 100).decode(errors="replace").strip()
-            self._give_lock()
+            holder = os.read(lock, 100).decode(errors="replace").strip()
             raise StoreError(f"{self.folder}: another process is writing this study ({holder or 'unknown'})") from None
-        os.ftruncate(self._lock, 0)
-        os.write(self._lock, f"process {os.getpid()} on {os.uname().nodename}\n".encode())
+        os.ftruncate(lock, 0)
+        os.write(lock, f"process {os.getpid()} on {os.uname().nodename}\n".encode())
 
-    def _give_lock(self) -> None:
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+    def _give_locks(self) -> None:
+        for lock in self._locks:
+            os.close(lock)
+        self._locks.clear()
 
 
 def write_whole(path: Path, content: bytes) -> Path:
@@ -161,26 +218,28 @@ def write_whole(path: Path, content: bytes) -> Path:
     return path
 
 
-def _parquet(table: pa.Table) -> bytes:
+def parquet_of(table: pa.Table) -> bytes:
+    """A table as the bytes of a Parquet file with page checksums; equal tables give equal bytes."""
     sink = io.BytesIO()
     pq.write_table(table, sink, compression="zstd", write_page_checksum=True, write_statistics=False, use_dictionary=False)
     return sink.getvalue()
 
 
-def _checked_bytes(path: Path) -> bytes:
-    content = path.read_bytes()
-    if hashlib.sha256(content).hexdigest()[:16] != path.name.split(".")[1]:
-        raise StoreError(f"{path}: damaged; remove this file, and its runs will be made again")
+def checked_bytes(shard: Shard) -> bytes:
+    """What a shard holds. Raises StoreError where it is not what was written."""
+    content = shard.path.read_bytes()
+    if hashlib.sha256(content).hexdigest()[:16] != shard.digest:
+        raise StoreError(f"{shard.path}: damaged; python -m sim.study repair {shard.path.parents[1]} makes its runs again")
     return content
 
 
-def _read(path: Path) -> pa.Table:
+def table_in(shard: Shard) -> pa.Table:
     """A shard, read without pyarrow's threads: one that still lets go of the bytes while Python ends aborts the program."""
-    content = _checked_bytes(path)
+    content = checked_bytes(shard)
     try:
         return pq.ParquetFile(pa.BufferReader(content), page_checksum_verification=True).read(use_threads=False)
     except (pa.ArrowException, OSError):
-        raise StoreError(f"{path}: damaged; remove this file, and its runs will be made again") from None
+        raise StoreError(f"{shard.path}: cannot be read although it is as it was written") from None
 
 
 def _remove_unfinished(folder: Path) -> None:
@@ -190,14 +249,15 @@ def _remove_unfinished(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _difference(names: Iterable[str], there: dict[str, Any], wanted: dict[str, Any]) -> str:
-    parts = []
-    for name in names:
-        one, other = _short(there.get(name)), _short(wanted.get(name))
-        parts.append(f"{name}: {one} there, {other} here" if one != other else name)
-    return "; ".join(parts)
+def _differences(there: Any, wanted: Any, path: str = "") -> Iterator[str]:
+    """Where two plans differ, as dotted paths with both values."""
+    if isinstance(there, dict) and isinstance(wanted, dict):
+        for name in sorted(there.keys() | wanted.keys()):
+            yield from _differences(there.get(name), wanted.get(name), f"{path}.{name}" if path else name)
+    elif there != wanted:
+        yield f"{path.removeprefix('work.')}: {_short(there)} there, {_short(wanted)} here"
 
 
 def _short(value: Any) -> str:
     text = json.dumps(value)
-    return text if len(text) <= 40 else text[:16] + "…"
+    return text if len(text) <= 40 else text[:39] + "…"

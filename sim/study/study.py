@@ -1,94 +1,103 @@
-"""A study, from its plan to its tables: what is stored is not run again, what is missing is."""
+"""A study as it lies in its folder: what was planned, what is done, and tables that can be asked anything."""
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import hashlib
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
+import duckdb
+import pandas as pd
 import pyarrow as pa
 
-from sim.study.design import Design
-from sim.study.ensemble import Finished, ensemble
-from sim.study.progress import Progress
-from sim.study.store import Store, said_in_a_line
-from sim.study.tables import initiatives_table, runs_table
+from sim.study.store import checked_bytes, complete_blocks, plan_in, said_in_a_line, shards_in, table_in
+from sim.study.work import Work
+from sim.study.works import work_from
 
 
-class Results(NamedTuple):
-    """The tables of a study, and how far it got."""
+class Study:
+    """A study as it lies in its folder: a consistent part of it while somebody still writes, all of it afterwards.
 
-    runs: pa.Table
-    initiatives: pa.Table
-    done: int
-    owed: int
+    Every file is held to its checksum when it is first read. Raises StoreError for a folder that holds no study, or a damaged one.
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+        with said_in_a_line(self.folder):
+            self.plan = plan_in(self.folder)
+            found = shards_in(self.folder) if (self.folder / "shards").is_dir() else []
+        self._blocks = complete_blocks(found, self.plan["tables"])
+        self._shards = sorted((shard for shard in found if shard.block in self._blocks), key=lambda shard: (shard.table, shard.block))
+        self._tables: dict[str, pd.DataFrame] = {}
+
+    def __repr__(self) -> str:
+        tables = ", ".join(self.plan["tables"])
+        return f"Study({str(self.folder)!r}: {self.plan['kind']}, {self.done:,} of {self.owed:,} cases done; tables {tables})"
+
+    @property
+    def owed(self) -> int:
+        """Cases that the plan asks for."""
+        return int(self.plan["cases"])
+
+    @property
+    def done(self) -> int:
+        """Cases that are stored."""
+        size = int(self.plan["block"])
+        return sum(min(size, self.owed - block * size) for block in self._blocks)
 
     @property
     def is_complete(self) -> bool:
         return self.done == self.owed
 
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the names of all files of results, which carry the digests of what they hold: equal results, equal digest."""
+        return hashlib.sha256("\n".join(shard.path.name for shard in self._shards).encode()).hexdigest()
 
-def run_study(design: Design, folder: Path, workers: int | None = None, is_stopped: Callable[[], bool] = lambda: False) -> Results:
-    """Run what a study owes and its folder does not hold yet.
+    @cached_property
+    def work(self) -> Work:
+        """The work of which this is the result, made again from the plan. Raises StoreError under another version of the model."""
+        return work_from(self.plan)
 
-    workers : threads; the results do not depend on them
-    is_stopped : whether to stop taking work; what has begun is finished and stored
-    Raises StoreError, in a line, where the folder cannot be used.
+    @property
+    def runs(self) -> pd.DataFrame:
+        """A row for every run: what it is a run of, its seed, how it came out, its digest."""
+        return self.table("runs")
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table, in the order of the cases; `plan["tables"]` lists them. Raises KeyError for any other."""
+        if name not in self.plan["tables"]:
+            raise KeyError(f"{name}: no such table; there are {', '.join(self.plan['tables'])}")
+        if name not in self._tables:
+            self._tables[name] = self.arrow(name).to_pandas()
+        return self._tables[name]
+
+    def arrow(self, name: str) -> pa.Table:
+        """The same table, read anew, as Arrow holds it: for what is larger than one would want in pandas."""
+        parts = [table_in(shard) for shard in self._shards if shard.table == name]
+        return pa.concat_tables(parts) if parts else pa.table({})
+
+    def query(self, sql: str) -> pd.DataFrame:
+        """What SQL makes of the tables, for example `select mode, count(*) from runs group by mode` (DuckDB's dialect)."""
+        self._checked()
+        connection = duckdb.connect()
+        try:
+            for name in self.plan["tables"]:
+                files = [str(shard.path) for shard in self._shards if shard.table == name]
+                if files:
+                    connection.from_parquet(files).create_view(name)
+            return connection.sql(sql).df()
+        finally:
+            connection.close()
+
+    def _checked(self) -> None:
+        for shard in self._shards:
+            checked_bytes(shard)
+
+
+def open_study(folder: str | Path) -> Study:
+    """A study that was run before, or is being run, for tables, SQL, and all that can be computed from them.
+
+    Raises StoreError, in a line, for a folder that holds none.
     """
-    owed = design.settings.initiatives
-    with said_in_a_line(folder), Store(folder, design.plan()) as store:
-        stored = store.stored()
-        missing = [number for number in range(owed) if number // design.block not in stored]
-        with Progress(owed, owed - len(missing), "initiatives") as progress:
-            _run_missing(design, store, missing, workers or design.settings.workers, is_stopped, progress)
-        blocks = store.stored()
-        initiatives = store.table("initiatives", blocks)
-        return Results(store.table("runs", blocks), initiatives, initiatives.num_rows, owed)
-
-
-def _run_missing(
-    design: Design, store: Store, missing: list[int], workers: int, is_stopped: Callable[[], bool], progress: Progress
-) -> None:
-    block: list[Finished] = []
-    for done in ensemble(design, missing, workers, is_stopped):
-        block.append(done)
-        progress.one_more()
-        if _is_last_of_block(done.sampled.number, design):
-            store.write(done.sampled.number // design.block, initiatives_table(design, block), runs_table(design, block))
-            block = []
-
-
-def _is_last_of_block(number: int, design: Design) -> bool:
-    return (number + 1) % design.block == 0 or number + 1 == design.settings.initiatives
-
-
-class Stop:
-    """Whether a study was asked to stop, and by which signal."""
-
-    def __init__(self) -> None:
-        self.signal = 0
-
-    def __call__(self) -> bool:
-        return self.signal != 0
-
-
-@contextmanager
-def stoppable() -> Iterator[Stop]:
-    """The first interrupt (Ctrl-C, or a polite kill) asks for a stop, the second is obeyed at once."""
-    stop = Stop()
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-
-    def ask(number: int, _: object) -> None:
-        stop.signal = number
-        for known in before:
-            signal.signal(known, signal.SIG_DFL)
-
-    for number in before:
-        signal.signal(number, ask)
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    return Study(folder)

@@ -11,7 +11,6 @@ import pandas as pd
 from sim.engine.outcome import MODES
 from sim.study.design import Design
 from sim.study.intervals import Change, Share, paired_change, share_of
-from sim.study.study import Results
 
 
 @dataclass(frozen=True)
@@ -63,10 +62,8 @@ def _named(value: Any) -> Any:
     return {key: _named(getattr(value, key)) for key in asdict(value)} if isinstance(value, Rescue) else value
 
 
-def summary_of(design: Design, results: Results) -> Summary:
-    """What the tables of a study say."""
-    runs: pd.DataFrame = results.runs.to_pandas()
-    trouble = results.initiatives.num_rows - runs["initiative"].nunique()
+def summary_of(design: Design, runs: pd.DataFrame, trouble: int = 0) -> Summary:
+    """What the runs of a study say; trouble : initiatives that could not be run."""
     success = runs.pivot(index="initiative", columns="coalition", values="success").astype(bool)
     plain = runs[runs["coalition"] == ""]
     known = design.base.definitions.outcomes

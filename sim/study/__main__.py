@@ -1,0 +1,86 @@
+"""Look after the files of a study.
+
+  verify FOLDER         hold every file to its checksum; name those that are damaged
+  repair FOLDER         set damaged files aside, and run what is missing again from the plan in the folder
+  show FOLDER           what was planned, and how much of it is done
+  query FOLDER SQL      ask its tables, for example: query outputs/why_initiatives_fail "select mode, count(*) from runs group by mode"
+
+Exit status: 0 all well, 2 not understood, 3 the study's files are damaged or cannot be used, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+import duckdb
+
+from sim.study.ensemble import Executor
+from sim.study.running import damaged_in, repaired, stoppable, this_command
+from sim.study.store import StoreError
+from sim.study.study import Study
+
+STUDY_ERROR = 3
+
+
+def verify(folder: str) -> int:
+    """Name what is damaged."""
+    damaged = damaged_in(folder)
+    for shard in damaged:
+        print(f"{shard.path}: damaged")
+    study = None if damaged else Study(folder)
+    if study is None:
+        print(f"{len(damaged)} damaged; python -m sim.study repair {folder} makes their runs again")
+        return STUDY_ERROR
+    print(f"{folder}: sound; {study.done:,} of {study.owed:,} cases done; digest {study.digest}")
+    return 0
+
+
+def repair(folder: str) -> int:
+    """Run again what is damaged or missing."""
+    with stoppable() as stop:
+        damaged, study = repaired(folder, Executor(), stop)
+    for shard in damaged:
+        print(f"{shard.path.name}: damaged; kept in {study.folder / 'damaged'}, its runs made again")
+    if stop.signal:
+        print(f"{study.done:,} of {study.owed:,} cases done; resume with: {this_command()}", file=sys.stderr)
+        return 128 + stop.signal
+    print(f"{folder}: sound; {study.done:,} of {study.owed:,} cases done; digest {study.digest}")
+    return 0
+
+
+def show(folder: str) -> int:
+    """What a folder holds."""
+    print(Study(folder))
+    return 0
+
+
+def query(folder: str, sql: str) -> int:
+    """Ask its tables. Raises StoreError for what DuckDB does not understand."""
+    try:
+        print(Study(folder).query(sql).to_string(index=False))
+    except duckdb.Error as problem:
+        raise StoreError(f"query: {str(problem).splitlines()[0]}") from None
+    return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do what was asked for, and return the exit status."""
+    parser = argparse.ArgumentParser("python -m sim.study", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for command in (verify, repair, show, query):
+        known = commands.add_parser(command.__name__, help=command.__doc__)
+        known.set_defaults(does=command)
+        known.add_argument("folder")
+    commands.choices["query"].add_argument("sql")
+    asked = vars(parser.parse_args(arguments))
+    asked.pop("command")
+    try:
+        return asked.pop("does")(**asked)
+    except OSError as problem:
+        print(problem, file=sys.stderr)
+        return STUDY_ERROR
+
+
+if __name__ == "__main__":
+    sys.exit(main())

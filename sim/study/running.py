@@ -1,0 +1,145 @@
+"""Running a study: what is stored is not run again, what is missing or damaged is."""
+
+from __future__ import annotations
+
+import shlex
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyarrow as pa
+
+from sim.compiled import is_compiled
+from sim.study.ensemble import Executor, ensemble
+from sim.study.progress import Progress
+from sim.study.store import WHOLE, Part, Shard, Store, StoreError, checked_bytes, plan_in, said_in_a_line, shards_in
+from sim.study.study import Study
+from sim.study.work import Done, Work, plan_of
+from sim.study.works import work_from
+
+
+def damaged_in(folder: str | Path) -> list[Shard]:
+    """The files of a study whose bytes are not those that were written."""
+    found = []
+    with said_in_a_line(Path(folder)):
+        plan_in(Path(folder))
+        for shard in shards_in(Path(folder)):
+            try:
+                checked_bytes(shard)
+            except StoreError:
+                found.append(shard)
+    return found
+
+
+def repaired(folder: str | Path, executor: Executor, is_stopped: Callable[[], bool] = lambda: False) -> tuple[list[Shard], Study]:
+    """Set damaged files aside, and run what is missing again from the plan alone.
+
+    Raises StoreError, before anything is moved, where the plan asks for another version of the model.
+    """
+    folder = Path(folder)
+    work = work_from(plan_in(folder))
+    damaged = damaged_in(folder)
+    with said_in_a_line(folder), Store(folder, plan_of(work)) as store:
+        store.set_aside(damaged)
+    return damaged, run_study(work, folder, executor, is_stopped)
+
+
+def run_study(
+    work: Work,
+    folder: str | Path,
+    executor: Executor | None = None,
+    is_stopped: Callable[[], bool] = lambda: False,
+    part: Part = WHOLE,
+) -> Study:
+    """Run what a study owes and its folder does not hold yet.
+
+    executor : who computes; the results do not depend on it
+    is_stopped : whether to stop taking work; what has begun is finished and stored
+    part : which blocks, where several processes share a study
+    Raises StoreError, in a line, where the folder cannot be used.
+    """
+    folder = Path(folder)
+    with said_in_a_line(folder), Store(folder, plan_of(work), part) as store:
+        stored = store.stored()
+        mine = [number for number in range(work.cases) if part.owns(number // work.block)]
+        missing = [number for number in mine if number // work.block not in stored]
+        if missing:
+            with Progress(len(mine), len(mine) - len(missing), work.unit) as progress:
+                _run_missing(work, store, missing, executor or Executor(), is_stopped, progress)
+    return Study(folder)
+
+
+def _run_missing(
+    work: Work, store: Store, missing: Iterable[int], executor: Executor, is_stopped: Callable[[], bool], progress: Progress
+) -> None:
+    """Cases come in any order; a block is stored when its last one is there, its rows in the order of the cases."""
+    waiting: dict[int, dict[int, Done]] = {}
+    for done in ensemble(work, missing, executor, is_stopped):
+        block = waiting.setdefault(done.number // work.block, {})
+        block[done.number] = done
+        progress.one_more()
+        place = done.number // work.block
+        if len(block) == min(work.block, work.cases - place * work.block):
+            store.write(place, tables_of(work, [block[number] for number in sorted(block)]))
+            del waiting[place]
+
+
+def tables_of(work: Work, block: Iterable[Done]) -> dict[str, pa.Table]:
+    """The tables of cases, whose types depend on the study alone, so that every block has the same shape."""
+    cases = list(block)
+    return {
+        name: pa.Table.from_pylist([row for done in cases for row in done.rows.get(name, [])], schema=schema)
+        for name, schema in work.schemas.items()
+    }
+
+
+def carried_out(work: Work, folder: str | Path, executor: Executor, part: Part = WHOLE) -> Study:
+    """A study, run or gone on with from a terminal.
+
+    Raises SystemExit where somebody interrupted it, after saying how to go on with it.
+    """
+    if not is_compiled():
+        print("Compiling the rules, once for this version; this takes up to a minute …", file=sys.stderr, flush=True)
+    with stoppable() as stop:
+        study = run_study(work, folder, executor, stop, part)
+    if stop.signal:
+        print(f"{study.done:,} of {study.owed:,} {work.unit} done; resume with: {this_command()}", file=sys.stderr)
+        raise SystemExit(128 + stop.signal)
+    return study
+
+
+def this_command() -> str:
+    """What was typed to start this program."""
+    return shlex.join(["python", *sys.orig_argv[1:]])
+
+
+class Stop:
+    """Whether a study was asked to stop, and by which signal."""
+
+    def __init__(self) -> None:
+        self.signal = 0
+
+    def __call__(self) -> bool:
+        return self.signal != 0
+
+
+@contextmanager
+def stoppable() -> Iterator[Stop]:
+    """The first interrupt (Ctrl-C, or a polite kill) asks for a stop, the second is obeyed at once."""
+    stop = Stop()
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def ask(number: int, _: object) -> None:
+        stop.signal = number
+        for known in before:
+            signal.signal(known, signal.SIG_DFL)
+
+    for number in before:
+        signal.signal(number, ask)
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
