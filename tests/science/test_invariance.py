@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from ensembles import changed
 
 import sim
+from sim.context.levers import LEVER
+from sim.engine.plan import compile_plan
+from sim.organisation import organisation_of
 
 
 def turned_round(value: Any) -> Any:
@@ -86,3 +90,14 @@ def test_a_step_after_the_last_week_never_runs_and_the_record_says_so():
         data["programme"]["steps"] = {name: step for name, step in data["programme"]["steps"].items() if step["start"] < 60}
 
     assert sim.simulate(changed(cut, without_late_steps), 5).digest == record.digest
+
+
+def test_autonomy_from_the_first_week_raises_no_less_than_it_promises_and_lowers_nothing():
+    initiative = sim.load("company_a")
+    organisation = organisation_of(initiative.organisation)
+    found, _ = compile_plan(initiative, organisation)
+    granted, _ = compile_plan(sim.load("company_a", "programme.start_autonomy=0.7"), organisation)
+    autonomy = LEVER["autonomy"]
+    assert (granted.planned[:, :, autonomy] == np.maximum(found.planned[:, :, autonomy], 0.7)).all()
+    assert (found.planned[:, :, autonomy] < 0.7).any()
+    assert (granted.standing == found.standing).all()
