@@ -26,23 +26,45 @@ Exit status: 0 done, 2 refused before anything was written, 3 trouble with the s
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from sim.config import Options, Refused, command
-from sim.config.library import config_dir, entry_of
+from pydantic import Field
+
+from sim.config import Options, Refused, command, load
+from sim.config.door import DEFAULT_SCENARIO
+from sim.config.library import config_dir, entry_of, names_of
+from sim.declared import Text
 from sim.engine.scenario import Initiative
 from sim.study.design import Design, Settings, design_of
 from sim.study.ensemble import Executor
 from sim.study.place import Place
 from sim.study.population import Population
 
+if TYPE_CHECKING:
+    from sim.study.findings import Companions
+    from sim.study.study import Study
+    from sim.study.work import Work
+
 SOME_FAILED = 4
+TIPPING_LEVELS, TIPPING_RUNS = 11, 16  # of the map: levels of each lever, runs of each point
+TITLES = {
+    "sensitivity": "What decides: groups of factors",
+    "screening": "What decides: factors one by one",
+    "robustness": "Model choices made otherwise",
+    "tipping": "A map of two levers",
+}
 
 
 class StudySettings(Settings, Place):
-    """How large a study is, and where it is kept."""
+    """How large a study is, where it is kept, and how large the studies are that say how sure it is."""
+
+    sensitivity: Annotated[int, Field(ge=0, le=16_384)] = 256  # rows of the Sobol indices, a power of two; 0: none
+    screening: Annotated[int, Field(ge=0, le=1_000)] = 6  # trajectories of elementary effects; 0: none
+    robustness: Annotated[int, Field(ge=0, le=100_000)] = 60  # initiatives under every alternative of the model; 0: none
+    tipping: Annotated[list[Text], Field(max_length=2)] = ["dispositions.interest", "dispositions.commitment"]  # of a map; []: none
 
 
 class Choice(Options):
@@ -69,15 +91,61 @@ def designed(initiative: Initiative, choice: Choice) -> Design:
         raise Refused(f"population: {' '.join(str(problem).split())[:300]}") from None
 
 
+def companions(design: Design, choice: Choice) -> dict[str, Work]:
+    """Smaller studies that say how sure the conclusions are, by the folder each is kept in. Raises Refused."""
+    from sim.study.alternatives import Alternatives, alternatives_from
+    from sim.study.screening import Screening, Varied
+    from sim.study.space import levers_of
+    from sim.study.sweep import variation_of
+
+    asked = choice.study
+    works: dict[str, Work] = {}
+    try:
+        if asked.sensitivity:
+            works["sensitivity"] = Screening(design, Varied(method="sobol", rows=asked.sensitivity))
+        if asked.screening:
+            works["screening"] = Screening(design, Varied(method="morris", rows=asked.screening))
+        if asked.robustness and design.settings.coalitions != "none":
+            fewer = design.with_settings(initiatives=asked.robustness, coalitions="singles")
+            works["robustness"] = Alternatives(fewer, alternatives_from(names_of("robustness", (config_dir(),)), shelf))
+        if asked.tipping:
+            ordinary = load(DEFAULT_SCENARIO, f"weeks={design.base.weeks}", f"outcome={design.base.outcome}")
+            levers = levers_of({path: [0.0, 1.0] for path in asked.tipping})
+            works["tipping"], _ = variation_of({ordinary.name: ordinary}, levers, "grid", TIPPING_LEVELS**2, TIPPING_RUNS)
+    except Refused:
+        raise
+    except ValueError as problem:
+        raise Refused(f"study: {' '.join(str(problem).split())[:300]}") from None
+    return works
+
+
+def said_by(works: dict[str, Work], studies: dict[str, Study], design: Design) -> Companions:
+    """What the smaller studies found."""
+    from sim.study.findings import Companions
+    from sim.study.robustness import robustness_of
+    from sim.study.screening import screenings, sensitivities
+    from sim.study.sweep import Sweep
+
+    titles = {name: cause.title for name, cause in design.causes.items()}
+    readers: dict[str, tuple[str, Callable[[Any, Study], Any]]] = {
+        "sensitivity": ("sensitivities", lambda work, study: tuple(sensitivities(work, study.runs))),
+        "screening": ("screenings", lambda work, study: tuple(screenings(work, study.runs))),
+        "robustness": ("robustness", lambda work, study: robustness_of(study.runs, work.alternatives, titles)),
+        "tipping": ("tipping", lambda work, study: Sweep(study)),
+    }
+    return Companions(**{field: read(works[name], studies[name]) for name, (field, read) in readers.items() if name in studies})
+
+
 def main(initiative: Initiative, choice: Choice, run_folder: Path) -> None:
     """Draw, run, store, and say what was found."""
-    from sim.study.report import tell, write_results
-    from sim.study.running import carried_out
-    from sim.study.summary import summary_of
-    from sim.views.study_figures import write_figure
-
     folder = choice.study.chosen(run_folder)
     design = designed(initiative, choice)
+    works = companions(design, choice)
+    from sim.study.findings import findings_of
+    from sim.study.report import tell, write_results
+    from sim.study.running import carried_out, this_command
+    from sim.views.why_report import write_report
+
     runs = design.cases * len(design.coalitions)
     print(f"{runs:,} runs of {design.cases:,} initiatives, into {folder}", file=sys.stderr)
     study = carried_out(design, folder, choice.executor, choice.study.part)
@@ -87,13 +155,17 @@ def main(initiative: Initiative, choice: Choice, run_folder: Path) -> None:
     if not study.is_complete:
         print(f"This part is done; {study.done:,} of {study.owed:,} initiatives are. Without study.shard, the same command reports.")
         return
-    trouble = int(study.table("initiatives")["error"].notna().sum())
-    if trouble == study.owed:
-        print("No initiative could be run; the table of initiatives says why.", file=sys.stderr)
-        raise SystemExit(SOME_FAILED)
-    summary = summary_of(design, study.runs, trouble)
-    tell(summary, [*write_results(summary, study, folder), *write_figure(summary, folder)])
-    if summary.failed_to_run:
+    studies = {}
+    for name, work in works.items():
+        print(f"{TITLES[name]}, into {folder / name}", file=sys.stderr)
+        studies[name] = carried_out(work, folder / name, choice.executor)
+    try:
+        findings = findings_of(design, study, said_by(works, studies, design))
+    except ValueError as problem:
+        print(f"{folder}: {problem}", file=sys.stderr)
+        raise SystemExit(SOME_FAILED) from None
+    tell(findings, [*write_results(findings, study), *write_report(design, study, findings, this_command())])
+    if findings.summary.failed_to_run:
         raise SystemExit(SOME_FAILED)
 
 

@@ -11,9 +11,11 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn, Protocol
 
 import hydra
+import yaml
+from hydra.core.global_hydra import GlobalHydra
 from hydra.core.hydra_config import HydraConfig
 
 from sim.config.door import Loaded, Options, is_file, loaded
@@ -22,19 +24,32 @@ from sim.config.library import config_dir
 from sim.config.overrides import COMMAND_LINE, Override, grid_of, parsed, refuse_sweeps
 from sim.config.refusals import Refused, StudyError, hint, shown
 from sim.config.resolved import resolved_yaml
+from sim.config.sweeper import SWEPT, part_of, refuse_split
 from sim.declared import Declared
-from sim.engine.scenario import Initiative
 from sim.organisation import OrganisationError
 
-Main = Callable[[Initiative, Any, Path], None]
-"""An experiment: an initiative, its own options, and the folder for what it writes."""
+Main = Callable[[Any, Any, Path], None]
+"""An experiment: an initiative (or several by name, played together), its own options, and the folder for what it writes."""
 
 REFUSED, STUDY_ERROR, INTERRUPTED = 2, 3, 130  # exit statuses
 POINTS_CHECKED = 24  # of a grid, before the first runs; a larger grid is checked value by value
 HYDRA_KEYS = ("hydra.run.dir", "hydra.sweep.", "hydra.launcher.", "hydra.sweeper.", "hydra/launcher", "hydra/sweeper", "hydra.verbose")
 _FLAGS = {"--multirun": 0, "-m": 0, "--run": 0, "-r": 0, "--help": 0, "-h": 0, "--version": 0, "--hydra-help": 0, "--resolve": 0}
 _FLAGS |= {"--cfg": 1, "-c": 1, "--package": 1, "-p": 1, "--info": 1, "-i": 1, "--config-dir": 1, "-cd": 1}
-_SWEPT = "++swept."
+
+
+class Several(Protocol):
+    """How a program reads what each of its jobs plays side by side."""
+
+    def joined(self, overrides: Sequence[Override]) -> list[Override]:
+        """The overrides, with those that one job takes together no sweep any more."""
+        ...
+
+    def loaded(
+        self, config_name: str, scenario: str | Path | None, texts: Sequence[str], config_dir: str | Path | None, options: type[Declared]
+    ) -> Any:
+        """Checked initiatives by name, and the checked options of the program."""
+        ...
 
 
 class Request(NamedTuple):
@@ -44,6 +59,7 @@ class Request(NamedTuple):
     overrides: list[Override]
     for_hydra: list[str]
     scenario: str | None  # the path of a file, where one was given
+    reads: Callable[..., Any] = loaded
 
     @property
     def config_dir(self) -> str | None:
@@ -53,34 +69,41 @@ class Request(NamedTuple):
     def is_multirun(self) -> bool:
         return "--multirun" in self.flags or "-m" in self.flags
 
+    def for_hydra_at(self, key: str) -> Any:
+        """What was typed for a key of Hydra's, last; none: nothing was."""
+        return next((override.value for override in parsed(self.for_hydra)[::-1] if override.key == key), None)
+
     def asks(self, *flags: str) -> bool:
         return any(flag in self.flags for flag in flags)
 
 
-def command(main: Main, config_name: str, options: type[Declared] = Options, about: str = "") -> NoReturn:
+def command(main: Main, config_name: str, options: type[Declared] = Options, about: str = "", together: Several | None = None) -> NoReturn:
     """Run an experiment from the command line, and leave with its exit status.
 
     main : the experiment
     config_name : of its file in configs/
     options : what it needs to know beside the initiative
     about : usage and examples, shown by --help
+    together : of what each job plays several side by side; none: a job plays one initiative
     """
     try:
-        request = request_of(sys.argv[1:])
+        request = request_of(sys.argv[1:], together)
         if request.asks("--help", "-h"):
-            print(help_text(about, options))
+            _say(help_text(about, options) + "\n")
             raise SystemExit(0)
+        if request.is_multirun:
+            _refuse_split(request, options)
         checked = _checked_points(request, config_name, options)
     except Refused as refusal:
         _leave(refusal, REFUSED)
     if request.flags.get("--cfg", request.flags.get("-c")) == "job":
-        print(_shown_config(next(iter(checked.values()))), end="")
+        _say(_shown_config(next(iter(checked.values()))))
         raise SystemExit(0)
     _run(main, request, config_name, options, checked)
     raise SystemExit(0)
 
 
-def request_of(arguments: Sequence[str]) -> Request:
+def request_of(arguments: Sequence[str], together: Several | None = None) -> Request:
     """What was typed, sorted and read; anything that could make Hydra read more than it should is refused.
 
     Raises Refused.
@@ -88,6 +111,7 @@ def request_of(arguments: Sequence[str]) -> Request:
     flags, texts = _flags_of(arguments)
     files = [text for text in texts if text.startswith("scenario=") and is_file(text.strip("'\""))]
     overrides = parsed([text for text in texts if text not in files])
+    overrides = overrides if together is None else together.joined(overrides)
     if files and any(override.key == "scenario" for override in overrides):
         raise Refused(f"{COMMAND_LINE}: scenario: given twice, as a file and as a name")
     for override in overrides:
@@ -98,6 +122,7 @@ def request_of(arguments: Sequence[str]) -> Request:
         [override for override in overrides if not override.is_for_hydra],
         [override.text for override in overrides if override.is_for_hydra],
         files[-1].split("=", 1)[1].strip("'\"") if files else None,
+        loaded if together is None else together.loaded,
     )
     if not request.is_multirun:
         refuse_sweeps(overrides)
@@ -147,15 +172,23 @@ def _refuse_folder(key: str, given: str) -> None:
         raise Refused(f"{COMMAND_LINE}: {key}: {shown(given)}: {problem.strerror}") from None
 
 
+def _refuse_split(request: Request, options: type[Declared]) -> None:
+    sweeps = [override.text for override in request.overrides if override.is_sweep]
+    chosen, jobs = (request.for_hydra_at(key) for key in ("hydra/sweeper", "hydra.sweeper.jobs"))
+    refuse_split(chosen, jobs, sweeps, has_study="study" in options.model_fields)
+
+
 def _checked_points(request: Request, config_name: str, options: type[Declared]) -> dict[tuple[str, ...], Loaded]:
     """What will run, checked: the one point, or as many points of a grid as are cheap to check."""
     points = grid_of(request.overrides, POINTS_CHECKED)
-    return {point: loaded(config_name, request.scenario, point, request.config_dir, options) for point in points}
+    return {point: request.reads(config_name, request.scenario, point, request.config_dir, options) for point in points}
 
 
 def _shown_config(loaded: Loaded) -> str:
-    own = "".join(f"{name}: {value}\n" for name, value in loaded.options.model_dump().items())
-    return resolved_yaml(loaded.initiative) + own
+    options = loaded.options.model_dump(mode="json")
+    own = yaml.safe_dump(options, sort_keys=False, allow_unicode=True) if options else ""
+    played = loaded.initiative.values() if isinstance(loaded.initiative, dict) else [loaded.initiative]
+    return "---\n".join(map(resolved_yaml, played)) + own
 
 
 def _run(main: Main, request: Request, config_name: str, options: type[Declared], checked: dict[tuple[str, ...], Loaded]) -> None:
@@ -163,24 +196,37 @@ def _run(main: Main, request: Request, config_name: str, options: type[Declared]
 
     def job(_: object) -> None:
         here = HydraConfig.get()
-        swept = {text.split("=", 1)[0].removeprefix(_SWEPT): text.removeprefix(_SWEPT) for text in here.overrides.task}
+        swept = {text.split("=", 1)[0].removeprefix(SWEPT): text.removeprefix(SWEPT) for text in here.overrides.task}
         texts = tuple(swept.get(_bare(override), override.text) if override.is_sweep else override.text for override in request.overrides)
+        output = Path(here.runtime.output_dir)
         try:
-            point = checked.get(texts) or loaded(config_name, request.scenario, texts, request.config_dir, options)
-            main(point.initiative, point.options, Path(here.runtime.output_dir))
+            point = checked.get(texts) or _read_inside(request, config_name, texts, options)
+            chosen = part_of(point.options, here.overrides.task)
+            main(point.initiative, chosen, output if chosen is point.options else Path(here.run.dir))
         except (Refused, OrganisationError) as refusal:
-            _remove_if_empty(Path(here.runtime.output_dir))
             _leave(refusal, REFUSED)
         except (StudyError, OSError) as problem:
             _leave(problem, STUDY_ERROR)
         except KeyboardInterrupt:
             _leave("interrupted", INTERRUPTED)
+        finally:
+            _remove_if_empty(output)
 
     job.__name__ = config_name
-    swept = [f"{_SWEPT}{_bare(override)}={override.text.split('=', 1)[1]}" for override in request.overrides if override.is_sweep]
+    swept = [f"{SWEPT}{_bare(override)}={override.text.split('=', 1)[1]}" for override in request.overrides if override.is_sweep]
     passed = [text for flag, value in request.flags.items() if flag not in ("--config-dir", "-cd") for text in (flag, value) if text]
     sys.argv[1:] = [*passed, *request.for_hydra, *swept]
     hydra.main(version_base="1.3", config_path=str(config_dir()), config_name=config_name)(job)()
+
+
+def _read_inside(request: Request, config_name: str, texts: tuple[str, ...], options: type[Declared]) -> Any:
+    """A point that was not checked before: Hydra, which composes it, is at work on this job, and knows only one of them at a time."""
+    hydra_of_job = GlobalHydra.instance().hydra
+    GlobalHydra.instance().clear()
+    try:
+        return request.reads(config_name, request.scenario, texts, request.config_dir, options)
+    finally:
+        GlobalHydra.instance().hydra = hydra_of_job
 
 
 def _remove_if_empty(folder: Path) -> None:
@@ -190,6 +236,15 @@ def _remove_if_empty(folder: Path) -> None:
 
 def _bare(override: Override) -> str:
     return override.text.split("=", 1)[0].lstrip("+")
+
+
+def _say(text: str) -> None:
+    """Words for a reader who may stop reading at any line, as `head` does."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _leave(reason: object, status: int) -> NoReturn:

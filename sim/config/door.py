@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from hydra import compose, initialize_config_dir
+from hydra.core.global_hydra import GlobalHydra
 from hydra.errors import HydraException
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
@@ -102,13 +104,24 @@ def _is_name(override: Override) -> bool:
 def _plain_from_hydra(config_name: str, choices: list[str], folders: Folders) -> dict[str, Any]:
     searched = [f"hydra.searchpath=['file://{folder}']" for folder in folders[1:]]
     try:
-        with _ONE_AT_A_TIME, initialize_config_dir(str(folders[0]), version_base="1.3"):
+        with _ONE_AT_A_TIME, _own_hydra_aside(), initialize_config_dir(str(folders[0]), version_base="1.3"):
             composed = compose(config_name, [*choices, *searched])
         data = OmegaConf.to_container(composed, resolve=False)
     except (HydraException, OmegaConfBaseException) as problem:
         raise Refused(f"configs: {' '.join(str(problem).split())[:300]}") from None
     assert isinstance(data, dict)
     return {str(key): value for key, value in data.items()}
+
+
+@contextmanager
+def _own_hydra_aside() -> Iterator[None]:
+    """A program that Hydra started may still load: its own Hydra steps aside meanwhile."""
+    running = GlobalHydra.instance().hydra
+    GlobalHydra.instance().clear()
+    try:
+        yield
+    finally:
+        GlobalHydra.instance().hydra = running
 
 
 def _from_file(config_name: str, path: Path, asked: list[Override], folders: Folders) -> tuple[dict[str, Any], list[Source]]:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 import textwrap
-from typing import Literal, get_args, get_origin
+from contextlib import suppress
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from sim.config.library import library
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from sim.config.library import config_dir, library, names_of
 from sim.declared import Declared
 
 _SHOWN = ("scenarios", "programmes", "organisations", "interventions", "catalysts", "inhibitors", "outcomes")
-_WIDTH = 118
+_WIDTH, _NARROW = 118, 34
+_TYPES = {int: "WHOLE", float: "NUMBER", str: "TEXT", bool: "true|false", dict: "{KEY: VALUE, …}"}
+_COMMENT = re.compile(r"^    (\w+): [^\n]*?  # (?!fmt:)(.+)$", re.MULTILINE)
 
 
 def help_text(about: str, options: type[Declared]) -> str:
     """Usage, then what can be set, then what the library holds, a line each."""
     parts = [about.strip(), _OVERRIDES.strip()]
-    own = [f"  {name}={_words(field.annotation)}  (default {field.default})" for name, field in options.model_fields.items()]
+    own = _options(options)
     if own:
-        parts.append("\n".join(["Options of this experiment:", *own]))
+        parts.append("\n".join(["Options of this experiment:", *_in_columns(own)]))
     shelves = library()
     parts += [_listed(shelf, shelves[shelf]) for shelf in _SHOWN]
     return "\n\n".join(parts)
@@ -41,10 +50,74 @@ Where and how it runs:
 """
 
 
-def _words(annotation: object) -> str:
-    return (
-        "|".join(map(str, get_args(annotation))) if get_origin(annotation) is Literal else str(getattr(annotation, "__name__", annotation))
-    )
+def _options(options: type[BaseModel], path: str = "") -> list[tuple[str, str, str]]:
+    """Every option with its dotted path and type, its default, and what it is; nested ones a line each."""
+    lines: list[tuple[str, str, str]] = []
+    meanings = _meanings(options)
+    for name, field in options.model_fields.items():
+        here = f"{path}{name}"
+        inner = _section_in(field.annotation)
+        if inner is not None and not field.is_required():
+            lines += _options(inner, f"{here}.")
+        elif inner is not None:
+            lines.append((f"{here}=NAME", "", ", ".join(names_of(name, (config_dir(),)))))
+        else:
+            lines.append((f"{here}={_words(field.annotation)}", _default(field), meanings.get(name, "")))
+    return lines
+
+
+def _section_in(annotation: Any) -> type[BaseModel] | None:
+    return annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else None
+
+
+def _meanings(options: type[BaseModel]) -> dict[str, str]:
+    """What options are, from their descriptions, or else from the comments beside them, where sources are at hand."""
+    found = {name: field.description for name, field in options.model_fields.items() if field.description}
+    for kind in options.__mro__:
+        if kind.__module__.startswith("pydantic") or not issubclass(kind, BaseModel):
+            continue
+        with suppress(OSError, TypeError):
+            for name, comment in _COMMENT.findall(inspect.getsource(kind)):
+                found.setdefault(name, comment)
+    return found
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    value = field.get_default(call_default_factory=True)
+    return "default: " + ("none" if value is None else f"[{','.join(map(str, value))}]" if isinstance(value, list) else str(value))
+
+
+def _in_columns(lines: list[tuple[str, str, str]]) -> list[str]:
+    """Paths, defaults and meanings below each other; what would not fit goes on in the next line."""
+    paths = min(_NARROW, max(len(path) for path, _, _ in lines))
+    return [
+        line
+        for path, default, meaning in lines
+        for line in _column_lines(path, f"{meaning}{'; ' * bool(meaning and default)}{default}", paths)
+    ]
+
+
+def _column_lines(path: str, text: str, width: int) -> list[str]:
+    first = [] if len(path) <= width else [f"  {path}"]
+    indent = " " * (width + 4)
+    start = indent if first else f"  {path.ljust(width)}  "
+    return [*first, *textwrap.wrap(text, _WIDTH, initial_indent=start, subsequent_indent=indent)]
+
+
+def _words(annotation: Any) -> str:
+    """What may be given, in a word or in all of them."""
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Literal:
+        return "|".join(map(str, inner))
+    if origin is Annotated:
+        return _words(inner[0])
+    if origin in (Union, UnionType):
+        return "|".join(_words(part) for part in inner if part is not type(None))
+    if origin is list:
+        return f"[{_words(inner[0])},…]"
+    return _TYPES.get(origin or annotation, str(getattr(annotation, "__name__", annotation)))
 
 
 def _listed(shelf: str, entries: dict[str, dict[str, str]]) -> str:

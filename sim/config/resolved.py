@@ -32,6 +32,10 @@ _Writer.add_representer(float, _written_float)
 
 def resolved_yaml(initiative: Initiative) -> str:
     """An initiative as YAML, with every number of every rule and every definition it uses."""
-    data = initiative.model_dump(exclude_none=True)
+    return written(initiative.model_dump(exclude_none=True))
+
+
+def written(data: dict[str, Any]) -> str:
+    """Plain data as YAML that the safe loader reads back as it was."""
     text: str = yaml.dump(data, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=120)
     return text

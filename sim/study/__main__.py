@@ -16,7 +16,7 @@ import sys
 import duckdb
 
 from sim.study.ensemble import Executor
-from sim.study.running import damaged_in, repaired, stoppable, this_command
+from sim.study.running import damaged_in, leave, repaired, stoppable, this_command
 from sim.study.store import StoreError
 from sim.study.study import Study
 
@@ -36,15 +36,15 @@ def verify(folder: str) -> int:
     return 0
 
 
-def repair(folder: str) -> int:
+def repair(folder: str, executor: str) -> int:
     """Run again what is damaged or missing."""
     with stoppable() as stop:
-        damaged, study = repaired(folder, Executor(), stop)
+        damaged, study = repaired(folder, Executor.model_validate({"kind": executor}), stop)
     for shard in damaged:
         print(f"{shard.path.name}: damaged; kept in {study.folder / 'damaged'}, its runs made again")
     if stop.signal:
         print(f"{study.done:,} of {study.owed:,} cases done; resume with: {this_command()}", file=sys.stderr)
-        return 128 + stop.signal
+        leave(128 + stop.signal)
     print(f"{folder}: sound; {study.done:,} of {study.owed:,} cases done; digest {study.digest}")
     return 0
 
@@ -73,6 +73,7 @@ def main(arguments: list[str] | None = None) -> int:
         known.set_defaults(does=command)
         known.add_argument("folder")
     commands.choices["query"].add_argument("sql")
+    commands.choices["repair"].add_argument("--executor", choices=("threads", "processes"), default="threads", help="who computes")
     asked = vars(parser.parse_args(arguments))
     asked.pop("command")
     try:

@@ -78,6 +78,10 @@ class Design(NamedTuple):
             "runs": pa.schema([number, coalition, seed, *run_fields(self.base.definitions.outcomes)]),
         }
 
+    def with_settings(self, **changes: Any) -> Design:
+        """The same population and causes in a study of another size or kind; the enabling levels stay."""
+        return design_from(self.plan() | {"settings": self.settings.model_dump() | changes})
+
     def plan(self) -> dict[str, Any]:
         return {
             "settings": self.settings.model_dump(mode="json"),

@@ -11,7 +11,7 @@ from sim.context.levers import FIRM_DISPOSITIONS, LEVERS, UNIT_DISPOSITIONS
 from sim.declared import Declared, Identifier, Share, Text
 from sim.engine.scenario import Market, check_names
 from sim.organisation.specification import People, TiesToDraw, UnitToDraw
-from sim.study.distributions import Choice, Distribution, Whole
+from sim.study.distributions import Choice, Distribution, Whole, distributions_in
 
 
 class Role(Declared):
@@ -78,6 +78,22 @@ class ShockThatMayCome(Declared):
     size: Distribution
 
 
+class Common(Declared):
+    """A quality of the firm behind many of its conditions: who does one thing well tends to do others well.
+
+    A distribution that is always there moves along with it; of what is there with a chance, the chance moves, not the strength.
+    """
+
+    share: Annotated[float, Field(ge=0.0, le=0.95)]  # of the variance of each: the correlation of any two
+    raises: list[Text] = []  # dotted paths of distributions, or of sections of them; the longest path that fits decides
+    lowers: list[Text] = []
+
+    def leaning(self, path: str) -> float:
+        """Whether the quality raises (1), lowers (−1) or leaves alone (0) what is drawn at a path."""
+        starts = {**dict.fromkeys(self.raises, 1.0), **dict.fromkeys(self.lowers, -1.0)}
+        return starts[max(fits, key=len)] if (fits := [start for start in starts if _is_under(path, start)]) else 0.0
+
+
 class Population(Described):
     """The initiatives of which a study asks why they fail. What it does not mention stays as in the scenario it varies."""
 
@@ -88,12 +104,21 @@ class Population(Described):
     programme: Programmes | None = None
     market: dict[str, Distribution] = {}
     shocks: dict[Identifier, ShockThatMayCome] | None = None
+    common: Common | None = None  # none: everything is drawn independently
 
     @model_validator(mode="after")
     def _refers_only_to_what_exists(self) -> Population:
         check_names("dispositions", self.dispositions, UNIT_DISPOSITIONS.keys() | FIRM_DISPOSITIONS.keys())
         check_names("market", self.market, Market.model_fields)
+        drawn = [path for path, _ in distributions_in(self)]
+        for start in [] if self.common is None else [*self.common.raises, *self.common.lowers]:
+            if not any(_is_under(path, start) for path in drawn):
+                raise ValueError(f"common: nothing is drawn at {start!r}")
         return self
 
 
-__all__ = ["Organisations", "Population", "Programmes", "Role", "ShockThatMayCome"]
+def _is_under(path: str, start: str) -> bool:
+    return path == start or path.startswith(f"{start}.")
+
+
+__all__ = ["Common", "Organisations", "Population", "Programmes", "Role", "ShockThatMayCome"]

@@ -4,48 +4,66 @@ from __future__ import annotations
 
 import sys
 import time
+from threading import Event, Thread
 from types import TracebackType
 
 from tqdm import tqdm
 
-EVERY = 10.0
-"""Seconds between lines where nobody watches."""
+SOON, EVERY = 2.0, 10.0
+"""Seconds until the first line where nobody watches, and between lines."""
 
 
 class Progress:
     """A bar on a terminal, a line now and then elsewhere."""
 
-    def __init__(self, total: int, already: int, unit: str) -> None:
+    def __init__(self, total: int, already: int, unit: str, who: str) -> None:
         self.total, self.done, self.unit = total, already, unit
         self._already, self._began = already, time.monotonic()
-        self._told = self._began
+        self._is_over = Event()
         watched = sys.stderr.isatty()
+        _say(f"{already:,} of {total:,} {unit} there; {who}")
         self._bar = tqdm(total=total, initial=already, unit=f" {unit}", file=sys.stderr, smoothing=0.1) if watched else None
+        self._teller = None if watched else Thread(target=self._tell, name="progress", daemon=True)
 
     def __enter__(self) -> Progress:
+        if self._teller is not None:
+            self._teller.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._bar is not None:
             self._bar.close()
+        if self._teller is not None:
+            self._is_over.set()
+            self._teller.join()
+            _say(self._line())
 
     def one_more(self) -> None:
         """One more is done."""
         self.done += 1
         if self.done == self._already + 1:  # the first may have waited for rules to be compiled, and says nothing of the rest
-            self._began = self._told = time.monotonic()
+            self._began = time.monotonic()
         if self._bar is not None:
             self._bar.update()
-            return
-        now = time.monotonic()
-        if now - self._told >= EVERY or self.done == self.total:
-            self._told = now
-            print(self._line(now - self._began), file=sys.stderr, flush=True)
 
-    def _line(self, seconds: float) -> str:
-        rate = max(1, self.done - self._already - 1) / max(seconds, 1e-9)
-        left = (self.total - self.done) / max(rate, 1e-9)
-        return f"{self.done:,} of {self.total:,} {self.unit}, {rate:.1f} a second, {_clock(left)} left"
+    def _tell(self) -> None:
+        """Also while nothing ends, so that who waits knows that it goes on."""
+        pause = SOON
+        while not self._is_over.wait(pause):
+            _say(self._line())
+            pause = EVERY
+
+    def _line(self) -> str:
+        seconds = time.monotonic() - self._began
+        new = self.done - self._already
+        if new < 2:
+            return f"{self.done:,} of {self.total:,} {self.unit}, {_clock(seconds)} so far"
+        rate = (new - 1) / max(seconds, 1e-9)
+        return f"{self.done:,} of {self.total:,} {self.unit}, {rate:.1f} a second, {_clock((self.total - self.done) / rate)} left"
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _clock(seconds: float) -> str:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from sim.compiled import MODEL_VERSION
+from sim.study.attribution import Attribution
+from sim.study.findings import Findings
 from sim.study.intervals import Share
 from sim.study.store import parquet_of, said_in_a_line, write_whole
 from sim.study.study import Study
 from sim.study.summary import Summary
 
 
-def write_results(summary: Summary, study: Study, folder: Path) -> list[Path]:
-    """Write summary.json and the tables; each file is whole or absent. Raises StoreError, in a line."""
-    data = {"model_version": MODEL_VERSION, "digest": study.digest} | summary.as_data()
-    text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+def write_results(findings: Findings, study: Study) -> list[Path]:
+    """Write summary.json and the tables into the study's folder; each file is whole or absent. Raises StoreError, in a line."""
+    folder = study.folder
+    data = {"model_version": study.plan["model_version"], "digest": study.digest} | findings.as_data()
+    text = json.dumps(data, indent=2, ensure_ascii=False, default=_plain) + "\n"
     with said_in_a_line(folder):
         return [
             write_whole(folder / "summary.json", text.encode()),
@@ -27,15 +30,25 @@ def write_results(summary: Summary, study: Study, folder: Path) -> list[Path]:
         ]
 
 
-def tell(summary: Summary, files: list[Path], console: Console | None = None) -> None:
+def _plain(value: Any) -> Any:
+    """Numbers of numpy, and what has no end, as JSON has them."""
+    return value.item() if hasattr(value, "item") else str(value)
+
+
+def tell(findings: Findings, files: list[Path], console: Console | None = None) -> None:
     """The finding first, then the numbers, then where everything is."""
     console = Console(highlight=False, soft_wrap=True) if console is None else console
-    console.print(f"{summary.finding}.", style="bold", markup=False)
+    summary, known = findings.summary, findings.companions
+    console.print(f"{findings.answer}.", style="bold", markup=False)
     drawn = f"Population: {summary.population}. {summary.initiatives:,} initiatives of {summary.weeks} weeks, seed {summary.seed}."
     console.print(drawn, markup=False)
     _tell_failures(summary, console)
-    _tell_rescues(summary, console)
-    for statement in summary.remarks:
+    if findings.why is not None:
+        _tell_attribution(findings.why.attribution, console)
+    if summary.rescues:
+        _tell_rescues(summary, console)
+    sure = [] if known.robustness is None else [f"{known.robustness.finding}."]
+    for statement in [*summary.remarks, f"{findings.foresight.finding}.", *sure]:
         console.print(statement, markup=False)
     console.print("Files: " + ", ".join(str(path) for path in files), markup=False)
 
@@ -51,6 +64,17 @@ def _tell_failures(summary: Summary, console: Console) -> None:
         for mode, share in summary.modes.items():
             _add(table, mode.capitalize(), share)
         console.print(table)
+
+
+def _tell_attribution(known: Attribution, console: Console) -> None:
+    table = _table("What causes account for (Shapley), points of the failure rate", console, "", "points", "95 %", "of failures", "95 %")
+    for part in known.parts:
+        points, share = part.points, part.of_failures
+        own = [f"{points.value * 100:.1f}", _interval(points.low, points.high), f"{share.value:.1%}", _interval(share.low, share.high)]
+        table.add_row(part.title, *own)
+    left = known.remaining
+    table.add_row("Still fails with everything repaired", f"{(left.share or 0.0) * 100:.1f}", _interval(left.low, left.high), "", "")
+    console.print(table)
 
 
 def _tell_rescues(summary: Summary, console: Console) -> None:

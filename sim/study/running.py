@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import pyarrow as pa
 
 from sim.compiled import is_compiled
+from sim.study.crews import THREADS
 from sim.study.ensemble import Executor, ensemble
 from sim.study.progress import Progress
-from sim.study.store import WHOLE, Part, Shard, Store, StoreError, checked_bytes, plan_in, said_in_a_line, shards_in
+from sim.study.store import WHOLE, Part, Shard, Store, is_sound, plan_in, said_in_a_line, shards_in
 from sim.study.study import Study
 from sim.study.work import Done, Work, plan_of
 from sim.study.works import work_from
@@ -22,15 +26,10 @@ from sim.study.works import work_from
 
 def damaged_in(folder: str | Path) -> list[Shard]:
     """The files of a study whose bytes are not those that were written."""
-    found = []
-    with said_in_a_line(Path(folder)):
-        plan_in(Path(folder))
-        for shard in shards_in(Path(folder)):
-            try:
-                checked_bytes(shard)
-            except StoreError:
-                found.append(shard)
-    return found
+    folder = Path(folder)
+    with said_in_a_line(folder):
+        plan = plan_in(folder)
+        return [shard for shard in shards_in(folder, plan) if not is_sound(shard)]
 
 
 def repaired(folder: str | Path, executor: Executor, is_stopped: Callable[[], bool] = lambda: False) -> tuple[list[Shard], Study]:
@@ -42,7 +41,7 @@ def repaired(folder: str | Path, executor: Executor, is_stopped: Callable[[], bo
     work = work_from(plan_in(folder))
     damaged = damaged_in(folder)
     with said_in_a_line(folder), Store(folder, plan_of(work)) as store:
-        store.set_aside(damaged)
+        store.set_aside(shard.path for shard in damaged)
     return damaged, run_study(work, folder, executor, is_stopped)
 
 
@@ -66,8 +65,9 @@ def run_study(
         mine = [number for number in range(work.cases) if part.owns(number // work.block)]
         missing = [number for number in mine if number // work.block not in stored]
         if missing:
-            with Progress(len(mine), len(mine) - len(missing), work.unit) as progress:
-                _run_missing(work, store, missing, executor or Executor(), is_stopped, progress)
+            executor = executor or Executor()
+            with Progress(len(mine), len(mine) - len(missing), work.unit, executor.in_words) as progress:
+                _run_missing(work, store, missing, executor, is_stopped, progress)
     return Study(folder)
 
 
@@ -76,14 +76,15 @@ def _run_missing(
 ) -> None:
     """Cases come in any order; a block is stored when its last one is there, its rows in the order of the cases."""
     waiting: dict[int, dict[int, Done]] = {}
-    for done in ensemble(work, missing, executor, is_stopped):
-        block = waiting.setdefault(done.number // work.block, {})
-        block[done.number] = done
-        progress.one_more()
-        place = done.number // work.block
-        if len(block) == min(work.block, work.cases - place * work.block):
-            store.write(place, tables_of(work, [block[number] for number in sorted(block)]))
-            del waiting[place]
+    with closing(ensemble(work, missing, executor, is_stopped)) as finished:
+        for done in finished:
+            place = done.number // work.block
+            block = waiting.setdefault(place, {})
+            block[done.number] = done
+            progress.one_more()
+            if len(block) == min(work.block, work.cases - place * work.block):
+                store.write(place, tables_of(work, [block[number] for number in sorted(block)]))
+                del waiting[place]
 
 
 def tables_of(work: Work, block: Iterable[Done]) -> dict[str, pa.Table]:
@@ -106,8 +107,17 @@ def carried_out(work: Work, folder: str | Path, executor: Executor, part: Part =
         study = run_study(work, folder, executor, stop, part)
     if stop.signal:
         print(f"{study.done:,} of {study.owed:,} {work.unit} done; resume with: {this_command()}", file=sys.stderr)
-        raise SystemExit(128 + stop.signal)
+        leave(128 + stop.signal)
     return study
+
+
+def leave(status: int) -> NoReturn:
+    """End this program, without waiting for cases that still run: nothing of them is kept."""
+    if any(thread.name.startswith(THREADS) for thread in threading.enumerate()):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+    raise SystemExit(status)
 
 
 def this_command() -> str:

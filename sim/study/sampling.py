@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
+from scipy.special import ndtr, ndtri
 from scipy.stats import qmc
 
 from sim.context.levers import CONDITIONS
@@ -23,6 +25,7 @@ from sim.study.population import Organisations, Population, Programmes
 SMALLEST_UNIT = 4  # people
 TOGETHER = 64  # places computed at once
 _SEEDS = 2**63
+_COMMON = "common"  # the dimension of what a firm's conditions have in common
 
 
 class Sampled(NamedTuple):
@@ -45,7 +48,10 @@ class Sampler:
         self.population, self.parts, self.base, self.seed = population, parts, base, seed
         self.distributions = dict(distributions_in(population))
         roles = sorted(population.organisation.roles) if population.organisation is not None else []
-        self.dimensions = [*self.distributions, *(f"organisation.roles.{role}.appears" for role in roles)]
+        common = population.common
+        leaning = {} if common is None else {path: common.leaning(path) * math.sqrt(common.share) for path in self.distributions}
+        self._leaning = {path: lean for path, lean in leaning.items() if lean}
+        self.dimensions = [*self.distributions, *(f"organisation.roles.{role}.appears" for role in roles), *([_COMMON] if common else [])]
         self._places = lru_cache(maxsize=8)(lambda first: self.points(first, TOGETHER))
         self._fixed = {name: getattr(base, name) for name in Initiative.model_fields} | {"definitions": parts.definitions}
 
@@ -69,7 +75,7 @@ class Sampler:
 
     def at(self, number: int, point: NDArray[np.float64]) -> Sampled:
         """The initiative at a place of the cube."""
-        share = dict(zip(self.dimensions, point.tolist(), strict=False))
+        share = self._together(dict(zip(self.dimensions, point.tolist(), strict=False)))
         drawn = {name: value for name, known in self.distributions.items() if (value := known.at(share[name])) is not None}
         values = self._in_place(drawn)
         seed = self.seed_of("run", number)
@@ -82,6 +88,12 @@ class Sampler:
     def seed_of(self, purpose: str, number: int) -> int:
         """A seed by address, so that it depends on no other initiative."""
         return int(address_of(f"{purpose}:{self.seed}:{number}")) % _SEEDS
+
+    def _together(self, share: dict[str, float]) -> dict[str, float]:
+        """Places moved to where the quality of the firm puts them; those it leaves alone stay where they are."""
+        firm = float(ndtri(share[_COMMON])) if self._leaning else 0.0
+        moved = {path: _moved(share[path], self.distributions[path].chance, lean, firm) for path, lean in self._leaning.items()}
+        return share | moved
 
     def _in_place(self, drawn: dict[str, Value]) -> dict[str, Value]:
         """Differences from the ordinary become values."""
@@ -115,6 +127,20 @@ class Sampler:
         sections["dispositions"] = base.dispositions | _under(values, "dispositions")
         sections["market"] = base.market.model_dump() | _under(values, "market")
         return sections
+
+
+def _moved(share: float, chance: float, lean: float, firm: float) -> float:
+    """The place in a distribution, given the quality of the firm; over all firms it is distributed as before.
+
+    lean : correlation with the quality
+    firm : its quality, standard normal
+    Source: the Gaussian copula with one factor.
+    """
+    own = math.sqrt(1.0 - lean * lean)
+    if chance >= 1.0:
+        return float(ndtr(lean * firm + own * float(ndtri(share))))
+    here = float(ndtr((float(ndtri(chance)) + lean * firm) / own))  # the chance in such a firm
+    return share * chance / here if share < here else 1.0
 
 
 def _organisation(drawn: Organisations, values: dict[str, Value], share: dict[str, float]) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """The store: what is finished stays finished, what is damaged is found, and a killed study goes on where it was.
 
 A plan is written first and says alone what is owed. Each finished block of cases becomes a few files that never change again, one a table.
-Each is named after the digest of its own bytes, so that any damage shows; it is written beside its place, synced, moved there, and the
-folder synced. A block counts once all of its files stand.
+Each is named after a digest of what it holds and where it belongs, so that any damage shows, and any file of another study or place; it is
+written beside its place, synced, moved there, and the folder synced. A block counts once all of its files stand.
 """
 
 from __future__ import annotations
@@ -21,15 +21,23 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.study.differences import differences
+
 PLAN, LOCK, SHARDS, DAMAGED = "plan.json", "lock", "shards", "damaged"
+DIGEST = "sha256"
 _NAME = re.compile(r"([a-z]+)-([0-9]{6,})\.([0-9a-f]{16})\.parquet")
 
 
-MOST_SHOWN = 3  # differences between two plans, in a message
+_PLANNED = {"format", "kind", "cases", "block", "tables", "work"}
+_SEALED = 3  # since this format, a plan holds its own digest
 
 
 class StoreError(OSError):
     """A study's files cannot be used as they are; said in a line, and what is finished is kept."""
+
+
+class PlanDamaged(StoreError):
+    """What was owed cannot be read any more."""
 
 
 @contextmanager
@@ -64,12 +72,13 @@ class Shard(NamedTuple):
     table: str
     block: int
     digest: str
+    study: str  # the digest of the plan to which it is held
 
 
-def shards_in(folder: Path) -> list[Shard]:
+def shards_in(folder: Path, plan: Mapping[str, Any]) -> list[Shard]:
     """The files of results in a study, in the order of their names; anything else that lies there is left alone."""
     named = [(path, _NAME.fullmatch(path.name)) for path in sorted((folder / SHARDS).iterdir())]
-    return [Shard(path, name[1], int(name[2]), name[3]) for path, name in named if name is not None]
+    return [Shard(path, name[1], int(name[2]), name[3], plan.get(DIGEST, "")) for path, name in named if name is not None]
 
 
 def complete_blocks(shards: Iterable[Shard], tables: Iterable[str]) -> set[int]:
@@ -95,18 +104,36 @@ def plan_in(folder: Path) -> dict[str, Any]:
         raise StoreError(f"{folder}: holds no study: there is no {PLAN} in it")
     try:
         plan = json.loads(path.read_bytes())
-    except ValueError:
+    except (ValueError, RecursionError):
         plan = None
-    if not isinstance(plan, dict) or not {"format", "kind", "cases", "block", "tables", "work"} <= plan.keys():
-        raise StoreError(f"{path}: damaged: not a plan")
+    if not isinstance(plan, dict) or not plan.keys() >= _PLANNED or not _is_whole(plan):
+        raise PlanDamaged(f"{path}: damaged; the command that began this study writes it anew")
     return plan
+
+
+def _is_whole(plan: dict[str, Any]) -> bool:
+    if DIGEST not in plan:
+        return plan["format"] in range(_SEALED)
+    return plan == sealed(_undigested(plan))
+
+
+def sealed(plan: dict[str, Any]) -> dict[str, Any]:
+    """A plan as it is written: plain data with its own digest."""
+    plain = json.loads(json.dumps(plan))
+    return plain | {DIGEST: hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()}
+
+
+def digest_in(study: str, table: str, block: int, content: bytes) -> str:
+    """What a file of results is named after: what it holds, and of what it is a part."""
+    place = f"{study}:{table}:{block}:" if study else ""
+    return hashlib.sha256(place.encode() + content).hexdigest()[:16]
 
 
 class Store:
     """The folder of a study while somebody writes to it: one writer at a time, or one for each part."""
 
     def __init__(self, folder: str | Path, plan: dict[str, Any], part: Part = WHOLE) -> None:
-        self.folder, self.plan, self.part = Path(folder), plan, part
+        self.folder, self.plan, self.part = Path(folder), sealed(plan), part
         self._locks: list[int] = []
 
     def __enter__(self) -> Store:
@@ -133,7 +160,7 @@ class Store:
 
         Raises StoreError naming the first damaged file.
         """
-        shards = shards_in(self.folder)
+        shards = shards_in(self.folder, self.plan)
         for shard in shards:
             checked_bytes(shard)
         return complete_blocks(shards, self.plan["tables"])
@@ -142,33 +169,42 @@ class Store:
         """Keep a finished block; when this returns, it survives a power cut."""
         for kind, table in tables.items():
             content = parquet_of(table)
-            name = f"{kind}-{block:06d}.{hashlib.sha256(content).hexdigest()[:16]}.parquet"
+            name = f"{kind}-{block:06d}.{digest_in(self.plan[DIGEST], kind, block, content)}.parquet"
             for other in self.shards.glob(f"{kind}-{block:06d}.*.parquet"):
                 if other.name != name:
                     raise StoreError(f"{other}: this block came out otherwise before: nondeterminism detected")
             write_whole(self.shards / name, content)
 
-    def set_aside(self, shards: Iterable[Shard]) -> None:
+    def set_aside(self, paths: Iterable[Path]) -> None:
         """Damaged files leave the results, and are kept beside them."""
         aside = self.folder / DAMAGED
-        aside.mkdir(exist_ok=True)
-        for shard in shards:
-            os.replace(shard.path, aside / shard.path.name)
+        for path in paths:
+            aside.mkdir(exist_ok=True)
+            os.replace(path, aside / path.name)
 
     def _hold_to_plan(self) -> None:
-        if not (self.folder / PLAN).exists():
-            if shards_in(self.folder):
-                raise StoreError(f"{self.folder / PLAN}: is missing, but results are there; choose another study.folder")
+        try:
+            there = plan_in(self.folder) if (self.folder / PLAN).exists() else None
+        except PlanDamaged:
+            self._hold_to_results(f"{self.folder / PLAN}: damaged")
+            self.set_aside([self.folder / PLAN])
+            there = None
+        if there is None:
+            if shards_in(self.folder, self.plan):
+                self._hold_to_results(f"{self.folder / PLAN}: is missing")
             write_whole(self.folder / PLAN, (json.dumps(self.plan, indent=1, sort_keys=True) + "\n").encode())
             return
-        there, wanted = plan_in(self.folder), json.loads(json.dumps(self.plan))
-        differing = list(_differences(there, wanted))
+        differing = differences(_undigested(there), _undigested(self.plan))
         if differing:
-            more = f"; and {len(differing) - MOST_SHOWN} more" if len(differing) > MOST_SHOWN else ""
             raise StoreError(
-                f"{self.folder}: holds another study ({'; '.join(differing[:MOST_SHOWN])}{more}); "
-                "choose another folder with study.folder=FOLDER, or remove this one"
+                f"{self.folder}: holds another study ({differing}); choose another folder with study.folder=FOLDER, or remove this one"
             )
+
+    def _hold_to_results(self, trouble: str) -> None:
+        """Where the plan is lost, results that were made by this one prove that it was this one."""
+        shards = shards_in(self.folder, self.plan)
+        if not any(is_sound(shard) for shard in shards):
+            raise StoreError(f"{trouble}, and no results of this study are there; choose another folder with study.folder=FOLDER")
 
     def _take_locks(self) -> None:
         """The locks are the operating system's, and go with the process that holds them; a part shares the study with the other parts."""
@@ -228,9 +264,20 @@ def parquet_of(table: pa.Table) -> bytes:
 def checked_bytes(shard: Shard) -> bytes:
     """What a shard holds. Raises StoreError where it is not what was written."""
     content = shard.path.read_bytes()
-    if hashlib.sha256(content).hexdigest()[:16] != shard.digest:
-        raise StoreError(f"{shard.path}: damaged; python -m sim.study repair {shard.path.parents[1]} makes its runs again")
+    if digest_in(shard.study, shard.table, shard.block, content) != shard.digest:
+        raise StoreError(
+            f"{shard.path}: damaged, or of another study; python -m sim.study repair {shard.path.parents[1]} makes its runs again"
+        )
     return content
+
+
+def is_sound(shard: Shard) -> bool:
+    """Whether a shard holds what was written, and for this study."""
+    try:
+        checked_bytes(shard)
+    except StoreError:
+        return False
+    return True
 
 
 def table_in(shard: Shard) -> pa.Table:
@@ -249,15 +296,5 @@ def _remove_unfinished(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _differences(there: Any, wanted: Any, path: str = "") -> Iterator[str]:
-    """Where two plans differ, as dotted paths with both values."""
-    if isinstance(there, dict) and isinstance(wanted, dict):
-        for name in sorted(there.keys() | wanted.keys()):
-            yield from _differences(there.get(name), wanted.get(name), f"{path}.{name}" if path else name)
-    elif there != wanted:
-        yield f"{path.removeprefix('work.')}: {_short(there)} there, {_short(wanted)} here"
-
-
-def _short(value: Any) -> str:
-    text = json.dumps(value)
-    return text if len(text) <= 40 else text[:39] + "…"
+def _undigested(plan: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in plan.items() if name != DIGEST}

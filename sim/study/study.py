@@ -25,7 +25,7 @@ class Study:
         self.folder = Path(folder)
         with said_in_a_line(self.folder):
             self.plan = plan_in(self.folder)
-            found = shards_in(self.folder) if (self.folder / "shards").is_dir() else []
+            found = shards_in(self.folder, self.plan) if (self.folder / "shards").is_dir() else []
         self._blocks = complete_blocks(found, self.plan["tables"])
         self._shards = sorted((shard for shard in found if shard.block in self._blocks), key=lambda shard: (shard.table, shard.block))
         self._tables: dict[str, pd.DataFrame] = {}

@@ -11,17 +11,7 @@ import pandas as pd
 from sim.engine.outcome import MODES
 from sim.study.design import Design
 from sim.study.intervals import Change, Share, paired_change, share_of
-
-
-@dataclass(frozen=True)
-class Rescue:
-    """What one repair, and nothing else, would have changed."""
-
-    cause: str
-    title: str
-    rescued: Share  # of the failures: they succeed
-    harmed: Share  # of the successes: they fail
-    failures: Change  # of the share of failures, all initiatives
+from sim.study.rescue import Rescue, rescue_of
 
 
 @dataclass(frozen=True)
@@ -107,20 +97,10 @@ def _count(mask: Any) -> int:
 
 
 def _rescues(design: Design, success: pd.DataFrame) -> tuple[Rescue, ...]:
-    succeeded = success[""]
-    found = []
-    for name, cause in sorted(design.causes.items()):
-        repaired = success[name]
-        rescued, harmed = _count(~succeeded & repaired), _count(succeeded & ~repaired)
-        found.append(
-            Rescue(
-                name,
-                cause.title,
-                share_of(rescued, _count(~succeeded)),
-                share_of(harmed, _count(succeeded)),
-                paired_change(harmed, rescued, len(success)),
-            )
-        )
+    """Of every cause that was repaired alone; the one that rescues most comes first."""
+    plain = success[""].to_numpy(bool)
+    alone = {name: cause for name, cause in design.causes.items() if name in success}
+    found = [rescue_of(name, cause.title, plain, success[name].to_numpy(bool)) for name, cause in sorted(alone.items())]
     return tuple(sorted(found, key=lambda rescue: (-rescue.rescued.count, rescue.cause)))
 
 
@@ -137,6 +117,8 @@ def _finding(rescues: tuple[Rescue, ...], lead: Change | None, failure: Share) -
     """The answer in a sentence: which repair alone rescues most, and whether that is clear."""
     if failure.count == 0:
         return f"None of {failure.of:,} initiatives failed, so there was nothing to rescue"
+    if not rescues:
+        return f"{_percent(failure)} of {failure.of:,} initiatives failed"
     first = rescues[0]
     if first.rescued.count == 0:
         return f"No single repair rescues any of {failure.count:,} failures"

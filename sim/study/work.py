@@ -13,11 +13,15 @@ import scipy
 
 from sim.compiled import MODEL_VERSION
 
-FORMAT = 2
+FORMAT = 3
 RUNS_IN_BLOCK = 512
 """Runs that are stored together: few enough that a killed study loses seconds, enough that a large one has few files."""
 
-_DRAWING = ("causes", "design", "distributions", "parts", "population", "rows", "sampling", "variation", "work")
+_DRAWING = (
+    "alternatives", "causes", "design", "distributions", "elementary", "factors", "parts", "population", "rows", "sampling", "screening",
+    "sensitivity", "variation", "work",
+)  # fmt: skip
+"""Modules that decide which runs there are."""
 
 Rows = dict[str, list[dict[str, Any]]]
 """Rows by table."""

@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sim.study.alternatives import alternatives_again
 from sim.study.design import design_from
+from sim.study.screening import screening_from
 from sim.study.store import StoreError
+from sim.study.trials import trials_from
 from sim.study.variation import variation_from
+from sim.study.wave import wave_from
 from sim.study.work import Work, plan_of
 
-_MAKERS: dict[str, Callable[[dict[str, Any]], Work]] = {"causes": design_from, "points": variation_from}
+Maker = Callable[[dict[str, Any]], Work]
+
+_MAKERS: dict[str, Maker] = {
+    "causes": design_from,
+    "points": variation_from, "trials": trials_from,
+    "robustness": alternatives_again,
+    "sensitivity": screening_from,
+    "wave": wave_from,
+}
 
 
 def work_from(plan: dict[str, Any]) -> Work:
@@ -18,10 +30,18 @@ def work_from(plan: dict[str, Any]) -> Work:
 
     Raises StoreError for a plan of another version of the model or of the study: its runs would come out otherwise.
     """
-    maker = _MAKERS.get(plan["kind"])
-    if maker is None:
-        raise StoreError(f"no study of kind {plan['kind']!r} is known; known: {', '.join(sorted(_MAKERS))}")
-    work = maker(plan["work"])
+    return held_to(maker_of(plan["kind"])(plan["work"]), plan)
+
+
+def maker_of(kind: str) -> Maker:
+    """Who makes works of a kind. Raises StoreError for a kind that is not known."""
+    if kind not in _MAKERS:
+        raise StoreError(f"no study of kind {kind!r} is known; known: {', '.join(sorted(_MAKERS))}")
+    return _MAKERS[kind]
+
+
+def held_to(work: Work, plan: dict[str, Any]) -> Work:
+    """A work, if it is the one that was planned. Raises StoreError for one of another version."""
     for name, here in plan_of(work).items():
         if name != "work" and plan.get(name) != here:
             raise StoreError(f"made with {name} {plan.get(name)}, and here it is {here}: its runs cannot be made again as they were")

@@ -15,9 +15,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from matplotlib.figure import Figure
 
 from sim.study.store import write_whole
-from sim.views.style import in_style
+from sim.views.style import in_style, spaced
 
 TEMPLATE = "report.html.j2"
+SHOWN_AT_ONCE = 4
+"""Sentences of a chapter that stand open; the rest unfold."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class Page:
 
 def page_as_html(page: Page) -> str:
     """The page as one HTML document."""
-    return _environment().get_template(TEMPLATE).render(page=page)
+    return _environment().get_template(TEMPLATE).render(page=page, shown_at_once=SHOWN_AT_ONCE)
 
 
 def write_page(page: Page, folder: Path, name: str = "report") -> Path:
@@ -103,8 +105,8 @@ def _environment() -> Environment:
 
 
 def _prose(text: str) -> str:
-    """Text with its intervals kept on one line."""
-    return re.sub(r" \[([^\]]{1,24})\]", lambda found: "\u00a0[" + found[1].replace(" ", "\u00a0") + "]", text)
+    """Text with its percentages written as in figures, and its intervals kept on one line."""
+    return re.sub(r" \[([^\]]{1,24})\]", lambda found: "\u00a0[" + found[1].replace(" ", "\u00a0") + "]", spaced(text))
 
 
 def _without_prologue(svg: bytes) -> bytes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +14,13 @@ from sim.config.library import entry_of
 from sim.engine.scenario import Initiative
 from sim.study.design import Design, Settings, design_of
 from sim.study.population import Population
+from sim.study.running import run_study
+from sim.study.study import Study
 
 StudyOf = Callable[..., Design]
+Contents = Callable[[Path], dict[str, bytes]]
+
+PROGRAM = Path(__file__).parents[2] / "experiments" / "why_initiatives_fail.py"
 
 
 def _shelf(kind: str, name: str) -> dict[str, Any]:
@@ -42,3 +49,26 @@ def study_of(base: Initiative) -> StudyOf:
 @pytest.fixture(scope="session")
 def design(study_of: StudyOf) -> Design:
     return study_of()
+
+
+@pytest.fixture(scope="session")
+def whole(design: Design, tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """That study, run; nobody changes its files."""
+    return run_study(design, tmp_path_factory.mktemp("study"))
+
+
+@pytest.fixture(scope="session")
+def contents() -> Contents:
+    """What lies in the shards of a folder, by name."""
+    return lambda folder: {path.name: path.read_bytes() for path in (folder / "shards").iterdir()}
+
+
+@pytest.fixture(scope="session")
+def command() -> Callable[..., list[str]]:
+    """The program, for a small study in a folder."""
+    small = "population.organisation.size={log_uniform: [50, 70]}"
+
+    def typed(folder: Path, *more: str) -> list[str]:
+        return [sys.executable, str(PROGRAM), "weeks=40", small, f"study.folder={folder}", f"hydra.run.dir={folder}", *more]
+
+    return typed

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import pyarrow as pa
+import pandas as pd
 import pytest
 
 from sim.study.design import Design
 from sim.study.intervals import paired_change, share_of
-from sim.study.study import Results
 from sim.study.summary import Summary, summary_of
 
 
@@ -29,7 +28,7 @@ def test_paired_intervals_hold_the_truth_about_as_often_as_they_say() -> None:
     assert held / 2_000 == pytest.approx(0.95, abs=0.02)  # four standard errors of 2,000 trials
 
 
-def made_up(design: Design, succeeded: dict[str, list[bool]]) -> Summary:
+def made_up(design: Design, succeeded: dict[str, list[bool]], trouble: int = 0) -> Summary:
     rows = []
     for coalition in design.names:
         for number, success in enumerate(succeeded.get(coalition, succeeded[""])):
@@ -37,9 +36,7 @@ def made_up(design: Design, succeeded: dict[str, list[bool]]) -> Summary:
             rows.append(
                 {"initiative": number, "coalition": coalition, "success": success, "mode": None if success else "stalled", **definitions}
             )
-    count = len(succeeded[""])
-    initiatives = pa.table({"initiative": list(range(count)), "error": pa.array([None] * count, pa.string())})
-    return summary_of(design, Results(pa.Table.from_pylist(rows), initiatives, count, count))
+    return summary_of(design, pd.DataFrame(rows), trouble)
 
 
 def test_the_finding_names_the_repair_that_rescues_most(design: Design) -> None:
@@ -62,3 +59,9 @@ def test_harm_is_said(design: Design) -> None:
 def test_nothing_failed_and_nothing_rescued_are_said(design: Design) -> None:
     assert made_up(design, {"": [True] * 9}).finding.startswith("None of 9 initiatives failed")
     assert made_up(design, {"": [False] * 9}).finding == "No single repair rescues any of 9 failures"
+
+
+def test_what_could_not_be_run_is_counted_apart(design: Design) -> None:
+    summary = made_up(design, {"": [False] * 9}, trouble=2)
+    assert (summary.initiatives, summary.failed_to_run) == (9, 2)
+    assert any("2 initiatives could not be run and are not counted" in remark for remark in summary.remarks)

@@ -1,0 +1,63 @@
+"""A work whose cases do to their process what they should not."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from sim.study.work import Done, refuse_what_is_no_number
+
+
+def _kill() -> float:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return 0.0
+
+
+def _loop() -> float:
+    while True:
+        pass
+
+
+DEEDS: dict[str, Callable[[], float]] = {
+    "kill": _kill,
+    "crash": lambda: float(ctypes.string_at(0)),
+    "loop": _loop,
+    "raise": lambda: 1 / 0,
+    "nothing": lambda: float("nan"),
+}
+
+
+class Poison(NamedTuple):
+    """Cases that are their number squared, but for some that are ill, by number."""
+
+    cases: int
+    deeds: dict[int, str] = {}
+    block: int = 4
+
+    kind = "poison"
+    unit = "numbers"
+
+    @property
+    def schemas(self) -> dict[str, pa.Schema]:
+        return {"runs": pa.schema([("number", pa.int64()), ("value", pa.float64()), ("error", pa.string())])}
+
+    def plan(self) -> dict[str, Any]:
+        return {"cases": self.cases, "deeds": {str(number): deed for number, deed in self.deeds.items()}, "block": self.block}
+
+    def run(self, number: int) -> Done:
+        value = DEEDS[self.deeds[number]]() if number in self.deeds else float(number**2)
+        rows = [{"number": number, "value": value, "error": None}]
+        refuse_what_is_no_number(rows)
+        return Done(number, {"runs": rows})
+
+    def failed(self, number: int, trouble: str) -> Done:
+        return Done(number, {"runs": [{"number": number, "value": None, "error": trouble}]}, trouble)
+
+
+def poison_from(plan: dict[str, Any]) -> Poison:
+    return Poison(plan["cases"], {int(number): deed for number, deed in plan["deeds"].items()}, plan["block"])

@@ -1,0 +1,50 @@
+"""A small study as a program: python tests/study/program.py FOLDER INITIATIVES KIND."""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+
+from sim.config import config_dir, load
+from sim.config.library import entry_of
+from sim.study.design import Design, Settings, design_of
+from sim.study.ensemble import Executor
+from sim.study.population import Population
+from sim.study.running import carried_out
+
+
+def small(initiatives: int) -> Design:
+    """Initiatives of about sixty people, all repairs, in blocks of eight."""
+
+    def shelf(kind: str, name: str) -> dict:
+        return entry_of(kind, name, (config_dir(),), "small")
+
+    population = shelf("population", "prior")
+    population["organisation"]["size"] = {"log_uniform": [50, 70]}
+    base = load("customer_centric", "weeks=6", "programme=do_nothing")
+    return design_of(Settings(initiatives=initiatives, coalitions="all"), Population.model_validate(population), base, shelf)
+
+
+def main(folder: str, initiatives: int, kind: str) -> None:
+    """Run it, and leave as programs do."""
+    try:
+        study = carried_out(small(initiatives), folder, Executor.model_validate({"kind": kind, "workers": 2}))
+    except OSError as problem:
+        print(problem, file=sys.stderr)
+        sys.exit(3)
+    print(study.digest)
+
+
+def main_in_process(said: str, room: int, folder: str, initiatives: int, kind: str) -> None:
+    """The same, in a process that was split off; said : a file for what it says; room : the largest file that it may write, in bytes"""
+    out = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(out, 1)
+    os.dup2(out, 2)
+    if room:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+    main(folder, initiatives, kind)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), sys.argv[3])

@@ -1,0 +1,187 @@
+"""Executors: whoever computes, in whatever order, the results are the same; and who dies takes one case along, and no more."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import signal
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import pytest
+from pydantic import ValidationError
+
+from sim.study import cluster, workers, works
+from sim.study.design import Design
+from sim.study.ensemble import Executor, ensemble
+from sim.study.running import run_study, tables_of
+from sim.study.store import StoreError, parquet_of
+from sim.study.study import Study
+from sim.study.work import Done
+from sim.study.workers import Workers, order_of
+
+
+def never() -> bool:
+    return False
+
+
+def by(**settings: object) -> Executor:
+    return Executor.model_validate(settings)
+
+
+def digests(done: Iterable[Done]) -> list[str]:
+    """SHA-256 of everything that came of each case, in the order of the cases."""
+    return [hashlib.sha256(repr(one).encode()).hexdigest() for one in sorted(done, key=lambda one: one.number)]
+
+
+@pytest.mark.parametrize("kind", ["threads", "processes", "dask"])
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_who_computes_and_in_which_order_does_not_matter(design: Design, whole: Study, kind: str, count: int) -> None:
+    natural = list(range(design.cases))
+    shuffled = random.Random(count).sample(natural, len(natural))
+    asked = [*natural, *shuffled] if kind != "threads" else shuffled  # a process takes longer to come up than these cases take
+    done = list(ensemble(design, asked, by(kind=kind, workers=count), never))
+    expected = digests(design.run(number) for number in natural)
+    assert digests(done) == sorted_twice(expected, len(asked) // len(natural))
+    tables = tables_of(design, sorted({one.number: one for one in done}.values(), key=lambda one: one.number))
+    stored = {name: whole.arrow(name) for name in design.schemas}
+    assert {name: parquet_of(table) for name, table in tables.items()} == {name: parquet_of(table) for name, table in stored.items()}
+
+
+def sorted_twice(expected: list[str], times: int) -> list[str]:
+    return [digest for digest in expected for _ in range(times)]
+
+
+@pytest.fixture
+def poison(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """Works that are not good for the process they run in, known here and to worker processes."""
+    monkeypatch.syspath_prepend(str(Path(__file__).parent))
+    import poison
+
+    monkeypatch.setitem(works._MAKERS, "poison", poison.poison_from)
+    monkeypatch.setattr(workers, "STARTING", 1.0)
+    return poison
+
+
+@pytest.mark.parametrize("kind", ["processes", "dask"])
+def test_a_case_that_takes_its_worker_along_is_recorded_and_the_others_finish(poison: ModuleType, tmp_path: Path, kind: str) -> None:
+    ill = {2: "kill", 5: "crash", 8: "loop", 11: "raise", 14: "nothing"}
+    study = run_study(poison.Poison(20, ill), tmp_path, by(kind=kind, workers=2, limit=1.0))
+    runs = study.runs.set_index("number")
+    assert runs["value"].dropna().to_dict() == {number: number**2 for number in range(20) if number not in ill}
+    assert runs["error"].dropna().to_dict() == {
+        2: "tried 3 times: its worker was ended by SIGKILL",
+        5: "tried 3 times: its worker was ended by SIGSEGV",
+        8: "tried 2 times: it took longer than executor.limit, 1 seconds",
+        11: "ZeroDivisionError: division by zero",
+        14: "ArithmeticError: value came out as nan",
+    }
+    assert study.is_complete
+
+
+def test_in_threads_a_case_that_raises_is_recorded(poison: ModuleType) -> None:
+    done = list(ensemble(poison.Poison(6, {3: "raise"}), range(6), by(workers=2), never))
+    assert [one.number for one in done if one.trouble] == [3]
+
+
+def test_a_worker_of_another_version_is_not_let_to_work(poison: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.study.work.MODEL_VERSION", "another")
+    order = order_of(poison.Poison(3))
+    monkeypatch.undo()
+    sys.path.insert(0, str(Path(__file__).parent))
+    try:
+        with Workers(order, None) as known, pytest.raises(StoreError, match="cannot do this work: made with model_version another"):
+            known.run(0)
+    finally:
+        sys.path.remove(str(Path(__file__).parent))
+
+
+def test_workers_end_with_whoever_asked_them(poison: ModuleType) -> None:
+    with Workers(order_of(poison.Poison(3, {1: "loop"})), 1.0) as known:
+        assert known.run(2).rows["runs"][0]["value"] == 4.0
+        (worker,) = known._there
+        assert worker.is_there
+    assert not worker.is_there
+    with pytest.raises(StoreError, match="sent home"):
+        known.run(0)
+
+
+def test_who_asked_to_stop_does_not_wait_for_what_takes_long(poison: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.study.ensemble.PATIENCE", 0.2)
+    stop = iter([False] * 20)
+    done = list(ensemble(poison.Poison(4, {0: "loop", 1: "loop"}), range(4), by(kind="processes", workers=2), lambda: next(stop, True)))
+    assert done == []
+
+
+def test_machines_that_are_lost_with_their_tasks_cost_one_case(poison: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(order: bytes, limit: float | None, task: list[int]) -> list[Done]:
+        if 7 in task:
+            raise cluster.KilledWorker("a task", SimpleNamespace(address="tcp://far:1"), 4)
+        return [work.run(number) for number in task]
+
+    work = poison.Poison(20, block=12)
+    monkeypatch.setattr(cluster, "done_by_worker", lost)
+    done = {one.number: one for one in ensemble(work, range(20), by(kind="dask", workers=1), never)}
+    assert sorted(done) == list(range(20))
+    assert [number for number, one in done.items() if one.trouble] == [7]
+    assert "took its worker with it" in str(done[7].trouble)
+
+
+def test_a_scheduler_that_does_not_answer_is_said_in_a_line(poison: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "CONNECTING", 0.3)
+    with pytest.raises(StoreError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9") as refused:
+        list(ensemble(poison.Poison(3), range(3), by(kind="dask", address="tcp://127.0.0.1:9"), never))
+    assert "\n" not in str(refused.value)
+
+
+SLURM = {"kind": "slurm", "jobs": 3, "cores": 8, "memory": "16GB", "walltime": "02:00:00", "queue": "long", "account": "lab"}
+
+
+def test_a_job_of_slurm_asks_for_what_was_declared(monkeypatch: pytest.MonkeyPatch) -> None:
+    with cluster.slurm_cluster(by(**SLURM, interface="lo").model_dump()) as jobs:
+        script = jobs.job_script()
+    for asked in ("-p long", "-A lab", "--cpus-per-task=8", "--mem=15G", "-t 02:00:00", "-J change-simulator"):
+        assert f"#SBATCH {asked}" in script
+    assert "--nthreads 8" in script and f"{sys.executable} -m distributed.cli.dask_worker" in script
+
+
+def test_slurm_is_asked_for_where_it_is(poison: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(StoreError, match="there is no sbatch here"):
+        list(ensemble(poison.Poison(3), range(3), by(**SLURM), never))
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"workers": 0}, "workers"),
+        ({"workers": -1}, "workers"),
+        ({"workers": 1_000_000}, "workers"),
+        ({"workers": 2.5}, "workers"),
+        ({"kind": "mpi"}, "kind"),
+        ({"limit": 5.0}, "limit is for executor=processes or dask or slurm, not for threads"),
+        ({"kind": "processes", "limit": 0.0}, "limit"),
+        ({"kind": "processes", "address": "tcp://a:1"}, "address is for executor=dask"),
+        ({"kind": "dask", "address": "http://a:1"}, "address"),
+        ({"kind": "dask", "address": "tcp://a:1", "workers": 2}, "workers cannot be chosen beside an address"),
+        ({"kind": "slurm"}, "jobs must be given"),
+        (SLURM | {"queue": "x\n#SBATCH --wrap=id"}, "queue"),
+        (SLURM | {"memory": "16"}, "memory"),
+        (SLURM | {"walltime": "2 hours"}, "walltime"),
+    ],
+)
+def test_what_no_executor_can_do_is_refused(settings: dict[str, object], named: str) -> None:
+    with pytest.raises(ValidationError, match=named):
+        Executor.model_validate(settings)
+
+
+def test_a_worker_that_was_ended_while_idle_is_replaced(poison: ModuleType) -> None:
+    with Workers(order_of(poison.Poison(3)), None) as known:
+        known.run(0)
+        (worker,) = known._there
+        os.kill(worker.pid, signal.SIGKILL)
+        worker._news.poll(10)
+        assert known.run(1).rows["runs"][0]["value"] == 1.0

@@ -1,0 +1,182 @@
+"""Robustness: alternatives differ from the model as it is by what they change and by nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from itertools import product
+
+import pandas as pd
+import pytest
+
+from sim.config import config_dir
+from sim.config.library import entry_of, names_of
+from sim.study.alternatives import Alternative, Alternatives, altered, alternatives_again, alternatives_from
+from sim.study.design import Design
+from sim.study.robustness import Robustness, robustness_of
+
+TITLES = {"leadership": "Leadership behaviour", "structure": "Structure and silos"}
+
+
+def alternative(title: str, **changes: object) -> Alternative:
+    return Alternative.model_validate({"title": title, "description": "", **changes})
+
+
+QUIET = alternative("No noise", initiative={"rules.choice.noise": 0.0})
+HUBS = alternative("No hubs", population={"organisation.ties.hubs": {"whole": [1, 1]}})
+SAME = alternative("The same", initiative={"weeks": 10})
+
+
+@pytest.fixture(scope="module")
+def small(study_of: Callable[..., Design]) -> Design:
+    return study_of(initiatives=2, weeks=10)
+
+
+@pytest.fixture(scope="module")
+def work(small: Design) -> Alternatives:
+    return Alternatives(small, {"quiet": QUIET, "hubs": HUBS, "same": SAME})
+
+
+def test_every_alternative_of_the_library_can_be_run(small: Design, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.study.alternatives.levels_in", lambda *_: small.levels)  # slow, and tested below
+    folders = (config_dir(),)
+    known = alternatives_from(names_of("robustness", folders), lambda kind, name: entry_of(kind, name, folders, "test"))
+    assert len(known) >= 9
+    for name, one in known.items():
+        there = altered(small, one)
+        differs = there.plan() != small.plan()
+        assert differs, f"{name} changes nothing"
+
+
+def test_an_alternative_that_changes_nothing_gives_the_same_runs(work: Alternatives) -> None:
+    digests = [[row["digest"] for row in work.run(number).rows["runs"]] for number in (0, 6)]
+    assert digests[0] == digests[1]
+    assert [row["digest"] for row in work.design.run(0).rows["runs"]] == digests[0]
+
+
+def test_an_alternative_that_draws_something_more_moves_nothing_else(work: Alternatives) -> None:
+    """Without hubs there is a dimension more; every other factor keeps its place."""
+    usual, without = work._sampled("", 1), work._sampled("hubs", 1)
+    assert without.values.pop("organisation.ties.hubs") == 1
+    assert (usual.values, usual.seed) == (without.values, without.seed)
+    assert without.initiative is not None
+    assert without.initiative.organisation.ties.hubs == 1
+
+
+def test_what_is_set_reaches_every_initiative(work: Alternatives) -> None:
+    sampled = work._sampled("quiet", 0)
+    assert sampled.initiative is not None
+    assert sampled.initiative.rules.choice.noise == 0.0
+
+
+def test_a_goal_that_is_set_is_the_goal_that_is_judged_by(small: Design) -> None:
+    lower = altered(small, alternative("Lower", initiative={"definitions.outcomes.sustained.adoption": 0.1}))
+    sampled = lower.sampler.initiative(0)
+    assert sampled.initiative is not None
+    assert sampled.initiative.success.adoption == 0.1
+    assert lower.levels == small.levels
+
+
+def test_modest_repairs_bring_conditions_less_far(small: Design) -> None:
+    modest = altered(small, alternative("Modest", quantile=0.6))
+    assert modest.levels["time"] < small.levels["time"]
+    assert modest.levels["cynicism"] > small.levels["cynicism"]
+
+
+def test_a_case_is_the_same_from_the_plan_alone(work: Alternatives) -> None:
+    again = alternatives_again(json.loads(json.dumps(work.plan())))
+    assert again.run(3) == work.run(3)
+    assert again.cases == 8
+
+
+def test_what_changes_nothing_or_is_nowhere_is_refused(small: Design) -> None:
+    with pytest.raises(ValueError, match="nothing is changed"):
+        alternative("Nothing")
+    with pytest.raises(ValueError, match="nothing is at organisation\\.tides"):
+        altered(small, alternative("Tides", population={"organisation.tides.high": {"whole": [1, 1]}}))
+    with pytest.raises(ValueError, match="noize"):
+        altered(small, alternative("Noize", initiative={"rules.choice.noize": 0.1}))
+
+
+def rows_of(name: str, fates: Iterable[str]) -> list[dict[str, object]]:
+    """Runs of an alternative; a fate: s succeeds, l and t are saved by repairing leadership or structure, f by neither."""
+    return [
+        {"alternative": name, "initiative": number, "coalition": cause, "success": fate == "s" or fate == cause[:1].replace("s", "t")}
+        for number, fate in enumerate(fates)
+        for cause in ("", *TITLES)
+    ]
+
+
+def judged(**fates: str) -> Robustness:
+    usual = fates.pop("usual")
+    runs = pd.DataFrame(rows_of("", usual) + [row for name, known in fates.items() for row in rows_of(name, known)])
+    return robustness_of(runs, {name: alternative(f"Model {name}", initiative={"weeks": 1}) for name in fates}, TITLES)
+
+
+def test_failures_and_rescues_are_counted_as_they_are() -> None:
+    known = judged(usual="ssllltff", a="ssllllff")
+    assert (known.usual.failure.count, known.usual.failure.of) == (6, 8)
+    assert [(rescue.cause, rescue.rescued.count) for rescue in known.usual.rescues] == [("leadership", 3), ("structure", 1)]
+    assert known.others[0].change.change == 0.0
+    assert known.others[0].rescues[0].rescued.count == 4
+
+
+def test_a_change_of_the_failure_rate_is_paired() -> None:
+    known = judged(usual="s" * 20 + "f" * 20, a="s" * 10 + "f" * 30)
+    assert known.others[0].change.change == pytest.approx(0.25)
+    assert known.others[0].change.low > 0.0
+
+
+def test_a_first_cause_that_stays_first_everywhere_is_not_fragile() -> None:
+    known = judged(usual="l" * 30 + "tfff", a="l" * 28 + "tttfff", b="l" * 30 + "tsss")
+    assert not known.is_fragile
+    assert known.finding == "Leadership behaviour comes first in the model as it is and in all 2 alternatives"
+
+
+def test_a_first_cause_that_changes_is_fragile() -> None:
+    known = judged(usual="l" * 30 + "tfff", a="l" * 30 + "tfff", b="t" * 30 + "lfff")
+    assert known.is_fragile
+    assert known.finding == (
+        "The first cause is fragile: in 1 of 2 alternatives, 1 of them clearly, leadership behaviour no longer comes first "
+        "but structure and silos (model b)"
+    )
+    assert known.others[1].rank_correlation == pytest.approx(-1.0)
+
+
+def test_a_tie_is_not_a_change_of_the_first_cause() -> None:
+    known = judged(usual="ttl" + "f" * 5, a="tl" + "f" * 6)
+    assert known.moved == ()
+    assert known.others[0].first.cause == "structure"
+    assert known.others[0].rank_correlation is None
+
+
+def test_a_lead_that_was_never_clear_is_fragile() -> None:
+    known = judged(usual="lltfffff", a="lltfffff")
+    assert known.is_fragile
+    assert known.finding.endswith("its lead is not clear in the model as it is")
+
+
+def test_initiatives_that_did_not_run_everywhere_are_left_out() -> None:
+    runs = pd.DataFrame(rows_of("", "lltf") + rows_of("a", "lltf")[:-3])
+    known = robustness_of(runs, {"a": SAME}, TITLES)
+    assert (known.initiatives, known.left_out) == (3, 1)
+    with pytest.raises(ValueError, match="no initiative ran under every alternative"):
+        robustness_of(runs, {"a": SAME, "b": SAME}, TITLES)
+
+
+def test_with_every_set_repaired_shapleys_first_cause_is_followed_too() -> None:
+    runs = pd.DataFrame([*rows_of("", "lllt"), *rows_of("a", "lllt")])
+    both = [
+        {"alternative": name, "initiative": k, "coalition": "leadership+structure", "success": True}
+        for name, k in product(("", "a"), range(4))
+    ]
+    known = robustness_of(pd.concat([runs, pd.DataFrame(both)]), {"a": SAME}, TITLES)
+    assert known.usual.attribution is not None
+    assert known.usual.attribution.parts[0].cause == "leadership"
+    assert known.statements[-1] == "By Shapley's value leadership behaviour comes first in the model as it is and in 1 of 1 alternative."
+
+
+def test_results_are_ready_for_json() -> None:
+    known = judged(usual="lltf", a="ltff")
+    assert json.loads(json.dumps(known.as_data()))["finding"] == known.finding
+    assert len(known.table()) == 4

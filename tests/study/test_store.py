@@ -1,0 +1,142 @@
+"""The store: what it holds is what was written, for the study and the place that it was written for, or somebody says so."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.study.design import Design
+from sim.study.running import damaged_in, run_study
+from sim.study.store import PLAN, Part, Shard, Store, StoreError, complete_blocks, plan_in, shards_in
+from sim.study.study import Study
+from sim.study.work import plan_of
+
+Contents = Callable[[Path], dict[str, bytes]]
+
+
+@pytest.fixture
+def copy(whole: Study, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(whole.folder, tmp_path / "copy"))
+
+
+def test_two_hundred_flipped_bits_and_cut_files_are_found_and_named(design: Design, copy: Path) -> None:
+    chance = np.random.default_rng(1)
+    shards = shards_in(copy, plan_in(copy))
+    with Store(copy, plan_of(design)) as store:
+        for damage in range(200):
+            path = shards[damage % len(shards)].path
+            sound = bytearray(path.read_bytes())
+            place = int(chance.integers(len(sound)))
+            harmed = bytearray(sound[:place]) if damage % 4 == 0 else sound.copy()
+            if damage % 4:
+                harmed[place] ^= 1 << int(chance.integers(8))
+            path.write_bytes(harmed)
+            assert [shard.path for shard in damaged_in(copy)] == [path]
+            if damage % 10 == 0:
+                with pytest.raises(StoreError, match=path.name):
+                    store.stored()
+            path.write_bytes(sound)
+    assert damaged_in(copy) == []
+
+
+def test_any_flipped_bit_of_the_plan_is_found(whole: Study, tmp_path: Path) -> None:
+    sound = (whole.folder / PLAN).read_bytes()
+    chance = np.random.default_rng(2)
+    for place in chance.integers(len(sound), size=200):
+        harmed = bytearray(sound)
+        harmed[place] ^= 1 << int(chance.integers(8))
+        (tmp_path / PLAN).write_bytes(harmed)
+        with pytest.raises(StoreError, match=PLAN):
+            plan_in(tmp_path)
+
+
+def test_a_plan_that_is_lost_or_damaged_is_proved_by_the_results_and_written_anew(design: Design, whole: Study, copy: Path) -> None:
+    (copy / PLAN).write_bytes((whole.folder / PLAN).read_bytes()[:-40])
+    assert run_study(design, copy).digest == whole.digest
+    assert (copy / "damaged" / PLAN).exists()
+    (copy / PLAN).unlink()
+    assert run_study(design, copy).digest == whole.digest
+    assert (copy / PLAN).read_bytes() == (whole.folder / PLAN).read_bytes()
+
+
+def test_results_of_another_study_do_not_prove_a_lost_plan(study_of: Callable[..., Design], copy: Path) -> None:
+    (copy / PLAN).unlink()
+    with pytest.raises(StoreError, match="is missing, and no results of this study are there"):
+        run_study(study_of(seed=5), copy)
+    assert not (copy / PLAN).exists()
+
+
+def test_a_file_of_another_study_or_place_is_found(study_of: Callable[..., Design], copy: Path, tmp_path: Path) -> None:
+    other = run_study(study_of(seed=5), tmp_path / "other")
+    foreign = shards_in(other.folder, other.plan)[0]
+    shutil.copy(foreign.path, copy / "shards")
+    moved = shards_in(copy, plan_in(copy))[-1].path
+    elsewhere = moved.with_name(moved.name.replace("-000000.", "-000003."))
+    moved.rename(elsewhere)
+    assert {shard.path.name for shard in damaged_in(copy)} == {foreign.path.name, elsewhere.name}
+
+
+def test_files_of_others_are_left_alone(design: Design, whole: Study, copy: Path, contents: Contents) -> None:
+    kept = {copy / "notes.txt": b"mine", copy / "shards" / "notes.parquet": b"mine too", copy / "shards" / ".draft.tmp": b""}
+    for path, content in kept.items():
+        path.write_bytes(content)
+    (copy / "shards" / f".{shards_in(copy, whole.plan)[0].path.name}.123.tmp").write_bytes(b"half")
+    shards_in(copy, whole.plan)[0].path.unlink()
+    run_study(design, copy)
+    assert {path: path.read_bytes() for path in kept} == kept
+    assert contents(copy).keys() - contents(whole.folder).keys() == {"notes.parquet", ".draft.tmp"}
+
+
+def test_a_block_counts_once_all_of_its_tables_stand() -> None:
+    def shard(table: str, block: int) -> Shard:
+        return Shard(Path(table), table, block, "", "")
+
+    assert complete_blocks([shard("a", 0), shard("b", 0), shard("a", 1), shard("c", 1)], ["a", "b"]) == {0}
+    with pytest.raises(StoreError, match="nondeterminism"):
+        complete_blocks([shard("a", 0), shard("a", 0)], ["a", "b"])
+
+
+def test_a_block_that_comes_out_otherwise_is_not_stored(design: Design, whole: Study, copy: Path) -> None:
+    with Store(copy, plan_of(design)) as store, pytest.raises(StoreError, match="nondeterminism"):
+        store.write(0, {"runs": whole.arrow("runs").slice(1)})
+
+
+def test_a_study_has_one_writer_or_one_for_each_part(design: Design, tmp_path: Path) -> None:
+    plan = plan_of(design)
+    with Store(tmp_path, plan), pytest.raises(StoreError, match=f"process {os.getpid()} on {os.uname().nodename}"), Store(tmp_path, plan):
+        pass
+    with Store(tmp_path, plan, Part(0, 2)), Store(tmp_path, plan, Part(1, 2)):
+        for taken in (Part(0, 2), Part(0, 1)):
+            with pytest.raises(StoreError, match="another process"), Store(tmp_path, plan, taken):
+                pass
+
+
+def test_another_study_is_refused_with_the_difference(study_of: Callable[..., Design], whole: Study) -> None:
+    with pytest.raises(StoreError, match=r"cases: 12 there, 13 here; base.seed: 1 there, 5 here; settings.initiatives: 12 there"):
+        run_study(study_of(initiatives=13, seed=5), whole.folder)
+    with pytest.raises(StoreError, match=r"population.market.elasticity.uniform: null there, \[0.0, 0.1\] here"):
+        run_study(study_of(market={"elasticity": {"uniform": [0.0, 0.1]}}), whole.folder)
+
+
+def test_another_version_of_the_model_is_refused_with_the_difference(whole: Study, design: Design, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.study.work.MODEL_VERSION", "another")
+    with pytest.raises(StoreError, match=r"\(model_version: \"[0-9a-f]{16}\" there, \"another\" here\)"):
+        run_study(design, whole.folder)
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"format": 3}', b"\xff\xfe", b"[" * 100_000])
+def test_what_is_no_plan_is_said_to_be_damaged(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / PLAN).write_bytes(content)
+    with pytest.raises(StoreError, match=PLAN):
+        Study(tmp_path)
+
+
+def test_a_plan_is_readable_by_anybody(whole: Study) -> None:
+    plan = json.loads((whole.folder / PLAN).read_text())
+    assert (plan["kind"], plan["cases"], plan["tables"]) == ("causes", 12, ["initiatives", "courses", "runs"])

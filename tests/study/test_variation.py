@@ -1,0 +1,73 @@
+"""Variation: points differ by what was set and by nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from sim.engine import simulate
+from sim.engine.scenario import Initiative
+from sim.study.running import run_study
+from sim.study.variation import LANES, Point, Variation, changed
+from sim.study.work import plan_of
+from sim.study.works import work_from
+
+SPAN = "organisation.span"
+
+
+@pytest.fixture(scope="module")
+def small(base: Initiative) -> Initiative:
+    return changed(base, {"weeks": 5})
+
+
+def varied(small: Initiative, replicates: int = 3) -> Variation:
+    points = (
+        Point("plain"),
+        Point("plain", {SPAN: 4}),
+        Point("plain", {SPAN: 4, "programme.trial_weeks": 2}),
+        Point("plain", {SPAN: 0}),
+    )
+    return Variation({"plain": small}, points, replicates, 7)
+
+
+def test_every_point_runs_under_the_same_seeds(small: Initiative, tmp_path: Path) -> None:
+    runs = run_study(varied(small), tmp_path).runs
+    assert {point: list(of["seed"]) for point, of in runs.groupby("point")} == {0: [7, 8, 9], 1: [7, 8, 9], 2: [7, 8, 9]}
+
+
+def test_a_point_is_the_initiative_with_what_was_set(small: Initiative, tmp_path: Path) -> None:
+    runs = run_study(varied(small), tmp_path).runs.set_index(["point", "seed"])
+    assert runs.loc[(0, 8), "digest"] == simulate(small, seed=8).digest
+    assert runs.loc[(1, 8), "digest"] == simulate(changed(small, {SPAN: 4}), seed=8).digest
+    assert runs.loc[(0, 8), "digest"] != runs.loc[(1, 8), "digest"]
+
+
+def test_what_the_schema_refuses_is_recorded_and_the_others_run(small: Initiative, tmp_path: Path) -> None:
+    points = run_study(varied(small), tmp_path).table("points").set_index("point")
+    assert points["error"].notna().to_dict() == {0: False, 1: False, 2: False, 3: True}
+    assert "organisation" in points.loc[3, "error"]
+    assert points.loc[2, [SPAN, "programme.trial_weeks"]].to_list() == [4.0, 2.0]
+
+
+def test_more_replicates_go_on_where_fewer_ended(small: Initiative) -> None:
+    few, many = Variation({"plain": small}, (Point("plain"),), LANES, 7), Variation({"plain": small}, (Point("plain"),), LANES + 2, 7)
+    assert (few.cases, many.cases) == (1, 2)
+    first, second = many.run(0).rows, many.run(1).rows
+    assert first == few.run(0).rows
+    assert [row["seed"] for row in second["runs"]] == [7 + LANES, 8 + LANES] and second["points"] == []
+
+
+def test_a_variation_is_made_again_from_its_plan(small: Initiative) -> None:
+    work = varied(small)
+    again = work_from(plan_of(work))
+    assert plan_of(again) == plan_of(work) and again.run(1) == work.run(1)
+
+
+def test_what_is_set_makes_its_section_and_leaves_the_rest(base: Initiative) -> None:
+    assert changed(base, {}) is base
+    grown = changed(base, {"organisation.levers.autonomy": 0.9, "weeks": 12})
+    assert (grown.organisation.levers["autonomy"], grown.weeks, grown.seed) == (0.9, 12, base.seed)
+    with pytest.raises(ValidationError, match="resistence"):
+        changed(base, {"resistence": 1})
