@@ -31,6 +31,7 @@ Simulator = Callable[[str, list[dict[str, float]]], list[Shown]]
 """Runs an ensemble at every point; the step has a name of its own, under which it is found again."""
 
 PROPOSED = 2**16  # places of the cube among which the posterior is looked for
+ALIKE = 2.0  # units of support: draws that the evidence hardly tells apart
 DIGITS = 3  # of an adjustment: finer than any target can tell
 
 
@@ -67,6 +68,7 @@ class Posterior:
     thetas: tuple[dict[str, float], ...]
     shown: tuple[Shown, ...]
     weights: Floats  # sum to 1
+    evidence: Floats  # logarithmic density of it at each draw
     tried: tuple[Tried, ...]  # the waves before
     left: tuple[float, ...]  # share of the cube that was not ruled out after each wave
 
@@ -76,9 +78,16 @@ class Posterior:
         return float(1.0 / np.sum(self.weights**2))
 
     @property
-    def middle(self) -> dict[str, float]:
-        """The posterior mean."""
-        return {name: round(float(self.weights @ self._values(name)), DIGITS) for name in self.thetas[0]}
+    def kept(self) -> dict[str, float]:
+        """Of the draws that answer to the evidence as well as the best, the one that changes the assumed population least.
+
+        The evidence fixes combinations rather than single adjustments; the mean of them all need not be one that answers.
+        Source: Edwards 1972 (two units of support); that the least change is kept is our choice.
+        """
+        good = [theta for theta, support in zip(self.thetas, self.evidence, strict=True) if support >= max(self.evidence) - ALIKE]
+        names = list(self.thetas[0])
+        changes = np.linalg.norm(places_of(good, names) - places_of([NEUTRAL], names), axis=1)
+        return dict(good[int(np.argmin(changes))])
 
     @property
     def moved(self) -> list[str]:
@@ -101,7 +110,7 @@ class Posterior:
     def table(self) -> pd.DataFrame:
         """A row for every draw: the adjustments, what it showed, and its weight."""
         rows = [theta | {name: one.value for name, one in shown.items()} for theta, shown in zip(self.thetas, self.shown, strict=True)]
-        return pd.DataFrame(rows).assign(weight=self.weights)
+        return pd.DataFrame(rows).assign(weight=self.weights, evidence=self.evidence)
 
     def _values(self, name: str) -> Floats:
         return np.array([theta[name] for theta in self.thetas])
@@ -124,8 +133,8 @@ def posterior_of(settings: Settings, targets: Mapping[str, Target], simulate: Si
     places, proposal = _proposed(emulator, fitted, len(names), settings.draws, seed)
     thetas = thetas_at(places, names)
     shown = simulate("draws", thetas)
-    weights = _normalised(log_likelihood(*_as_arrays(shown, fitted), fitted) - proposal)
-    return Posterior(tuple(thetas), tuple(shown), weights, tuple(tried), tuple(left))
+    evidence = log_likelihood(*_as_arrays(shown, fitted), fitted)
+    return Posterior(tuple(thetas), tuple(shown), _normalised(evidence - proposal), evidence, tuple(tried), tuple(left))
 
 
 def emulator_of(tried: Sequence[Tried], names: Sequence[str], targets: Mapping[str, Target]) -> Emulator:

@@ -45,7 +45,7 @@ class Calibrator:
         """The posterior, one population out of it, and how well that one meets the targets on other draws."""
         settings, targets = self.question.settings, self.question.targets
         posterior = posterior_of(settings, targets, self.shown, self.question.base.seed)
-        kept = posterior.middle
+        kept = posterior.kept
         uncalibrated, calibrated = self.runs("check", [{}, kept], settings.check, afresh=1)
         levels = levels_around(kept)
         failures = [failures_in(runs).share or 0.0 for runs in self.runs("levels", levels, settings.initiatives, afresh=1)]

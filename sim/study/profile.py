@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from scipy.interpolate import PchipInterpolator
+from scipy.optimize import isotonic_regression
 
 from sim.study.adjustment import ADJUSTMENTS, Theta
 
@@ -31,11 +32,12 @@ def level_for(failure: float, levels: Sequence[float], failures: Sequence[float]
     """The level of conditions at which so many fail; for a base rate that no level brings about, that which comes nearest.
 
     levels : rising
-    failures : shares of failures at them
+    failures : shares of failures at them; where few initiatives let them rise, their mean counts
+    Source: Barlow et al. 1972 (isotonic regression); Fritsch & Carlson 1980 (monotone interpolation)
     """
-    falling = np.minimum.accumulate(np.asarray(failures, dtype=float))
-    kept = np.concatenate([[True], np.diff(falling) < 0.0])
-    rates, at = -falling[kept], np.asarray(levels, dtype=float)[kept]
-    if len(at) == 1:
+    falling = isotonic_regression(np.asarray(failures, dtype=float), increasing=False).x
+    rates = np.unique(falling)
+    at = np.array([np.mean(np.asarray(levels)[falling == rate]) for rate in rates])
+    if len(rates) == 1:
         return round(float(at[0]), 3)
-    return round(float(PchipInterpolator(rates, at)(np.clip(-failure, rates[0], rates[-1]))), 3)
+    return round(float(PchipInterpolator(rates, at)(np.clip(failure, rates[0], rates[-1]))), 3)

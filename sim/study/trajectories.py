@@ -198,6 +198,6 @@ def _finding(typical: tuple[Typical, ...], goal: float, runs: int) -> str:
     elif success is not None:
         parts.append(f"the median adoption of successes {_course(success)}")
     if failures:
-        parts.append(f"the median of the commonest failure, {failures[0].end}, {_course(failures[0])}")
+        parts.append(f"the commonest failure, {failures[0].end}, peaks at a median of {failures[0].peak:.0%}")
     text = "; ".join(parts) or f"{runs:,} runs are too few to tell typical courses by how they ended"
     return text[:1].upper() + text[1:]

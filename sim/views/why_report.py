@@ -52,7 +52,7 @@ def page_of(design: Design, study: Study, findings: Findings, command: str) -> P
     about = About(summary.definition_title, summary.initiatives, summary.weeks, summary.seed, summary.population)
     dial = Plate("failure_rate", draw_dial(summary), _first([*_on_definitions(summary), f"{dial_finding(summary)}."]))
     first = [dial] if why is None else [dial, _waterfall(why, about)]
-    makers = (_definitions, _modes, _causes, _rescues, _where, _how_sure)
+    makers = (_definitions, _modes, _causes, _surveys, _rescues, _where, _how_sure)
     chapters = [chapter for maker in makers if (chapter := maker(findings, about, study)) is not None]
     return Page(
         question=QUESTION,
@@ -146,8 +146,11 @@ def _causes(findings: Findings, about: About, study: Study) -> Chapter | None:
               f"{TABLES}/subgroups.csv"),
     ]  # fmt: skip
     said = [*why.attribution.statements[1:], *_of(why, "pairs"), *_of(why, "subgroups")]
-    caveats = why.surveys
-    return Chapter("causes", "Why they fail", said, plates, sheets, caveats)
+    return Chapter("causes", "Why they fail", said, plates, sheets)
+
+
+def _surveys(findings: Findings, about: About, study: Study) -> Chapter | None:
+    return None if findings.why is None else Chapter("surveys", "Beside what managers say", findings.why.surveys)
 
 
 def _subgroups(why: Why) -> pd.DataFrame:

@@ -62,9 +62,7 @@ def test_rare_ends_are_kept_run_by_run_and_said() -> None:
 
 def test_the_finding_is_made_from_the_numbers() -> None:
     found = trajectories_of(*tables({None: SUCCESSES, "stalled": STALLED}), goal=0.5)
-    says = (
-        "Half of the successes stand at 50% adoption or more in week 8; the median of the commonest failure, stalled, goes from 10% to 29%"
-    )
+    says = "Half of the successes stand at 50% adoption or more in week 8; the commonest failure, stalled, peaks at a median of 29%"
     assert found.finding == says
     assert found.finding_of("felt") == "What customers feel ends at a median of 50% (success) and 50% (stalled)"
     assert "too few" in trajectories_of(*tables({None: SUCCESSES[:2]}), goal=0.5).finding

@@ -34,11 +34,10 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Optimisation:
 
 def assert_all_inside(figure: Drawing) -> None:
     """No words reach over the edge."""
-    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
     width, height = figure.bbox.size
     for text in figure.findobj(Text):
         if text.get_visible() and text.get_text().strip():
-            box = text.get_window_extent(renderer)
+            box = text.get_window_extent()
             assert box.x0 >= -1 and box.y0 >= -1 and box.x1 <= width + 1 and box.y1 <= height + 1, text.get_text()
 
 
