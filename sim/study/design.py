@@ -14,10 +14,12 @@ from sim.engine import prepare
 from sim.engine.plan import Repair
 from sim.engine.scenario import Definitions, Initiative
 from sim.organisation import organisation_of
+from sim.organisation.organisation import Organisation
 from sim.study.causes import SAMPLE, Cause, Coalition, coalitions, conditions_of, enabling_levels, name_of, repairs_of
 from sim.study.distributions import Choice
 from sim.study.parts import Parts, Shelf, causes_from, parts_for
 from sim.study.population import Population
+from sim.study.practices import front_line_of
 from sim.study.rows import course_fields, course_rows, run_fields, run_rows
 from sim.study.sampling import Sampled, Sampler, one_line
 from sim.study.work import Done, block_for, refuse_what_is_no_number
@@ -73,7 +75,9 @@ class Design(NamedTuple):
         seed, coalition = ("seed", pa.int64()), ("coalition", pa.string())
         known = [(name, pa.string() if isinstance(drawn, Choice) else pa.float64()) for name, drawn in self.sampler.distributions.items()]
         return {
-            "initiatives": pa.schema([number, seed, ("error", pa.string()), ("employees", pa.int64()), *known]),
+            "initiatives": pa.schema(
+                [number, seed, ("error", pa.string()), ("employees", pa.int64()), ("front_line", pa.float64()), *known]
+            ),
             "courses": pa.schema([number, *course_fields()]),
             "runs": pa.schema([number, coalition, seed, *run_fields(self.base.definitions.outcomes)]),
         }
@@ -105,7 +109,7 @@ class Design(NamedTuple):
         except Exception as problem:  # whatever a run can die of is a result of the study
             return self.failed(number, one_line(problem))
         course = [{"initiative": number} | row for row in course_rows(run, 0)]
-        initiative = _initiative_row(sampled, None, run.organisation.employees)
+        initiative = _initiative_row(sampled, None, run.organisation)
         return Done(number, {"initiatives": [initiative], "courses": course, "runs": runs})
 
     def failed(self, number: int, trouble: str) -> Done:
@@ -113,9 +117,11 @@ class Design(NamedTuple):
         return Done(number, {"initiatives": [row], "courses": [], "runs": []}, trouble)
 
 
-def _initiative_row(sampled: Sampled, error: str | None, employees: int | None) -> dict[str, Any]:
+def _initiative_row(sampled: Sampled, error: str | None, organisation: Organisation | None) -> dict[str, Any]:
     drawn = {name: value if isinstance(value, str) else float(value) for name, value in sampled.values.items()}
-    return {"initiative": sampled.number, "seed": sampled.seed, "error": error, "employees": employees} | drawn
+    employees, front_line = (None, None) if organisation is None else (organisation.employees, front_line_of(organisation))
+    own = {"initiative": sampled.number, "seed": sampled.seed, "error": error, "employees": employees, "front_line": front_line}
+    return own | drawn
 
 
 def design_of(settings: Settings, population: Population, base: Initiative, shelf: Shelf) -> Design:

@@ -24,7 +24,7 @@ from sim.study.rescue import (
     SmallestSets,
     all_but_one,
     all_but_one_table,
-    rescues_of,
+    rescues_of_all,
     rescues_table,
     said_of_all_but_one,
     said_of_rescues,
@@ -201,8 +201,7 @@ def examples_of(why: Why, runs: pd.DataFrame, most: int = EXAMPLES) -> tuple[str
 def rescues_by_initiative(why: Why) -> pd.DataFrame:
     """For every initiative the smallest sets of repairs that would have saved it; nothing where it succeeded, or where none would."""
     outcomes = why.outcomes
-    saved = [rescues_of(outcomes, int(number)) for number in outcomes.initiatives]
-    texts = ["; ".join("+".join(members) for members in sets if members) for sets in saved]
+    texts = ["; ".join("+".join(members) for members in sets if members) for sets in rescues_of_all(outcomes)]
     return pd.DataFrame({"initiative": outcomes.initiatives, "failed": outcomes.failed, "smallest_repairs": texts})
 
 

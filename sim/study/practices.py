@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.engine.columns import UNIT_SERIES
 from sim.engine.outcome import unit_adoption
 from sim.engine.run import Run
+from sim.organisation.organisation import Organisation
 
 Floats = NDArray[np.float64]
 
@@ -30,6 +31,12 @@ MEANING: dict[Practice, str] = {
     "means": "hands, time and money are there (mean of the three levers)",
     "belief": "people believe in it (one less their mean cynicism)",
 }
+
+
+def front_line_of(organisation: Organisation) -> float:
+    """Share of the firm's own people who work in units with much contact with customers."""
+    inside = np.where(organisation.is_internal, organisation.unit_size, 0)
+    return float(inside[organisation.contact >= FRONT_LINE].sum() / inside.sum())
 
 
 def practices_of(run: Run, lane: int) -> dict[Practice, float]:

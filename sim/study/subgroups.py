@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.organisation.organisation import Organisation
 from sim.study.attribution import Attribution, attribution_of, shapley_counts
 from sim.study.outcomes import Outcomes
 from sim.study.practices import FRONT_LINE
@@ -120,12 +119,6 @@ class Comparison:
             for group in self.groups
         ]
         return pd.concat(tables).set_index(["grouping", "group", "cause"])
-
-
-def front_line_of(organisation: Organisation) -> float:
-    """Share of the firm's own people who work in units with much contact with customers."""
-    inside = np.where(organisation.is_internal, organisation.unit_size, 0)
-    return float(inside[organisation.contact >= FRONT_LINE].sum() / inside.sum())
 
 
 def subgroups_of(

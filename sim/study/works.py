@@ -18,7 +18,8 @@ Maker = Callable[[dict[str, Any]], Work]
 
 _MAKERS: dict[str, Maker] = {
     "causes": design_from,
-    "points": variation_from, "trials": trials_from,
+    "points": variation_from,
+    "trials": trials_from,
     "robustness": alternatives_again,
     "sensitivity": screening_from,
     "wave": wave_from,

@@ -125,7 +125,7 @@ def _modes(findings: Findings, about: About, study: Study) -> Chapter:
     said = [text for text in findings.summary.statements if text.startswith("Failures by mode")]
     said += [*trajectories.statements, *foresight.statements, *findings.foresight_of_mode.statements, *survival.statements]
     sheets = [
-        Sheet("Typical courses", _rounded(trajectories.table().query("series == 'adoption' and week % 26 == 0")), "Every 26th week.",
+        Sheet("Typical courses", _rounded(trajectories.table().loc[lambda table: (table["series"] == "adoption") & (table["week"].astype(int) % 26 == 0)]), "Every 26th week.",
               f"{TABLES}/trajectories.csv"),
         Sheet("How early the end can be told", _rounded(foresight.table().query("signal == 'all'")), "On initiatives held out.",
               f"{TABLES}/foresight.csv"),
