@@ -92,7 +92,7 @@ def form_habits(first, last, lane_from, lane_to, practice_next, p, habit):
 
 
 @stage
-def live_a_week(week, variant, keys_low, keys_high, world, plan, state, rules, sight):
+def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight):
     """Everybody's week. Practice is read from last week and written for the next, so nobody goes first.
 
     The arrays are bound to names of their own first: a column reached through its tuple would be counted as borrowed at every use.
@@ -220,19 +220,19 @@ def live_a_week(week, variant, keys_low, keys_high, world, plan, state, rules, s
                 row = leader_row[i]
                 if row == chief:
                     continue
-                u, k, selection = unit[i], variant[lane], levers[segment[i], _SELECTION, lane]
+                u, selection = unit[i], levers[segment[i], _SELECTION, lane]
                 _, _, successor, _ = philox(
                     np.uint64(week + 1), address_low[i], address_high[i], RECONSIDER, keys_low[lane], keys_high[lane]
                 )
-                interest[i, lane] = newcomer_interest(at_start[_INTEREST_AT_START, u, k], selection, p_turnover)
-                capacity[i, lane] = at_start[_CAPACITY_AT_START, u, k]
-                cynicism[i, lane] = 0.5 * at_start[_CYNICISM_AT_START, u, k]
+                interest[i, lane] = newcomer_interest(at_start[_INTEREST_AT_START, u, lane], selection, p_turnover)
+                capacity[i, lane] = at_start[_CAPACITY_AT_START, u, lane]
+                cynicism[i, lane] = 0.5 * at_start[_CYNICISM_AT_START, u, lane]
                 threshold[i, lane] = newcomer_threshold(
-                    unit_threshold[u] + threshold_shift[k], selection, threshold_spread, logistic[successor & 0xFFFF], p_turnover
+                    unit_threshold[u] + threshold_shift[lane], selection, threshold_spread, logistic[successor & 0xFFFF], p_turnover
                 )
                 is_agent[i, lane] = 0
                 if row != NOBODY:
-                    commitment[row, lane] = newcomer_interest(at_start[_COMMITMENT_AT_START, u, k], selection, p_turnover)
+                    commitment[row, lane] = newcomer_interest(at_start[_COMMITMENT_AT_START, u, lane], selection, p_turnover)
                     credibility[row, lane] = 0.5
                 for b in range(behaviours):
                     practice_next[i, b, lane] = 0
@@ -249,14 +249,14 @@ def live_a_week(week, variant, keys_low, keys_high, world, plan, state, rules, s
 @rule
 def share_opinion(unit, unit_size, column, mean):
     """Mean of a column of people over each unit; mean : (units, lanes), written."""
-    people, lanes = column.shape
-    for u in range(len(unit_size)):
+    people, lanes, units = np.uint64(column.shape[0]), np.uint64(column.shape[1]), np.uint64(len(unit_size))
+    for u in range(units):
         for lane in range(lanes):
             mean[u, lane] = 0.0
     for i in range(people):
         for lane in range(lanes):
             mean[unit[i], lane] += column[i, lane]
-    for u in range(len(unit_size)):
+    for u in range(units):
         for lane in range(lanes):
             mean[u, lane] /= unit_size[u]
 
@@ -264,13 +264,14 @@ def share_opinion(unit, unit_size, column, mean):
 @stage
 def settle_units(unit_size, practising, levers, fatigue, experience, norm, p_norms, p_service):
     """What people did this week becomes their unit's norm; how they are treated, its experience; experience and norm are written."""
-    units, behaviours, lanes = practising.shape
+    units, behaviours, lanes = np.uint64(practising.shape[0]), np.uint64(practising.shape[1]), np.uint64(practising.shape[2])
     for u in range(units):
         for lane in range(lanes):
             experience[u, lane] = experience_after(
                 experience[u, lane], levers[u, _CARE, lane], levers[u, _CLIMATE, lane], levers[u, _POLICIES, lane],
                 levers[u, _AUTONOMY, lane], levers[u, _TOOLS, lane], levers[u, _COORDINATION, lane], fatigue[u, lane], p_service,
             )  # fmt: skip
-            for b in range(behaviours):
+        for b in range(behaviours):
+            for lane in range(lanes):
                 practised = practising[u, b, lane] / unit_size[u]
                 norm[u, b, lane] = norm_after(norm[u, b, lane], practised, levers[u, _RITUALS, lane], levers[u, _SELECTION, lane], p_norms)
