@@ -67,8 +67,9 @@ def set_levers(
                 held = floor[v, lane]
                 segment_levers[s, v, lane] = lever_in_force(max(stands, held), max(plans, held), enacted[how, lane])
             if len(on_proof) > 0 and on_proof[week, s, v] > 0.0:
+                gained = on_proof[week, s, v]
                 for lane in range(lanes):
-                    proven = enacted[how, lane] * firm[_PROOF, lane] * on_proof[week, s, v]
+                    proven = enacted[how, lane] * firm[_PROOF, lane] * gained
                     segment_levers[s, v, lane] = raised(segment_levers[s, v, lane], proven)
             if v == _BENEFIT and is_internal[u]:
                 for lane in range(lanes):
@@ -79,8 +80,9 @@ def set_levers(
             elif v == _POLICIES:
                 for lane in range(lanes):
                     segment_levers[s, v, lane] = regulated(segment_levers[s, v, lane], firm[_TRUST, lane], p)
+            share = share_of_segment[s]
             for lane in range(lanes):
-                unit_levers[u, v, lane] += share_of_segment[s] * segment_levers[s, v, lane]
+                unit_levers[u, v, lane] += share * segment_levers[s, v, lane]
 
 
 @stage
@@ -120,9 +122,10 @@ def tire_units(load, attention, time, interest, firm, fatigue, p):
     """Every unit carries the load of the running interventions and tires beyond its slack; load : (units,), fatigue : written."""
     units, lanes = np.uint64(fatigue.shape[0]), np.uint64(fatigue.shape[1])
     for u in range(units):
+        claimed = load[u]
         for lane in range(lanes):
             fatigue[u, lane] = fatigue_after(
-                fatigue[u, lane], load[u] * firm[_VIGOUR, lane], attention, time[u, lane], interest[u, lane], p
+                fatigue[u, lane], claimed * firm[_VIGOUR, lane], attention, time[u, lane], interest[u, lane], p
             )
 
 
@@ -140,33 +143,33 @@ def speak(week, firm_at_start, says, deed_kind, deed_gain, deed_intensity, firm,
 
 
 @stage
-def help_leader(i, week, deed_kind, deed_gain, deed_intensity, deed_audience, vigour, proof, support, reframed, p):
-    """What coaching, involvement and reframing do for a leader this week; all from vigour on : (lanes,), support and reframed written."""
+def help_leader(r, i, week, deed_kind, deed_gain, deed_intensity, deed_audience, firm, support, reframed, p):
+    """What coaching, involvement and reframing do for a leader this week; support : (lanes,) and reframed are written."""
     lanes = np.uint64(len(support))
     for lane in range(lanes):
-        support[lane], reframed[lane] = 0.0, 0.0
+        support[lane], reframed[r, lane] = 0.0, 0.0
     for d in range(np.uint64(len(deed_kind))):
         full = deed_gain[d] * deed_intensity[d, week]
         if full == 0.0 or not deed_audience[d, i]:
             continue
         if deed_kind[d] == 1:
             for lane in range(lanes):
-                support[lane] = raised(support[lane], involvement(full * vigour[lane], proof[lane], p))
+                support[lane] = raised(support[lane], involvement(full * firm[_VIGOUR, lane], firm[_PROOF, lane], p))
         else:
             for lane in range(lanes):
-                support[lane] = raised(support[lane], full * vigour[lane])
+                support[lane] = raised(support[lane], full * firm[_VIGOUR, lane])
         if deed_kind[d] == 2:
             for lane in range(lanes):
-                reframed[lane] = raised(reframed[lane], full * vigour[lane])
+                reframed[r, lane] = raised(reframed[r, lane], full * firm[_VIGOUR, lane])
 
 
 @stage
-def look_up(r, row_chief, leader_boss, before, believed, board_lost, above, trusted):
+def look_up(r, row_chief, leader_boss, before, believed, firm, above, trusted):
     """Commitment above a leader, and how far it is believed: the boss's, for the chief the board's patience, outside half the chief's."""
     lanes = np.uint64(len(above))
     if r == row_chief:
         for lane in range(lanes):
-            above[lane], trusted[lane] = 1.0 - board_lost[lane], 1.0
+            above[lane], trusted[lane] = 1.0 - firm[_BOARD_LOST, lane], 1.0
     elif leader_boss[r] == NOBODY:
         for lane in range(lanes):
             above[lane], trusted[lane] = 0.5 * before[row_chief, lane], believed[row_chief, lane]
@@ -194,10 +197,8 @@ def lead(
     for r in range(leaders):
         i = leader_employee[r]
         s = segment[i]
-        help_leader(
-            i, week, deed_kind, deed_gain, deed_intensity, deed_audience, firm[_VIGOUR], firm[_PROOF], support, reframed[r], p_enact
-        )
-        look_up(r, row_chief, leader_boss, before, believed, firm[_BOARD_LOST], above, trusted)
+        help_leader(r, i, week, deed_kind, deed_gain, deed_intensity, deed_audience, firm, support, reframed, p_enact)
+        look_up(r, row_chief, leader_boss, before, believed, firm, above, trusted)
         for lane in range(lanes):
             account[lane] = 0.5 * (levers[s, _INCENTIVES, lane] + levers[s, _METRICS, lane])
         for lane in range(lanes):

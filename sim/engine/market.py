@@ -81,17 +81,18 @@ def serve(behaviours, unit_size, is_internal, practising, levers, experience, fa
         for b in range(kinds):
             if not applies[u, b]:
                 continue
-            kind = np.uint64(is_aligned[b])
-            people = weights[b] * unit_size[u] * is_internal[u]
-            weight[kind] += weights[b]
+            kind, size, counts = np.uint64(is_aligned[b]), float(unit_size[u]), weights[b]
+            people = counts * size * is_internal[u]
+            weight[kind] += counts
             possible[kind] += people
             for lane in range(lanes):
-                practised = practising[u, b, lane] / unit_size[u]
+                practised = practising[u, b, lane] / size
                 done[kind, lane] += people * practised
-                share[kind, lane] += weights[b] * (min(practised, carried[b, lane]) if kind else practised)
+                share[kind, lane] += counts * (min(practised, carried[b, lane]) if kind else practised)
         for kind in range(np.uint64(2)):
+            whole = weight[kind]
             for lane in range(lanes):
-                share[kind, lane] = share[kind, lane] / weight[kind] if weight[kind] > 0.0 else 0.0
+                share[kind, lane] = share[kind, lane] / whole if whole > 0.0 else 0.0
         for lane in range(lanes):
             derailing, aligned, tools = share[0, lane], share[1, lane], levers[u, _TOOLS, lane]
             delivery[u, lane] = delivery_of(aligned, derailing, experience[u, lane], tools, levers[u, _POLICIES, lane], fatigue[u, lane], p)
@@ -186,27 +187,27 @@ def draw_encounters(week, low, high, k0, k1, logistic, chance, luck):
 
 
 @stage
-def remember(contact, scandal, chance, luck, quality, remembered, worst, p):
-    """What a customer keeps of the week, met or not; all : (lanes,), the last two arrays are written."""
+def remember(c, s, contact, scandal, chance, luck, quality, remembered, worst, p):
+    """What a customer keeps of the week, met or not; the last two arrays are written."""
     for lane in range(np.uint64(len(chance))):
-        encounter = min(1.0, max(0.0, quality[lane] + p.luck * luck[lane]))
+        encounter = min(1.0, max(0.0, quality[s, lane] + p.luck * luck[lane]))
         has_met = chance[lane] < contact
-        mean = mean_after(remembered[lane], encounter, p) if has_met else remembered[lane]
-        low = worst_after(worst[lane], mean, encounter if has_met else 1.0, p)
+        mean = mean_after(remembered[c, lane], encounter, p) if has_met else remembered[c, lane]
+        low = worst_after(worst[c, lane], mean, encounter if has_met else 1.0, p)
         if scandal > 0.0:
             low = min(low, max(0.0, mean - p.scandal_memory * scandal))
-        remembered[lane], worst[lane] = mean, low
+        remembered[c, lane], worst[c, lane] = mean, low
 
 
 @stage
-def compare(remembered, worst, talk, offered, felt, expectation, leaving, p):
-    """What a customer feels beside what was promised and what rivals offer; all : (lanes,), the last three arrays are written."""
+def compare(c, s, remembered, worst, firm, offered, felt, expectation, leaving, p):
+    """What a customer feels beside what was promised and what rivals offer; the last three arrays are written."""
     lanes = np.uint64(len(felt))
     for lane in range(lanes):
-        felt[lane] = felt_quality(remembered[lane], worst[lane], p)
-        expectation[lane] = expectation_after(expectation[lane], felt[lane], talk[lane], p)
+        felt[lane] = felt_quality(remembered[c, lane], worst[c, lane], p)
+        expectation[c, lane] = expectation_after(expectation[c, lane], felt[lane], firm[_TALK, lane], p)
     for lane in range(lanes):
-        leaving[lane] += churn_share(felt[lane], expectation[lane], offered[lane], p)
+        leaving[s, lane] += churn_share(felt[lane], expectation[c, lane], offered[lane], p)
 
 
 @stage
@@ -225,8 +226,8 @@ def meet_customers(
         s = segment_of[c]
         members[s] += 1.0
         draw_encounters(week + 1, low[c], high[c], k0, k1, logistic, chance, luck)
-        remember(contact[s], scandal, chance, luck, quality[s], remembered[c], worst[c], p)
-        compare(remembered[c], worst[c], firm[_TALK], offered, felt, expectation[c], leaving[s], p)
+        remember(c, s, contact[s], scandal, chance, luck, quality, remembered, worst, p)
+        compare(c, s, remembered, worst, firm, offered, felt, expectation, leaving, p)
         for lane in range(lanes):
             segment_felt[s, lane] += felt[lane]
             expected[lane] += expectation[c, lane]

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.compiled import rule, stage
 from sim.context.levers import LEVER
-from sim.engine.choosing import ROWS_OF_THINKING, choose, find_who_reconsiders, prepare_choices
+from sim.engine.choosing import ROWS_OF_THINKING, choose, choose_abreast, find_who_reconsiders, prepare_choices
 from sim.engine.plan import UNIT_ROW
 from sim.engine.sight import see_across_bridges, see_across_bridges_alone, show_changes
 from sim.engine.tile import (
@@ -16,6 +16,7 @@ from sim.engine.tile import (
     INTEREST,
     LEAVES,
     QUITS,
+    RECONSIDERS,
     ROWS,
     TILE,
     draw_chances,
@@ -180,17 +181,27 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight):
                     )  # fmt: skip
             see_examples(size, watched, heard, is_aligned, visibility, p_exposure, column)
             # what they decide
-            count = find_who_reconsiders(size, column, p_choice.reconsider, thinks)
-            prepare_choices(
-                count, thinks, first, lane_from, deep_of, lane_of, drawn_of, np.uint64(week + 1), segment, conditions, threshold, words,
-                behaviours, logistic, column, thinking,
-            )  # fmt: skip
-            choose(
-                count, thinks, first, lane_from, deep_of, lane_of, unit, leader_row, applies, leaders_only, is_aligned, effort,
-                needs_autonomy, needs_coordination, habit, norm, practice_next, column, thinking, p_choice,
-            )  # fmt: skip
-            for n in range(count):
-                has_changed[deep_of[thinks[n]]] = 1
+            if lanes_drawn < lanes_here:
+                for i in range(first, last):
+                    if column[RECONSIDERS + (i - first) * lanes_here] < p_choice.reconsider:
+                        has_changed[i - first] = 1
+                        choose_abreast(
+                            i, (i - first) * lanes_here, lane_from, lanes_here, i - first, np.uint64(week + 1), segment[i], unit[i],
+                            leader_row[i] != NOBODY, applies, leaders_only, is_aligned, effort, needs_autonomy, needs_coordination,
+                            conditions, threshold, words, logistic, habit, norm, practice_next, column, thinking, p_choice,
+                        )  # fmt: skip
+            else:
+                count = find_who_reconsiders(size, column, p_choice.reconsider, thinks)
+                prepare_choices(
+                    count, thinks, first, lane_from, deep_of, lane_of, drawn_of, np.uint64(week + 1), segment, conditions, threshold, words,
+                    behaviours, logistic, column, thinking,
+                )  # fmt: skip
+                choose(
+                    count, thinks, first, lane_from, deep_of, lane_of, unit, leader_row, applies, leaders_only, is_aligned, effort,
+                    needs_autonomy, needs_coordination, habit, norm, practice_next, column, thinking, p_choice,
+                )  # fmt: skip
+                for n in range(count):
+                    has_changed[deep_of[thinks[n]]] = 1
             # what the week makes of them
             learn(size, column, p_interest, p_capacity, p_fatigue)
             if scandal > 0.0:
@@ -254,11 +265,13 @@ def share_opinion(unit, unit_size, column, mean):
         for lane in range(lanes):
             mean[u, lane] = 0.0
     for i in range(people):
+        u = unit[i]
         for lane in range(lanes):
-            mean[unit[i], lane] += column[i, lane]
+            mean[u, lane] += column[i, lane]
     for u in range(units):
+        size = float(unit_size[u])
         for lane in range(lanes):
-            mean[u, lane] /= unit_size[u]
+            mean[u, lane] /= size
 
 
 @stage
@@ -271,7 +284,8 @@ def settle_units(unit_size, practising, levers, fatigue, experience, norm, p_nor
                 experience[u, lane], levers[u, _CARE, lane], levers[u, _CLIMATE, lane], levers[u, _POLICIES, lane],
                 levers[u, _AUTONOMY, lane], levers[u, _TOOLS, lane], levers[u, _COORDINATION, lane], fatigue[u, lane], p_service,
             )  # fmt: skip
+        size = float(unit_size[u])
         for b in range(behaviours):
             for lane in range(lanes):
-                practised = practising[u, b, lane] / unit_size[u]
+                practised = practising[u, b, lane] / size
                 norm[u, b, lane] = norm_after(norm[u, b, lane], practised, levers[u, _RITUALS, lane], levers[u, _SELECTION, lane], p_norms)

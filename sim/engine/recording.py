@@ -56,9 +56,10 @@ def record_people(row, unit, unit_size, unit_interest, capacity, cynicism, trace
         for lane in range(lanes):
             trace[row, u, _CYNICISM, lane] += cynicism[i, lane]
     for u in range(units):
+        size = float(unit_size[u])
         for lane in range(lanes):
-            trace[row, u, _CAPACITY, lane] /= unit_size[u]
-            trace[row, u, _CYNICISM, lane] /= unit_size[u]
+            trace[row, u, _CAPACITY, lane] /= size
+            trace[row, u, _CYNICISM, lane] /= size
 
 
 @stage
@@ -76,17 +77,19 @@ def record_units(
             for lane in range(lanes):
                 counts[row, u, b, lane] = practising[u, b, lane]
             if is_aligned[b] and applies[u, b]:
-                aligned += weight[b]
+                counts_for = weight[b]
+                aligned += counts_for
                 for lane in range(lanes):
-                    trace[row, u, _NORM, lane] += weight[b] * norm[u, b, lane]
+                    trace[row, u, _NORM, lane] += counts_for * norm[u, b, lane]
         for lane in range(lanes):
             trace[row, u, _NORM, lane] = trace[row, u, _NORM, lane] / aligned if aligned > 0.0 else 0.0
+        head = head_row[u]
         for lane in range(lanes):
             trace[row, u, _FATIGUE, lane] = fatigue[u, lane]
             trace[row, u, _EXPERIENCE, lane] = experience[u, lane]
             trace[row, u, _DELIVERY, lane] = delivery[u, lane]
             trace[row, u, _SCORE, lane] = score[u, lane]
-            trace[row, u, _COMMITMENT, lane] = commitment[head_row[u], lane]
+            trace[row, u, _COMMITMENT, lane] = commitment[head, lane]
             trace[row, u, _GIVEN, lane] = given[u, lane]
             trace[row, u, _RESOURCES, lane] = (levers[u, _PEOPLE, lane] + levers[u, _TIME, lane] + levers[u, _CAPITAL, lane]) / 3.0
 
@@ -107,10 +110,11 @@ def record_segments(row, segment_of, felt, worst, expectation, customers, trace)
         for lane in range(lanes):
             trace[row, s, _EXPECTATION, lane] += expectation[c, lane]
     for s in range(segments):
+        panel = members[s]
         for lane in range(lanes):
             trace[row, s, _FELT, lane] = felt[s, lane]
-            trace[row, s, _WORST, lane] /= members[s]
-            trace[row, s, _EXPECTATION, lane] /= members[s]
+            trace[row, s, _WORST, lane] /= panel
+            trace[row, s, _EXPECTATION, lane] /= panel
             trace[row, s, _CUSTOMERS, lane] = customers[s, lane]
 
 
