@@ -18,6 +18,7 @@ _BENEFIT, _TOOLS, _POLICIES, _CLIMATE = LEVER["benefit"], LEVER["tools"], LEVER[
 _INCENTIVES, _METRICS = LEVER["incentives"], LEVER["metrics"]
 _VIGOUR, _PROOF, _CHAMPIONS, _TRUST, _TALK = FIRM["vigour"], FIRM["proof"], FIRM["champions"], FIRM["trust"], FIRM["talk"]
 _BOARD_LOST = FIRM["board_lost"]
+_INVOLVES, _REFRAMES = 1, 2
 _AT_ONCE, _AS_GIVEN, _AS_UNDERSTOOD = range(3)
 _ENACTED = tuple(
     _AS_GIVEN if name in ("people", "time", "capital") else (_AT_ONCE if name in FOUNDATION else _AS_UNDERSTOOD) for name in LEVER
@@ -137,45 +138,68 @@ def speak(week, firm_at_start, says, deed_kind, deed_gain, deed_intensity, firm,
         firm[_TALK, lane] = raised(firm_at_start[_TALK_AT_START, lane], says * vigour)
         involved = 0.0
         for d in range(len(deed_kind)):
-            if deed_kind[d] == 1:
+            if deed_kind[d] == _INVOLVES:
                 involved = raised(involved, involvement(deed_gain[d] * deed_intensity[d, week] * vigour, firm[_PROOF, lane], p))
         firm[_CHAMPIONS, lane] = raised(firm[_CHAMPIONS, lane], involved)
 
 
 @stage
-def help_leader(r, i, week, deed_kind, deed_gain, deed_intensity, deed_audience, firm, support, reframed, p):
-    """What coaching, involvement and reframing do for a leader this week; support : (lanes,) and reframed are written."""
-    lanes = np.uint64(len(support))
-    for lane in range(lanes):
-        support[lane], reframed[r, lane] = 0.0, 0.0
+def help_leaders(week, leader_employee, deed_kind, deed_gain, deed_intensity, deed_audience, firm, support, reframed, p):
+    """What coaching, involvement and reframing do for leaders this week; support, reframed : (leaders, lanes), written."""
+    leaders, lanes = np.uint64(support.shape[0]), np.uint64(support.shape[1])
+    support[:] = 0.0
+    reframed[:] = 0.0
     for d in range(np.uint64(len(deed_kind))):
-        full = deed_gain[d] * deed_intensity[d, week]
-        if full == 0.0 or not deed_audience[d, i]:
+        kind, full = deed_kind[d], deed_gain[d] * deed_intensity[d, week]
+        if full == 0.0:
             continue
-        if deed_kind[d] == 1:
+        for r in range(leaders):
+            if not deed_audience[d, leader_employee[r]]:
+                continue
             for lane in range(lanes):
-                support[lane] = raised(support[lane], involvement(full * firm[_VIGOUR, lane], firm[_PROOF, lane], p))
-        else:
-            for lane in range(lanes):
-                support[lane] = raised(support[lane], full * firm[_VIGOUR, lane])
-        if deed_kind[d] == 2:
-            for lane in range(lanes):
-                reframed[r, lane] = raised(reframed[r, lane], full * firm[_VIGOUR, lane])
+                gain = full * firm[_VIGOUR, lane]
+                if kind == _INVOLVES:
+                    gain = involvement(gain, firm[_PROOF, lane], p)
+                support[r, lane] = raised(support[r, lane], gain)
+                if kind == _REFRAMES:
+                    reframed[r, lane] = raised(reframed[r, lane], gain)
 
 
 @stage
-def look_up(r, row_chief, leader_boss, before, believed, firm, above, trusted):
-    """Commitment above a leader, and how far it is believed: the boss's, for the chief the board's patience, outside half the chief's."""
-    lanes = np.uint64(len(above))
-    if r == row_chief:
-        for lane in range(lanes):
-            above[lane], trusted[lane] = 1.0 - firm[_BOARD_LOST, lane], 1.0
-    elif leader_boss[r] == NOBODY:
-        for lane in range(lanes):
-            above[lane], trusted[lane] = 0.5 * before[row_chief, lane], believed[row_chief, lane]
-    else:
-        for lane in range(lanes):
-            above[lane], trusted[lane] = before[leader_boss[r], lane], believed[leader_boss[r], lane]
+def look_up(row_chief, leader_boss, commitment, credibility, firm, above, trusted):
+    """Commitment above leaders, and how far it is believed: the boss's, for the chief the board's patience, outside half the chief's.
+
+    above, trusted : (leaders, lanes), written
+    """
+    leaders, lanes = np.uint64(above.shape[0]), np.uint64(above.shape[1])
+    for r in range(leaders):
+        boss = leader_boss[r]
+        if r == np.uint64(row_chief):
+            for lane in range(lanes):
+                above[r, lane], trusted[r, lane] = 1.0 - firm[_BOARD_LOST, lane], 1.0
+        elif boss == NOBODY:
+            for lane in range(lanes):
+                above[r, lane], trusted[r, lane] = 0.5 * commitment[row_chief, lane], credibility[row_chief, lane]
+        else:
+            for lane in range(lanes):
+                above[r, lane], trusted[r, lane] = commitment[boss, lane], credibility[boss, lane]
+
+
+@stage
+def commit(commitment, above, trusted, interest, account, benefit, climate, malleability, support, p):
+    """Leaders commit; all : (leaders x lanes,), the first is written."""
+    for at in range(np.uint64(len(commitment))):
+        commitment[at] = commitment_after(
+            commitment[at], above[at], trusted[at], interest[at], account[at], benefit[at], climate[at], malleability[at], support[at], p
+        )
+
+
+@stage
+def convince(commitment, talk, humility, credibility, signal, p):
+    """Leaders are believed, and heard; all : (leaders x lanes,), the last two arrays are written."""
+    for at in range(np.uint64(len(commitment))):
+        credibility[at] = credibility_after(credibility[at], commitment[at], talk[at], humility[at], p)
+        signal[at] = signal_of(commitment[at], credibility[at], talk[at], p)
 
 
 @stage
@@ -189,29 +213,26 @@ def lead(
     sponsor's own and moves when results are judged.
     """
     leaders, lanes = np.uint64(commitment.shape[0]), np.uint64(commitment.shape[1])
-    before, believed = commitment.copy(), credibility.copy()
-    support, above, trusted = np.empty(lanes), np.empty(lanes), np.empty(lanes)
-    malleability, account = np.empty(lanes), np.empty(lanes)
-    for lane in range(lanes):
-        malleability[lane] = (firm_at_start[_HUMILITY, lane] + firm_at_start[_PATIENCE, lane] + firm_at_start[_PERSEVERANCE, lane]) / 3.0
+    support, above, trusted = np.empty((leaders, lanes)), np.empty((leaders, lanes)), np.empty((leaders, lanes))
+    laid = np.empty((7, leaders * lanes))
+    why, account, benefit, climate, malleability, talk, humility = laid[0], laid[1], laid[2], laid[3], laid[4], laid[5], laid[6]
     for r in range(leaders):
-        i = leader_employee[r]
+        i, at = leader_employee[r], r * lanes
         s = segment[i]
-        help_leader(r, i, week, deed_kind, deed_gain, deed_intensity, deed_audience, firm, support, reframed, p_enact)
-        look_up(r, row_chief, leader_boss, before, believed, firm, above, trusted)
         for lane in range(lanes):
-            account[lane] = 0.5 * (levers[s, _INCENTIVES, lane] + levers[s, _METRICS, lane])
-        for lane in range(lanes):
-            commitment[r, lane] = commitment_after(
-                commitment[r, lane], above[lane], trusted[lane], interest[i, lane], account[lane], levers[s, _BENEFIT, lane],
-                levers[s, _CLIMATE, lane], malleability[lane], support[lane], p_lead,
-            )  # fmt: skip
-        if r == row_chief and sponsored:
-            for lane in range(lanes):
-                if abandoned[lane] < 0:
-                    commitment[r, lane] = raised(before[r, lane], support[lane])
-        for lane in range(lanes):
-            talk, humility = firm[_TALK, lane], firm_at_start[_HUMILITY, lane]
-            credibility[r, lane] = credibility_after(credibility[r, lane], commitment[r, lane], talk, humility, p_lead)
-        for lane in range(lanes):
-            signal[r, lane] = signal_of(commitment[r, lane], credibility[r, lane], firm[_TALK, lane], p_lead)
+            why[at + lane], benefit[at + lane] = interest[i, lane], levers[s, _BENEFIT, lane]
+            climate[at + lane], account[at + lane] = levers[s, _CLIMATE, lane], 0.5 * (levers[s, _INCENTIVES, lane] + levers[s, _METRICS, lane])
+            talk[at + lane], humility[at + lane] = firm[_TALK, lane], firm_at_start[_HUMILITY, lane]
+            soft = firm_at_start[_HUMILITY, lane] + firm_at_start[_PATIENCE, lane] + firm_at_start[_PERSEVERANCE, lane]
+            malleability[at + lane] = soft / 3.0
+    help_leaders(week, leader_employee, deed_kind, deed_gain, deed_intensity, deed_audience, firm, support, reframed, p_enact)
+    look_up(row_chief, leader_boss, commitment, credibility, firm, above, trusted)
+    sponsor = commitment[row_chief].copy()
+    commit(
+        commitment.reshape(-1), above.reshape(-1), trusted.reshape(-1), why, account, benefit, climate, malleability, support.reshape(-1),
+        p_lead,
+    )  # fmt: skip
+    for lane in range(lanes):
+        if sponsored and abandoned[lane] < 0:
+            commitment[row_chief, lane] = raised(sponsor[lane], support[row_chief, lane])
+    convince(commitment.reshape(-1), talk, humility, credibility.reshape(-1), signal.reshape(-1), p_lead)

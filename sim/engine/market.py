@@ -175,39 +175,44 @@ def travel(journey, test_bed_segment, iterating, delivery, coordination, firm, q
 
 
 @stage
-def draw_encounters(week, low, high, k0, k1, logistic, chance, luck):
-    """Whether a customer meets the firm this week, and with what luck, in each lane; chance and luck : (lanes,), written."""
-    for lane in range(np.uint64(len(chance))):
-        before = lane - np.uint64(lane > 0)
-        if lane > 0 and k0[lane] == k0[before] and k1[lane] == k1[before]:
-            chance[lane], luck[lane] = chance[before], luck[before]
-        else:
-            a, b, _, _ = philox(week, low, high, CUSTOMER_ENCOUNTER, k0[lane], k1[lane])
-            chance[lane], luck[lane] = uniform(a), logistic[b & 0xFFFF]
+def draw_encounters(week, low, high, k0, k1, logistic, segment_of, contact, has_met, luck):
+    """Which customers meet the firm this week, and with what luck; the last two : (customers x lanes,), written.
+
+    Lanes of one seed share a customer's draws.
+    """
+    lanes = np.uint64(len(k0))
+    for c in range(np.uint64(len(segment_of))):
+        often, at = contact[segment_of[c]], c * lanes
+        for lane in range(lanes):
+            before = lane - np.uint64(lane > 0)
+            if lane > 0 and k0[lane] == k0[before] and k1[lane] == k1[before]:
+                has_met[at + lane], luck[at + lane] = has_met[at + before], luck[at + before]
+            else:
+                a, b, _, _ = philox(week, low[c], high[c], CUSTOMER_ENCOUNTER, k0[lane], k1[lane])
+                has_met[at + lane], luck[at + lane] = uniform(a) < often, logistic[b & 0xFFFF]
 
 
 @stage
-def remember(c, s, contact, scandal, chance, luck, quality, remembered, worst, p):
-    """What a customer keeps of the week, met or not; the last two arrays are written."""
-    for lane in range(np.uint64(len(chance))):
-        encounter = min(1.0, max(0.0, quality[s, lane] + p.luck * luck[lane]))
-        has_met = chance[lane] < contact
-        mean = mean_after(remembered[c, lane], encounter, p) if has_met else remembered[c, lane]
-        low = worst_after(worst[c, lane], mean, encounter if has_met else 1.0, p)
+def remember(scandal, has_met, luck, quality, remembered, worst, p):
+    """What customers keep of the week, met or not; all : (customers x lanes,), the last two arrays are written."""
+    for at in range(np.uint64(len(luck))):
+        encounter = min(1.0, max(0.0, quality[at] + p.luck * luck[at]))
+        mean = mean_after(remembered[at], encounter, p) if has_met[at] else remembered[at]
+        low = worst_after(worst[at], mean, encounter if has_met[at] else 1.0, p)
         if scandal > 0.0:
             low = min(low, max(0.0, mean - p.scandal_memory * scandal))
-        remembered[c, lane], worst[c, lane] = mean, low
+        remembered[at], worst[at] = mean, low
 
 
 @stage
-def compare(c, s, remembered, worst, firm, offered, felt, expectation, leaving, p):
-    """What a customer feels beside what was promised and what rivals offer; the last three arrays are written."""
-    lanes = np.uint64(len(felt))
-    for lane in range(lanes):
-        felt[lane] = felt_quality(remembered[c, lane], worst[c, lane], p)
-        expectation[c, lane] = expectation_after(expectation[c, lane], felt[lane], firm[_TALK, lane], p)
-    for lane in range(lanes):
-        leaving[s, lane] += churn_share(felt[lane], expectation[c, lane], offered[lane], p)
+def compare(remembered, worst, talk, offered, felt, expectation, leaving, p):
+    """What customers feel beside what was promised and what rivals offer; all : (customers x lanes,), the last three arrays are written."""
+    places = np.uint64(len(felt))
+    for at in range(places):
+        felt[at] = felt_quality(remembered[at], worst[at], p)
+        expectation[at] = expectation_after(expectation[at], felt[at], talk[at], p)
+    for at in range(places):
+        leaving[at] = churn_share(felt[at], expectation[at], offered[at], p)
 
 
 @stage
@@ -216,32 +221,38 @@ def meet_customers(
     expectation, segment_felt, segment_customers, p,
 ):  # fmt: skip
     """Customers meet journeys, remember, expect, recommend and leave; the arrays from firm on are written."""
-    segments, lanes = np.uint64(segment_felt.shape[0]), np.uint64(segment_felt.shape[1])
-    members, leaving, offered, expected = np.zeros(segments), np.zeros((segments, lanes)), np.empty(lanes), np.zeros(lanes)
-    chance, luck, felt = np.empty(lanes), np.empty(lanes), np.empty(lanes)
-    for lane in range(lanes):
-        offered[lane] = p.rival_base + p.rival_span * raised(firm_at_start[_RIVAL, lane], rival)
-    segment_felt[:] = 0.0
-    for c in range(np.uint64(len(segment_of))):
-        s = segment_of[c]
-        members[s] += 1.0
-        draw_encounters(week + 1, low[c], high[c], k0, k1, logistic, chance, luck)
-        remember(c, s, contact[s], scandal, chance, luck, quality, remembered, worst, p)
-        compare(c, s, remembered, worst, firm, offered, felt, expectation, leaving, p)
+    segments, customers, lanes = np.uint64(segment_felt.shape[0]), np.uint64(len(segment_of)), np.uint64(segment_felt.shape[1])
+    has_met, luck, journey = np.empty(customers * lanes, np.uint8), np.empty(customers * lanes), np.empty(customers * lanes)
+    talk, offered = np.empty(customers * lanes), np.empty(customers * lanes)
+    felt, leaving = np.empty(customers * lanes), np.empty(customers * lanes)
+    draw_encounters(week + 1, low, high, k0, k1, logistic, segment_of, contact, has_met, luck)
+    for c in range(customers):
+        s, at = segment_of[c], c * lanes
         for lane in range(lanes):
-            segment_felt[s, lane] += felt[lane]
+            journey[at + lane], talk[at + lane] = quality[s, lane], firm[_TALK, lane]
+            offered[at + lane] = p.rival_base + p.rival_span * raised(firm_at_start[_RIVAL, lane], rival)
+    remember(scandal, has_met, luck, journey, remembered.reshape(-1), worst.reshape(-1), p)
+    compare(remembered.reshape(-1), worst.reshape(-1), talk, offered, felt, expectation.reshape(-1), leaving, p)
+    members, gone, expected = np.zeros(segments), np.zeros((segments, lanes)), np.zeros(lanes)
+    segment_felt[:] = 0.0
+    for c in range(customers):
+        s, at = segment_of[c], c * lanes
+        members[s] += 1.0
+        for lane in range(lanes):
+            gone[s, lane] += leaving[at + lane]
+            segment_felt[s, lane] += felt[at + lane]
             expected[lane] += expectation[c, lane]
     for lane in range(lanes):
-        felt_by_all, customers = 0.0, 0.0
+        felt_by_all, relative = 0.0, 0.0
         for s in range(segments):
             segment_felt[s, lane] /= members[s]
             felt_by_all += share[s] * segment_felt[s, lane]
             coming = recommendations(segment_felt[s, lane], firm[_TRUST, lane], p)
-            segment_customers[s, lane] *= max(0.0, 1.0 - leaving[s, lane] / members[s] + coming)
-            customers += share[s] * segment_customers[s, lane]
+            segment_customers[s, lane] *= max(0.0, 1.0 - gone[s, lane] / members[s] + coming)
+            relative += share[s] * segment_customers[s, lane]
         firm[_FELT, lane] = felt_by_all
-        firm[_CUSTOMERS, lane] = customers
-        firm[_EXPECTATION, lane] = expected[lane] / len(segment_of)
+        firm[_CUSTOMERS, lane] = relative
+        firm[_EXPECTATION, lane] = expected[lane] / customers
 
 
 @stage

@@ -8,7 +8,7 @@ from sim.compiled import rule, stage
 from sim.context.levers import LEVER
 from sim.engine.choosing import ROWS_OF_THINKING, choose, choose_abreast, find_who_reconsiders, prepare_choices
 from sim.engine.plan import UNIT_ROW
-from sim.engine.sight import see_across_bridges, see_across_bridges_alone, show_changes
+from sim.engine.sight import have_bridges, see_across_bridges, see_across_bridges_alone, show_changes
 from sim.engine.tile import (
     CAPACITY,
     CONDITIONS,
@@ -132,7 +132,7 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight):
     watched, heard, weight = np.empty((behaviours, TILE), np.uint32), np.empty(TILE, np.uint32), np.empty(TILE, np.uint32)
     thinks, has_changed, held = np.empty(TILE + np.uint64(1), np.uint32), np.empty(TILE, np.uint8), np.empty(TILE, np.uint32)
     deep_of, lane_of, drawn_of = np.empty(TILE, np.uint64), np.empty(TILE, np.uint64), np.empty(TILE, np.uint64)
-    changed = np.uint64(0)
+    changed, are_bridged = np.uint64(0), have_bridges(week, parts, otherwise)
 
     across = min(lanes, TILE)
     deep = max(np.uint64(1), TILE // max(np.uint64(1), lanes))
@@ -167,7 +167,7 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight):
             for i in range(first, last):
                 for lane in range(lanes_here):
                     heard[(i - first) * lanes_here + lane] = listened[i]
-                if bridge_start[i] == bridge_start[i + np.uint64(1)]:
+                if not are_bridged or bridge_start[i] == bridge_start[i + np.uint64(1)]:
                     continue
                 if lanes_here == 1:
                     see_across_bridges_alone(

@@ -12,7 +12,7 @@ from sim.compiled import stage
 from sim.context.levers import LEVER
 from sim.engine.columns import FIRM
 from sim.mechanisms.capacity import capacity_after
-from sim.mechanisms.exposure import exposure_of
+from sim.mechanisms.exposure import notice_of, noticed
 from sim.mechanisms.fatigue import cynicism_after
 from sim.mechanisms.interest import interest_after
 from sim.mechanisms.leadership import signal_heard
@@ -47,9 +47,10 @@ FOR_EVERYBODY = CONDITIONS.index("metrics")
 # rows of the buffer of a tile: the conditions first, then what is each person's own
 (
     RECOGNITION, VISION, VOICE, CARE, RITUALS, TRAINING, TOOLS, PEOPLE, AUTONOMY, CLIMATE, ACCOUNT, RESOURCES, PEERS, FATIGUE, TALK,
-    RESULTS, QUITS, RECONSIDERS, LEAVES, OPENNESS, SIGNAL, WALK, PRACTISED, EXAMPLE, INTEREST, CAPACITY, CYNICISM, EXPOSURE,
-) = (TILE * np.uint64(row) for row in range(28))  # fmt: skip
-ROWS = 28 + MOST_BEHAVIOURS
+    RESULTS, QUITS, RECONSIDERS, LEAVES, OPENNESS, SIGNAL, WALK, PRACTISED, EXAMPLE, INTEREST, CAPACITY, CYNICISM, NOTICE,
+    EXPOSURE,
+) = (TILE * np.uint64(row) for row in range(29))  # fmt: skip
+ROWS = 29 + MOST_BEHAVIOURS
 
 # rows of whole numbers: the words that draws are made of
 LOW, HIGH, KEY_LOW, KEY_HIGH = (TILE * np.uint64(row) for row in range(4))
@@ -165,10 +166,11 @@ def see_examples(size, watched, listened, is_aligned, visibility, p, column):
     aligned_behaviours = 0.0
     for at in range(size):
         column[EXAMPLE + at] = 0.0
+        column[NOTICE + at] = notice_of(listened[at], column[RECOGNITION + at], p)
     for b in range(np.uint64(len(visibility))):
         row, seen, visible = EXPOSURE + b * TILE, watched[b], visibility[b]
         for at in range(size):
-            column[row + at] = exposure_of(seen[at], listened[at], visible, column[RECOGNITION + at], p)
+            column[row + at] = noticed(seen[at], visible, column[NOTICE + at])
         if is_aligned[b]:
             aligned_behaviours += 1.0
             for at in range(size):
