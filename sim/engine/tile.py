@@ -89,7 +89,7 @@ def set_conditions(levers, unit_of_segment, unit_interest, fatigue, experience, 
 @stage
 def lay_out(
     first, last, lane_from, lane_to, unit, segment, leader_row, row_manager, row_head, chief, openness, leader_signal, walk,
-    aligned, applicable, conditions, held, p, column,
+    aligned, part_of_practice, conditions, held, p, column,
 ):  # fmt: skip
     """The conditions of a tile's people, and whom they hear; column is written.
 
@@ -107,7 +107,7 @@ def lay_out(
             for row in range(np.uint64(FOR_EVERYBODY)):
                 for lane in range(lanes):
                     column[row * TILE + at + lane] = conditions[s, row, lane_from + lane]
-        own, possible = openness[i], applicable[unit[i], np.uint64(leader_row[i] != NOBODY)]
+        own, each = openness[i], part_of_practice[unit[i], np.uint64(leader_row[i] != NOBODY)]
         for lane in range(lanes):
             heard = leader_signal[manager, lane_from + lane], leader_signal[head, lane_from + lane], leader_signal[chief, lane_from + lane]
             column[SIGNAL + at + lane] = signal_heard(heard[0], heard[1], heard[2], p)
@@ -115,7 +115,7 @@ def lay_out(
             column[OPENNESS + at + lane] = own
             column[WALK + at + lane] = walk[manager, lane_from + lane]
         for lane in range(lanes):
-            column[PRACTISED + at + lane] = aligned[i, lane_from + lane] / possible if possible > 0.0 else 0.0
+            column[PRACTISED + at + lane] = aligned[i, lane_from + lane] * each
 
 
 @stage
@@ -169,15 +169,18 @@ def see_examples(size, watched, listened, is_aligned, visibility, p, column):
         column[NOTICE + at] = notice_of(listened[at], column[RECOGNITION + at], p)
     for b in range(np.uint64(len(visibility))):
         row, seen, visible = EXPOSURE + b * TILE, watched[b], visibility[b]
-        for at in range(size):
-            column[row + at] = noticed(seen[at], visible, column[NOTICE + at])
         if is_aligned[b]:
             aligned_behaviours += 1.0
             for at in range(size):
-                column[EXAMPLE + at] += column[row + at]
-    if aligned_behaviours > 0.0:
-        for at in range(size):
-            column[EXAMPLE + at] /= aligned_behaviours
+                exposure = noticed(seen[at], visible, column[NOTICE + at])
+                column[row + at] = exposure
+                column[EXAMPLE + at] += exposure
+        else:
+            for at in range(size):
+                column[row + at] = noticed(seen[at], visible, column[NOTICE + at])
+    each = 1.0 / aligned_behaviours if aligned_behaviours > 0.0 else 0.0
+    for at in range(size):
+        column[EXAMPLE + at] *= each
 
 
 @stage
