@@ -135,17 +135,28 @@ def record_of(run: Run, lane: int = 0) -> Record:
 
 def digest_of(traces: Traces, state: State, lane: int) -> str:
     """SHA-256 over all that was recorded of a lane and where everybody ended; −0.0 counts as 0.0."""
-    digest = hashlib.sha256()
+    return _digests(traces, state, slice(lane, lane + 1))[0]
+
+
+def digests_of(traces: Traces, state: State) -> list[str]:
+    """The digest of every lane, each the same as alone."""
+    return _digests(traces, state, slice(None))
+
+
+def _digests(traces: Traces, state: State, lanes: slice) -> list[str]:
     everything = (
         traces.practising, traces.unit, traces.firm, traces.segment, state.practice, state.habit, state.interest, state.capacity,
         state.cynicism, state.threshold, state.commitment, state.credibility, state.remembered, state.worst, state.abandoned, state.vetoed,
     )  # fmt: skip
+    digests = [hashlib.sha256() for _ in range(len(state.abandoned[lanes]))]
     for column in everything:
-        own = np.ascontiguousarray(column[..., lane])
+        own = column[..., lanes]
+        own = np.ascontiguousarray(own.reshape(-1, own.shape[-1]).T)  # a lane's content in a row
         if own.dtype == np.float64:
-            own = own + 0.0
-        digest.update(own.astype(own.dtype.newbyteorder("<"), copy=False).tobytes())
-    return digest.hexdigest()
+            own += 0.0
+        for digest, row in zip(digests, own.astype(own.dtype.newbyteorder("<"), copy=False), strict=True):
+            digest.update(row)
+    return [digest.hexdigest() for digest in digests]
 
 
 def _long(frame: pd.DataFrame, **same: str) -> pd.DataFrame:
