@@ -106,8 +106,11 @@ def _begin_people(
             capacity[i, lane] = at_start[_CAPACITY, u, lane]
             cynicism[i, lane] = at_start[_CYNICISM, u, lane]
             threshold[i, lane] += threshold_shift[lane]
-            for b in range(behaviours):
-                a, _, _, _ = philox(b, low[i], high[i], NEWCOMER, keys_low[lane], keys_high[lane])
+        for b in range(behaviours):
+            a = np.uint32(0)
+            for lane in range(lanes):
+                if lane == 0 or keys_low[lane] != keys_low[lane - 1] or keys_high[lane] != keys_high[lane - 1]:
+                    a, _, _, _ = philox(b, low[i], high[i], NEWCOMER, keys_low[lane], keys_high[lane])
                 share = at_start[_PRACTICE, u, lane] if is_aligned[b] else at_start[_DERAILING, u, lane]
                 if applies[u, b] and (leads or not leaders_only[b]) and uniform(a) < share:
                     practice[i, b, lane] = 1

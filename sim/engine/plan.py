@@ -158,11 +158,11 @@ def compile_plan(initiative: Initiative, organisation: Organisation, repairs: Se
         **_agents(placed, organisation),
         standing=standing,
         planned=planned,
-        floor=_stacked([_floor(repair) for repair in repairs]),
+        floor=np.array([[repair.levels.get(name, 0.0) for repair in repairs] for name in LEVER]),
         on_proof=raises_on_proof(placed.steps, segment, segments, weeks),
-        firm=_stacked([np.array([_restored(name, firm[name], repair) for name in FIRM_ROW]) for repair in repairs]),
-        unit=_stacked([np.stack([_restored(name, unit[name], repair) for name in UNIT_ROW]) for repair in repairs]),
-        threshold_shift=np.array([_threshold_shift(organisation, repair) for repair in repairs]),
+        firm=np.stack([_restored(name, firm[name], repairs) for name in FIRM_ROW]),
+        unit=np.stack([_restored(name, unit[name], repairs) for name in UNIT_ROW]),
+        threshold_shift=_threshold_shift(float(organisation.threshold.mean()), repairs),
         says=says,
         load=placed.load,
         spend=placed.spend,
@@ -206,25 +206,16 @@ def in_lanes(plan: Plan, repair: NDArray[np.intp]) -> Plan:
     )
 
 
-def _stacked(variants: list[Floats]) -> Floats:
-    return np.ascontiguousarray(np.stack(variants, axis=-1))
+def _restored(name: str, value: Floats | float, repairs: Sequence[Repair]) -> Floats:
+    """A disposition under each repair: no worse than its level, if it has one; the last axis is the repair."""
+    alone, better = (np.inf, np.minimum) if name in HARMFUL else (-np.inf, np.maximum)
+    levels = np.array([repair.levels.get(name, alone) for repair in repairs])
+    return better(np.asarray(value, float)[..., None], levels)
 
 
-def _restored(name: str, value: Floats | float, repair: Repair) -> Floats:
-    level = repair.levels.get(name)
-    if level is None:
-        return np.asarray(value, float)
-    return np.minimum(value, level) if name in HARMFUL else np.maximum(value, level)
-
-
-def _floor(repair: Repair) -> Floats:
-    """The level under which a repair lets no lever stand or be planned; 0 for those it leaves alone. Shape (levers,)."""
-    return np.array([repair.levels.get(name, 0.0) for name in LEVER])
-
-
-def _threshold_shift(organisation: Organisation, repair: Repair) -> float:
-    level = repair.levels.get("threshold")
-    return 0.0 if level is None else min(0.0, level - float(organisation.threshold.mean()))
+def _threshold_shift(mean: float, repairs: Sequence[Repair]) -> Floats:
+    levels = np.array([repair.levels.get("threshold", np.inf) for repair in repairs])
+    return np.minimum(0.0, levels - mean)
 
 
 def _behaviours(initiative: Initiative, organisation: Organisation) -> Behaviours:

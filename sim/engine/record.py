@@ -150,13 +150,21 @@ def _digests(traces: Traces, state: State, lanes: slice) -> list[str]:
     )  # fmt: skip
     digests = [hashlib.sha256() for _ in range(len(state.abandoned[lanes]))]
     for column in everything:
-        own = column[..., lanes]
-        own = np.ascontiguousarray(own.reshape(-1, own.shape[-1]).T)  # a lane's content in a row
+        own = _lane_by_lane(column[..., lanes])
         if own.dtype == np.float64:
             own += 0.0
         for digest, row in zip(digests, own.astype(own.dtype.newbyteorder("<"), copy=False), strict=True):
             digest.update(row)
     return [digest.hexdigest() for digest in digests]
+
+
+def _lane_by_lane(column: np.ndarray) -> np.ndarray:
+    """What a column holds of each lane, in a row of its own; turned piece by piece, so that pieces fit in the cache."""
+    cells = column.reshape(-1, column.shape[-1])
+    rows = np.empty((cells.shape[1], cells.shape[0]), column.dtype)
+    for first in range(0, len(cells), 128):
+        rows[:, first : first + 128] = cells[first : first + 128].T
+    return rows
 
 
 def _long(frame: pd.DataFrame, **same: str) -> pd.DataFrame:
