@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from sim.engine import Initiative
+    from sim.model import ChangeModel
     from sim.organisation.organisation import Organisation
     from sim.study.design import Design
 
@@ -146,15 +147,22 @@ def batch_ratio(initiative: Initiative, organisation: Organisation, workers: int
 
 
 def _batch(initiative: Initiative, runs: int, workers: int) -> float:
-    from sim.model import ChangeModel
     from sim.model.agent import mesa
 
-    parameters = {"initiative": [initiative], "seed": list(range(runs))}
+    parameters = {"declared": [initiative.model_dump(mode="json")], "seed": list(range(runs))}
     began = time.perf_counter()
     mesa.batch_run(
-        ChangeModel, parameters, number_processes=workers, max_steps=initiative.weeks, data_collection_period=-1, display_progress=False
+        model_of, parameters, number_processes=workers, max_steps=initiative.weeks, data_collection_period=-1, display_progress=False
     )
     return time.perf_counter() - began
+
+
+def model_of(declared: dict[str, Any], seed: int) -> ChangeModel:
+    """A model from plain data, which is what processes can hand to one another."""
+    from sim.engine import Initiative
+    from sim.model import ChangeModel
+
+    return ChangeModel(Initiative.model_validate(declared), seed)
 
 
 def _threads(initiative: Initiative, organisation: Organisation, workers: int) -> None:
