@@ -22,5 +22,6 @@ def simulate(initiative: Initiative, seed: int | None = None, *, organisation: O
 
 
 __all__ = [
-    "MODES", "Initiative", "Outcome", "Record", "Repair", "Run", "Verdicts", "prepare", "record_of", "records_of", "simulate", "verdicts_of",
+    "MODES", "Initiative", "Outcome", "Record", "Repair", "Run", "Verdicts", "prepare", "record_of", "records_of", "simulate",
+    "verdicts_of",
 ]  # fmt: skip

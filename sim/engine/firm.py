@@ -221,7 +221,8 @@ def lead(
         s = segment[i]
         for lane in range(lanes):
             why[at + lane], benefit[at + lane] = interest[i, lane], levers[s, _BENEFIT, lane]
-            climate[at + lane], account[at + lane] = levers[s, _CLIMATE, lane], 0.5 * (levers[s, _INCENTIVES, lane] + levers[s, _METRICS, lane])
+            account[at + lane] = 0.5 * (levers[s, _INCENTIVES, lane] + levers[s, _METRICS, lane])
+            climate[at + lane] = levers[s, _CLIMATE, lane]
             talk[at + lane], humility[at + lane] = firm[_TALK, lane], firm_at_start[_HUMILITY, lane]
             soft = firm_at_start[_HUMILITY, lane] + firm_at_start[_PATIENCE, lane] + firm_at_start[_PERSEVERANCE, lane]
             malleability[at + lane] = soft / 3.0

@@ -49,7 +49,7 @@ class Outcome:
 
 
 class Course(NamedTuple):
-    """One lane of a run, or all of them, as the outcome looks at it; weeks run along the first axis, lanes, where there are, along the last."""
+    """A lane of a run, or all of them, as the outcome looks at it; weeks run along the first axis, lanes, if any, along the last."""
 
     adoption: Floats  # (weeks + 1, …)
     by_unit: Floats  # (weeks + 1, units inside, …)

@@ -48,7 +48,8 @@ def record_people(row, unit, unit_size, unit_interest, capacity, cynicism, trace
     units, lanes = np.uint64(len(unit_size)), np.uint64(capacity.shape[1])
     for u in range(units):
         for lane in range(lanes):
-            trace[row, u, _INTEREST, lane], trace[row, u, _CAPACITY, lane], trace[row, u, _CYNICISM, lane] = unit_interest[u, lane], 0.0, 0.0
+            trace[row, u, _INTEREST, lane] = unit_interest[u, lane]
+            trace[row, u, _CAPACITY, lane], trace[row, u, _CYNICISM, lane] = 0.0, 0.0
     for i in range(np.uint64(len(unit))):
         u = unit[i]
         for lane in range(lanes):
