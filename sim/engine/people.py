@@ -44,18 +44,17 @@ _CYNICISM_AT_START, _COMMITMENT_AT_START = UNIT_ROW["cynicism"], UNIT_ROW["leade
 
 
 @stage
-def parts_of_practice(applies, leaders_only, is_aligned):
-    """What share of their aligned practice each behaviour is to the people, and to the leaders, of each unit; shape (units, 2)."""
+def count_applicable(applies, leaders_only, is_aligned):
+    """How many aligned behaviours apply to the people, and to the leaders, of each unit; shape (units, 2)."""
     units, behaviours = applies.shape
-    part = np.zeros((units, 2))
+    count = np.zeros((units, 2))
     for u in range(units):
-        for leads in range(2):
-            count = 0.0
-            for b in range(behaviours):
-                if applies[u, b] and is_aligned[b] and (leads or not leaders_only[b]):
-                    count += 1.0
-            part[u, leads] = 1.0 / count if count > 0.0 else 0.0
-    return part
+        for b in range(behaviours):
+            if applies[u, b] and is_aligned[b]:
+                count[u, 1] += 1.0
+                if not leaders_only[b]:
+                    count[u, 0] += 1.0
+    return count
 
 
 @stage
@@ -128,7 +127,7 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight):
         levers, plan.unit_of_segment, state.unit_interest, state.fatigue, state.experience, state.firm, rules.sponsorship.felt_scale,
         p_turnover, conditions,
     )  # fmt: skip
-    part_of_practice = parts_of_practice(applies, leaders_only, is_aligned)
+    applicable = count_applicable(applies, leaders_only, is_aligned)
     column, thinking, words = np.empty(TILE * ROWS), np.empty(TILE * ROWS_OF_THINKING), np.empty(TILE * np.uint64(4), np.uint64)
     watched, heard, weight = np.empty((behaviours, TILE), np.uint32), np.empty(TILE, np.uint32), np.empty(TILE, np.uint32)
     thinks, has_changed, held = np.empty(TILE + np.uint64(1), np.uint32), np.empty(TILE, np.uint8), np.empty(TILE, np.uint32)
@@ -149,7 +148,7 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight):
             size, base = (last - first) * lanes_here, first * lanes + lane_from
             lay_out(
                 first, last, lane_from, lane_to, unit, segment, leader_row, row_manager, row_head, chief, openness, leader_signal, walk,
-                aligned, part_of_practice, conditions, held, p_lead, column,
+                aligned, applicable, conditions, held, p_lead, column,
             )  # fmt: skip
             find_draws(first, last, lane_from, lanes_drawn, address_low, address_high, keys_low, keys_high, words)
             draw_chances(np.uint64(week + 1), (last - first) * lanes_drawn, words, column)

@@ -12,7 +12,7 @@ from sim.compiled import stage
 from sim.context.levers import LEVER
 from sim.engine.columns import FIRM
 from sim.mechanisms.capacity import capacity_after
-from sim.mechanisms.exposure import notice_of, noticed
+from sim.mechanisms.exposure import exposure_of
 from sim.mechanisms.fatigue import cynicism_after
 from sim.mechanisms.interest import interest_after
 from sim.mechanisms.leadership import signal_heard
@@ -47,10 +47,9 @@ FOR_EVERYBODY = CONDITIONS.index("metrics")
 # rows of the buffer of a tile: the conditions first, then what is each person's own
 (
     RECOGNITION, VISION, VOICE, CARE, RITUALS, TRAINING, TOOLS, PEOPLE, AUTONOMY, CLIMATE, ACCOUNT, RESOURCES, PEERS, FATIGUE, TALK,
-    RESULTS, QUITS, RECONSIDERS, LEAVES, OPENNESS, SIGNAL, WALK, PRACTISED, EXAMPLE, INTEREST, CAPACITY, CYNICISM, NOTICE,
-    EXPOSURE,
-) = (TILE * np.uint64(row) for row in range(29))  # fmt: skip
-ROWS = 29 + MOST_BEHAVIOURS
+    RESULTS, QUITS, RECONSIDERS, LEAVES, OPENNESS, SIGNAL, WALK, PRACTISED, EXAMPLE, INTEREST, CAPACITY, CYNICISM, EXPOSURE,
+) = (TILE * np.uint64(row) for row in range(28))  # fmt: skip
+ROWS = 28 + MOST_BEHAVIOURS
 
 # rows of whole numbers: the words that draws are made of
 LOW, HIGH, KEY_LOW, KEY_HIGH = (TILE * np.uint64(row) for row in range(4))
@@ -89,7 +88,7 @@ def set_conditions(levers, unit_of_segment, unit_interest, fatigue, experience, 
 @stage
 def lay_out(
     first, last, lane_from, lane_to, unit, segment, leader_row, row_manager, row_head, chief, openness, leader_signal, walk,
-    aligned, part_of_practice, conditions, held, p, column,
+    aligned, applicable, conditions, held, p, column,
 ):  # fmt: skip
     """The conditions of a tile's people, and whom they hear; column is written.
 
@@ -107,7 +106,7 @@ def lay_out(
             for row in range(np.uint64(FOR_EVERYBODY)):
                 for lane in range(lanes):
                     column[row * TILE + at + lane] = conditions[s, row, lane_from + lane]
-        own, each = openness[i], part_of_practice[unit[i], np.uint64(leader_row[i] != NOBODY)]
+        own, possible = openness[i], applicable[unit[i], np.uint64(leader_row[i] != NOBODY)]
         for lane in range(lanes):
             heard = leader_signal[manager, lane_from + lane], leader_signal[head, lane_from + lane], leader_signal[chief, lane_from + lane]
             column[SIGNAL + at + lane] = signal_heard(heard[0], heard[1], heard[2], p)
@@ -115,7 +114,7 @@ def lay_out(
             column[OPENNESS + at + lane] = own
             column[WALK + at + lane] = walk[manager, lane_from + lane]
         for lane in range(lanes):
-            column[PRACTISED + at + lane] = aligned[i, lane_from + lane] * each
+            column[PRACTISED + at + lane] = aligned[i, lane_from + lane] / possible if possible > 0.0 else 0.0
 
 
 @stage
@@ -166,21 +165,20 @@ def see_examples(size, watched, listened, is_aligned, visibility, p, column):
     aligned_behaviours = 0.0
     for at in range(size):
         column[EXAMPLE + at] = 0.0
-        column[NOTICE + at] = notice_of(listened[at], column[RECOGNITION + at], p)
     for b in range(np.uint64(len(visibility))):
         row, seen, visible = EXPOSURE + b * TILE, watched[b], visibility[b]
         if is_aligned[b]:
             aligned_behaviours += 1.0
             for at in range(size):
-                exposure = noticed(seen[at], visible, column[NOTICE + at])
+                exposure = exposure_of(seen[at], listened[at], visible, column[RECOGNITION + at], p)
                 column[row + at] = exposure
                 column[EXAMPLE + at] += exposure
         else:
             for at in range(size):
-                column[row + at] = noticed(seen[at], visible, column[NOTICE + at])
-    each = 1.0 / aligned_behaviours if aligned_behaviours > 0.0 else 0.0
-    for at in range(size):
-        column[EXAMPLE + at] *= each
+                column[row + at] = exposure_of(seen[at], listened[at], visible, column[RECOGNITION + at], p)
+    if aligned_behaviours > 0.0:
+        for at in range(size):
+            column[EXAMPLE + at] /= aligned_behaviours
 
 
 @stage

@@ -17,32 +17,17 @@ class ExposureParameters(NamedTuple):
 
 
 @rule
-def notice_of(listened, recognition, p):
-    """How much of a person's exposure each unit of tie strength to somebody who practises is worth: less, the more one listens to.
+def exposure_of(practising, listened, visibility, recognition, p):
+    """Exposure is the share of those one listens to, by tie strength, who visibly practise.
 
+    practising : sum of the strengths of ties to those who practise, exact integer
     listened : sum of all tie strengths of the person, exact integer; 0 for those who listen to nobody
+    visibility : [0, 1], of the behaviour
     recognition : lever of the unit, [0, 1]
+    Returns [0, 1]. Integers make the sum independent of the order of ties.
+    Source: Granovetter 1978, Watts 2002 (fractional thresholds); the spotlight is our own simplification.
     """
     if listened == 0:
         return 0.0
-    return (1.0 + p.spotlight * recognition) / listened
-
-
-@rule
-def noticed(practising, visibility, notice):
-    """Exposure to a behaviour: what is practised among those one listens to, as far as it shows, and nothing is seen more than wholly.
-
-    practising : sum of the strengths of ties to those who practise, exact integer; visibility : [0, 1], of the behaviour
-    """
-    seen = practising * visibility * notice
+    seen = (practising / listened) * visibility * (1.0 + p.spotlight * recognition)
     return seen if seen < 1.0 else 1.0
-
-
-@rule
-def exposure_of(practising, listened, visibility, recognition, p):
-    """Exposure is the share of those one listens to, by tie strength, who visibly practise; more where they are named for it.
-
-    The arguments are those of notice_of and noticed. Returns [0, 1]. Integers make the sum independent of the order of ties.
-    Source: Granovetter 1978, Watts 2002 (fractional thresholds); the spotlight is our own simplification.
-    """
-    return noticed(practising, visibility, notice_of(listened, recognition, p))

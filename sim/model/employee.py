@@ -96,7 +96,7 @@ class Employee(Agent):
     def practised_share(self) -> float:
         """Share of the aligned behaviours that apply to the person which the person practises."""
         practised = sum(self.practice[b.name] for b in self.aligned)
-        return practised * (1.0 / len(self.aligned)) if self.aligned else 0.0
+        return practised / len(self.aligned) if self.aligned else 0.0
 
     @property
     def stage(self) -> str:
@@ -130,7 +130,7 @@ class Employee(Agent):
         behaviours = self.model.behaviours
         self.exposure = {b.name: exposure_of(seen[b.name], listened, b.visibility, recognition, rules) for b in behaviours}
         aligned = [self.exposure[b.name] for b in behaviours if b.is_aligned]
-        self.example = total(aligned) * (1.0 / len(aligned)) if aligned else 0.0
+        self.example = total(aligned) / len(aligned) if aligned else 0.0
 
     def watches(self) -> tuple[dict[str, int], int]:
         """Tie strength to those who practise, by behaviour, and to all; whole numbers, so the order of ties does not matter."""
