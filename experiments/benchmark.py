@@ -204,7 +204,6 @@ def _studies(initiatives: int, console: Console) -> list[Line]:
     initiative = _of_size(load(SCENARIO), PEOPLE)
     mesa, compiled, ratio = batch_ratio(initiative, organisation_of(initiative.organisation), workers)
     percent = {name: 100 * getattr(shares, name) / shares.weeks for name in ("around", "sampling", "preparing", "judging", "storing")}
-    percent["around"] = 100 * shares.around
     return [
         Line("Around the weeks of a study: all of it", percent["around"], "% of the weeks", target="at most 25 %"),
         Line("… drawing initiatives", percent["sampling"], "%"),
