@@ -7,6 +7,7 @@ from sim.engine.plan import Repair
 from sim.engine.record import Record, record_of, records_of
 from sim.engine.run import Run, prepare
 from sim.engine.scenario import Initiative
+from sim.engine.verdicts import Verdicts, verdicts_of
 from sim.organisation.organisation import Organisation
 
 
@@ -20,4 +21,7 @@ def simulate(initiative: Initiative, seed: int | None = None, *, organisation: O
     return record_of(prepare(initiative, [seed], organisation=organisation).advance())
 
 
-__all__ = ["MODES", "Initiative", "Outcome", "Record", "Repair", "Run", "prepare", "record_of", "records_of", "simulate"]
+__all__ = [
+    "MODES", "Initiative", "Outcome", "Record", "Repair", "Run", "Verdicts", "prepare", "record_of", "records_of", "simulate",
+    "verdicts_of",
+]  # fmt: skip

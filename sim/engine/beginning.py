@@ -31,17 +31,17 @@ _FELT, _FELT_AT_START, _EXPECTATION, _LAGGED = (FIRM[name] for name in ("felt", 
 _SCORE, _SCORE_AT_START = FIRM["score"], FIRM["score_at_start"]
 
 
-def begin(variant: Rows, keys_low: Rows, keys_high: Rows, world: World, plan: Plan, state: State, rules: Rules) -> None:
+def begin(keys_low: Rows, keys_high: Rows, world: World, plan: Plan, state: State, rules: Rules) -> None:
     """Everybody and everything where the first week finds it; nothing has yet changed, so nothing has yet been gained."""
     unit_levers, firm = state.unit_levers, state.firm
-    _begin_levers(variant, plan.standing, plan.unit_of_segment, plan.share_of_segment, state.segment_levers, unit_levers)
+    _begin_levers(plan.standing, plan.floor, plan.unit_of_segment, plan.share_of_segment, state.segment_levers, unit_levers)
     _begin_people(
-        variant, keys_low, keys_high, world.unit, world.leader_row, world.address_low, world.address_high, plan.behaviours.aligned,
+        keys_low, keys_high, world.unit, world.leader_row, world.address_low, world.address_high, plan.behaviours.aligned,
         plan.behaviours.applies, plan.behaviours.leaders_only, plan.unit, plan.threshold_shift, state.interest, state.capacity,
         state.cynicism, state.threshold, state.practice, state.habit, state.practising,
     )  # fmt: skip
     _begin_leaders(
-        variant, world.row_chief, world.leader_employee, world.unit, plan.firm, plan.unit, state.commitment, state.credibility,
+        world.row_chief, world.leader_employee, world.unit, plan.firm, plan.unit, state.commitment, state.credibility,
         state.signal, rules.leadership,
     )  # fmt: skip
     share_opinion(world.unit, world.unit_size, state.interest, state.unit_interest)
@@ -52,16 +52,16 @@ def begin(variant: Rows, keys_low: Rows, keys_high: Rows, world: World, plan: Pl
         state.delivery, state.score, firm, rules.service,
     )  # fmt: skip
     travel(plan.journey, -1, 0.0, state.delivery, unit_levers[:, _COORDINATION], firm, state.quality, rules.service, rules.test_bed)
-    _begin_firm(variant, plan, world, state)
+    _begin_firm(plan, world, state)
     _begin_customers(plan, state, rules)
 
 
-def _begin_firm(variant: Rows, plan: Plan, world: World, state: State) -> None:
+def _begin_firm(plan: Plan, world: World, state: State) -> None:
     firm = state.firm
     firm[_VIGOUR] = 1.0
-    firm[_TALK] = plan.firm[_TALK_AT_START, variant]
-    firm[_WALK] = plan.firm[_COMMITMENT, variant]
-    firm[_TRUST] = plan.firm[_TRUST_AT_START, variant]
+    firm[_TALK] = plan.firm[_TALK_AT_START]
+    firm[_WALK] = plan.firm[_COMMITMENT]
+    firm[_TRUST] = plan.firm[_TRUST_AT_START]
     firm[_CUSTOMERS] = 1.0
     firm[_REVENUE] = plan.revenue
     for lane in range(firm.shape[1]):
@@ -83,18 +83,18 @@ def _begin_customers(plan: Plan, state: State, rules: Rules) -> None:
 
 
 @rule
-def _begin_levers(variant, standing, unit_of_segment, share_of_segment, segment_levers, unit_levers):
+def _begin_levers(standing, floor, unit_of_segment, share_of_segment, segment_levers, unit_levers):
     segments, levers, lanes = segment_levers.shape
     for s in range(segments):
         for v in range(levers):
             for lane in range(lanes):
-                segment_levers[s, v, lane] = standing[s, v, variant[lane]]
+                segment_levers[s, v, lane] = max(standing[s, v], floor[v, lane])
                 unit_levers[unit_of_segment[s], v, lane] += share_of_segment[s] * segment_levers[s, v, lane]
 
 
 @rule
 def _begin_people(
-    variant, keys_low, keys_high, unit, leader_row, low, high, is_aligned, applies, leaders_only, at_start, threshold_shift, interest,
+    keys_low, keys_high, unit, leader_row, low, high, is_aligned, applies, leaders_only, at_start, threshold_shift, interest,
     capacity, cynicism, threshold, practice, habit, practising,
 ):  # fmt: skip
     people, behaviours, lanes = practice.shape
@@ -102,14 +102,16 @@ def _begin_people(
         u = unit[i]
         leads = leader_row[i] != NOBODY
         for lane in range(lanes):
-            k = variant[lane]
-            interest[i, lane] = at_start[_INTEREST, u, k]
-            capacity[i, lane] = at_start[_CAPACITY, u, k]
-            cynicism[i, lane] = at_start[_CYNICISM, u, k]
-            threshold[i, lane] += threshold_shift[k]
-            for b in range(behaviours):
-                a, _, _, _ = philox(b, low[i], high[i], NEWCOMER, keys_low[lane], keys_high[lane])
-                share = at_start[_PRACTICE, u, k] if is_aligned[b] else at_start[_DERAILING, u, k]
+            interest[i, lane] = at_start[_INTEREST, u, lane]
+            capacity[i, lane] = at_start[_CAPACITY, u, lane]
+            cynicism[i, lane] = at_start[_CYNICISM, u, lane]
+            threshold[i, lane] += threshold_shift[lane]
+        for b in range(behaviours):
+            a = np.uint32(0)
+            for lane in range(lanes):
+                if lane == 0 or keys_low[lane] != keys_low[lane - 1] or keys_high[lane] != keys_high[lane - 1]:
+                    a, _, _, _ = philox(b, low[i], high[i], NEWCOMER, keys_low[lane], keys_high[lane])
+                share = at_start[_PRACTICE, u, lane] if is_aligned[b] else at_start[_DERAILING, u, lane]
                 if applies[u, b] and (leads or not leaders_only[b]) and uniform(a) < share:
                     practice[i, b, lane] = 1
                     habit[i, b, lane] = HABIT_OF_LONG_STANDING
@@ -117,12 +119,11 @@ def _begin_people(
 
 
 @rule
-def _begin_leaders(variant, row_chief, leader_employee, unit, firm_at_start, at_start, commitment, credibility, signal, p):
+def _begin_leaders(row_chief, leader_employee, unit, firm_at_start, at_start, commitment, credibility, signal, p):
     leaders, lanes = commitment.shape
     for r in range(leaders):
         u = unit[leader_employee[r]]
         for lane in range(lanes):
-            k = variant[lane]
-            commitment[r, lane] = firm_at_start[_COMMITMENT, k] if r == row_chief else at_start[_LEADER_COMMITMENT, u, k]
-            credibility[r, lane] = firm_at_start[_CREDIBILITY, k]
-            signal[r, lane] = signal_of(commitment[r, lane], credibility[r, lane], firm_at_start[_TALK_AT_START, k], p)
+            commitment[r, lane] = firm_at_start[_COMMITMENT, lane] if r == row_chief else at_start[_LEADER_COMMITMENT, u, lane]
+            credibility[r, lane] = firm_at_start[_CREDIBILITY, lane]
+            signal[r, lane] = signal_of(commitment[r, lane], credibility[r, lane], firm_at_start[_TALK_AT_START, lane], p)

@@ -33,10 +33,12 @@ NOBODY = np.uint32(0xFFFFFFFF)
 
 # rows of the buffer of those who reconsider
 (
-    T_INTEREST, T_CAPACITY, T_CYNICISM, T_THRESHOLD, T_SIGNAL, T_ACCOUNT, T_FATIGUE, T_AUTONOMY, T_RESOURCES, T_METRICS, T_COORDINATION,
+    T_INTEREST, T_CAPACITY, T_CYNICISM, T_SIGNAL, T_ACCOUNT, T_FATIGUE, T_AUTONOMY, T_RESOURCES, T_THRESHOLD, T_METRICS, T_COORDINATION,
     T_POLICIES, T_EXPOSURE, T_HABIT, T_NORM, T_CHOSEN, T_DRAW,
 ) = (TILE * np.uint64(row) for row in range(17))  # fmt: skip
 ROWS_OF_THINKING = 17 + MOST_BEHAVIOURS
+_AS_IN_THE_TILE = (INTEREST, CAPACITY, CYNICISM, SIGNAL, ACCOUNT, FATIGUE, AUTONOMY, RESOURCES)
+"""What the first rows hold, where it stands in the tile."""
 
 
 @stage
@@ -136,3 +138,44 @@ def choose(
             i, lane = first + deep_of[at], lane_from + lane_of[at]
             may = applies[unit[i], b] and (not leaders_only[b] or leader_row[i] != NOBODY)
             practice_next[i, b, lane] = 1 if may and thinking[T_CHOSEN + n] > 0.0 else 0
+
+
+@stage
+def choose_abreast(
+    i, at, lane_from, lanes, drawn, week, s, u, leads, applies, leaders_only, is_aligned, effort, needs_autonomy, needs_coordination,
+    conditions, threshold, words, logistic, habit, norm, practice_next, column, thinking, p,
+):  # fmt: skip
+    """As choose, for one person who reconsiders in all of these lanes at once, since they share the draws; practice_next is written.
+
+    at : place of the first lane in the tile; drawn : of the words of the person's draws
+    """
+    behaviours = np.uint64(len(effort))
+    for row in range(np.uint64(len(_AS_IN_THE_TILE))):
+        source = _AS_IN_THE_TILE[row] + at
+        for lane in range(lanes):
+            thinking[row * TILE + lane] = column[source + lane]
+    for lane in range(lanes):
+        thinking[T_THRESHOLD + lane] = threshold[i, lane_from + lane]
+        thinking[T_METRICS + lane] = conditions[s, C_METRICS, lane_from + lane]
+    for lane in range(lanes):
+        thinking[T_COORDINATION + lane] = conditions[s, C_COORDINATION, lane_from + lane]
+        thinking[T_POLICIES + lane] = conditions[s, C_POLICIES, lane_from + lane]
+    draw_choices(week, words[LOW + drawn], words[HIGH + drawn], words[KEY_LOW + drawn], words[KEY_HIGH + drawn], behaviours, logistic,
+                 thinking, np.uint64(0))  # fmt: skip
+    for b in range(behaviours):
+        if not applies[u, b] or (leaders_only[b] and not leads):
+            continue
+        draw = T_DRAW + b * TILE
+        chance = thinking[draw]
+        for lane in range(lanes):
+            thinking[draw + lane] = chance
+            thinking[T_EXPOSURE + lane] = column[EXPOSURE + b * TILE + at + lane]
+        for lane in range(lanes):
+            thinking[T_HABIT + lane] = habit[i, b, lane_from + lane]
+            thinking[T_NORM + lane] = norm[u, b, lane_from + lane]
+        if is_aligned[b]:
+            choose_aligned(lanes, effort[b], needs_autonomy[b], needs_coordination[b], draw, thinking, p)
+        else:
+            choose_derailing(lanes, draw, thinking, p)
+        for lane in range(lanes):
+            practice_next[i, b, lane_from + lane] = np.uint8(thinking[T_CHOSEN + lane])

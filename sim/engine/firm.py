@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import rule
+from sim.compiled import stage
 from sim.context.levers import FOUNDATION, LEVER
 from sim.engine.columns import FIRM
 from sim.engine.plan import FIRM_ROW
@@ -18,66 +18,75 @@ _BENEFIT, _TOOLS, _POLICIES, _CLIMATE = LEVER["benefit"], LEVER["tools"], LEVER[
 _INCENTIVES, _METRICS = LEVER["incentives"], LEVER["metrics"]
 _VIGOUR, _PROOF, _CHAMPIONS, _TRUST, _TALK = FIRM["vigour"], FIRM["proof"], FIRM["champions"], FIRM["trust"], FIRM["talk"]
 _BOARD_LOST = FIRM["board_lost"]
-_IS_RESOURCE = tuple(name in ("people", "time", "capital") for name in LEVER)
-_IS_FOUNDATION = tuple(name in FOUNDATION for name in LEVER)
+_INVOLVES, _REFRAMES = 1, 2
+_AT_ONCE, _AS_GIVEN, _AS_UNDERSTOOD = range(3)
+_ENACTED = tuple(
+    _AS_GIVEN if name in ("people", "time", "capital") else (_AT_ONCE if name in FOUNDATION else _AS_UNDERSTOOD) for name in LEVER
+)
+"""How far what is planned for each lever comes to pass: as resources are given, at once, or as it makes sense to people."""
+
 _HUMILITY, _PATIENCE, _PERSEVERANCE = FIRM_ROW["humility"], FIRM_ROW["patience"], FIRM_ROW["perseverance"]
 _TALK_AT_START = FIRM_ROW["talk"]
 
 
-@rule
+@stage
 def give_resources(cut, commitment, row_chief, head_row, given, p):
     """What leaders give of the people, time and money they promised, by unit; given : (units, lanes), written."""
-    units, lanes = given.shape
+    units, lanes = np.uint64(given.shape[0]), np.uint64(given.shape[1])
     for u in range(units):
         for lane in range(lanes):
             given[u, lane] = given_share(commitment[row_chief, lane], commitment[head_row[u], lane], p) * (1.0 - cut)
 
 
-@rule
+@stage
 def make_sense(introduced, interest, sense, p):
     """How far people understand what is introduced this week; introduced : (units,), sense : (units, lanes), written."""
-    units, lanes = sense.shape
+    units, lanes = np.uint64(sense.shape[0]), np.uint64(sense.shape[1])
     for u in range(units):
         for lane in range(lanes):
             sense[u, lane] = sense_after(sense[u, lane], introduced[u], interest[u, lane], p)
 
 
-@rule
+@stage
 def set_levers(
-    week, variant, standing, planned, on_proof, unit_of_segment, share_of_segment, is_internal, given, mended, sense, firm, segment_levers,
+    week, standing, planned, floor, on_proof, unit_of_segment, share_of_segment, is_internal, given, mended, sense, firm, segment_levers,
     unit_levers, p,
 ):  # fmt: skip
     """Levers in force this week, of segments and, weighted by people, of units; the last two arrays are written."""
-    segments, levers, lanes = segment_levers.shape
-    for u in range(unit_levers.shape[0]):
-        for v in range(levers):
-            for lane in range(lanes):
-                unit_levers[u, v, lane] = 0.0
+    segments, levers, lanes = np.uint64(segment_levers.shape[0]), np.uint64(segment_levers.shape[1]), np.uint64(segment_levers.shape[2])
+    enacted = np.empty((3, lanes))
+    unit_levers[:] = 0.0
     for s in range(segments):
         u = unit_of_segment[s]
+        for lane in range(lanes):
+            enacted[_AT_ONCE, lane] = firm[_VIGOUR, lane]
+            enacted[_AS_GIVEN, lane] = firm[_VIGOUR, lane] * given[u, lane]
+            enacted[_AS_UNDERSTOOD, lane] = firm[_VIGOUR, lane] * carried_out(sense[u, lane], p)
         for v in range(levers):
-            is_resource = _IS_RESOURCE[v]
+            how, stands, plans = _ENACTED[v], standing[s, v], planned[week, s, v]
             for lane in range(lanes):
-                k = variant[lane]
-                vigour = firm[_VIGOUR, lane]
-                if is_resource:
-                    vigour *= given[u, lane]
-                elif not _IS_FOUNDATION[v]:
-                    vigour *= carried_out(sense[u, lane], p)
-                lever = lever_in_force(standing[s, v, k], planned[week, s, v, k], vigour)
-                if len(on_proof) > 0:
-                    lever = raised(lever, vigour * firm[_PROOF, lane] * on_proof[week, s, v])
-                if v == _BENEFIT and is_internal[u]:
-                    lever = raised(lever, firm[_CHAMPIONS, lane])
-                elif v == _TOOLS:
-                    lever = raised(lever, mended[u, lane])
-                elif v == _POLICIES:
-                    lever = regulated(lever, firm[_TRUST, lane], p)
-                segment_levers[s, v, lane] = lever
-                unit_levers[u, v, lane] += share_of_segment[s] * lever
+                held = floor[v, lane]
+                segment_levers[s, v, lane] = lever_in_force(max(stands, held), max(plans, held), enacted[how, lane])
+            if len(on_proof) > 0 and on_proof[week, s, v] > 0.0:
+                gained = on_proof[week, s, v]
+                for lane in range(lanes):
+                    proven = enacted[how, lane] * firm[_PROOF, lane] * gained
+                    segment_levers[s, v, lane] = raised(segment_levers[s, v, lane], proven)
+            if v == _BENEFIT and is_internal[u]:
+                for lane in range(lanes):
+                    segment_levers[s, v, lane] = raised(segment_levers[s, v, lane], firm[_CHAMPIONS, lane])
+            elif v == _TOOLS:
+                for lane in range(lanes):
+                    segment_levers[s, v, lane] = raised(segment_levers[s, v, lane], mended[u, lane])
+            elif v == _POLICIES:
+                for lane in range(lanes):
+                    segment_levers[s, v, lane] = regulated(segment_levers[s, v, lane], firm[_TRUST, lane], p)
+            share = share_of_segment[s]
+            for lane in range(lanes):
+                unit_levers[u, v, lane] += share * segment_levers[s, v, lane]
 
 
-@rule
+@stage
 def make_ties(week, begins, abandoned, takes_place):
     """Ties planned for this week are made or cut, unless the programme was given up before; takes_place : (groups, lanes), written."""
     for g in range(len(begins)):
@@ -86,7 +95,7 @@ def make_ties(week, begins, abandoned, takes_place):
                 takes_place[g, lane] = 1 if abandoned[lane] < 0 else 0
 
 
-@rule
+@stage
 def change_structure(week, kind, when, size, audience, abandoned, leader_employee, commitment, credibility, capacity, habit):
     """Dated events of this week: leaders replaced (kind 0), teams disrupted (kind 1); the last four arrays are written."""
     people, behaviours, lanes = habit.shape
@@ -109,33 +118,93 @@ def change_structure(week, kind, when, size, audience, abandoned, leader_employe
                             habit[i, b, lane] *= 1.0 - size[e]
 
 
-@rule
+@stage
 def tire_units(load, attention, time, interest, firm, fatigue, p):
     """Every unit carries the load of the running interventions and tires beyond its slack; load : (units,), fatigue : written."""
-    units, lanes = fatigue.shape
+    units, lanes = np.uint64(fatigue.shape[0]), np.uint64(fatigue.shape[1])
     for u in range(units):
+        claimed = load[u]
         for lane in range(lanes):
             fatigue[u, lane] = fatigue_after(
-                fatigue[u, lane], load[u] * firm[_VIGOUR, lane], attention, time[u, lane], interest[u, lane], p
+                fatigue[u, lane], claimed * firm[_VIGOUR, lane], attention, time[u, lane], interest[u, lane], p
             )
 
 
-@rule
-def speak(week, variant, firm_at_start, says, deed_kind, deed_gain, deed_intensity, firm, p):
+@stage
+def speak(week, firm_at_start, says, deed_kind, deed_gain, deed_intensity, firm, p):
     """How much leaders talk, and how many counterparts have become champions of the change; firm is written."""
-    for lane in range(firm.shape[1]):
+    for lane in range(np.uint64(firm.shape[1])):
         vigour = firm[_VIGOUR, lane]
-        firm[_TALK, lane] = raised(firm_at_start[_TALK_AT_START, variant[lane]], says * vigour)
+        firm[_TALK, lane] = raised(firm_at_start[_TALK_AT_START, lane], says * vigour)
         involved = 0.0
         for d in range(len(deed_kind)):
-            if deed_kind[d] == 1:
+            if deed_kind[d] == _INVOLVES:
                 involved = raised(involved, involvement(deed_gain[d] * deed_intensity[d, week] * vigour, firm[_PROOF, lane], p))
         firm[_CHAMPIONS, lane] = raised(firm[_CHAMPIONS, lane], involved)
 
 
-@rule
+@stage
+def help_leaders(week, leader_employee, deed_kind, deed_gain, deed_intensity, deed_audience, firm, support, reframed, p):
+    """What coaching, involvement and reframing do for leaders this week; support, reframed : (leaders, lanes), written."""
+    leaders, lanes = np.uint64(support.shape[0]), np.uint64(support.shape[1])
+    support[:] = 0.0
+    reframed[:] = 0.0
+    for d in range(np.uint64(len(deed_kind))):
+        kind, full = deed_kind[d], deed_gain[d] * deed_intensity[d, week]
+        if full == 0.0:
+            continue
+        for r in range(leaders):
+            if not deed_audience[d, leader_employee[r]]:
+                continue
+            for lane in range(lanes):
+                gain = full * firm[_VIGOUR, lane]
+                if kind == _INVOLVES:
+                    gain = involvement(gain, firm[_PROOF, lane], p)
+                support[r, lane] = raised(support[r, lane], gain)
+                if kind == _REFRAMES:
+                    reframed[r, lane] = raised(reframed[r, lane], gain)
+
+
+@stage
+def look_up(row_chief, leader_boss, commitment, credibility, firm, above, trusted):
+    """Commitment above leaders, and how far it is believed: the boss's, for the chief the board's patience, outside half the chief's.
+
+    above, trusted : (leaders, lanes), written
+    """
+    leaders, lanes = np.uint64(above.shape[0]), np.uint64(above.shape[1])
+    for r in range(leaders):
+        boss = leader_boss[r]
+        if r == np.uint64(row_chief):
+            for lane in range(lanes):
+                above[r, lane], trusted[r, lane] = 1.0 - firm[_BOARD_LOST, lane], 1.0
+        elif boss == NOBODY:
+            for lane in range(lanes):
+                above[r, lane], trusted[r, lane] = 0.5 * commitment[row_chief, lane], credibility[row_chief, lane]
+        else:
+            for lane in range(lanes):
+                above[r, lane], trusted[r, lane] = commitment[boss, lane], credibility[boss, lane]
+
+
+@stage
+def commit(commitment, above, trusted, interest, account, benefit, climate, malleability, support, p):
+    """Leaders commit; all : (leaders x lanes,), the first is written."""
+    for at in range(np.uint64(len(commitment))):
+        commitment[at] = commitment_after(
+            commitment[at], above[at], trusted[at], interest[at], account[at], benefit[at], climate[at], malleability[at], support[at], p
+        )
+
+
+@stage
+def convince(commitment, talk, humility, credibility, signal, p):
+    """Leaders are believed, and heard; all : (leaders x lanes,), the last two arrays are written."""
+    for at in range(np.uint64(len(commitment))):
+        credibility[at] = credibility_after(credibility[at], commitment[at], talk[at], humility[at], p)
+        signal[at] = signal_of(commitment[at], credibility[at], talk[at], p)
+
+
+@stage
 def lead(
-    week, variant, sponsored, row_chief, leader_employee, leader_boss, segment, firm_at_start, deed_kind, deed_gain, deed_intensity,
+    week, sponsored, row_chief, leader_employee, leader_boss, segment, firm_at_start, deed_kind, deed_gain, deed_intensity,
     deed_audience, abandoned, firm, levers, interest, commitment, credibility, signal, reframed, p_lead, p_enact,
 ):  # fmt: skip
     """Leaders commit, and are believed or not; the four arrays before the parameters are written.
@@ -143,39 +212,28 @@ def lead(
     Bosses' commitment is last week's, so the order of leaders never matters. While a programme is sponsored, the CEO's commitment is the
     sponsor's own and moves when results are judged.
     """
-    leaders, lanes = commitment.shape
-    before, believed = commitment.copy(), credibility.copy()
+    leaders, lanes = np.uint64(commitment.shape[0]), np.uint64(commitment.shape[1])
+    support, above, trusted = np.empty((leaders, lanes)), np.empty((leaders, lanes)), np.empty((leaders, lanes))
+    laid = np.empty((7, leaders * lanes))
+    why, account, benefit, climate, malleability, talk, humility = laid[0], laid[1], laid[2], laid[3], laid[4], laid[5], laid[6]
     for r in range(leaders):
-        i = leader_employee[r]
+        i, at = leader_employee[r], r * lanes
         s = segment[i]
         for lane in range(lanes):
-            k = variant[lane]
-            help_given, reframing = 0.0, 0.0
-            for d in range(len(deed_kind)):
-                gain = deed_gain[d] * deed_intensity[d, week] * firm[_VIGOUR, lane]
-                if gain == 0.0 or not deed_audience[d, i]:
-                    continue
-                if deed_kind[d] == 1:
-                    gain = involvement(gain, firm[_PROOF, lane], p_enact)
-                elif deed_kind[d] == 2:
-                    reframing = raised(reframing, gain)
-                help_given = raised(help_given, gain)
-            reframed[r, lane] = reframing
-            if r == row_chief and sponsored and abandoned[lane] < 0:
-                commitment[r, lane] = raised(before[r, lane], help_given)
-            else:
-                if r == row_chief:
-                    boss, trusted = 1.0 - firm[_BOARD_LOST, lane], 1.0
-                elif leader_boss[r] == NOBODY:
-                    boss, trusted = 0.5 * before[row_chief, lane], believed[row_chief, lane]
-                else:
-                    boss, trusted = before[leader_boss[r], lane], believed[leader_boss[r], lane]
-                malleability = (firm_at_start[_HUMILITY, k] + firm_at_start[_PATIENCE, k] + firm_at_start[_PERSEVERANCE, k]) / 3.0
-                account = 0.5 * (levers[s, _INCENTIVES, lane] + levers[s, _METRICS, lane])
-                commitment[r, lane] = commitment_after(
-                    before[r, lane], boss, trusted, interest[i, lane], account, levers[s, _BENEFIT, lane], levers[s, _CLIMATE, lane],
-                    malleability, help_given, p_lead,
-                )  # fmt: skip
-            talk = firm[_TALK, lane]
-            credibility[r, lane] = credibility_after(believed[r, lane], commitment[r, lane], talk, firm_at_start[_HUMILITY, k], p_lead)
-            signal[r, lane] = signal_of(commitment[r, lane], credibility[r, lane], talk, p_lead)
+            why[at + lane], benefit[at + lane] = interest[i, lane], levers[s, _BENEFIT, lane]
+            account[at + lane] = 0.5 * (levers[s, _INCENTIVES, lane] + levers[s, _METRICS, lane])
+            climate[at + lane] = levers[s, _CLIMATE, lane]
+            talk[at + lane], humility[at + lane] = firm[_TALK, lane], firm_at_start[_HUMILITY, lane]
+            soft = firm_at_start[_HUMILITY, lane] + firm_at_start[_PATIENCE, lane] + firm_at_start[_PERSEVERANCE, lane]
+            malleability[at + lane] = soft / 3.0
+    help_leaders(week, leader_employee, deed_kind, deed_gain, deed_intensity, deed_audience, firm, support, reframed, p_enact)
+    look_up(row_chief, leader_boss, commitment, credibility, firm, above, trusted)
+    sponsor = commitment[row_chief].copy()
+    commit(
+        commitment.reshape(-1), above.reshape(-1), trusted.reshape(-1), why, account, benefit, climate, malleability, support.reshape(-1),
+        p_lead,
+    )  # fmt: skip
+    for lane in range(lanes):
+        if sponsored and abandoned[lane] < 0:
+            commitment[row_chief, lane] = raised(sponsor[lane], support[row_chief, lane])
+    convince(commitment.reshape(-1), talk, humility, credibility.reshape(-1), signal.reshape(-1), p_lead)

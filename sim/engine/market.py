@@ -1,28 +1,19 @@
-"""The end of a week: what units deliver, what customers feel, what it earns, and what sponsors make of it."""
+"""The end of a week: what units deliver, how far customers trust it, what it earns, and what sponsors make of it."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import rule
+from sim.compiled import rule, stage
 from sim.context.levers import LEVER
 from sim.engine.columns import FIRM
 from sim.engine.plan import FIRM_ROW
-from sim.mechanisms.customers import (
-    churn_share,
-    expectation_after,
-    felt_quality,
-    mean_after,
-    recommendations,
-    trust_after,
-    worst_after,
-)
+from sim.mechanisms.customers import trust_after
 from sim.mechanisms.enactment import raised
 from sim.mechanisms.results import felt_in_the_books, revenue_of, value_of
 from sim.mechanisms.service import delivery_of, internal_score, journey_quality
 from sim.mechanisms.sponsorship import board_after, is_vetoed, perceived_return, progress_seen, sponsor_after
 from sim.mechanisms.test_bed import felt_in_the_trial, fit_after, proof_of
-from sim.organisation.draws import CUSTOMER_ENCOUNTER, philox, uniform
 
 _BENEFIT, _COORDINATION, _METRICS, _POLICIES, _TOOLS = (
     LEVER["benefit"], LEVER["coordination"], LEVER["metrics"], LEVER["policies"], LEVER["tools"],
@@ -30,12 +21,10 @@ _BENEFIT, _COORDINATION, _METRICS, _POLICIES, _TOOLS = (
 _VIGOUR, _PROOF, _FIT, _TRUST, _BOARD_LOST = FIRM["vigour"], FIRM["proof"], FIRM["fit"], FIRM["trust"], FIRM["board_lost"]
 _LAGGED, _FELT, _FELT_AT_START = FIRM["lagged"], FIRM["felt"], FIRM["felt_at_start"]
 _SCORE, _SCORE_AT_START, _VALUE, _SPENT = FIRM["score"], FIRM["score_at_start"], FIRM["value"], FIRM["spent"]
-_TALK, _WALK, _ADOPTION, _DERAILING = FIRM["talk"], FIRM["walk"], FIRM["adoption"], FIRM["derailing"]
-_SEEN, _EXPECTED, _REVENUE, _CUSTOMERS, _EXPECTATION = (
-    FIRM["seen"], FIRM["expected"], FIRM["revenue"], FIRM["customers"], FIRM["expectation"],
-)  # fmt: skip
+_WALK, _ADOPTION, _DERAILING = FIRM["walk"], FIRM["adoption"], FIRM["derailing"]
+_SEEN, _EXPECTED, _REVENUE, _CUSTOMERS = FIRM["seen"], FIRM["expected"], FIRM["revenue"], FIRM["customers"]
 _PATIENCE, _PERSEVERANCE, _BOARD_PATIENCE = FIRM_ROW["patience"], FIRM_ROW["perseverance"], FIRM_ROW["board_patience"]
-_FINANCE_POWER, _RIVAL = FIRM_ROW["finance_power"], FIRM_ROW["rival_strength"]
+_FINANCE_POWER = FIRM_ROW["finance_power"]
 
 
 @rule
@@ -70,36 +59,36 @@ def coordinated_share(b, lane, needed, applies, unit_size, practising):
 def serve(behaviours, unit_size, is_internal, practising, levers, experience, fatigue, delivery, score, firm, p):
     """What each unit delivers and what its internal metrics say; adoption inside the firm, by customers' weight; last three written."""
     is_aligned, weights, needs_units, applies = behaviours.aligned, behaviours.weight, behaviours.needs_units, behaviours.applies
-    units, kinds, lanes = practising.shape
-    carried = np.ones(kinds)
-    for lane in range(lanes):
-        adopted, possible, derailed, could_derail = 0.0, 0.0, 0.0, 0.0
+    units, kinds, lanes = np.uint64(practising.shape[0]), np.uint64(practising.shape[1]), np.uint64(practising.shape[2])
+    carried, done, possible = np.ones((kinds, lanes)), np.zeros((2, lanes)), np.zeros(2)
+    for b in range(kinds):
+        if needs_units[b] > 1:
+            for lane in range(lanes):
+                carried[b, lane] = coordinated_share(b, lane, needs_units[b], applies, unit_size, practising)
+    for u in range(units):
+        share, weight = np.zeros((2, lanes)), np.zeros(2)
         for b in range(kinds):
-            carried[b] = coordinated_share(b, lane, needs_units[b], applies, unit_size, practising)
-        for u in range(units):
-            aligned, aligned_weight, derailing, derailing_weight = 0.0, 0.0, 0.0, 0.0
-            for b in range(kinds):
-                if not applies[u, b]:
-                    continue
-                share, weight = practising[u, b, lane] / unit_size[u], weights[b]
-                people = weight * unit_size[u] * is_internal[u]
-                if is_aligned[b]:
-                    aligned += weight * min(share, carried[b])
-                    aligned_weight += weight
-                    adopted += people * share
-                    possible += people
-                else:
-                    derailing += weight * share
-                    derailing_weight += weight
-                    derailed += people * share
-                    could_derail += people
-            aligned = aligned / aligned_weight if aligned_weight > 0.0 else 0.0
-            derailing = derailing / derailing_weight if derailing_weight > 0.0 else 0.0
-            tools = levers[u, _TOOLS, lane]
+            if not applies[u, b]:
+                continue
+            kind, size, counts = np.uint64(is_aligned[b]), float(unit_size[u]), weights[b]
+            people = counts * size * is_internal[u]
+            weight[kind] += counts
+            possible[kind] += people
+            for lane in range(lanes):
+                practised = practising[u, b, lane] / size
+                done[kind, lane] += people * practised
+                share[kind, lane] += counts * (min(practised, carried[b, lane]) if kind else practised)
+        for kind in range(np.uint64(2)):
+            whole = weight[kind]
+            for lane in range(lanes):
+                share[kind, lane] = share[kind, lane] / whole if whole > 0.0 else 0.0
+        for lane in range(lanes):
+            derailing, aligned, tools = share[0, lane], share[1, lane], levers[u, _TOOLS, lane]
             delivery[u, lane] = delivery_of(aligned, derailing, experience[u, lane], tools, levers[u, _POLICIES, lane], fatigue[u, lane], p)
             score[u, lane] = internal_score(aligned, derailing, tools, p)
-        firm[_ADOPTION, lane] = adopted / possible if possible > 0.0 else 0.0
-        firm[_DERAILING, lane] = derailed / could_derail if could_derail > 0.0 else 0.0
+    for lane in range(lanes):
+        firm[_ADOPTION, lane] = done[1, lane] / possible[1] if possible[1] > 0.0 else 0.0
+        firm[_DERAILING, lane] = done[0, lane] / possible[0] if possible[0] > 0.0 else 0.0
 
 
 @rule
@@ -113,7 +102,7 @@ def inside_mean(column, lane, unit_size, is_internal):
     return total / people
 
 
-@rule
+@stage
 def heads_commitment(lane, row_chief, head_row, is_internal, influence, commitment):
     """Mean commitment of the other heads inside the firm, by influence; the CEO's own where there is no other."""
     total, weight = 0.0, 0.0
@@ -124,7 +113,7 @@ def heads_commitment(lane, row_chief, head_row, is_internal, influence, commitme
     return total / weight if weight > 0.0 else commitment[row_chief, lane]
 
 
-@rule
+@stage
 def try_out(iterating, learning, alarms, row_chief, head_row, is_internal, contact, influence, firm, commitment, p):
     """A test-bed learns by iteration; on key accounts it alarms the heads of the units that face them; firm, commitment written."""
     for lane in range(firm.shape[1]):
@@ -174,50 +163,7 @@ def travel(journey, test_bed_segment, iterating, delivery, coordination, firm, q
                 quality[s, lane] = felt_in_the_trial(quality[s, lane], firm[_FIT, lane], iterating * firm[_VIGOUR, lane], p_test_bed)
 
 
-@rule
-def meet_customers(
-    week, variant, k0, k1, low, high, logistic, segment_of, contact, share, scandal, rival, firm_at_start, quality, firm, remembered, worst,
-    expectation, segment_felt, segment_customers, p,
-):  # fmt: skip
-    """Customers meet journeys, remember, expect, recommend and leave; the arrays from firm on are written."""
-    segments, lanes = segment_felt.shape
-    members, leaving = np.zeros(segments), np.zeros(segments)
-    for c in range(len(segment_of)):
-        members[segment_of[c]] += 1.0
-    for lane in range(lanes):
-        offered = p.rival_base + p.rival_span * raised(firm_at_start[_RIVAL, variant[lane]], rival)
-        expected = 0.0
-        for s in range(segments):
-            segment_felt[s, lane], leaving[s] = 0.0, 0.0
-        for c in range(len(segment_of)):
-            s = segment_of[c]
-            a, b, _, _ = philox(week + 1, low[c], high[c], CUSTOMER_ENCOUNTER, k0[lane], k1[lane])
-            if uniform(a) < contact[s]:
-                encounter = min(1.0, max(0.0, quality[s, lane] + p.luck * logistic[b & 0xFFFF]))
-                remembered[c, lane] = mean_after(remembered[c, lane], encounter, p)
-                worst[c, lane] = worst_after(worst[c, lane], remembered[c, lane], encounter, p)
-            else:
-                worst[c, lane] = worst_after(worst[c, lane], remembered[c, lane], 1.0, p)
-            if scandal > 0.0:
-                worst[c, lane] = min(worst[c, lane], max(0.0, remembered[c, lane] - p.scandal_memory * scandal))
-            felt = felt_quality(remembered[c, lane], worst[c, lane], p)
-            expectation[c, lane] = expectation_after(expectation[c, lane], felt, firm[_TALK, lane], p)
-            leaving[s] += churn_share(felt, expectation[c, lane], offered, p)
-            segment_felt[s, lane] += felt
-            expected += expectation[c, lane]
-        felt_by_all, customers = 0.0, 0.0
-        for s in range(segments):
-            segment_felt[s, lane] /= members[s]
-            felt_by_all += share[s] * segment_felt[s, lane]
-            coming = recommendations(segment_felt[s, lane], firm[_TRUST, lane], p)
-            segment_customers[s, lane] *= max(0.0, 1.0 - leaving[s] / members[s] + coming)
-            customers += share[s] * segment_customers[s, lane]
-        firm[_FELT, lane] = felt_by_all
-        firm[_CUSTOMERS, lane] = customers
-        firm[_EXPECTATION, lane] = expected / len(segment_of)
-
-
-@rule
+@stage
 def trust(scandal, unit_size, is_internal, policies, experience, firm, p):
     """Customers' trust follows how they, and the firm's own people, are treated; a scandal breaks it; firm is written."""
     for lane in range(firm.shape[1]):
@@ -227,7 +173,7 @@ def trust(scandal, unit_size, is_internal, policies, experience, firm, p):
         firm[_TRUST, lane] = after * (1.0 - p.scandal_trust * scandal)
 
 
-@rule
+@stage
 def count_results(spend, revenue_at_start, elasticity, unit_size, is_internal, score, firm, p):
     """Money follows, late; the programme costs as long as it runs; firm is written."""
     for lane in range(firm.shape[1]):
@@ -240,9 +186,9 @@ def count_results(spend, revenue_at_start, elasticity, unit_size, is_internal, s
         firm[_SCORE, lane] = inside_mean(score, lane, unit_size, is_internal)
 
 
-@rule
+@stage
 def judge(
-    week, variant, ripe, briefed, expected_progress, promised_growth, revenue_at_start, judged, reviewed, successor, row_chief, head_row,
+    week, ripe, briefed, expected_progress, promised_growth, revenue_at_start, judged, reviewed, successor, row_chief, head_row,
     unit_size,
     is_internal, influence, unit_levers, firm_at_start, firm, commitment, credibility, cynicism, abandoned, vetoed, p, p_fatigue,
 ):  # fmt: skip
@@ -253,7 +199,6 @@ def judge(
     firm to vetoed are written.
     """
     for lane in range(firm.shape[1]):
-        k = variant[lane]
         metrics = inside_mean(unit_levers[:, _METRICS], lane, unit_size, is_internal)
         felt_gain = firm[_FELT, lane] - firm[_FELT_AT_START, lane]
         score_gain = firm[_SCORE, lane] - firm[_SCORE_AT_START, lane]
@@ -261,7 +206,7 @@ def judge(
         expected = expected_progress * ripe
         firm[_SEEN, lane], firm[_EXPECTED, lane] = seen, expected
         growth = (firm[_REVENUE, lane] / revenue_at_start - 1.0) / promised_growth
-        patience = raised(firm_at_start[_BOARD_PATIENCE, k], briefed)
+        patience = raised(firm_at_start[_BOARD_PATIENCE, lane], briefed)
         firm[_BOARD_LOST, lane] = board_after(firm[_BOARD_LOST, lane], growth, ripe, patience, p)
         if successor >= 0.0:
             commitment[row_chief, lane] = successor
@@ -270,7 +215,7 @@ def judge(
             firm[_VIGOUR, lane] *= 1.0 - p.winding_down
         elif judged:
             chief = sponsor_after(
-                commitment[row_chief, lane], seen, expected, firm_at_start[_PATIENCE, k], firm_at_start[_PERSEVERANCE, k],
+                commitment[row_chief, lane], seen, expected, firm_at_start[_PATIENCE, lane], firm_at_start[_PERSEVERANCE, lane],
                 firm[_BOARD_LOST, lane], p,
             )  # fmt: skip
             commitment[row_chief, lane] = chief
@@ -278,7 +223,7 @@ def judge(
                 benefit = inside_mean(unit_levers[:, _BENEFIT], lane, unit_size, is_internal)
                 returns = perceived_return(benefit, firm[_PROOF, lane], felt_gain, metrics, p)
                 heads = heads_commitment(lane, row_chief, head_row, is_internal, influence, commitment)
-                if is_vetoed(firm_at_start[_FINANCE_POWER, k], returns, heads, chief, p):
+                if is_vetoed(firm_at_start[_FINANCE_POWER, lane], returns, heads, chief, p):
                     vetoed[lane] = week + 1
             if vetoed[lane] >= 0 or chief < p.abandons:
                 abandoned[lane] = week + 1

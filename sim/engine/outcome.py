@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.columns import FIRM_SERIES, Traces
+from sim.engine.columns import FIRM_SERIES, State, Traces
 from sim.engine.plan import Plan
 from sim.engine.scenario import Initiative, Success
 from sim.organisation.organisation import Organisation
@@ -49,15 +49,15 @@ class Outcome:
 
 
 class Course(NamedTuple):
-    """One lane of a run, as the outcome looks at it; weeks run along the first axis."""
+    """A lane of a run, or all of them, as the outcome looks at it; weeks run along the first axis, lanes, if any, along the last."""
 
-    adoption: Floats  # (weeks + 1,)
-    by_unit: Floats  # (weeks + 1, units inside)
+    adoption: Floats  # (weeks + 1, …)
+    by_unit: Floats  # (weeks + 1, units inside, …)
     felt: Floats
     revenue: Floats
     spend: Floats
-    abandoned: int
-    vetoed: int
+    abandoned: int | NDArray[np.int32]  # week, -1 if never
+    vetoed: int | NDArray[np.int32]
 
 
 def unit_adoption(practising: NDArray[np.uint32], plan: Plan, organisation: Organisation) -> Floats:
@@ -65,19 +65,29 @@ def unit_adoption(practising: NDArray[np.uint32], plan: Plan, organisation: Orga
 
     practising : (weeks + 1, units, behaviours, …); returns (weeks + 1, units, …); 0 where nothing applies
     """
-    behaviours = plan.behaviours
-    weight = behaviours.weight * behaviours.aligned * behaviours.applies
-    share = practising / organisation.unit_size[:, None].astype(float).reshape((1, -1, 1) + (1,) * (practising.ndim - 3))
-    weighted = np.einsum("tub...,ub->tu...", share, weight)
-    total = weight.sum(axis=1)
-    return weighted / np.where(total > 0.0, total, 1.0).reshape((1, -1) + (1,) * (practising.ndim - 3))
+    behaviours, trailing = plan.behaviours, (1,) * (practising.ndim - 3)
+    weight = behaviours.weight * behaviours.aligned * behaviours.applies / organisation.unit_size[:, None]
+    adopted = np.zeros(practising.shape[:2] + practising.shape[3:])
+    for b in np.flatnonzero(behaviours.aligned):  # one by one, so that a lane's sums never depend on the others
+        adopted += practising[:, :, b] * weight[:, b].reshape((1, -1, *trailing))
+    total = (behaviours.weight * behaviours.aligned * behaviours.applies).sum(axis=1)
+    return adopted / np.where(total > 0.0, total, 1.0).reshape((1, -1, *trailing))
 
 
 def course_of(traces: Traces, plan: Plan, organisation: Organisation, abandoned: int, vetoed: int, lane: int) -> Course:
     """One lane, cut out of the traces."""
-    series = {name: traces.firm[:, row, lane] for row, name in enumerate(FIRM_SERIES)}
-    units = unit_adoption(traces.practising[..., lane], plan, organisation)[:, organisation.is_internal]
-    return Course(series["adoption"], units, series["felt"], series["revenue"], series["spend"], int(abandoned), int(vetoed))
+    return _course(traces.firm[..., lane], traces.practising[..., lane], plan, organisation, int(abandoned), int(vetoed))
+
+
+def courses_of(traces: Traces, plan: Plan, organisation: Organisation, state: State) -> Course:
+    """All lanes side by side."""
+    return _course(traces.firm, traces.practising, plan, organisation, state.abandoned, state.vetoed)
+
+
+def _course(firm: Floats, practising: NDArray[np.uint32], plan: Plan, organisation: Organisation, abandoned: Any, vetoed: Any) -> Course:
+    series = {name: firm[:, row] for row, name in enumerate(FIRM_SERIES)}
+    units = unit_adoption(practising, plan, organisation)[:, organisation.is_internal]
+    return Course(series["adoption"], units, series["felt"], series["revenue"], series["spend"], abandoned, vetoed)
 
 
 def judged_in(success: Success, course: Course, initiative: Initiative, programme_end: int) -> int:
@@ -91,53 +101,61 @@ def judged_in(success: Success, course: Course, initiative: Initiative, programm
     return min(last, max(deadline, programme_end) + success.weeks_after)
 
 
-def holds(success: Success, course: Course, initiative: Initiative, programme_end: int) -> bool:
-    """Whether a definition of success is met."""
-    last = len(course.adoption) - 1
+def holds(success: Success, course: Course, initiative: Initiative, programme_end: int) -> NDArray[np.bool_]:
+    """Whether a definition of success is met; shape () for one lane, (lanes,) for all."""
     judged = judged_in(success, course, initiative, programme_end)
     felt_gain = course.felt[judged] - course.felt[0]
-    growth = course.revenue[last] / course.revenue[0] - 1.0
     if success.kind == "adoption_at_deadline":
-        return bool(course.adoption[judged] >= success.adoption)
-    if success.kind == "sustained":
-        return bool(course.adoption[judged] >= success.adoption and felt_gain >= success.felt_gain)
+        return np.asarray(course.adoption[judged] >= success.adoption)
     if success.kind == "customer_outcome":
-        return bool(felt_gain >= success.felt_gain)
+        return np.asarray(felt_gain >= success.felt_gain)
     if success.kind == "value_realised":
-        return bool(growth >= success.value_share * initiative.market.promised_growth)
+        growth = course.revenue[-1] / course.revenue[0] - 1.0
+        return np.asarray(growth >= success.value_share * initiative.market.promised_growth)
+    reached = np.asarray((course.adoption[judged] >= success.adoption) & (felt_gain >= success.felt_gain))
+    if success.kind == "sustained":
+        return reached
     money = initiative.programme.budgets.money
-    in_budget = money is None or course.spend[last] <= money + 1e-9
-    in_time = course.adoption[judged] >= success.adoption and felt_gain >= success.felt_gain
-    return bool(in_budget and in_time and course.abandoned < 0)
+    in_budget = money is None or course.spend[-1] <= money + 1e-9
+    return reached & in_budget & (np.asarray(course.abandoned) < 0)
+
+
+def met_by(course: Course, initiative: Initiative, programme_end: int) -> dict[str, NDArray[np.bool_]]:
+    """Whether each definition of success is met, by name; shapes as of `holds`."""
+    known = initiative.definitions.outcomes
+    return {name: holds(success, course, initiative, programme_end) for name, success in sorted(known.items())}
+
+
+def modes_of(course: Course, initiative: Initiative, programme_end: int, succeeded: NDArray[np.bool_]) -> NDArray[np.object_]:
+    """The way in which each failure failed, by the week the chosen definition judged it; None for a success; shapes as of `holds`."""
+    judged = judged_in(initiative.success, course, initiative, programme_end)
+    return np.where(succeeded, None, failure_mode(course, float(initiative.success.adoption), judged).astype(object))
 
 
 def outcome_of(course: Course, initiative: Initiative, organisation: Organisation, programme_end: int) -> Outcome:
     """How one lane ended."""
-    known = initiative.definitions.outcomes
-    by_definition = {name: holds(success, course, initiative, programme_end) for name, success in sorted(known.items())}
+    met = met_by(course, initiative, programme_end)
+    by_definition = {name: bool(is_met) for name, is_met in met.items()}
     succeeded = by_definition[initiative.outcome]
+    mode = modes_of(course, initiative, programme_end, met[initiative.outcome]).item()
     goal = float(initiative.success.adoption)
-    judged = judged_in(initiative.success, course, initiative, programme_end)
-    mode = None if succeeded else failure_mode(course, goal, judged)
     moments = _moments(course, initiative, organisation, programme_end, goal)
     return Outcome(succeeded, mode, initiative.outcome, by_definition, moments, _reading(succeeded, mode, course, moments, goal))
 
 
-def failure_mode(course: Course, goal: float, judged: int) -> str:
-    """The way a failure failed by the week it was judged: the first of the six that describes it."""
-    peak, end, start = course.adoption[: judged + 1].max(), course.adoption[judged], course.adoption[0]
-    if course.abandoned >= 0 and peak < goal:
-        return "abandoned"
-    if end >= goal:
-        return "hollow"
-    if peak >= goal:
-        return "relapsed"
-    if peak - start < TOOK_OFF:
-        return "never took off"
+def failure_mode(course: Course, goal: float, judged: int) -> NDArray[np.str_]:
+    """The way a failure failed by the week it was judged: the first of the six that describes it; shapes as of `holds`."""
+    peak, end, start = course.adoption[: judged + 1].max(axis=0), course.adoption[judged], course.adoption[0]
     best = course.by_unit[: judged + 1].max(axis=0)
-    if best.max(initial=0.0) >= goal and best.min(initial=1.0) < LEFT_BEHIND * goal:
-        return "siloed"
-    return "stalled"
+    one_unit_there, one_left_behind = best.max(axis=0, initial=0.0) >= goal, best.min(axis=0, initial=1.0) < LEFT_BEHIND * goal
+    found = {
+        "abandoned": (np.asarray(course.abandoned) >= 0) & (peak < goal),
+        "hollow": end >= goal,
+        "relapsed": peak >= goal,
+        "never took off": peak - start < TOOK_OFF,
+        "siloed": one_unit_there & one_left_behind,
+    }
+    return np.select(list(found.values()), list(found), "stalled")
 
 
 def _moments(course: Course, initiative: Initiative, organisation: Organisation, programme_end: int, goal: float) -> tuple[Moment, ...]:

@@ -6,9 +6,9 @@ import numpy as np
 
 from sim.compiled import rule, stage
 from sim.context.levers import LEVER
-from sim.engine.choosing import ROWS_OF_THINKING, choose, find_who_reconsiders, prepare_choices
+from sim.engine.choosing import ROWS_OF_THINKING, choose, choose_abreast, find_who_reconsiders, prepare_choices
 from sim.engine.plan import UNIT_ROW
-from sim.engine.sight import see_across_bridges, see_across_bridges_alone, show_changes
+from sim.engine.sight import have_bridges, see_across_bridges, see_across_bridges_alone, show_changes
 from sim.engine.tile import (
     CAPACITY,
     CONDITIONS,
@@ -16,6 +16,7 @@ from sim.engine.tile import (
     INTEREST,
     LEAVES,
     QUITS,
+    RECONSIDERS,
     ROWS,
     TILE,
     draw_chances,
@@ -92,7 +93,7 @@ def form_habits(first, last, lane_from, lane_to, practice_next, p, habit):
 
 
 @stage
-def live_a_week(week, variant, keys_low, keys_high, world, plan, state, rules, sight):
+def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight):
     """Everybody's week. Practice is read from last week and written for the next, so nobody goes first.
 
     The arrays are bound to names of their own first: a column reached through its tuple would be counted as borrowed at every use.
@@ -131,7 +132,7 @@ def live_a_week(week, variant, keys_low, keys_high, world, plan, state, rules, s
     watched, heard, weight = np.empty((behaviours, TILE), np.uint32), np.empty(TILE, np.uint32), np.empty(TILE, np.uint32)
     thinks, has_changed, held = np.empty(TILE + np.uint64(1), np.uint32), np.empty(TILE, np.uint8), np.empty(TILE, np.uint32)
     deep_of, lane_of, drawn_of = np.empty(TILE, np.uint64), np.empty(TILE, np.uint64), np.empty(TILE, np.uint64)
-    changed = np.uint64(0)
+    changed, are_bridged = np.uint64(0), have_bridges(week, parts, otherwise)
 
     across = min(lanes, TILE)
     deep = max(np.uint64(1), TILE // max(np.uint64(1), lanes))
@@ -166,7 +167,7 @@ def live_a_week(week, variant, keys_low, keys_high, world, plan, state, rules, s
             for i in range(first, last):
                 for lane in range(lanes_here):
                     heard[(i - first) * lanes_here + lane] = listened[i]
-                if bridge_start[i] == bridge_start[i + np.uint64(1)]:
+                if not are_bridged or bridge_start[i] == bridge_start[i + np.uint64(1)]:
                     continue
                 if lanes_here == 1:
                     see_across_bridges_alone(
@@ -180,17 +181,27 @@ def live_a_week(week, variant, keys_low, keys_high, world, plan, state, rules, s
                     )  # fmt: skip
             see_examples(size, watched, heard, is_aligned, visibility, p_exposure, column)
             # what they decide
-            count = find_who_reconsiders(size, column, p_choice.reconsider, thinks)
-            prepare_choices(
-                count, thinks, first, lane_from, deep_of, lane_of, drawn_of, np.uint64(week + 1), segment, conditions, threshold, words,
-                behaviours, logistic, column, thinking,
-            )  # fmt: skip
-            choose(
-                count, thinks, first, lane_from, deep_of, lane_of, unit, leader_row, applies, leaders_only, is_aligned, effort,
-                needs_autonomy, needs_coordination, habit, norm, practice_next, column, thinking, p_choice,
-            )  # fmt: skip
-            for n in range(count):
-                has_changed[deep_of[thinks[n]]] = 1
+            if lanes_drawn < lanes_here:
+                for i in range(first, last):
+                    if column[RECONSIDERS + (i - first) * lanes_here] < p_choice.reconsider:
+                        has_changed[i - first] = 1
+                        choose_abreast(
+                            i, (i - first) * lanes_here, lane_from, lanes_here, i - first, np.uint64(week + 1), segment[i], unit[i],
+                            leader_row[i] != NOBODY, applies, leaders_only, is_aligned, effort, needs_autonomy, needs_coordination,
+                            conditions, threshold, words, logistic, habit, norm, practice_next, column, thinking, p_choice,
+                        )  # fmt: skip
+            else:
+                count = find_who_reconsiders(size, column, p_choice.reconsider, thinks)
+                prepare_choices(
+                    count, thinks, first, lane_from, deep_of, lane_of, drawn_of, np.uint64(week + 1), segment, conditions, threshold, words,
+                    behaviours, logistic, column, thinking,
+                )  # fmt: skip
+                choose(
+                    count, thinks, first, lane_from, deep_of, lane_of, unit, leader_row, applies, leaders_only, is_aligned, effort,
+                    needs_autonomy, needs_coordination, habit, norm, practice_next, column, thinking, p_choice,
+                )  # fmt: skip
+                for n in range(count):
+                    has_changed[deep_of[thinks[n]]] = 1
             # what the week makes of them
             learn(size, column, p_interest, p_capacity, p_fatigue)
             if scandal > 0.0:
@@ -220,19 +231,19 @@ def live_a_week(week, variant, keys_low, keys_high, world, plan, state, rules, s
                 row = leader_row[i]
                 if row == chief:
                     continue
-                u, k, selection = unit[i], variant[lane], levers[segment[i], _SELECTION, lane]
+                u, selection = unit[i], levers[segment[i], _SELECTION, lane]
                 _, _, successor, _ = philox(
                     np.uint64(week + 1), address_low[i], address_high[i], RECONSIDER, keys_low[lane], keys_high[lane]
                 )
-                interest[i, lane] = newcomer_interest(at_start[_INTEREST_AT_START, u, k], selection, p_turnover)
-                capacity[i, lane] = at_start[_CAPACITY_AT_START, u, k]
-                cynicism[i, lane] = 0.5 * at_start[_CYNICISM_AT_START, u, k]
+                interest[i, lane] = newcomer_interest(at_start[_INTEREST_AT_START, u, lane], selection, p_turnover)
+                capacity[i, lane] = at_start[_CAPACITY_AT_START, u, lane]
+                cynicism[i, lane] = 0.5 * at_start[_CYNICISM_AT_START, u, lane]
                 threshold[i, lane] = newcomer_threshold(
-                    unit_threshold[u] + threshold_shift[k], selection, threshold_spread, logistic[successor & 0xFFFF], p_turnover
+                    unit_threshold[u] + threshold_shift[lane], selection, threshold_spread, logistic[successor & 0xFFFF], p_turnover
                 )
                 is_agent[i, lane] = 0
                 if row != NOBODY:
-                    commitment[row, lane] = newcomer_interest(at_start[_COMMITMENT_AT_START, u, k], selection, p_turnover)
+                    commitment[row, lane] = newcomer_interest(at_start[_COMMITMENT_AT_START, u, lane], selection, p_turnover)
                     credibility[row, lane] = 0.5
                 for b in range(behaviours):
                     practice_next[i, b, lane] = 0
@@ -249,28 +260,32 @@ def live_a_week(week, variant, keys_low, keys_high, world, plan, state, rules, s
 @rule
 def share_opinion(unit, unit_size, column, mean):
     """Mean of a column of people over each unit; mean : (units, lanes), written."""
-    people, lanes = column.shape
-    for u in range(len(unit_size)):
+    people, lanes, units = np.uint64(column.shape[0]), np.uint64(column.shape[1]), np.uint64(len(unit_size))
+    for u in range(units):
         for lane in range(lanes):
             mean[u, lane] = 0.0
     for i in range(people):
+        u = unit[i]
         for lane in range(lanes):
-            mean[unit[i], lane] += column[i, lane]
-    for u in range(len(unit_size)):
+            mean[u, lane] += column[i, lane]
+    for u in range(units):
+        size = float(unit_size[u])
         for lane in range(lanes):
-            mean[u, lane] /= unit_size[u]
+            mean[u, lane] /= size
 
 
 @stage
 def settle_units(unit_size, practising, levers, fatigue, experience, norm, p_norms, p_service):
     """What people did this week becomes their unit's norm; how they are treated, its experience; experience and norm are written."""
-    units, behaviours, lanes = practising.shape
+    units, behaviours, lanes = np.uint64(practising.shape[0]), np.uint64(practising.shape[1]), np.uint64(practising.shape[2])
     for u in range(units):
         for lane in range(lanes):
             experience[u, lane] = experience_after(
                 experience[u, lane], levers[u, _CARE, lane], levers[u, _CLIMATE, lane], levers[u, _POLICIES, lane],
                 levers[u, _AUTONOMY, lane], levers[u, _TOOLS, lane], levers[u, _COORDINATION, lane], fatigue[u, lane], p_service,
             )  # fmt: skip
-            for b in range(behaviours):
-                practised = practising[u, b, lane] / unit_size[u]
+        size = float(unit_size[u])
+        for b in range(behaviours):
+            for lane in range(lanes):
+                practised = practising[u, b, lane] / size
                 norm[u, b, lane] = norm_after(norm[u, b, lane], practised, levers[u, _RITUALS, lane], levers[u, _SELECTION, lane], p_norms)

@@ -1,4 +1,4 @@
-"""The plan: an initiative compiled to arrays before the weeks run, one variant for each set of repaired causes."""
+"""The plan: an initiative compiled to arrays before the weeks run, with what each set of repaired causes changes."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Behaviours(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """All that is fixed before the first week. Variants differ in conditions only; people, ties and dates are common to all."""
+    """All that is fixed before the first week. Repairs change conditions only; people, ties and dates are common to all."""
 
     behaviours: Behaviours
     # people
@@ -73,13 +73,14 @@ class Plan(NamedTuple):
     share_of_segment: Floats  # of its unit's people
     agent_from: NDArray[np.uint32]  # week in which the person becomes a change agent; NEVER
     agent_until: NDArray[np.uint32]  # week from which the person is one no more
-    # conditions; the last axis is the variant
-    standing: Floats  # (segments, levers, variants)
-    planned: Floats  # (weeks, segments, levers, variants)
+    # conditions; where there is a last axis more it is the repair, and the lane once a run is prepared
+    standing: Floats  # (segments, levers), as the context left them
+    planned: Floats  # (weeks, segments, levers)
+    floor: Floats  # (levers, repairs) which no lever, standing or planned, is under
     on_proof: Floats  # (weeks or 0, segments, levers)
-    firm: Floats  # (firm dispositions, variants)
-    unit: Floats  # (unit dispositions, units, variants)
-    threshold_shift: Floats  # (variants,)
+    firm: Floats  # (firm dispositions, repairs)
+    unit: Floats  # (unit dispositions, units, repairs)
+    threshold_shift: Floats  # (repairs,)
     # the programme, week by week
     says: Floats  # (weeks,)
     load: Floats  # (weeks, units)
@@ -155,12 +156,13 @@ def compile_plan(initiative: Initiative, organisation: Organisation, repairs: Se
         unit_of_segment=unit_of_segment,
         share_of_segment=np.bincount(segment, minlength=segments) / organisation.unit_size[unit_of_segment],
         **_agents(placed, organisation),
-        standing=_stacked([_repaired(standing, repair) for repair in repairs]),
-        planned=_stacked([_repaired(planned, repair) for repair in repairs]),
+        standing=standing,
+        planned=planned,
+        floor=np.array([[repair.levels.get(name, 0.0) for repair in repairs] for name in LEVER]),
         on_proof=raises_on_proof(placed.steps, segment, segments, weeks),
-        firm=_stacked([np.array([_restored(name, firm[name], repair) for name in FIRM_ROW]) for repair in repairs]),
-        unit=_stacked([np.stack([_restored(name, unit[name], repair) for name in UNIT_ROW]) for repair in repairs]),
-        threshold_shift=np.array([_threshold_shift(organisation, repair) for repair in repairs]),
+        firm=np.stack([_restored(name, firm[name], repairs) for name in FIRM_ROW]),
+        unit=np.stack([_restored(name, unit[name], repairs) for name in UNIT_ROW]),
+        threshold_shift=_threshold_shift(float(organisation.threshold.mean()), repairs),
         says=says,
         load=placed.load,
         spend=placed.spend,
@@ -194,29 +196,26 @@ def _audience_of(initiative: Initiative, handle: str):
     return step.audience if step.audience is not None else initiative.definitions.interventions[step.intervention].audience
 
 
-def _stacked(variants: list[Floats]) -> Floats:
-    return np.ascontiguousarray(np.stack(variants, axis=-1))
+def in_lanes(plan: Plan, repair: NDArray[np.intp]) -> Plan:
+    """The plan as lanes live by it; repair : of each lane, its place among those the plan was compiled for, shape (lanes,)."""
+    return plan._replace(
+        floor=np.ascontiguousarray(plan.floor[..., repair]),
+        firm=np.ascontiguousarray(plan.firm[..., repair]),
+        unit=np.ascontiguousarray(plan.unit[..., repair]),
+        threshold_shift=plan.threshold_shift[repair],
+    )
 
 
-def _restored(name: str, value: Floats | float, repair: Repair) -> Floats:
-    level = repair.levels.get(name)
-    if level is None:
-        return np.asarray(value, float)
-    return np.minimum(value, level) if name in HARMFUL else np.maximum(value, level)
+def _restored(name: str, value: Floats | float, repairs: Sequence[Repair]) -> Floats:
+    """A disposition under each repair: no worse than its level, if it has one; the last axis is the repair."""
+    alone, better = (np.inf, np.minimum) if name in HARMFUL else (-np.inf, np.maximum)
+    levels = np.array([repair.levels.get(name, alone) for repair in repairs])
+    return better(np.asarray(value, float)[..., None], levels)
 
 
-def _repaired(levers: Floats, repair: Repair) -> Floats:
-    """Levers with those of a repair held at least at its level; the last axis is the lever."""
-    restored = levers.copy()
-    for name, level in repair.levels.items():
-        if name in LEVER:
-            np.maximum(restored[..., LEVER[name]], level, out=restored[..., LEVER[name]])
-    return restored
-
-
-def _threshold_shift(organisation: Organisation, repair: Repair) -> float:
-    level = repair.levels.get("threshold")
-    return 0.0 if level is None else min(0.0, level - float(organisation.threshold.mean()))
+def _threshold_shift(mean: float, repairs: Sequence[Repair]) -> Floats:
+    levels = np.array([repair.levels.get("threshold", np.inf) for repair in repairs])
+    return np.minimum(0.0, levels - mean)
 
 
 def _behaviours(initiative: Initiative, organisation: Organisation) -> Behaviours:
@@ -378,4 +377,4 @@ def _shocks(initiative: Initiative, weeks: int) -> dict:
     return {"scandal": scandal, "rival": rival, "successor": successor, "cut": cut}
 
 
-__all__ = ["UNREPAIRED", "Behaviours", "Plan", "Repair", "compile_plan"]
+__all__ = ["UNREPAIRED", "Behaviours", "Plan", "Repair", "compile_plan", "in_lanes"]

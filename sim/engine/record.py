@@ -135,17 +135,36 @@ def record_of(run: Run, lane: int = 0) -> Record:
 
 def digest_of(traces: Traces, state: State, lane: int) -> str:
     """SHA-256 over all that was recorded of a lane and where everybody ended; −0.0 counts as 0.0."""
-    digest = hashlib.sha256()
+    return _digests(traces, state, slice(lane, lane + 1))[0]
+
+
+def digests_of(traces: Traces, state: State) -> list[str]:
+    """The digest of every lane, each the same as alone."""
+    return _digests(traces, state, slice(None))
+
+
+def _digests(traces: Traces, state: State, lanes: slice) -> list[str]:
     everything = (
         traces.practising, traces.unit, traces.firm, traces.segment, state.practice, state.habit, state.interest, state.capacity,
         state.cynicism, state.threshold, state.commitment, state.credibility, state.remembered, state.worst, state.abandoned, state.vetoed,
     )  # fmt: skip
+    digests = [hashlib.sha256() for _ in range(len(state.abandoned[lanes]))]
     for column in everything:
-        own = np.ascontiguousarray(column[..., lane])
+        own = _lane_by_lane(column[..., lanes])
         if own.dtype == np.float64:
-            own = own + 0.0
-        digest.update(own.astype(own.dtype.newbyteorder("<"), copy=False).tobytes())
-    return digest.hexdigest()
+            own += 0.0
+        for digest, row in zip(digests, own.astype(own.dtype.newbyteorder("<"), copy=False), strict=True):
+            digest.update(row)
+    return [digest.hexdigest() for digest in digests]
+
+
+def _lane_by_lane(column: np.ndarray) -> np.ndarray:
+    """What a column holds of each lane, in a row of its own; turned piece by piece, so that pieces fit in the cache."""
+    cells = column.reshape(-1, column.shape[-1])
+    rows = np.empty((cells.shape[1], cells.shape[0]), column.dtype)
+    for first in range(0, len(cells), 128):
+        rows[:, first : first + 128] = cells[first : first + 128].T
+    return rows
 
 
 def _long(frame: pd.DataFrame, **same: str) -> pd.DataFrame:

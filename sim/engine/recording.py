@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.compiled import stage
 from sim.context.levers import LEVER
 from sim.engine.columns import FIRM, FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
@@ -17,10 +19,10 @@ _PEOPLE, _TIME, _CAPITAL = LEVER["people"], LEVER["time"], LEVER["capital"]
 @stage
 def see_why(unit, is_internal, interest, firm):
     """Alignment: share of the people inside who see why (interest above one half)."""
-    lanes, people = interest.shape[1], 0.0
+    lanes, people = np.uint64(interest.shape[1]), 0.0
     for lane in range(lanes):
         firm[_ALIGNMENT, lane] = 0.0
-    for i in range(len(unit)):
+    for i in range(np.uint64(len(unit))):
         if is_internal[unit[i]]:
             people += 1.0
             for lane in range(lanes):
@@ -32,30 +34,33 @@ def see_why(unit, is_internal, interest, firm):
 @stage
 def record_firm(row, row_chief, credibility, firm, trace):
     """The firm's series, with the CEO's credibility among them."""
-    for lane in range(firm.shape[1]):
+    lanes = np.uint64(firm.shape[1])
+    for lane in range(lanes):
         firm[_CREDIBILITY, lane] = credibility[row_chief, lane]
-    for series in range(len(_FIRM_ROWS)):
-        for lane in range(firm.shape[1]):
+    for series in range(np.uint64(len(_FIRM_ROWS))):
+        for lane in range(lanes):
             trace[row, series, lane] = firm[_FIRM_ROWS[series], lane]
 
 
 @stage
-def record_people(row, unit, unit_size, interest, capacity, cynicism, trace):
-    """Means over each unit's people."""
-    people, lanes = interest.shape
-    for u in range(len(unit_size)):
+def record_people(row, unit, unit_size, unit_interest, capacity, cynicism, trace):
+    """Means over each unit's people; of interest, the one people know of."""
+    units, lanes = np.uint64(len(unit_size)), np.uint64(capacity.shape[1])
+    for u in range(units):
         for lane in range(lanes):
-            trace[row, u, _INTEREST, lane], trace[row, u, _CAPACITY, lane], trace[row, u, _CYNICISM, lane] = 0.0, 0.0, 0.0
-    for i in range(people):
+            trace[row, u, _INTEREST, lane] = unit_interest[u, lane]
+            trace[row, u, _CAPACITY, lane], trace[row, u, _CYNICISM, lane] = 0.0, 0.0
+    for i in range(np.uint64(len(unit))):
+        u = unit[i]
         for lane in range(lanes):
-            trace[row, unit[i], _INTEREST, lane] += interest[i, lane]
-            trace[row, unit[i], _CAPACITY, lane] += capacity[i, lane]
-            trace[row, unit[i], _CYNICISM, lane] += cynicism[i, lane]
-    for u in range(len(unit_size)):
+            trace[row, u, _CAPACITY, lane] += capacity[i, lane]
         for lane in range(lanes):
-            trace[row, u, _INTEREST, lane] /= unit_size[u]
-            trace[row, u, _CAPACITY, lane] /= unit_size[u]
-            trace[row, u, _CYNICISM, lane] /= unit_size[u]
+            trace[row, u, _CYNICISM, lane] += cynicism[i, lane]
+    for u in range(units):
+        size = float(unit_size[u])
+        for lane in range(lanes):
+            trace[row, u, _CAPACITY, lane] /= size
+            trace[row, u, _CYNICISM, lane] /= size
 
 
 @stage
@@ -64,21 +69,28 @@ def record_units(
     trace,
 ):  # fmt: skip
     """What units practise and stand at."""
-    units, behaviours, lanes = practising.shape
+    units, behaviours, lanes = np.uint64(practising.shape[0]), np.uint64(practising.shape[1]), np.uint64(practising.shape[2])
     for u in range(units):
+        aligned = 0.0
         for lane in range(lanes):
-            anchored, aligned = 0.0, 0.0
-            for b in range(behaviours):
+            trace[row, u, _NORM, lane] = 0.0
+        for b in range(behaviours):
+            for lane in range(lanes):
                 counts[row, u, b, lane] = practising[u, b, lane]
-                if is_aligned[b] and applies[u, b]:
-                    anchored += weight[b] * norm[u, b, lane]
-                    aligned += weight[b]
+            if is_aligned[b] and applies[u, b]:
+                counts_for = weight[b]
+                aligned += counts_for
+                for lane in range(lanes):
+                    trace[row, u, _NORM, lane] += counts_for * norm[u, b, lane]
+        for lane in range(lanes):
+            trace[row, u, _NORM, lane] = trace[row, u, _NORM, lane] / aligned if aligned > 0.0 else 0.0
+        head = head_row[u]
+        for lane in range(lanes):
             trace[row, u, _FATIGUE, lane] = fatigue[u, lane]
             trace[row, u, _EXPERIENCE, lane] = experience[u, lane]
             trace[row, u, _DELIVERY, lane] = delivery[u, lane]
             trace[row, u, _SCORE, lane] = score[u, lane]
-            trace[row, u, _NORM, lane] = anchored / aligned if aligned > 0.0 else 0.0
-            trace[row, u, _COMMITMENT, lane] = commitment[head_row[u], lane]
+            trace[row, u, _COMMITMENT, lane] = commitment[head, lane]
             trace[row, u, _GIVEN, lane] = given[u, lane]
             trace[row, u, _RESOURCES, lane] = (levers[u, _PEOPLE, lane] + levers[u, _TIME, lane] + levers[u, _CAPITAL, lane]) / 3.0
 
@@ -86,18 +98,24 @@ def record_units(
 @stage
 def record_segments(row, segment_of, felt, worst, expectation, customers, trace):
     """What the customers of each segment feel, remember and expect, and how many are left."""
-    segments, lanes = felt.shape
-    for lane in range(lanes):
-        for s in range(segments):
-            low, hoped, members = 0.0, 0.0, 0.0
-            for c in range(len(segment_of)):
-                if segment_of[c] == s:
-                    low += worst[c, lane]
-                    hoped += expectation[c, lane]
-                    members += 1.0
+    segments, lanes = np.uint64(felt.shape[0]), np.uint64(felt.shape[1])
+    members = np.zeros(segments)
+    for s in range(segments):
+        for lane in range(lanes):
+            trace[row, s, _WORST, lane], trace[row, s, _EXPECTATION, lane] = 0.0, 0.0
+    for c in range(np.uint64(len(segment_of))):
+        s = segment_of[c]
+        members[s] += 1.0
+        for lane in range(lanes):
+            trace[row, s, _WORST, lane] += worst[c, lane]
+        for lane in range(lanes):
+            trace[row, s, _EXPECTATION, lane] += expectation[c, lane]
+    for s in range(segments):
+        panel = members[s]
+        for lane in range(lanes):
             trace[row, s, _FELT, lane] = felt[s, lane]
-            trace[row, s, _WORST, lane] = low / members
-            trace[row, s, _EXPECTATION, lane] = hoped / members
+            trace[row, s, _WORST, lane] /= panel
+            trace[row, s, _EXPECTATION, lane] /= panel
             trace[row, s, _CUSTOMERS, lane] = customers[s, lane]
 
 

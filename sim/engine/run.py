@@ -10,7 +10,7 @@ import numpy as np
 from sim.context.schedule import Schedule
 from sim.engine.beginning import begin
 from sim.engine.columns import State, Traces, World, empty_state, empty_traces, world_of
-from sim.engine.plan import UNREPAIRED, Plan, Repair, compile_plan
+from sim.engine.plan import UNREPAIRED, Plan, Repair, compile_plan, in_lanes
 from sim.engine.scenario import Initiative
 from sim.engine.week import run_weeks
 from sim.mechanisms import Rules
@@ -32,7 +32,6 @@ class Run:
     traces: Traces
     rules: Rules
     seeds: tuple[int, ...]
-    variant: np.ndarray
     week: int = 0
 
     @property
@@ -43,7 +42,7 @@ class Run:
         """Let weeks pass: so many, or all that are left."""
         last = self.initiative.weeks if weeks is None else min(self.initiative.weeks, self.week + weeks)
         low, high = _keys(self.seeds)
-        run_weeks(self.week, last, self.variant, low, high, self.world, self.plan, self.state, self.rules, self.traces)
+        run_weeks(self.week, last, low, high, self.world, self.plan, self.state, self.rules, self.traces)
         self.week = last
         return self
 
@@ -64,15 +63,15 @@ def prepare(
     organisation = organisation_of(initiative.organisation) if organisation is None else organisation
     plan, placed = compile_plan(initiative, organisation, repairs)
     world = world_of(organisation, plan, initiative.organisation.people)
+    plan = in_lanes(plan, np.tile(np.arange(len(repairs)), len(seeds)))
     lane_seeds = tuple(int(seed) for seed in seeds for _ in repairs)
-    variant = np.tile(np.arange(len(repairs), dtype=np.uint32), len(seeds))
     state = empty_state(world, plan, len(lane_seeds))
     state.threshold[:] = organisation.threshold[:, None]
     traces = empty_traces(world, plan, len(lane_seeds), initiative.weeks, watch_everyone)
     rules = initiative.rules.frozen()
-    run = Run(initiative, organisation, placed, plan, world, state, traces, rules, lane_seeds, variant)
+    run = Run(initiative, organisation, placed, plan, world, state, traces, rules, lane_seeds)
     low, high = _keys(lane_seeds)
-    begin(variant, low, high, world, plan, state, rules)
+    begin(low, high, world, plan, state, rules)
     return run
 
 

@@ -96,6 +96,15 @@ def show_changes(count, changed, start, listener, strength, unit, is_aligned, pr
 
 
 @stage
+def have_bridges(week, parts, otherwise):
+    """Whether any tie that a programme made or cut carries anything this week."""
+    carried = 0
+    for g in range(len(otherwise)):
+        carried += parts[week, g] + otherwise[g]
+    return carried > 0
+
+
+@stage
 def see_across_bridges_alone(
     i, week, lane, start, neighbour, strength, group, parts, otherwise, takes_place, practice, seen, listened, place
 ):  # fmt: skip

@@ -167,12 +167,15 @@ def see_examples(size, watched, listened, is_aligned, visibility, p, column):
         column[EXAMPLE + at] = 0.0
     for b in range(np.uint64(len(visibility))):
         row, seen, visible = EXPOSURE + b * TILE, watched[b], visibility[b]
-        for at in range(size):
-            column[row + at] = exposure_of(seen[at], listened[at], visible, column[RECOGNITION + at], p)
         if is_aligned[b]:
             aligned_behaviours += 1.0
             for at in range(size):
-                column[EXAMPLE + at] += column[row + at]
+                exposure = exposure_of(seen[at], listened[at], visible, column[RECOGNITION + at], p)
+                column[row + at] = exposure
+                column[EXAMPLE + at] += exposure
+        else:
+            for at in range(size):
+                column[row + at] = exposure_of(seen[at], listened[at], visible, column[RECOGNITION + at], p)
     if aligned_behaviours > 0.0:
         for at in range(size):
             column[EXAMPLE + at] /= aligned_behaviours

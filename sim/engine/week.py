@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sim.compiled import rule
 from sim.context.levers import LEVER
+from sim.engine.customers import meet_customers
 from sim.engine.firm import change_structure, give_resources, lead, make_sense, make_ties, set_levers, speak, tire_units
-from sim.engine.market import audit_workflows, count_results, judge, meet_customers, serve, travel, trust, try_out
+from sim.engine.market import audit_workflows, count_results, judge, serve, travel, trust, try_out
 from sim.engine.people import live_a_week, settle_units, share_opinion
 from sim.engine.recording import record_everyone, record_firm, record_people, record_segments, record_units, see_why
 from sim.engine.sight import look_around
@@ -14,7 +15,7 @@ _TIME, _POLICIES, _COORDINATION = LEVER["time"], LEVER["policies"], LEVER["coord
 
 
 @rule
-def run_weeks(first, last, variant, keys_low, keys_high, world, plan, state, rules, traces):
+def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, traces):
     """Weeks first to last - 1 of an organisation, in every lane; recorded as each begins, and at the end as it is then left."""
     firm, levers, unit_levers = state.firm, state.segment_levers, state.unit_levers
     chief, heads, inside = world.row_chief, world.head_row, world.is_internal
@@ -23,7 +24,7 @@ def run_weeks(first, last, variant, keys_low, keys_high, world, plan, state, rul
     for week in range(first, last + 1):
         see_why(world.unit, inside, state.interest, firm)
         record_firm(week, chief, credibility, firm, traces.firm)
-        record_people(week, world.unit, world.unit_size, state.interest, state.capacity, state.cynicism, traces.unit)
+        record_people(week, world.unit, world.unit_size, state.unit_interest, state.capacity, state.cynicism, traces.unit)
         record_units(
             week, state.practising, plan.behaviours.aligned, plan.behaviours.applies, plan.behaviours.weight, state.norm, state.fatigue,
             state.experience, state.delivery, state.score, state.given, unit_levers, heads, commitment, traces.practising, traces.unit,
@@ -39,7 +40,7 @@ def run_weeks(first, last, variant, keys_low, keys_high, world, plan, state, rul
         give_resources(plan.cut[week], commitment, chief, heads, state.given, rules.enactment)
         make_sense(plan.introduced[week], state.unit_interest, state.sense, rules.enactment)
         set_levers(
-            week, variant, plan.standing, plan.planned, plan.on_proof, plan.unit_of_segment, plan.share_of_segment, inside, state.given,
+            week, plan.standing, plan.planned, plan.floor, plan.on_proof, plan.unit_of_segment, plan.share_of_segment, inside, state.given,
             state.mended, state.sense, firm, levers, unit_levers, rules.enactment,
         )  # fmt: skip
         make_ties(week, plan.bridges.begins, abandoned, state.takes_place)
@@ -49,14 +50,14 @@ def run_weeks(first, last, variant, keys_low, keys_high, world, plan, state, rul
         )  # fmt: skip
         tire_units(plan.load[week], plan.attention, unit_levers[:, _TIME], state.unit_interest, firm, state.fatigue, rules.fatigue)
         # leaders
-        speak(week, variant, plan.firm, plan.says[week], plan.deed_kind, plan.deed_gain, plan.deed_intensity, firm, rules.enactment)
+        speak(week, plan.firm, plan.says[week], plan.deed_kind, plan.deed_gain, plan.deed_intensity, firm, rules.enactment)
         lead(
-            week, variant, sponsored, chief, world.leader_employee, world.leader_boss, plan.segment, plan.firm, plan.deed_kind,
+            week, sponsored, chief, world.leader_employee, world.leader_boss, plan.segment, plan.firm, plan.deed_kind,
             plan.deed_gain, plan.deed_intensity, plan.deed_audience, abandoned, firm, levers, state.interest, commitment, credibility,
             state.signal, state.reframed, rules.leadership, rules.enactment,
         )  # fmt: skip
         # people, and what they share
-        live_a_week(week, variant, keys_low, keys_high, world, plan, state, rules, sight)
+        live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight)
         share_opinion(world.unit, world.unit_size, state.interest, state.unit_interest)
         settle_units(
             world.unit_size, state.practising, unit_levers, state.fatigue, state.experience, state.norm, rules.norms, rules.service
@@ -82,7 +83,7 @@ def run_weeks(first, last, variant, keys_low, keys_high, world, plan, state, rul
             rules.service, rules.test_bed,
         )  # fmt: skip
         meet_customers(
-            week, variant, keys_low, keys_high, world.customer_low, world.customer_high, world.logistic, plan.customer_segment,
+            week, keys_low, keys_high, world.customer_low, world.customer_high, world.logistic, plan.customer_segment,
             plan.segment_contact, plan.segment_share, plan.scandal[week], plan.rival[week], plan.firm, state.quality, firm,
             state.remembered, state.worst, state.expectation, state.segment_felt, state.segment_customers, rules.customers,
         )  # fmt: skip
@@ -92,7 +93,7 @@ def run_weeks(first, last, variant, keys_low, keys_high, world, plan, state, rul
         if plan.programme_end == 0:
             ripe = 0.0  # nothing was promised
         judge(
-            week, variant, ripe, plan.board_briefed[week], plan.expected_progress, plan.promised_growth, plan.revenue,
+            week, ripe, plan.board_briefed[week], plan.expected_progress, plan.promised_growth, plan.revenue,
             sponsored and week >= plan.trial_weeks,
             (week + 1) % plan.review_every == 0, plan.successor[week], chief, heads, world.unit_size, inside, world.influence,
             unit_levers, plan.firm, firm, commitment, credibility, state.cynicism, abandoned, state.vetoed, rules.sponsorship,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from sim.context.levers import FIRM_DISPOSITIONS
@@ -158,10 +157,9 @@ class ChangeModel(mesa.Model):
     def as_run(self) -> Run:
         """The model as a run of the compiled engine, which can go on from here; everything is copied."""
         traces = Traces._make(trace.copy() for trace in self.traces)
-        variant = np.zeros(1, np.uint32)
         return Run(
             self.initiative, self.organisation, self.schedule, self.plan, self.world, state_of(self), traces, self.rules, (self.seed,),
-            variant, self.week,
+            self.week,
         )  # fmt: skip
 
     def close(self) -> None:

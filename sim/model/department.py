@@ -157,14 +157,19 @@ class Group:
         self.model, self.row = model, row
         self.department = model.units[int(model.plan.unit_of_segment[row])]
         self.share = float(model.plan.share_of_segment[row])
-        self.standing: dict[str, float] = dict(zip(LEVER_NAMES, model.plan.standing[row, :, 0].tolist(), strict=True))
+        self.floor: list[float] = model.plan.floor[:, 0].tolist()
+        self.standing = self._held(model.plan.standing[row].tolist())
         self.levers = dict(self.standing)
         self.department.groups.append(self)
 
     def sets_levers(self) -> None:
         """Each lever stands between context and plan, as far as the programme has vigour and resources are given."""
-        planned = self.model.plan.planned[self.model.week, self.row, :, 0].tolist()
-        self.levers = {name: self._in_force(name, plan) for name, plan in zip(LEVER_NAMES, planned, strict=True)}
+        planned = self._held(self.model.plan.planned[self.model.week, self.row].tolist())
+        self.levers = {name: self._in_force(name, plan) for name, plan in planned.items()}
+
+    def _held(self, levers: list[float]) -> dict[str, float]:
+        """Levers by name, none under what a repair holds it at."""
+        return {name: max(lever, floor) for name, lever, floor in zip(LEVER_NAMES, levers, self.floor, strict=True)}
 
     def enacted_share(self, lever: str) -> float:
         """How far a plan comes to pass: resources as leaders give them, the foundation at once, the rest as it makes sense."""

@@ -9,9 +9,8 @@ import numpy as np
 import pyarrow as pa
 
 from sim.engine.columns import FIRM_SERIES
-from sim.engine.outcome import course_of, outcome_of
-from sim.engine.record import digest_of
 from sim.engine.run import Run
+from sim.engine.verdicts import verdicts_of
 
 COURSE_EVERY = 4
 """Weeks between the points of a stored course."""
@@ -33,25 +32,16 @@ def run_fields(definitions: Iterable[str]) -> list[tuple[str, pa.DataType]]:
 
 def run_rows(run: Run) -> list[dict[str, Any]]:
     """How every lane came out, in the order of the lanes."""
-    return [_run_row(run, lane) for lane in range(run.lanes)]
-
-
-def _run_row(run: Run, lane: int) -> dict[str, Any]:
-    course = course_of(run.traces, run.plan, run.organisation, run.state.abandoned[lane], run.state.vetoed[lane], lane)
-    outcome = outcome_of(course, run.initiative, run.organisation, run.schedule.end)
-    return {
-        "success": outcome.success,
-        "mode": outcome.mode,
-        **{f"success_{name}": met for name, met in outcome.by_definition.items()},
-        "adoption_start": float(course.adoption[0]),
-        "adoption_peak": float(course.adoption.max()),
-        "adoption_end": float(course.adoption[-1]),
-        "felt_gain": float(course.felt[-1] - course.felt[0]),
-        "revenue_growth": float(course.revenue[-1] / course.revenue[0] - 1.0),
-        "spend": float(course.spend[-1]),
-        "abandoned_week": course.abandoned,
-        "digest": digest_of(run.traces, run.state, lane),
+    verdicts = verdicts_of(run)
+    columns = {
+        "success": verdicts.success.tolist(),
+        "mode": verdicts.mode.tolist(),
+        **{f"success_{name}": met.tolist() for name, met in verdicts.met.items()},
+        **{name: getattr(verdicts, name).tolist() for name in _NUMBERS},
+        "abandoned_week": verdicts.abandoned.tolist(),
+        "digest": verdicts.digest,
     }
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def course_fields() -> list[tuple[str, pa.DataType]]:

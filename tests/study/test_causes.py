@@ -26,8 +26,7 @@ def test_a_repair_only_helps(design: Design) -> None:
     for sampled in design.sampler.initiatives(0, 4):
         assert sampled.initiative is not None
         plan = prepare(sampled.initiative, [1], design.repairs).plan
-        assert (plan.standing >= plan.standing[..., :1]).all()
-        assert (plan.planned >= plan.planned[..., :1]).all()
+        assert (plan.floor >= plan.floor[:, :1]).all()
         assert (plan.threshold_shift <= plan.threshold_shift[0]).all()
         for rows, conditions in ((FIRM_ROW, plan.firm), (UNIT_ROW, plan.unit)):
             for name, row in rows.items():
@@ -41,11 +40,10 @@ def test_every_repair_changes_something_in_most_initiatives(design: Design) -> N
         assert sampled.initiative is not None
         run = prepare(sampled.initiative, [1], design.repairs)
         plain = run.plan
-        for variant in range(len(design.repairs)):
-            same = all(
-                (column[..., variant] == column[..., 0]).all() for column in (plain.standing, plain.firm, plain.unit, plain.threshold_shift)
-            )
-            changed[variant] += not same
+        levers = np.maximum(plain.standing[..., None], plain.floor)
+        for repair in range(len(design.repairs)):
+            same = all((column[..., repair] == column[..., 0]).all() for column in (levers, plain.firm, plain.unit, plain.threshold_shift))
+            changed[repair] += not same
     assert changed[0] == 0
     assert (changed[1:] >= 10).all()
 
