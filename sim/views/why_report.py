@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -28,6 +29,8 @@ from sim.views.sweep_figures import draw_tipping
 from sim.views.why_words import CAVEAT, LIMITS, METHODS, QUESTION
 
 TABLES, FIGURES = "tables", "figures"
+HALF_YEARS = 26
+"""Weeks from row to row of courses in the page; all of them stand in the file."""
 
 
 def write_report(design: Design, study: Study, findings: Findings, command: str) -> list[Path]:
@@ -124,12 +127,18 @@ def _modes(findings: Findings, about: About, study: Study) -> Chapter:
         plates.insert(1, Plate("foresight", draw_foresight(foresight, about.definition), _first(foresight.statements)))
     said = [text for text in findings.summary.statements if text.startswith("Failures by mode")]
     said += [*trajectories.statements, *foresight.statements, *findings.foresight_of_mode.statements, *survival.statements]
+    courses = trajectories.table()
+    shown = courses[(courses["series"] == "adoption").to_numpy() & (courses["week"].astype(int) % HALF_YEARS == 0).to_numpy()]
+    early = foresight.table()
     sheets = [
-        Sheet("Typical courses", _rounded(trajectories.table().loc[lambda table: (table["series"] == "adoption") & (table["week"].astype(int) % 26 == 0)]), "Every 26th week.",
-              f"{TABLES}/trajectories.csv"),
-        Sheet("How early the end can be told", _rounded(foresight.table().query("signal == 'all'")), "On initiatives held out.",
-              f"{TABLES}/foresight.csv"),
-    ]  # fmt: skip
+        Sheet("Typical courses", _rounded(shown), f"Every {HALF_YEARS}th week.", f"{TABLES}/trajectories.csv"),
+        Sheet(
+            "How early the end can be told",
+            _rounded(early[(early["signal"] == "all").to_numpy()]),
+            "On initiatives held out.",
+            f"{TABLES}/foresight.csv",
+        ),
+    ]
     return Chapter("modes", "How they fail, and when it shows", said, plates, sheets)
 
 
@@ -269,5 +278,5 @@ def _points(value: tuple[float, float, float]) -> str:
     return f"{middle} [{low}, {high}]"
 
 
-def _rounded(table: pd.DataFrame) -> pd.DataFrame:
+def _rounded(table: Any) -> pd.DataFrame:
     return table.round(3)

@@ -39,7 +39,7 @@ def test_the_unrepaired_run_is_the_initiative_alone(design: Design, whole: Study
     course = whole.table("courses").query("initiative == 4")
     assert list(course["week"]) == list(range(0, 41, 4))
     assert course[list(FIRM_SERIES)].notna().all(axis=None)
-    assert list(course["adoption"]) == pytest.approx(list(record.adoption[::4]), abs=1e-6)
+    assert list(course["adoption"]) == pytest.approx(list(record.firm["adoption"][::4]), abs=1e-6)
 
 
 def test_all_sets_of_causes_can_be_repaired(study_of: Callable[..., Design], whole: Study, tmp_path: Path) -> None:
