@@ -496,7 +496,7 @@ def draw_pictures() -> None:
     """The pictures of the README, by the very commands it names."""
     programs = {
         "course_company_a.png": ("simulate", "course.png", ["scenario=company_a", "seed=7"]),
-        "why_initiatives_fail.png": ("why_initiatives_fail", "why_initiatives_fail.png", []),
+        "why_initiatives_fail.png": ("why_initiatives_fail", "figures/waterfall.png", []),
     }
     with tempfile.TemporaryDirectory() as folder:
         for picture, (program, drawn, arguments) in programs.items():

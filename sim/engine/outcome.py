@@ -129,7 +129,8 @@ def met_by(course: Course, initiative: Initiative, programme_end: int) -> dict[s
 def modes_of(course: Course, initiative: Initiative, programme_end: int, succeeded: NDArray[np.bool_]) -> NDArray[np.object_]:
     """The way in which each failure failed, by the week the chosen definition judged it; None for a success; shapes as of `holds`."""
     judged = judged_in(initiative.success, course, initiative, programme_end)
-    return np.where(succeeded, None, failure_mode(course, float(initiative.success.adoption), judged).astype(object))
+    failed_as = failure_mode(course, float(initiative.success.adoption), judged).astype(object)
+    return np.where(succeeded, np.array(None, object), failed_as)
 
 
 def outcome_of(course: Course, initiative: Initiative, organisation: Organisation, programme_end: int) -> Outcome:
@@ -161,9 +162,9 @@ def failure_mode(course: Course, goal: float, judged: int) -> NDArray[np.str_]:
 def _moments(course: Course, initiative: Initiative, organisation: Organisation, programme_end: int, goal: float) -> tuple[Moment, ...]:
     moments: list[Moment] = []
     if course.vetoed >= 0:
-        moments.append(Moment(course.vetoed, f"finance stopped the programme in week {course.vetoed}"))
+        moments.append(Moment(int(course.vetoed), f"finance stopped the programme in week {course.vetoed}"))
     elif course.abandoned >= 0:
-        moments.append(Moment(course.abandoned, f"the sponsor withdrew in week {course.abandoned}"))
+        moments.append(Moment(int(course.abandoned), f"the sponsor withdrew in week {course.abandoned}"))
     reached = np.flatnonzero(course.adoption >= goal)
     if len(reached) and reached[0] > 0:
         moments.append(Moment(int(reached[0]), f"adoption reached the goal of {goal:.0%} in week {reached[0]}"))

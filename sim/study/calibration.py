@@ -92,7 +92,8 @@ class Posterior:
     @property
     def moved(self) -> list[str]:
         """The adjustments that were not held where they change nothing."""
-        return [name for name in self.thetas[0] if len(set(self._values(name).tolist())) > 1]
+        thetas = [*self.thetas, *(point.theta for point in self.tried)]
+        return [name for name in self.thetas[0] if len({theta[name] for theta in thetas}) > 1]
 
     def of(self, name: str) -> Estimate:
         """An adjustment: mean and 95 % credible interval."""

@@ -43,6 +43,7 @@ GROUPS = (
 _SURROUNDINGS = {"dispositions.rival_strength", "dispositions.trust"}
 _TITLES = {
     CHANCE: "chance",
+    "common": "common quality of the firm",
     "organisation.size": "people in the firm",
     "organisation.units": "number of units",
     "organisation.distinctness": "how much units differ",

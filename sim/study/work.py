@@ -18,8 +18,8 @@ RUNS_IN_BLOCK = 512
 """Runs that are stored together: few enough that a killed study loses seconds, enough that a large one has few files."""
 
 _DRAWING = (
-    "alternatives", "causes", "design", "distributions", "elementary", "factors", "parts", "population", "rows", "sampling", "screening",
-    "sensitivity", "variation", "work",
+    "adjustment", "alternatives", "causes", "design", "distributions", "elementary", "factors", "parts", "population", "practices", "rows",
+    "sampling", "screening", "sensitivity", "trials", "variation", "wave", "work",
 )  # fmt: skip
 """Modules that decide which runs there are."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -294,6 +295,11 @@ def test_the_population_that_is_kept_answers_well_and_changes_least(posterior: P
 def test_what_is_not_adjusted_stays_neutral(posterior: Posterior) -> None:
     assert posterior.moved == ["level", "common"]
     assert all(theta[name] == NEUTRAL[name] for theta in posterior.thetas for name in ("spread", "hindrance", "strength", "planning"))
+
+
+def test_an_adjustment_that_was_looked_for_counts_as_moved_even_where_all_draws_agree(posterior: Posterior) -> None:
+    alike = replace(posterior, thetas=(posterior.thetas[0],) * 2, shown=posterior.shown[:2], weights=np.full(2, 0.5))
+    assert alike.moved == ["level", "common"]
 
 
 def test_checks_are_never_fitted(truths: dict[str, Target]) -> None:
