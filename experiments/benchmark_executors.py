@@ -63,14 +63,14 @@ def _options() -> argparse.Namespace:
     )
     for name, default, what in (
         ("workers", 2, "workers of each executor"),
-        ("initiatives", 40, "initiatives that are run"),
+        ("initiatives", 100, "initiatives that are run, of which the second half counts"),
         ("rounds", 3, "rounds of which the median is taken"),
     ):
         parser.add_argument(f"--{name}", type=int, default=default, help=f"{what} (default: {default})")
     parser.add_argument("--start", choices=KINDS, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if min(options.workers, options.initiatives - 2 * options.workers, options.rounds) < 1:
-        parser.error("at least 1 worker and 1 round are needed, and more initiatives than twice the workers")
+    if min(options.workers, options.initiatives // 2, options.rounds) < 1:
+        parser.error("at least 1 worker, 2 initiatives and 1 round are needed")
     return options
 
 
@@ -97,13 +97,13 @@ def _refused(points: int) -> Variation:
 
 
 def _measured(study: Design, refused: Variation, executor: Executor) -> Measured:
-    times = _times(study, executor)
-    first = 2 * executor.count  # by then, every worker is there
-    pace = (len(times) - first) / (times[-1] - times[first - 1])
-    times_of_refused = _times(refused, executor)
-    settled = len(times_of_refused) // 2
-    overhead = (times_of_refused[-1] - times_of_refused[settled - 1]) / (len(times_of_refused) - settled)
-    return Measured(_start(executor), 1e3 * overhead, pace)
+    return Measured(_start(executor), 1e3 * _seconds(_times(refused, executor)), 1.0 / _seconds(_times(study, executor)))
+
+
+def _seconds(times: list[float]) -> float:
+    """A case, in the second half: by then, every worker is there and has loaded what it needs."""
+    half = len(times) // 2
+    return (times[-1] - times[half - 1]) / (len(times) - half)
 
 
 def _start(executor: Executor) -> float:

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from sim.study.work import Work
 
 SOME_FAILED = 4
-TIPPING_LEVELS, TIPPING_RUNS = 11, 16  # of the map: levels of each lever, runs of each point
+TIPPING_LEVELS, TIPPING_RUNS = 9, 16  # of the map: levels of each lever, runs of each point
 TITLES = {
     "sensitivity": "What decides: groups of factors",
     "screening": "What decides: factors one by one",
@@ -61,9 +61,9 @@ TITLES = {
 class StudySettings(Settings, Place):
     """How large a study is, where it is kept, and how large the studies are that say how sure it is."""
 
-    sensitivity: Annotated[int, Field(ge=0, le=16_384)] = 256  # rows of the Sobol indices, a power of two; 0: none
-    screening: Annotated[int, Field(ge=0, le=1_000)] = 6  # trajectories of elementary effects; 0: none
-    robustness: Annotated[int, Field(ge=0, le=100_000)] = 60  # initiatives under every alternative of the model; 0: none
+    sensitivity: Annotated[int, Field(ge=0, le=16_384)] = 128  # rows of the Sobol indices, a power of two; 0: none
+    screening: Annotated[int, Field(ge=0, le=1_000)] = 4  # trajectories of elementary effects; 0: none
+    robustness: Annotated[int, Field(ge=0, le=100_000)] = 50  # initiatives under every alternative of the model; 0: none
     tipping: Annotated[list[Text], Field(max_length=2)] = ["dispositions.interest", "dispositions.commitment"]  # of a map; []: none
 
 
