@@ -1,0 +1,100 @@
+"""The whole answer: findings from a study and its companions, and the report that tells them."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from math import factorial
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.config import config_dir
+from sim.config.library import entry_of
+from sim.study.alternatives import Alternatives, alternatives_from
+from sim.study.design import Design
+from sim.study.findings import Companions, Findings, examples_of, findings_of
+from sim.study.robustness import robustness_of
+from sim.study.running import run_study
+from sim.study.screening import Screening, Varied, sensitivities
+from sim.study.study import Study
+from sim.views.why_report import page_of
+
+PROGRAM = Path(__file__).parents[2] / "experiments" / "why_initiatives_fail.py"
+INITIATIVES = 30
+
+
+@pytest.fixture(scope="module")
+def design(study_of: Callable[..., Design]) -> Design:
+    return study_of(initiatives=INITIATIVES, coalitions="all", weeks=40)
+
+
+@pytest.fixture(scope="module")
+def study(design: Design, tmp_path_factory: pytest.TempPathFactory) -> Study:
+    return run_study(design, tmp_path_factory.mktemp("why"))
+
+
+@pytest.fixture(scope="module")
+def findings(design: Design, study: Study, tmp_path_factory: pytest.TempPathFactory) -> Findings:
+    folder = tmp_path_factory.mktemp("companions")
+    sobol = Screening(design, Varied(rows=4))
+    known = alternatives_from(["more_noise"], lambda kind, name: entry_of(kind, name, (config_dir(),), "test"))
+    others = Alternatives(design.with_settings(initiatives=8, coalitions="singles"), known)
+    titles = {name: cause.title for name, cause in design.causes.items()}
+    companions = Companions(
+        sensitivities=tuple(sensitivities(sobol, run_study(sobol, folder / "sobol").runs)),
+        robustness=robustness_of(run_study(others, folder / "others").runs, others.alternatives, titles),
+    )
+    return findings_of(design, study, companions)
+
+
+def test_shares_and_what_still_fails_add_up_to_the_failure_rate_exactly(findings: Findings, study: Study) -> None:
+    assert findings.why is not None
+    known = findings.why.attribution
+    assert known.unit == factorial(6)
+    assert sum(part.count for part in known.parts) + known.unit * known.remaining.count == known.unit * known.failure.count
+    failed = study.query("select count(*) as failed from runs where coalition = '' and not success")["failed"].item()
+    assert known.failure.count == findings.summary.failure.count == failed
+
+
+def test_what_would_have_saved_a_failure_does_save_it(findings: Findings, study: Study) -> None:
+    assert findings.why is not None
+    saved = findings.tables()["saved_by"]
+    success = study.runs.set_index(["initiative", "coalition"])["success"]
+    told = [(row.initiative, coalition) for row in saved.itertuples() for coalition in row.smallest_repairs.split("; ") if coalition]
+    assert told and all(success[number, coalition] for number, coalition in told)
+    assert all(not success[number, ""] for number, _ in told)
+    assert all(re.match(r"Initiative \d+ \(.+\) would have been saved by", text) for text in examples_of(findings.why, study.runs))
+
+
+def test_the_report_answers_first_and_shows_every_definition(design: Design, study: Study, findings: Findings) -> None:
+    page = page_of(design, study, findings, "command")
+    assert page.answer == f"{findings.answer}."
+    assert page.chapters[0].anchor == "definitions" and page.chapters[-1].anchor == "methods"
+    shown = page.chapters[0].sheets[0].table
+    assert isinstance(shown, pd.DataFrame) and len(shown) == len(design.base.definitions.outcomes)
+    assert study.digest in dict(page.colophon).values()
+
+
+def test_findings_survive_the_way_through_json(findings: Findings) -> None:
+    data = json.loads(json.dumps(findings.as_data(), default=lambda value: value.item()))
+    assert data["attribution"]["unit"] == factorial(6) and data["answer"] == findings.answer
+
+
+def test_the_program_writes_a_report_that_needs_nothing_from_outside_and_has_words_for_every_picture(tmp_path: Path) -> None:
+    small = ["weeks=40", "population.organisation.size={log_uniform: [50, 70]}", "study.initiatives=12", "study.screening=0"]
+    small += ["study.sensitivity=0", "study.robustness=0", "study.tipping=[]", f"study.folder={tmp_path}", f"hydra.run.dir={tmp_path}"]
+    ran = subprocess.run([sys.executable, str(PROGRAM), *small], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0 and "12 of 12 initiatives" in ran.stderr, ran.stderr
+    assert {"report.html", "summary.json", "runs.parquet", "initiatives.parquet", "courses.parquet"} <= {p.name for p in tmp_path.iterdir()}
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert not re.findall(r"(?:src|href)=\"(?:https?:)?//", text) and "<script" not in text
+    pictures = len(re.findall(r"<img src=\"data:image/svg", text))
+    assert pictures == text.count("<figure") == len(re.findall(r"alt=\"[^\"]{20,}", text)) >= 6
+    tables = {path.stem for path in (tmp_path / "tables").glob("*.csv")}
+    assert {"attribution", "attribution_by_definition", "rescues", "pairs", "saved_by", "trajectories"} <= tables
+    assert set(re.findall(r"href=\"tables/(\w+)\.csv\"", text)) <= tables
