@@ -127,11 +127,10 @@ def _modes(findings: Findings, about: About, study: Study) -> Chapter:
         plates.insert(1, Plate("foresight", draw_foresight(foresight, about.definition), _first(foresight.statements)))
     said = [text for text in findings.summary.statements if text.startswith("Failures by mode")]
     said += [*trajectories.statements, *foresight.statements, *findings.foresight_of_mode.statements, *survival.statements]
-    courses = trajectories.table()
-    shown = courses[(courses["series"] == "adoption").to_numpy() & (courses["week"].astype(int) % HALF_YEARS == 0).to_numpy()]
+    courses = _medians(trajectories.table())
     early = foresight.table()
     sheets = [
-        Sheet("Typical courses", _rounded(shown), f"Every {HALF_YEARS}th week.", f"{TABLES}/trajectories.csv"),
+        Sheet("Typical courses", _rounded(courses), f"Median adoption by end, every {HALF_YEARS}th week.", f"{TABLES}/trajectories.csv"),
         Sheet(
             "How early the end can be told",
             _rounded(early[(early["signal"] == "all").to_numpy()]),
@@ -140,6 +139,13 @@ def _modes(findings: Findings, about: About, study: Study) -> Chapter:
         ),
     ]
     return Chapter("modes", "How they fail, and when it shows", said, plates, sheets)
+
+
+def _medians(courses: Any) -> pd.DataFrame:
+    """Median adoption of every end, a column for every half year."""
+    kept = courses[(courses["series"] == "adoption") & (courses["quantile"] == 0.5) & (courses["week"].astype(int) % HALF_YEARS == 0)]
+    table = kept.pivot(index=["end", "runs"], columns="week", values="value")
+    return table.set_axis([f"week {week}" for week in table.columns], axis="columns").reset_index()
 
 
 def _causes(findings: Findings, about: About, study: Study) -> Chapter | None:
