@@ -69,6 +69,8 @@ def main(initiative: Initiative, choice: Choice, run_folder: Path) -> None:
         room_for(wide, choice.optimise)
     except ValueError as problem:
         raise Refused(f"command line: {problem}") from None
+    if choice.study.shard is not None:
+        raise Refused("study.shard: a search needs all results of a step before the next, so it cannot be split; use another executor")
     folder = folder_of(choice.study, run_folder, initiative.name, plan_of_search(wide, choice.optimise.model_dump()))
     print(f"{choice.optimise.programmes:,} programmes, then a check on fresh draws, into {folder}", file=sys.stderr)
     bench = Bench(folder, choice.executor)

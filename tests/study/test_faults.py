@@ -116,7 +116,8 @@ def test_who_interrupts_twice_is_obeyed_at_once(under_way: tuple[Started, Path])
     process, folder = under_way
     process.send(signal.SIGINT)
     time.sleep(0.05)
-    process.send(signal.SIGTERM)
+    with suppress(ProcessLookupError):  # its cases are short: it may have done what the first asked for
+        process.send(signal.SIGTERM)
     assert process.ended()[0] in (-signal.SIGTERM, 128 + signal.SIGINT)
     assert Study(folder).done > 0 and look_after(["verify", str(folder)]) == 0
 
