@@ -1,4 +1,4 @@
-"""Why do initiatives fail? Many are drawn from a population, and each is run again with every single cause repaired, on the same draws.
+"""Why do initiatives fail? Many are drawn from a population, and each is run again with every set of causes repaired, on the same draws.
 
 Usage: python experiments/why_initiatives_fail.py [study.initiatives=N] [seed=N] [key.path=value …]
 
@@ -7,7 +7,7 @@ Examples:
   python experiments/why_initiatives_fail.py study.initiatives=100 study.folder=outputs/quick
   python experiments/why_initiatives_fail.py seed=2 outcome=adoption_at_deadline study.folder=outputs/other
   python experiments/why_initiatives_fail.py 'population.market.elasticity={uniform: [0, 0.1]}' study.folder=outputs/inelastic
-  python experiments/why_initiatives_fail.py study.coalitions=all study.folder=outputs/all_repairs
+  python experiments/why_initiatives_fail.py study.coalitions=singles study.folder=outputs/single_repairs
 
 What can be set of a study:
   study.initiatives=1000          how many are drawn; the first thousand stay the same when more are asked for
@@ -15,10 +15,12 @@ What can be set of a study:
   study.causes=[resistance,…]     which causes of configs/cause are repaired
   study.folder=FOLDER             where the study is kept (else that of hydra.run.dir); begun there, it is gone on with
   study.shards=4 study.shard=0    this process runs a quarter of it; once all are done, the same without study.shard reports
+  study.sensitivity=128           and study.screening, study.robustness, study.tipping: how sure it is; 0 or []: not asked
   executor=NAME                   who computes; results do not depend on it
   population=NAME                 which initiatives; any distribution of it: population.market.elasticity={uniform: [0, 1]}
 
-The folder holds plan.json, summary.json, runs.parquet, initiatives.parquet, the figure, and shards/, the finished blocks.
+The folder holds report.html, figures/ and tables/ beside it, summary.json, the tables runs, initiatives and courses as Parquet, plan.json,
+and shards/, the finished blocks; the smaller studies that say how sure it is have folders of their own in it. docs/study.md explains each.
 Exit status: 0 done, 2 refused before anything was written, 3 trouble with the study's files, 4 some initiatives could not be run,
 130 interrupted (what is finished is kept).
 """

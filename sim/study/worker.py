@@ -61,7 +61,7 @@ def _listen(line: Connection, asked: SimpleQueue[bytes]) -> None:
 def _work_of(order: bytes) -> Work:
     from sim.study.works import held_to
 
-    maker, plan = pickle.loads(order)
+    maker, plan = pickle.loads(order)  # from the program that started this process, over their own line
     return held_to(maker(plan["work"]), plan)
 
 
