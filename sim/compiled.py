@@ -69,3 +69,8 @@ def rule(function: Any) -> Any:
 def stage(function: Any) -> Any:
     """Compile a part of the week that only compiled code calls; a way in from Python would take long to compile."""
     return _compile(nogil=True, error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True)(function)
+
+
+def in_python(rule: Any) -> Any:
+    """A rule as plain Python: it can be stepped through and overridden, and gives the bits of its compiled form."""
+    return getattr(rule, "py_func", rule)

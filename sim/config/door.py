@@ -74,7 +74,7 @@ def loaded(
         data, sources = _from_file(config_name, Path(str(scenario)), asked, folders)
     else:
         data, sources = _composed(config_name, scenario, asked, folders)
-    return _checked(data, sources, asked, folders, options)
+    return checked(data, sources, asked, folders, options)
 
 
 def is_file(scenario: str | Path | None) -> bool:
@@ -153,7 +153,8 @@ def _section_of_library(override: Override, folders: Folders) -> dict[str, Any]:
     return section
 
 
-def _checked(data: dict[str, Any], sources: list[Source], asked: list[Override], folders: Folders, options: type[Declared]) -> Loaded:
+def checked(data: dict[str, Any], sources: list[Source], asked: list[Override], folders: Folders, options: type[Declared]) -> Loaded:
+    """Plain data, whoever composed it, taken through overrides, library, limits of size and the schema. Raises Refused."""
     late = [override for override in asked if override.path[0] == "definitions" and not override.deletes]
     for override in asked:
         if override not in late:
@@ -254,7 +255,7 @@ def _with_files(initiative: Initiative, folders: Folders, origin: Callable[[KeyP
         digests = {f"{kind}_sha256": digest_of_file(path) for kind, path in found.items()}
     except OrganisationError as problem:
         raise Refused(f"{asked_by}: organisation: {problem}") from None
-    for place, named in _units_named(initiative):
+    for place, named in units_named(initiative):
         try:
             check_names(dotted(place), named, units)
         except ValueError as problem:
@@ -262,7 +263,7 @@ def _with_files(initiative: Initiative, folders: Folders, origin: Callable[[KeyP
     return initiative.model_copy(update={"organisation": spec.model_copy(update=digests)})
 
 
-def _units_named(initiative: Initiative) -> Iterator[tuple[KeyPath, list[str]]]:
+def units_named(initiative: Initiative) -> Iterator[tuple[KeyPath, list[str]]]:
     """Wherever an initiative names units, which only the file of a real organisation can confirm."""
     for kind in ("catalysts", "inhibitors"):
         for name, use in getattr(initiative, kind).items():
@@ -295,4 +296,4 @@ def _found(given: str, folders: Folders) -> str:
     return given
 
 
-__all__ = ["DEFAULT_SCENARIO", "Loaded", "Options", "config_dir", "is_file", "load", "loaded"]
+__all__ = ["DEFAULT_SCENARIO", "Loaded", "Options", "checked", "config_dir", "is_file", "load", "loaded", "units_named"]

@@ -1,11 +1,13 @@
 """The schedule: when each step of a programme really runs, once money, leaders' time and attention are counted.
 
 Work that does not fit into leaders' time waits for up to half a year and is then thinned out; work without money stops; load beyond the
-attention budget is not refused but tires people (see the fatigue rule).
+attention budget is not refused but tires people (see the fatigue rule). What has begun stays begun: a programme that is changed while it
+runs keeps the weeks that its steps really started in.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +22,8 @@ Weekly = NDArray[np.float64]
 
 LONGEST_WAIT = 26
 """Weeks that work may wait for leaders' time; our assumption."""
+
+NOTHING_BEGUN: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class Placed:
 class Schedule:
     """All steps, and what they take from the budgets week by week."""
 
-    steps: tuple[Placed, ...]
+    steps: tuple[Placed, ...]  # by handle
     spend: Weekly  # thousand euro a week
     leaders_time: Weekly  # share of leaders' working time
     load: NDArray[np.float64]  # attention claimed, shape (weeks, units)
@@ -52,10 +56,24 @@ class Schedule:
         """The week after the last stimulus; what lasts by itself is no stimulus. 0 without steps."""
         return max((step.end for step in self.steps if step.end > step.start), default=0)
 
+    @property
+    def as_they_begin(self) -> tuple[Placed, ...]:
+        """The steps in the order in which they really start, so that what comes later changes nothing for what came before."""
+        return tuple(sorted(self.steps, key=lambda step: (step.start, step.handle)))
 
-def schedule(programme: Programme, cards: dict[str, Intervention], organisation: Organisation, weeks: int) -> Schedule:
-    """Place every step within the budgets, earlier starts first, then by handle."""
-    order = sorted(programme.steps.items(), key=lambda item: (item[1].start, item[0]))
+    def begun_by(self, week: int) -> dict[str, int]:
+        """The steps that had begun before a week, each with the week it started in."""
+        return {step.handle: step.start for step in self.steps if step.start < min(week, step.end)}
+
+
+def schedule(
+    programme: Programme, cards: dict[str, Intervention], organisation: Organisation, weeks: int, begun: Mapping[str, int] = NOTHING_BEGUN
+) -> Schedule:
+    """Place every step within the budgets: those that have begun where they are, then earlier starts first, then by handle.
+
+    begun : the week in which a step, by its handle, has really started
+    """
+    order = sorted(programme.steps.items(), key=lambda item: (item[0] not in begun, item[1].start, item[0]))
     leaders_time = np.zeros(weeks)
     placed: list[Placed] = []
     notes: list[str] = []
@@ -63,7 +81,9 @@ def schedule(programme: Programme, cards: dict[str, Intervention], organisation:
         card = cards[step.intervention]
         length = step.weeks if step.weeks is not None else card.weeks
         claim = card.cost.leaders_time * step.strength
-        start = _first_fit(leaders_time, step.start, length, claim, programme.budgets.leaders_time)
+        start = begun.get(handle, -1)
+        if start < 0:
+            start = _first_fit(leaders_time, step.start, length, claim, programme.budgets.leaders_time)
         end = min(weeks, start + length)
         room = np.clip(programme.budgets.leaders_time - leaders_time[start:end], 0.0, None)
         share = np.ones(weeks)

@@ -62,7 +62,7 @@ def bridges_of(placed: Schedule, organisation: Organisation, weeks: int) -> Brid
 def _structural(placed: Schedule) -> list[tuple[Placed, float, float]]:
     """Steps that change ties: each with the new ties a person gets and the share of old ones that go."""
     found = []
-    for step in placed.steps:
+    for step in placed.as_they_begin:
         for deed in step.card.does:
             if deed.kind == "connect" and step.end > step.start:
                 found.append((step, deed.ties_per_person, 0.0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from sim.context.conditions import (
     unit_dispositions,
 )
 from sim.context.levers import FIRM_DISPOSITIONS, FOUNDATION, LEVER, UNIT_DISPOSITIONS
-from sim.context.schedule import Schedule, schedule
+from sim.context.schedule import NOTHING_BEGUN, Schedule, schedule
 from sim.engine.bridges import Bridges, bridges_of
 from sim.engine.scenario import Initiative, Segment
 from sim.organisation.draws import AGENTS, address_of, draw_uniforms, key_of
@@ -128,11 +128,19 @@ class Plan(NamedTuple):
     cut: Floats  # share of promised resources withheld
 
 
-def compile_plan(initiative: Initiative, organisation: Organisation, repairs: Sequence[Repair] = (UNREPAIRED,)) -> tuple[Plan, Schedule]:
-    """Compile an initiative for an organisation, once for every repair. Raises ValueError for units that do not exist."""
+def compile_plan(
+    initiative: Initiative,
+    organisation: Organisation,
+    repairs: Sequence[Repair] = (UNREPAIRED,),
+    begun: Mapping[str, int] = NOTHING_BEGUN,
+) -> tuple[Plan, Schedule]:
+    """Compile an initiative for an organisation, once for every repair. Raises ValueError for units that do not exist.
+
+    begun : the week in which a step, by its handle, has really started
+    """
     weeks = initiative.weeks
     known = initiative.definitions
-    placed = schedule(initiative.programme, known.interventions, organisation, weeks)
+    placed = schedule(initiative.programme, known.interventions, organisation, weeks, begun)
     audiences = [_audience_of(initiative, step.handle) for step in placed.steps]
     segment, unit_of_segment = segments_of(placed.steps, [reaches_whole_units(a) for a in audiences], organisation)
     segments = len(unit_of_segment)
@@ -241,7 +249,7 @@ def _agents(placed: Schedule, organisation: Organisation) -> dict:
     since = np.full(organisation.employees, NEVER, np.uint32)
     until = np.full(organisation.employees, NEVER, np.uint32)
     chance = draw_uniforms(key_of(0), 0, organisation.address, AGENTS)[:, 0]
-    for step in placed.steps:
+    for step in placed.as_they_begin:
         for deed in step.card.does:
             if deed.kind == "seed_agents" and step.end > step.start:
                 chosen = agents(organisation, step.audience & (since == NEVER), deed.share * step.strength, deed.strategy, chance)
@@ -308,7 +316,7 @@ def _board_briefed(placed: Schedule, weeks: int) -> Floats:
 
 def _test_bed(placed: Schedule, initiative: Initiative, weeks: int) -> dict:
     names = sorted(initiative.segments)
-    for step in placed.steps:
+    for step in placed.as_they_begin:
         for deed in step.card.does:
             if deed.kind == "test_bed":
                 running = (np.arange(weeks) >= step.start) & (np.arange(weeks) < step.end)

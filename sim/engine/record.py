@@ -11,6 +11,7 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
+from sim.context.schedule import Schedule
 from sim.engine.columns import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES, State, Traces
 from sim.engine.outcome import Outcome, course_of, outcome_of, unit_adoption
 from sim.engine.run import Run
@@ -34,6 +35,7 @@ class Record:
     segments: pd.DataFrame  # series of every customer segment; columns (segment, series)
     load: pd.DataFrame  # attention claimed, a column a unit
     leaders_time: pd.Series  # share of leaders' time claimed
+    schedule: Schedule  # when each step of the programme really ran
     notes: tuple[str, ...]  # what was delayed, thinned out, filled in or dropped
 
     @property
@@ -129,6 +131,7 @@ def record_of(run: Run, lane: int = 0) -> Record:
         segments=_labelled(traces.segment[..., lane], weeks, segments, SEGMENT_SERIES),
         load=pd.DataFrame(run.schedule.load, pd.RangeIndex(1, initiative.weeks + 1, name="week"), pd.Index(ids, name="unit")),
         leaders_time=pd.Series(run.schedule.leaders_time, pd.RangeIndex(1, initiative.weeks + 1, name="week"), name="leaders_time"),
+        schedule=run.schedule,
         notes=run.schedule.notes + organisation.notes,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,6 +33,7 @@ class Run:
     rules: Rules
     seeds: tuple[int, ...]
     week: int = 0
+    repairs: tuple[Repair, ...] = (UNREPAIRED,)  # of every seed, in the order of its lanes
 
     @property
     def lanes(self) -> int:
@@ -45,6 +46,27 @@ class Run:
         run_weeks(self.week, last, low, high, self.world, self.plan, self.state, self.rules, self.traces)
         self.week = last
         return self
+
+    def turn(self, initiative: Initiative) -> Run:
+        """From this week on the same people live under another programme; what has begun stays begun, and what was lived stays lived.
+
+        initiative : as before, but for its programme
+        """
+        plan, self.schedule = compile_plan(initiative, self.organisation, self.repairs, self.schedule.begun_by(self.week))
+        self.initiative = initiative
+        self.plan = in_lanes(plan, np.tile(np.arange(len(self.repairs)), self.lanes // len(self.repairs)))
+        self.world = world_of(self.organisation, self.plan, initiative.organisation.people)
+        took_place = np.ones((len(self.plan.bridges.begins), self.lanes), np.uint8)
+        begun = self.plan.bridges.begins < self.week  # these come first, in the order in which they began
+        took_place[begun] = self.state.takes_place[: begun.sum()]
+        levers = np.zeros((len(self.plan.unit_of_segment), *self.state.segment_levers.shape[1:]))  # set anew every week
+        self.state = self.state._replace(takes_place=took_place, segment_levers=levers)
+        return self
+
+    def copy(self) -> Run:
+        """The same run, to be continued otherwise."""
+        state = State._make(column.copy() for column in self.state)
+        return replace(self, state=state, traces=Traces._make(trace.copy() for trace in self.traces))
 
 
 def prepare(
@@ -69,7 +91,7 @@ def prepare(
     state.threshold[:] = organisation.threshold[:, None]
     traces = empty_traces(world, plan, len(lane_seeds), initiative.weeks, watch_everyone)
     rules = initiative.rules.frozen()
-    run = Run(initiative, organisation, placed, plan, world, state, traces, rules, lane_seeds)
+    run = Run(initiative, organisation, placed, plan, world, state, traces, rules, lane_seeds, repairs=tuple(repairs))
     low, high = _keys(lane_seeds)
     begin(low, high, world, plan, state, rules)
     return run

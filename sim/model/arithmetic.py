@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.model.department import Department
-
-
-def in_python(rule: Any) -> Any:
-    """A rule as plain Python: it can be stepped through and overridden, and gives the bits of its compiled form."""
-    return getattr(rule, "py_func", rule)
 
 
 def total(numbers: Iterable[float]) -> float:

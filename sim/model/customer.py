@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.compiled import in_python
 from sim.engine.beginning import HARD_LUCK
+from sim.engine.chance import address_at, chances_of_encounter
 from sim.mechanisms import customers, service, test_bed
 from sim.model.agent import Agent
-from sim.model.arithmetic import in_python, total
-from sim.model.chance import address_at, chances_of_encounter
+from sim.model.arithmetic import total
 
 if TYPE_CHECKING:
     from sim.model.change_model import ChangeModel

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from sim.compiled import in_python
 from sim.context.levers import FOUNDATION, LEVER_NAMES, UNIT_DISPOSITIONS
 from sim.mechanisms import enactment, fatigue, norms, service
 from sim.model.agent import Agent
-from sim.model.arithmetic import in_python, total
+from sim.model.arithmetic import total
 from sim.model.behaviour import Behaviour
 
 if TYPE_CHECKING:

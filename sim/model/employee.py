@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.compiled import in_python
 from sim.engine.beginning import HABIT_OF_LONG_STANDING
 from sim.engine.bridges import WHOLE
+from sim.engine.chance import NOTHING_HAPPENS, address_at, chance_at_start, chances_of_choice, chances_of_week
 from sim.mechanisms import capacity, choice, enactment, exposure, fatigue, habit, interest, leadership, stage, turnover
 from sim.model.agent import Agent
-from sim.model.arithmetic import in_python, total
+from sim.model.arithmetic import total
 from sim.model.behaviour import Behaviour
-from sim.model.chance import NOTHING_HAPPENS, address_at, chance_at_start, chances_of_choice, chances_of_week
 
 if TYPE_CHECKING:
     from sim.model.change_model import ChangeModel

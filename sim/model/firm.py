@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.compiled import in_python
 from sim.mechanisms import customers, enactment, results, test_bed
-from sim.model.arithmetic import in_python, mean_inside, total
+from sim.model.arithmetic import mean_inside, total
 from sim.model.behaviour import Behaviour
 
 if TYPE_CHECKING:

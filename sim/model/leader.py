@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.compiled import in_python
 from sim.mechanisms import enactment, leadership, turnover
-from sim.model.arithmetic import in_python
 from sim.model.employee import Employee
 
 if TYPE_CHECKING:

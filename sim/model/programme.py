@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.compiled import in_python
 from sim.context.levers import LEVER
 from sim.mechanisms import enactment
-from sim.model.arithmetic import in_python
 
 if TYPE_CHECKING:
     from sim.model.change_model import ChangeModel

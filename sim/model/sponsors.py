@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.compiled import in_python
 from sim.mechanisms import enactment, sponsorship
-from sim.model.arithmetic import in_python, mean_inside
+from sim.model.arithmetic import mean_inside
 
 if TYPE_CHECKING:
     from sim.model.change_model import ChangeModel

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.context.schedule import Schedule, schedule
 from sim.engine.outcome import Moment
 from sim.engine.record import Record
 from sim.views.lines import along, apart, end_labels, marks, room_for, share_axis, span, week_axis
@@ -76,7 +75,7 @@ def _from_to(share: pd.Series) -> str:
 
 
 def _place(figure: Drawing, record: Record, panels: Sequence[Panel], tops: Sequence[float]) -> None:
-    weeks, placed, moments = record.initiative.weeks, _schedule_of(record), record.outcome.moments[:MOST_MOMENTS]
+    weeks, placed, moments = record.initiative.weeks, record.schedule, record.outcome.moments[:MOST_MOMENTS]
     room = room_for([label for panel in panels for label in panel.labels], WIDEST_LABEL)
     wide = WIDTH - LEFT - room
     begin, end = min((step.start for step in placed.steps), default=0), min(placed.end, weeks, _given_up(record))
@@ -129,8 +128,3 @@ def _given_up(record: Record) -> int:
     vigour = record.firm["vigour"]
     faded = vigour.index[vigour < vigour.iloc[0]]
     return int(faded[0]) if len(faded) else record.initiative.weeks
-
-
-def _schedule_of(record: Record) -> Schedule:
-    initiative = record.initiative
-    return schedule(initiative.programme, initiative.definitions.interventions, record.organisation, initiative.weeks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.model.arithmetic import in_python
+from sim.compiled import in_python
 from sim.organisation import draws
 
 _philox, _uniform = in_python(draws.philox), in_python(draws.uniform)

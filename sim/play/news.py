@@ -1,0 +1,199 @@
+"""News: what happened in a week, and to whom; what a room would be told while it plays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.context.audience import listened_to
+from sim.engine.columns import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
+from sim.engine.outcome import WORTH_TELLING, unit_adoption
+from sim.engine.run import Run
+from sim.mechanisms.stage import STAGES
+
+Stages = NDArray[np.uint8]
+
+ADOPTED = STAGES.index("adopted")
+LANDMARKS = (0.25, 0.5, 0.75)
+"""Shares of adoption of a unit that are told when they are first passed."""
+
+FALLEN = 0.15
+"""Adoption that a unit loses from its best before it is told."""
+
+WALKS, STALLS = 0.6, 0.3
+"""Commitment above which a leader is said to walk the talk, and below which to have stopped; our convention."""
+
+DOUBTED = 0.35
+"""Credibility below which people are said to believe a leader no more."""
+
+TIRED = 0.35
+"""Fatigue above which a unit is said to be tired."""
+
+FELT_STEP = 0.05
+"""What customers feel is told in steps of five points."""
+
+SPENT = (0.5, 0.8, 1.0)
+PARTED = 0.08
+"""Points by which the internal score rises while what customers feel does not."""
+
+
+class News(NamedTuple):
+    """Something that happened; `text` is a key of the catalogue, `values` what its sentence speaks of."""
+
+    week: int
+    kind: str  # adoption, step, leader, sponsor, customers, people, money, shock
+    text: str
+    values: dict[str, Any]
+    unit: int | None = None
+    person: int | None = None
+
+
+class Reporter:
+    """Watches a run from week to week and tells what is new, each thing once."""
+
+    def __init__(self, run: Run, stages: Stages, name: Callable[[int], str]) -> None:
+        self._name, self._stages, self._told = name, stages, set[Any]()
+        organisation = run.organisation
+        self._titles = organisation.unit_titles
+        self._inside = np.flatnonzero(organisation.is_internal)
+        self._large = {int(u) for u in self._inside if organisation.unit_size[u] >= WORTH_TELLING}
+        self._listened = listened_to(organisation)
+        self._known = set(np.argsort(-self._listened, kind="stable")[: max(3, organisation.employees // 50)].tolist())
+        self._best = self._adoption(run, 0)
+        self._seats = run.state.threshold[:, 0].copy()
+        self._felt_told = float(run.traces.firm[0, FIRM_SERIES.index("felt"), 0])
+
+    def tell(self, run: Run, stages: Stages) -> list[News]:
+        """What the week just lived has brought; at most a handful of sentences."""
+        week = run.week
+        told = [
+            *self._steps(run, week), *self._shocks(run, week), *self._sponsors(run, week), *self._leaders(run, week),
+            *self._units(run, week), *self._people(run, stages, week), *self._customers(run, week), *self._money(run, week),
+        ]  # fmt: skip
+        self._stages, self._seats = stages, run.state.threshold[:, 0].copy()
+        return told
+
+    def _once(self, *what: Any) -> bool:
+        if what in self._told:
+            return False
+        self._told.add(what)
+        return True
+
+    def _adoption(self, run: Run, week: int) -> NDArray[np.float64]:
+        return unit_adoption(run.traces.practising[week : week + 1, ..., 0], run.plan, run.organisation)[0]
+
+    def _steps(self, run: Run, week: int) -> Iterator[News]:
+        for step in run.schedule.as_they_begin:
+            values = {"step": step.card.title, "planned": step.planned}
+            if step.end <= step.start or run.state.abandoned[0] >= 0:
+                continue
+            if step.start == week - 1 and self._once("began", step.handle):
+                yield News(week, "step", "step_began_late" if step.start > step.planned else "step_began", values)
+                agents = np.flatnonzero((run.plan.agent_from == step.start) & (run.state.is_agent[:, 0] > 0))
+                if len(agents) and any(deed.kind == "seed_agents" for deed in step.card.does):
+                    first = int(agents[np.argmax(self._listened[agents])])
+                    yield News(week, "people", "agents_chosen", {"count": len(agents), "name": self._name(first)}, person=first)
+            if step.end == week and week < run.initiative.weeks and self._once("ended", step.handle, week):
+                yield News(week, "step", "step_ended", values)
+
+    def _shocks(self, run: Run, week: int) -> Iterator[News]:
+        for name, shock in sorted(run.initiative.shocks.items()):
+            if shock.week == week - 1:
+                yield News(week, "shock", f"shock_{shock.kind}", {"title": shock.title or name})
+
+    def _sponsors(self, run: Run, week: int) -> Iterator[News]:
+        firm = run.traces.firm[..., 0]
+        walk, lost, vigour = (FIRM_SERIES.index(name) for name in ("walk", "board_lost", "vigour"))
+        chief = int(run.world.leader_employee[run.world.row_chief])
+        values = {"name": self._name(chief)}
+        if run.state.vetoed[0] >= 0 and self._once("vetoed"):
+            self._once("abandoned")
+            yield News(week, "sponsor", "finance_vetoed", values)
+        elif run.state.abandoned[0] >= 0 and self._once("abandoned"):
+            yield News(week, "sponsor", "sponsor_withdrew", values, person=chief)
+        elif firm[week, vigour] < firm[week - 1, vigour] and self._once("vigour"):
+            yield News(week, "sponsor", "programme_loses_vigour", values)
+        for level in (0.5, 0.3):
+            if firm[week, walk] < level <= firm[week - 1, walk] and self._once("walk", level):
+                yield News(week, "sponsor", "sponsor_cools", values | {"walk": level}, person=chief)
+        if firm[week, lost] > 0.5 >= firm[week - 1, lost] and self._once("board"):
+            yield News(week, "sponsor", "board_loses_patience", {})
+
+    def _leaders(self, run: Run, week: int) -> Iterator[News]:
+        unit = run.traces.unit[..., 0]
+        committed = UNIT_SERIES.index("commitment")
+        for u in self._inside:
+            head = int(run.organisation.unit_head[u])
+            if run.world.head_row[u] == run.world.row_chief:
+                continue
+            values = {"name": self._name(head), "unit": self._titles[u]}
+            before, now = unit[week - 1, u, committed], unit[week, u, committed]
+            if before < WALKS <= now and self._once("walks", u):
+                yield News(week, "leader", "leader_walks", values, int(u), head)
+            if before >= STALLS > now and self._once("stalls", u):
+                yield News(week, "leader", "leader_stops", values, int(u), head)
+            row = int(run.world.head_row[u])
+            if run.state.credibility[row, 0] < DOUBTED and self._once("doubted", u):
+                yield News(week, "leader", "leader_doubted", values, int(u), head)
+            if unit[week, u, UNIT_SERIES.index("fatigue")] > TIRED and int(u) in self._large and self._once("tired", u):
+                yield News(week, "people", "unit_tired", {"unit": self._titles[u]}, int(u))
+        heads = set(run.organisation.unit_head[self._inside].tolist())
+        for row in np.flatnonzero(run.state.threshold[:, 0] != self._seats).tolist():
+            if row in heads or row in self._known:
+                values = {"name": self._name(row), "unit": self._titles[run.world.unit[row]]}
+                yield News(week, "leader" if row in heads else "people", "person_left", values, int(run.world.unit[row]), row)
+
+    def _units(self, run: Run, week: int) -> Iterator[News]:
+        now, goal = self._adoption(run, week), float(run.initiative.success.adoption)
+        for u in sorted(self._large):
+            values = {"unit": self._titles[u], "share": float(now[u]), "best": float(self._best[u])}
+            for mark in sorted({*LANDMARKS, goal}):
+                if self._best[u] < mark <= now[u] and self._once("passed", u, mark):
+                    text = "unit_reached_goal" if mark == goal else "unit_reached"
+                    yield News(week, "adoption", text, values | {"share": mark}, u)
+            if self._best[u] - now[u] > FALLEN and self._best[u] >= LANDMARKS[0] and self._once("fell", u):
+                yield News(week, "adoption", "unit_fell", values, u)
+        self._best = np.maximum(self._best, now)
+        firm = run.traces.firm[:, FIRM_SERIES.index("adoption"), 0]
+        if firm[week] >= goal > firm[week - 1] and self._once("goal"):
+            yield News(week, "adoption", "goal_reached", {"share": goal})
+        if firm[week] < goal <= firm[week - 1] and self._once("goal_lost"):
+            yield News(week, "adoption", "goal_lost", {"share": goal})
+
+    def _people(self, run: Run, stages: Stages, week: int) -> Iterator[News]:
+        """Of thousands, those whom many listen to; a newcomer in a seat is another person."""
+        newcomers = set(np.flatnonzero(run.state.threshold[:, 0] != self._seats).tolist())
+        for person in sorted(self._known - newcomers):
+            before, now = self._stages[person], stages[person]
+            values = {"name": self._name(person)}
+            if before < ADOPTED <= now and self._once("adopted", person):
+                yield News(week, "people", "person_adopted", values, person=person)
+            elif before >= ADOPTED and now < ADOPTED and self._once("relapsed", person):
+                yield News(week, "people", "person_relapsed", values, person=person)
+
+    def _customers(self, run: Run, week: int) -> Iterator[News]:
+        firm = run.traces.firm[..., 0]
+        felt, score = (firm[:, FIRM_SERIES.index(name)] for name in ("felt", "internal_score"))
+        if abs(felt[week] - self._felt_told) >= FELT_STEP:
+            text = "customers_feel_better" if felt[week] > self._felt_told else "customers_feel_worse"
+            self._felt_told = float(felt[week])
+            yield News(week, "customers", text, {"points": float(felt[week] - felt[0]) * 100.0})
+        if score[week] - score[0] > PARTED and felt[week] <= felt[0] and self._once("parted"):
+            yield News(week, "customers", "metrics_part", {"points": float(score[week] - score[0]) * 100.0})
+        names = sorted(run.initiative.segments)
+        left = run.traces.segment[:, :, SEGMENT_SERIES.index("customers"), 0]
+        for s, name in enumerate(names):
+            if left[week, s] < 0.95 <= left[week - 1, s] and self._once("left", s):
+                yield News(week, "customers", "customers_leave", {"segment": run.initiative.segments[name].title or name})
+
+    def _money(self, run: Run, week: int) -> Iterator[News]:
+        budget = run.initiative.programme.budgets.money
+        if not budget:
+            return
+        spent = run.traces.firm[:, FIRM_SERIES.index("spend"), 0] / budget
+        for mark in SPENT:
+            if spent[week - 1] < mark - 1e-9 <= spent[week] and self._once("spent", mark):
+                yield News(week, "money", "money_spent", {"share": mark})

@@ -1,0 +1,213 @@
+"""A play: one initiative lived week by week, changed while it runs, and lived again otherwise, always on the same draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.context.programme import Programme
+from sim.context.schedule import Schedule
+from sim.engine.columns import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
+from sim.engine.outcome import unit_adoption
+from sim.engine.record import Record, record_of
+from sim.engine.run import Run, prepare
+from sim.engine.scenario import Initiative
+from sim.organisation import DrawnOrganisation, organisation_of
+from sim.organisation.names import name_of
+from sim.organisation.organisation import Organisation
+from sim.play.decisions import Decision, Unplayable, decided
+from sim.play.news import News, Reporter
+from sim.play.stages import stages_of
+from sim.play.weighing import Before, Weighed, as_it_begins, weighed
+
+
+class Play:
+    """One future of an initiative, as far as it has been lived.
+
+    initiative : as it begins; seed : of its draws, the initiative's own where none is given
+    decisions : changes of plan by week; those of weeks to come are taken when their week begins
+    Raises Unplayable where a decision cannot be taken.
+    """
+
+    def __init__(
+        self,
+        initiative: Initiative,
+        seed: int | None = None,
+        decisions: Iterable[Decision] = (),
+        *,
+        title: str = "",
+        organisation: Organisation | None = None,
+    ) -> None:
+        self.initiative, self.title = initiative, title
+        self.seed = initiative.seed if seed is None else seed
+        self.organisation = organisation_of(initiative.organisation) if organisation is None else organisation
+        self.decisions = tuple(sorted(decisions, key=lambda decision: decision.week))
+        self._run = prepare(initiative, [self.seed], organisation=self.organisation).advance(0)
+        self._before: Before | None = None
+        self._stages = [stages_of(self._run)]
+        self._reporter = Reporter(self._run, self._stages[0], self.name)
+        self.news: list[News] = []
+        self._take_what_is_due()
+
+    @property
+    def week(self) -> int:
+        """Weeks lived so far."""
+        return self._run.week
+
+    @property
+    def weeks(self) -> int:
+        """Weeks there are."""
+        return self.initiative.weeks
+
+    @property
+    def is_over(self) -> bool:
+        return self.week >= self.weeks
+
+    @property
+    def programme(self) -> Programme:
+        """The plan as it now stands."""
+        return self._run.initiative.programme
+
+    @property
+    def schedule(self) -> Schedule:
+        """When each step of the plan, as it now stands, really runs."""
+        return self._run.schedule
+
+    @property
+    def run(self) -> Run:
+        """The run behind the play, to be looked at."""
+        return self._run
+
+    def advance(self, weeks: int = 1) -> list[News]:
+        """Live weeks, as many as are left; what happened in them."""
+        happened: list[News] = []
+        for _ in range(min(weeks, self.weeks - self.week)):
+            self._before = as_it_begins(self._run)
+            self._run.advance(1)
+            self._stages.append(stages_of(self._run))
+            happened += self._reporter.tell(self._run, self._stages[-1])
+            self._take_what_is_due()
+        self.news += happened
+        return happened
+
+    def decide(self, decision: Decision) -> None:
+        """Change the plan as the next week is about to begin. Raises Unplayable for another week, or what the past forbids."""
+        if decision.week != self.week or self.is_over:
+            raise Unplayable(f"{decision.handle}: week {decision.week} is not the next; the play stands in week {self.week}")
+        self._turn([decision])
+        now = sum(known.week <= self.week for known in self.decisions)
+        self.decisions = (*self.decisions[:now], decision, *self.decisions[now:])
+
+    def at(self, week: int) -> Play:
+        """The same play lived again up to a week, with all its decisions."""
+        play = Play(self.initiative, self.seed, self.decisions, title=self.title, organisation=self.organisation)
+        play.advance(week)
+        return play
+
+    def branch(self, week: int, title: str) -> Play:
+        """The same play up to a week, before what was decided for it; what comes is open."""
+        kept = tuple(decision for decision in self.decisions if decision.week < week)
+        play = Play(self.initiative, self.seed, kept, title=title, organisation=self.organisation)
+        play.advance(week)
+        return play
+
+    def without(self, handle: str) -> Play:
+        """The same play, not yet lived, without one step, whether planned or decided."""
+        programme = self.initiative.programme
+        steps = {name: step for name, step in programme.steps.items() if name != handle}
+        bare = self.initiative.model_copy(update={"programme": programme.model_copy(update={"steps": steps})})
+        others = tuple(decision for decision in self.decisions if decision.handle != handle)
+        return Play(bare, self.seed, others, title=self.title, organisation=self.organisation)
+
+    def ended(self) -> Play:
+        """The same play, lived to its end."""
+        return self.at(self.weeks)
+
+    def record(self) -> Record:
+        """The record of a play that is over. Raises ValueError for one with weeks left."""
+        return record_of(self._run)
+
+    @property
+    def digest(self) -> str:
+        """Names everything that happened in a play that is over: equal plays have equal digests."""
+        return self.record().digest
+
+    @property
+    def firm(self) -> pd.DataFrame:
+        """Series of the whole, a row a week lived, 0 being the start; as in a record."""
+        return pd.DataFrame(self._run.traces.firm[: self.week + 1, :, 0], self._weeks, pd.Index(FIRM_SERIES, name="series"))
+
+    @property
+    def adoption(self) -> pd.DataFrame:
+        """Share of aligned practice, a column a unit."""
+        practising = self._run.traces.practising[: self.week + 1, ..., 0]
+        shares = unit_adoption(practising, self._run.plan, self.organisation)
+        return pd.DataFrame(shares, self._weeks, pd.Index(self.organisation.unit_ids, name="unit"))
+
+    @property
+    def units(self) -> pd.DataFrame:
+        """Every series of every unit; columns (unit, series)."""
+        return self._labelled(self._run.traces.unit, list(self.organisation.unit_ids), UNIT_SERIES)
+
+    @property
+    def segments(self) -> pd.DataFrame:
+        """Every series of every customer segment; columns (segment, series)."""
+        return self._labelled(self._run.traces.segment, sorted(self.initiative.segments), SEGMENT_SERIES)
+
+    def stages(self, week: int) -> NDArray[np.uint8]:
+        """How far everybody had come in a week that was lived: places in STAGES, shape (employees,)."""
+        return self._stages[week]
+
+    def name(self, person: int) -> str:
+        """What a person is called: drawn people have names, real ones their ids."""
+        if isinstance(self.initiative.organisation, DrawnOrganisation):
+            return name_of(self.organisation.address[person])
+        return self.organisation.employee_ids[person]
+
+    def weighed(self, person: int, week: int | None = None) -> Weighed:
+        """What a person weighed in a week: the last one lived, or one of the past; before anything was lived, the first.
+
+        Raises Unplayable for a week that was not lived.
+        """
+        last = max(0, self.week - 1)
+        week = last if week is None else week
+        if self._before is not None and week == self._before.week:
+            return weighed(self._run, self._before, person)
+        if not 0 <= week <= last:
+            raise Unplayable(f"week {week} was not lived; the play stands in week {self.week}")
+        past = self.at(week)
+        before = as_it_begins(past.run)
+        past.advance(1)
+        return weighed(past.run, before, person)
+
+    @property
+    def _weeks(self) -> pd.Index:
+        return pd.RangeIndex(self.week + 1, name="week")
+
+    def _labelled(self, trace: NDArray[np.float64], names: list[str], series: tuple[str, ...]) -> pd.DataFrame:
+        columns = pd.MultiIndex.from_product([names, series], names=["name", "series"])
+        return pd.DataFrame(trace[: self.week + 1, ..., 0].reshape(self.week + 1, -1), self._weeks, columns)
+
+    def _take_what_is_due(self) -> None:
+        due = [decision for decision in self.decisions if decision.week == self.week]
+        if due and not self.is_over:
+            self._turn(due)
+
+    def _turn(self, due: list[Decision]) -> None:
+        initiative, placed = self._run.initiative, self._run.schedule
+        for decision in due:
+            programme = decided(initiative.programme, decision, placed)
+            self._refuse_unknown(decision)
+            initiative = initiative.model_copy(update={"programme": programme})
+        try:
+            self._run.turn(initiative)
+        except ValueError as problem:  # units or customers that are not there
+            raise Unplayable(str(problem)) from None
+
+    def _refuse_unknown(self, decision: Decision) -> None:
+        known = self.initiative.definitions.interventions
+        if decision.step is not None and decision.step.intervention not in known:
+            raise Unplayable(f"{decision.handle}: no intervention of this play is named {decision.step.intervention!r}")

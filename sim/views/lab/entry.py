@@ -1,0 +1,84 @@
+"""Entry to a room: codes that can be read aloud and hardly guessed, and names that can be shown."""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+
+LETTERS = "CDFHJKMNPQRTVWXY34679"
+"""Letters and digits that nobody mistakes for each other from eight metres; without vowels, so that no code is a word."""
+
+CODE_LENGTH = 6
+LONGEST_NAME = 40
+WRONG_A_MINUTE = 5
+"""Wrong codes a minute from one browser, after which it is not heard for a while."""
+
+JOINERS = "\u200c\u200d"
+"""They join letters of some scripts and the parts of some pictures; they turn nothing around."""
+
+Clock = Callable[[], float]
+
+
+class Refusal(ValueError):
+    """Why somebody cannot enter or open a room: what it is called in the catalogue, and what it counts."""
+
+    def __init__(self, key: str, values: Mapping[str, object] | None = None) -> None:
+        super().__init__(key)
+        self.key, self.values = key, dict(values or {})
+
+
+class Attempts:
+    """Wrong guesses of late, by who made them or at whom."""
+
+    def __init__(self, clock: Clock, most: int = WRONG_A_MINUTE) -> None:
+        self._clock, self._most = clock, most
+        self._wrong: dict[str, deque[float]] = {}
+
+    def check(self, who: str) -> None:
+        """Raises Refusal after too many wrong guesses in a minute."""
+        now = self._clock()
+        if sum(now - moment < 60.0 for moment in self._wrong.get(who, ())) >= self._most:
+            raise Refusal("too_many_attempts")
+
+    def count(self, who: str) -> None:
+        now = self._clock()
+        self._wrong = {name: wrong for name, wrong in self._wrong.items() if now - wrong[-1] < 60.0}
+        self._wrong.setdefault(who, deque(maxlen=self._most)).append(now)
+
+
+def drawn_code(length: int = CODE_LENGTH) -> str:
+    """A code that nobody foresees."""
+    return "".join(secrets.choice(LETTERS) for _ in range(length))
+
+
+def plain_code(typed: str) -> str:
+    """A code as it was drawn, however it was typed."""
+    return "".join(letter for letter in typed[:40].upper() if letter.isascii() and letter.isalnum())
+
+
+def spaced_code(code: str) -> str:
+    """A code as one reads it aloud."""
+    return f"{code[: len(code) // 2]} {code[len(code) // 2 :]}"
+
+
+def legible(name: str) -> str:
+    """A name as it may be shown: one line of any script, without what controls or turns the text around it. Raises Refusal for none."""
+    letters = (" " if letter.isspace() else letter for letter in unicodedata.normalize("NFC", name[: 50 * LONGEST_NAME]))
+    kept = (letter for letter in letters if unicodedata.category(letter)[0] != "C" or letter in JOINERS)
+    line = " ".join("".join(kept).split())[:LONGEST_NAME].strip()
+    if not line.strip(JOINERS):
+        raise Refusal("nameless")
+    return line
+
+
+def numbered(name: str, taken: Iterable[str]) -> str:
+    """A name that nobody else has: the second of a name is called so."""
+    known = {_folded(other) for other in taken}
+    candidates = (name if place == 1 else f"{name} ({place})" for place in range(1, len(known) + 2))
+    return next(candidate for candidate in candidates if _folded(candidate) not in known)
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()

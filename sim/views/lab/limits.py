@@ -1,0 +1,29 @@
+"""How much a lab holds: what one machine can give to a room full of people, and what it can give to somebody who means ill."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What is too much, and why; each refusal says its number."""
+
+    employees: int = 10_000  # drawn one by one in a browser; beyond it a map is a cloud
+    employee_weeks: int = 2_000_000  # of one game: a few seconds of a core, some 20 MB
+    branches: int = 4  # as many curves as a room can tell apart
+    games_loading: int = 4  # organisations drawn at the same time, each some seconds of a core
+    sessions: int = 200  # browsers; a game of 500 employees takes about 1 MB
+    sockets: int = 12  # open pages of one browser: more is a script, not a person
+    idle: float = 30 * 60.0  # seconds without an open page, after which a game is given back: longer than a break
+    arrival: float = 60.0  # seconds in which a browser that was sent a page opens its socket; then its place is free
+    rooms: int = 20  # held by one trainer or by several at the same time
+    teams: int = 24  # in a room: what fits on a trainer's board
+    room_idle: float = 4 * 3600.0  # seconds without anybody in it: a seminar's lunch and its afternoon
+    name_letters: int = 40  # of a team, a branch, a room: what a label can show
+    upload_bytes: int = 2_000_000  # what the safe loader reads at most
+    link_letters: int = 6_000  # a shared link: browsers and mail programs cut longer ones
+    body_bytes: int = 2_100_000  # an upload, with what a form adds to it
+    header_bytes: int = 12_000  # a shared link and a cookie; ours has 100 bytes
+    connections: int = 1_500  # open at once: 20 teams need 100
+    unfinished: float = 10.0  # seconds for a whole request: 2 MB over a poor wireless network

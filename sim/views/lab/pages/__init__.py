@@ -1,0 +1,1 @@
+"""The pages of the lab; each module declares its routes in `register()`."""
