@@ -14,7 +14,7 @@ from sim.engine.columns import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
 from sim.engine.outcome import unit_adoption
 from sim.engine.record import Record, record_of
 from sim.engine.run import Run, prepare
-from sim.engine.scenario import Initiative
+from sim.engine.scenario import Initiative, check_names
 from sim.organisation import DrawnOrganisation, organisation_of
 from sim.organisation.names import name_of
 from sim.organisation.organisation import Organisation
@@ -202,12 +202,17 @@ class Play:
             programme = decided(initiative.programme, decision, placed)
             self._refuse_unknown(decision)
             initiative = initiative.model_copy(update={"programme": programme})
-        try:
-            self._run.turn(initiative)
-        except ValueError as problem:  # units or customers that are not there
-            raise Unplayable(str(problem)) from None
+        self._run.turn(initiative)
 
     def _refuse_unknown(self, decision: Decision) -> None:
-        known = self.initiative.definitions.interventions
-        if decision.step is not None and decision.step.intervention not in known:
-            raise Unplayable(f"{decision.handle}: no intervention of this play is named {decision.step.intervention!r}")
+        """A step names what is there: a card, units, customers for a test-bed. Raises Unplayable."""
+        if decision.step is None:
+            return
+        cards, audience = self.initiative.definitions.interventions, decision.step.audience
+        try:
+            check_names(f"{decision.handle}: intervention", [decision.step.intervention], cards)
+            check_names(f"{decision.handle}: audience.units", [] if audience is None else audience.units, self.organisation.unit_ids)
+            beds = [deed.segment for deed in cards[decision.step.intervention].does if deed.kind == "test_bed"]
+            check_names(f"{decision.handle}: customers of the test-bed", beds, self.initiative.segments)
+        except ValueError as problem:
+            raise Unplayable(str(problem)) from None

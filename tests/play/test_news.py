@@ -1,0 +1,50 @@
+"""News tell what the week has brought, each thing once, of those who are there."""
+
+from collections import Counter
+
+import sim
+from sim.play import Play
+from sim.play.news import LANDMARKS
+
+
+def test_what_is_told_happened_in_that_week() -> None:
+    play = Play(sim.load("company_a"), 7)
+    play.advance(156)
+    adoption = play.adoption
+    titles = dict(zip(play.organisation.unit_titles, play.organisation.unit_ids, strict=True))
+    reached = [news for news in play.news if news.text in ("unit_reached", "unit_reached_goal")]
+    assert len(reached) > 5
+    for news in reached:
+        unit, share = titles[news.values["unit"]], news.values["share"]
+        assert adoption[unit].iloc[news.week] >= share > adoption[unit].iloc[: news.week].max()
+        assert share in LANDMARKS
+    began = {news.values["step"]: news.week for news in play.news if news.text.startswith("step_began")}
+    assert began == {step.card.title: step.start + 1 for step in play.schedule.as_they_begin if step.end > step.start} | began
+
+
+def test_nothing_is_told_twice() -> None:
+    play = Play(sim.load("talk_without_resources"), 3)
+    play.advance(156)
+    told = Counter((news.text, news.unit, news.person, str(news.values)) for news in play.news if news.text != "person_left")
+    assert max(told.values()) == 1
+    assert len(play.news) < 156, "a room cannot read more than a sentence a week"
+
+
+def test_sponsors_who_give_up_are_told() -> None:
+    given_up = 0
+    for seed in range(6):
+        play = Play(sim.load("talk_without_resources"), seed)
+        play.advance(156)
+        state = play.run.state
+        told = [news for news in play.news if news.text in ("finance_vetoed", "sponsor_withdrew")]
+        assert len(told) == int(state.abandoned[0] >= 0)
+        given_up += len(told)
+    assert given_up > 0
+
+
+def test_shocks_are_told_by_their_name() -> None:
+    play = Play(sim.load("scandal_united"), 1)
+    play.advance(156)
+    assert {news.values["title"] for news in play.news if news.kind == "shock"} == {
+        shock.title or name for name, shock in play.initiative.shocks.items() if shock.week < 156
+    }
