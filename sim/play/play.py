@@ -19,6 +19,7 @@ from sim.organisation import DrawnOrganisation, organisation_of
 from sim.organisation.names import name_of
 from sim.organisation.organisation import Organisation
 from sim.play.decisions import Decision, Unplayable, decided
+from sim.play.leading import Leading, leading
 from sim.play.news import News, Reporter
 from sim.play.stages import stages_of
 from sim.play.weighing import Before, Weighed, as_it_begins, weighed
@@ -167,21 +168,38 @@ class Play:
             return name_of(self.organisation.address[person])
         return self.organisation.employee_ids[person]
 
+    def called(self, handle: str) -> str:
+        """What a step is called: the title of its intervention; the handle of one that never was."""
+        steps = [decision.step for decision in self.decisions if decision.handle == handle and decision.step is not None]
+        planned = self.initiative.programme.steps.get(handle)
+        known = [*([] if planned is None else [planned]), *steps]
+        return self.initiative.definitions.interventions[known[0].intervention].title if known else handle
+
     def weighed(self, person: int, week: int | None = None) -> Weighed:
         """What a person weighed in a week: the last one lived, or one of the past; before anything was lived, the first.
 
         Raises Unplayable for a week that was not lived.
         """
+        run, before = self.lived(week)
+        return weighed(run, before, person)
+
+    def leading(self, person: int, week: int | None = None) -> Leading | None:
+        """What moved a leader in a week, as `weighed`; None for who leads nobody."""
+        run, before = self.lived(week)
+        return leading(run, before, person)
+
+    def lived(self, week: int | None = None) -> tuple[Run, Before]:
+        """The run just after a week, and what people brought to it; the week as of `weighed`."""
         last = max(0, self.week - 1)
         week = last if week is None else week
         if self._before is not None and week == self._before.week:
-            return weighed(self._run, self._before, person)
+            return self._run, self._before
         if not 0 <= week <= last:
             raise Unplayable(f"week {week} was not lived; the play stands in week {self.week}")
         past = self.at(week)
         before = as_it_begins(past.run)
         past.advance(1)
-        return weighed(past.run, before, person)
+        return past.run, before
 
     @property
     def _weeks(self) -> pd.Index:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import Any, Literal
 
+from nicegui import app
+
 from sim.context.programme import Programme
 from sim.engine.scenario import Initiative
 from sim.organisation.organisation import Organisation
@@ -38,6 +40,7 @@ class Game:
     ) -> None:
         first = Play(initiative, seed, title=say("play.as_played"), organisation=organisation)
         self.branches, self.current = [first], 0
+        self.own_programme = initiative.programme  # to which a plan can be set back
         self.speed = SPEEDS[1]
         self.playing = False
         self.locked = False  # a room has chosen scenario and seed
@@ -188,12 +191,14 @@ class Game:
                 break
             await asyncio.sleep(max(0.005, due - loop.time()))
         if self._clock is asyncio.current_task():
-            self.playing = False
-            self._tell("state")
+            self.pause()
 
     async def _run(self, work: Callable[[], Any]) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
     def _tell(self, change: Change) -> None:
         for listener in tuple(self._listeners):
-            listener(change)
+            try:
+                listener(change)
+            except Exception as problem:  # one page that fails stops neither time nor other pages
+                app.handle_exception(problem)

@@ -1,0 +1,1 @@
+"""Playing: the parts of the page on which weeks pass."""

@@ -1,0 +1,101 @@
+"""Charts: three curves a room follows: who practises, what customers feel, how sponsors stand; each beside what it is compared with."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from sim.play import Play
+from sim.views.lab.components.curves import Curves, Ghost, Goal, Line, Mark, unit_line
+from sim.views.lab.playing.looking import Looking
+from sim.views.lab.playing.readings import WHOLE, readings
+from sim.views.lab.texts import say
+from sim.views.style import BLUE, GREY, INK, ORANGE, PURPLE, SKY, VERMILION
+from sim.views.words import titles_of
+
+MOST_UNITS = 8
+"""Units that have a curve of their own; of more, the largest inside the firm."""
+
+LABEL = 14
+"""Letters of a unit's name beside its curve."""
+
+GHOSTS = (PURPLE, ORANGE, SKY, VERMILION)
+"""Hues of other branches, by their place."""
+
+
+class Charts:
+    """The three charts of a page, as far as its play was lived."""
+
+    def __init__(self, looking: Looking) -> None:
+        self._looking = looking
+        play, goal = looking.play, float(looking.play.initiative.success.adoption)
+        self._shown, self._last = play, -1
+        self._nothing: list[float] = []
+        titles, weeks = titles_of(play.organisation), play.weeks
+        whole = Line(WHOLE, say("play.charts.whole"), INK, "solid", 3.5)
+        units = [unit_line(row, _short(titles[row]), str(row)) for row in _told(play)]
+        customers = [
+            Line("felt", say("play.charts.felt"), BLUE, "solid", 3.0), Line("score", say("play.charts.score"), ORANGE),
+            Line("worst", say("play.charts.worst"), GREY, (0, (4, 2))),
+        ]  # fmt: skip
+        sponsors = [
+            Line("walk", say("play.charts.walk"), BLUE, "solid", 3.0), Line("talk", say("play.charts.talk"), ORANGE, (0, (5, 1.5))),
+            Line("patience", say("play.charts.patience"), SKY), Line("cynicism", say("play.charts.cynicism"), VERMILION),
+        ]  # fmt: skip
+        reached = Goal(goal, say("play.charts.goal", share=goal))
+        with ui.element("div").classes("play-chart play-chart-tall"):
+            self.adoption = Curves(say("play.charts.adoption"), [whole, *units], weeks, reached, on_week=looking.look_back)
+        with ui.element("div").classes("play-chart"):
+            self.customers = Curves(say("play.charts.customers"), customers, weeks, on_week=looking.look_back)
+        with ui.element("div").classes("play-chart"):
+            self.sponsors = Curves(say("play.charts.sponsors"), sponsors, weeks, on_week=looking.look_back)
+        self.show_all()
+
+    def show(self) -> None:
+        """The weeks that were lived since the last look."""
+        play = self._looking.play
+        if play is not self._shown or self._last > play.week or play.week - self._last > 30:
+            self.show_all()
+            return
+        new = readings(play, self._last + 1, play.week)
+        for offset, week in enumerate(range(self._last + 1, play.week + 1)):
+            for chart, lines in zip((self.adoption, self.customers, self.sponsors), new, strict=True):
+                chart.append(week, {key: values[offset] for key, values in lines.items()})
+        self._last = play.week
+
+    def show_all(self) -> None:
+        """Another branch, or a leap in time: everything is drawn anew."""
+        play = self._looking.play
+        self._shown, self._last = play, play.week
+        everything = readings(play, 0, play.week)
+        for chart, lines in zip((self.adoption, self.customers, self.sponsors), everything, strict=True):
+            chart.replace(lines)
+        self.show_comparisons()
+
+    def show_comparisons(self) -> None:
+        """Other branches and doing nothing as thin lines; decisions on the axis."""
+        game, play = self._looking.game, self._looking.play
+        others = [(branch, other) for branch, other in enumerate(game.branches) if other is not play and other.week > 0]
+        drawn = [(GHOSTS[branch % len(GHOSTS)], other, readings(other, 0, other.week)) for branch, other in others]
+        nothing = [Ghost(say("play.charts.nothing"), GREY, self._nothing)] if self._nothing else []
+        self.adoption.ghosts([*(Ghost(other.title, colour, lines.adoption[WHOLE]) for colour, other, lines in drawn), *nothing])
+        self.customers.ghosts([Ghost(other.title, colour, lines.customers["felt"]) for colour, other, lines in drawn])
+        self.sponsors.ghosts([Ghost(other.title, colour, lines.sponsors["walk"]) for colour, other, lines in drawn])
+        self.adoption.marks([Mark(one.week, say(f"play.decided.{one.does}", step=play.called(one.handle))) for one in play.decisions])
+
+    def compare_with_nothing(self, adoption: list[float]) -> None:
+        """How adoption would have gone without any plan, week by week."""
+        self._nothing = adoption
+        self.show_comparisons()
+
+    def band(self, low: list[float], high: list[float], label: str) -> None:
+        """Where other plans lie."""
+        self.adoption.band(low, high, label)
+
+
+def _told(play: Play) -> list[int]:
+    inside = [row for row in range(play.organisation.units) if play.organisation.is_internal[row]]
+    return sorted(sorted(inside, key=lambda row: -int(play.organisation.unit_size[row]))[:MOST_UNITS])
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= LABEL else f"{title[: LABEL - 1].rstrip()}…"
