@@ -5,12 +5,13 @@ from __future__ import annotations
 from nicegui import background_tasks, ui
 
 from sim.play import Play
-from sim.views.lab.components.map_data import drawn_map
+from sim.views.lab.choosing.share_menu import share_menu
 from sim.views.lab.components.messages import one_message
 from sim.views.lab.components.network import Network
 from sim.views.lab.game import Change, Game
 from sim.views.lab.lab import the_lab
 from sim.views.lab.playing.charts import Charts
+from sim.views.lab.playing.compare import Compare
 from sim.views.lab.playing.controls import Controls
 from sim.views.lab.playing.feed import Feed
 from sim.views.lab.playing.futures import Futures
@@ -18,7 +19,7 @@ from sim.views.lab.playing.looking import Looking
 from sim.views.lab.playing.person import PersonPanel
 from sim.views.lab.playing.plan import Plan
 from sim.views.lab.playing.readings import WHOLE, adoption_of_units, readings
-from sim.views.lab.shell import frame
+from sim.views.lab.shell import frame, page
 from sim.views.lab.texts import say
 
 ASPECT = 1.15
@@ -27,7 +28,7 @@ ASPECT = 1.15
 
 def register() -> None:
     """The route of the page."""
-    ui.page("/play", title=f"{say('play.title')} – {say('common.product')}")(_page)
+    page("/play", say("play.title"))(_page)
 
 
 async def _page() -> None:
@@ -49,7 +50,7 @@ class _Table:
     async def lay(self) -> None:
         """Build the page, and keep it as the game is from then on."""
         play, looking = self._game.play, self._looking
-        drawn = await the_lab().run(drawn_map, play.organisation, ASPECT)
+        drawn = await the_lab().maps.of(play.organisation, ASPECT)
         names = [play.name(person) for person in range(play.organisation.employees)]
         with ui.element("div").classes("play-table"):
             self._controls = Controls(looking, self._finish)
@@ -61,6 +62,9 @@ class _Table:
             with ui.element("div").classes("play-side"):
                 self._feed = Feed(looking)
                 self._futures = Futures(looking)
+                with self._futures.more:
+                    Compare(looking, self._charts)
+                    share_menu(self._game).props("dense no-caps")
                 self._person = PersonPanel(looking)
             self._plan = Plan(self._game)
         looking.changed.append(self._show_looking)

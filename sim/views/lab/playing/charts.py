@@ -48,7 +48,6 @@ class Charts:
             self.customers = Curves(say("play.charts.customers"), customers, weeks, on_week=looking.look_back)
         with ui.element("div").classes("play-chart"):
             self.sponsors = Curves(say("play.charts.sponsors"), sponsors, weeks, on_week=looking.look_back)
-        self.show_all()
 
     def show(self) -> None:
         """The weeks that were lived since the last look."""

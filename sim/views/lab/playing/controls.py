@@ -124,7 +124,9 @@ class Controls:
 
     @staticmethod
     def _button(icon: str, key: str, press: Callable[[], Any]) -> ui.button:
-        button = ui.button(icon=icon, on_click=press).props(f'flat dense round color=dark aria-label="{say(key)}"')
+        button = (
+            ui.button(icon=icon, on_click=press).props(f'flat dense round color=dark aria-label="{say(key)}"').mark(key.replace(".", "-"))
+        )
         with button:
             ui.tooltip(say(f"{key}_hint"))
         return button

@@ -22,6 +22,7 @@ class Futures:
             self._list = ui.element("ul").classes("play-branches")
             self._branch = ui.button(on_click=self._ask, icon="call_split").props("outline dense no-caps").classes("play-branch")
             self._hint = ui.label(say("play.branch_hint")).classes("play-hint")
+            self.more = ui.element("div").classes("play-more")  # room for what else can be done with futures
 
     def show(self) -> None:
         """The branches as they stand; the button speaks of the week that is looked at."""
@@ -69,7 +70,7 @@ class Futures:
             name = ui.input(say("play.branch_name"), value=say("play.branch_default", week=week)).props(f"autofocus maxlength={limit}")
             with ui.element("div").classes("play-dialog-row"):
                 ui.button(say("common.cancel"), on_click=lambda: dialog.submit(None)).props("flat no-caps")
-                ui.button(say("play.branch_do"), on_click=lambda: dialog.submit(name.value)).props("unelevated no-caps")
+                ui.button(say("play.branch_do"), on_click=lambda: dialog.submit(name.value)).props("unelevated no-caps").mark("branch-do")
             name.on("keydown.enter", lambda: dialog.submit(name.value))
         title = await dialog
         dialog.delete()

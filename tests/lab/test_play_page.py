@@ -1,0 +1,176 @@
+"""The play page shows the game as it is: where time stands, what happened to whom, and why."""
+
+import asyncio
+import csv
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from nicegui import ui
+from nicegui.testing.user import User
+
+import sim
+from sim.engine import Initiative
+from sim.play import Play
+from sim.views.lab.components.bars import Bars
+from sim.views.lab.components.curves import Curves
+from sim.views.lab.components.network import Network
+from sim.views.lab.game import Game
+from sim.views.lab.lab import Lab
+
+
+@pytest.fixture(scope="module")
+def company() -> Initiative:
+    return sim.load("company_a", "weeks=40")
+
+
+@pytest.fixture
+async def game(user: User, lab: Lab, company: Initiative) -> Game:
+    """A game on the table of this browser, on its page."""
+    await user.open("/plan")
+    (session,) = lab.sessions.values()
+    session.game = Game(company, pool=lab.pool)
+    await user.open("/play")
+    return session.game
+
+
+def only(user: User, kind: type) -> Any:
+    """The one element of a kind."""
+    (element,) = user.find(kind=kind).elements
+    return element
+
+
+async def settle(user: User, holds: Callable[[], bool]) -> None:
+    """Wait until something holds on the page."""
+    for _ in range(3_000):
+        if holds():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("it never came to hold")
+
+
+async def test_without_a_scenario_one_is_led_to_the_choice(user: User) -> None:
+    await user.open("/play")
+    await settle(user, lambda: user.back_history[-1] == "/")
+
+
+async def test_a_step_lives_a_week_and_shows_it_everywhere(user: User, game: Game) -> None:
+    await user.should_see("Week 0 of 40")
+    user.find(marker="play-step").click()
+    await user.should_see("Week 1 of 40")
+    assert game.play.week == 1
+    network = only(user, Network)
+    assert network.props["start"]["week"] == 1
+    curves = [list(chart.props["start"]["data"]) for chart in user.find(kind=Curves).elements]
+    assert all(len(line) == 2 for chart in curves for line in chart)
+
+
+async def test_a_quarter_is_thirteen_weeks_and_the_end_is_the_end(user: User, game: Game) -> None:
+    user.find(marker="play-quarter").click()
+    await user.should_see("Week 13 of 40")
+    user.find(marker="play-to_end").click()
+    await user.should_see("Week 40 of 40")
+    await user.should_see("The last week is lived")
+    await user.should_see("Debrief", kind=ui.button)
+    assert game.play.digest == sim.simulate(game.initiative).digest
+
+
+async def test_curves_show_what_was_lived_and_nothing_else(user: User, game: Game) -> None:
+    await game.step(20)
+    await game.step(3)
+    record = sim.simulate(game.initiative)
+    adoption = next(chart for chart in user.find(kind=Curves).elements if "Adoption" in chart.props["chart"]["title"])
+    whole = adoption.props["start"]["data"][0]
+    assert whole == pytest.approx(record.firm["adoption"].iloc[:24].tolist(), abs=1e-4)
+
+
+async def test_who_is_opened_is_shown_with_what_weighs(user: User, game: Game) -> None:
+    await game.step(10)
+    network = user.find(kind=Network)
+    network.trigger("person", 17)
+    play: Play = game.play
+    await user.should_see(play.name(17))
+    bars = only(user, Bars)
+    await settle(user, lambda: bars.props["shown"] is not None)
+    shown = bars.props["shown"]
+    expected = next(one for one in play.weighed(17).behaviours if one.title == shown["title"])
+    assert sum(value for _, value in shown["terms"]) == pytest.approx(expected.pull, abs=1e-3)
+    assert shown["threshold"] == pytest.approx(expected.threshold)
+    await game.step(1)
+    await settle(user, lambda: bars.props["shown"]["chance"] != shown["chance"])
+
+
+async def test_a_person_that_is_not_there_opens_nobody(user: User, game: Game) -> None:
+    for row in (-1, 295, "0", None, True, 1e9, {"row": 1}):
+        user.find(kind=Network).trigger("person", row)
+    await user.should_see("News")
+    await user.should_not_see("What is weighed")
+
+
+async def test_looking_back_shows_the_past_and_leaves_the_play_where_it_is(user: User, game: Game) -> None:
+    await game.step(20)
+    user.find(marker="play-back").click()
+    await user.should_see("You look at week 19; the play stands in week 20.")
+    assert only(user, Network).props["start"]["week"] == 19
+    assert game.play.week == 20
+    user.find("Back to now").click()
+    await user.should_not_see("You look at week 19; the play stands in week 20.")
+
+
+async def test_a_branch_begins_where_one_looks(user: User, game: Game) -> None:
+    await game.step(20)
+    user.find(marker="play-back").click()
+    await user.should_see("Branch from week 19")
+    user.find("Branch from week 19").click()
+    await user.should_see("Another future from week 19")
+    user.find(marker="branch-do").click()
+    await settle(user, lambda: len(game.branches) == 2)
+    assert game.play.week == 19
+    await user.should_see("Otherwise from week 19")
+    adoption = next(chart for chart in user.find(kind=Curves).elements if "Adoption" in chart.props["chart"]["title"])
+    assert "As played" in [ghost["label"] for ghost in adoption.props["start"]["ghosts"]]
+
+
+async def test_doing_nothing_is_always_drawn_beside(user: User, game: Game) -> None:
+    adoption = next(chart for chart in user.find(kind=Curves).elements if "Adoption" in chart.props["chart"]["title"])
+    await settle(user, lambda: bool(adoption.props["start"]["ghosts"]))
+    (ghost,) = adoption.props["start"]["ghosts"]
+    programme = game.initiative.programme.model_copy(update={"steps": {}})
+    idle = sim.simulate(game.initiative.model_copy(update={"programme": programme}))
+    assert ghost["values"] == pytest.approx(idle.firm["adoption"].tolist(), abs=1e-4)
+
+
+async def test_loading_the_page_again_finds_the_game_as_it_is(user: User, game: Game) -> None:
+    await game.step(12)
+    await user.open("/play")
+    await user.should_see("Week 12 of 40")
+
+
+async def test_two_pages_of_a_browser_show_one_game(user: User, game: Game) -> None:
+    first = only(user, Network)
+    await user.open("/play")
+    user.find(marker="play-step").click()
+    await user.should_see("Week 1 of 40")
+    assert first.props["start"]["week"] == 1
+
+
+async def test_names_are_shown_as_they_are_written(user: User, lab: Lab, tmp_path: Any) -> None:
+    nasty = '<img src=x onerror="alert(1)">'
+    names = [f"{nasty} {number}" for number in range(8)]
+    with (tmp_path / "employees.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([("employee", "manager", "unit"), *((name, names[0] * (name != names[0]), "=cmd()") for name in names)])
+    with (tmp_path / "ties.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([("employee", "colleague"), *itertools.pairwise(names)])
+    initiative = sim.load(
+        "customer_centric", "organisation=from_files", f"organisation.employees={tmp_path}/employees.csv",
+        f"organisation.ties={tmp_path}/ties.csv", "weeks=10",
+    )  # fmt: skip
+    await user.open("/plan")
+    (session,) = lab.sessions.values()
+    session.game = Game(initiative, pool=lab.pool)
+    await user.open("/play")
+    assert nasty + " 3" in only(user, Network).props["people"]
+    user.find(kind=Network).trigger("person", 3)
+    await user.should_see(nasty + " 3", kind=ui.label)
+    assert not user.find(kind=ui.label).elements & {element for element in user.client.elements.values() if isinstance(element, ui.html)}
