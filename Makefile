@@ -11,7 +11,7 @@ INSTALLED := .venv/installed-$(shell pwd | cksum | cut -d ' ' -f 1)
 LONG := $(sort $(dir $(shell find tests/science tests/docking -name 'test_*.py' 2>/dev/null)))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup study simulate test coverage benchmark clean
+.PHONY: help setup lab study simulate test coverage benchmark clean
 
 help: ## Show this list
 	@echo "Simulate change in an organisation: who adopts, which initiatives fail, and why."
@@ -41,6 +41,9 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@touch $@
 	@echo "Installed."
 
+lab: setup ## Open the change lab: play a change, branch it, debrief it
+	@$(PYTHON) -m sim.views.lab $(ARGS)
+
 study: setup ## Ask why initiatives fail: the study of the README
 	@$(PYTHON) experiments/why_initiatives_fail.py $(ARGS)
 
@@ -56,14 +59,17 @@ test: setup ## Check style, types and imports, then run every test
 	@echo "== Which floor imports which (import-linter)"
 	@.venv/bin/lint-imports --no-logo
 	@echo "== Tests"
-	@$(PYTHON) -m pytest -n $(JOBS) --ignore=tests/science --ignore=tests/docking
+	@$(PYTHON) -m pytest -n $(JOBS) --ignore=tests/science --ignore=tests/docking --ignore=tests/browser
+	@echo "== The page in a browser"
+	@$(PYTHON) tests/browser/browser.py
+	@$(PYTHON) -m pytest tests/browser
 ifneq ($(LONG),)
 	@echo "== Tests against the literature and against other models"
 	@$(PYTHON) -m pytest -n $(JOBS) $(LONG)
 endif
 
 coverage: setup ## Show which lines the quick tests never reach (uncompiled, so slow)
-	@NUMBA_DISABLE_JIT=1 $(PYTHON) -m coverage run -m pytest --ignore=tests/science --ignore=tests/docking
+	@NUMBA_DISABLE_JIT=1 $(PYTHON) -m coverage run -m pytest --ignore=tests/science --ignore=tests/docking --ignore=tests/browser
 	@$(PYTHON) -m coverage report --skip-covered --show-missing
 
 benchmark: setup ## Measure how fast it runs on this machine

@@ -9,6 +9,7 @@ from sim.config.library import Source, config_dir
 from sim.config.refusals import Refused
 from sim.config.safe_yaml import decoded, parse, refuse_unsafe
 from sim.engine.scenario import Initiative
+from sim.organisation import OrganisationFromFiles
 
 
 def initiative_from(content: bytes, name: str) -> Initiative:
@@ -22,8 +23,12 @@ def initiative_from(content: bytes, name: str) -> Initiative:
     return initiative_of_data(data, name)
 
 
-def initiative_of_data(data: Any, name: str) -> Initiative:
-    """The same from what was read already; what it uses of the library is frozen into it. Raises Refused."""
+def initiative_of_data(data: Any, name: str, real: OrganisationFromFiles | None = None) -> Initiative:
+    """The same from what was read already; what it uses of the library is frozen into it.
+
+    real : an organisation whose tables were handed in and lie where we put them; it stands where the data leaves the organisation out
+    Raises Refused.
+    """
     if not isinstance(data, dict):
         raise Refused(f"{name}: holds {'nothing' if data is None else 'no keys'}; an initiative has name, title, programme, …")
     if "defaults" in data:
@@ -31,7 +36,7 @@ def initiative_of_data(data: Any, name: str) -> Initiative:
     organisation = data.get("organisation")
     if isinstance(organisation, dict) and organisation.get("source") == "from_files":
         raise Refused(f"{name}: organisation.source: 'from_files' is not allowed here; hand in the two tables themselves")
-    data = dict(data)
+    data = dict(data) if real is None else {**data, "organisation": real.model_dump()}
     if isinstance(data.get("definitions"), dict):
         data["definitions"] = {kind: dict(known) if isinstance(known, dict) else known for kind, known in data["definitions"].items()}
     return checked(data, [Source(name, dict(data), "")], [], (config_dir(),), Options).initiative

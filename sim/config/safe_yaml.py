@@ -133,13 +133,10 @@ def _text_of(path: Path, name: str) -> str:
     return decoded(content, name)
 
 
-def decoded(content: bytes, name: str, largest: int = LARGEST) -> str:
-    """Text is UTF-8, with or without a byte order mark; anything else is refused with its encoding or its line.
-
-    largest : bytes that are read at all
-    """
-    if len(content) > largest:
-        raise Refused(f"{name}: {len(content) / 1e6:,.1f} MB is too large; at most {largest / 1e6:.0f} MB are read")
+def decoded(content: bytes, name: str) -> str:
+    """Text is UTF-8, with or without a byte order mark; anything else is refused with its encoding or its line."""
+    if len(content) > LARGEST:
+        raise Refused(f"{name}: {len(content) / 1e6:,.1f} MB is too large; at most {LARGEST / 1e6:.0f} MB are read")
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             raise Refused(f"{name}: line 1: encoded in {encoding}; save it as UTF-8")

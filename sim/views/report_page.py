@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -30,7 +30,7 @@ class Plate:
     figure: Figure
     reading: str
 
-    @property
+    @cached_property
     def source(self) -> str:
         """The figure itself, as the address of an image."""
         buffer = io.BytesIO()
@@ -100,11 +100,11 @@ def _environment() -> Environment:
     made = Environment(
         loader=PackageLoader("sim.views", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    made.filters["prose"] = _prose
+    made.filters["prose"] = prose
     return made
 
 
-def _prose(text: str) -> str:
+def prose(text: str) -> str:
     """Text with its percentages written as in figures, and its intervals kept on one line."""
     return re.sub(r" \[([^\]]{1,24})\]", lambda found: "\u00a0[" + found[1].replace(" ", "\u00a0") + "]", spaced(text))
 

@@ -182,7 +182,7 @@ class Game:
     async def _keep_time(self) -> None:
         loop = asyncio.get_running_loop()
         seen = due = loop.time()
-        while self.playing and self.play.week < self.last_week:
+        while self.playing and self._clock is asyncio.current_task() and self.play.week < self.last_week:
             at_once = max(1, round(self.speed / UPDATES_A_SECOND))
             await self._advance(at_once)
             due = max(due + at_once / self.speed, loop.time() - 1.0)

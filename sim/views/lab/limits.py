@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.config.refusals import Refused
+from sim.views.lab.texts import say
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -27,3 +30,13 @@ class Limits:
     header_bytes: int = 12_000  # a shared link and a cookie; ours has 100 bytes
     connections: int = 1_500  # open at once: 20 teams need 100
     unfinished: float = 10.0  # seconds for a whole request: 2 MB over a poor wireless network
+
+    def check(self, employees: int, weeks: int) -> None:
+        """A game is no larger than what a lab can play for everybody in it.
+
+        Raises Refused, in the words of the catalogue.
+        """
+        if employees > self.employees:
+            raise Refused(say("server.too_many_employees", given=employees, most=self.employees))
+        if employees * weeks > self.employee_weeks:
+            raise Refused(say("server.too_many_weeks", given=weeks, employees=employees, most=self.employee_weeks // employees))

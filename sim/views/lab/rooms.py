@@ -7,22 +7,36 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sim.engine.scenario import Initiative
+from sim.organisation.organisation import Organisation
 from sim.views.lab.entry import Attempts, Clock, Refusal, drawn_code, legible, numbered, plain_code
-from sim.views.lab.game import Game
+from sim.views.lab.game import MOST_BRANCHES, Game
 
 WRONG_PINS_A_MINUTE = 30
 """At all teams of a room together."""
 
-IDLE_SECONDS = 4 * 3600.0
-"""How long a room waits for somebody to open a page of it again."""
-
 News = Literal["teams", "shown", "agreed", "closed"]
 Listener = Callable[[News], None]
+
+
+class Task(NamedTuple):
+    """What is laid before every team: the same organisation, the same plan to begin with, the same draws."""
+
+    initiative: Initiative
+    seed: int
+    organisation: Organisation
+
+    def deal(self, pool: Executor | None) -> Game:
+        """A game that has only begun; some work, to be done beside the answering of pages.
+
+        pool : where its weeks will be lived
+        """
+        return Game(self.initiative, self.seed, organisation=self.organisation, pool=pool)
 
 
 @dataclass(frozen=True)
@@ -51,30 +65,36 @@ class Team:
     name: str
     game: Game
     sessions: set[str]  # browsers that hold this game
-    pin: str = field(default_factory=lambda: drawn_code())
-    changes: int = 0  # how often its game has moved: who looks at it remembers what they saw
+    pin: str = field(default_factory=drawn_code)  # lets a further browser in
     was_playing: bool = False  # when everybody was told to pause
-    forget: Callable[[], None] = lambda: None
 
-    def watch(self) -> None:
-        """From now on whatever moves in the game is counted."""
-        self.forget = self.game.listen(self._moved)
+    def set_free(self) -> None:
+        """The game is its players' own, and no longer bound by a room."""
+        self.sessions.clear()
+        self.game.locked, self.game.may_intervene, self.game.most_branches = False, True, MOST_BRANCHES
+        self.game.allow(None)
 
-    def _moved(self, kind: str) -> None:
-        self.changes += 1
+
+class Bounds(NamedTuple):
+    """What rooms may take of a server."""
+
+    rooms: int
+    teams: int  # in a room
+    idle: float  # seconds without an open page of it, after which a room is given up
+    clock: Clock = time.monotonic
 
 
 class Room:
     """One initiative, one seed, and the teams that live it."""
 
-    def __init__(self, code: str, trainer: str, initiative: Initiative, agreement: Agreement, most_teams: int, clock: Clock) -> None:
-        self.code, self.trainer, self.initiative, self.agreement = code, trainer, initiative, agreement
+    def __init__(self, code: str, trainer: str, task: Task, agreement: Agreement, bounds: Bounds) -> None:
+        self.code, self.trainer, self.task, self.agreement = code, trainer, task, agreement
         self.shown, self.is_held, self.is_closed = Shown(), False, False
         self.teams: dict[int, Team] = {}
-        self.most_teams, self._last_number = most_teams, 0
+        self._bounds, self._last_number = bounds, 0
         self._listeners: list[Listener] = []
-        self._clock, self._pages, self._left = clock, 0, clock()
-        self._wrong_pins = Attempts(clock, WRONG_PINS_A_MINUTE)
+        self._seen = bounds.clock()
+        self._wrong_pins = Attempts(bounds.clock, WRONG_PINS_A_MINUTE)
 
     # who sits here
 
@@ -82,8 +102,8 @@ class Room:
         """Raises Refusal where no further team may sit down."""
         if self.is_closed:
             raise Refusal("unknown")
-        if len(self.teams) >= self.most_teams:
-            raise Refusal("full", {"most": self.most_teams})
+        if len(self.teams) >= self._bounds.teams:
+            raise Refusal("full", {"most": self._bounds.teams})
 
     def seat(self, session: str, name: str, game: Game) -> Team:
         """A team sits down with a game of its own. Raises Refusal for a name that nobody could read, and where seats are taken."""
@@ -92,7 +112,7 @@ class Room:
         self._last_number += 1
         team = Team(self._last_number, name, game, {session})
         self.teams[team.number] = team
-        team.watch()
+        game.locked = True
         self._allow(team)
         self.tell("teams")
         return team
@@ -121,7 +141,7 @@ class Room:
         team = self.teams.pop(number, None)
         if team is None:
             return
-        _set_free(team)
+        team.set_free()
         self.tell("teams")
 
     # how far they may go
@@ -155,8 +175,8 @@ class Room:
         self.tell("agreed")
 
     def _allow(self, team: Team) -> None:
-        gate = team.game.play.week if self.is_held else self.agreement.gate
-        team.game.restrict(most_weeks=gate, most_branches=1 + self.agreement.branches, may_intervene=self.agreement.may_intervene)
+        team.game.may_intervene, team.game.most_branches = self.agreement.may_intervene, 1 + self.agreement.branches
+        team.game.allow(team.game.play.week if self.is_held else self.agreement.gate)
 
     def show(self, shown: Shown) -> None:
         self.shown = shown
@@ -166,7 +186,7 @@ class Room:
         """Everybody leaves, and keeps their game as their own."""
         self.is_closed = True
         for number in list(self.teams):
-            _set_free(self.teams.pop(number))
+            self.teams.pop(number).set_free()
         self.tell("closed")
 
     # who looks at it
@@ -179,26 +199,24 @@ class Room:
         for listener in list(self._listeners):
             listener(news)
 
-    def page_opened(self) -> None:
-        self._pages += 1
+    def is_forgotten(self, here: Container[str]) -> bool:
+        """Whether none of its people have had a page open for hours.
 
-    def page_closed(self) -> None:
-        self._pages -= 1
-        self._left = self._clock()
-
-    @property
-    def is_forgotten(self) -> bool:
-        """Whether nobody has had a page of it open for hours."""
-        return self._pages <= 0 and self._clock() - self._left > IDLE_SECONDS
+        here : browsers that have one now
+        """
+        now = self._bounds.clock()
+        if self.trainer in here or any(session in here for team in self.teams.values() for session in team.sessions):
+            self._seen = now
+        return now - self._seen > self._bounds.idle
 
 
 class Rooms:
     """All rooms of a server."""
 
-    def __init__(self, most_rooms: int, most_teams: int, clock: Clock = time.monotonic) -> None:
-        self.most_rooms, self.most_teams = most_rooms, most_teams
+    def __init__(self, bounds: Bounds) -> None:
+        self._bounds = bounds
         self._rooms: dict[str, Room] = {}
-        self._clock, self._wrong_codes = clock, Attempts(clock)
+        self._wrong_codes = Attempts(bounds.clock)
 
     def __iter__(self) -> Iterator[Room]:
         return iter(list(self._rooms.values()))
@@ -206,13 +224,12 @@ class Rooms:
     def __len__(self) -> int:
         return len(self._rooms)
 
-    def open(self, trainer: str, initiative: Initiative, agreement: Agreement) -> Room:
+    def open(self, trainer: str, task: Task, agreement: Agreement) -> Room:
         """A room whose board only this trainer's browser sees. Raises Refusal where there are as many as the server carries."""
-        self.sweep()
-        if len(self._rooms) >= self.most_rooms:
-            raise Refusal("too_many_rooms", {"most": self.most_rooms})
+        if len(self._rooms) >= self._bounds.rooms:
+            raise Refusal("too_many_rooms", {"most": self._bounds.rooms})
         code = next(code for code in iter(lambda: drawn_code(), "") if code not in self._rooms)
-        self._rooms[code] = Room(code, trainer, initiative, agreement, self.most_teams, self._clock)
+        self._rooms[code] = Room(code, trainer, task, agreement, self._bounds)
         return self._rooms[code]
 
     def knock(self, session: str, code: str) -> Room:
@@ -260,14 +277,19 @@ class Rooms:
         self._rooms.pop(room.code, None)
         room.close()
 
-    def sweep(self) -> None:
-        """Rooms that everybody has forgotten are given up."""
+    def needs(self, session: str) -> bool:
+        """Whether a browser leads a room or sits in one, and must find it when it comes back."""
+        return any(room.trainer == session or room.team_of(session) is not None for room in self)
+
+    def sweep(self, here: Container[str] = ()) -> None:
+        """Rooms that everybody has forgotten are given up.
+
+        here : browsers that have a page of the lab open
+        """
         for room in self:
-            if room.is_forgotten:
+            if room.is_forgotten(here):
                 self.close(room)
 
-
-def _set_free(team: Team) -> None:
-    team.forget()
-    team.sessions.clear()
-    team.game.set_free()
+    def clear(self) -> None:
+        """The server ends, and nobody is told any more."""
+        self._rooms.clear()

@@ -63,7 +63,7 @@ class Network(Element, component="network.js", default_classes="component-networ
         stages : places in STAGES, shape (employees,), as of Play.stages(week)
         adoption : of every unit, [0, 1], shape (units,), as a row of Play.adoption
         """
-        shares = [round(float(share), 3) for share in np.asarray(adoption, float)]
+        shares = [round(float(share), 4) for share in np.asarray(adoption, float)]
         self._keep(week=week, stages=packed_stages(stages), adoption=shares)
         tell(self, "show_week", week, self._props["start"]["stages"], shares)
 

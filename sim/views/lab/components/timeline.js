@@ -30,9 +30,11 @@ export default {
             </span>
           </div>
           <p v-if="!drawn.length" class="timeline-empty">{{ words.empty }}</p>
+          <i v-if="now > 0" class="timeline-now" :style="{ left: at(now) }" aria-hidden="true"></i>
           <i v-if="aimed !== null" class="timeline-aim" :style="{ left: at(aimed) }" aria-hidden="true"><b>{{ fill(words.week, { week: aimed }) }}</b></i>
         </div>
         <div ref="foot" class="timeline-foot">
+          <i v-if="now > 0" class="timeline-now" :style="{ left: at(now) }" aria-hidden="true"><b :class="{ 'is-left': now > weeks * 0.9 }">{{ fill(words.now, { week: now }) }}</b></i>
           <div class="timeline-axis" aria-hidden="true">
             <span v-for="[week, label] in ticks" :key="week" :style="{ left: at(week) }" :class="{ 'is-last': week > weeks * 0.93 }">{{ label }}</span>
           </div>
@@ -50,7 +52,6 @@ export default {
             </svg>
           </figure>
         </div>
-        <i v-if="now > 0" class="timeline-now" :style="{ left: at(now) }" aria-hidden="true"><b>{{ fill(words.now, { week: now }) }}</b></i>
       </div>
     </div>`,
   props: { start: Object, weeks: Number, ticks: Array, words: Object, compact: Boolean, help: String },

@@ -15,6 +15,9 @@ YEAR = 52
 MOST_WEEKS = 2_600  # of a step
 EVERY = (4, 13, 26, 52, 104)  # weeks from mark to mark on the axis
 
+ROOM = 0.85
+"""Share of the axis beside the longest last mark."""
+
 Answer = Awaitable[None] | None
 
 
@@ -160,9 +163,12 @@ class Timeline(Element, component="timeline.js", default_classes="timeline"):
 
 
 def ticks(weeks: int) -> list[tuple[int, str]]:
-    """Weeks that are written on the axis; on a long one, years too."""
+    """Weeks that are written on the axis, none of them over another; on a long one, years too."""
     step = next((step for step in EVERY if weeks / step <= 8), EVERY[-1])
-    return [(week, _tick(week, weeks)) for week in range(0, weeks + 1, step)]
+    known = list(range(0, weeks + 1, step))
+    if weeks >= 2 * YEAR and known[-1] == weeks:  # the last one is long, and stands left of its week
+        known = [week for week in known if week == weeks or week <= ROOM * weeks]
+    return [(week, _tick(week, weeks)) for week in known]
 
 
 def _tick(week: int, weeks: int) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from nicegui import ui
 
+from sim.engine.outcome import WORTH_TELLING
 from sim.play import Play
 from sim.views.lab.components.curves import Curves, Ghost, Goal, Line, Mark, unit_line
 from sim.views.lab.playing.looking import Looking
 from sim.views.lab.playing.readings import WHOLE, readings
 from sim.views.lab.texts import say
-from sim.views.style import BLUE, GREY, INK, ORANGE, PURPLE, SKY, VERMILION
+from sim.views.style import BLUE, GREY, INK, ORANGE, SKY, VERMILION
 from sim.views.words import titles_of
 
 MOST_UNITS = 8
@@ -17,9 +18,6 @@ MOST_UNITS = 8
 
 LABEL = 14
 """Letters of a unit's name beside its curve."""
-
-GHOSTS = (PURPLE, ORANGE, SKY, VERMILION)
-"""Hues of other branches, by their place."""
 
 
 class Charts:
@@ -71,14 +69,14 @@ class Charts:
         self.show_comparisons()
 
     def show_comparisons(self) -> None:
-        """Other branches and doing nothing as thin lines; decisions on the axis."""
+        """Other branches as thin lines in the hue of what they are compared with, and doing nothing; decisions on the axis."""
         game, play = self._looking.game, self._looking.play
-        others = [(branch, other) for branch, other in enumerate(game.branches) if other is not play and other.week > 0]
-        drawn = [(GHOSTS[branch % len(GHOSTS)], other, readings(other, 0, other.week)) for branch, other in others]
+        others = [other for other in game.branches if other is not play and other.week > 0]
+        drawn = [(other.title, readings(other, 0, other.week)) for other in others]
         nothing = [Ghost(say("play.charts.nothing"), GREY, self._nothing)] if self._nothing else []
-        self.adoption.ghosts([*(Ghost(other.title, colour, lines.adoption[WHOLE]) for colour, other, lines in drawn), *nothing])
-        self.customers.ghosts([Ghost(other.title, colour, lines.customers["felt"]) for colour, other, lines in drawn])
-        self.sponsors.ghosts([Ghost(other.title, colour, lines.sponsors["walk"]) for colour, other, lines in drawn])
+        self.adoption.ghosts([*(Ghost(title, INK, lines.adoption[WHOLE]) for title, lines in drawn), *nothing])
+        self.customers.ghosts([Ghost(title, BLUE, lines.customers["felt"]) for title, lines in drawn])
+        self.sponsors.ghosts([Ghost(title, BLUE, lines.sponsors["walk"]) for title, lines in drawn])
         self.adoption.marks([Mark(one.week, say(f"play.decided.{one.does}", step=play.called(one.handle))) for one in play.decisions])
 
     def compare_with_nothing(self, adoption: list[float]) -> None:
@@ -92,8 +90,10 @@ class Charts:
 
 
 def _told(play: Play) -> list[int]:
-    inside = [row for row in range(play.organisation.units) if play.organisation.is_internal[row]]
-    return sorted(sorted(inside, key=lambda row: -int(play.organisation.unit_size[row]))[:MOST_UNITS])
+    """Units with a curve: the largest inside, but none of so few people that one of them is a landslide."""
+    size = play.organisation.unit_size.astype(int)
+    inside = [row for row in range(play.organisation.units) if play.organisation.is_internal[row] and size[row] >= WORTH_TELLING]
+    return sorted(sorted(inside, key=lambda row: -size[row])[:MOST_UNITS])
 
 
 def _short(title: str) -> str:

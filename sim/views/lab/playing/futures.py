@@ -6,7 +6,6 @@ from nicegui import ui
 
 from sim.play import Unplayable
 from sim.views.lab.lab import the_lab
-from sim.views.lab.playing.charts import GHOSTS
 from sim.views.lab.playing.looking import Looking
 from sim.views.lab.texts import say
 
@@ -51,8 +50,7 @@ class Futures:
             button = ui.element("button").props(f"type=button aria-pressed={'true' if current else 'false'}").classes("play-future-name")
             button.on("click", lambda: game.select(place))
             with button:
-                colour = "#222222" if current else GHOSTS[place % len(GHOSTS)]
-                ui.element("span").classes("play-future-mark").style(f"background:{colour}").props("aria-hidden=true")
+                ui.element("span").classes("play-future-mark").props("aria-hidden=true")
                 ui.label(title)
                 self._weeks.append(ui.label(say("play.short_week", week=week)).classes("play-future-week"))
             if place > 0:

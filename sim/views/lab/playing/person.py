@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -99,13 +99,14 @@ class PersonPanel:
             self._busy = False
 
     def _draw(self, shown: Shown) -> None:
+        colours: Mapping[str, str] = {**STAGE_COLOURS}
         self._title.set_text(shown.title)
         self._role.set_text(shown.role)
         self._stage.set_visibility(shown.stage is not None)
         if shown.stage is not None:
             self._stage.set_text(say(f"component.stage.{shown.stage}"))
             dark = STAGES.index(shown.stage) >= STAGES.index("trying")
-            self._stage.style(f"background:{STAGE_COLOURS[shown.stage]};color:{'#fff' if dark else '#111'}")
+            self._stage.style(f"background:{colours[shown.stage]};color:{'#fff' if dark else '#111'}")
         self._measures.clear()
         with self._measures:
             for name, value in shown.measures.items():
@@ -217,7 +218,8 @@ def _named(term: str, is_aligned: bool) -> str:
 
 def _verdict(one: Weighing) -> str:
     total, reached = one.pull + one.chance, say("play.person.reaches" if one.decides else "play.person.misses")
-    return say("play.person.verdict", total=total, sign="≥" if one.decides else "<", threshold=one.threshold, reached=reached)
+    values = {"total": total, "sign": "≥" if one.decides else "<", "threshold": one.threshold}
+    return say("play.person.verdict", **values, reached=reached).replace("-", "−")
 
 
 def _said(weighing: Weighed, one: Weighing | None) -> str:

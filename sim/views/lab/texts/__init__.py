@@ -41,6 +41,11 @@ def speak(catalogue: Catalogue) -> None:
     _spoken[:] = [catalogue]
 
 
+def language() -> str:
+    """What is spoken, by the name of its file."""
+    return _spoken[-1].language
+
+
 def languages() -> list[str]:
     """The languages there is a catalogue for."""
     return sorted(path.stem for path in _FOLDER.glob("*.yaml"))

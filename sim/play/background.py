@@ -1,0 +1,52 @@
+"""Background: long work in parts, of which somebody wants to know how far it is, and which somebody may stop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import TypeVar
+
+Case = TypeVar("Case")
+Found = TypeVar("Found")
+
+
+class Stopped(Exception):
+    """Somebody asked for a stop before the work was done."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Who looks on while work is done."""
+
+    progress: Callable[[int, int], None] = lambda done, total: None  # called in the thread that asked for the work
+    is_stopped: Callable[[], bool] = lambda: False
+    threads: int = 1
+
+    def part(self, done: int, total: int, each: int = 1) -> Watch:
+        """A part of a longer work. done, total : of the whole work, before this part and in all; each : what a case of this part counts"""
+        return Watch(lambda own, _: self.progress(done + own * each, total), self.is_stopped, self.threads)
+
+
+UNWATCHED = Watch()
+
+
+def spread(work: Callable[[Case], Found], cases: Sequence[Case], watch: Watch = UNWATCHED) -> list[Found]:
+    """The work done for every case, in their order, whoever was done first. Raises Stopped."""
+    found: dict[int, Found] = {}
+    watch.progress(0, len(cases))
+    with ThreadPoolExecutor(watch.threads) as pool:
+        running: dict[Future[Found], int] = {}
+        coming = iter(enumerate(cases))
+        try:
+            while len(found) < len(cases):
+                if watch.is_stopped():
+                    raise Stopped
+                while len(running) < watch.threads and (case := next(coming, None)) is not None:
+                    running[pool.submit(work, case[1])] = case[0]
+                for done in wait(running, return_when=FIRST_COMPLETED).done:
+                    found[running.pop(done)] = done.result()
+                watch.progress(len(found), len(cases))
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+    return [found[place] for place in range(len(cases))]

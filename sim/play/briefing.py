@@ -1,0 +1,117 @@
+"""A briefing: what one should know of a situation before planning: the people, who can stop it, what helps and what hinders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sim.context.conditions import at_work, firm_dispositions, unit_dispositions
+from sim.engine.scenario import Initiative
+from sim.organisation import DrawnOrganisation, organisation_of
+from sim.organisation.names import name_of
+from sim.organisation.organisation import KINDS, Organisation
+
+MOST_TRAITS = 3
+"""Of a unit."""
+
+_TRAITS: dict[str, tuple[str, Callable[[float], bool]]] = {
+    "resists": ("resistance", lambda value: value >= 0.25),
+    "ready": ("resistance", lambda value: value <= -0.2),
+    "heard": ("influence", lambda value: value >= 1.4),
+    "disillusioned": ("cynicism", lambda value: value >= 0.4),
+    "convinced": ("interest", lambda value: value >= 0.45),
+    "unconvinced": ("interest", lambda value: value <= 0.2),
+    "well_led": ("leader_commitment", lambda value: value >= 0.5),
+    "badly_led": ("leader_commitment", lambda value: value <= 0.25),
+    "unheard": ("influence", lambda value: value <= 0.7),
+    "near": ("contact", lambda value: value >= 0.85),
+    "far": ("contact", lambda value: value <= 0.15),
+}
+"""What is worth saying of a unit, the weightiest first; the limits are ours."""
+
+
+class Unit(NamedTuple):
+    """A unit as it would be introduced to somebody new."""
+
+    row: int  # its place in the organisation
+    title: str
+    kind: str  # one of KINDS
+    size: int
+    head: str
+    traits: tuple[str, ...]
+
+
+class Force(NamedTuple):
+    """What helps or hinders from the start."""
+
+    title: str
+    strength: float  # [0, 1]
+    units: tuple[str, ...]  # titles; none: everywhere
+
+
+class Briefing(NamedTuple):
+    """What is known before the first week."""
+
+    employees: int
+    units: tuple[Unit, ...]  # the firm's own first, the largest first
+    sponsors: dict[str, float]  # where sponsors, finance and customers stand at the start
+    helps: tuple[Force, ...]  # the strongest first
+    hinders: tuple[Force, ...]
+
+
+def briefing_of(initiative: Initiative, organisation: Organisation | None = None) -> Briefing:
+    """Look at a situation before anything is done about it.
+
+    organisation : one already built from the initiative's own specification
+    """
+    organisation = organisation_of(initiative.organisation) if organisation is None else organisation
+    known = initiative.definitions
+    uses = {
+        kind: {name: (use.strength, use.units) for name, use in initiative.influences(kind).items()} for kind in ("catalysts", "inhibitors")
+    }
+    influences = at_work(known.catalysts, uses["catalysts"], organisation) + at_work(known.inhibitors, uses["inhibitors"], organisation)
+    spec = initiative.organisation
+    by_unit = {name: unit.levers for name, unit in spec.units.items()}
+    stands = unit_dispositions(organisation, initiative.dispositions, spec.levers, by_unit, influences)
+    titles = dict(zip(organisation.unit_ids, organisation.unit_titles, strict=True))
+    names_are_drawn = isinstance(spec, DrawnOrganisation)
+    units = [
+        _unit(organisation, row, {name: values[row] for name, values in stands.items()}, names_are_drawn) for row in range(len(titles))
+    ]
+    return Briefing(
+        organisation.employees,
+        tuple(sorted(units, key=lambda unit: (unit.kind != KINDS[0], -unit.size, unit.title))),
+        firm_dispositions(initiative.dispositions, influences),
+        _forces({known.catalysts[name].title: use for name, use in uses["catalysts"].items()}, titles),
+        _forces({known.inhibitors[name].title: use for name, use in uses["inhibitors"].items()}, titles),
+    )
+
+
+def _unit(organisation: Organisation, row: int, stands: dict[str, float], names_are_drawn: bool) -> Unit:
+    head = int(organisation.unit_head[row])
+    values = {
+        **stands,
+        "resistance": float(organisation.unit_resistance[row]),
+        "influence": float(organisation.influence[row]),
+        "contact": float(organisation.contact[row]),
+    }
+    return Unit(
+        row,
+        organisation.unit_titles[row],
+        KINDS[organisation.unit_kind[row]],
+        int(organisation.unit_size[row]),
+        name_of(organisation.address[head]) if names_are_drawn else organisation.employee_ids[head],
+        tuple(trait for trait, (what, holds) in _TRAITS.items() if holds(float(values[what]))),
+    )
+
+
+def _without_what_all_are(units: list[Unit]) -> list[Unit]:
+    """What is true of every unit inside the firm tells nobody apart."""
+    inside = [set(unit.traits) for unit in units if unit.kind == KINDS[0]]
+    shared = set[str]() if len(inside) < 2 else set[str].intersection(*inside)
+    return [unit._replace(traits=tuple(trait for trait in unit.traits if trait not in shared)[:MOST_TRAITS]) for unit in units]
+
+
+def _forces(uses: dict[str, tuple[float, list[str]]], titles: dict[str, str]) -> tuple[Force, ...]:
+    found = [Force(title, strength, tuple(titles.get(unit, unit) for unit in units)) for title, (strength, units) in uses.items()]
+    return tuple(sorted((force for force in found if force.strength > 0.0), key=lambda force: (-force.strength, force.title)))

@@ -1,0 +1,116 @@
+"""Difficulty: how forgiving a scenario is, counted, never guessed.
+
+Two counts are kept for each scenario of the library: how many of the other plans of its universe succeed, and in how many worlds the plan
+it comes with does. `python -m sim.play.difficulty` counts them anew, in two minutes, and writes them beside this file.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError
+
+from sim.compiled import MODEL_VERSION
+from sim.config.door import load
+from sim.config.library import config_dir, names_of
+from sim.config.refusals import Refused
+from sim.config.resolved import written
+from sim.config.safe_yaml import read
+from sim.declared import Declared
+from sim.engine.run import prepare
+from sim.engine.scenario import Initiative
+from sim.engine.verdicts import verdicts_of
+from sim.play.background import Watch
+from sim.play.play import Play
+from sim.play.universe import universe_of
+
+PLANS = 200
+"""Other plans that are lived: a plan in a hundred is seen with a chance of 87 %."""
+
+FIRST = 20
+"""Of those, so many are counted by themselves too: few enough to be counted again whenever somebody doubts."""
+
+RUNS = 20
+"""Worlds in which the plan of the scenario is lived, on draws that follow its own seed."""
+
+FORGIVING, FAIR, HARD = 0.25, 0.07, 0.02
+"""Shares of other plans that succeed, from which a scenario is called so; ours, to tell the library's scenarios apart."""
+
+FILE = Path(__file__).with_name("difficulty.yaml")
+HEADER = "# How forgiving each scenario is. Made by: python -m sim.play.difficulty\n"
+
+Level = Literal["forgiving", "fair", "hard", "very_hard", "lost"]
+Count = Annotated[int, Field(ge=0, le=100_000)]
+
+
+class Difficulty(Declared):
+    """What succeeds in a scenario, of what was tried."""
+
+    plans: Count  # other plans of its universe
+    succeed: Count  # of them
+    first_succeed: Count  # of the first FIRST of them
+    runs: Count  # of its own plan
+    own_succeed: Count  # of them
+
+    @property
+    def share(self) -> float:
+        """Of other plans, those that succeed."""
+        return self.succeed / self.plans
+
+    @property
+    def level(self) -> Level:
+        """In a word; lost: nothing that was tried succeeds, neither other plans nor its own."""
+        if self.share >= FORGIVING:
+            return "forgiving"
+        if self.share >= FAIR:
+            return "fair"
+        if self.share >= HARD:
+            return "hard"
+        return "very_hard" if self.succeed or self.own_succeed else "lost"
+
+
+class Counted(Declared):
+    """What the file holds."""
+
+    model_version: str
+    scenarios: dict[str, Difficulty]
+
+
+def difficulty_of(initiative: Initiative, plans: int = PLANS, runs: int = RUNS) -> Difficulty:
+    """Live the other plans, and the own one in other worlds, and count."""
+    play = Play(initiative)
+    others = universe_of(play, plans, Watch(threads=os.cpu_count() or 1)).success
+    seeds = range(initiative.seed + 1, initiative.seed + 1 + runs)
+    own = verdicts_of(prepare(initiative, seeds, organisation=play.organisation).advance()).success
+    return Difficulty(
+        plans=plans, succeed=int(others.sum()), first_succeed=int(others[:FIRST].sum()), runs=runs, own_succeed=int(own.sum())
+    )
+
+
+@lru_cache(maxsize=1)
+def known_difficulties() -> dict[str, Difficulty]:
+    """Of the library's scenarios, by name; a scenario that is not among them has none. Raises Refused for a damaged file."""
+    try:
+        return Counted.model_validate(read(FILE)).scenarios
+    except ValidationError as problem:
+        raise Refused(f"{FILE.name}: damaged ({problem.error_count()} errors); count again: python -m sim.play.difficulty") from None
+
+
+def main() -> None:
+    """Count for every scenario of the library, and write the file whole."""
+    counted: dict[str, Difficulty] = {}
+    for name in names_of("scenario", (config_dir(),)):
+        counted[name] = difficulty_of(load(name))
+        print(f"{name}: {counted[name].succeed} of {PLANS} other plans, {counted[name].own_succeed} of {RUNS} runs", file=sys.stderr)
+    data = Counted(model_version=MODEL_VERSION, scenarios=counted).model_dump()
+    new = FILE.with_suffix(".new")
+    new.write_text(HEADER + written(data), encoding="utf-8")
+    new.replace(FILE)
+
+
+if __name__ == "__main__":
+    main()

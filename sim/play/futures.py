@@ -1,0 +1,86 @@
+"""Futures: a play lived again as it was decided, in many lanes at once: under other seeds, or with causes repaired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.context.schedule import Schedule
+from sim.engine.columns import FIRM_SERIES
+from sim.engine.outcome import courses_of, judged_in, met_by, modes_of
+from sim.engine.plan import UNREPAIRED, Repair
+from sim.engine.run import Run, prepare
+from sim.engine.scenario import Initiative
+from sim.organisation.organisation import Organisation
+from sim.play.decisions import Decision, Unplayable, decided
+
+Floats = NDArray[np.float64]
+
+
+class Lives(NamedTuple):
+    """How lanes ended; a column each, shape (lanes,) unless said."""
+
+    success: NDArray[np.bool_]  # by the initiative's own definition
+    mode: NDArray[np.object_]  # of failure; None for a success
+    adoption: Floats  # share of aligned practice in the week looked at
+    felt_gain: Floats  # what customers feel in that week beside the start
+    spend: Floats  # thousand euro, to the end
+    course: Floats  # (weeks + 1, lanes) adoption
+
+
+def lived(
+    initiative: Initiative,
+    organisation: Organisation,
+    decisions: Iterable[Decision],
+    seeds: Sequence[int],
+    repairs: Sequence[Repair] = (UNREPAIRED,),
+) -> Run:
+    """A plan lived to its end with what was decided on the way, a lane for every pair of seed and repair.
+
+    decisions : by week; one that cannot be taken in this future, because what it changes is over or is not there, is not taken
+    """
+    run = prepare(initiative, seeds, repairs, organisation=organisation)
+    for week, due in groupby(decisions, key=lambda decision: decision.week):
+        if week >= initiative.weeks:
+            break
+        run.advance(week - run.week)
+        run.turn(_turned(run.initiative, due, run.schedule))
+    return run.advance()
+
+
+def _turned(initiative: Initiative, due: Iterable[Decision], placed: Schedule) -> Initiative:
+    programme = initiative.programme
+    for decision in due:
+        try:
+            programme = decided(programme, decision, placed)
+        except Unplayable:
+            continue
+    return initiative.model_copy(update={"programme": programme})
+
+
+def judged_week(run: Run) -> int:
+    """The week in which a run's own definition of success looks at it."""
+    return judged_in(
+        run.initiative.success, courses_of(run.traces, run.plan, run.organisation, run.state), run.initiative, run.schedule.end
+    )
+
+
+def lives_of(run: Run, week: int) -> Lives:
+    """How every lane of a finished run ended; success and its mode by the run's own week of judgement.
+
+    week : in which adoption and felt quality are read
+    """
+    course = courses_of(run.traces, run.plan, run.organisation, run.state)
+    success = met_by(course, run.initiative, run.schedule.end)[run.initiative.outcome]
+    return Lives(
+        success=success,
+        mode=modes_of(course, run.initiative, run.schedule.end, success),
+        adoption=course.adoption[week].copy(),
+        felt_gain=course.felt[week] - course.felt[0],
+        spend=course.spend[-1].copy(),
+        course=run.traces.firm[:, FIRM_SERIES.index("adoption")].copy(),
+    )

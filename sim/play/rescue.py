@@ -1,0 +1,138 @@
+"""Rescue: which causes of failure, repaired from the first week on, would have changed how a play ended.
+
+The play is lived again with every set of the six causes repaired, on the same draws and with all that was decided on the way. A repair
+brings the conditions in which a cause lies to where the better part of the initiatives of a population have them, as in the study of why
+initiatives fail; what is better already is left alone.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from math import factorial
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.config import DEFAULT_SCENARIO, load
+from sim.config.library import config_dir, entry_of, names_of
+from sim.engine.plan import Repair
+from sim.play.background import UNWATCHED, Watch
+from sim.play.futures import judged_week, lived, lives_of
+from sim.play.play import Play
+from sim.study.attribution import shapley_weights
+from sim.study.causes import Cause, repairs_of
+from sim.study.design import levels_in
+from sim.study.outcomes import Outcomes, mask_of
+from sim.study.parts import causes_from, parts_for
+from sim.study.population import Population
+from sim.study.rescue import rescues_of
+from sim.study.sampling import Sampler
+
+POPULATION = "calibrated"
+"""The population from which the levels of repairs are taken; that of the study."""
+
+
+class Repaired(NamedTuple):
+    """A cause, and what its repair does to a play."""
+
+    cause: str
+    title: str
+    description: str
+    adoption: float  # in the week of judgement, with this repair alone
+    felt_gain: float
+    succeeds: bool  # with this repair alone
+    mode: str | None
+    succeeds_without: bool  # with all the others repaired
+    adoption_without: float
+    part: float  # of what repairing all adds to adoption, mean over all orders of repair (Shapley)
+
+
+class Rescue(NamedTuple):
+    """What would have rescued a play, or what it could have done without."""
+
+    causes: tuple[Repaired, ...]  # the one that adds most first
+    judged: int  # week
+    success: bool  # as it was played
+    adoption: float
+    felt_gain: float
+    everything: float  # adoption with all causes repaired
+    everything_succeeds: bool
+    sets: tuple[tuple[str, ...], ...]  # smallest sets of causes that rescue it, by name, small ones first; none for a success
+
+    @property
+    def alone(self) -> tuple[Repaired, ...]:
+        """The causes each of which alone would have saved it."""
+        return () if self.success else tuple(one for one in self.causes if one.succeeds)
+
+    @property
+    def harmful(self) -> tuple[Repaired, ...]:
+        """The causes whose repair alone would have cost a success."""
+        return tuple(one for one in self.causes if not one.succeeds) if self.success else ()
+
+
+def rescue_of(play: Play, watch: Watch = UNWATCHED) -> Rescue:
+    """Live a play again with every set of causes repaired, on its own draws."""
+    watch.progress(0, 1)
+    causes, levels = repairable()
+    names = tuple(sorted(causes))
+    coalitions = [frozenset(name for place, name in enumerate(names) if mask >> place & 1) for mask in range(1 << len(names))]
+    run = lived(play.initiative, play.organisation, play.decisions, [play.seed], repairs_of(coalitions, causes, levels))
+    judged = judged_week(run)
+    lives = lives_of(run, judged)
+    parts = shapley_of(lives.adoption, len(names))
+    whole = len(coalitions) - 1
+
+    def repaired(place: int, name: str) -> Repaired:
+        alone, others = mask_of(names, [name]), whole ^ mask_of(names, [name])
+        return Repaired(
+            cause=name,
+            title=causes[name].title,
+            description=causes[name].description,
+            adoption=float(lives.adoption[alone]),
+            felt_gain=float(lives.felt_gain[alone]),
+            succeeds=bool(lives.success[alone]),
+            mode=lives.mode[alone],
+            succeeds_without=bool(lives.success[others]),
+            adoption_without=float(lives.adoption[others]),
+            part=float(parts[place]),
+        )
+
+    found = [repaired(place, name) for place, name in enumerate(names)]
+    success = bool(lives.success[0])
+    sets = () if success else tuple(rescues_of(Outcomes(names, lives.success[None, :], np.zeros(1, np.int64), 0), 0))
+    watch.progress(1, 1)
+    return Rescue(
+        causes=tuple(sorted(found, key=lambda one: (-one.part, one.cause))),
+        judged=judged,
+        success=success,
+        adoption=float(lives.adoption[0]),
+        felt_gain=float(lives.felt_gain[0]),
+        everything=float(lives.adoption[whole]),
+        everything_succeeds=bool(lives.success[whole]),
+        sets=sets,
+    )
+
+
+def shapley_of(values: NDArray[np.float64], causes: int) -> NDArray[np.float64]:
+    """What each cause adds to a value, mean over all orders of repair; sums to what all add. values : shape (2^causes,), by mask."""
+    return -(np.asarray(values, float) @ shapley_weights(causes)) / factorial(causes)
+
+
+@cache
+def repairable() -> tuple[dict[str, Cause], dict[str, float]]:
+    """The causes of the library, and the level to which a repair brings each condition."""
+    base = load(DEFAULT_SCENARIO)
+    population = Population.model_validate(_shelf("population", POPULATION))
+    causes = causes_from(names_of("cause", (config_dir(),)), _shelf)
+    return causes, levels_in(Sampler(population, parts_for(population, base, _shelf), base, seed=0), causes)
+
+
+def repair_for(cause: str) -> Repair:
+    """What the repair of one cause restores, and to which levels."""
+    causes, levels = repairable()
+    return repairs_of([frozenset({cause})], causes, levels)[0]
+
+
+def _shelf(kind: str, name: str) -> dict[str, Any]:
+    return entry_of(kind, name, (config_dir(),), "debrief")

@@ -1,0 +1,56 @@
+"""Traps: the ways in which plans of change are known to go wrong, read off a plan before it is lived.
+
+Each of them costs a plan adoption in the model, on the same draws, wherever that was tried (see the tests); none of them is fate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sim.context.programme import Programme
+from sim.context.schedule import NOTHING_BEGUN
+from sim.engine.scenario import Initiative
+from sim.organisation.organisation import Organisation
+from sim.play import looks
+from sim.play.looks import Trap
+from sim.play.on_paper import OnPaper, on_paper
+
+WORTH_SAYING = 0.1
+"""How bad a trap must be for a warning."""
+
+LOOKS: tuple[Callable[[OnPaper], Trap | None], ...] = (
+    looks.training_before_autonomy,
+    looks.talk_without_resources,
+    looks.change_by_mandate,
+    looks.everything_at_once,
+    looks.built_before_the_why,
+    looks.judged_too_soon,
+    looks.stopped_before_anchored,
+    looks.key_account_as_test_bed,
+    looks.counterparts_left_out,
+    looks.nothing_to_mainstream,
+    looks.metrics_kept_internal,
+    looks.finance_not_convinced,
+)
+"""Every trap that is looked for, by what it is called."""
+
+NAMES: tuple[str, ...] = tuple(look.__name__ for look in LOOKS)
+
+
+def traps_of(
+    programme: Programme, initiative: Initiative, organisation: Organisation, begun: Mapping[str, int] = NOTHING_BEGUN
+) -> tuple[Trap, ...]:
+    """The traps that a plan walks into, the worst first.
+
+    begun : the week in which a step, by its handle, has really started
+    Raises ValueError for units or customers that do not exist.
+    """
+    if not programme.steps:
+        return ()
+    paper = on_paper(programme, initiative, organisation, begun)
+    found = [trap for look in LOOKS if (trap := look(paper)) is not None]
+    found = [trap for trap in found if trap.how_bad >= WORTH_SAYING]
+    return tuple(sorted(found, key=lambda trap: (-trap.how_bad, trap.week, trap.name)))
+
+
+__all__ = ["LOOKS", "NAMES", "Trap", "traps_of"]

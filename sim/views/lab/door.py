@@ -1,0 +1,109 @@
+"""The door: the names the lab answers to, where a request must come from, and the token that opens where anybody could knock."""
+
+from __future__ import annotations
+
+import ipaddress
+import secrets
+from typing import NamedTuple
+
+from starlette.datastructures import Headers
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class Door(NamedTuple):
+    """Where a lab listens, and who may come in."""
+
+    host: str
+    port: int
+    token: str | None  # none: only this machine reaches the lab, and all of it may come in
+
+    @property
+    def pass_name(self) -> str:
+        """The cookie of those who were let in; browsers mix the cookies of all ports."""
+        return f"change-lab-pass-{self.port}"
+
+    @property
+    def session_name(self) -> str:
+        return f"change-lab-{self.port}"
+
+    @property
+    def address(self) -> str:
+        """What one types to come here, or follows once where a token is needed."""
+        host = "127.0.0.1" if is_any(self.host) else self.host
+        link = f"http://{_bracketed(host)}:{self.port}/"
+        return link if self.token is None else f"{link}?token={self.token}"
+
+    def is_ours(self, named: list[str], reached: tuple[str, int | None] | None) -> bool:
+        """Whether the host that a request names is this one: else another name was made to point here.
+
+        named : every Host header; there must be exactly one
+        reached : the address of this machine at which the request arrived
+        """
+        names = {*LOOPBACK, self.host.lower()}
+        if is_any(self.host) and reached is not None:
+            names.add(reached[0].lower())
+        ours = {f"{_bracketed(name)}:{self.port}" for name in names}
+        if self.port == 80:
+            ours |= {_bracketed(name) for name in names}
+        return len(named) == 1 and named[0].lower() in ours
+
+    def is_from_here(self, headers: Headers) -> bool:
+        """Whether the page that asks is one of ours, or nobody's, as when an address is typed."""
+        origins = headers.getlist("origin")
+        if origins:
+            return origins == [f"http://{headers['host']}"]
+        site, mode = headers.get("sec-fetch-site", "none"), headers.get("sec-fetch-mode", "navigate")
+        return site in ("none", "same-origin") or mode == "navigate"
+
+    def policy(self, host: str, nonce: str) -> dict[str, str]:
+        """What a browser is told a page may do; Vue compiles its templates in the browser, hence 'unsafe-eval'."""
+        rules = (
+            "default-src 'self'",
+            f"script-src 'self' 'nonce-{nonce}' 'unsafe-eval'",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            f"connect-src 'self' ws://{host}" if self.is_ours([host], None) else "connect-src 'self'",
+            "object-src 'none'",
+            "frame-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+        return {
+            "Content-Security-Policy": "; ".join(rules),
+            "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": "DENY",
+            "Referrer-Policy": "no-referrer",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+        }
+
+
+def door_of(host: str, port: int, token: str | None) -> Door:
+    """This machine alone needs no token; anybody else does, and where none was given one is drawn."""
+    if token is None and not is_loopback(host):
+        token = secrets.token_urlsafe(24)
+    return Door(host, port, token)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches a host."""
+    try:
+        return host.lower() == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def is_any(host: str) -> bool:
+    """Whether a host stands for every address of this machine."""
+    try:
+        return ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return False
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

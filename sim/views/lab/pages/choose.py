@@ -1,0 +1,82 @@
+"""The first page: what this is, and what to do now; situations to choose among, and whatever one brings oneself."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from sim.play.shared import Shared
+from sim.views.lab.choosing.choice import Choice
+from sim.views.lab.choosing.gallery import Gallery
+from sim.views.lab.choosing.handing_in import FileDesk, TablesDesk
+from sim.views.lab.choosing.panel import Panel
+from sim.views.lab.choosing.shared_play import SharedPlay
+from sim.views.lab.choosing.shelf import library_cases
+from sim.views.lab.lab import the_lab
+from sim.views.lab.shell import frame
+from sim.views.lab.texts import say
+
+LONGEST_START = 60.0
+"""Seconds that the first visitor of a slow machine may wait for the shelf."""
+
+TABS = {"library": "grid_view", "organisation": "groups", "file": "upload_file"}
+
+
+def register() -> None:
+    """Declare the route."""
+
+    @ui.page("/", title=say("common.product"), response_timeout=LONGEST_START)
+    async def choose() -> None:
+        await the_lab().run(library_cases)
+        with frame("choose"):
+            ChoosePage().build()
+
+
+class ChoosePage:
+    """One browser's choice."""
+
+    def __init__(self) -> None:
+        lab = the_lab()
+        self.choice = Choice(lab, lab.session())
+
+    def build(self) -> None:
+        with ui.element("div").classes("choose-page"):
+            with ui.element("div").classes("choose-left"):
+                self._hero()
+                with ui.tabs().classes("choose-tabs").props("align=left no-caps dense inline-label") as self._tabs:
+                    for name, icon in TABS.items():
+                        ui.tab(name, say(f"choose.tab.{name}"), icon).mark(f"tab-{name}")
+                with ui.tab_panels(self._tabs, value="library", animated=False).classes("choose-panels"):
+                    with ui.tab_panel("library"):
+                        self._people_here = ui.label().classes("choose-said").props("role=status")
+                        self._people_here.set_visibility(False)
+                        Gallery(self.choice)
+                    with ui.tab_panel("organisation"):
+                        TablesDesk(self.choice, self._to_library)
+                    with ui.tab_panel("file"):
+                        FileDesk(self.choice, self._show_play, self._to_library)
+                        self._received = ui.element("div")
+            Panel(self.choice)
+        self.choice.listen(self._show_people)
+
+    def _hero(self) -> None:
+        with ui.element("div").classes("choose-hero"):
+            ui.label(say("choose.headline")).classes("choose-headline").props("role=heading aria-level=1")
+            ui.label(say("choose.sentence")).classes("choose-sentence")
+            game = self.choice.session.game
+            if game is not None:
+                weeks = say("choose.go_on", title=game.initiative.title, week=game.play.week)
+                ui.link(weeks, "/play" if game.play.week else "/plan").classes("choose-go-on").mark("choose-go-on")
+
+    def _to_library(self) -> None:
+        self._tabs.value = "library"
+
+    def _show_people(self) -> None:
+        own = self.choice.own
+        self._people_here.set_visibility(own is not None)
+        if own is not None:
+            self._people_here.text = say("choose.own.at_work", people=own.organisation.employees, units=own.organisation.units)
+
+    def _show_play(self, sent: Shared, name: str) -> None:
+        self._received.clear()
+        with self._received:
+            SharedPlay(self.choice.lab, self.choice.session, sent, name)

@@ -1,0 +1,30 @@
+"""Where a link leads: a play that somebody shared, to be lived again."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from sim.config.refusals import Refused
+from sim.play.shared_text import LINK, from_link
+from sim.views.lab.choosing.shared_play import SharedPlay
+from sim.views.lab.lab import the_lab
+from sim.views.lab.shell import frame
+from sim.views.lab.texts import say
+
+
+def register() -> None:
+    """Declare the route."""
+
+    @ui.page("/shared", title=f"{say('share.received')} · {say('common.product')}")
+    async def shared_page(play: str = "") -> None:
+        lab = the_lab()
+        with frame():
+            try:
+                sent = await lab.run(from_link, play)
+            except Refused as refusal:
+                with ui.element("section").classes("choose-shared lab-panel"):
+                    ui.label(say("share.cannot")).classes("choose-title").props("role=heading aria-level=1")
+                    ui.label(str(refusal)).classes("choose-trouble").props("role=alert").mark("shared-trouble")
+                    ui.link(say("common.start"), "/").classes("lab-button")
+                return
+            SharedPlay(lab, lab.session(), sent, LINK)

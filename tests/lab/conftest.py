@@ -1,0 +1,69 @@
+"""A lab without a network: pages are asked for through the guard, as a browser would, and pressed through NiceGUI's simulated user.
+
+`user` is one browser at the lab, `another` makes more of them; `lab` is what they are at.
+"""
+
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+from nicegui import Client, app, ui
+from nicegui.functions.download import download
+from nicegui.functions.navigate import Navigate
+from nicegui.functions.notify import notify
+from nicegui.testing.general import nicegui_reset_globals
+from nicegui.testing.user import User
+
+from sim.views.lab.door import Door
+from sim.views.lab.lab import Lab
+from sim.views.lab.server import assembled
+from sim.views.lab.texts import catalogue, speak
+
+DOOR = Door("127.0.0.1", 8080, None)
+
+
+@asynccontextmanager
+async def opened(lab: Lab, door: Door = DOOR) -> AsyncIterator[Callable[[], User]]:
+    """A lab that is open; what it yields makes browsers."""
+    os.environ["NICEGUI_USER_SIMULATION"] = "true"
+    browsers: list[httpx.AsyncClient] = []
+    try:
+        with nicegui_reset_globals():
+            transport = httpx.ASGITransport(assembled(lab, door), raise_app_exceptions=False)
+
+            def browser() -> User:
+                browsers.append(httpx.AsyncClient(transport=transport, base_url=f"http://{door.host}:{door.port}"))
+                return User(browsers[-1])
+
+            async with app.router.lifespan_context(app):
+                yield browser
+                for client in browsers:
+                    await client.aclose()
+            Client.page_routes.clear()  # else the reset would unload the whole package, and everybody's classes with it
+    finally:
+        del os.environ["NICEGUI_USER_SIMULATION"]
+        ui.navigate, ui.notify, ui.download = Navigate(), notify, download
+        speak(catalogue())
+
+
+@pytest.fixture
+def lab() -> Iterator[Lab]:
+    place = Lab()
+    yield place
+    place.close()
+
+
+@pytest.fixture
+async def another(lab: Lab) -> AsyncIterator[Callable[[], User]]:
+    async with opened(lab) as browser:
+        yield browser
+
+
+@pytest.fixture
+async def user(another: Callable[[], User], caplog: pytest.LogCaptureFixture) -> AsyncIterator[User]:
+    """One browser; a page that failed fails the test."""
+    yield another()
+    failed = [record.getMessage() for record in caplog.get_records("call") if record.levelname == "ERROR"]
+    assert not failed

@@ -1,0 +1,134 @@
+"""A debrief on paper: every number from the play, everything somebody wrote shown as text, nothing asked of the outside."""
+
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+from matplotlib.text import Text
+
+from sim.config import load
+from sim.context.programme import Step
+from sim.play import Decision, Play
+from sim.play.debrief import Debrief, debrief_of
+from sim.play.universe import universe_of
+from sim.views.debrief_figures import draw_debrief_course, draw_place
+from sim.views.debrief_page import Sheets, debrief_html, sheets_of
+from sim.views.debrief_words import course_finding, outcome_said, place_finding, points, questions_said, rescue_finding, worth_finding
+from sim.views.style import SMALL, Drawing
+from sim.views.worth_figures import draw_rescue, draw_worth
+
+NASTY = "<script>alert(1)</script>{{ 7*7 }}'\"&漢\x07\u202e"
+UNITS = "organisation.units={shop: {size: 12}, office: {size: 8}}"
+DRAWINGS = [draw_debrief_course, draw_worth, draw_rescue, draw_place]
+
+
+@pytest.fixture(scope="module")
+def debrief() -> Debrief:
+    initiative = load("customer_centric", "weeks=30", "programme.expected_weeks=20", UNITS).model_copy(update={"title": NASTY})
+    cards = dict(initiative.definitions.interventions)
+    cards["training"] = cards["training"].model_copy(update={"title": NASTY})
+    initiative = initiative.model_copy(update={"definitions": initiative.definitions.model_copy(update={"interventions": cards})})
+    decision = Decision(week=6, does="add", handle="taught", step=Step(intervention="training", start=8, weeks=9))
+    play = Play(initiative, 2, [decision], title=NASTY).at(20)
+    others = [play.branch(5, f"{NASTY} {number}") for number in range(3)]
+    return debrief_of(play, [play, *others], universe_of(play, 15), others=3)
+
+
+@pytest.fixture(scope="module")
+def sheets(debrief: Debrief) -> Sheets:
+    return sheets_of(debrief)
+
+
+class Reader(HTMLParser):
+    """What a browser would find."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words = ""
+        self._is_style = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self._is_style = tag == "style"
+
+    def handle_endtag(self, tag: str) -> None:
+        self._is_style = False
+
+    def handle_data(self, data: str) -> None:
+        self.words += "" if self._is_style else f" {data}"
+
+
+@pytest.fixture(scope="module")
+def read(sheets: Sheets) -> Reader:
+    return Reader(debrief_html(sheets))
+
+
+def test_a_file_asks_nothing_of_the_outside(sheets: Sheets, read: Reader) -> None:
+    links = [value for _, attributes in read.tags for name, value in attributes.items() if name in ("src", "href", "action", "srcset")]
+    assert links and all(value and value.startswith("data:image/svg+xml;base64,") for value in links)
+    assert "url(" not in debrief_html(sheets) and "@import" not in debrief_html(sheets)
+    assert any(attributes.get("http-equiv") == "Content-Security-Policy" for _, attributes in read.tags)
+
+
+def test_what_somebody_wrote_is_text(read: Reader) -> None:
+    assert not {tag for tag, _ in read.tags} & {"script", "iframe", "object", "b"}
+    assert "<script>alert(1)</script>{{ 7*7 }}" in read.words
+    assert not [name for _, attributes in read.tags for name in attributes if name.startswith("on")]
+
+
+def test_every_chapter_finding_and_question_is_on_the_page(debrief: Debrief, sheets: Sheets, read: Reader) -> None:
+    titles = [chapter.anchor for chapter in sheets.chapters]
+    assert titles == ["course", "traps", "worth", "rescue", "place", "branches", "questions", "decisions", "numbers"]
+    words = re.sub(r"\s+", " ", read.words)
+    for question in questions_said(debrief):
+        assert re.sub(r"\s+", " ", question) in words
+    assert re.sub(r"\s+", " ", outcome_said(debrief)) in words
+    alternatives = " ".join(str(attributes.get("alt")) for tag, attributes in read.tags if tag == "img")
+    for finding in (course_finding(debrief), worth_finding(debrief.worths), rescue_finding(debrief.rescue), place_finding(debrief)):
+        assert finding in alternatives
+
+
+def test_what_was_not_played_is_said(sheets: Sheets) -> None:
+    assert "week 20" in sheets.note
+
+
+def test_a_table_holds_every_decision_and_every_step(debrief: Debrief, sheets: Sheets) -> None:
+    tables = {chapter.anchor: chapter.sheets[0].table for chapter in sheets.chapters if chapter.sheets}
+    assert len(tables["decisions"]) == len(debrief.decisions)
+    assert len(tables["numbers"]) == len(debrief.worths.steps)
+    assert len(tables["branches"]) == 4
+
+
+@pytest.mark.parametrize("draw", DRAWINGS)
+def test_every_figure_keeps_inside_and_is_large_enough_to_read(debrief: Debrief, draw) -> None:
+    figure: Drawing = draw(debrief)
+    width, height = figure.bbox.size
+    for text in figure.findobj(Text):
+        if text.get_visible() and text.get_text().strip():
+            box = text.get_window_extent()
+            assert box.x0 >= -1 and box.y0 >= -1 and box.x1 <= width + 1 and box.y1 <= height + 1, text.get_text()
+            assert text.get_fontsize() >= SMALL
+    assert figure.alternative
+
+
+def test_the_course_says_when_the_goal_was_reached(debrief: Debrief) -> None:
+    adoption = debrief.future.adoption
+    assert adoption.max() < debrief.goal
+    peak = int(np.argmax(adoption.to_numpy()))
+    said = course_finding(debrief).replace("\u00a0", " ")
+    assert said.startswith(f"Adoption came to {adoption.max() * 100:.0f} % in week {peak}, short of the goal of 50 %")
+
+
+def test_the_place_is_counted_from_the_other_plans(debrief: Debrief) -> None:
+    assert debrief.universe is not None
+    end = debrief.future.adoption.iloc[-1]
+    below = sum(float(other) < end for other in debrief.universe.adoption[:, -1]) / 15
+    assert place_finding(debrief).replace("\u00a0", " ") == f"Better than {below * 100:.0f} % of 15 other plans"
+
+
+@pytest.mark.parametrize(("share", "said"), [(0.0, "0"), (0.1234, "12"), (-0.012, "−1.2"), (-0.0004, "0"), (0.0996, "10"), (-0.2, "−20")])
+def test_points_are_short(share: float, said: str) -> None:
+    assert points(share) == said
