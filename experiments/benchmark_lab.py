@@ -92,7 +92,7 @@ class Server(NamedTuple):
 
 async def _played(server: Server, page: Page, employees: int) -> list[Line]:
     """One game to its end, at ten weeks a second: how late a browser sees a week."""
-    weeks = (await _get(page, f"{server.address}/measured/{employees}/{SPEED}"))["weeks"]
+    weeks = (await _get(page, f"{server.address}/measured/lay/{employees}/{SPEED}/0"))["weeks"]
     await page.add_init_script(WATCH)
     await page.goto(f"{server.address}/play")
     await page.wait_for_selector(".play-clock .bg-primary")
@@ -128,10 +128,10 @@ async def _large(server: Server, page: Page) -> list[Line]:
 
 
 async def _many(server: Server, page: Page) -> list[Line]:
-    """A room full of sessions that all play: how long a press takes in one of them."""
+    """A room whose teams all play: how long a press takes in one of them."""
     visitors = [Visitor(server.address) for _ in range(MANY - 1)]
     await asyncio.gather(*(visitor.sit_down(MANY_EMPLOYEES, MANY_SPEED) for visitor in visitors))
-    await _get(page, f"{server.address}/measured/{MANY_EMPLOYEES}/{MANY_SPEED}")
+    await _get(page, f"{server.address}/measured/lay/{MANY_EMPLOYEES}/{MANY_SPEED}/0")
     await page.goto(f"{server.address}/play")
     await page.wait_for_selector(".play-clock .bg-primary")
     await page.wait_for_timeout(2_000)
@@ -164,9 +164,9 @@ async def _memory(server: Server, page: Page) -> list[Line]:
 
 
 async def _come_and_go(server: Server, sessions: int, at_once: int = 10) -> None:
-    for _ in range(0, sessions, at_once):
+    for room in range(sessions // at_once):
         visitors = [Visitor(server.address) for _ in range(at_once)]
-        await asyncio.gather(*(visitor.sit_down(MANY_EMPLOYEES, 26) for visitor in visitors))
+        await asyncio.gather(*(visitor.sit_down(MANY_EMPLOYEES, 26, room) for visitor in visitors))
         await asyncio.gather(*(visitor.begin() for visitor in visitors))
         await asyncio.sleep(0.5)
         await asyncio.gather(*(visitor.leave() for visitor in visitors))
@@ -191,9 +191,9 @@ class Visitor:
         for event in ("update", "run_javascript"):
             self._socket.on(event, self._take)
 
-    async def sit_down(self, employees: int, speed: int) -> None:
+    async def sit_down(self, employees: int, speed: int, room: int = 0) -> None:
         """A game is laid out and its page opened."""
-        await self._http.get(f"/measured/{employees}/{speed}")
+        await self._http.get(f"/measured/lay/{employees}/{speed}/{room}")
         page = (await self._http.get("/play")).text
         found = re.search(r"'client_id': '([0-9a-f-]+)'", page)
         assert found is not None

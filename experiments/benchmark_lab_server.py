@@ -1,7 +1,7 @@
 """The change lab with a stopwatch in it: started by benchmark_lab.py, on a port of its own, for this machine alone.
 
-GET /measured/EMPLOYEES/SPEED lays a game of that size on the table of the browser that asks, GET /measured/stamps says when its weeks
-were lived, GET /measured/memory clears the places of those who left and says how much memory is held.
+GET /measured/lay/EMPLOYEES/SPEED/ROOM lays a game before the browser that asks, in the organisation that all of a room share;
+GET /measured/stamps says when its weeks were lived, GET /measured/memory clears the places of those who left and says what is held.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import gc
 import sys
 import time
 from functools import lru_cache
+from weakref import WeakValueDictionary
 
 import psutil
 from fastapi import Request
@@ -17,13 +18,15 @@ from nicegui import app
 
 from sim.config import load
 from sim.engine.scenario import Initiative
+from sim.organisation import organisation_of
+from sim.organisation.organisation import Organisation
 from sim.views.lab.door import door_of
 from sim.views.lab.game import Game
 from sim.views.lab.lab import SESSION, Lab, Session, the_lab
 from sim.views.lab.limits import Limits
 from sim.views.lab.server import listening, serve
 
-SCENARIO = "company_a"
+SCENARIO, SEED = "company_a", 7
 GONE = 1.0  # seconds after which a browser that has left is forgotten: nobody waits half an hour for a figure
 
 
@@ -41,14 +44,17 @@ def of_size(employees: int) -> Initiative:
 def main() -> None:
     """Serve until it is ended."""
     stamps: dict[str, list[tuple[int, float]]] = {}
+    rooms: WeakValueDictionary[tuple[int, int], Organisation] = WeakValueDictionary()
 
     def session_of(request: Request) -> Session:
         return the_lab().known(request.scope[SESSION])
 
-    @app.get("/measured/{employees}/{speed}")
-    async def lay(request: Request, employees: int, speed: int) -> dict[str, int]:
-        session = session_of(request)
-        session.game = game = await the_lab().run(lambda: Game(of_size(employees), 7, pool=the_lab().pool))
+    @app.get("/measured/lay/{employees}/{speed}/{room}")
+    async def lay(request: Request, employees: int, speed: int, room: int) -> dict[str, int]:
+        session, initiative = session_of(request), of_size(employees)
+        organisation = rooms.get((employees, room)) or organisation_of(initiative.organisation)
+        rooms[employees, room] = organisation
+        session.game = game = Game(initiative, SEED, organisation=organisation, pool=the_lab().pool)
         game.speed = speed
         return {"weeks": game.play.weeks}
 

@@ -14,6 +14,9 @@ from sim.organisation.organisation import KINDS, Organisation
 MOST_TRAITS = 3
 """Of a unit."""
 
+NEARLY_ALL, FEWEST_UNITS = 0.75, 3
+"""Share of at least so many units of which something holds that is then told once."""
+
 _TRAITS: dict[str, tuple[str, Callable[[float], bool]]] = {
     "resists": ("resistance", lambda value: value >= 0.25),
     "ready": ("resistance", lambda value: value <= -0.2),
@@ -54,6 +57,7 @@ class Briefing(NamedTuple):
 
     employees: int
     units: tuple[Unit, ...]  # the firm's own first, the largest first
+    common: tuple[str, ...]  # traits of nearly all of them, told once
     sponsors: dict[str, float]  # where sponsors, finance and customers stand at the start
     helps: tuple[Force, ...]  # the strongest first
     hinders: tuple[Force, ...]
@@ -75,12 +79,15 @@ def briefing_of(initiative: Initiative, organisation: Organisation | None = None
     stands = unit_dispositions(organisation, initiative.dispositions, spec.levers, by_unit, influences)
     titles = dict(zip(organisation.unit_ids, organisation.unit_titles, strict=True))
     names_are_drawn = isinstance(spec, DrawnOrganisation)
-    units = [
+    everybody = [
         _unit(organisation, row, {name: values[row] for name, values in stands.items()}, names_are_drawn) for row in range(len(titles))
     ]
+    common = _common(everybody)
+    units = [unit._replace(traits=tuple(trait for trait in unit.traits if trait not in common)[:MOST_TRAITS]) for unit in everybody]
     return Briefing(
         organisation.employees,
         tuple(sorted(units, key=lambda unit: (unit.kind != KINDS[0], -unit.size, unit.title))),
+        common,
         firm_dispositions(initiative.dispositions, influences),
         _forces({known.catalysts[name].title: use for name, use in uses["catalysts"].items()}, titles),
         _forces({known.inhibitors[name].title: use for name, use in uses["inhibitors"].items()}, titles),
@@ -105,11 +112,12 @@ def _unit(organisation: Organisation, row: int, stands: dict[str, float], names_
     )
 
 
-def _without_what_all_are(units: list[Unit]) -> list[Unit]:
-    """What is true of every unit inside the firm tells nobody apart."""
-    inside = [set(unit.traits) for unit in units if unit.kind == KINDS[0]]
-    shared = set[str]() if len(inside) < 2 else set[str].intersection(*inside)
-    return [unit._replace(traits=tuple(trait for trait in unit.traits if trait not in shared)[:MOST_TRAITS]) for unit in units]
+def _common(units: list[Unit]) -> tuple[str, ...]:
+    """What holds of nearly every unit inside the firm, and so tells few of them apart."""
+    inside = [unit for unit in units if unit.kind == KINDS[0]]
+    if len(inside) < FEWEST_UNITS:
+        return ()
+    return tuple(trait for trait in _TRAITS if sum(trait in unit.traits for unit in inside) >= NEARLY_ALL * len(inside))
 
 
 def _forces(uses: dict[str, tuple[float, list[str]]], titles: dict[str, str]) -> tuple[Force, ...]:

@@ -14,8 +14,27 @@ MOST_STEPS = 60
 """Steps of a programme that a room can still survey."""
 
 
+REASONS = {
+    "in_plan": "{handle}: is in the plan already",
+    "not_in_plan": "{handle}: is not in the plan",
+    "is_over": "{handle}: ended in week {end}; what is over cannot be changed, only begun again",
+    "too_many": "{handle}: a plan holds at most {most} steps",
+    "too_early": "{handle}: cannot start in week {start}; week {week} is next",
+    "has_begun": "{handle}: has begun in week {start}; only its end can still be moved",
+    "ends_too_early": "{handle}: cannot end in week {end}; week {week} is next",
+    "not_next": "{handle}: week {week} is not the next; the play stands in week {now}",
+    "not_lived": "week {week} was not lived; the play stands in week {now}",
+    "unknown": "{problem}",
+}
+"""Why something cannot be decided, in English; a page says it in its own words."""
+
+
 class Unplayable(ValueError):
-    """What cannot be decided, said in a line."""
+    """What cannot be decided, said in a line: a reason by its name, and what its sentence speaks of."""
+
+    def __init__(self, reason: str, **values: str | int) -> None:
+        self.reason, self.values = reason, values
+        super().__init__(REASONS[reason].format(**values))
 
 
 class Decision(Declared):
@@ -41,10 +60,10 @@ def decided(programme: Programme, decision: Decision, placed: Schedule) -> Progr
     """
     steps, handle = dict(programme.steps), decision.handle
     if (handle in steps) == (decision.does == "add"):
-        raise Unplayable(f"{handle}: {'is in the plan already' if handle in steps else 'is not in the plan'}")
+        raise Unplayable("in_plan" if handle in steps else "not_in_plan", handle=handle)
     running = next((step for step in placed.steps if step.handle == handle and step.start < decision.week), None)
     if running is not None and running.end <= decision.week:
-        raise Unplayable(f"{handle}: ended in week {running.end}; what is over cannot be changed, only begun again")
+        raise Unplayable("is_over", handle=handle, end=running.end)
     if decision.step is None and running is None:
         del steps[handle]
     elif decision.step is None:
@@ -55,20 +74,20 @@ def decided(programme: Programme, decision: Decision, placed: Schedule) -> Progr
     else:
         steps[handle] = _only_ends_otherwise(steps[handle], decision.step, running, decision.week)
     if len(steps) > MOST_STEPS:
-        raise Unplayable(f"{handle}: a plan holds at most {MOST_STEPS} steps")
+        raise Unplayable("too_many", handle=handle, most=MOST_STEPS)
     return programme.model_copy(update={"steps": steps})
 
 
 def _begins_in_time(handle: str, step: Step, week: int) -> Step:
     if step.start < week:
-        raise Unplayable(f"{handle}: cannot start in week {step.start}; week {week} is next")
+        raise Unplayable("too_early", handle=handle, start=step.start, week=week)
     return step
 
 
 def _only_ends_otherwise(before: Step, after: Step, running: Placed, week: int) -> Step:
     """Of a step that runs, only the end can be moved: how it was begun is lived."""
     if after.model_copy(update={"weeks": before.weeks}) != before:
-        raise Unplayable(f"{running.handle}: has begun in week {running.start}; only its end can still be moved")
+        raise Unplayable("has_begun", handle=running.handle, start=running.start)
     if after.weeks is not None and running.start + after.weeks < week:
-        raise Unplayable(f"{running.handle}: cannot end in week {running.start + after.weeks}; week {week} is next")
+        raise Unplayable("ends_too_early", handle=running.handle, end=running.start + after.weeks, week=week)
     return after

@@ -55,8 +55,8 @@ class Play:
 
     @property
     def week(self) -> int:
-        """Weeks lived so far."""
-        return self._run.week
+        """Weeks lived so far; one that is just being lived elsewhere, as in a thread, is not among them."""
+        return len(self._stages) - 1
 
     @property
     def weeks(self) -> int:
@@ -97,7 +97,7 @@ class Play:
     def decide(self, decision: Decision) -> None:
         """Change the plan as the next week is about to begin. Raises Unplayable for another week, or what the past forbids."""
         if decision.week != self.week or self.is_over:
-            raise Unplayable(f"{decision.handle}: week {decision.week} is not the next; the play stands in week {self.week}")
+            raise Unplayable("not_next", handle=decision.handle, week=decision.week, now=self.week)
         self._turn([decision])
         now = sum(known.week <= self.week for known in self.decisions)
         self.decisions = (*self.decisions[:now], decision, *self.decisions[now:])
@@ -195,7 +195,7 @@ class Play:
         if self._before is not None and week == self._before.week:
             return self._run, self._before
         if not 0 <= week <= last:
-            raise Unplayable(f"week {week} was not lived; the play stands in week {self.week}")
+            raise Unplayable("not_lived", week=week, now=self.week)
         past = self.at(week)
         before = as_it_begins(past.run)
         past.advance(1)
@@ -233,4 +233,4 @@ class Play:
             beds = [deed.segment for deed in cards[decision.step.intervention].does if deed.kind == "test_bed"]
             check_names(f"{decision.handle}: customers of the test-bed", beds, self.initiative.segments)
         except ValueError as problem:
-            raise Unplayable(str(problem)) from None
+            raise Unplayable("unknown", problem=str(problem)) from None

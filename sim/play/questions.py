@@ -80,7 +80,8 @@ def _of_others(debrief: Debrief) -> list[Question]:
         return []
     own = float(debrief.future.adoption.iloc[-1])
     other = max(debrief.others, key=lambda one: abs(float(one.adoption.iloc[-1]) - own))
-    return [Question("branch", {"title": other.title, "points": abs(float(other.adoption.iloc[-1]) - own) * 100.0})]
+    away = abs(float(other.adoption.iloc[-1]) - own) * 100.0
+    return [Question("branch" if away >= 1.0 else "branch_same", {"title": other.title, "points": away})]
 
 
 def _of_universe(debrief: Debrief) -> list[Question]:

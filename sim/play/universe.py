@@ -29,7 +29,7 @@ Floats = NDArray[np.float64]
 
 PLANS = 500
 FEWEST_PLANS = 100
-MOST_LIVED = 100_000_000
+MOST_LIVED = 110_000_000
 """Weeks of a person that all other plans together live: about a minute of one core."""
 
 FEWEST, MOST = 8, 24  # interventions of a plan, where the budgets allow; those of the library hold up to 17
@@ -89,7 +89,7 @@ def name_of_universe(play: Play) -> str:
 
 
 def plans_for(play: Play) -> int:
-    """Other plans that are lived within a minute or so: five hundred for a thousand people and three years, fewer for more."""
+    """Other plans that are lived within a minute or so: five hundred for a thousand people and four years, fewer for more."""
     return int(np.clip(MOST_LIVED // max(1, play.organisation.employees * play.weeks), FEWEST_PLANS, PLANS))
 
 

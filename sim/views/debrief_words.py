@@ -37,6 +37,8 @@ def course_finding(debrief: Debrief) -> str:
     adoption, goal = debrief.future.adoption, debrief.goal
     reached = (adoption.to_numpy() >= goal).nonzero()[0].tolist()
     values = {"goal": goal, "end": adoption.iloc[-1], "peak": adoption.max(), "week": int(adoption.to_numpy().argmax())}
+    if not reached and values["week"] == 0:
+        return spaced(say("debrief.course.never", goal=goal, end=values["end"], start=values["peak"]))
     if not reached:
         return spaced(say("debrief.course.short", **values))
     key = "reached" if adoption.iloc[-1] >= goal else "lost"

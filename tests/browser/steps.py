@@ -69,7 +69,7 @@ def look_back(page: Page, week: int) -> None:
 def branch(page: Page, week: int, title: str) -> None:
     """Back to a week, to play on from there otherwise."""
     look_back(page, week)
-    page.get_by_role("button", name=f"Branch from week {week}").click()
+    page.get_by_role("status").get_by_role("button", name=f"Branch from week {week}").click()
     page.get_by_role("textbox", name="What do you try?").fill(title)
     page.get_by_role("dialog").get_by_role("button", name="Branch", exact=True).click()
     stands_at(page, week)

@@ -28,6 +28,7 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.delenv(finding.VARIABLE, raising=False)
     monkeypatch.setattr(finding.os, "geteuid", lambda: 0)
     monkeypatch.setattr(finding, "installed", partial(found_on, str(tmp_path), ()))
+    monkeypatch.setattr(finding, "playwrights_own", lambda: None)
     return tmp_path
 
 

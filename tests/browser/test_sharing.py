@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from conftest import Visitor
 from playwright.sync_api import Page, expect
 from steps import bar, branch, choose, downloaded, play, stands_at, take, to_the_end
+
+Keep = Callable[[Page, str], None]
 
 SAME = "It led to the same end, to the last digit: the digests agree."
 
@@ -23,11 +26,13 @@ def _lived_and_shared(page: Page) -> str:
     return page.get_by_role("textbox", name="Link").input_value()
 
 
-def test_a_link_and_a_file_lead_to_the_same_digits(page: Page, visitor: Visitor, tmp_path: Path) -> None:
+def test_a_link_and_a_file_lead_to_the_same_digits(page: Page, visitor: Visitor, screenshot: Keep, tmp_path: Path) -> None:
     link = _lived_and_shared(page)
     file = downloaded(page, "Download as a file", tmp_path)
     by_link = visitor()
     by_link.goto(link)
+    expect(by_link.get_by_role("heading", name="A play was shared with you")).to_be_visible()
+    screenshot(by_link, "10-shared-play")
     _live_again(by_link)
     by_file = visitor()
     by_file.goto("/")

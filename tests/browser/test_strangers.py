@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
-from steps import begin, click_somebody, play
+from playwright.sync_api import Browser, Page, expect
+from steps import begin, branch, click_somebody, play, stands_at
+
+import sim
+
+Keep = Callable[[Page, str], None]
 
 OBEYED = "window.obeyed = true"
 NASTY = (
@@ -53,10 +59,11 @@ def _hand_in(page: Page, folder: Path, staff: list[dict[str, str]]) -> None:
 
 
 def was_obeyed(page: Page) -> bool:
-    return page.evaluate("() => window.obeyed === true")
+    """Whether anything that was brought has run, or stands in the page as an element that would run where nothing forbade it."""
+    return page.evaluate("() => window.obeyed === true || document.querySelector('[onerror], [onload]') !== null")
 
 
-def test_ones_own_people_are_put_into_a_situation(page: Page, tmp_path: Path) -> None:
+def test_ones_own_people_are_put_into_a_situation(page: Page, screenshot: Keep) -> None:
     example = Path(__file__).parents[2] / "configs" / "organisation" / "example"
     page.goto("/")
     page.get_by_role("tab", name="Your own organisation").click()
@@ -65,6 +72,7 @@ def test_ones_own_people_are_put_into_a_situation(page: Page, tmp_path: Path) ->
     expect(page.get_by_text("Now the other table")).to_be_visible()
     places.nth(1).set_input_files(example / "ties.csv")
     expect(page.get_by_role("status").filter(has_text="60 people in 5 units")).to_be_visible()
+    screenshot(page, "9-own-organisation")
     begin(page)
     play(page)
     page.get_by_role("button", name="A quarter").click()
@@ -80,9 +88,43 @@ def test_names_are_never_obeyed(page: Page, tmp_path: Path) -> None:
     play(page)
     page.get_by_role("button", name="A quarter").click()
     click_somebody(page)
-    expect(page.get_by_role("region", name="Who is looked at").get_by_text("onerror").or_(page.get_by_text("unit")).first).to_be_visible()
     assert not was_obeyed(page)
-    assert page.locator("img[src=x]").count() == 0
+
+
+def test_what_is_brought_would_run_where_it_is_not_shown_as_text(browser: Browser) -> None:
+    """The bait is poisonous: put into a page as markup, it is obeyed."""
+    page = browser.new_page()
+    page.set_content(f"<p>{NASTY[0]}</p>")
+    page.wait_for_function("() => window.obeyed === true")
+    assert was_obeyed(page)
+    page.close()
+
+
+def test_a_situation_with_nasty_titles_is_played_and_not_obeyed(page: Page, screenshot: Keep, tmp_path: Path) -> None:
+    """Titles of the situation, its units, its steps and of a future, all as bad as can be."""
+    data = sim.load("customer_centric", "organisation=small").model_dump(mode="json")
+    data["title"], data["briefing"], data["watch"] = NASTY[0], NASTY[1], [NASTY[2], NASTY[5][:4000]]
+    for nasty, unit in zip(NASTY * 4, data["organisation"]["units"].values(), strict=False):
+        unit["title"] = nasty[:120]
+    for nasty, card in zip(NASTY * 20, data["definitions"]["interventions"].values(), strict=False):
+        card["title"] = nasty[:120]
+    file = tmp_path / "situation.yaml"
+    file.write_text(json.dumps(data), encoding="utf-8")
+    page.goto("/")
+    page.get_by_role("tab", name="Open a file").click()
+    page.locator('input[type="file"]').first.set_input_files(file)
+    expect(page.get_by_role("heading", name=NASTY[0], level=2)).to_be_visible()
+    assert not was_obeyed(page)
+    begin(page)
+    play(page)
+    page.get_by_role("button", name="A quarter").click()
+    stands_at(page, 13)
+    click_somebody(page)
+    page.get_by_role("button", name="Close, back to the news").click()
+    branch(page, 4, NASTY[0])
+    expect(page.get_by_role("region", name="Futures").get_by_text("onerror")).to_be_visible()
+    screenshot(page, "11-nasty-names")
+    assert not was_obeyed(page)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from nicegui.testing.user import User
 import sim
 from sim.engine import Initiative
 from sim.play import Decision
+from sim.play import debrief as making
 from sim.play import universe as plans
 from sim.views.lab import debriefing
 from sim.views.lab.debriefing import Debriefs
@@ -21,11 +22,12 @@ NASTY = "<img src=x onerror=alert(1)>"
 @pytest.fixture(scope="module")
 def company() -> Initiative:
     units = "organisation.units={shop: {size: 12}, office: {size: 8}}"
-    return sim.load("customer_centric", "weeks=20", "programme.expected_weeks=20", units)
+    return sim.load("customer_centric", "weeks=20", "programme=communication_only", "programme.expected_weeks=20", units)
 
 
 @pytest.fixture(autouse=True)
-def few_plans(monkeypatch: pytest.MonkeyPatch) -> None:
+def little_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "others_for", lambda play: 2)
     monkeypatch.setattr(debriefing, "plans_for", lambda play: 6)
 
 

@@ -1,6 +1,7 @@
 """A game keeps time once, however often it is asked; its futures share everything but what was decided."""
 
 import asyncio
+import re
 
 import pytest
 
@@ -8,8 +9,9 @@ import sim
 from sim.context.programme import Step
 from sim.engine import Initiative
 from sim.play import Decision, Unplayable
+from sim.play.decisions import REASONS
 from sim.views.lab import game as games
-from sim.views.lab.game import Game
+from sim.views.lab.game import Game, said
 
 
 @pytest.fixture(scope="module")
@@ -122,3 +124,9 @@ async def test_looking_at_another_future_stops_the_clock(company: Initiative) ->
     game.select(0)
     assert not game.playing
     assert game.play.week == 4
+
+
+def test_a_page_has_words_for_every_reason() -> None:
+    for reason, text in REASONS.items():
+        gaps = {name: f"<{name}>" for name in re.findall(r"{(\w+)}", text)}
+        assert said(Unplayable(reason, **gaps)) == str(Unplayable(reason, **gaps))

@@ -84,6 +84,7 @@ async def test_teams_appear_on_the_board_as_they_come_and_play(user: User, anoth
     await user.should_see(HOSTILE, retries=20)
     await user.should_see("Blue")
     game = session_of(lab, one).game
+    assert game is not None
     assert game is room.teams[1].game and game is not session_of(lab, two).game
     await game.step(20)
     outcome = "succeeded" if game.play.record().outcome.success else game.play.record().outcome.mode

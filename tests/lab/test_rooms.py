@@ -63,9 +63,6 @@ def refused(key: str) -> "pytest.RaisesExc[Refusal]":
     return pytest.raises(Refusal, match=f"^{key}$")
 
 
-# codes and names
-
-
 def test_no_letter_of_a_code_is_mistaken_for_another() -> None:
     assert all(len(set(LETTERS) & set(alike)) <= 1 for alike in ("0OQ", "1IL", "5S", "2Z", "8B", "UV", "6G"))
     assert all(set(drawn_code()) <= set(LETTERS) and len(drawn_code()) == 6 for _ in range(50))
@@ -113,9 +110,6 @@ def test_guessing_is_not_heard_after_five_wrong_codes_a_minute(clock: Clock) -> 
     attempts.check("another")
     clock.now = 61.0
     attempts.check("one")
-
-
-# who may come in, and see what
 
 
 def test_the_code_alone_opens_no_board(rooms: Rooms, room: Room) -> None:
@@ -174,9 +168,6 @@ def test_a_room_is_given_up_once_nobody_has_looked_for_hours(rooms: Rooms, room:
     clock.now = 6700.0
     rooms.sweep()
     assert len(rooms) == 0 and not rooms.needs(BLUE) and not team.game.locked
-
-
-# what teams may do
 
 
 def test_all_teams_begin_alike_and_have_the_same_luck(room: Room) -> None:
@@ -248,9 +239,6 @@ def test_a_dismissed_number_is_nobody_elses(room: Room) -> None:
     assert sit(room, RED, "Red").number == 2
 
 
-# what is seen
-
-
 def test_a_hidden_name_is_a_number(room: Room) -> None:
     team = sit(room, BLUE, "Blue")
     assert called(team, Sight(names=True, results=True)) == "Blue"
@@ -277,16 +265,13 @@ def test_a_standing_says_what_the_record_says(room: Room) -> None:
     assert ending_of(game.play).outcome == record.outcome
 
 
-# what is taken away
-
-
 def test_the_table_holds_every_decision_and_no_formula(room: Room) -> None:
     one, two = sit(room, BLUE, FORMULA), sit(room, RED, "+1 team")
     two.game.play.advance(4)
     handle = next(iter(two.game.play.programme.steps))
     two.game.play.decide(Decision(week=4, does="stop", handle=handle))
     rows = list(csv.DictReader(io.StringIO(results_csv(all_results([one, two])))))
-    assert len(next(iter(rows))) == len(COLUMNS)
+    assert len(rows[0]) == len(COLUMNS)
     assert {row["team"] for row in rows} == {f"'{FORMULA}", "'+1 team"}
     assert len(rows) == 2 * len(one.game.initiative.programme.steps) + 1
     assert (rows[-1]["decision"], rows[-1]["week"], rows[-1]["step"]) == ("stopped", "4", handle)

@@ -87,7 +87,7 @@ async def test_brackets_would_show_a_word_of_the_page_s_own(brackets: User, lab:
     assert await seen(brackets, "/probe", lab) == ["An English sentence", "Heard only", "Press"]
 
 
-@pytest.mark.parametrize("route", ["/", "/plan", "/play", "/debrief", "/room", "/shared"])
+@pytest.mark.parametrize("route", ["/", "/plan", "/play", "/debrief", "/room", "/room/open"])
 async def test_a_page_takes_all_its_words_from_the_catalogue(brackets: User, lab: Lab, route: str) -> None:
     await brackets.http_client.get("/")
     (session,) = lab.sessions.values()

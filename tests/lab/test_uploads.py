@@ -16,7 +16,7 @@ import sim
 from sim.config import Refused, resolved_yaml
 from sim.config.library import config_dir
 from sim.play import Play
-from sim.views.lab.choosing.shelf import Case
+from sim.views.lab.choosing.shelf import Case, library_cases
 from sim.views.lab.choosing.uploads import label_of, organisation_in, play_or_case_in
 from sim.views.lab.lab import Lab
 from sim.views.lab.limits import Limits
@@ -211,6 +211,12 @@ def test_a_file_is_called_by_the_end_of_its_name(name: str, label: str) -> None:
 
 
 # Through the page.
+
+
+@pytest.fixture(scope="module", autouse=True)
+def shelf() -> None:
+    """The library was read, as it is a while after a lab was opened."""
+    library_cases()
 
 
 async def settle(holds: Callable[[], Any]) -> None:

@@ -1,6 +1,7 @@
 """A debrief on paper: every number from the play, everything somebody wrote shown as text, nothing asked of the outside."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import numpy as np
@@ -127,6 +128,20 @@ def test_the_place_is_counted_from_the_other_plans(debrief: Debrief) -> None:
     end = debrief.future.adoption.iloc[-1]
     below = sum(float(other) < end for other in debrief.universe.adoption[:, -1]) / 15
     assert place_finding(debrief).replace("\u00a0", " ") == f"Better than {below * 100:.0f} % of 15 other plans"
+
+
+def test_a_course_that_only_fell_says_so(debrief: Debrief) -> None:
+    adoption = debrief.future.record.firm.assign(adoption=np.linspace(0.2, 0.1, 31))
+    fallen = debrief.future._replace(record=replace(debrief.record, firm=adoption))
+    said = course_finding(replace(debrief, future=fallen)).replace("\u00a0", " ")
+    assert said == "Adoption never rose above the 20 % it began with, and ended at 10 % (goal 50 %)"
+
+
+def test_a_goal_that_was_lost_again_is_told(debrief: Debrief) -> None:
+    adoption = debrief.future.record.firm.assign(adoption=np.r_[np.linspace(0.1, 0.6, 11), np.linspace(0.6, 0.3, 20)])
+    fallen = debrief.future._replace(record=replace(debrief.record, firm=adoption))
+    said = course_finding(replace(debrief, future=fallen)).replace("\u00a0", " ")
+    assert said == "Adoption reached the goal of 50 % in week 8, and fell back to 30 %"
 
 
 @pytest.mark.parametrize(("share", "said"), [(0.0, "0"), (0.1234, "12"), (-0.012, "−1.2"), (-0.0004, "0"), (0.0996, "10"), (-0.2, "−20")])

@@ -25,6 +25,20 @@ MOST_BRANCHES = 4
 PATIENCE = 5.0
 """Seconds that weeks pass without anybody looking, as while a page is loaded again."""
 
+
+class NotHere(Unplayable):
+    """What this game, or the room it is played in, does not allow."""
+
+    def __init__(self, reason: str, **values: str | int) -> None:
+        self.reason, self.values = reason, values
+        ValueError.__init__(self, said(self))
+
+
+def said(refusal: Unplayable) -> str:
+    """Why something cannot be done, in the words of this lab."""
+    return say(f"refusal.{refusal.reason}", **refusal.values)
+
+
 Change = Literal["weeks", "plan", "branches", "state"]
 Listener = Callable[[Change], None]
 
@@ -117,18 +131,18 @@ class Game:
         async with self._one_at_a_time:
             first = self.branches[0]
             if first.week > 0 or len(self.branches) > 1:
-                raise Unplayable(say("play.plan_is_lived"))
+                raise NotHere("plan_is_lived")
             initiative = first.initiative.model_copy(update={"programme": programme})
             try:
                 self.branches[0] = await self._run(lambda: Play(initiative, first.seed, title=first.title, organisation=first.organisation))
             except ValueError as problem:
-                raise Unplayable(str(problem)) from None
+                raise Unplayable("unknown", problem=str(problem)) from None
         self._tell("plan")
 
     async def decide(self, decision: Decision) -> None:
         """Change the plan from the next week on. Raises Unplayable where the past or the room forbids it."""
         if not self.may_intervene and self.play.week > 0:
-            raise Unplayable(say("play.may_not_intervene"))
+            raise NotHere("may_not_intervene")
         async with self._one_at_a_time:
             await self._run(lambda: self.play.decide(decision))
         self._tell("plan")
@@ -136,7 +150,7 @@ class Game:
     async def branch(self, week: int, title: str) -> None:
         """Go back to a week, and on from there otherwise. Raises Unplayable where there are enough futures."""
         if len(self.branches) >= self.most_branches:
-            raise Unplayable(say("play.enough_branches", count=self.most_branches))
+            raise NotHere("enough_branches", count=self.most_branches)
         self.pause()
         async with self._one_at_a_time:
             new = await self._run(lambda: self.play.branch(min(week, self.play.week), title))

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.config.refusals import Refused
-from sim.views.lab.texts import say
-
 
 @dataclass(frozen=True)
 class Limits:
@@ -14,7 +11,6 @@ class Limits:
 
     employees: int = 10_000  # drawn one by one in a browser; beyond it a map is a cloud
     employee_weeks: int = 2_000_000  # of one game: a few seconds of a core, some 20 MB
-    branches: int = 4  # as many curves as a room can tell apart
     games_loading: int = 4  # organisations drawn at the same time, each some seconds of a core
     sessions: int = 200  # browsers; a game of 500 employees takes about 1 MB
     sockets: int = 12  # open pages of one browser: more is a script, not a person
@@ -25,18 +21,7 @@ class Limits:
     room_idle: float = 4 * 3600.0  # seconds without anybody in it: a seminar's lunch and its afternoon
     name_letters: int = 40  # of a team, a branch, a room: what a label can show
     upload_bytes: int = 2_000_000  # what the safe loader reads at most
-    link_letters: int = 6_000  # a shared link: browsers and mail programs cut longer ones
     body_bytes: int = 2_100_000  # an upload, with what a form adds to it
     header_bytes: int = 12_000  # a shared link and a cookie; ours has 100 bytes
     connections: int = 1_500  # open at once: 20 teams need 100
     unfinished: float = 10.0  # seconds for a whole request: 2 MB over a poor wireless network
-
-    def check(self, employees: int, weeks: int) -> None:
-        """A game is no larger than what a lab can play for everybody in it.
-
-        Raises Refused, in the words of the catalogue.
-        """
-        if employees > self.employees:
-            raise Refused(say("server.too_many_employees", given=employees, most=self.employees))
-        if employees * weeks > self.employee_weeks:
-            raise Refused(say("server.too_many_weeks", given=weeks, employees=employees, most=self.employee_weeks // employees))

@@ -77,13 +77,26 @@ def _steps(current: str) -> None:
 
 
 def _place(place: str) -> None:
-    """Where one is; who sits in a room is led back to it from everywhere."""
-    seat = the_lab().rooms.seat_of(the_lab().session().key)
+    """Where one is, and the way to a room: the own one from everywhere, else to open or to join one."""
+    said, route = _room()
     with ui.element("div").classes("lab-place"):
-        if seat is not None:
-            room, team = seat
-            ui.link(say("room.seat", team=team.name, code=room.code), f"/room/{room.code}").classes("lab-seat").props("dir=auto")
+        ui.link(said, route).classes("lab-seat").props("dir=auto").mark("to-room")
         ui.label(place)
+
+
+def _room() -> tuple[str, str]:
+    """What the way to a room is called, and where it leads."""
+    rooms, session = the_lab().rooms, the_lab().session()
+    seat = rooms.seat_of(session.key)
+    if seat is not None:
+        room, team = seat
+        return say("room.seat", team=team.name, code=room.code), f"/room/{room.code}"
+    led = rooms.opened_by(session.key)
+    if led:
+        return say("room.to_board", code=led[-1].code), f"/room/{led[-1].code}/board"
+    if session.game is not None:
+        return say("room.open_title"), "/room/open"
+    return say("room.join.title"), "/room"
 
 
 def labelled(tag: str, label: str) -> ui.element:

@@ -85,7 +85,8 @@ def _bar(play: Play, step: Placed) -> None:
     left, wide = 100.0 * min(step.start, weeks) / weeks, 100.0 * max(0, step.end - step.start) / weeks
     said = say("room.bar", step=title, start=step.start + 1, end=max(step.start + 1, step.end))
     bar = ui.label(title).classes("room-bar").props("role=listitem")
-    bar.style(f"--left:{left:.2f}%;--wide:{wide:.2f}%;--strong:{0.35 + 0.65 * step.strength:.2f}")
+    at = 100.0 * left / max(0.01, 100.0 - wide)  # how styles say where something begins that is so wide
+    bar.style(f"--at:{at:.2f}%;--wide:{wide:.2f}%;--strong:{0.35 + 0.65 * step.strength:.2f}")
     bar.props["title"] = bar.props["aria-label"] = said
 
 

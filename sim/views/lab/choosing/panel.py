@@ -11,6 +11,7 @@ from sim.play.briefing import Briefing, Unit
 from sim.views.lab.choosing.choice import Choice
 from sim.views.lab.choosing.laying import lay
 from sim.views.lab.choosing.words import (
+    common_in_words,
     difficulty_in_words,
     force_in_words,
     length_in_words,
@@ -35,12 +36,16 @@ class Panel:
 
     def __init__(self, choice: Choice) -> None:
         self._choice = choice
+        self._is_busy = False
         with labelled("aside", say("choose.briefing")).classes("choose-panel lab-panel"):
             self._text = ui.element("div").classes("choose-briefing").props('tabindex="0"')
             with ui.element("div").classes("choose-start"):
                 self._trouble = ui.label().classes("choose-trouble").props("role=alert").mark("choose-trouble")
                 with ui.element("div").classes("choose-start-row"):
-                    self._button = ui.button(on_click=self._begin, icon="arrow_forward").classes("choose-begin").mark("choose-begin")
+                    self._button = ui.button(say("choose.begin"), icon="arrow_forward").classes("choose-begin").mark("choose-begin")
+                    self._button.on_click(lambda: self._begin("/plan"))
+                    self._room = ui.button(say("choose.room"), icon="groups").props("outline").mark("choose-room")
+                    self._room.on_click(lambda: self._begin("/room/open"))
                     with ui.expansion(say("choose.advanced")).classes("choose-advanced").props("dense"):
                         self._seed = ui.number(say("choose.seed"), min=0, max=MOST_SEEDS, precision=0).props("dense outlined").mark("seed")
                         ui.label(say("choose.seed_means")).classes("lab-small")
@@ -52,8 +57,8 @@ class Panel:
         case, missing = self._choice.case, self._choice.missing(self._choice.case)
         self._seed.value = min(case.initiative.seed, MOST_SEEDS)
         self._say(say("choose.own.not_here", units=", ".join(missing)) if missing else "")
-        self._button.set_enabled(not missing)
-        self._button.text = say("choose.begin")
+        for button in (self._button, self._room):
+            button.set_enabled(not missing)
         self._text.clear()
         with self._text:
             self._brief(self._choice.briefing())
@@ -78,6 +83,8 @@ class Panel:
                 with ui.element("dd"):
                     ui.label(text)
         with _part(say("choose.part.people")):
+            if briefing.common:
+                ui.label(common_in_words(briefing)).classes("choose-muted")
             _people(briefing.units)
         with _part(say("choose.part.forces")):
             _list(say("choose.helps"), map(force_in_words, briefing.helps), "is-help")
@@ -88,8 +95,17 @@ class Panel:
         if initiative.source:
             ui.label(say("choose.source", source=initiative.source)).classes("lab-small")
 
-    async def _begin(self) -> None:
-        """One press is enough; a game that is under way is not cleared away unasked."""
+    async def _begin(self, route: str) -> None:
+        """One press is enough, and more are no more; a game that is under way is not cleared away unasked."""
+        if self._is_busy:
+            return
+        self._is_busy = True
+        try:
+            await self._begin_once(route)
+        finally:
+            self._is_busy = False
+
+    async def _begin_once(self, route: str) -> None:
         game = self._choice.session.game
         if game is not None and max(play.week for play in game.branches) > 0 and not await _agreed(game.initiative.title, game.play.week):
             return
@@ -101,7 +117,7 @@ class Panel:
         except Refused as refusal:
             self._say(str(refusal))
         else:
-            ui.navigate.to("/plan")
+            ui.navigate.to(route)
         finally:
             self._button.props(remove="loading")
             self._button.enable()

@@ -7,8 +7,11 @@ from nicegui import ui
 from sim.config.refusals import Refused
 from sim.play.shared import Opened, Shared
 from sim.views.lab.choosing.laying import lay_again
+from sim.views.lab.choosing.shelf import library_cases
 from sim.views.lab.lab import Lab, Session
 from sim.views.lab.texts import say
+
+LOOKS = {"same": "choose-agrees", "differs": "choose-trouble", "unfinished": "choose-muted"}
 
 
 class SharedPlay:
@@ -16,9 +19,10 @@ class SharedPlay:
 
     def __init__(self, lab: Lab, session: Session, sent: Shared, name: str) -> None:
         self._lab, self._session, self._sent, self._name = lab, session, sent, name
+        self._is_busy = False
         with ui.element("section").classes("choose-shared lab-panel"):
             ui.label(say("share.received")).classes("choose-title").props("role=heading aria-level=2")
-            for line in _told(sent):
+            for line in told(sent):
                 ui.label(line)
             if session.game is not None and session.game.play.week > 0:
                 ui.label(say("share.replaces", title=session.game.initiative.title)).classes("choose-muted")
@@ -28,6 +32,9 @@ class SharedPlay:
             self._found = ui.element("div").classes("choose-found")
 
     async def _open(self) -> None:
+        if self._is_busy:
+            return
+        self._is_busy = True
         self._button.disable()
         self._button.props(add="loading")
         try:
@@ -36,6 +43,7 @@ class SharedPlay:
             self._trouble.text = str(refusal)
             self._trouble.set_visibility(True)
             self._button.enable()
+            self._is_busy = False
         else:
             self._trouble.set_visibility(False)
             self._button.set_visibility(False)
@@ -45,10 +53,8 @@ class SharedPlay:
 
     def _tell(self, again: Opened) -> None:
         with self._found:
-            good = again.agreement != "differs"
-            ui.label(say(f"share.agreement.{again.agreement}")).classes("choose-agrees" if good else "choose-trouble").props(
-                "role=status"
-            ).mark("shared-agreement")
+            agreement = ui.label(say(f"share.agreement.{again.agreement}")).props("role=status").mark("shared-agreement")
+            agreement.classes(LOOKS[again.agreement])
             for note in again.notes:
                 ui.label(say(f"share.note.{note}")).classes("choose-trouble").mark(f"shared-{note}")
             with ui.element("div").classes("choose-start-row"):
@@ -63,14 +69,22 @@ class SharedPlay:
         ui.navigate.to("/play")
 
 
-def _told(sent: Shared) -> list[str]:
+def told(sent: Shared) -> list[str]:
     """What it is, in lines."""
-    title = sent.initiative.get("title") if sent.initiative is not None else sent.scenario
-    lines = [say("share.of", title=str(title), plan=sent.programme.title)]
+    lines = [say("share.of", title=_title(sent), plan=sent.programme.title)]
     for place, course in enumerate(sent.courses):
+        kind = "unlived" if course.week == 0 else "course" if place else "first"
         name = course.title or say("play.as_played")
-        lines.append(say("share.course" if place else "share.first", name=name, weeks=course.week, decisions=len(course.decisions)))
+        lines.append(say(f"share.{kind}", name=name, weeks=course.week, decisions=len(course.decisions)))
     lines.append(say("share.seed", seed=sent.seed))
     if sent.tables is not None:
         lines.append(say("share.with_tables"))
     return lines
+
+
+def _title(sent: Shared) -> str:
+    """What the situation is called: as it was sent, or as the library has it."""
+    if sent.initiative is not None:
+        return str(sent.initiative.get("title", ""))
+    case = library_cases().get(sent.scenario or "")
+    return str(sent.scenario) if case is None else case.initiative.title

@@ -48,6 +48,11 @@ def library_cases() -> dict[str, Case]:
         return _library_cases()
 
 
+def is_read() -> bool:
+    """Whether the shelf was read, so that nobody need wait for it."""
+    return _library_cases.cache_info().currsize > 0
+
+
 def made_ready() -> None:
     """What a first visitor would otherwise wait for: the shelf is read, and the rules are compiled or fetched."""
     first = library_cases()[RECOMMENDED].initiative

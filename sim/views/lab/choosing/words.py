@@ -25,6 +25,8 @@ def difficulty_in_words(difficulty: Difficulty | None) -> str:
     if difficulty.level == "lost":
         return say("choose.difficulty.lost_long", plans=difficulty.plans)
     word = say(f"choose.difficulty.{difficulty.level}")
+    if difficulty.succeed == 0:
+        return say("choose.difficulty.counted_none", word=word, plans=difficulty.plans)
     return say("choose.difficulty.counted", word=word, succeed=difficulty.succeed, plans=difficulty.plans)
 
 
@@ -97,6 +99,11 @@ def traits_in_words(unit: Unit) -> str:
     if unit.kind != "internal":
         said.insert(0, say(f"choose.kind.{unit.kind}"))
     return ", ".join(said)
+
+
+def common_in_words(briefing: Briefing) -> str:
+    """What nearly all units are like."""
+    return say("choose.trait.nearly_all", traits=", ".join(say(f"choose.trait.{trait}") for trait in briefing.common))
 
 
 def force_in_words(force: Force) -> str:

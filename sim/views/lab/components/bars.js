@@ -9,7 +9,8 @@ export default {
         <caption>
           <span class="component-unseen">{{ words.caption }}: </span>{{ now.title }}
         </caption>
-        <thead class="component-unseen"><tr><th>{{ words.term }}</th><th></th><th>{{ words.value }}</th></tr></thead>
+        <colgroup><col class="component-bars-terms"><col><col class="component-bars-values"></colgroup>
+        <thead><tr v-for="heads in [[words.term, '', words.value]]"><th v-for="head in heads" scope="col"><span class="component-unseen">{{ head }}</span></th></tr></thead>
         <tbody>
           <tr v-for="row in rows" :key="row.label" :class="'component-bars-' + row.kind">
             <th scope="row">{{ row.label }}</th>
@@ -49,7 +50,8 @@ export default {
     },
     ends() { // whole quarters, so that bars do not change their scale every week
       const all = [0, this.now.threshold, ...this.rows.map((row) => row.to)];
-      return [Math.floor(Math.min(...all) * 4 - 0.2) / 4, Math.ceil(Math.max(...all) * 4 + 0.2) / 4];
+      const low = Math.min(...all);
+      return [low < 0 ? Math.floor(low * 4 - 0.2) / 4 : 0, Math.ceil(Math.max(...all) * 4 + 0.2) / 4];
     },
   },
   methods: {

@@ -1,7 +1,7 @@
 // Lines that grow by a week. ECharts draws axes and lines; names at their ends are ours, so that they are text, and never overlap.
 import { echarts } from "nicegui-echart";
 
-const GROUP = "weeks", MUTED = "#595959", LINE = "#C8C8C8", BAND = "#DADADA", NOWHERE = -1e4;
+const MUTED = "#595959", BAND = "#DADADA";
 const PAUSE = 1200; // milliseconds without a new week, after which it is put in words
 
 function filled(text, values) {
@@ -15,6 +15,8 @@ function added(parent, kind, text = "") {
   return child;
 }
 
+const beside = new Set(); // all charts of the page: where one is pointed at, all say what was that week
+
 export class Curves {
   // element: empty, with a size; chart: what is drawn; start: what was lived; tell(week): a week was opened
   constructor(element, chart, start, tell = () => {}) {
@@ -22,26 +24,30 @@ export class Curves {
     element.tabIndex = 0;
     element.setAttribute("role", "group");
     element.setAttribute("aria-label", `${chart.title}. ${chart.words.keys}`);
-    added(element, "component-curves-title", chart.title);
+    this.title = added(element, "component-curves-title", chart.title);
     this.place = added(element, "component-curves-plot");
     this.place.setAttribute("aria-hidden", "true");
     this.surface = added(this.place, "component-curves-surface");
     this.now = added(this.place, "component-curves-now");
+    this.here = added(this.place, "component-curves-now component-curves-here");
     this.names = added(this.place, "component-curves-names");
     this.said = added(element, "component-unseen");
     this.drawing = echarts.init(this.surface, null, { renderer: "canvas" });
-    this.drawing.group = GROUP;
-    echarts.connect(GROUP);
-    this.drawing.on("updateAxisPointer", (event) => this.pointAt(event.axesInfo?.length ? Math.round(event.axesInfo[0].value) : null));
+    beside.add(this);
     this.drawing.on("rendered", () => this.name());
-    this.drawing.getZr().on("click", (event) => this.open(event));
+    const pointed = this.drawing.getZr();
+    pointed.on("click", (event) => this.at(event) !== null && this.tell(this.at(event)));
+    pointed.on("mousemove", (event) => this.look(this.at(event)));
+    pointed.on("globalout", () => this.look(null));
     element.addEventListener("keydown", (event) => this.press(event));
+    element.addEventListener("blur", () => this.look(null));
     this.watcher = new ResizeObserver(() => { this.drawing.resize(); this.build(); });
     this.watcher.observe(this.place);
     this.build();
   }
 
   remove() {
+    beside.delete(this);
     this.watcher.disconnect();
     clearTimeout(this.reading);
     this.drawing.dispose();
@@ -78,23 +84,22 @@ export class Curves {
     this.size = rem;
     this.room = { left: rem * 2.9, right: this.widest(rem) + 10, top: rem * 0.7, bottom: rem * 1.55 };
     const letters = { color: MUTED, fontSize: rem * 0.95, fontFamily: getComputedStyle(this.place).fontFamily };
-    const few = high < rem * 11;
+    const few = high < rem * 11, ticks = this.ticks(wide - this.room.left - this.room.right);
     const option = {
       animation: false,
       textStyle: { fontFamily: getComputedStyle(this.place).fontFamily },
-      grid: { ...this.room, containLabel: false },
-      tooltip: { trigger: "axis", showContent: false, axisPointer: { type: "line", animation: false, lineStyle: { color: MUTED, width: 1 } } },
+      grid: { ...this.room, outerBoundsMode: "none" },
       xAxis: {
         type: "value", min: 0, max: chart.weeks, splitLine: { show: false }, axisLine: { onZero: false, lineStyle: { color: "#7F7F7F" } },
-        axisTick: { customValues: chart.ticks.map(([week]) => week) }, axisPointer: { snap: true },
+        axisTick: { inside: true, length: 4, customValues: ticks.map(([week]) => week) },
         axisLabel: {
-          ...letters, customValues: chart.ticks.map(([week]) => week), hideOverlap: true, margin: 5,
-          formatter: (week) => chart.ticks.find(([tick]) => tick === week)?.[1] ?? "",
+          ...letters, customValues: ticks.map(([week]) => week), margin: 7,
+          formatter: (week) => ticks.find(([tick]) => tick === week)?.[1] ?? "",
         },
       },
       yAxis: {
         type: "value", min: share ? 0 : null, max: share ? 1 : null, interval: share ? (few ? 0.5 : 0.25) : null, splitNumber: few ? 2 : 4,
-        splitLine: { lineStyle: { color: "#E6E6E6" } }, axisLine: { show: false },
+        splitLine: { lineStyle: { color: "#E6E6E6" } }, axisLine: { show: false }, axisTick: { show: false },
         axisLabel: { ...letters, margin: 5, formatter: (value) => this.valueInWords(value) },
       },
       series: this.series(),
@@ -124,12 +129,23 @@ export class Curves {
 
   // Names at the ends of lines, or where the cursor is.
   widest(rem) {
-    const pen = document.createElement("canvas").getContext("2d");
-    pen.font = `600 ${rem}px ${getComputedStyle(this.place).fontFamily}`;
-    const texts = [...this.chart.lines, ...this.ghosts].map((line) => `${line.label} ${this.valueInWords(1)}`);
-    const widths = texts.map((text) => pen.measureText(text).width + 8);
-    return Math.min(Math.max(0, ...widths), this.place.clientWidth * 0.42);
+    this.pen = document.createElement("canvas").getContext("2d");
+    this.pen.font = `700 ${rem}px ${getComputedStyle(this.place).fontFamily}`;
+    const widest = this.chart.unit === "share" ? this.valueInWords(1) : "8.888";
+    const texts = [...this.chart.lines, ...this.ghosts].map((line) => `${line.label} ${widest}`);
+    const widths = [...texts, this.band?.label ?? "", this.chart.goal?.label ?? ""].map((text) => this.long(text));
+    const last = this.long(this.chart.ticks.at(-1)[1]) / 2;
+    return Math.min(Math.max(last, ...widths), this.place.clientWidth * 0.42);
   }
+
+  // As many weeks as can be written beside each other.
+  ticks(room) {
+    let ticks = this.chart.ticks;
+    while (ticks.length > 2 && ticks.reduce((sum, [, text]) => sum + this.long(text), 0) > room) ticks = ticks.filter((_, row) => row % 2 === 0);
+    return ticks;
+  }
+
+  long(text) { return this.pen.measureText(text).width + 8; }
 
   valueInWords(value) {
     if (this.chart.unit === "share") return `${Math.round(100 * value)}\u00a0%`;
@@ -139,10 +155,13 @@ export class Curves {
   pixel(week, value) { return this.drawing.convertToPixel({ xAxisIndex: 0, yAxisIndex: 0 }, [week, value]); }
 
   pointAt(week) {
-    if (week === this.cursor) return;
     this.cursor = week;
+    const read = [filled(this.chart.words.week, { week }), ...this.marksNear(week).map(({ label }) => label)];
+    this.title.textContent = [this.chart.title, ...(week === null ? [] : read)].join(" · ");
     this.name();
   }
+
+  marksNear(week) { return this.marks.filter((mark) => week !== null && Math.abs(mark.week - week) <= this.chart.weeks / 80); }
 
   name() {
     if (!this.room || this.drawing.isDisposed()) return;
@@ -154,27 +173,38 @@ export class Curves {
       const [x, y] = this.pixel(week, values[week]);
       names.push({ x: x + 5, y, kind, ink: line.ink, text: line.label, value: this.valueInWords(values[week]) });
     };
+    if (this.chart.goal) {
+      const { value, ink, label } = this.chart.goal, [x, y] = this.pixel(this.chart.weeks, value);
+      names.push({ x: x + 5, y, kind: "goal", ink, text: label, value: "" });
+    }
     this.chart.lines.forEach((line, row) => shown(line, this.data[row], "line"));
     this.ghosts.forEach((ghost) => shown(ghost, ghost.values, "ghost"));
     if (this.band) {
       const week = this.band.low.length - 1, [x, y] = this.pixel(week, (this.band.low[week] + this.band.high[week]) / 2);
       names.push({ x: Math.min(x, wide - this.room.right) + 5, y, kind: "band", ink: MUTED, text: this.band.label, value: "" });
     }
-    this.write(this.placed(names));
-    const [x] = this.pixel(Math.max(0, last), 0);
-    Object.assign(this.now.style, { left: `${x}px`, top: `${this.room.top}px`, bottom: `${this.room.bottom}px` });
-    this.now.hidden = last < 0 || last >= this.chart.weeks;
+    this.write([...this.placed(names), ...this.marksInWords()]);
+    this.rule(this.now, last < this.chart.weeks ? last : -1);
+    this.rule(this.here, this.cursor ?? -1);
   }
 
-  // As many as there is room for; where lines end at about the same week, names are pushed off each other, none outside.
+  rule(line, week) {
+    line.hidden = week < 0;
+    if (week >= 0) Object.assign(line.style, { left: `${this.pixel(week, 0)[0]}px`, top: `${this.room.top}px`, bottom: `${this.room.bottom}px` });
+  }
+
+  // As many as there is room for; names that would lie over each other are pushed apart, none outside.
   placed(names) {
     const columns = [];
     [...names].sort((one, other) => one.x - other.x).forEach((name) => {
       const column = columns.at(-1);
-      if (column && name.x - column.at(-1).x < this.size * 8) column.push(name);
-      else columns.push([name]);
+      const end = name.x + this.long(`${name.text} ${name.value}`);
+      if (column && name.x < column.end) {
+        column.names.push(name);
+        column.end = Math.max(column.end, end);
+      } else columns.push({ end, names: [name] });
     });
-    return columns.flatMap((column) => this.stacked(names.filter((name) => column.includes(name))));
+    return columns.flatMap((column) => this.stacked(names.filter((name) => column.names.includes(name))));
   }
 
   stacked(names) {
@@ -185,13 +215,7 @@ export class Curves {
     return kept;
   }
 
-  write(names) {
-    const texts = [...names];
-    if (this.chart.goal) {
-      const [, y] = this.pixel(0, this.chart.goal.value);
-      texts.push({ x: this.room.left + 6, y: y - this.size * 0.62, kind: "goal", ink: this.chart.goal.ink, text: this.chart.goal.label, value: "" });
-    }
-    texts.push(...this.marksInWords());
+  write(texts) {
     while (this.names.children.length < texts.length) {
       const label = this.names.appendChild(document.createElement("span"));
       label.append(document.createElement("span"), document.createElement("b"));
@@ -210,22 +234,13 @@ export class Curves {
 
   marksInWords() {
     const base = this.place.clientHeight - this.room.bottom;
-    const signs = this.marks.map(({ week }) => ({ x: this.pixel(week, 0)[0], y: base - 3, kind: "mark", ink: "#222222", text: "▲", value: "" }));
-    const near = this.marks.filter(({ week }) => this.cursor != null && Math.abs(week - this.cursor) <= this.chart.weeks / 80);
-    const top = this.size * 0.5, x = this.cursor == null ? NOWHERE : this.pixel(this.cursor, 0)[0];
-    if (this.cursor == null) return signs;
-    const week = filled(this.chart.words.week, { week: this.cursor });
-    return [...signs, { x, y: top, kind: "read", ink: "#222222", text: [week, ...near.map(({ label }) => label)].join(" · "), value: "" }];
+    return this.marks.map(({ week }) => ({ x: this.pixel(week, 0)[0], y: base - 3, kind: "mark", ink: "#222222", text: "▲", value: "" }));
   }
 
   // Pointer, keys, words.
-  open(event) {
-    const at = [event.offsetX, event.offsetY];
-    if (this.drawing.containPixel("grid", at)) this.tell(this.weekAt(at[0]));
-  }
-
-  weekAt(x) {
-    const week = Math.round(this.drawing.convertFromPixel({ xAxisIndex: 0 }, x));
+  at({ offsetX, offsetY }) {
+    if (!this.drawing.containPixel("grid", [offsetX, offsetY])) return null;
+    const week = Math.round(this.drawing.convertFromPixel({ xAxisIndex: 0 }, offsetX));
     return Math.min(this.chart.weeks, Math.max(0, week));
   }
 
@@ -233,16 +248,20 @@ export class Curves {
     const steps = { ArrowLeft: -1, ArrowRight: 1 }, here = this.cursor ?? Math.max(0, this.last());
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Enter") this.tell(here);
-    else if (event.key === "Escape") this.drawing.dispatchAction({ type: "hideTip" });
-    else if (event.key in steps) this.look(Math.min(this.chart.weeks, Math.max(0, here + steps[event.key])));
+    else if (event.key === "Escape") this.look(null);
+    else if (event.key in steps) this.step(Math.min(this.chart.weeks, Math.max(0, here + steps[event.key])));
     else return;
     event.preventDefault();
     event.stopPropagation();
   }
 
   look(week) {
-    const [x] = this.pixel(week, 0);
-    this.drawing.dispatchAction({ type: "showTip", x, y: this.room.top + 4 });
+    if (week === this.cursor) return;
+    for (const chart of beside) chart.pointAt(week !== null && week <= chart.chart.weeks ? week : null);
+  }
+
+  step(week) {
+    this.look(week);
     this.said.textContent = this.inWords(week);
   }
 

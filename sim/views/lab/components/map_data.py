@@ -14,9 +14,10 @@ from sim.views.layout import layout_of
 from sim.views.style import GREY, SMALL, STAGE_COLOURS, line_height, pale, shortened, unit_look, width_of
 from sim.views.words import titles_of
 
-ACROSS = 14.0  # centimetres of room: the fewer, the larger are names beside people
-NAME, NAME_OF_MANY, MANY = 5.6, 3.6, 9  # centimetres a name may take, among many units
-NAMED = 0.34  # share of the map that names may take
+ACROSS = 16.5  # centimetres of room: the fewer, the larger are names beside people
+NAME, NAME_OF_MANY, MANY = 4.6, 3.96, 9  # centimetres a line of a name may take, with its share, among many units
+NARROW = 0.9  # how wide letters of a page are for those of our figures
+NAMED = 0.4  # share of the map that names may take
 EMPTY_SHARE = " 100\u00a0%"  # room kept behind each name
 LETTERS = np.frombuffer(b"0123456789abcdefghijklmnopqrstuvwxyz", np.uint8)
 
@@ -30,8 +31,9 @@ def drawn_map(organisation: Organisation, aspect: float = 1.45) -> Drawn:
     aspect : width of the place on the page for its height, without the key
     """
     titles, names = titles_of(organisation), _names(organisation, ACROSS / aspect)
-    room = np.array([width_of(name + EMPTY_SHARE) if name else 0.0 for name in names])
-    layout = layout_of(organisation, ACROSS, ACROSS / aspect, room, line_height(SMALL))
+    room = np.array([_width(lines) for lines in names])
+    rows = max((len(lines) for lines in names), default=0)
+    layout = layout_of(organisation, ACROSS, ACROSS / aspect, room, rows * line_height(SMALL))
     inside = organisation.is_internal
     return {
         "width": layout.width,
@@ -48,7 +50,7 @@ def drawn_map(organisation: Organisation, aspect: float = 1.45) -> Drawn:
         "tied": _packed(organisation.neighbour, "<u2"),
         "units": [
             {
-                "title": titles[row], "label": names[row], "x": middle[0], "y": middle[1], "radius": radius,
+                "title": titles[row], "label": "\n".join(names[row]), "x": middle[0], "y": middle[1], "radius": radius,
                 "pale": pale(unit_look(row).colour), "ring": unit_look(row).colour if inside[row] else GREY, "outer": not inside[row],
             }
             for row, (middle, radius) in enumerate(zip(layout.unit.tolist(), layout.radius.tolist(), strict=True))
@@ -76,13 +78,29 @@ def _packed(numbers: ArrayLike, kind: str) -> str:
     return b64encode(np.asarray(numbers).astype(kind).tobytes()).decode("ascii")
 
 
-def _names(organisation: Organisation, height: float) -> list[str]:
+def _names(organisation: Organisation, height: float) -> list[list[str]]:
     """What is written at each disc; of very many units, at the largest only, the others are named when pointed at."""
     widest = NAME if organisation.units <= MANY else NAME_OF_MANY
-    names = [shortened(title, widest) for title in titles_of(organisation)]
+    names = [_lines(title, widest) for title in titles_of(organisation)]
     room = NAMED * ACROSS * height
     for row in np.argsort(-organisation.unit_size.astype(np.int64), kind="stable"):
-        room -= width_of(names[row] + EMPTY_SHARE) * line_height(SMALL)
+        room -= _width(names[row]) * line_height(SMALL) * len(names[row])
         if room < 0.0:
-            names[row] = ""
+            names[row] = []
     return names
+
+
+def _lines(title: str, widest: float) -> list[str]:
+    """A name in one line or two, the last with room for the share behind it."""
+    widest, share = widest / NARROW, width_of(EMPTY_SHARE)
+    if width_of(title) <= widest - share or " " not in title:
+        return [shortened(title, widest - share)]
+    first, *rest = title.split(" ")
+    while len(rest) > 1 and width_of(f"{first} {rest[0]}") <= widest:
+        first = f"{first} {rest.pop(0)}"
+    return [shortened(first, widest), shortened(" ".join(rest), widest - share)]
+
+
+def _width(lines: list[str]) -> float:
+    """Centimetres across that a name takes with the share behind its last line; 0 where nothing is written."""
+    return NARROW * max((width_of(line + (EMPTY_SHARE if line is lines[-1] else "")) for line in lines), default=0.0)

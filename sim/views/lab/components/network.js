@@ -3,10 +3,10 @@
 const INK = "#222222", GREY = "#7F7F7F", FLASH = "#D55E00";
 const FLASH_TIME = 180; // milliseconds
 const MOST_TIES = 1500, FEW = 400; // ties drawn at once; people among whom ties inside units can be seen
+const MANY = 2000; // people of whom only those who changed are painted again
 const MOST_FLASHED = 0.25; // share of people; when more change at once, as after a leap in time, none flash
 const PAUSE = 1200; // milliseconds without a new week, after which it is read out
 const LETTER = 13.5 / 28.3465; // centimetres of the map: the size its names were given room for
-const FONT = "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
 
 function unpacked(text, Kind) {
   return new Kind(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
@@ -151,6 +151,7 @@ export class NetworkMap {
 
   measure() {
     const { canvas, map } = this, ratio = window.devicePixelRatio || 1;
+    this.family = getComputedStyle(canvas).fontFamily;
     this.wide = canvas.clientWidth;
     this.high = canvas.clientHeight;
     for (const layer of [canvas, this.base, this.dots]) {
@@ -162,8 +163,8 @@ export class NetworkMap {
     this.left = (this.wide - map.width * this.scale) / 2;
     this.bottom = (this.high + map.used * this.scale) / 2;
     const spacing = map.spacing * this.scale;
-    this.sizes = Float32Array.from(this.listened, (listened) => spacing * (0.2 + 0.24 * Math.sqrt(listened / 255)));
-    this.lines = Math.min(2.2, Math.max(0.7, spacing * 0.14));
+    this.sizes = Float32Array.from(this.listened, (listened) => spacing * (0.28 + 0.16 * Math.sqrt(listened / 255)));
+    this.lines = Math.min(2.2, spacing * 0.14);
   }
 
   x(person) { return this.left + (this.places[person] / 1000) * this.scale; }
@@ -278,7 +279,7 @@ export class NetworkMap {
     for (const ties of this.count <= FEW ? [across, inside] : [across]) {
       const step = Math.max(1, Math.ceil(ties.length / MOST_TIES));
       const kept = ties.filter((_, row) => row % step === 0);
-      this.drawTies(pen, kept, `rgba(127,127,127,${Math.min(0.5, Math.max(0.07, 80 / Math.max(1, kept.length)))})`, 0.8);
+      this.drawTies(pen, kept, `rgba(127,127,127,${Math.min(0.25, Math.max(0.05, 60 / Math.max(1, kept.length)))})`, 0.8);
     }
   }
 
@@ -302,8 +303,9 @@ export class NetworkMap {
   }
 
   drawDots(pen, changed) {
-    const whom = changed ?? this.members.flat();
-    if (changed && changed.length < this.count / 2) {
+    const few = changed && this.count > MANY && changed.length < this.count / 4;
+    const whom = few ? changed : this.members.flat();
+    if (few) {
       pen.globalCompositeOperation = "destination-out";
       this.path(pen, changed, this.lines / 2 + 0.6);
       pen.fill();
@@ -311,14 +313,13 @@ export class NetworkMap {
     } else {
       pen.clearRect(0, 0, this.wide, this.high);
     }
-    const again = changed && changed.length >= this.count / 2 ? this.members.flat() : whom;
     this.map.colours.forEach((colour, stage) => {
-      this.path(pen, again.filter((person) => this.stages[person] === stage), 0);
+      this.path(pen, whom.filter((person) => this.stages[person] === stage), 0);
       pen.fillStyle = colour;
       pen.fill();
     });
-    this.drawRings(pen, again.filter((person) => !this.reports[person]), "#8A8A8A", Math.min(0.8, this.lines / 2), 0);
-    this.drawRings(pen, again.filter((person) => this.reports[person]), INK, this.lines, 0);
+    this.drawRings(pen, whom.filter((person) => !this.reports[person]), "#8A8A8A", Math.min(0.8, this.lines / 2), 0);
+    this.drawRings(pen, whom.filter((person) => this.reports[person]), INK, this.lines, 0);
   }
 
   drawRings(pen, people, colour, width, wider = 2) {
@@ -339,21 +340,24 @@ export class NetworkMap {
     const size = Math.max(11, LETTER * this.scale);
     Object.assign(pen, { textBaseline: "bottom", lineJoin: "round", lineWidth: 3.5, strokeStyle: "rgba(255,255,255,.88)", fillStyle: INK });
     this.map.units.forEach((unit, row) => {
-      if (!unit.label) return;
-      const share = ` ${Math.round(100 * this.adoption[row])}\u00a0%`;
-      pen.font = `${size}px ${FONT}`;
-      const name = pen.measureText(unit.label).width;
-      pen.font = `700 ${size}px ${FONT}`;
-      const width = name + pen.measureText(share).width;
-      const left = Math.min(Math.max(2, this.left + unit.x * this.scale - width / 2), this.wide - width - 2);
-      const base = this.bottom - (unit.y + unit.radius) * this.scale - 1;
-      const parts = [[`${size}px ${FONT}`, unit.label, left], [`700 ${size}px ${FONT}`, share, left + name]];
-      for (const [font, text, x] of parts) {
-        pen.font = font;
-        pen.strokeText(text, x, base);
-        pen.fillText(text, x, base);
-      }
+      const share = ` ${Math.round(100 * this.adoption[row])}\u00a0%`, lines = unit.label ? unit.label.split("\n") : [], last = lines.length - 1;
+      lines.forEach((line, place) => {
+        const base = this.bottom - (unit.y + unit.radius) * this.scale - 2 - (last - place) * size * 1.12;
+        this.drawLine(pen, size, this.left + unit.x * this.scale, base, line, place === last ? share : "");
+      });
     });
+  }
+
+  drawLine(pen, size, middle, base, name, share) {
+    const family = this.family, light = `${size}px ${family}`, bold = `700 ${size}px ${family}`;
+    const long = (font, text) => { pen.font = font; return pen.measureText(text).width; };
+    const ahead = long(light, name), width = ahead + long(bold, share);
+    const left = Math.min(Math.max(2, middle - width / 2), this.wide - width - 2);
+    for (const [font, text, x] of [[light, name, left], [bold, share, left + ahead]]) {
+      pen.font = font;
+      pen.strokeText(text, x, base);
+      pen.fillText(text, x, base);
+    }
   }
 
   drawTip({ unit, person }) {

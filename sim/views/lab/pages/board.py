@@ -15,7 +15,7 @@ from sim.views.lab.boards.table import Cards, Table
 from sim.views.lab.boards.words import Sight
 from sim.views.lab.lab import the_lab
 from sim.views.lab.rooms import News, Room, Team
-from sim.views.lab.shell import frame
+from sim.views.lab.shell import frame, page
 from sim.views.lab.standings import Watch, standing_of
 from sim.views.lab.texts import say
 
@@ -25,7 +25,7 @@ EVERY = 0.5
 
 def register() -> None:
     """The route of the page."""
-    ui.page("/room/{code}/board", title=f"{say('room.title')} – {say('common.product')}")(_page)
+    page("/room/{code}/board", say("room.title"))(_page)
 
 
 def _page(code: str) -> Response | None:

@@ -10,13 +10,13 @@ from sim.views.lab.choosing.gallery import Gallery
 from sim.views.lab.choosing.handing_in import FileDesk, TablesDesk
 from sim.views.lab.choosing.panel import Panel
 from sim.views.lab.choosing.shared_play import SharedPlay
-from sim.views.lab.choosing.shelf import library_cases
+from sim.views.lab.choosing.shelf import is_read, library_cases
 from sim.views.lab.lab import the_lab
-from sim.views.lab.shell import frame
+from sim.views.lab.shell import frame, page
 from sim.views.lab.texts import say
 
-LONGEST_START = 60.0
-"""Seconds that the first visitor of a slow machine may wait for the shelf."""
+LONGEST_CALL = 30.0
+"""Seconds in which a browser that was sent a page calls back."""
 
 TABS = {"library": "grid_view", "organisation": "groups", "file": "upload_file"}
 
@@ -24,11 +24,23 @@ TABS = {"library": "grid_view", "organisation": "groups", "file": "upload_file"}
 def register() -> None:
     """Declare the route."""
 
-    @ui.page("/", title=say("common.product"), response_timeout=LONGEST_START)
+    @page("/")
     async def choose() -> None:
-        await the_lab().run(library_cases)
         with frame("choose"):
+            await shelf_read()
             ChoosePage().build()
+
+
+async def shelf_read() -> None:
+    """Wait until the shelf is read; the first visitor, who may have to, is told so meanwhile."""
+    if is_read():
+        return
+    with ui.element("div").classes("choose-waiting").props("role=status") as waiting:
+        ui.spinner(size="2rem")
+        ui.label(say("choose.getting_ready"))
+    await ui.context.client.connected(timeout=LONGEST_CALL)
+    await the_lab().run(library_cases)
+    waiting.delete()
 
 
 class ChoosePage:

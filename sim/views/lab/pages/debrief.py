@@ -15,7 +15,7 @@ from sim.views.debrief_page import Chapter, Sheets, debrief_html, sheets_of
 from sim.views.lab.debriefing import Debriefed
 from sim.views.lab.game import Game
 from sim.views.lab.lab import the_lab
-from sim.views.lab.shell import frame
+from sim.views.lab.shell import frame, page
 from sim.views.lab.texts import say
 from sim.views.report_page import Plate, Sheet, prose
 
@@ -25,7 +25,7 @@ LOOK = 0.25
 
 def register() -> None:
     """The route of the page."""
-    ui.page("/debrief", title=f"{say('debrief.title')} – {say('common.product')}")(_page)
+    page("/debrief", say("debrief.title"))(_page)
 
 
 async def _page() -> None:

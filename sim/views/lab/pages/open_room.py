@@ -14,7 +14,7 @@ from sim.views.lab.entry import Refusal
 from sim.views.lab.game import MOST_BRANCHES, Game
 from sim.views.lab.lab import the_lab
 from sim.views.lab.rooms import Agreement, Task
-from sim.views.lab.shell import frame
+from sim.views.lab.shell import frame, page
 from sim.views.lab.texts import say
 
 YEAR = 52
@@ -22,7 +22,7 @@ YEAR = 52
 
 def register() -> None:
     """The route of the page."""
-    ui.page("/room/open", title=f"{say('room.open_title')} – {say('common.product')}")(_page)
+    page("/room/open", say("room.open_title"))(_page)
 
 
 async def _page() -> None:

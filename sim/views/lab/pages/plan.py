@@ -15,14 +15,14 @@ from sim.views.lab.planning.setting_dialog import open_setting
 from sim.views.lab.planning.table import PlanTable
 from sim.views.lab.planning.warnings import Warnings
 from sim.views.lab.planning.words import money
-from sim.views.lab.shell import frame
+from sim.views.lab.shell import frame, page
 from sim.views.lab.texts import say
 
 
 def register() -> None:
     """Declare the route."""
 
-    @ui.page("/plan", title=f"{say('shell.plan')} · {say('common.product')}")
+    @page("/plan", say("shell.plan"))
     async def plan() -> None:
         game = the_lab().session().game
         with frame("plan", "" if game is None else game.initiative.title):

@@ -53,7 +53,7 @@ class _Table:
         drawn = await the_lab().maps.of(play.organisation, ASPECT)
         names = [play.name(person) for person in range(play.organisation.employees)]
         with ui.element("div").classes("play-table"):
-            self._controls = Controls(looking, self._finish)
+            self._controls = Controls(looking, self._finish, self._branch)
             with ui.element("section").classes("play-map").props(f'aria-label="{say("play.map")}"'):
                 self._network = Network(play.organisation, names, looking.open_person, looking.open_unit, drawn=drawn)
                 self._switches()
@@ -130,6 +130,9 @@ class _Table:
 
     async def _finish(self) -> None:
         ui.navigate.to("/debrief")
+
+    async def _branch(self) -> None:
+        await self._futures.ask()
 
     async def _compare_with_nothing(self) -> None:
         first = self._game.branches[0]

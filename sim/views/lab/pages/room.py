@@ -11,7 +11,7 @@ from sim.views.lab.boards.words import Sight
 from sim.views.lab.entry import LONGEST_NAME, Refusal, legible, spaced_code
 from sim.views.lab.lab import the_lab
 from sim.views.lab.rooms import News, Room, Team
-from sim.views.lab.shell import frame
+from sim.views.lab.shell import frame, page
 from sim.views.lab.standings import Watch, standing_of
 from sim.views.lab.texts import say
 
@@ -23,9 +23,9 @@ LONGEST_CODE = 12
 
 def register() -> None:
     """The routes of the page."""
-    title = f"{say('room.title')} – {say('common.product')}"
-    ui.page("/room", title=title)(_door)
-    ui.page("/room/{code}", title=title)(_room)
+    title = say("room.title")
+    page("/room", title)(_door)
+    page("/room/{code}", title)(_room)
 
 
 def _door(code: str = "") -> None:

@@ -8,14 +8,15 @@ from sim.config.refusals import Refused
 from sim.play.shared_text import LINK, from_link
 from sim.views.lab.choosing.shared_play import SharedPlay
 from sim.views.lab.lab import the_lab
-from sim.views.lab.shell import frame
+from sim.views.lab.pages.choose import shelf_read
+from sim.views.lab.shell import frame, page
 from sim.views.lab.texts import say
 
 
 def register() -> None:
     """Declare the route."""
 
-    @ui.page("/shared", title=f"{say('share.received')} · {say('common.product')}")
+    @page("/shared", say("share.received"))
     async def shared_page(play: str = "") -> None:
         lab = the_lab()
         with frame():
@@ -27,4 +28,5 @@ def register() -> None:
                     ui.label(str(refusal)).classes("choose-trouble").props("role=alert").mark("shared-trouble")
                     ui.link(say("common.start"), "/").classes("lab-button")
                 return
+            await shelf_read()
             SharedPlay(lab, lab.session(), sent, LINK)

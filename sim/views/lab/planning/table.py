@@ -11,7 +11,7 @@ from sim.context.programme import Programme, Step
 from sim.context.schedule import NOTHING_BEGUN
 from sim.play import Decision, Unplayable
 from sim.views.lab.components.timeline import Timeline
-from sim.views.lab.game import Game
+from sim.views.lab.game import Game, said
 from sim.views.lab.lab import the_lab
 from sim.views.lab.planning.reading import Reading, read
 from sim.views.lab.planning.step_dialog import open_step
@@ -100,7 +100,7 @@ class PlanTable:
                     self.programme.model_copy(update={"steps": {handle: step for handle, step in kept.items() if step is not None}})
                 )
         except Unplayable as refusal:
-            ui.notify(str(refusal), type="warning")
+            ui.notify(said(refusal), type="warning")
             await self.refresh()
 
     async def _decide(self, steps: dict[str, Step | None]) -> None:
@@ -125,7 +125,7 @@ class PlanTable:
         try:
             await self.game.replan(programme)
         except Unplayable as refusal:
-            ui.notify(str(refusal), type="warning")
+            ui.notify(said(refusal), type="warning")
 
     def _decision(self, handle: str, step: Step | None, since: int) -> Decision:
         """since : week in which the change was asked for; what was to start then starts with the week that comes."""

@@ -21,7 +21,7 @@ FULL = 0.85
 class Controls:
     """One row: where time stands, play and step, speed, and three meters. Keys do the same as buttons."""
 
-    def __init__(self, looking: Looking, on_finish: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, looking: Looking, on_finish: Callable[[], Awaitable[None]], on_branch: Callable[[], Awaitable[None]]) -> None:
         self._looking = looking
         game = looking.game
         with ui.element("section").classes("play-bar").props(f'aria-label="{say("play.controls")}"'):
@@ -46,6 +46,7 @@ class Controls:
             self._finish = ui.button(say("play.to_debrief"), on_click=on_finish).props("unelevated no-caps").classes("play-finish")
         with ui.element("div").classes("play-past").props("role=status") as self._past:
             self._past_said = ui.label()
+            self._branch = ui.button(icon="call_split", on_click=on_branch).props("flat dense no-caps").mark("branch-here")
             ui.button(say("play.now"), on_click=lambda: looking.look_back(None)).props("flat dense no-caps")
         self._keys = ui.keyboard(self._key, ignore=["input", "select", "textarea"])
         self._space = ui.keyboard(self._key_of_space, ignore=["input", "select", "button", "textarea"])
@@ -70,6 +71,8 @@ class Controls:
             f"const slider=getElement({self._slider.id});if(slider&&slider!==document.activeElement)slider.value={looking.week}"
         )
         self._past.set_visibility(looking.back is not None)
+        self._branch.set_text(say("play.branch_from", week=looking.week))
+        self._branch.set_visibility(1 < game.most_branches > len(game.branches))
         self._past_said.set_text(say("play.looking_back", week=looking.week, now=play.week))
         self._finish.set_visibility(play.is_over)
         self._meters(claimed(play, looking.week))
@@ -128,7 +131,7 @@ class Controls:
             ui.button(icon=icon, on_click=press).props(f'flat dense round color=dark aria-label="{say(key)}"').mark(key.replace(".", "-"))
         )
         with button:
-            ui.tooltip(say(f"{key}_hint"))
+            ui.tooltip(say(f"{key}_hint")).props("delay=700")
         return button
 
 
@@ -142,7 +145,7 @@ class _Meter:
             with ui.element("span").classes("play-meter-bar"):
                 self._fill = ui.element("span")
             self._said = ui.label().classes("play-meter-said")
-            ui.tooltip(say(f"play.meter.{name}_hint"))
+            ui.tooltip(say(f"play.meter.{name}_hint")).props("delay=700")
 
     def show(self, amount: float, budget: float | None, said: str) -> None:
         """budget : none where there is no limit"""

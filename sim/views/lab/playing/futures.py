@@ -5,6 +5,7 @@ from __future__ import annotations
 from nicegui import ui
 
 from sim.play import Unplayable
+from sim.views.lab.game import said
 from sim.views.lab.lab import the_lab
 from sim.views.lab.playing.looking import Looking
 from sim.views.lab.texts import say
@@ -19,7 +20,7 @@ class Futures:
         with ui.element("section").classes("play-futures").props(f'aria-label="{say("play.branches")}"'):
             ui.label(say("play.branches")).classes("play-head").props("role=heading aria-level=2")
             self._list = ui.element("ul").classes("play-branches")
-            self._branch = ui.button(on_click=self._ask, icon="call_split").props("outline dense no-caps").classes("play-branch")
+            self._branch = ui.button(on_click=self.ask, icon="call_split").props("outline dense no-caps").classes("play-branch")
             self._hint = ui.label(say("play.branch_hint")).classes("play-hint")
             self.more = ui.element("div").classes("play-more")  # room for what else can be done with futures
 
@@ -57,7 +58,7 @@ class Futures:
                 forget = ui.button(icon="close", on_click=lambda: game.drop(place)).props("flat dense round size=sm")
                 forget.props(f'aria-label="{say("play.forget_branch")}"')
 
-    async def _ask(self) -> None:
+    async def ask(self) -> None:
         """How the other future shall be called."""
         game, week = self._looking.game, self._looking.week
         game.pause()
@@ -77,5 +78,5 @@ class Futures:
         try:
             await game.branch(week, str(title).strip()[:limit] or say("play.branch_default", week=week))
         except Unplayable as problem:
-            ui.notify(str(problem), type="warning")
+            ui.notify(said(problem), type="warning")
         self._looking.look_back(None)
