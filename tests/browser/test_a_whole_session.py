@@ -15,6 +15,7 @@ Keep = Callable[[Page, str], None]
 
 def test_a_change_is_planned_lived_changed_branched_and_debriefed(page: Page, browser: Browser, screenshot: Keep, tmp_path: Path) -> None:
     page.goto("/")
+    expect(page.get_by_role("button", name="Plan this change")).to_be_visible()
     screenshot(page, "1-choose")
     choose(page, "Company A")
     _plan(page, screenshot)

@@ -114,3 +114,11 @@ def test_nobody_looking_means_nothing_is_computed(page: Page, server: Server) ->
         if server.work() - before < 0.05:
             return
     raise AssertionError("The server still works half a minute after everybody left.")
+
+
+def test_whoever_leaves_before_the_page_is_ready_leaves_no_fault(page: Page, visitor: Visitor) -> None:
+    page.goto("/", wait_until="commit")
+    page.close()
+    other = visitor()
+    other.goto("/")
+    expect(other.get_by_role("button", name="Plan this change")).to_be_visible()

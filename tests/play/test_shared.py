@@ -24,7 +24,7 @@ from sim.play.shared_text import LARGEST_UNPACKED, LONGEST_LINK, as_file, as_lin
 SCENARIOS = names_of("scenario", (config_dir(),))
 EXAMPLE = config_dir() / "organisation" / "example"
 NAME = "mine.change.yaml"
-MOST_SECONDS = 0.5
+MOST_SECONDS = 2.0  # of a core; hundredths are usual
 SECRET = "swordfish-41"
 
 
@@ -331,7 +331,7 @@ def test_whatever_is_done_to_a_file_it_is_read_or_refused_and_soon() -> None:
             assert len(str(problem)) < 1_500
         slowest = max(slowest, time.process_time() - begun)
     assert refused > 100, "most of what was done to it must have mattered"
-    assert slowest < 4 * MOST_SECONDS, "of one busy core"
+    assert slowest < MOST_SECONDS, "of one busy core"
 
 
 def test_whatever_is_done_to_a_link_it_is_read_or_refused_and_soon() -> None:
@@ -346,7 +346,7 @@ def test_whatever_is_done_to_a_link_it_is_read_or_refused_and_soon() -> None:
             situation_of(from_link(text), NAME)
         except Refused:
             refused += 1
-        assert time.process_time() - begun < 4 * MOST_SECONDS
+        assert time.process_time() - begun < MOST_SECONDS
     assert refused > 150
 
 

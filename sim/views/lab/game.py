@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
-from typing import Any, Literal
+from typing import Literal, TypeVar
 
 from nicegui import app
 
@@ -41,6 +41,7 @@ def said(refusal: Unplayable) -> str:
 
 Change = Literal["weeks", "plan", "branches", "state"]
 Listener = Callable[[Change], None]
+Found = TypeVar("Found")
 
 
 class Game:
@@ -158,6 +159,11 @@ class Game:
             self.current = len(self.branches) - 1
         self._tell("branches")
 
+    async def ask(self, question: Callable[[], Found]) -> Found:
+        """Something about the play that takes a while to find out; meanwhile no week passes."""
+        async with self._one_at_a_time:
+            return await self._run(question)
+
     def select(self, branch: int) -> None:
         """Look at another future."""
         if branch != self.current:
@@ -207,7 +213,7 @@ class Game:
         if self._clock is asyncio.current_task():
             self.pause()
 
-    async def _run(self, work: Callable[[], Any]) -> Any:
+    async def _run(self, work: Callable[[], Found]) -> Found:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
     def _tell(self, change: Change) -> None:

@@ -27,20 +27,24 @@ def register() -> None:
     @page("/")
     async def choose() -> None:
         with frame("choose"):
-            await shelf_read()
-            ChoosePage().build()
+            if await shelf_read():
+                ChoosePage().build()
 
 
-async def shelf_read() -> None:
-    """Wait until the shelf is read; the first visitor, who may have to, is told so meanwhile."""
+async def shelf_read() -> bool:
+    """Wait until the shelf is read; the first visitor, who may have to, is told so meanwhile. Whether the visitor is still there."""
     if is_read():
-        return
+        return True
+    client = ui.context.client
     with ui.element("div").classes("choose-waiting").props("role=status") as waiting:
         ui.spinner(size="2rem")
         ui.label(say("choose.getting_ready"))
-    await ui.context.client.connected(timeout=LONGEST_CALL)
+    await client.connected(timeout=LONGEST_CALL)
     await the_lab().run(library_cases)
+    if client.is_deleted:
+        return False
     waiting.delete()
+    return True
 
 
 class ChoosePage:

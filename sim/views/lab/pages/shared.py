@@ -28,5 +28,6 @@ def register() -> None:
                     ui.label(str(refusal)).classes("choose-trouble").props("role=alert").mark("shared-trouble")
                     ui.link(say("common.start"), "/").classes("lab-button")
                 return
-            await shelf_read()
+            if not await shelf_read():
+                return
             SharedPlay(lab, lab.session(), sent, LINK)

@@ -16,7 +16,6 @@ from sim.play.leading import Leading
 from sim.play.weighing import Before, Weighed, Weighing, weighed
 from sim.views.lab.components.bars import Bars
 from sim.views.lab.components.messages import one_message
-from sim.views.lab.lab import the_lab
 from sim.views.lab.playing.looking import Looking
 from sim.views.lab.playing.readings import adoption_of_units
 from sim.views.lab.texts import say
@@ -85,7 +84,7 @@ class PersonPanel:
                 self._again = False
                 looking = self._looking
                 work = _reader(looking)
-                shown = None if work is None else await the_lab().run(work)
+                shown = None if work is None else await looking.game.ask(work)
                 if self.panel.is_deleted:
                     return
                 if shown is not None:
