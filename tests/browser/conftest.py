@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
@@ -18,14 +13,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import browser as finding
 from seen import LAPTOP
+from serving import ROOT, Server, Visitor
 
-ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "outputs" / "screenshots"
-START = 180  # seconds: the first start of a fresh clone compiles the rules
 PATIENCE = 20_000  # milliseconds a page may take for anything, on two busy cores
 NEEDS_A_BROWSER = {"browser", "page", "visitor"}
-
-Visitor = Callable[[], Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,49 +33,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"NOT TESTED: the page in a browser, because {finding.VARIABLE}={finding.NONE}.", red=True, bold=True)
 
 
-def _free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return asked.getsockname()[1]
-
-
-class Server:
-    """The lab as anybody would start it, on a free port."""
-
-    def __init__(self, log: Path) -> None:
-        self._log = log
-        with log.open("w") as output:
-            command = [sys.executable, "-u", "-m", "sim.views.lab", "--port", str(_free_port())]
-            self.process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, cwd=ROOT)
-        self.address = self._awaited()
-
-    @property
-    def output(self) -> str:
-        return self._log.read_text(errors="replace")
-
-    def _awaited(self) -> str:
-        end = time.monotonic() + START
-        while time.monotonic() < end and self.process.poll() is None:
-            if said := re.search(r"https?://[\w.:\[\]-]+", self.output):
-                return said.group().rstrip(".")
-            time.sleep(0.1)
-        self.stop()
-        pytest.fail(f"The server did not say its address. It said:\n{self.output}", pytrace=False)
-
-    def work(self) -> float:
-        """Seconds of work so far, by every thread and child of the server."""
-        top = psutil.Process(self.process.pid)
-        return sum(sum(one.cpu_times()[:2]) for one in (top, *top.children(recursive=True)))
-
-    def stop(self) -> None:
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-
-
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     started = Server(tmp_path_factory.mktemp("server") / "output.txt")
     yield started
@@ -93,7 +43,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     assert "Traceback" not in started.output, f"Something failed inside the server:\n{started.output}"
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def program() -> str:
     try:
         return finding.browser()
@@ -101,14 +51,14 @@ def program() -> str:
         pytest.fail(str(reason), pytrace=False)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def playwright(program: str) -> Iterator[Playwright]:
-    # Not for the whole session: while Playwright runs, no other event loop can, and other folders test with one.
+    # Anew for each file: while Playwright runs, no other event loop can, and other folders test with one.
     with sync_playwright() as started:
         yield started
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser(program: str, playwright: Playwright) -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE)
     started = playwright.chromium.launch(executable_path=program, args=list(finding.FLAGS))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
-from conftest import Server, Visitor
 from playwright.sync_api import Page, expect
+from serving import Server, Visitor
 from steps import choose, click_somebody, passes, play, stands_at, week_of
 
 SPEED = 10  # weeks a second

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from conftest import Visitor
 from playwright.sync_api import Page, expect
+from serving import Visitor
 from steps import choose, play, stands_at
 from test_strangers import NASTY, was_obeyed
 

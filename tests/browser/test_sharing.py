@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from conftest import Visitor
 from playwright.sync_api import Page, expect
+from serving import Visitor
 from steps import bar, branch, choose, downloaded, play, stands_at, take, to_the_end
 
 Keep = Callable[[Page, str], None]

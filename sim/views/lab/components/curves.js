@@ -82,7 +82,9 @@ export class Curves {
     const rem = parseFloat(getComputedStyle(this.place).fontSize), high = this.place.clientHeight, wide = this.place.clientWidth;
     if (!high || !wide) return;
     this.size = rem;
-    this.room = { left: rem * 2.9, right: this.widest(rem) + 10, top: rem * 0.7, bottom: rem * 1.55 };
+    this.needs = this.widest(rem) + 10;
+    const stacked = [...beside].filter((other) => other.needs && Math.abs(other.place.clientWidth - wide) < 4), right = Math.max(...stacked.map((other) => other.needs));
+    this.room = { left: rem * 2.9, right, top: rem * 0.7, bottom: rem * 1.55 };
     const letters = { color: MUTED, fontSize: rem * 0.95, fontFamily: getComputedStyle(this.place).fontFamily };
     const few = high < rem * 11, ticks = this.ticks(wide - this.room.left - this.room.right);
     const option = {
@@ -106,6 +108,7 @@ export class Curves {
     };
     this.drawing.setOption(option, { notMerge: true });
     this.describe();
+    stacked.find((other) => other.room && other.room.right !== right)?.build(); // charts of one width share their weeks
   }
 
   series() {
