@@ -12,6 +12,7 @@ from nicegui.elements.mixins.text_element import TextElement
 from sim.play.debrief import Debrief
 from sim.play.decisions_table import decisions_csv
 from sim.views.debrief_page import Chapter, Sheets, debrief_html, sheets_of
+from sim.views.lab.choosing.share_menu import share_menu
 from sim.views.lab.debriefing import Debriefed
 from sim.views.lab.game import Game
 from sim.views.lab.lab import the_lab
@@ -105,7 +106,7 @@ class _Table:
         self._shown = made
         self._paper.clear()
         with self._paper:
-            _Paper(sheets, html, made.work.found).lay()
+            _Paper(self._game, sheets, html, made.work.found).lay()
         self._show()
 
     def _show(self) -> None:
@@ -157,8 +158,8 @@ def _printed(debrief: Debrief) -> tuple[Sheets, str]:
 class _Paper:
     """A debrief on the page, and its files."""
 
-    def __init__(self, sheets: Sheets, html: str, debrief: Debrief) -> None:
-        self._sheets, self._html, self._debrief = sheets, html, debrief
+    def __init__(self, game: Game, sheets: Sheets, html: str, debrief: Debrief) -> None:
+        self._game, self._sheets, self._html, self._debrief = game, sheets, html, debrief
 
     def lay(self) -> None:
         with ui.element("header").classes("debrief-head"):
@@ -169,6 +170,7 @@ class _Paper:
             with ui.element("div").classes("debrief-files lab-not-printed"):
                 ui.button(say("debrief.page.html"), icon="download", on_click=self._page).props("unelevated").mark("debrief-html")
                 ui.button(say("debrief.page.csv"), icon="table_view", on_click=self._decisions).props("outline").mark("debrief-csv")
+                share_menu(self._game)
         if self._sheets.note:
             ui.label(self._sheets.note).classes("debrief-note")
         for chapter in self._sheets.chapters:
