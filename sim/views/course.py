@@ -10,11 +10,10 @@ from matplotlib.axes import Axes
 
 from sim.engine.outcome import Moment
 from sim.engine.record import Record
-from sim.views.lines import along, apart, end_labels, marks, room_for, share_axis, span, week_axis
+from sim.views.lines import along, end_labels, marks, numbers, room_for, share_axis, span, week_axis
 from sim.views.panels import Panel, panels_of
 from sim.views.style import (
     GREY,
-    INK,
     SHADE,
     SMALL,
     WIDTH,
@@ -89,20 +88,10 @@ def _place(figure: Drawing, record: Record, panels: Sequence[Panel], tops: Seque
         figure.words(0.3, top - line_height(SMALL) - (NUMBERS if is_first else 0.32), panel.title, weight="bold")
         end_labels(figure, axes, panel.labels, room)
         if is_first:
-            _number(axes, moments, weeks, wide)
+            numbers(axes, [moment.week for moment in moments], weeks, wide, TALL)
         if top == tops[2]:
             _name_span(axes, begin, end, weeks, wide)
     figure.words(LEFT + wide / 2, tops[-1] + LOW + 1.5, "weeks since the start", ha="center")
-
-
-def _number(axes: Axes, moments: Sequence[Moment], weeks: int, wide: float) -> None:
-    """Numbers above the first panel, beside each other where weeks are close."""
-    wanted = [along(moment.week, weeks) * wide for moment in moments]
-    for number, place in enumerate(apart(wanted, 0.62, 0.0, wide), start=1):
-        axes.text(
-            place / wide, 1.0 + 0.38 / TALL, str(number), transform=axes.transAxes, ha="center", va="center", color="white",
-            fontsize=SMALL, weight="bold", bbox={"boxstyle": "circle,pad=0.12", "facecolor": INK, "edgecolor": "none"},
-        )  # fmt: skip
 
 
 def _name_span(axes: Axes, begin: int, end: int, weeks: int, wide: float) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from sim.play.debrief import Debrief, Future, Moment
+from sim.play.debrief import Debrief, Future
 from sim.views.debrief_words import course_finding, dated, drawn_said, place_finding
 from sim.views.lab.texts import say
-from sim.views.lines import EndLabel, along, apart, draw_line, end_labels, goal_line, marks, room_for, share_axis, week_axis
+from sim.views.lines import EndLabel, draw_line, end_labels, goal_line, marks, numbers, room_for, share_axis, week_axis
 from sim.views.style import (
     BLACK,
     BLUE,
@@ -77,7 +76,7 @@ def draw_debrief_course(debrief: Debrief) -> Drawing:
             figure.words(0.3, height - above, say(f"debrief.course.{titled}"), weight="bold")
             end_labels(figure, axes, labels[place], room)
             if place == 0:
-                _number(axes, debrief.moments, debrief.play.weeks, wide)
+                numbers(axes, [moment.week for moment in debrief.moments], debrief.play.weeks, wide, TALL)
         figure.words(LEFT + wide / 2, second + LOW + 1.5, say("debrief.course.weeks"), ha="center")
         return figure.finished(course_in_words(debrief))
 
@@ -135,16 +134,6 @@ def _customer_labels(debrief: Debrief) -> list[EndLabel]:
     record = debrief.record
     ends = float(record.internal_score.iloc[-1]), float(record.felt.iloc[-1])
     return [EndLabel(ends[0], say("debrief.course.score"), ORANGE), EndLabel(ends[1], say("debrief.course.felt"), BLUE)]
-
-
-def _number(axes: Axes, moments: Sequence[Moment], weeks: int, wide: float) -> None:
-    """Numbers above the panel, beside each other where weeks are close."""
-    wanted = [along(moment.week, weeks) * wide for moment in moments]
-    for number, place in enumerate(apart(wanted, 0.62, 0.0, wide), start=1):
-        axes.text(
-            place / wide, 1.0 + 0.38 / TALL, str(number), transform=axes.transAxes, ha="center", va="center", color="white",
-            fontsize=SMALL, weight="bold", bbox={"boxstyle": "circle,pad=0.12", "facecolor": INK, "edgecolor": "none"},
-        )  # fmt: skip
 
 
 def draw_place(debrief: Debrief) -> Drawing:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import NamedTuple
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sim.play.debrief import Debrief, Future, Taken
 from sim.play.traps import Trap
@@ -31,7 +29,7 @@ from sim.views.debrief_words import (
     worths_said,
 )
 from sim.views.lab.texts import say
-from sim.views.report_page import Plate, Sheet, prose
+from sim.views.report_page import Plate, Sheet, environment
 from sim.views.style import percent, plain, spaced
 from sim.views.worth_figures import draw_rescue, draw_worth
 
@@ -91,7 +89,7 @@ def sheets_of(debrief: Debrief) -> Sheets:
 
 def debrief_html(sheets: Sheets) -> str:
     """The debrief as one HTML document: figures within it, nothing fetched, fit for A4."""
-    return _environment().get_template(TEMPLATE).render(sheets=sheets, say=say)
+    return environment().get_template(TEMPLATE).render(sheets=sheets, say=say)
 
 
 def _chapters(debrief: Debrief) -> list[Chapter | None]:
@@ -192,12 +190,3 @@ def _decision(one: Taken, titles: dict[str, str]) -> tuple[str, ...]:
 def _sheet(section: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Sheet:
     named = [say(f"debrief.{section}.column.{column}") for column in columns]
     return Sheet(say(f"debrief.section.{section}"), pd.DataFrame(list(rows), columns=pd.Index(named)))
-
-
-@cache
-def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("sim.views", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    made.filters["prose"] = prose
-    return made

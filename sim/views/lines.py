@@ -134,3 +134,16 @@ def _tick_words(week: int, weeks: int) -> str:
         return str(week)
     years = week // YEAR
     return f"{week}\n" + ("" if years == 0 else "1 year" if years == 1 else f"{years} years")
+
+
+def numbers(axes: Axes, at: Sequence[int], weeks: int, wide: float, tall: float) -> None:
+    """Numbers above a panel, for the moments that stand below it in words; beside each other where weeks are close.
+
+    at : the week of each; wide, tall : centimetres of the panel
+    """
+    wanted = [along(week, weeks) * wide for week in at]
+    for number, place in enumerate(apart(wanted, 0.62, 0.0, wide), start=1):
+        axes.text(
+            place / wide, 1.0 + 0.38 / tall, str(number), transform=axes.transAxes, ha="center", va="center", color="white",
+            fontsize=SMALL, weight="bold", bbox={"boxstyle": "circle,pad=0.12", "facecolor": INK, "edgecolor": "none"},
+        )  # fmt: skip

@@ -87,7 +87,7 @@ class Page:
 
 def page_as_html(page: Page) -> str:
     """The page as one HTML document."""
-    return _environment().get_template(TEMPLATE).render(page=page, shown_at_once=SHOWN_AT_ONCE)
+    return environment().get_template(TEMPLATE).render(page=page, shown_at_once=SHOWN_AT_ONCE)
 
 
 def write_page(page: Page, folder: Path, name: str = "report") -> Path:
@@ -96,7 +96,8 @@ def write_page(page: Page, folder: Path, name: str = "report") -> Path:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """How pages are made of templates: nothing in a text becomes markup, and nothing may be left out."""
     made = Environment(
         loader=PackageLoader("sim.views", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )

@@ -4,8 +4,10 @@
 """
 
 import os
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -20,6 +22,8 @@ from sim.views.lab.door import Door
 from sim.views.lab.lab import Lab
 from sim.views.lab.server import assembled
 from sim.views.lab.texts import catalogue, speak
+
+sys.path.insert(0, str(Path(__file__).parent))  # tests wait alike
 
 DOOR = Door("127.0.0.1", 8080, None)
 

@@ -3,12 +3,12 @@
 import asyncio
 import re
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from nicegui import ui
 from nicegui.testing.user import User
+from waiting import settle
 
 import sim
 from sim.config.library import config_dir, names_of
@@ -33,14 +33,6 @@ SCENARIOS = names_of("scenario", (config_dir(),))
 def shelf() -> None:
     """The library was read, as it is a while after a lab was opened."""
     library_cases()
-
-
-async def settle(holds: Callable[[], Any]) -> None:
-    for _ in range(1_500):
-        if holds():
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError("it never came to hold")
 
 
 def marked(user: User, marker: str) -> Any:

@@ -1,10 +1,10 @@
 """The debrief page: made beside the play of others, stopped when asked, shown as text, and taken home as two files."""
 
 import asyncio
-from collections.abc import Callable
 
 import pytest
 from nicegui.testing.user import User
+from waiting import settle
 
 import sim
 from sim.engine import Initiative
@@ -38,15 +38,6 @@ async def game(user: User, lab: Lab, company: Initiative) -> Game:
     (session,) = lab.sessions.values()
     session.game = Game(company, pool=lab.pool)
     return session.game
-
-
-async def settle(holds: Callable[[], bool]) -> None:
-    """Wait until something holds."""
-    for _ in range(3_000):
-        if holds():
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError("it never came to hold")
 
 
 async def shown(user: User) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from nicegui import ui
 from nicegui.testing.user import User
+from waiting import settle
 
 import sim
 from sim.engine import Initiative
@@ -57,15 +57,6 @@ def text_of(user: User, marker: str) -> str:
 def rows(user: User) -> dict[str, dict[str, Any]]:
     """Bars on the timeline, by handle."""
     return {row["handle"]: row for row in only(user, Timeline).props["start"]["rows"]}
-
-
-async def settle(holds: Callable[[], bool]) -> None:
-    """Wait until something holds."""
-    for _ in range(250):
-        if holds():
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError("it never came to hold")
 
 
 def moved(user: User, **told: Any) -> None:

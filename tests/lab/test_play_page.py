@@ -1,14 +1,13 @@
 """The play page shows the game as it is: where time stands, what happened to whom, and why."""
 
-import asyncio
 import csv
 import itertools
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from nicegui import ui
 from nicegui.testing.user import User
+from waiting import settle
 
 import sim
 from sim.engine import Initiative
@@ -41,18 +40,9 @@ def only(user: User, kind: type) -> Any:
     return element
 
 
-async def settle(user: User, holds: Callable[[], bool]) -> None:
-    """Wait until something holds on the page."""
-    for _ in range(3_000):
-        if holds():
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError("it never came to hold")
-
-
 async def test_without_a_scenario_one_is_led_to_the_choice(user: User) -> None:
     await user.open("/play")
-    await settle(user, lambda: user.back_history[-1] == "/")
+    await settle(lambda: user.back_history[-1] == "/")
 
 
 async def test_a_step_lives_a_week_and_shows_it_everywhere(user: User, game: Game) -> None:
@@ -92,13 +82,13 @@ async def test_who_is_opened_is_shown_with_what_weighs(user: User, game: Game) -
     play: Play = game.play
     await user.should_see(play.name(17))
     bars = only(user, Bars)
-    await settle(user, lambda: bars.props["shown"] is not None)
+    await settle(lambda: bars.props["shown"] is not None)
     shown = bars.props["shown"]
     expected = next(one for one in play.weighed(17).behaviours if one.title == shown["title"])
     assert sum(value for _, value in shown["terms"]) == pytest.approx(expected.pull, abs=1e-3)
     assert shown["threshold"] == pytest.approx(expected.threshold)
     await game.step(1)
-    await settle(user, lambda: bars.props["shown"]["chance"] != shown["chance"])
+    await settle(lambda: bars.props["shown"]["chance"] != shown["chance"])
 
 
 async def test_a_person_that_is_not_there_opens_nobody(user: User, game: Game) -> None:
@@ -125,7 +115,7 @@ async def test_a_branch_begins_where_one_looks(user: User, game: Game) -> None:
     user.find("Branch from week 19").click()
     await user.should_see("Another future from week 19")
     user.find(marker="branch-do").click()
-    await settle(user, lambda: len(game.branches) == 2)
+    await settle(lambda: len(game.branches) == 2)
     assert game.play.week == 19
     await user.should_see("Otherwise from week 19")
     adoption = next(chart for chart in user.find(kind=Curves).elements if "Adoption" in chart.props["chart"]["title"])
@@ -134,7 +124,7 @@ async def test_a_branch_begins_where_one_looks(user: User, game: Game) -> None:
 
 async def test_doing_nothing_is_always_drawn_beside(user: User, game: Game) -> None:
     adoption = next(chart for chart in user.find(kind=Curves).elements if "Adoption" in chart.props["chart"]["title"])
-    await settle(user, lambda: bool(adoption.props["start"]["ghosts"]))
+    await settle(lambda: bool(adoption.props["start"]["ghosts"]))
     (ghost,) = adoption.props["start"]["ghosts"]
     programme = game.initiative.programme.model_copy(update={"steps": {}})
     idle = sim.simulate(game.initiative.model_copy(update={"programme": programme}))

@@ -1,16 +1,16 @@
 """Whatever is handed in is read, or refused in a line or two: nothing runs, nothing is left behind, nothing leaks, nobody else sees it."""
 
-import asyncio
 import re
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 from nicegui import ui
 from nicegui.elements.upload_files import SmallFileUpload
 from nicegui.testing.user import User
+from waiting import settle
 
 import sim
 from sim.config import Refused, resolved_yaml
@@ -217,14 +217,6 @@ def test_a_file_is_called_by_the_end_of_its_name(name: str, label: str) -> None:
 def shelf() -> None:
     """The library was read, as it is a while after a lab was opened."""
     library_cases()
-
-
-async def settle(holds: Callable[[], Any]) -> None:
-    for _ in range(1_500):
-        if holds():
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError("it never came to hold")
 
 
 def text_of(user: User, marker: str) -> str:
