@@ -52,7 +52,8 @@ async def test_with_a_scenario_every_step_can_be_taken(page: User, lab: Lab) -> 
 
 async def test_a_reader_can_skip_to_the_content_and_hear_what_is_what(page: User) -> None:
     tags = {element.tag: element for element in page.client.elements.values()} if page.client else {}
-    assert tags["main"].props["id"] == "content"
+    assert any(element.props.get("id") == "content" for element in page.client.elements.values()) if page.client else False
+    assert "main" not in tags  # the layout is one already
     assert tags["nav"].props["aria-label"] == "Steps"
     skip = next(iter(page.find("To the content").elements))
     assert skip.props["href"] == "#content"

@@ -190,27 +190,32 @@ class Game:
         self.playing = False
         self._listeners.clear()
 
-    async def _advance(self, weeks: int) -> None:
+    async def _advance(self, weeks: int, is_wanted: Callable[[], bool] = lambda: True) -> None:
+        """Live weeks as soon as nothing else is done with the game, if that is then still wanted."""
         async with self._one_at_a_time:
             play = self.play
-            weeks = min(weeks, self.last_week - play.week)
+            weeks = min(weeks, self.last_week - play.week) if is_wanted() else 0
             if weeks > 0:
                 await self._run(lambda: play.advance(weeks))
         if weeks > 0:
             self._tell("weeks")
 
     async def _keep_time(self) -> None:
-        loop = asyncio.get_running_loop()
+        loop, this = asyncio.get_running_loop(), asyncio.current_task()
         seen = due = loop.time()
-        while self.playing and self._clock is asyncio.current_task() and self.play.week < self.last_week:
+
+        def ticks() -> bool:
+            return self.playing and self._clock is this and self.play.week < self.last_week
+
+        while ticks():
             at_once = max(1, round(self.speed / UPDATES_A_SECOND))
-            await self._advance(at_once)
+            await self._advance(at_once, ticks)
             due = max(due + at_once / self.speed, loop.time() - 1.0)
             seen = loop.time() if self.is_watched else seen
             if loop.time() - seen > PATIENCE:
                 break
             await asyncio.sleep(max(0.005, due - loop.time()))
-        if self._clock is asyncio.current_task():
+        if self._clock is this:
             self.pause()
 
     async def _run(self, work: Callable[[], Found]) -> Found:

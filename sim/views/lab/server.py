@@ -25,7 +25,7 @@ from sim.views.lab.door import Door
 from sim.views.lab.guard import Guard
 from sim.views.lab.lab import Lab
 from sim.views.lab.patience import PatientProtocol
-from sim.views.lab.shell import FAVICON, STATIC, sheets
+from sim.views.lab.shell import FAVICON, STATIC, sheets, styles
 from sim.views.lab.texts import language, say
 
 INK, BLUE, GREEN, VERMILION, ORANGE = "#222222", "#0072B2", "#007D5A", "#B84E00", "#E69F00"
@@ -145,5 +145,6 @@ async def _broken(request: Request, problem: Exception) -> Response:
 
 
 def _broken_page() -> None:
+    ui.add_head_html(styles())
     ui.label(say("common.broke")).classes("lab-broken")
     ui.link(say("common.start"), "/").classes("lab-button")

@@ -45,7 +45,7 @@ def frame(step: str | None = None, place: str = "") -> Iterator[ui.element]:
     step : choose, plan, play or debrief; none: a page beside them
     place : where one is, such as a room and a team, as its people call it
     """
-    ui.add_head_html(_styles())
+    ui.add_head_html(styles())
     ui.context.client.on_exception(_apologise)
     ui.link(say("shell.skip"), "#content").classes("lab-skip")
     with ui.element("header").classes("lab-header"):
@@ -55,8 +55,8 @@ def frame(step: str | None = None, place: str = "") -> Iterator[ui.element]:
         if step is not None:
             _steps(step)
         _place(place)
-    with ui.element("main").classes("lab-main").props('id="content" tabindex="-1"') as main:
-        yield main
+    with ui.element("div").classes("lab-main").props('id="content" tabindex="-1"') as content:  # the layout around it is the landmark
+        yield content
 
 
 def _steps(current: str) -> None:
@@ -119,6 +119,7 @@ def sheets() -> dict[str, str]:
     return {name: (FOLDER / name).read_text(encoding="utf-8") for name in names}
 
 
-def _styles() -> str:
+def styles() -> str:
+    """Where a page finds its look."""
     links = ((name, sha256(text.encode()).hexdigest()[:12]) for name, text in sheets().items())
     return "".join(f'<link rel="stylesheet" href="{STATIC}/{name}?v={mark}">' for name, mark in links)

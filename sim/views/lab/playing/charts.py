@@ -16,7 +16,7 @@ from sim.views.words import titles_of
 MOST_UNITS = 8
 """Units that have a curve of their own; of more, the largest inside the firm."""
 
-LABEL = 14
+LABEL = 18
 """Letters of a unit's name beside its curve."""
 
 
