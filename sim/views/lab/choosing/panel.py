@@ -117,7 +117,8 @@ class Panel:
         except Refused as refusal:
             self._say(str(refusal))
         else:
-            ui.navigate.to(route)
+            if not self._button.is_deleted:  # the reader may have left meanwhile; the game lies on the table all the same
+                ui.navigate.to(route)
         finally:
             self._button.props(remove="loading")
             self._button.enable()
