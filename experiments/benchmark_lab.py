@@ -3,7 +3,8 @@
 Usage: python experiments/benchmark_lab.py [--folder FOLDER] [--part PART ...] [--browser PATH]
 
 Parts: one (1,000 employees, 10 weeks a second), many (20 sessions of 500 employees at the same time), memory (200 sessions opened and
-closed), large (5,000 employees). They take about five minutes together, most of it for the sessions that come and go. Prints a table and writes benchmark_lab.json and benchmark_lab.md.
+closed), large (5,000 employees). They take about five minutes together, most of it for the sessions that come and go. Prints a table and
+writes benchmark_lab.json and benchmark_lab.md.
 
 A week is stamped by the server when it has been lived, by the browser when its number stands on the page, and again when that is painted;
 all clocks are this machine's. A control is measured from the press to the changed button. Browser, visitors and server share the machine:
