@@ -180,7 +180,7 @@ async def test_what_a_curve_is_compared_with_is_there_for_who_comes_later(user: 
 
 async def test_a_long_axis_counts_years_and_a_short_one_does_not(user: User) -> None:
     long, short = await shown(user, lambda: (curves(), Curves("Adoption", [], 40)))
-    assert [text for _, text in long.props["chart"]["ticks"]] == ["0", "26", "52 (1 year)", "78", "104 (2 years)", "130", "156 (3 years)"]
+    assert [text for _, text in long.props["chart"]["ticks"]] == ["0", "26", "52 (1 y)", "78", "104 (2 y)", "130", "156 (3 y)"]
     assert [text for _, text in short.props["chart"]["ticks"]] == ["0", "13", "26", "39"]
 
 
