@@ -50,6 +50,11 @@ def _hand_in(page: Page, folder: Path, staff: list[dict[str, str]]) -> None:
     ties = [{"employee": one, "colleague": other} for one, other in zip(names, names[1:] + names[:1], strict=True)]
     for name, rows in (("employees.csv", staff), ("ties.csv", ties)):
         (folder / name).write_bytes(_table(rows))
+    _bring(page, folder)
+
+
+def _bring(page: Page, folder: Path) -> None:
+    """The two tables that lie in a folder."""
     page.goto("/")
     page.get_by_role("tab", name="Your own organisation").click()
     places = page.locator('input[type="file"]')
@@ -65,12 +70,7 @@ def was_obeyed(page: Page) -> bool:
 
 def test_ones_own_people_are_put_into_a_situation(page: Page, screenshot: Keep) -> None:
     example = Path(__file__).parents[2] / "configs" / "organisation" / "example"
-    page.goto("/")
-    page.get_by_role("tab", name="Your own organisation").click()
-    places = page.locator('input[type="file"]')
-    places.nth(0).set_input_files(example / "employees.csv")
-    expect(page.get_by_text("Now the other table")).to_be_visible()
-    places.nth(1).set_input_files(example / "ties.csv")
+    _bring(page, example)
     expect(page.get_by_role("status").filter(has_text="60 people in 5 units")).to_be_visible()
     screenshot(page, "9-own-organisation")
     begin(page)
