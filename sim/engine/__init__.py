@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.engine.outcome import MODES, Outcome
-from sim.engine.plan import Repair
+from sim.engine.plan import UNREPAIRED, Repair
 from sim.engine.record import Record, record_of, records_of
 from sim.engine.run import Run, prepare
 from sim.engine.scenario import Initiative
@@ -11,14 +11,18 @@ from sim.engine.verdicts import Verdicts, verdicts_of
 from sim.organisation.organisation import Organisation
 
 
-def simulate(initiative: Initiative, seed: int | None = None, *, organisation: Organisation | None = None) -> Record:
+def simulate(
+    initiative: Initiative, seed: int | None = None, *, repair: Repair = UNREPAIRED, organisation: Organisation | None = None
+) -> Record:
     """Play an initiative from its first week to its last.
 
     seed : the run's own; none: the initiative's. Equal initiative, seed and model version give an equal digest.
+    repair : conditions brought to an enabling level, on the same draws
     organisation : one already built from the initiative's own specification
+    Raises ValueError for a repair of what is no condition.
     """
     seed = initiative.seed if seed is None else seed
-    return record_of(prepare(initiative, [seed], organisation=organisation).advance())
+    return record_of(prepare(initiative, [seed], [repair], organisation=organisation).advance())
 
 
 __all__ = [

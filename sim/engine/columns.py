@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.context.levers import LEVER
 from sim.engine.plan import Plan
+from sim.engine.series import OF_SEGMENTS, OF_THE_FIRM, OF_UNITS
 from sim.organisation.draws import LOGISTIC
 from sim.organisation.organisation import NOBODY, Organisation
 from sim.organisation.specification import People
@@ -20,15 +21,9 @@ from sim.organisation.specification import People
 Floats = NDArray[np.float64]
 Rows = NDArray[np.uint32]
 
-UNIT_SERIES = (
-    "interest", "capacity", "cynicism", "fatigue", "experience", "delivery", "internal_score", "norm", "commitment",
-    "given", "resources",
-)  # fmt: skip
-FIRM_SERIES = (
-    "adoption", "derailing", "felt", "expectation", "internal_score", "trust", "customers", "revenue", "value", "spend",
-    "walk", "talk", "credibility", "board_lost", "vigour", "proof", "champions", "seen", "expected", "alignment",
-)  # fmt: skip
-SEGMENT_SERIES = ("felt", "worst", "expectation", "customers")
+UNIT_SERIES = tuple(OF_UNITS)
+FIRM_SERIES = tuple(OF_THE_FIRM)
+SEGMENT_SERIES = tuple(OF_SEGMENTS)
 
 
 class World(NamedTuple):

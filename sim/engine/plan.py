@@ -20,10 +20,10 @@ from sim.context.conditions import (
     standing_levers,
     unit_dispositions,
 )
-from sim.context.levers import FIRM_DISPOSITIONS, FOUNDATION, LEVER, UNIT_DISPOSITIONS
+from sim.context.levers import CONDITIONS, FIRM_DISPOSITIONS, FOUNDATION, LEVER, UNIT_DISPOSITIONS
 from sim.context.schedule import NOTHING_BEGUN, Schedule, schedule
 from sim.engine.bridges import Bridges, bridges_of
-from sim.engine.scenario import Initiative, Segment
+from sim.engine.scenario import Initiative, Segment, check_names
 from sim.organisation.draws import AGENTS, address_of, draw_uniforms, key_of
 from sim.organisation.organisation import Organisation
 
@@ -38,9 +38,19 @@ HARMFUL = frozenset({"cynicism", "derailing", "finance_power", "rival_strength",
 
 @dataclass(frozen=True)
 class Repair:
-    """A set of conditions brought to an enabling level, whatever they were; better ones are left alone."""
+    """A set of conditions brought to an enabling level, whatever they were; better ones are left alone.
+
+    levels : [0, 1] by lever or disposition; threshold : on the scale of pulls, the mean of all people
+    Raises ValueError for what is no condition, or a level out of its range.
+    """
 
     levels: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        check_names("repair", self.levels, CONDITIONS.keys() | {"threshold"})
+        for name, level in self.levels.items():
+            if name != "threshold" and not 0.0 <= level <= 1.0:
+                raise ValueError(f"repair: {name}: {level}; allowed: 0 to 1")
 
     def joined(self, other: Repair) -> Repair:
         return Repair(self.levels | other.levels)

@@ -6,7 +6,7 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 import pandas as pd
@@ -14,14 +14,21 @@ import pandas as pd
 from sim.context.schedule import Schedule
 from sim.engine.columns import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES, State, Traces
 from sim.engine.outcome import Outcome, course_of, outcome_of, unit_adoption
+from sim.engine.plan import NEVER, Plan
 from sim.engine.run import Run
 from sim.engine.scenario import Initiative
+from sim.engine.series import ADOPTION, LEADERS_TIME, LOAD, OF_SEGMENTS, OF_THE_FIRM, OF_UNITS, PRACTICE, Series, units_of
 from sim.organisation.organisation import Organisation
+
+if TYPE_CHECKING:
+    import xarray
+
+Table = TypeVar("Table", pd.DataFrame, pd.Series)
 
 
 @dataclass(frozen=True)
 class Record:
-    """What happened in one run. Tables are indexed by week, 0 being the start."""
+    """What happened in one run. Tables are indexed by week, 0 being the start; `attrs["units"]` of a table says what its columns count."""
 
     initiative: Initiative
     organisation: Organisation
@@ -35,6 +42,7 @@ class Record:
     segments: pd.DataFrame  # series of every customer segment; columns (segment, series)
     load: pd.DataFrame  # attention claimed, a column a unit
     leaders_time: pd.Series  # share of leaders' time claimed
+    agents: pd.DataFrame  # change agents: index employee; unit, from_week, until_week (first week no longer)
     schedule: Schedule  # when each step of the programme really ran
     notes: tuple[str, ...]  # what was delayed, thinned out, filled in or dropped
 
@@ -87,6 +95,32 @@ class Record:
             parts += [_long(cast(pd.DataFrame, frame[name]), level=level, name=name) for name in frame.columns.unique(level="name")]
         return pd.concat(parts, ignore_index=True).loc[:, ["week", "level", "name", "series", "value"]]
 
+    def to_xarray(self) -> xarray.Dataset:
+        """Everything in one dataset over the named axes week, unit, behaviour and segment; every variable carries `units` and `long_name`.
+
+        Series of the firm go by their names, those of units and segments by `unit_…` and `segment_…`; `load` and `leaders_time` begin
+        in week 1, so their week 0 is NaN.
+        """
+        from xarray import Dataset  # takes a while to load, and few readers ask for it
+
+        weeks = self.firm.index
+        variables = {name: (["week"], self.firm[name].to_numpy(), _said(OF_THE_FIRM[name])) for name in self.firm}
+        variables["unit_adoption"] = (["week", "unit"], self.adoption.to_numpy(), _said(ADOPTION))
+        variables["unit_load"] = (["week", "unit"], self.load.reindex(weeks).to_numpy(), _said(LOAD))
+        variables["leaders_time"] = (["week"], self.leaders_time.reindex(weeks).to_numpy(), _said(LEADERS_TIME))
+        variables["practice"] = (["week", "behaviour"], self.behaviours.to_numpy(), _said(PRACTICE))
+        for level, frame, series in (("unit", self.units, OF_UNITS), ("segment", self.segments, OF_SEGMENTS)):
+            for name, known in series.items():
+                variables[f"{level}_{name}"] = (["week", level], frame.xs(name, axis=1, level="series").to_numpy(), _said(known))
+        axes = {
+            "week": ("week", weeks.to_numpy(), {"units": "weeks since the start"}),
+            "unit": list(self.adoption),
+            "behaviour": list(self.behaviours),
+            "segment": list(self.segments.columns.unique(level="name")),
+        }
+        said = {"title": self.initiative.title, "scenario": self.initiative.name, "seed": self.seed, "digest": self.digest}
+        return Dataset(variables, axes, said)
+
     def write(self, folder: str | Path) -> Path:
         """Write the record as Parquet into a folder; the file appears whole or not at all."""
         path = Path(folder) / "record.parquet"
@@ -114,7 +148,7 @@ def record_of(run: Run, lane: int = 0) -> Record:
         raise ValueError(f"the run stands in week {run.week} of {run.initiative.weeks}: let it advance first")
     traces, organisation, initiative = run.traces, run.organisation, run.initiative
     course = course_of(traces, run.plan, organisation, run.state.abandoned[lane], run.state.vetoed[lane], lane)
-    weeks = pd.RangeIndex(initiative.weeks + 1, name="week")
+    weeks, later = pd.RangeIndex(initiative.weeks + 1, name="week"), pd.RangeIndex(1, initiative.weeks + 1, name="week")
     ids = list(organisation.unit_ids)
     adoption = unit_adoption(traces.practising[..., lane], run.plan, organisation)
     segments = sorted(initiative.segments)
@@ -124,13 +158,14 @@ def record_of(run: Run, lane: int = 0) -> Record:
         seed=run.seeds[lane],
         outcome=outcome_of(course, initiative, organisation, run.schedule.end),
         digest=digest_of(traces, run.state, lane),
-        adoption=pd.DataFrame(adoption, weeks, pd.Index(ids, name="unit")),
-        behaviours=_by_behaviour(run, lane, weeks),
-        units=_labelled(traces.unit[..., lane], weeks, ids, UNIT_SERIES),
-        firm=pd.DataFrame(traces.firm[..., lane], weeks, pd.Index(FIRM_SERIES, name="series")),
-        segments=_labelled(traces.segment[..., lane], weeks, segments, SEGMENT_SERIES),
-        load=pd.DataFrame(run.schedule.load, pd.RangeIndex(1, initiative.weeks + 1, name="week"), pd.Index(ids, name="unit")),
-        leaders_time=pd.Series(run.schedule.leaders_time, pd.RangeIndex(1, initiative.weeks + 1, name="week"), name="leaders_time"),
+        adoption=_counted(pd.DataFrame(adoption, weeks, pd.Index(ids, name="unit")), ADOPTION.unit),
+        behaviours=_counted(_by_behaviour(run, lane, weeks), PRACTICE.unit),
+        units=_counted(_labelled(traces.unit[..., lane], weeks, ids, UNIT_SERIES), units_of(OF_UNITS)),
+        firm=_counted(pd.DataFrame(traces.firm[..., lane], weeks, pd.Index(FIRM_SERIES, name="series")), units_of(OF_THE_FIRM)),
+        segments=_counted(_labelled(traces.segment[..., lane], weeks, segments, SEGMENT_SERIES), units_of(OF_SEGMENTS)),
+        load=_counted(pd.DataFrame(run.schedule.load, later, pd.Index(ids, name="unit")), LOAD.unit),
+        leaders_time=_counted(pd.Series(run.schedule.leaders_time, later, name="leaders_time"), LEADERS_TIME.unit),
+        agents=_agents(run.plan, organisation),
         schedule=run.schedule,
         notes=run.schedule.notes + organisation.notes,
     )
@@ -182,6 +217,26 @@ def _long(frame: pd.DataFrame, **same: str) -> pd.DataFrame:
 def _labelled(values: np.ndarray, weeks: pd.Index, names: list[str], series: tuple[str, ...]) -> pd.DataFrame:
     columns = pd.MultiIndex.from_product([names, series], names=["name", "series"])
     return pd.DataFrame(values.reshape(len(values), -1), weeks, columns)
+
+
+def _counted(table: Table, units: str | dict[str, str]) -> Table:
+    """The table, with what its numbers are counted in: one unit for all, or one for each series."""
+    table.attrs["units"] = units
+    return table
+
+
+def _said(series: Series) -> dict[str, str]:
+    return {"units": series.unit, "long_name": series.meaning}
+
+
+def _agents(plan: Plan, organisation: Organisation) -> pd.DataFrame:
+    chosen = np.flatnonzero(plan.agent_from != NEVER)
+    table = {
+        "unit": [organisation.unit_ids[organisation.unit[row]] for row in chosen],
+        "from_week": plan.agent_from[chosen].astype(int),
+        "until_week": plan.agent_until[chosen].astype(int),
+    }
+    return pd.DataFrame(table, pd.Index([organisation.employee_ids[row] for row in chosen], name="employee"))
 
 
 def _by_behaviour(run: Run, lane: int, weeks: pd.Index) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, create_model, model_validator
 
@@ -118,6 +118,10 @@ class Initiative(Declared):
     @property
     def success(self) -> Success:
         return self.definitions.outcomes[self.outcome]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Sent to another process as plain data, and checked there: declarations of rules are made while Python runs, and have no name."""
+        return type(self).model_validate, (self.model_dump(),)
 
     def influences(self, kind: Literal["catalysts", "inhibitors"]) -> dict[str, InfluenceAtWork]:
         """The catalysts or inhibitors at work, by id, in alphabetical order."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
@@ -73,3 +77,56 @@ class Organisation:
         """The employee who leads the firm: the only one inside it without a manager."""
         inside = self.is_internal[self.unit]
         return int(np.flatnonzero((self.manager == NOBODY) & inside)[0])
+
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        """A row for every employee, by id.
+
+        unit, manager : ids; manager: none for those who have none · depth : 0 the chief, 1 heads of units, …
+        leads : whether anybody reports to the person · threshold : pull needed before practising · openness : [0, 1]
+        listens_to, listened_to : colleagues at the other end of the own ties · heard : strength of ties by which others listen, summed,
+        an ordinary tie being 1
+        """
+        ties = len(self.neighbour)
+        ids = np.array([*self.employee_ids, None], object)
+        return pd.DataFrame(
+            {
+                "unit": np.array(self.unit_ids, object)[self.unit],
+                "manager": ids[np.where(self.manager == NOBODY, self.employees, self.manager)],
+                "depth": self.depth.astype(int),
+                "leads": self.leader_row != NOBODY,
+                "threshold": self.threshold,
+                "openness": self.openness,
+                "listens_to": np.diff(self.start.astype(np.int64)),
+                "listened_to": np.bincount(self.neighbour, minlength=self.employees),
+                "heard": np.bincount(self.neighbour, self.strength, self.employees) / (np.median(self.strength) if ties else 1.0),
+            },
+            pd.Index(self.employee_ids, name="employee"),
+        )
+
+    @cached_property
+    def ties(self) -> pd.DataFrame:
+        """A row for every tie: who listens (employee), who is heard (colleague), their units, and how strong it is, the median being 1."""
+        listens = np.repeat(np.arange(self.employees), np.diff(self.start.astype(np.int64)))
+        ids, units = np.array(self.employee_ids, object), np.array(self.unit_ids, object)
+        own, others = self.unit[listens], self.unit[self.neighbour]
+        return pd.DataFrame(
+            {
+                "employee": ids[listens],
+                "colleague": ids[self.neighbour],
+                "unit": units[own],
+                "colleague_unit": units[others],
+                "crosses_units": own != others,
+                "strength": self.strength / (np.median(self.strength) if len(listens) else 1.0),
+            }
+        )
+
+    def plot(self, marked: Collection[str] = (), finding: str = "") -> Any:
+        """The organisation as a map of units, people and ties, as a figure.
+
+        marked : ids of people to point out; finding : the title
+        Raises KeyError for somebody who is not there.
+        """
+        from sim.views import draw_network  # views stand above; they are only reached for when asked
+
+        return draw_network(self, finding=finding, marked=self.people.index.get_indexer_for(self.people.loc[list(marked)].index))

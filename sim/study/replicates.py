@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 
 from sim.engine.columns import FIRM_SERIES
 from sim.engine.outcome import MODES, Course, course_of, outcome_of
+from sim.engine.plan import UNREPAIRED, Repair
 from sim.engine.record import digest_of
 from sim.engine.run import Run, prepare
 from sim.engine.scenario import Initiative
 from sim.organisation import organisation_of
 from sim.organisation.organisation import Organisation
+from sim.study.course_difference import CourseDifference, difference_of
 from sim.study.intervals import share_of
 
 LANES = 50
@@ -25,8 +27,8 @@ LANES = 50
 MOST_CELLS = 4_000_000
 """People times lanes that are held at once: large organisations advance fewer runs together."""
 
-SERIES = ("adoption", "derailing", "felt", "internal_score", "credibility", "walk")
-"""What bands are drawn of; see Record.firm."""
+SERIES = ("adoption", "derailing", "felt", "internal_score", "credibility", "walk", "revenue", "value", "spend")
+"""Whose courses are kept of every run; see Record.firm."""
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Nine runs in ten lie between the outermost."""
@@ -39,6 +41,7 @@ class Replicates:
     initiative: Initiative
     organisation: Organisation
     runs: pd.DataFrame  # a row a run: seed, success, mode, start, peak, peak_week, end, felt_gain, spend, value, abandoned, digest
+    courses: pd.DataFrame  # index week; columns (series, seed)
     bands: pd.DataFrame  # index week; columns (series, quantile)
 
     @property
@@ -57,6 +60,14 @@ class Replicates:
         """How many runs failed in each way, in the order in which reports list them."""
         return self.runs["mode"].value_counts().reindex(MODES, fill_value=0)
 
+    def less(self, other: Replicates, series: str = "adoption", names: tuple[str, str] = ("this", "the other")) -> CourseDifference:
+        """This less another, week by week and seed by seed: what differs between two initiatives when chance does not.
+
+        series : one of SERIES; names : of the two, for sentences and figures
+        Raises ValueError for another series, for fewer than two common seeds, or for other numbers of weeks.
+        """
+        return difference_of(self.courses, other.courses, series, names)
+
     def plot(self) -> Any:
         """Bands over weeks and how runs ended, as a figure."""
         from sim.views import draw_bands  # views stand above; they are only reached for when asked
@@ -65,12 +76,19 @@ class Replicates:
 
 
 def replicate(
-    initiative: Initiative, runs: int = 200, first_seed: int | None = None, *, organisation: Organisation | None = None
+    initiative: Initiative,
+    runs: int = 200,
+    first_seed: int | None = None,
+    *,
+    repair: Repair = UNREPAIRED,
+    organisation: Organisation | None = None,
 ) -> Replicates:
     """Play an initiative under consecutive seeds. Each run is bit for bit the one that `simulate` plays with its seed.
 
     runs : at least 1; first_seed : none: the initiative's own
+    repair : conditions brought to an enabling level, on the same draws
     organisation : one already built from the initiative's own specification
+    Raises ValueError for fewer runs than one.
     """
     if runs < 1:
         raise ValueError(f"runs: {runs}; at least 1 is needed")
@@ -80,10 +98,11 @@ def replicate(
     series: list[NDArray[np.float64]] = []
     kept = [FIRM_SERIES.index(name) for name in SERIES]
     for seeds in _batches(range(first, first + runs), organisation.employees):
-        run = prepare(initiative, seeds, organisation=organisation).advance()
+        run = prepare(initiative, seeds, [repair], organisation=organisation).advance()
         rows.extend(_row(run, lane) for lane in range(run.lanes))
         series.append(run.traces.firm[:, kept, :].copy())
-    return Replicates(initiative, organisation, _table(rows), _bands(np.concatenate(series, axis=-1)))
+    values = np.concatenate(series, axis=-1)
+    return Replicates(initiative, organisation, _table(rows), _courses(values, range(first, first + runs)), _bands(values))
 
 
 def _batches(seeds: range, people: int) -> Iterator[Sequence[int]]:
@@ -123,6 +142,12 @@ def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
     table = pd.DataFrame(rows)
     table["mode"] = table["mode"].astype(object).where(table["mode"].notna(), None)
     return table
+
+
+def _courses(values: NDArray[np.float64], seeds: range) -> pd.DataFrame:
+    """Every run; values : (weeks + 1, series, runs)."""
+    columns = pd.MultiIndex.from_product([SERIES, seeds], names=["series", "seed"])
+    return pd.DataFrame(values.reshape(len(values), -1), pd.RangeIndex(len(values), name="week"), columns)
 
 
 def _bands(values: NDArray[np.float64]) -> pd.DataFrame:

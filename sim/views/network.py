@@ -24,6 +24,7 @@ from sim.views.style import (
     PRACTICE_SCALE,
     SMALL,
     WIDTH,
+    YELLOW,
     Drawing,
     heading_of,
     in_style,
@@ -68,12 +69,16 @@ def unit_means(organisation: Organisation, practice: Floats) -> Floats:
     return np.bincount(organisation.unit, practice, organisation.units) / organisation.unit_size
 
 
-def draw_network(organisation: Organisation, practice: ArrayLike | None = None, *, finding: str = "", drawn: str = "") -> Drawing:
+def draw_network(
+    organisation: Organisation, practice: ArrayLike | None = None, *, finding: str = "", drawn: str = "", marked: ArrayLike = ()
+) -> Drawing:
     """An organisation as a map; with practice, how far each person has come.
 
     practice : share of aligned behaviours practised, [0, 1], shape (employees,); none: the bare organisation
     finding, drawn : title and what is shown; empty: from the organisation and the numbers
+    marked : rows of people to point out
     """
+    rows = np.asarray(marked, int)
     shares = None if practice is None else np.asarray(practice, float)
     with in_style():
         heading = heading_of(plain(finding, 400) or _finding(organisation, shares), plain(drawn, 400) or size_of(organisation))
@@ -81,10 +86,11 @@ def draw_network(organisation: Organisation, practice: ArrayLike | None = None, 
         layout = _layout(organisation, names)
         figure = Drawing(heading.height + layout.height + KEY)
         heading.write(figure)
-        _draw_map(figure, (0.2, heading.height), 1.0, organisation, layout, shares, names)
-        _key(figure, heading.height + layout.height + 0.1, shares is not None)
+        _draw_map(figure, (0.2, heading.height), 1.0, organisation, layout, shares, names, rows)
+        _key(figure, heading.height + layout.height + 0.1, shares is not None, len(rows))
         practised = "" if shares is None else f" Practised: {_listed(organisation, unit_means(organisation, shares))}."
-        return figure.finished(f"A map of {size_of(organisation)}.{practised}")
+        pointed_out = f" Pointed out: {len(rows):,} of them." if len(rows) else ""
+        return figure.finished(f"A map of {size_of(organisation)}.{practised}{pointed_out}")
 
 
 def draw_network_weeks(run: Run, weeks: Sequence[int] | None = None, lane: int = 0) -> Drawing:
@@ -134,7 +140,7 @@ def _layout(organisation: Organisation, names: list[str]) -> Layout:
 
 def _draw_map(
     figure: Drawing, corner: tuple[float, float], scale: float, organisation: Organisation, layout: Layout, practice: Floats | None,
-    names: list[str],
+    names: list[str], marked: NDArray[np.int64] | None = None,
 ) -> None:  # fmt: skip
     axes = figure.panel(*corner, layout.width * scale, layout.height * scale)
     axes.set_xlim(0.0, layout.width)
@@ -143,6 +149,8 @@ def _draw_map(
     _draw_discs(axes, layout)
     _draw_ties(axes, organisation, layout, scale)
     _draw_people(axes, layout, practice, scale)
+    if marked is not None and len(marked):
+        _point_out(axes, layout, marked, scale)
     for name, middle, radius in zip(names, layout.unit, layout.radius, strict=True):
         axes.text(middle[0], middle[1] + radius + 0.06, name, ha="center", va="bottom", fontsize=SMALL, zorder=6, path_effects=HALO)
 
@@ -157,6 +165,12 @@ def _draw_people(axes: Axes, layout: Layout, practice: Floats | None, scale: flo
             *layout.person[who].T, s=(size[who] * POINTS) ** 2, c=colours[who], edgecolors=INK if ringed else "#9A9A9A",
             linewidths=min(2.0, 5.0 * spacing) if ringed else 0.5 * (spacing > 0.15), zorder=3 + ringed, rasterized=people > VECTORS,
         )  # fmt: skip
+
+
+def _point_out(axes: Axes, layout: Layout, rows: NDArray[np.int64], scale: float) -> None:
+    """People as diamonds in a colour that nothing else has."""
+    size = layout.spacing * scale * (0.6 + 0.55 * np.sqrt(layout.listened[rows]))
+    axes.scatter(*layout.person[rows].T, s=(size * POINTS) ** 2, c=YELLOW, marker="D", edgecolors=INK, linewidths=1.2, zorder=5)
 
 
 def _draw_discs(axes: Axes, layout: Layout) -> None:
@@ -194,7 +208,7 @@ def _names(organisation: Organisation, practice: Floats | None) -> list[str]:
     return names
 
 
-def _key(figure: Drawing, top: float, coloured: bool) -> None:
+def _key(figure: Drawing, top: float, coloured: bool, pointed_out: int = 0) -> None:
     """What colours, rings and sizes mean."""
     if coloured:
         bar = figure.panel(0.9, top + line_height(SMALL) + 0.15, 5.6, 0.35)
@@ -203,6 +217,8 @@ def _key(figure: Drawing, top: float, coloured: bool) -> None:
         scale.ax.set_xticklabels([percent(0.0), percent(0.5), percent(1.0)], fontsize=SMALL)
         scale.outline.set_visible(False)
         figure.words(0.3, top, "aligned behaviours practised")
+    if pointed_out:
+        figure.words(0.3, top + (1.6 if coloured else 0.0), f"◆ pointed out: {pointed_out:,}")
     figure.words(9.2, top, "dark ring: leads people\nlarger: listened to more\nlines: a sample of ties")
 
 

@@ -98,15 +98,19 @@ def _draw_series(figure: Drawing, replicates: Replicates, tops: list[float]) -> 
     figure.words(LEFT + (WIDTH - LEFT - room) / 2, tops[-1] + TALL + 1.5, "weeks since the start", ha="center")
 
 
-def draw_band(axes: Axes, quantiles: pd.DataFrame, colour: str) -> None:
-    """Nine runs in ten pale, the middle half darker, the median a line; a single week is a bar. Columns : quantiles."""
+def draw_band(axes: Axes, quantiles: pd.DataFrame, colour: str, *, middle: bool = True) -> None:
+    """Nine runs in ten pale, the middle half darker, the median a line; a single week is a bar. Columns : quantiles.
+
+    middle : whether the median is drawn
+    """
     weeks = quantiles.index
     for (low, high), alpha in ((OUTER, 0.18), (INNER, 0.3)):
         if len(weeks) == 1:
             axes.vlines(weeks, quantiles[low], quantiles[high], color=colour, alpha=alpha, linewidth=10, clip_on=False)
         else:
             axes.fill_between(weeks, quantiles[low], quantiles[high], color=colour, alpha=alpha, linewidth=0)
-    axes.plot(weeks, quantiles[0.5], color=colour, linewidth=3.0, marker="o" if len(weeks) == 1 else "", clip_on=False)
+    if middle:
+        axes.plot(weeks, quantiles[0.5], color=colour, linewidth=3.0, marker="o" if len(weeks) == 1 else "", clip_on=False)
 
 
 def _band_labels(quantiles: pd.DataFrame, colour: str) -> list[EndLabel]:

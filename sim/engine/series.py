@@ -1,0 +1,71 @@
+"""What is recorded of every week: each series with its unit and its meaning, for the axes of tables and figures."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Series(NamedTuple):
+    """What one recorded number is, and in what it is counted."""
+
+    unit: str
+    meaning: str
+
+
+SHARE = "share, 0 to 1"
+TO_DATE = "thousand euro to date"
+RELATIVE = "relative to the start"
+
+OF_THE_FIRM: dict[str, Series] = {
+    "adoption": Series(SHARE, "share of aligned practice inside, by weight for customers"),
+    "derailing": Series(SHARE, "share of derailing practice inside, by weight for customers"),
+    "felt": Series(SHARE, "what customers feel, mean over segments by their share of revenue"),
+    "expectation": Series(SHARE, "what customers expect, mean over all panels"),
+    "internal_score": Series(SHARE, "what internal tactical metrics say, mean over people inside"),
+    "trust": Series(SHARE, "of customers in the firm"),
+    "customers": Series(RELATIVE, "customers, by their segments' share of revenue; may exceed 1"),
+    "revenue": Series("thousand euro a week", "what customers spend"),
+    "value": Series(TO_DATE, "margin gained less cost of the programme"),
+    "spend": Series(TO_DATE, "money spent on the programme"),
+    "walk": Series(SHARE, "the CEO's commitment"),
+    "talk": Series(SHARE, "how much leaders speak for the change"),
+    "credibility": Series(SHARE, "how far the CEO is believed"),
+    "board_lost": Series(SHARE, "loss of the board's patience"),
+    "vigour": Series(SHARE, "share of the programme's effect that is left; falls once it is given up"),
+    "proof": Series(SHARE, "what the test-bed has shown"),
+    "champions": Series(SHARE, "share of missing benefit that counterparts see since they took part"),
+    "seen": Series(SHARE, "progress as sponsors see it"),
+    "expected": Series(SHARE, "progress as sponsors expect it by now"),
+    "alignment": Series(SHARE, "share of people inside with interest above one half"),
+}
+
+OF_UNITS: dict[str, Series] = {
+    "interest": Series(SHARE, "how far people see why, mean over the unit's people"),
+    "capacity": Series(SHARE, "how far people are able, mean over the unit's people"),
+    "cynicism": Series(SHARE, "disbelief, mean over the unit's people"),
+    "fatigue": Series(SHARE, "tiredness of change"),
+    "experience": Series(SHARE, "how people are treated"),
+    "delivery": Series(SHARE, "quality of what the unit does for customers"),
+    "internal_score": Series(SHARE, "what the unit's internal tactical metrics say"),
+    "norm": Series(SHARE, "what one does here: mean over the aligned behaviours that apply, by weight for customers"),
+    "commitment": Series(SHARE, "what the unit's head gives and does"),
+    "given": Series(SHARE, "share of promised resources that is given"),
+    "resources": Series(SHARE, "mean of the people, time and capital levers"),
+}
+
+OF_SEGMENTS: dict[str, Series] = {
+    "felt": Series(SHARE, "what customers feel, mean over the panel"),
+    "worst": Series(SHARE, "the worst experience as far as it is remembered, mean over the panel"),
+    "expectation": Series(SHARE, "what customers expect, mean over the panel"),
+    "customers": Series(RELATIVE, "customers of the segment; may exceed 1"),
+}
+
+PRACTICE = Series(SHARE, "share of people inside to whom a behaviour applies who practise it")
+ADOPTION = Series(SHARE, "share of aligned practice in the unit, by weight for customers")
+LOAD = Series("share of attention", "attention that the programme claims of the unit's people")
+LEADERS_TIME = Series("share of leaders' time", "leaders' time that the programme claims")
+
+
+def units_of(series: dict[str, Series]) -> dict[str, str]:
+    """The unit of each series, by name."""
+    return {name: known.unit for name, known in series.items()}

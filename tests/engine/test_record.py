@@ -1,0 +1,62 @@
+"""Records carry their axes and units with them."""
+
+from __future__ import annotations
+
+import pickle
+
+import numpy as np
+import pytest
+
+from sim.config import load
+from sim.engine import Record, Repair, simulate
+from sim.engine.series import OF_SEGMENTS, OF_THE_FIRM, OF_UNITS
+
+
+@pytest.fixture(scope="module")
+def record() -> Record:
+    return simulate(load("customer_centric", "organisation=small", "weeks=20"), 3)
+
+
+def test_every_table_says_what_it_counts(record: Record) -> None:
+    for frame, series in ((record.firm, OF_THE_FIRM), (record.units, OF_UNITS), (record.segments, OF_SEGMENTS)):
+        assert frame.attrs["units"].keys() == series.keys() == set(frame.columns.get_level_values("series"))
+    assert record.firm["revenue"].attrs["units"]["revenue"] == "thousand euro a week"
+    assert all("units" in table.attrs for table in (record.adoption, record.behaviours, record.load, record.leaders_time))
+
+
+def test_a_dataset_holds_what_the_tables_hold(record: Record) -> None:
+    data = record.to_xarray()
+    assert set(data.dims) == {"week", "unit", "behaviour", "segment"}
+    assert all({"units", "long_name"} <= variable.attrs.keys() for variable in data.data_vars.values())
+    assert np.array_equal(data["felt"], record.felt) and np.array_equal(
+        data["unit_adoption"].sel(unit="service"), record.adoption["service"]
+    )
+    assert np.array_equal(data["unit_norm"].sel(unit="service"), record.units["service", "norm"])
+    assert np.array_equal(data["unit_load"].isel(week=slice(1, None)), record.load) and np.isnan(data["leaders_time"][0])
+    segment = str(data["segment"][0].item())
+    assert np.array_equal(data["segment_worst"].sel(segment=segment), record.segments[segment, "worst"])
+    assert data.attrs["digest"] == record.digest
+
+
+def test_an_initiative_can_be_sent_to_another_process(record: Record) -> None:
+    sent = pickle.loads(pickle.dumps(record.initiative))
+    assert sent == record.initiative and simulate(sent, 3).digest == record.digest
+
+
+def test_a_repair_is_played_on_the_same_draws_and_a_misspelt_one_is_refused(record: Record) -> None:
+    repaired = simulate(record.initiative, 3, repair=Repair({"coordination": 0.9}))
+    assert repaired.digest != record.digest == simulate(record.initiative, 3, repair=Repair()).digest
+    with pytest.raises(ValueError, match="repair: nothing is named 'cordination'; nearest: coordination"):
+        Repair({"cordination": 0.9})
+    with pytest.raises(ValueError, match=r"repair: vision: 1.5; allowed: 0 to 1"):
+        Repair({"vision": 1.5})
+
+
+def test_change_agents_are_told_by_name_and_week() -> None:
+    seeded = simulate(load("company_a", "weeks=30"), 3)
+    steps = seeded.schedule.as_they_begin
+    starts = {step.start for step in steps if any(deed.kind == "seed_agents" for deed in step.card.does)}
+    assert len(seeded.agents) > 0 and set(seeded.agents["from_week"]) <= starts
+    assert (seeded.organisation.people.loc[seeded.agents.index, "unit"] == seeded.agents["unit"]).all()
+    nobody = simulate(load("customer_centric", "organisation=small", "programme=do_nothing", "weeks=1"), 3)
+    assert nobody.agents.empty
