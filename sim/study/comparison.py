@@ -15,11 +15,13 @@ from typing import Any
 import pandas as pd
 
 from sim.engine.scenario import Initiative
+from sim.engine.series import SHARE
 from sim.study.costs import cost_of
 from sim.study.paired import Difference, Paired, Standing, paired_of
 from sim.study.running import run_study
 from sim.study.telling import data_of
 from sim.study.terms import Terms
+from sim.study.units import with_units
 from sim.study.variation import Point, Variation
 from sim.study.verdict import finding_of, statements_of
 
@@ -35,7 +37,7 @@ class Comparison:
     @property
     def table(self) -> pd.DataFrame:
         """A row for every programme, the best first; index programme. Shares, thousand euro, and weeks of all leaders' time."""
-        return pd.DataFrame([_row(standing) for standing in self.paired.standings]).set_index("programme")
+        return with_units(pd.DataFrame([_row(standing) for standing in self.paired.standings]).set_index("programme"), success=SHARE)
 
     @property
     def differences(self) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from sim.organisation import organisation_of
 from sim.organisation.organisation import Organisation
 from sim.study.course_difference import CourseDifference, difference_of
 from sim.study.intervals import share_of
+from sim.study.units import with_units
 
 LANES = 50
 """Runs that advance together."""
@@ -141,13 +142,13 @@ def _numbers(course: Course, value: float) -> dict[str, Any]:
 def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
     table = pd.DataFrame(rows)
     table["mode"] = table["mode"].astype(object).where(table["mode"].notna(), None)
-    return table
+    return with_units(table)
 
 
 def _courses(values: NDArray[np.float64], seeds: range) -> pd.DataFrame:
     """Every run; values : (weeks + 1, series, runs)."""
     columns = pd.MultiIndex.from_product([SERIES, seeds], names=["series", "seed"])
-    return pd.DataFrame(values.reshape(len(values), -1), pd.RangeIndex(len(values), name="week"), columns)
+    return with_units(pd.DataFrame(values.reshape(len(values), -1), pd.RangeIndex(len(values), name="week"), columns))
 
 
 def _bands(values: NDArray[np.float64]) -> pd.DataFrame:
@@ -155,4 +156,4 @@ def _bands(values: NDArray[np.float64]) -> pd.DataFrame:
     quantiles = np.quantile(values, QUANTILES, axis=-1)
     columns = pd.MultiIndex.from_product([SERIES, QUANTILES], names=["series", "quantile"])
     table = np.moveaxis(quantiles, 0, -1).reshape(len(values), -1)
-    return pd.DataFrame(table, pd.RangeIndex(len(values), name="week"), columns)
+    return with_units(pd.DataFrame(table, pd.RangeIndex(len(values), name="week"), columns))

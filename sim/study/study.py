@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from sim.study.store import checked_bytes, complete_blocks, plan_in, said_in_a_line, shards_in, table_in
+from sim.study.units import with_units
 from sim.study.work import Work
 from sim.study.works import work_from
 
@@ -69,7 +70,7 @@ class Study:
         if name not in self.plan["tables"]:
             raise KeyError(f"{name}: no such table; there are {', '.join(self.plan['tables'])}")
         if name not in self._tables:
-            self._tables[name] = self.arrow(name).to_pandas()
+            self._tables[name] = with_units(self.arrow(name).to_pandas())
         return self._tables[name]
 
     def arrow(self, name: str) -> pa.Table:

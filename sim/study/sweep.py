@@ -14,6 +14,7 @@ import pandas as pd
 
 from sim.engine.outcome import MODES
 from sim.engine.scenario import Initiative
+from sim.engine.series import SHARE
 from sim.study.designs import Kind, laid, refuse_runs
 from sim.study.intervals import share_of
 from sim.study.levels import Effect, Level, called, parts_of, said_of
@@ -22,6 +23,7 @@ from sim.study.running import run_study
 from sim.study.space import Lever, fitted, levers_of, refuse_what_cannot_be_set
 from sim.study.study import Study
 from sim.study.telling import counted, in_text, percent
+from sim.study.units import RUNS, with_units
 from sim.study.variation import Point, Variation, variation_from
 
 _SHARES = {"success": "share", "low": "low", "high": "high"}
@@ -74,7 +76,8 @@ class Sweep:
         found |= {name: np.add.reduceat(runs[name].to_numpy(float), first) / of for name in ("adoption_end", "felt_gain")}
         found |= {mode: np.add.reduceat((runs["mode"] == mode).to_numpy(int), first) / of for mode in MODES}
         table = self.values.loc[numbers]
-        return pd.concat([table, pd.DataFrame(found, index=table.index)], axis=1).rename_axis("point").reset_index()
+        whole = pd.concat([table, pd.DataFrame(found, index=table.index)], axis=1).rename_axis("point").reset_index()
+        return with_units(whole, success=SHARE, abandoned=RUNS)
 
     @cached_property
     def values(self) -> pd.DataFrame:
