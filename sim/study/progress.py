@@ -1,27 +1,37 @@
-"""Progress: how far a study is and how long it still takes, on the error stream, whether or not anybody watches."""
+"""Progress: how far a study is and how long it still takes, whether or not anybody watches.
+
+A bar on a terminal, a line below the cell in a notebook, which is gone afterwards, and a line now and then on any other error stream.
+"""
 
 from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from threading import Event, Thread
 from types import TracebackType
+from typing import Any
 
 from tqdm import tqdm
 
 SOON, EVERY = 2.0, 10.0
 """Seconds until the first line where nobody watches, and between lines."""
 
+IN_A_CELL = 1.0
+"""Seconds between lines in a notebook."""
+
 
 class Progress:
-    """A bar on a terminal, a line now and then elsewhere."""
+    """Says how many of all are done, from its beginning to its end."""
 
     def __init__(self, total: int, already: int, unit: str, who: str) -> None:
         self.total, self.done, self.unit = total, already, unit
         self._already, self._began = already, time.monotonic()
         self._is_over = Event()
-        watched = sys.stderr.isatty()
-        _say(f"{already:,} of {total:,} {unit} there; {who}")
+        self._cell = _below_the_cell()
+        self._say = self._cell or _say
+        watched = self._cell is None and sys.stderr.isatty()
+        self._say(f"{already:,} of {total:,} {unit} there; {who}")
         self._bar = tqdm(total=total, initial=already, unit=f" {unit}", file=sys.stderr, smoothing=0.1) if watched else None
         self._teller = None if watched else Thread(target=self._tell, name="progress", daemon=True)
 
@@ -36,7 +46,7 @@ class Progress:
         if self._teller is not None:
             self._is_over.set()
             self._teller.join()
-            _say(self._line())
+            self._say("" if self._cell else self._line())
 
     def one_more(self) -> None:
         """One more is done."""
@@ -48,10 +58,10 @@ class Progress:
 
     def _tell(self) -> None:
         """Also while nothing ends, so that who waits knows that it goes on."""
-        pause = SOON
+        pause = IN_A_CELL if self._cell else SOON
         while not self._is_over.wait(pause):
-            _say(self._line())
-            pause = EVERY
+            self._say(self._line())
+            pause = IN_A_CELL if self._cell else EVERY
 
     def _line(self) -> str:
         seconds = time.monotonic() - self._began
@@ -60,6 +70,17 @@ class Progress:
             return f"{self.done:,} of {self.total:,} {self.unit}, {_clock(seconds)} so far"
         rate = (new - 1) / max(seconds, 1e-9)
         return f"{self.done:,} of {self.total:,} {self.unit}, {rate:.1f} a second, {_clock((self.total - self.done) / rate)} left"
+
+
+def _below_the_cell() -> Callable[[str], None] | None:
+    """What rewrites one line below the cell that runs; nothing outside notebooks."""
+    shell: Any = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if not hasattr(shell, "kernel"):
+        return None
+    from IPython.display import display
+
+    shown: Any = display({"text/plain": ""}, raw=True, display_id=True)
+    return lambda line: shown.update({"text/plain": line}, raw=True)
 
 
 def _say(line: str) -> None:
