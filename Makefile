@@ -11,7 +11,7 @@ INSTALLED := .venv/installed-$(shell pwd | cksum | cut -d ' ' -f 1)
 LONG := $(sort $(dir $(shell find tests/science tests/docking -name 'test_*.py' 2>/dev/null)))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab study simulate test coverage benchmark clean
+.PHONY: help setup lab study simulate notebooks test coverage benchmark clean
 
 help: ## Show this list
 	@echo "Simulate change in an organisation: who adopts, which initiatives fail, and why."
@@ -50,19 +50,26 @@ study: setup ## Ask why initiatives fail: the study of the README
 simulate: setup ## Run one initiative in one organisation
 	@$(PYTHON) experiments/simulate.py $(ARGS)
 
+notebooks: setup ## Open the notebooks in JupyterLab (installs it when first asked)
+	@$(PYTHON) -c 'import jupyterlab' 2>/dev/null || { echo "Installing JupyterLab into .venv ..."; \
+	  $(PYTHON) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[notebooks]'; }
+	@$(PYTHON) -m jupyter lab notebooks/01_quick_start.ipynb
+
 test: setup ## Check style, types and imports, then run every test
 	@echo "== Style (ruff)"
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
-	@echo "== Types (pyright)"
-	@$(PYTHON) -m pyright
 	@echo "== Which floor imports which (import-linter)"
 	@.venv/bin/lint-imports --no-logo
+	@echo "== Types (pyright), while the rules are compiled"
+	@$(PYTHON) -c 'import sim; sim.simulate(sim.load("customer_centric", "weeks=1"))' & compiling=$$!; \
+	$(PYTHON) -m pyright; typed=$$?; \
+	wait $$compiling && exit $$typed
 	@echo "== Tests"
 	@$(PYTHON) -m pytest -n $(JOBS) --ignore=tests/science --ignore=tests/docking --ignore=tests/browser
 	@echo "== The page in a browser"
 	@$(PYTHON) tests/browser/browser.py
-	@$(PYTHON) -m pytest tests/browser
+	@$(PYTHON) -m pytest -n $(JOBS) tests/browser
 ifneq ($(LONG),)
 	@echo "== Tests against the literature and against other models"
 	@$(PYTHON) -m pytest -n $(JOBS) $(LONG)

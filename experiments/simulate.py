@@ -41,7 +41,7 @@ def played(initiative: Initiative, engine: str) -> Record:
         return simulate_with_agents(initiative, initiative.seed)
 
     if not is_compiled():
-        print("Compiling the rules, once for this version; this takes up to half a minute …", file=sys.stderr, flush=True)
+        print("Compiling the rules, once for this version; this takes up to a minute …", file=sys.stderr, flush=True)
     return simulate(initiative, initiative.seed)
 
 

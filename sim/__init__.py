@@ -8,9 +8,11 @@
     sim.replicate(initiative, 200).bands
     sim.compare([initiative, sim.load("company_a")]).table
     sim.sweep(initiative, {"dispositions.commitment": [0, 1]}).plot()
+    sim.explore(initiative, {"dispositions.commitment": [0, 1]})
     sim.open_study("outputs/why_initiatives_fail").query("select mode, count(*) from runs group by mode")
 
-`ChangeModel(initiative, seed=7)` is the same model on Mesa, for reading and extending.
+`ChangeModel(initiative, seed=7)` is the same model on Mesa, for reading and extending; `Play` is one initiative lived week by week.
+What is listed in `__all__` is supported; everything else may move.
 """
 
 from __future__ import annotations
@@ -18,31 +20,44 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.config import load
+    from sim.config import Refused, load
     from sim.engine import Initiative, Outcome, Record, Repair, simulate
-    from sim.model import ChangeModel
+    from sim.model import ChangeModel, Employee, Leader
+    from sim.organisation import Organisation, organisation_of
+    from sim.play import Decision, Play
     from sim.study.comparison import Comparison, compare
-    from sim.study.replicates import replicate
+    from sim.study.replicates import Replicates, replicate
     from sim.study.study import Study, open_study
     from sim.study.sweep import Sweep, sweep
+    from sim.views.explorer import explore
 
 __all__ = [
-    "ChangeModel", "Comparison", "Initiative", "Outcome", "Record", "Repair", "Study", "Sweep",
-    "compare", "load", "open_study", "replicate", "simulate", "sweep",
+    "ChangeModel", "Comparison", "Decision", "Employee", "Initiative", "Leader", "Organisation", "Outcome", "Play", "Record", "Refused",
+    "Repair", "Replicates", "Study", "Sweep",
+    "compare", "explore", "load", "open_study", "organisation_of", "replicate", "simulate", "sweep",
 ]  # fmt: skip
 
 _HOME = {
     "ChangeModel": "sim.model",
     "Comparison": "sim.study.comparison",
+    "Decision": "sim.play",
+    "Employee": "sim.model",
     "Initiative": "sim.engine",
+    "Leader": "sim.model",
+    "Organisation": "sim.organisation",
     "Outcome": "sim.engine",
+    "Play": "sim.play",
     "Record": "sim.engine",
+    "Refused": "sim.config",
     "Repair": "sim.engine",
+    "Replicates": "sim.study.replicates",
     "Study": "sim.study.study",
     "Sweep": "sim.study.sweep",
     "compare": "sim.study.comparison",
+    "explore": "sim.views.explorer",
     "load": "sim.config",
     "open_study": "sim.study.study",
+    "organisation_of": "sim.organisation",
     "replicate": "sim.study.replicates",
     "simulate": "sim.engine",
     "sweep": "sim.study.sweep",

@@ -62,6 +62,7 @@ FILES = [
     Bad("03 nested lists", "[" * 10_000, ("too deep",)),
     Bad("03 nested keys", "".join(f"{' ' * depth}a:\n" for depth in range(300)), ("too deep",)),
     Bad("03 many values", "a: [" + "1, " * 100_001 + "1]", ("more than 100,000 values",)),
+    Bad("11 no source", tiny("source: drawn, ", ""), ("organisation.source: missing, and required",)),
     Bad("05 tag", TINY + 'source: !!python/object/apply:os.system ["touch canary"]\n', ("line 10", "tags are not allowed")),
     Bad("05 any tag", TINY + "source: !!str 5\n", ("tags are not allowed",)),
     Bad("06 target", TINY + "_target_: pandas.read_pickle\n", ("_target_", "reserved key")),

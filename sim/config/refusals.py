@@ -111,8 +111,10 @@ def _line_of(problem: dict[str, Any], schema: type[BaseModel], data: Any, origin
         return f"{place}: unknown key{hint(path[-1], {*known_keys(schema, path[:-1], data), *(also if len(path) == 1 else ())})}"
     if kind == "missing":
         return f"{place}: missing, and required"
-    if kind in ("union_tag_invalid", "union_tag_not_found"):
-        name, words = problem["ctx"]["discriminator"].strip("'"), problem["ctx"].get("expected_tags", "")
+    if kind == "union_tag_not_found":
+        return f"{place}.{problem['ctx']['discriminator'].strip(chr(39))}: missing, and required"
+    if kind == "union_tag_invalid":
+        name, words = problem["ctx"]["discriminator"].strip("'"), problem["ctx"]["expected_tags"]
         word = given.get(name) if isinstance(given, dict) else given
         return f"{place}.{name}: {shown(word)} is not allowed: must be one of {words}{_near(word, words.replace(chr(39), '').split(', '))}"
     near = _near(given, known_keys(schema, path, data)) if kind == "literal_error" else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.engine.record import Record, record_of
+from sim.engine.record import Record
 from sim.engine.scenario import Initiative
 from sim.model.behaviour import Behaviour
 from sim.model.change_model import ChangeModel
@@ -21,7 +21,7 @@ def simulate_with_agents(initiative: Initiative, seed: int | None = None, *, org
     """
     model = ChangeModel(initiative, seed, organisation=organisation)
     model.run_model()
-    record = record_of(model.as_run())
+    record = model.record()
     model.close()
     return record
 

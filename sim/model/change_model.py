@@ -10,6 +10,7 @@ import pandas as pd
 from sim.context.levers import FIRM_DISPOSITIONS
 from sim.engine.columns import FIRM_SERIES, Traces, empty_traces, world_of
 from sim.engine.plan import UNREPAIRED, Repair, compile_plan
+from sim.engine.record import Record, record_of
 from sim.engine.run import Run
 from sim.engine.scenario import Initiative
 from sim.mechanisms.stage import StageParameters
@@ -21,7 +22,8 @@ from sim.model.employee import Employee
 from sim.model.firm import Firm
 from sim.model.leader import Leader
 from sim.model.programme import Programme
-from sim.model.recording import firm_series, record, state_of
+from sim.model.recording import firm_series, state_of
+from sim.model.recording import record as record_week
 from sim.model.sponsors import Sponsors
 from sim.organisation import organisation_of
 from sim.organisation.organisation import NOBODY, Organisation
@@ -113,7 +115,7 @@ class ChangeModel(mesa.Model):
 
     def _watch(self) -> None:
         self.running = self.week < self.initiative.weeks
-        record(self, self.traces)
+        record_week(self, self.traces)
         self.datacollector.collect(self)
 
     @property
@@ -161,6 +163,10 @@ class ChangeModel(mesa.Model):
             self.initiative, self.organisation, self.schedule, self.plan, self.world, state_of(self), traces, self.rules, (self.seed,),
             self.week,
         )  # fmt: skip
+
+    def record(self) -> Record:
+        """The finished run as `simulate` records it, digest and all. Raises ValueError while weeks are left."""
+        return record_of(self.as_run())
 
     def close(self) -> None:
         """Let go of every agent, and of what Mesa remembers of agents that are not of this package."""

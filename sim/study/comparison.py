@@ -80,16 +80,17 @@ def compare(
 ) -> Comparison:
     """Play initiatives under the same seeds, and say how they differ.
 
-    initiatives : at least two, by name; a list goes by the titles of their programmes
+    initiatives : at least two, by the names they are to go by; a list goes by the titles of their programmes
     runs : of each, at least 2; first_seed : none: that of the first initiative
     folder : where the runs are kept and gone on with; none: nowhere
     Raises ValueError for fewer than two, or for two of the same title.
     """
-    variation = variation_of(_named(initiatives), Terms(runs=runs).runs, first_seed)
+    named = _named(initiatives)
+    variation, called = variation_of(named, Terms(runs=runs).runs, first_seed), {name: name for name in named}
     if folder is not None:
-        return comparison_of(variation, run_study(variation, folder).runs, Terms(runs=runs))
+        return comparison_of(variation, run_study(variation, folder).runs, Terms(runs=runs), called)
     with tempfile.TemporaryDirectory() as passing:
-        return comparison_of(variation, run_study(variation, passing).runs, Terms(runs=runs))
+        return comparison_of(variation, run_study(variation, passing).runs, Terms(runs=runs), called)
 
 
 def _named(initiatives: Mapping[str, Initiative] | Sequence[Initiative]) -> dict[str, Initiative]:
@@ -109,15 +110,21 @@ def variation_of(initiatives: Mapping[str, Initiative], runs: int, first_seed: i
     return Variation(dict(initiatives), tuple(Point(name) for name in initiatives), runs, first)
 
 
-def comparison_of(variation: Variation, runs: pd.DataFrame, terms: Terms) -> Comparison:
-    """What the runs of a variation say of its bases; each base is one point."""
+def comparison_of(variation: Variation, runs: pd.DataFrame, terms: Terms, called: Mapping[str, str] | None = None) -> Comparison:
+    """What the runs of a variation say of its bases; each base is one point.
+
+    called : what bases go by in sentences and figures; none: by the titles of their programmes
+    """
     names = [point.base for point in variation.points]
     runs = runs.assign(programme=[names[point] for point in runs["point"]])
     initiatives = {name: variation.bases[name] for name in names}
-    given = [one.programme.title for one in initiatives.values()]
-    titles = {name: title if given.count(title) == 1 else f"{title} ({name})" for name, title in zip(names, given, strict=True)}
     costs = {name: cost_of(one) for name, one in initiatives.items()}
-    return Comparison(initiatives, runs, paired_of(runs, titles, costs, terms))
+    return Comparison(initiatives, runs, paired_of(runs, dict(called or _titles(initiatives)), costs, terms))
+
+
+def _titles(initiatives: Mapping[str, Initiative]) -> dict[str, str]:
+    given = [one.programme.title for one in initiatives.values()]
+    return {name: title if given.count(title) == 1 else f"{title} ({name})" for name, title in zip(initiatives, given, strict=True)}
 
 
 def _row(standing: Standing) -> dict[str, Any]:

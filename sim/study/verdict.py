@@ -24,16 +24,14 @@ def finding_of(known: Paired) -> str:
     level = _level_with_best(known)
     if best.success.count == 0:
         runs = counted(known.replicates, "run")
-        return f"None of {counted(len(known.standings), 'programme')} succeeds in any of {runs}{_lead(known, level)}"
+        return "; ".join([f"None of {counted(len(known.standings), 'programme')} succeeds in any of {runs}", *_lead(known, level)])
     if level:
-        return f"{_names(best, level)} cannot be told apart by success at this size ({_shares(best, level)}){_lead(known, level)}"
+        level_with = quoted(level[0]) if len(level) == 1 else counted(len(level), "other programme")
+        alike = f"cannot be told apart by success at this size ({_shares(best, level)})"
+        lead = _lead(known, level)
+        return f"{lead[0]}; it and {level_with} {alike}" if lead else f"{quoted(best)} and {level_with} {alike}"
     second = f"{quoted(others[0])} in {percent(others[0].success)}"
     return f"{quoted(best)} succeeds most often, in {percent(best.success)} of runs; {second}"
-
-
-def _names(best: Standing, level: list[Standing]) -> str:
-    others = quoted(level[0]) if len(level) == 1 else counted(len(level), "other programme")
-    return f"{quoted(best)} and {others}"
 
 
 def _shares(best: Standing, level: list[Standing]) -> str:
@@ -50,16 +48,16 @@ def _level_with_best(known: Paired) -> list[Standing]:
     return [one for one in others if not known.of(SUCCESS, best.name, one.name).is_told_apart]
 
 
-def _lead(known: Paired, level: list[Standing]) -> str:
-    """What else tells the best from those that succeed as often."""
+def _lead(known: Paired, level: list[Standing]) -> list[str]:
+    """What else tells the best from those that succeed as often, if anything does."""
     best = known.standings[0]
     for measure in _LEVEL:
         apart = [known.of(measure, best.name, one.name) for one in level]
         if all(one.is_told_apart and one.change > 0 for one in apart):
             nearest = min(apart, key=lambda one: one.change)
             more = " or more" if len(apart) > 1 else ""
-            return f"; {quoted(best)} leads in {NAMES[measure]}, by {amount(nearest)}{more}"
-    return ""
+            return [f"{quoted(best)} leads in {NAMES[measure]}, by {amount(nearest)}{more}"]
+    return []
 
 
 def statements_of(known: Paired) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import mesa
 import numpy as np
 import pytest
 
-from sim.engine import prepare
+from sim.engine import prepare, simulate
 from sim.mechanisms.stage import STAGES
 from sim.model import Behaviour, ChangeModel, Customer, Department, Employee, Leader
 
@@ -78,6 +78,15 @@ def test_agents_can_be_selected(everything):
     assert len(model.departments) == 5 and len(model.customers) == 12 and len(model.leaders) == len(kinds[Leader])
     in_sales = model.agents.select(lambda agent: isinstance(agent, Employee) and agent.department.name == "sales")
     assert len(in_sales) == 12
+
+
+def test_a_finished_model_records_what_the_compiled_engine_does(everything):
+    initiative = everything().model_copy(update={"weeks": 6})
+    model = ChangeModel(initiative, seed=3)
+    with pytest.raises(ValueError, match="the run stands in week 0 of 6"):
+        model.record()
+    model.run_model()
+    assert model.record().digest == simulate(initiative, 3).digest
 
 
 def test_shuffling_agents_changes_nothing(everything, assert_same):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from sim.config import config_dir, load
 from sim.engine.scenario import Initiative
+
+sys.path.insert(0, str(Path(__file__).parent))  # tests of this folder share how pages are read
 
 BEHAVIOURS = sorted(path.stem for path in (config_dir() / "behaviour").glob("*.yaml"))
 

@@ -1,54 +1,45 @@
-"""The worked examples of docs/extend.md and docs/data.md work."""
+"""The worked examples of the how-to pages, and of docs/data.md, do what they are there to show."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
+from pages import ROOT, blocks_of, write_files
 
 from sim.config import load
+from sim.engine import simulate
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
-EXTEND = (DOCS / "extend.md").read_text(encoding="utf-8")
-FILES = re.findall(r"```yaml file=(\S+)\n(.*?)```", EXTEND, re.DOTALL)
-PYTHON = re.findall(r"```python\n(.*?)```", EXTEND, re.DOTALL)
+HOW_TO = ROOT / "docs" / "how_to"
 
 
 @pytest.fixture
-def in_a_folder_with_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name, text in FILES:
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+def mine(tmp_path: Path) -> Path:
+    """A folder of one's own with every file that the how-to pages show."""
+    for page in sorted(HOW_TO.glob("*.md")):
+        write_files(page, tmp_path)
+    return tmp_path / "mine"
 
 
-@pytest.mark.parametrize("block", PYTHON, ids=[str(place) for place in range(len(PYTHON))])
-@pytest.mark.usefixtures("in_a_folder_with_the_files")
-def test_the_python_of_the_page_runs(block: str, capsys: pytest.CaptureFixture[str]) -> None:
-    exec(compile(block, "extend.md", "exec"), {"__name__": "extend"})
-    assert capsys.readouterr().out
-
-
-@pytest.mark.usefixtures("in_a_folder_with_the_files")
-def test_every_file_of_the_page_is_in_the_scenario() -> None:
-    initiative = load("cooperative", config_dir="mine")
+def test_every_file_of_the_how_to_pages_is_part_of_what_is_loaded(mine: Path) -> None:
+    initiative = load(
+        "cooperative", "catalysts.cooperative_ownership=0.5", "inhibitors.open_plan_noise=0.5", "behaviours=[call_back_within_the_day]",
+        "programme.steps.counter={intervention: day_at_the_counter}", config_dir=mine,
+    )  # fmt: skip
     known = initiative.definitions
-    shown = {"catalyst": known.catalysts, "inhibitor": known.inhibitors, "intervention": known.interventions}
-    for name, _ in FILES:
-        kind, file = Path(name).parts[-2:]
-        if kind in shown:
-            assert Path(file).stem in shown[kind]
-    assert initiative.programme.title == "Counter days" and initiative.name == "cooperative"
+    shown = {"catalyst": known.catalysts, "inhibitor": known.inhibitors, "intervention": known.interventions, "behaviour": known.behaviours}
+    shown |= {"scenario": {initiative.name: initiative}, "programme": {"counter_days": initiative.programme}}
+    files = [path for path in mine.rglob("*.yaml") if path.parent.name != "population"]
+    assert len(files) >= 6
+    for path in files:
+        assert path.stem in shown[path.parent.name], path.name
+    assert initiative.programme.title == "The why, then training" and initiative.name == "cooperative"
 
 
-def test_a_tailored_card_of_ones_own_acts_on_what_is_present(in_a_folder_with_the_files: Path) -> None:
+def test_a_tailored_card_of_ones_own_acts_on_what_is_present(mine: Path) -> None:
     """What a card removes counts only where it is."""
-    from sim.engine import simulate
-
-    noisy = load("cooperative", config_dir=in_a_folder_with_the_files / "mine")
+    step = "programme.steps.counter={intervention: day_at_the_counter, start: 8}"
+    noisy = load("cooperative", "inhibitors.open_plan_noise=0.6", step, config_dir=mine)
     deaf = noisy.definitions.interventions["day_at_the_counter"].model_copy(update={"removes": {}})
     cards = noisy.definitions.interventions | {"day_at_the_counter": deaf}
     without = noisy.model_copy(update={"definitions": noisy.definitions.model_copy(update={"interventions": cards})})
@@ -58,19 +49,15 @@ def test_a_tailored_card_of_ones_own_acts_on_what_is_present(in_a_folder_with_th
 
 
 def test_the_organisation_of_the_data_page_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = (DOCS / "data.md").read_text(encoding="utf-8")
-    section = re.findall(r"```yaml\n(organisation:.*?)```", text, re.DOTALL)[0]
-    staff = "employee,manager,unit\n1,,sales\n2,1,sales\n3,1,it\n4,3,it\n5,,haulier\n"
-    (tmp_path / "people.csv").write_text(staff)
-    (tmp_path / "ties.csv").write_text("employee,colleague,kind,strength\n2,3,advice,2\n4,2,,1\n5,2,,1\n")
+    page = ROOT / "docs" / "data.md"
+    write_files(page, tmp_path)
+    section = next(block.text for block in blocks_of(page) if block.language == "yaml")
     tail = (
         "name: mine\ntitle: Mine\nbriefing: Mine.\nweeks: 4\nbehaviours: [stay_until_solved]\nsegments: {all: {share: 1.0}}\n"
         "programme: {title: Nothing, description: Nothing., steps: {}}\n"
     )
     (tmp_path / "scenario.yaml").write_text(section + tail)
     monkeypatch.chdir(tmp_path)
-    from sim.engine import simulate
-
     record = simulate(load("scenario.yaml"), 1)
     assert record.organisation.employees == 5 and list(record.adoption) == ["haulier", "it", "sales"]
     assert any("one direction" in note for note in record.notes)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -13,12 +15,15 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
 @pytest.fixture(scope="module")
-def generate() -> ModuleType:
+def generate() -> Iterator[ModuleType]:
+    """The program, as it finds itself when it is called."""
+    sys.path.insert(0, str(DOCS))
     spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module
+    yield module
+    sys.path.remove(str(DOCS))
 
 
 def test_the_tables_are_those_of_the_code(generate: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
@@ -26,14 +31,36 @@ def test_the_tables_are_those_of_the_code(generate: ModuleType, capsys: pytest.C
 
 
 def test_a_table_that_was_edited_by_hand_is_found(generate: ModuleType) -> None:
-    text = generate.ODD.read_text(encoding="utf-8")
-    assert generate.generated(text.replace("| `growth` |", "| `growths` |")) == generate.generated(text)
+    text = generate.ODD.path.read_text(encoding="utf-8")
+    assert generate.ODD.filled(text.replace("| `growth` |", "| `growths` |")) == text
     with pytest.raises(ValueError, match="blocks"):
-        generate.generated(text.replace("<!-- generated: levers -->", ""))
+        generate.ODD.filled(text.replace("<!-- generated: levers -->", ""))
+
+
+def test_formulas_that_changed_ask_for_their_section_to_be_read_again(generate: ModuleType) -> None:
+    text = generate.ODD.path.read_text(encoding="utf-8")
+    assert generate.outdated(text) == []
+    assert generate.outdated(text.replace("<!-- describes: habit ", "<!-- describes: habit 0")) == ["habit"]
+    assert generate.outdated(text.replace("<!-- describes: norms ", "<!-- told: norms ")) == ["norms"]
+
+
+def test_a_schema_that_was_edited_by_hand_is_found(
+    generate: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    schemas = generate.schemas
+    for path in schemas.FOLDER.glob("*.json"):
+        (tmp_path / path.name).write_text(path.read_text(encoding="utf-8").replace('"maximum": 1.0', '"maximum": 2.0'), encoding="utf-8")
+    (tmp_path / "of_my_own.json").write_text("{}")
+    monkeypatch.setattr(schemas, "FOLDER", tmp_path)
+    assert {"catalyst.json", "of_my_own.json", "scenario.json"} <= set(schemas.outdated())
+    assert generate.main(["--check"]) == 1
+    assert "configs/schema/catalyst.json does not agree with the code: run python docs/generate.py" in capsys.readouterr().err
+    schemas.write()
+    assert schemas.outdated() == []
 
 
 def test_every_section_of_the_protocol_is_there(generate: ModuleType) -> None:
-    text = generate.ODD.read_text(encoding="utf-8")
+    text = generate.ODD.path.read_text(encoding="utf-8")
     headings = re.findall(r"^## ([1-7]) (.+)$", text, re.MULTILINE)
     assert [title.split(",")[0].split(" and")[0] for _, title in headings] == [
         "Purpose", "Entities", "Process overview", "Design concepts", "Initialization", "Input data", "Submodels",
@@ -47,7 +74,7 @@ def test_every_section_of_the_protocol_is_there(generate: ModuleType) -> None:
 
 def test_every_parameter_is_named_in_a_formula_or_its_section(generate: ModuleType) -> None:
     """A number that no formula uses would be a number that nobody reads."""
-    text = generate.ODD.read_text(encoding="utf-8")
+    text = generate.ODD.path.read_text(encoding="utf-8")
     submodels = text.split("## 7 Submodels")[1].split("## Parameters")[0]
     missing = [
         f"{rule}.{name}"

@@ -17,9 +17,9 @@ from sim.organisation import organisation_of
 from sim.organisation.organisation import Organisation
 from sim.views.lab.components.bars import Bars
 from sim.views.lab.components.curves import Curves, Ghost, Line, Mark, unit_line
-from sim.views.lab.components.map_data import ACROSS, LETTERS, NARROW, drawn_map, packed_stages
 from sim.views.lab.components.messages import one_message, row_told
 from sim.views.lab.components.network import Network
+from sim.views.map.map_data import ACROSS, LETTERS, NARROW, drawn_map, packed_stages
 from sim.views.style import SMALL, UNIT_COLOURS, ink_of, line_height, width_of
 
 SCENARIOS = (("silo_firm",), ("whole_ecosystem",), ("customer_centric", "organisation=large"))

@@ -12,6 +12,7 @@ from nicegui.testing.user import User
 from sim.views.lab import shell
 from sim.views.lab.lab import Lab
 from sim.views.lab.shell import FOLDER, STEPS, frame, sheets
+from sim.views.map import MODULES
 
 NASTY = '<script>alert(1)</script> "quoted" \' {x} & \u202e漢'
 LAB = Path(shell.__file__).parent
@@ -75,7 +76,7 @@ async def test_every_style_of_the_lab_is_served_and_nothing_beside_it(page: User
     answer = await page.http_client.get("/probe")
     links = re.findall(r'<link rel="stylesheet" href="([^"]+)"', answer.text)
     assert [link.split("?")[0] for link in links] == [f"/static/{name}" for name in sheets()]
-    assert set(sheets()) == {path.name for path in FOLDER.glob("*.css")}
+    assert set(sheets()) == {path.name for folder in (FOLDER, MODULES) for path in folder.glob("*.css")}
     for link in links:
         style = await page.http_client.get(link)
         assert style.status_code == 200
@@ -83,7 +84,7 @@ async def test_every_style_of_the_lab_is_served_and_nothing_beside_it(page: User
 
 
 def test_nothing_comes_from_outside() -> None:
-    files = [path for kind in ("py", "js", "css", "yaml") for path in LAB.rglob(f"*.{kind}")]
+    files = [path for kind in ("py", "js", "css", "yaml") for folder in (LAB, MODULES.parent) for path in folder.rglob(f"*.{kind}")]
     known = ("http://www.w3.org/", "http://{", "ws://{")  # names of a format, and the lab's own address
     found = {
         f"{path.name}: {address}"

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from sim.organisation.organisation import Organisation
-from sim.views.lab.components.map_data import Drawn, drawn_map
+from sim.views.map import Drawn, drawn_map
 
 
 class Maps:

@@ -12,6 +12,7 @@ from nicegui import ui
 
 from sim.views.lab.lab import the_lab
 from sim.views.lab.texts import say
+from sim.views.map import MODULES
 
 STATIC = "/static"
 FOLDER = Path(__file__).parent / "static"
@@ -114,9 +115,9 @@ def _apologise() -> None:
 @lru_cache(maxsize=1)
 def sheets() -> dict[str, str]:
     """The styles there are, each with a mark of its content; read once, so that no path of a reader's meets the disk."""
-    names = sorted(path.name for path in FOLDER.glob("*.css"))
-    names.sort(key=lambda name: name != "lab.css")
-    return {name: (FOLDER / name).read_text(encoding="utf-8") for name in names}
+    paths = sorted((path for folder in (FOLDER, MODULES) for path in folder.glob("*.css")), key=lambda path: path.name)
+    paths.sort(key=lambda path: path.name != "lab.css")
+    return {path.name: path.read_text(encoding="utf-8") for path in paths}
 
 
 def styles() -> str:

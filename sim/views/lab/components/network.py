@@ -12,16 +12,16 @@ from numpy.typing import ArrayLike
 
 from sim.mechanisms.stage import STAGES
 from sim.organisation.organisation import Organisation
-from sim.views.lab.components.map_data import Drawn, drawn_map, packed_stages
 from sim.views.lab.components.messages import keep, left_open, row_told, tell
 from sim.views.lab.texts import say
+from sim.views.map import MODULES, Drawn, drawn_map, packed_stages
 
 __all__ = ["Network", "drawn_map"]
 
 Told = Callable[[int], Any]
 
 
-class Network(Element, component="network.js", default_classes="component-network"):
+class Network(Element, component="network.js", esm={"organisation-map": str(MODULES)}, default_classes="component-network"):
     """Units as clusters, people as dots coloured by stage and sized by how much they are listened to; leaders ringed.
 
     It fills its parent, which must have a height. Pointing shows who somebody is and whom they are tied to; a click, or Enter, opens them.
