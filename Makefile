@@ -11,7 +11,7 @@ INSTALLED := .venv/installed-$(shell pwd | cksum | cut -d ' ' -f 1)
 LONG := $(sort $(dir $(shell find tests/science tests/docking -name 'test_*.py' 2>/dev/null)))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab study simulate notebooks test coverage benchmark clean
+.PHONY: help setup lab study simulate notebooks docs test mutation coverage benchmark clean
 
 help: ## Show this list
 	@echo "Simulate change in an organisation: who adopts, which initiatives fail, and why."
@@ -55,6 +55,9 @@ notebooks: setup ## Open the notebooks in JupyterLab (installs it when first ask
 	  $(PYTHON) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[notebooks]'; }
 	@$(PYTHON) -m jupyter lab notebooks/01_quick_start.ipynb
 
+docs: setup ## Build the documentation as a site that needs no server
+	@$(PYTHON) docs/build.py $(ARGS)
+
 test: setup ## Check style, types and imports, then run every test
 	@echo "== Style (ruff)"
 	@$(PYTHON) -m ruff check .
@@ -70,10 +73,17 @@ test: setup ## Check style, types and imports, then run every test
 	@echo "== The page in a browser"
 	@$(PYTHON) tests/browser/browser.py
 	@$(PYTHON) -m pytest -n $(JOBS) tests/browser
+	@echo "== Notebooks"
+	@$(PYTHON) -m pytest -n $(JOBS) --nbmake --nbmake-timeout=300 notebooks
 ifneq ($(LONG),)
 	@echo "== Tests against the literature and against other models"
 	@$(PYTHON) -m pytest -n $(JOBS) $(LONG)
 endif
+
+mutation: setup ## Change the rules one change at a time: which changes does no test notice?
+	@$(PYTHON) -c 'import cosmic_ray' 2>/dev/null || { echo "Installing cosmic-ray into .venv ..."; \
+	  $(PYTHON) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[mutation]'; }
+	@$(PYTHON) tests/mutation.py $(ARGS)
 
 coverage: setup ## Show which lines the quick tests never reach (uncompiled, so slow)
 	@NUMBA_DISABLE_JIT=1 $(PYTHON) -m coverage run -m pytest --ignore=tests/science --ignore=tests/docking --ignore=tests/browser

@@ -16,12 +16,10 @@ Exit status: 0 done, 2 refused before anything was written, 3 could not go on.
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Literal
 
 import sim.views
-from sim.compiled import is_compiled
 from sim.config import Options, command, write_run
 from sim.engine import Initiative, Record, simulate
 from sim.views.terminal import tell
@@ -40,8 +38,6 @@ def played(initiative: Initiative, engine: str) -> Record:
 
         return simulate_with_agents(initiative, initiative.seed)
 
-    if not is_compiled():
-        print("Compiling the rules, once for this version; this takes up to a minute …", file=sys.stderr, flush=True)
     return simulate(initiative, initiative.seed)
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import numba
 from numba import njit
-from numba.core import config
+from numba.core import config, event
 
 _PACKAGE = Path(__file__).parent
 _FLOORS = ("organisation", "context", "mechanisms", "engine")
@@ -54,6 +55,22 @@ def is_compiled() -> bool:
     """Whether an earlier start left compiled rules, so that the next run begins at once."""
     return any(CACHE_FOLDER.rglob("week.run_weeks*.nbc"))
 
+
+class _SayOnce(event.Listener):
+    """Whoever asks for a first run waits for the rules to be compiled, and is told so, once."""
+
+    has_spoken = False
+
+    def on_start(self, event: event.Event) -> None:
+        if not (self.has_spoken or is_compiled()):
+            self.has_spoken = True
+            print("Compiling the rules, once for this version; this takes up to a minute …", file=sys.stderr, flush=True)
+
+    def on_end(self, event: event.Event) -> None:
+        pass
+
+
+event.register("numba:compile", _SayOnce())
 
 _compile: Any = njit  # numba's own signature leaves out options it takes
 

@@ -30,6 +30,7 @@ from sim.config.sizes import refuse_what_cannot_be_held
 from sim.declared import Declared
 from sim.engine.scenario import Initiative, check_names
 from sim.organisation import DrawnOrganisation, OrganisationError, OrganisationFromFiles, digest_of_file, organisation_of
+from sim.organisation.build import EXECUTIVE_OFFICE
 
 DEFAULT_SCENARIO = "customer_centric"
 SECTIONS = ("organisation", "programme")  # of an initiative; replaced as a whole by one of the library
@@ -98,7 +99,7 @@ def _composed(
 
 
 def _is_name(override: Override) -> bool:
-    return not override.deletes and not isinstance(override.value, dict)
+    return not override.deletes and not isinstance(override.value, dict | list)
 
 
 def _plain_from_hydra(config_name: str, choices: list[str], folders: Folders) -> dict[str, Any]:
@@ -284,6 +285,9 @@ def _refuse_unled(spec: DrawnOrganisation, origin: Callable[[KeyPath], str]) -> 
     if spec.chief is not None and spec.chief not in inside:
         place = f"{origin(('organisation', 'chief'))}: organisation.chief"
         raise Refused(f"{place}: no internal unit is named {shown(spec.chief)}{hint(spec.chief, inside)}")
+    if spec.chief is None and len(inside) > 1 and EXECUTIVE_OFFICE in spec.units and EXECUTIVE_OFFICE not in inside:
+        place = f"{origin(('organisation', 'units', EXECUTIVE_OFFICE))}: organisation.units.{EXECUTIVE_OFFICE}"
+        raise Refused(f"{place}: leads the firm, so its kind must be internal; or name another unit as chief")
 
 
 def _found(given: str, folders: Folders) -> str:

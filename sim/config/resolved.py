@@ -23,7 +23,9 @@ def _written_text(writer: _Writer, text: str) -> yaml.ScalarNode:
 
 
 def _written_float(writer: _Writer, number: float) -> yaml.ScalarNode:
-    return writer.represent_scalar("tag:yaml.org,2002:float", repr(number))
+    digits, e, exponent = repr(number).partition("e")
+    point = ".0" if e and "." not in digits else ""  # without one, 1e-06 would be written with a tag
+    return writer.represent_scalar("tag:yaml.org,2002:float", f"{digits}{point}{e}{exponent}")
 
 
 _Writer.add_representer(str, _written_text)

@@ -25,7 +25,7 @@ def members(audience: Audience, organisation: Organisation) -> Mask:
     if audience.best_connected is not None:
         chosen &= _top_share(listened_to(organisation), chosen, audience.best_connected)
     if audience.teams is not None:
-        chosen &= _teams(organisation, audience.teams)
+        chosen &= _teams(organisation, chosen, audience.teams)
     return chosen
 
 
@@ -80,7 +80,7 @@ def agents(organisation: Organisation, among: Mask, share: float, strategy: str,
 
 def _top_share(merit: NDArray[np.float64], among: Mask, share: float) -> Mask:
     candidates = np.flatnonzero(among)
-    wanted = min(len(candidates), max(1, round(share * len(candidates)))) if len(candidates) else 0
+    wanted = max(1, round(share * len(candidates)))
     best = candidates[np.argsort(-merit[candidates], kind="stable")[:wanted]]
     chosen = np.zeros(len(among), bool)
     chosen[best] = True
@@ -97,13 +97,15 @@ def _best_of_each_team(organisation: Organisation, among: Mask, merit: NDArray[n
     return chosen
 
 
-def _teams(organisation: Organisation, share: float) -> Mask:
-    """Whole teams: those whose leader's address falls in the share; at least the team that comes nearest."""
+def _teams(organisation: Organisation, among: Mask, share: float) -> Mask:
+    """Whole teams: those whose leader's address falls in the share; at least the nearest team with somebody of the audience."""
     leads = organisation.leader_row != NOBODY
-    place = (organisation.address >> np.uint64(32)).astype(float) / 2.0**32
-    limit = max(share, float(place[leads].min()) if leads.any() else 1.0)
-    chosen_leader = leads & (place <= limit)
     has_boss = organisation.manager != NOBODY
+    is_near = among & leads & ~has_boss
+    is_near[organisation.manager[among & has_boss]] = True
+    place = (organisation.address >> np.uint64(32)).astype(float) / 2.0**32
+    limit = max(share, float(place[is_near].min(initial=1.0)))
+    chosen_leader = leads & (place <= limit)
     mask = np.zeros(organisation.employees, bool)
     mask[has_boss] = chosen_leader[organisation.manager[has_boss]]
     return mask | (chosen_leader & ~has_boss)

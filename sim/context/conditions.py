@@ -53,10 +53,7 @@ def segments_of(steps: tuple[Placed, ...], whole: list[bool], organisation: Orga
         if not entire:
             key = np.unique(key * 2 + step.audience, return_inverse=True)[1]
     _, first, segment = np.unique(key, return_index=True, return_inverse=True)
-    order = np.argsort(organisation.unit[first].astype(np.int64) * (len(first) + 1) + np.arange(len(first)), kind="stable")
-    rank = np.empty(len(first), np.int64)
-    rank[order] = np.arange(len(first))
-    return rank[segment].astype(np.uint32), organisation.unit[first[order]].astype(np.uint32)
+    return segment.astype(np.uint32), organisation.unit[first].astype(np.uint32)
 
 
 def reached_share(step: Placed, segment: NDArray[np.uint32], segments: int) -> Floats:

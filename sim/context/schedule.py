@@ -23,6 +23,9 @@ Weekly = NDArray[np.float64]
 LONGEST_WAIT = 26
 """Weeks that work may wait for leaders' time; our assumption."""
 
+ROUNDING = 1e-12
+"""Claims that fill a budget exactly may exceed it by so much in binary: 0.1 + 0.2 > 0.3."""
+
 NOTHING_BEGUN: Mapping[str, int] = {}
 
 
@@ -94,7 +97,7 @@ def schedule(
             notes.append(f"{handle} never ran: it starts in week {step.start}, after the last")
         elif start > step.start:
             notes.append(f"{handle} waited from week {step.start} to week {start} for leaders' time")
-        elif end > start and share[start:end].min() < 1.0:
+        elif share[start:end].min() < 1.0 - ROUNDING:
             notes.append(f"{handle} was thinned out to {share[start:end].min():.0%} for want of leaders' time")
         audience = members(step.audience if step.audience is not None else card.audience, organisation)
         placed.append(Placed(handle, card, audience, step.start, start, end, step.strength, share, np.zeros(weeks)))
@@ -110,7 +113,7 @@ def _first_fit(taken: Weekly, start: int, length: int, claim: float, budget: flo
     if claim == 0.0:
         return start
     for candidate in range(start, min(start + LONGEST_WAIT, max(start, len(taken) - 1)) + 1):
-        if (taken[candidate : candidate + length] + claim <= budget + 1e-12).all():
+        if (taken[candidate : candidate + length] + claim <= budget + ROUNDING).all():
             return candidate
     return start
 
@@ -126,7 +129,7 @@ def _money(steps: list[Placed], budget: float | None, weeks: int) -> tuple[Weekl
             demand[step.start] += cost.once * step.strength
     if budget is None:
         return demand, np.ones(weeks)
-    before = np.concatenate(([0.0], np.cumsum(demand)[:-1])) if weeks else np.zeros(0)
+    before = np.concatenate(([0.0], np.cumsum(demand)[:-1]))
     left = np.clip(budget - before, 0.0, None)
     funded = np.where(demand > 0.0, np.minimum(1.0, left / np.where(demand > 0.0, demand, 1.0)), 1.0)
     return demand * funded, funded
@@ -139,7 +142,7 @@ def _with_intensity(step: Placed, funded: Weekly, weeks: int) -> Placed:
     share = step.share * np.where((week >= step.start) & (week < step.end), funded, 1.0)
     running = np.where((week >= step.start) & (week < step.end), ramp * share * step.strength, 0.0)
     reached = running[step.end - 1] if step.end > step.start else 0.0
-    gone = np.clip((week - step.end + 1) / max(1, step.card.fade), 0.0, 1.0)
+    gone = np.minimum(1.0, (week - step.end + 1) / max(1, step.card.fade))
     after = reached if step.card.lasts else reached * (1.0 - gone)
     intensity = np.where(week >= step.end, after, running)
     return Placed(step.handle, step.card, step.audience, step.planned, step.start, step.end, step.strength, share, intensity)

@@ -74,7 +74,7 @@ def _structural(placed: Schedule) -> list[tuple[Placed, float, float]]:
 def _new_pairs(organisation: Organisation, step: Placed, per_person: float, number: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Pairs of people of different units, both in the audience; drawn by the address of the one who reaches out. Both directions."""
     people = np.flatnonzero(step.audience)
-    if len(people) < 2:
+    if len(people) < 2 or per_person == 0.0:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     slots = int(np.ceil(per_person / 2.0))
     ones, others = [], []

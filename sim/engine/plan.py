@@ -152,7 +152,8 @@ def compile_plan(
     known = initiative.definitions
     placed = schedule(initiative.programme, known.interventions, organisation, weeks, begun)
     audiences = [_audience_of(initiative, step.handle) for step in placed.steps]
-    segment, unit_of_segment = segments_of(placed.steps, [reaches_whole_units(a) for a in audiences], organisation)
+    whole = [reaches_whole_units(a) or s.end <= s.start or s.strength == 0.0 for a, s in zip(audiences, placed.steps, strict=True)]
+    segment, unit_of_segment = segments_of(placed.steps, whole, organisation)
     segments = len(unit_of_segment)
     catalysts = at_work(known.catalysts, {n: (u.strength, u.units) for n, u in initiative.influences("catalysts").items()}, organisation)
     inhibitors = at_work(known.inhibitors, {n: (u.strength, u.units) for n, u in initiative.influences("inhibitors").items()}, organisation)

@@ -29,7 +29,8 @@ def capacity_after(capacity, training, interest, practised, tools, people, fatig
     Source: Olson 2024 (capacity to accept and enact), Saks and Belcourt 2006 (decay after training); rates are ours.
     """
     absorbed = p.absorbed_blind + (1.0 - p.absorbed_blind) * interest
-    after = capacity + (p.from_training * training * absorbed + p.from_doing * practised) * (1.0 - capacity)
+    learned = p.from_training * training * absorbed + p.from_doing * practised
+    after = capacity + (learned if learned < 1.0 else 1.0) * (1.0 - capacity)
     floor = p.floor * (p.tools_share * tools + (1.0 - p.tools_share) * people)
     if after > floor:
         after = after - p.fade * (after - floor)

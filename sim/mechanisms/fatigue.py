@@ -61,5 +61,5 @@ def cynicism_after(cynicism, talk, walk, interest, account, autonomy, fatigue, c
     caustic = 0.5 - climate if climate < 0.5 else 0.0
     gain = p.from_gap * gap + p.from_fatigue * fatigue + p.from_frustration * interest * (1.0 - autonomy)
     gain = gain + p.from_pressure * account * (1.0 - interest) + p.from_climate * 2.0 * caustic
-    after = cynicism + gain * (1.0 - cynicism)
+    after = cynicism + (gain if gain < 1.0 else 1.0) * (1.0 - cynicism)
     return after - p.recovers * signal * resources * after

@@ -33,5 +33,9 @@ def interest_after(interest, openness, vision, signal, seen, results, voice, car
     """
     gain = p.from_vision * vision * signal + p.from_example * seen + p.from_results * results * voice + p.from_care * care
     after = interest + openness * (gain * (1.0 - interest) + p.from_peers * (peers - interest))
+    if after < 0.0:
+        after = 0.0
+    if after > 1.0:
+        after = 1.0
     after = after - p.fade * (1.0 - rituals) * after
     return after - p.soured * cynicism * after

@@ -44,7 +44,8 @@ def commitment_after(commitment, boss, believed, interest, account, benefit, cli
     )
     aim = aim * (1.0 - p.caustic * (1.0 - climate))
     aim = aim if aim < 1.0 else 1.0
-    after = commitment + p.cascade * (0.5 + malleability) * (aim - commitment)
+    pace = p.cascade * (0.5 + malleability)
+    after = commitment + (pace if pace < 1.0 else 1.0) * (aim - commitment)
     return after + help_given * (1.0 - after)
 
 
@@ -69,4 +70,5 @@ def signal_of(commitment, credibility, talk, p):
 @rule
 def signal_heard(own_manager, unit_head, chief, p):
     """Everybody hears the own manager most, the unit's head less, the chief least. Arguments: signals in [0, 1]. Returns the same."""
-    return p.own_manager * own_manager + p.unit_head * unit_head + p.chief * chief
+    heard = p.own_manager * own_manager + p.unit_head * unit_head + p.chief * chief
+    return heard if heard < 1.0 else 1.0

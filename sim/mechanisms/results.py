@@ -28,7 +28,8 @@ def revenue_of(revenue_at_start, customers, lagged, felt_at_start, elasticity):
     revenue_at_start : thousand euro a week; customers : share of those at the start; elasticity : relative revenue per step of felt quality
     Source: Sears as quoted (+1.3 customer units, +0.5 % revenue); too small to matter in Gelade and Young 2005: uncertain on purpose.
     """
-    return revenue_at_start * customers * (1.0 + elasticity * (lagged - felt_at_start))
+    bought = 1.0 + elasticity * (lagged - felt_at_start)
+    return revenue_at_start * customers * (bought if bought > 0.0 else 0.0)
 
 
 @rule

@@ -99,6 +99,7 @@ def is_vetoed(finance_power, returns, heads, chief, p):
     heads : mean commitment of the other heads, weighted by influence; chief : the CEO's
     Source: Byrnes and Wass (Bell); the form is ours.
     """
-    doubt = p.hurdle - returns if p.hurdle > returns else 0.0
+    if returns >= p.hurdle:
+        return False
     support = p.counterparts * heads + (1.0 - p.counterparts) * chief
-    return finance_power * doubt / p.hurdle > support / p.champions * 0.5
+    return finance_power * (p.hurdle - returns) / p.hurdle > support / p.champions * 0.5

@@ -44,7 +44,12 @@ def fit_after(fit, learning, heads, vigour, p):
 
     fit, heads (mean commitment of the other heads), vigour of the programme : [0, 1]; learning : per week
     """
-    return fit + learning * (1.0 + p.contribution * (heads - 0.5)) * vigour * (1.0 - fit)
+    found = learning * (1.0 + p.contribution * (heads - 0.5)) * vigour
+    if found < 0.0:
+        found = 0.0
+    if found > 1.0:
+        found = 1.0
+    return fit + found * (1.0 - fit)
 
 
 @rule

@@ -14,7 +14,6 @@ from typing import NoReturn
 
 import pyarrow as pa
 
-from sim.compiled import is_compiled
 from sim.study.crews import THREADS
 from sim.study.ensemble import Executor, ensemble
 from sim.study.progress import Progress
@@ -101,8 +100,6 @@ def carried_out(work: Work, folder: str | Path, executor: Executor, part: Part =
 
     Raises SystemExit where somebody interrupted it, after saying how to go on with it.
     """
-    if not is_compiled():
-        print("Compiling the rules, once for this version; this takes up to a minute …", file=sys.stderr, flush=True)
     with stoppable() as stop:
         study = run_study(work, folder, executor, stop, part)
     if stop.signal:

@@ -205,7 +205,7 @@ class Sweep:
 
 def sweep(
     initiative: Initiative | Mapping[str, Initiative],
-    space: Mapping[str, Any],
+    space: Mapping[str, object],
     design: Kind = "sobol",
     n: int = 64,
     replicates: int = 16,

@@ -44,7 +44,7 @@ class Explorer(anywidget.AnyWidget):
     reference = traitlets.Dict().tag(sync=True)  # the course as it is
     shown = traitlets.Dict().tag(sync=True)  # the course now, values of sliders, table; `run` counts up
 
-    def __init__(self, initiative: Initiative, sliders: Mapping[str, Any], seed: int | None = None) -> None:
+    def __init__(self, initiative: Initiative, sliders: Mapping[str, object], seed: int | None = None) -> None:
         self.sliders = sliders_of(initiative, sliders)
         self.as_it_is = initiative
         self.seed = initiative.seed if seed is None else seed
@@ -144,7 +144,7 @@ class Explorer(anywidget.AnyWidget):
         ]
 
 
-def explore(initiative: Initiative, sliders: Mapping[str, Any], seed: int | None = None) -> Explorer:
+def explore(initiative: Initiative, sliders: Mapping[str, object], seed: int | None = None) -> Explorer:
     """A live view of an initiative for notebooks: move a slider, and the same draws are lived again beside the run as it is.
 
     sliders : dotted path of the initiative -> [low, high], or a list of levels, such as {"dispositions.commitment": [0, 1]}

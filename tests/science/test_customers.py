@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from ensembles import scenario
 
 import sim
 from sim.mechanisms.customers import CustomerParameters, felt_quality, mean_after, worst_after
+from sim.validation.customers import chain, measure_bad_experiences
+from sim.validation.ensembles import scenario
 
 
 def test_a_worst_experience_outlasts_ten_good_ones():
@@ -52,3 +53,23 @@ def test_without_elasticity_and_customers_leaving_revenue_stands():
         "company_a", "market.elasticity=0.0", *(f"rules.customers.{n}=0.0" for n in ("churn", "courted", "word_of_mouth"))
     )  # fmt: skip
     assert (sim.simulate(quiet, 3).firm["revenue"] == quiet.market.revenue).all()
+
+
+def test_a_bad_encounter_weighs_more_than_a_good_one_and_the_next_bad_one_less():
+    """Mittal et al. 1998. How bad one encounter is counts in proportion here, which docs/validation.md says."""
+    weight, repeated, size = measure_bad_experiences().checks
+    assert weight.agrees and repeated.agrees and not size.agrees
+
+
+def test_what_employees_live_through_reaches_customers_and_brings_new_ones_at_every_scale():
+    """The service-profit chain, on the same draws; 12 seeds of a firm of 30 and of one of 301."""
+    for size in ("small", "mid_size"):
+        ends = chain(12, 0.3, f"organisation={size}")
+        assert min(ends[name].mean() / ends[name].std(ddof=1) for name in ("experience", "felt", "customers")) > 3.0 / np.sqrt(12)
+
+
+def test_without_elasticity_revenue_follows_only_how_many_customers_there_are():
+    """Gelade and Young 2005: near zero is within reach."""
+    held = tuple(f"rules.customers.{name}=0.0" for name in ("churn", "courted", "word_of_mouth"))
+    ends = chain(4, 0.0, *held)
+    assert (ends["felt"] > 0.0).all() and (ends["growth"] == 0.0).all()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from ensembles import changed, paired_interval, play, scenario
 
 import sim
 from sim.engine.columns import FIRM_SERIES
+from sim.validation.ensembles import paired_interval, play, scenario
+from sim.validation.variants import changed
 
 
 def test_baxter_succeeds():

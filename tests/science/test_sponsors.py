@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
-from ensembles import paired_interval, play, scenario, stopped_in
 
-import sim
+from sim.validation.ensembles import paired_interval, scenario
+from sim.validation.sponsors import EARLY, LATE, growth_alone, judged_after, withdrawn
 
 
 def test_withdrawn_early_adoption_reverts_and_withdrawn_late_it_grows_on_alone():
-    """Repenning 2002: a motivation threshold; 200 seeds."""
-    initiative = sim.load("customer_centric")
-    early, late = play(stopped_in(initiative, 26)), play(stopped_in(initiative, 78))
-    assert np.median(early.adoption[-1]) < np.median(early.adoption[26])
-    assert paired_interval(late.adoption[104], late.adoption[78])[0] > 0.0
-
-
-SLOW = ("test_bed_small_customer", "dispositions.patience=0.2", "dispositions.perseverance=0.3", "programme.expected_weeks=78")
+    """Repenning 2002: a motivation threshold; 100 seeds."""
+    early, late = withdrawn(EARLY, 100), withdrawn(LATE, 100)
+    assert growth_alone(early, EARLY).high < 0.0 < growth_alone(late, LATE).low
+    assert np.median(early.adoption[-1]) < np.median(early.adoption[EARLY])
 
 
 def test_judged_too_soon_a_slow_programme_dies_and_a_trial_period_saves_it():
-    """Sastry 1997: suspending evaluation saves a reoriented firm; 200 seeds."""
-    judged_at_once = scenario(*SLOW, "programme.trial_weeks=0")
-    given_time = scenario(*SLOW, "programme.trial_weeks=74")
+    """Sastry 1997: suspending evaluation saves a reoriented firm; 100 seeds."""
+    judged_at_once, given_time = judged_after(0, 100), judged_after(74, 100)
     assert (judged_at_once.abandoned >= 0).mean() > 0.9
     assert (given_time.abandoned >= 0).mean() < 0.1
     assert paired_interval(given_time.success, judged_at_once.success)[0] > 0.0

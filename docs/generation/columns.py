@@ -1,0 +1,101 @@
+"""Tables of what there is in a run: constants, state, and what is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from generation.markdown import table
+from generation.meanings import FIRM_MEANING, STATE, WORLD
+from sim.context import levers
+from sim.engine import scenario
+from sim.engine.columns import FIRM, State, Traces, World
+from sim.engine.run import prepare
+from sim.engine.series import OF_SEGMENTS, OF_THE_FIRM, OF_UNITS
+
+
+def _few(number: int) -> dict[str, Any]:
+    return {"best_connected": 0.2 * number, "kinds": ["internal"]}
+
+
+def _probe() -> Any:
+    """A run whose every dimension has another length, so that shapes can be named."""
+    few = {f"few_{number}": {"intervention": "few", "audience": _few(number)} for number in (1, 2, 3)}
+    units = {name: {"size": size} for name, size in {"a": 9, "b": 8, "c": 10, "d": 6, "e": 4}.items()}
+    given = scenario.Initiative.model_validate(
+        {
+            "name": "probe", "title": "Probe", "briefing": "", "weeks": 11, "behaviours": ["stay", "chase", "card", "talk"],
+            "organisation": {"source": "drawn", "chief": "a", "units": units, "span": 4},
+            "segments": {"one": {"share": 0.5, "panel": 7}, "two": {"share": 0.25, "panel": 6}, "three": {"share": 0.25, "panel": 2}},
+            "programme": {"title": "P", "description": "", "steps": {"tie": {"intervention": "mix"}, **few}},
+            "outcome": "any",
+            "definitions": {
+                "behaviours": {
+                    name: {"title": name, "description": "", "direction": "derailing" if name == "chase" else "aligned"}
+                    for name in ("stay", "chase", "card", "talk")
+                },
+                "interventions": {
+                    "mix": {"title": "M", "description": "", "family": "agents", "does": [{"kind": "reorganise"}]},
+                    "few": {
+                        "title": "F", "description": "", "family": "agents", "raises": {"tools": 0.1},
+                    },
+                },
+                "outcomes": {"any": {"title": "Any", "description": "", "kind": "sustained"}},
+            },
+        }
+    )  # fmt: skip
+    return prepare(given, range(1, 30))
+
+
+def _dimensions(run: Any) -> dict[int, str]:
+    compiled, world = run.plan, run.world
+    lengths = {
+        "employees": len(world.unit), "employees + 1": len(world.unit) + 1, "units": len(world.unit_size), "lanes": run.lanes,
+        "behaviours": len(compiled.behaviours.weight), "leaders": len(world.leader_employee), "levers": len(levers.LEVER),
+        "customers": len(compiled.customer_segment), "customer segments": len(compiled.segment_share), "rows of the firm": len(FIRM),
+        "groups of people": len(compiled.unit_of_segment), "ties": len(world.neighbour), "changing ties": len(world.bridge_neighbour),
+        "quantiles": len(world.logistic), "steps that change ties": len(compiled.bridges.begins),
+    }  # fmt: skip
+    named = {length: name for name, length in lengths.items()}
+    if len(named) < len(lengths):
+        raise ValueError(f"two dimensions of the probe have one length: {lengths}")
+    return named
+
+
+def _shape(column: Any, named: Mapping[int, str], leave_lanes: bool) -> str:
+    if not isinstance(column, np.ndarray):
+        return "one"
+    words = [named[length] for length in column.shape]
+    words = words[:-1] if leave_lanes else words
+    return " × ".join(words) or "one"
+
+
+def state_tables() -> str:
+    """Who and what there is, with what changes and what does not."""
+    run = _probe()
+    named = _dimensions(run)
+    parts = []
+    for title, kind, columns, meaning in (("Constants", World, run.world, WORLD), ("State", State, run.state, STATE)):
+        rows = []
+        for name in kind._fields:
+            column = getattr(columns, name)
+            dtype = str(column.dtype) if isinstance(column, np.ndarray) else type(column).__name__
+            rows.append((f"`{name}`", _shape(column, named, kind is State), dtype, meaning[name]))
+        parts.append(
+            f"**{title}** (`{kind.__name__}` in `sim/engine/columns.py`)\n\n"
+            + table(("column", "one for each of", "type", "meaning"), rows)
+        )
+    rows = [(f"`{name}`", OF_THE_FIRM[name].meaning if name in OF_THE_FIRM else FIRM_MEANING[name]) for name in FIRM]
+    parts.append("**Rows of `firm`**\n\n" + table(("row", "meaning"), rows))
+    return "\n".join(parts)
+
+
+def series() -> str:
+    """What is recorded of every week."""
+    levels = {"firm": OF_THE_FIRM, "unit": OF_UNITS, "customer segment": OF_SEGMENTS}
+    rows = [(f"`{name}`", level, known.unit, known.meaning) for level, there in levels.items() for name, known in there.items()]
+    recorded = ", ".join(f"`{name}`" for name in Traces._fields)
+    beside = f"Beside them: how many practise each behaviour in each unit, and on request what everybody practises ({recorded}).\n"
+    return table(("series", "of the", "unit", "meaning"), rows) + "\n" + beside

@@ -1,0 +1,158 @@
+"""The reference of the configuration: a heading and a table of keys for every section that the schema knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pydantic import BaseModel
+
+from generation.keys import Key, keys_of, sections_below
+from generation.markdown import table
+from generation.programs import options_of, section_of
+from sim.context import behaviours, influences, programme
+from sim.declared import parameters_of
+from sim.engine import scenario
+from sim.mechanisms import Rules
+from sim.organisation import specification
+from sim.study import aims, alternatives, causes, distributions, ensemble, place, population, targets, terms
+
+
+class Section(NamedTuple):
+    """A section of the configuration: where it stands, what declares it, and where its numbers come from."""
+
+    path: str
+    model: type[BaseModel]
+    source: str = ""
+
+
+SCENARIO = (
+    Section("scenario", scenario.Initiative),
+    Section("catalysts.NAME, inhibitors.NAME", scenario.InfluenceAtWork),
+    Section("segments.NAME", scenario.Segment),
+    Section("market", scenario.Market, "the elasticity is disputed: see [results](odd.md#results)"),
+    Section("shocks.NAME", scenario.Shock),
+    Section("definitions", scenario.Definitions),
+)
+ORGANISATION = (
+    Section("organisation (source: drawn)", specification.DrawnOrganisation),
+    Section("organisation (source: from_files)", specification.OrganisationFromFiles),
+    Section("organisation.units.NAME (source: drawn)", specification.UnitToDraw),
+    Section("organisation.units.NAME (source: from_files)", specification.UnitTraits),
+    Section(
+        "organisation.people",
+        specification.People,
+        "thresholds that differ between people: Granovetter 1978; the logistic spread and its size are our assumptions",
+    ),
+    Section(
+        "organisation.ties",
+        specification.TiesToDraw,
+        "ties among alike: McPherson et al. 2001; brokers: Burt 1992; numbers and candidates are our assumptions",
+    ),
+)
+PROGRAMME = (
+    Section("programme", programme.Programme, "that results must not be judged too soon: Sastry 1997; the weeks are our assumptions"),
+    Section("programme.steps.NAME", programme.Step),
+    Section("programme.budgets", programme.Budgets),
+)
+CARDS = (
+    Section("intervention", influences.Intervention),
+    Section("intervention.audience, programme.steps.NAME.audience", influences.Audience),
+    Section("intervention.cost", influences.Cost),
+    Section("does: seed_agents", influences.SeedAgents),
+    Section("does: connect", influences.Connect),
+    Section("does: reorganise", influences.Reorganise),
+    Section("does: coach_leaders", influences.CoachLeaders),
+    Section("does: replace_leaders", influences.ReplaceLeaders),
+    Section("does: involve_counterparts", influences.InvolveCounterparts),
+    Section("does: test_bed", influences.OpenTestBed),
+    Section("does: workflow_audit", influences.WorkflowAudit),
+    Section("does: reframe", influences.Reframe),
+    Section("does: brief_board", influences.BriefBoard),
+    Section("catalyst", influences.Catalyst),
+    Section("inhibitor", influences.Inhibitor),
+    Section("behaviour", behaviours.Behaviour),
+    Section("outcome", scenario.Success),
+)
+STUDIES = (
+    Section("population", population.Population),
+    Section("population.organisation", population.Organisations),
+    Section("population.organisation.roles.NAME", population.Role),
+    Section("population.programme", population.Programmes),
+    Section("population.shocks.NAME", population.ShockThatMayCome),
+    Section("population.common", population.Common),
+    Section("distribution: uniform", distributions.Uniform),
+    Section("distribution: log_uniform", distributions.LogUniform),
+    Section("distribution: whole", distributions.Whole),
+    Section("distribution: beta", distributions.Beta),
+    Section("distribution: normal", distributions.Normal),
+    Section("distribution: choice", distributions.Choice),
+    Section("cause", causes.Cause),
+    Section("robustness", alternatives.Alternative),
+)
+PARTS: dict[str, tuple[Section, ...]] = {
+    "scenario": SCENARIO,
+    "organisation": ORGANISATION,
+    "programme": PROGRAMME,
+    "cards": CARDS,
+    "studies": STUDIES,
+}
+
+
+def program_sections() -> tuple[Section, ...]:
+    """What programs are told beside the initiative: their options, and the sections of them."""
+    return (
+        Section("simulate", options_of("simulate")),
+        Section("why_initiatives_fail", options_of("why_initiatives_fail")),
+        Section("why_initiatives_fail: study", section_of("why_initiatives_fail", "study")),
+        Section("sweep", options_of("sweep")),
+        Section("compare_programmes", options_of("compare_programmes")),
+        Section("compare_programmes: compare", terms.Terms, "power and chance of error: Secchi and Seri 2017"),
+        Section("optimise_programme", options_of("optimise_programme")),
+        Section("optimise_programme: optimise", aims.Aims),
+        Section("calibrate", options_of("calibrate")),
+        Section("calibrate: calibrate", section_of("calibrate", "calibrate"), "see [calibration](calibration.md)"),
+        Section("calibrate: targets.NAME", targets.Target),
+        Section("calibrate: targets.NAME.among", targets.Among),
+        Section("sweep, compare_programmes, optimise_programme: study", place.Place),
+        Section("all but simulate: executor", ensemble.Executor),
+    )
+
+
+def told(sections: Iterable[Section]) -> str:
+    """Headings and tables of sections."""
+    return "\n".join(_section(section) for section in sections)
+
+
+def _section(section: Section) -> str:
+    keys = keys_of(section.model)
+    with_unit = any(_unit(key) != "–" for key in keys)
+    head = ("key", "type", *(("unit",) if with_unit else ()), "range", "default", "meaning")
+    rows = [(f"`{key.name}`", key.kind, *((_unit(key),) if with_unit else ()), key.limits or "–", key.default, key.meaning) for key in keys]
+    about = (section.model.__doc__ or "").strip().splitlines()[0]
+    source = f" Source: {section.source}." if section.source else ""
+    return f"### {section.path}\n\n{about}{source}\n\n{table(head, rows)}"
+
+
+def _unit(key: Key) -> str:
+    return "–" if key.unit in ("", "none") else key.unit
+
+
+def rules() -> str:
+    """The numbers of the rules by name; their units, ranges and sources stand in the protocol."""
+    rows = []
+    for name, part in Rules._field_defaults.items():
+        about = (type(part).__doc__ or "").split("\n")[0]
+        keys = ", ".join(f"`{key}`" for key in parameters_of(type(part)))
+        rows.append((f"[`rules.{name}`](odd.md#{name})", about, keys))
+    return table(("section", "of", "keys"), rows)
+
+
+def blocks() -> dict[str, str]:
+    """Every part of the page, by the name of its mark. Raises ValueError for a section that no part tells."""
+    parts = {**PARTS, "programs": program_sections()}
+    known = {section.model for sections in parts.values() for section in sections}
+    forgotten = {model.__name__ for model in known for model in sections_below(model) if model not in known} - {"RulesDeclared"}
+    if forgotten:
+        raise ValueError(f"docs/configuration.md: no part tells {', '.join(sorted(forgotten))}")
+    return {name: told(sections) for name, sections in parts.items()} | {"rules": rules()}

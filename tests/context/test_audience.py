@@ -1,0 +1,131 @@
+"""Whom an intervention reaches, in a firm of twelve."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.context.audience import across, agents, level_of, listened_to, members, reaches_whole_units
+from sim.context.influences import Audience
+
+CHANCE = np.linspace(0.0, 0.5, 12)
+
+
+def reached(firm, **said) -> list[int]:
+    return np.flatnonzero(members(Audience(**said), firm)).tolist()
+
+
+def chosen(firm, strategy: str, share: float, among=range(2, 12), chance=CHANCE) -> list[int]:
+    return np.flatnonzero(agents(firm, np.isin(np.arange(12), list(among)), share, strategy, chance)).tolist()
+
+
+def test_everybody_inside_is_reached_where_nothing_is_said(firm):
+    assert reached(firm) == list(range(2, 12))
+
+
+def test_kinds_of_units_and_units_by_name(firm):
+    assert reached(firm, kinds=["supplier"]) == [0, 1]
+    assert reached(firm, kinds=["supplier", "internal"]) == list(range(12))
+    assert reached(firm, kinds=["partner"]) == []
+    assert reached(firm, units=["stock"]) == [9, 10, 11]
+    assert reached(firm, units=["maker", "office"]) == [0, 1, 2], "named units are reached whatever their kind"
+
+
+def test_levels_run_from_the_chief_to_staff(firm):
+    staff = {1, 6, 7, 8, 10, 11}
+    names = ["staff" if who in staff else "executives" for who in range(12)]
+    names[2], names[4], names[5] = "chief", "managers", "team_leads"
+    assert level_of(firm).tolist() == names
+    assert reached(firm, levels=["managers", "team_leads"]) == [4, 5]
+    assert reached(firm, units=["stock"], levels=["executives"]) == [9]
+
+
+def test_one_alone_is_the_chief(alone):
+    assert level_of(alone).tolist() == ["chief"]
+
+
+def test_who_is_listened_to_and_who_reaches_across(firm):
+    assert listened_to(firm).tolist() == [2, 0, 0, 2, 2, 9, 1, 2, 3, 0, 5, 2]
+    assert across(firm).tolist() == [1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0]
+
+
+def test_those_who_listen_to_none_and_are_heard_by_none_still_count(alone):
+    assert listened_to(alone).tolist() == across(alone).tolist() == [0]
+
+
+def test_the_best_connected_are_a_share_and_at_least_one(firm):
+    assert reached(firm, best_connected=0.2) == [5, 10]
+    assert reached(firm, best_connected=0.01) == [5]
+    assert reached(firm, best_connected=0.5) == [3, 4, 5, 8, 10], "of equals, the first"
+    assert reached(firm, best_connected=1.0) == list(range(2, 12))
+    assert reached(firm, units=["sales"], levels=["staff"], best_connected=0.4) == [8]
+
+
+def test_the_best_connected_of_nobody_are_nobody(firm):
+    assert reached(firm, units=["office"], levels=["staff"], best_connected=0.5) == []
+
+
+def test_whole_teams_are_drawn_by_the_address_of_their_leader(firm):
+    assert reached(firm, teams=0.1) == [6, 7]
+    assert reached(firm, teams=0.35) == [5, 6, 7, 8]
+    assert reached(firm, teams=0.85) == [2, 3, 4, 5, 6, 7, 8, 9, 10, 11], "who has no boss belongs to the own team"
+    assert reached(firm, teams=0.7) == [4, 5, 6, 7, 8, 10, 11], "the chief's team is not drawn, nor is the chief"
+
+
+def test_at_least_the_nearest_team_is_drawn(firm, alone):
+    assert reached(firm, teams=0.001) == [6, 7]
+    assert reached(alone, teams=0.5) == [], "where nobody leads there is no team"
+
+
+def test_only_parts_of_units_break_units_up():
+    assert reaches_whole_units(Audience()) and reaches_whole_units(Audience(units=["stock"]))
+    assert not reaches_whole_units(Audience(levels=["staff"]))
+    assert not reaches_whole_units(Audience(best_connected=0.1))
+    assert not reaches_whole_units(Audience(teams=0.1))
+
+
+def test_by_lot_agents_are_those_with_the_highest_draw(firm):
+    assert chosen(firm, "random", 0.2) == [10, 11]
+    assert chosen(firm, "random", 0.2, chance=CHANCE[::-1]) == [2, 3]
+
+
+def test_hubs_have_most_ties_brokers_most_ties_across(firm):
+    assert chosen(firm, "hubs", 0.4) == [6, 7, 8, 10]
+    assert chosen(firm, "hubs", 0.1) == [10], "chance breaks a tie"
+    assert chosen(firm, "hubs", 0.1, chance=CHANCE[::-1]) == [6]
+    assert chosen(firm, "hubs", 0.1, among=[4, 6], chance=np.where(np.arange(12) == 4, 0.5, 0.1)) == [6], "and only a tie"
+    assert chosen(firm, "brokers", 0.2) == [8, 10]
+    assert chosen(firm, "brokers", 0.1, among=[7, 8], chance=np.where(np.arange(12) == 7, 0.5, 0.0)) == [8]
+    assert chosen(firm, "brokers", 0.1) == [10]
+    assert chosen(firm, "brokers", 0.1, chance=CHANCE[::-1]) == [8]
+
+
+def test_opinion_leaders_are_listened_to_and_open(firm):
+    """9 × 0.6 + draw for the closed team lead, 5 × 0.9 for the second, 3 × 1.45 for the most open."""
+    none = np.zeros(12)
+    assert chosen(firm, "opinion_leaders", 0.1, chance=none) == [5]
+    assert chosen(firm, "opinion_leaders", 0.2, chance=none) == [5, 10]
+    assert chosen(firm, "opinion_leaders", 0.1, among=[8, 10], chance=np.where(np.arange(12) == 8, 0.2, 0.0)) == [8]
+    assert chosen(firm, "opinion_leaders", 0.1, among=[6, 9], chance=none) == [6]
+    assert chosen(firm, "opinion_leaders", 0.1, among=[3, 7, 11], chance=none) == [7]
+    assert chosen(firm, "opinion_leaders", 0.1, among=[3, 11], chance=np.where(np.arange(12) == 3, 0.3, 0.0)) == [11]
+
+
+def test_volunteers_are_open_and_least_reluctant(firm):
+    assert chosen(firm, "volunteers", 0.2) == [6, 7]  # 0.30 − 0.05 and 0.60 − 0.2
+    assert chosen(firm, "volunteers", 0.1) == [7]
+    assert chosen(firm, "volunteers", 0.1, among=[2, 4, 9]) == [9], "chance breaks a tie"
+    assert chosen(firm, "volunteers", 0.1, among=[3, 10]) == [10], "and only a tie"
+    assert chosen(firm, "volunteers", 0.1, among=[3, 10], chance=CHANCE[::-1]) == [10]
+
+
+def test_one_per_team_is_the_most_listened_to_of_each_leaders_people(firm):
+    assert chosen(firm, "one_per_team", 0.5, chance=np.zeros(12)) == [3, 4, 5, 7, 10]
+    assert chosen(firm, "one_per_team", 0.5, among=[2, 6, 8, 9, 11], chance=np.zeros(12)) == [6, 8, 9, 11]
+    assert chosen(firm, "one_per_team", 0.5, among=[6, 7], chance=np.where(np.arange(12) == 6, 1.5, 0.0)) == [6]
+    assert chosen(firm, "one_per_team", 0.5, among=[2]) == [], "the chief is on nobody's team"
+
+
+def test_an_unknown_strategy_is_no_strategy(firm):
+    with pytest.raises(KeyError):
+        chosen(firm, "shouting", 0.5)

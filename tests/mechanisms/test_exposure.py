@@ -1,0 +1,34 @@
+"""Exposure, by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.mechanisms.exposure import ExposureParameters, exposure_of
+
+P = ExposureParameters(spotlight=0.5)
+
+
+def exposure(practising: int, listened: int, visibility: float = 1.0, recognition: float = 0.0) -> float:
+    return exposure_of.py_func(practising, listened, visibility, recognition, P)
+
+
+def test_who_listens_to_nobody_sees_nothing() -> None:
+    assert exposure(0, 0) == 0.0
+
+
+def test_exposure_is_the_share_of_ties_to_those_who_practise() -> None:
+    assert exposure(3, 12) == 0.25
+    assert exposure(0, 12) == 0.0
+    assert exposure(12, 12) == 1.0
+    assert exposure(1, 1) == 1.0
+
+
+def test_what_is_hardly_visible_is_hardly_seen() -> None:
+    assert exposure(3, 12, visibility=0.4) == pytest.approx(0.1)
+    assert exposure(3, 12, visibility=0.0) == 0.0
+
+
+def test_recognition_shines_on_examples_but_shows_no_more_than_all() -> None:
+    assert exposure(3, 12, visibility=0.4, recognition=0.8) == pytest.approx(0.14)  # 0.1 × (1 + 0.5 × 0.8)
+    assert exposure(12, 12, recognition=1.0) == 1.0

@@ -1,0 +1,91 @@
+"""Figures of the validation: what was published is marked, intervals are drawn, nothing is cut or covered, and words say the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.collections import PolyCollection
+from matplotlib.text import Text
+
+from sim.validation.pattern import Check, Line, Mark, Panel, Pattern
+from sim.validation.readings import Reading, exact
+from sim.validation.thresholds import measure_thresholds
+from sim.views.style import Drawing
+from sim.views.validation_figures import draw_pattern, write_figure
+
+WEEKS = tuple(map(float, range(11)))
+
+
+def course(height: float) -> tuple[float, ...]:
+    return tuple(height * week / 10.0 for week in WEEKS)
+
+
+@pytest.fixture(scope="module")
+def pattern() -> Pattern:
+    lines = (
+        Line("agents of a kind", WEEKS, course(0.8), course(0.7), course(0.9)),
+        Line("the others", WEEKS, course(0.4), course(0.3), course(0.5)),
+        Line("equation", WEEKS, course(0.6), is_theory=True),
+    )
+    sizes = Line("", (50.0, 100.0, 200.0, 400.0), (0.04, 0.03, 0.02, 0.01), (0.03, 0.02, 0.015, 0.005), (0.05, 0.04, 0.03, 0.02))
+    panels = (
+        Panel("A course", "week", "share practising", lines, marks=(Mark(5.0, 0.3, 0.5), Mark(8.0, 0.6, 0.6)), edges=(2.0,), is_share=True),
+        Panel("A title that is far too long to stand above half a figure", "people", "of the other", (sizes,), is_logarithmic=True,
+              has_points=True),
+        Panel("Below zero", "week", "difference", (Line("", (1.0, 2.0), (-0.02, 0.01), (-0.03, -0.01), (-0.01, 0.03)),), levels=(0.0,),
+              is_share=True, has_points=True),
+    )  # fmt: skip
+    checks = (
+        Check("practise at once", "62 %", Reading(0.58, 0.56, 0.60, 100, "runs", is_share=True), "95 % interval", False),
+        Check("do harm", "none", exact(0, "rule"), "none", True),
+    )
+    return Pattern("some", "A pattern", "Somebody 1999", "read in the source", "That.", "So.", checks, panels)
+
+
+def _texts(figure: Drawing) -> list[str]:
+    return [" ".join(text.get_text().split()) for text in figure.findobj(Text) if text.get_text().strip()]  # type: ignore[attr-defined]
+
+
+def test_the_heading_says_how_much_is_met_whose_it_is_and_on_how_much(pattern: Pattern) -> None:
+    texts = _texts(draw_pattern(pattern))
+    assert "A pattern: 1 of 2 met" in texts
+    assert any(text.startswith("Somebody 1999 · 100 runs · black: published · bands and bars: 95 % intervals") for text in texts)
+
+
+def test_the_words_say_every_row(pattern: Pattern) -> None:
+    words = draw_pattern(pattern).alternative
+    assert "practise at once: 58\u00a0% [56, 60], published 62\u00a0%, met: no" in words and "do harm: 0, published none, met: yes" in words
+
+
+def test_what_was_published_and_what_is_uncertain_is_drawn_where_it_is(pattern: Pattern) -> None:
+    first, _, third = draw_pattern(pattern).axes
+    drawn = [np.asarray(line.get_xydata()) for line in first.get_lines()]
+    assert any(np.array_equal(line, [[5.0, 0.3], [5.0, 0.5]]) for line in drawn)
+    assert any(np.array_equal(line, [[8.0, 0.6]]) for line in drawn)
+    bands = [path.get_extents() for band in first.findobj(PolyCollection) for path in band.get_paths()]
+    assert sorted(round(band.y1, 6) for band in bands) == [0.5, 0.9]
+    assert third.get_ylim()[0] < -0.03 and third.get_ylim()[1] > 0.03
+
+
+def test_nothing_leaves_the_sheet_and_no_words_cover_each_other(pattern: Pattern) -> None:
+    figure = draw_pattern(pattern)
+    width, height = figure.get_size_inches() * figure.dpi
+    seen = [text for text in figure.findobj(Text) if text.get_text().strip() and text.get_visible()]  # type: ignore[attr-defined]
+    boxes = [text.get_window_extent() for text in seen]
+    for text, box in zip(seen, boxes, strict=True):
+        assert box.x0 >= -1.0 and box.x1 <= width + 1.0 and box.y0 >= -1.0 and box.y1 <= height + 1.0, text.get_text()
+    for one, box in enumerate(boxes):
+        for other, beside in enumerate(boxes[:one]):
+            across = min(box.x1, beside.x1) - max(box.x0, beside.x0)
+            along = min(box.y1, beside.y1) - max(box.y0, beside.y0)
+            assert across < 2.0 or along < 4.0, f"{seen[one].get_text()!r} covers {seen[other].get_text()!r}"
+
+
+def test_a_figure_is_small_and_the_same_whenever_it_is_written(tmp_path: Path) -> None:
+    pattern = measure_thresholds()
+    first = write_figure(pattern, tmp_path).read_bytes()
+    assert write_figure(pattern, tmp_path).read_bytes() == first
+    assert [path.name for path in tmp_path.iterdir()] == ["validation_thresholds.png"]
+    assert 5_000 < len(first) < 120_000
