@@ -254,7 +254,7 @@ page = f"<!doctype html><meta charset='utf-8'><title>Company A</title><style>{st
 (folder / "what_if.html").write_text(page, encoding="utf-8")
 table.to_csv(folder / "what_if.csv", encoding="utf-8-sig")  # a spreadsheet then reads its signs as they are meant
 print("written:", *sorted(path.name for path in folder.iterdir()))
-table  # noqa: B018
+table
 
 # %% [markdown]
 # Saving the money does not save the value: a firm that does nothing, or little, loses customers, because what they feel stands still
@@ -282,7 +282,7 @@ explorer = sim.explore(
     seed=7,
 )
 explorer.values = {"dispositions.commitment": 0.1, "programme.steps.coaching.start": 78}
-explorer  # noqa: B018
+explorer
 
 # %% [markdown]
 # What the sliders show can be taken along: `explorer.initiative`, `explorer.record`, and both runs side by side.

@@ -28,8 +28,6 @@
 # Directions of the rules are supported by sources; most sizes are assumptions. So read signs and orders, not decimals.
 
 # %%
-import contextlib
-import io
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -259,8 +257,7 @@ assert abs(course_of_spend(at_once).iloc[-1] / money - 1) < 0.01
 
 SEEDS, LEVELS, POWERS = 8, [0.0, 0.25, 0.5, 0.75, 1.0], [0.4, 0.7, 0.8, 0.9, 1.0]
 plans = {"small": first_small, "at once": at_once}
-with contextlib.redirect_stderr(io.StringIO()):  # how far it is
-    swept = sim.sweep(plans, {INDIFFERENCE: LEVELS, FINANCE: POWERS}, design="grid", replicates=SEEDS, seed=1)
+swept = sim.sweep(plans, {INDIFFERENCE: LEVELS, FINANCE: POWERS}, design="grid", replicates=SEEDS, seed=1)
 
 # %%
 where, measures = [INDIFFERENCE, FINANCE], {"adoption_end": "Staff practising it, last week", "revenue_growth": "Revenue in the last week"}

@@ -19,8 +19,6 @@
 # The example is an invented firm of sixty: nobody in it exists.
 
 # %%
-import contextlib
-import io
 import tempfile
 from pathlib import Path
 
@@ -306,9 +304,8 @@ they take away part of the silos and let hand-offs work. Ask which of the two yo
 MORE = f"{AGENTS}=opinion_leaders_for_all"
 TEAMS = ("+programme.steps.together.intervention=cross_functional_teams", "+programme.steps.together.start=10")
 PROGRAMMES = {"plain": (), "more agents": (MORE,), "more agents and teams": (MORE, *TEAMS)}
-programmes = {name: our_firm(*changes, f"programme.title={name.capitalize()}") for name, changes in PROGRAMMES.items()}
-with contextlib.redirect_stderr(io.StringIO()):  # how far it is
-    compared = sim.compare(programmes, runs=100)
+programmes = {name: our_firm(*changes) for name, changes in PROGRAMMES.items()}
+compared = sim.compare(programmes, runs=100)
 shown = ["success", "success_low", "success_high", "adoption_end", "adoption_end_low", "adoption_end_high", "spend", "leaders_weeks"]
 compared.table[[column for column in shown if column in compared.table]].round(3)
 

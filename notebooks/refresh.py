@@ -119,9 +119,11 @@ def smaller(picture: str) -> str:
 
 
 def _joined(outputs: list[Any]) -> list[Any]:
-    """Words that came in several pieces, as chance had it, in one."""
+    """Words that came in several pieces, as chance had it, in one; and without what was only there while somebody waited."""
     joined: list[Any] = []
     for output in outputs:
+        if output.get("data") == {"text/plain": ""}:
+            continue
         if output.output_type == "stream" and joined and joined[-1].get("name") == output.name:
             joined[-1].text += output.text
         else:

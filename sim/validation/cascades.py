@@ -93,7 +93,8 @@ def measure_cascades(networks: int = 60) -> Pattern:
         ),
         remarks=(
             f"The condition is of infinitely large graphs. Beyond the upper edge {found[BEYOND].value:.0%} of graphs of a thousand people "
-            f"with {BEYOND:g} ties a person still cascade, and fewer the larger they are; judged there is that they become fewer.",
+            f"with {BEYOND:g} ties a person still cascade, and fewer the larger they are; judged there is that they become fewer. "
+            "Between the edge and there the share falls gradually, and nothing is judged.",
         ),
     )  # fmt: skip
 

@@ -156,7 +156,7 @@ def measure_chain(seeds: int = 60) -> Pattern:
         ),
         remarks=(
             "The elasticity of revenue is a setting with zero in its range, because the two sources disagree; that it covers both is what "
-            "is shown, not which is right.",
+            "is shown, not which is right. At its middle alone, growth is less than Sears reported.",
         ),
     )  # fmt: skip
 

@@ -144,6 +144,10 @@ def measure_networks(networks: int = 10, seeds: int = 60) -> Pattern:
             f"{PEOPLE} people, thirty neighbours begin; eight ties each, to the next on a ring or to anybody. Easy: about one neighbour in "
             f"eight; hard: three. Then choice alone on the ties of the mid-sized firm; ‘slower’ is the mean of {FIRM_WEEKS} weeks."
         ),
+        remarks=(
+            "That clustered ties let a hard behaviour start holds in a regime of thresholds and noise, of which one is shown: where people "
+            "need little, ties to anybody end ahead.",
+        ),
         checks=(
             Check("weeks later to one half on the ring, easy", "slower", later, clear, is_above_zero(later)),
             Check(f"more practise after {WEEKS} weeks on the ring, hard", "starts", more, clear, is_above_zero(more)),

@@ -50,7 +50,7 @@ def draw_comparison(comparison: Comparison) -> Drawing:
     paired = comparison.paired
     best = paired.standings[0]
     with in_style():
-        heading = heading_of(unbroken(comparison.finding), _drawn(comparison))
+        heading = heading_of(unbroken(_without_shares(comparison.finding)), _drawn(comparison))
         panels = [
             ("Succeeds, % of runs", [_success(one) for one in paired.standings], 100.0),
             ("Adoption at the end, % of staff", [_adoption(one) for one in paired.standings], 100.0),
@@ -68,6 +68,11 @@ def draw_comparison(comparison: Comparison) -> Drawing:
             draw_rows(axes, rows, whole)
             top += HEAD + len(rows) * ROW + TICKS + GAP
         return figure.finished(comparison_in_words(comparison))
+
+
+def _without_shares(finding: str) -> str:
+    """The finding without what stands at its end in brackets, which the first panel shows."""
+    return re.sub(r" \([^()]*\)$", "", finding)
 
 
 def comparison_in_words(comparison: Comparison) -> str:

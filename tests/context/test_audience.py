@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from sim.context.audience import across, agents, level_of, listened_to, members, reaches_whole_units
 from sim.context.influences import Audience
+from sim.organisation.organisation import Organisation
 
 CHANCE = np.linspace(0.0, 0.5, 12)
 
@@ -75,6 +78,25 @@ def test_whole_teams_are_drawn_by_the_address_of_their_leader(firm):
 def test_at_least_the_nearest_team_is_drawn(firm, alone):
     assert reached(firm, teams=0.001) == [6, 7]
     assert reached(alone, teams=0.5) == [], "where nobody leads there is no team"
+
+
+def placed(firm: Organisation, **places: float) -> np.ndarray:
+    """The addresses of the firm, with those of some people elsewhere in [0, 1)."""
+    address = firm.address.copy()
+    for who, place in places.items():
+        address[int(who[1:])] = int(place * 2**32) << 32
+    return address
+
+
+def test_the_nearest_team_is_one_of_those_that_are_meant(firm):
+    near_chief = replace(firm, address=placed(firm, e2=0.01))
+    assert reached(near_chief, units=["sales"], levels=["staff"], teams=0.001) == [6, 7], "the chief's team is nearer, but not meant"
+    unit = firm.unit.copy()
+    unit[1] = firm.unit[3]  # the supplier's head leads somebody elsewhere
+    near_head = replace(firm, unit=unit, address=placed(firm, e0=0.01))
+    assert reached(near_head, units=["maker", "stock"], kinds=["supplier", "internal"], teams=0.001) == [0], (
+        "who has no boss belongs to the own team"
+    )
 
 
 def test_only_parts_of_units_break_units_up():

@@ -49,3 +49,4 @@ def test_nobody_learns_more_than_there_is_to_learn() -> None:
     eager = P._replace(from_training=1.0, from_doing=1.0)
     assert capacity_after.py_func(0.4, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, eager._replace(fade=0.0)) == 1.0
     assert capacity_after.py_func(0.4, 0.5, 1.0, 0.25, 1.0, 1.0, 0.0, eager._replace(fade=0.0)) == pytest.approx(0.4 + 0.75 * 0.6)
+    assert capacity_after.py_func(0.4, 1.0, 1.0, 0.5, 1.0, 1.0, 0.0, eager._replace(fade=0.0)) == 1.0

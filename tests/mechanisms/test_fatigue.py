@@ -88,4 +88,5 @@ def test_gains_add_up_before_belief_recovers() -> None:
 def test_disbelief_is_complete_at_most() -> None:
     bitter = P._replace(from_gap=1.0, from_fatigue=1.0)
     assert cynicism_after.py_func(0.3, 1.0, 0.0, 1.0, 0.0, 1.0, 1.0, 1.0, 0.0, 0.0, bitter) == 1.0
+    assert cynicism_after.py_func(0.3, 1.0, 0.5, 1.0, 0.0, 1.0, 1.0, 1.0, 0.0, 0.0, bitter) == 1.0
     assert cynicism_after.py_func(0.3, 1.0, 0.5, 1.0, 0.0, 1.0, 0.25, 1.0, 0.0, 0.0, bitter) == pytest.approx(0.3 + 0.75 * 0.7)

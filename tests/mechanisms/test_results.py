@@ -32,4 +32,5 @@ def test_value_is_the_margin_on_what_is_new_less_the_cost() -> None:
 
 def test_revenue_never_falls_below_nothing() -> None:
     assert rules.revenue_of.py_func(200.0, 1.0, 0.1, 0.9, 5.0) == 0.0
+    assert rules.revenue_of.py_func(200.0, 1.0, 0.6, 0.9, 5.0) == 0.0
     assert rules.revenue_of.py_func(200.0, 1.0, 0.7, 0.9, 4.0) == pytest.approx(40.0)

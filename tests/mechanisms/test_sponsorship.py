@@ -130,3 +130,4 @@ def test_a_veto_takes_more_than_a_balance() -> None:
 
 def test_where_finance_asks_nothing_it_stops_nothing() -> None:
     assert not rules.is_vetoed.py_func(1.0, 0.0, 0.0, 0.0, P._replace(hurdle=0.0))
+    assert not rules.is_vetoed.py_func(1.0, 0.3, 0.0, 0.0, P._replace(hurdle=0.0))

@@ -56,5 +56,6 @@ def test_proof_begins_after_the_early_fit_and_ends_at_full_fit() -> None:
 def test_a_week_finds_all_that_is_missing_at_most_and_loses_nothing() -> None:
     bold = P._replace(contribution=3.0)
     assert rules.fit_after.py_func(0.4, 1.0, 1.0, 1.0, bold) == 1.0
+    assert rules.fit_after.py_func(0.4, 1.0, 0.625, 1.0, bold) == 1.0
     assert rules.fit_after.py_func(0.4, 0.5, 0.75, 1.0, bold) == pytest.approx(0.4 + 0.5 * 1.75 * 0.6)
     assert rules.fit_after.py_func(0.4, 0.5, 0.0, 1.0, bold) == 0.4

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from ensembles import changed
 
 import sim
 from sim.context.levers import LEVER
@@ -16,6 +15,7 @@ from sim.engine.plan import compile_plan
 from sim.organisation import organisation_of
 from sim.validation import invariances
 from sim.validation.newcomers import apart, changes_for_others, joined
+from sim.validation.variants import changed
 
 
 @pytest.mark.parametrize("name", ["company_a", "baxter", "whole_ecosystem"])

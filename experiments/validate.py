@@ -1,0 +1,131 @@
+"""Does the model do what was published before it? Every pattern measured, beside its published number or condition, in one run.
+
+Usage: python experiments/validate.py [--quick] [--only PATTERN …] [--workers N] [--out FOLDER]
+
+Examples:
+  python experiments/validate.py                                   # writes docs/validation.md and docs/images/validation_*.png
+  python experiments/validate.py --quick                           # small samples, to see that it works: outputs/validation
+  python experiments/validate.py --only habit norm --out outputs/some
+
+Writes validation.md and a figure for each pattern, and prints a summary of one screen. Nothing is drawn afresh: the same version of the
+rules gives the same page, byte for byte. Tolerances come from the sample size, so --quick shows that everything works and judges nothing.
+It takes about three minutes on two quiet cores.
+Exit status: 0 every pattern is met and everything else is sound, 4 the page is written and something on it is not met (it says what),
+2 refused before anything was written, 3 trouble with the files, 130 interrupted (no page is written).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.validation.page import Section
+    from sim.validation.pattern import Pattern
+
+REFUSED, TROUBLE, NOT_MET, INTERRUPTED = 2, 3, 4, 130
+MOST_WORKERS = 64
+SMALL = "On samples too small to judge by."
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure, draw, write, and say what was found; returns the exit status."""
+    asked = _asked(arguments)
+    from sim.validation.page import page_of
+    from sim.views.validation_figures import write_figure
+
+    try:
+        images = asked.out / "images"
+        images.mkdir(parents=True, exist_ok=True)
+        patterns, sections = _measured(asked)
+        for pattern in patterns:
+            write_figure(pattern, images)
+        page = asked.out / "validation.md"
+        page.write_text(page_of(patterns, sections, _command(asked), SMALL if asked.quick else ""), encoding="utf-8")
+    except OSError as problem:
+        print(f"{problem.filename or asked.out}: {problem.strerror}", file=sys.stderr)
+        return TROUBLE
+    except KeyboardInterrupt:
+        print("interrupted; no page was written", file=sys.stderr)
+        return INTERRUPTED
+    _tell(patterns, sections, page)
+    return 0 if all(pattern.agrees is not False for pattern in patterns) and all(section.is_sound for section in sections) else NOT_MET
+
+
+def _asked(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser("validate.py", argparse.SUPPRESS, __doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="small samples")
+    parser.add_argument("--only", nargs="+", metavar="PATTERN", help="these patterns and no other section")
+    parser.add_argument("--workers", type=int, default=2, metavar="N", help="processes (default: 2); the page does not depend on it")
+    parser.add_argument(
+        "--out", type=Path, metavar="FOLDER", help="where the page goes (default: docs; outputs/validation where not whole)"
+    )
+    asked = parser.parse_args(arguments)
+    from sim.validation.patterns import MEASUREMENTS
+
+    for name in asked.only or ():
+        if name not in MEASUREMENTS:
+            parser.exit(REFUSED, f"validate.py: no pattern is named {name!r}; known: {', '.join(MEASUREMENTS)}\n")
+    if not 1 <= asked.workers <= MOST_WORKERS:
+        parser.exit(REFUSED, f"validate.py: --workers {asked.workers}: 1 to {MOST_WORKERS}\n")
+    if asked.out is None:
+        asked.out = Path("outputs/validation") if asked.quick or asked.only else Path(__file__).resolve().parents[1] / "docs"
+    return asked
+
+
+def _command(asked: argparse.Namespace) -> str:
+    only = f" --only {' '.join(asked.only)}" if asked.only else ""
+    return f"python experiments/validate.py{' --quick' if asked.quick else ''}{only}"
+
+
+def _measured(asked: argparse.Namespace) -> tuple[list[Pattern], list[Section]]:
+    """Everything asked for, with a bar or a line now and then while it lasts."""
+    from sim.study.progress import Progress
+    from sim.validation.page import Section
+    from sim.validation.patterns import MEASUREMENTS
+    from sim.validation.sections import SECTIONS
+
+    names = [name for name in MEASUREMENTS if not asked.only or name in asked.only] + ([] if asked.only else list(SECTIONS))
+    found = {}
+    with Progress(len(names), 0, "measurements", f"{asked.workers} {'process' if asked.workers == 1 else 'processes'}") as progress:
+        for name, told in _answers(names, asked):
+            found[name] = told
+            progress.one_more()
+    told = [found[name] for name in names]
+    return [one for one in told if not isinstance(one, Section)], [one for one in told if isinstance(one, Section)]
+
+
+def _answers(names: list[str], asked: argparse.Namespace) -> Iterator[tuple[str, Pattern | Section]]:
+    """Answers as they come; those that take longest are asked for first."""
+    from sim.validation.sections import answer
+
+    if asked.workers == 1:
+        yield from ((name, answer(name, asked.quick)) for name in names)
+        return
+    pool = ProcessPoolExecutor(asked.workers, get_context("spawn"))
+    try:
+        waiting = {pool.submit(answer, name, asked.quick): name for name in reversed(names)}
+        yield from ((waiting[done], done.result()) for done in as_completed(waiting))
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _tell(patterns: list[Pattern], sections: list[Section], page: Path) -> None:
+    """A line a pattern, then what else was judged, then the finding and where it stands."""
+    from sim.validation.page import summary_of
+    from sim.validation.telling import finding_of
+
+    for pattern in patterns:
+        print(f"{pattern.title:<42}{finding_of(pattern):<34}{pattern.source}")
+    for section in sections:
+        print(f"{section.title:<42}{'sound' if section.is_sound else 'not sound'}")
+    print(f"\n{summary_of(patterns)}\n{page}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
