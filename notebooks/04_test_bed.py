@@ -28,7 +28,6 @@
 # Directions of the rules are supported by sources; most sizes are assumptions. So read signs and orders, not decimals.
 
 # %%
-
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
