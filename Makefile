@@ -1,7 +1,8 @@
 # One environment in .venv, one word a task. `make` alone lists the words.
 
 PYTHON := .venv/bin/python
-JOBS ?= 2
+# Tests wait for other programs a good part of their time, so three at once keep two cores busy.
+JOBS ?= 3
 ARGS ?=
 
 # The mark of a finished installation carries the place it was made for: an environment does not survive being moved or copied.
@@ -37,7 +38,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	fi; \
 	echo "Installing into .venv with $$($$python --version) (about a minute) ..."; \
 	if [ ! -e $@ ]; then $$python -m venv --clear .venv; fi
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,cluster]'
+	@$(PYTHON) -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt -e '.[dev,cluster]'
 	@touch $@
 	@echo "Installed."
 
@@ -52,8 +53,8 @@ simulate: setup ## Run one initiative in one organisation
 
 notebooks: setup ## Open the notebooks in JupyterLab (installs it when first asked)
 	@$(PYTHON) -c 'import jupyterlab' 2>/dev/null || { echo "Installing JupyterLab into .venv ..."; \
-	  $(PYTHON) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[notebooks]'; }
-	@$(PYTHON) -m jupyter lab notebooks/01_quick_start.ipynb
+	  $(PYTHON) -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt -e '.[notebooks]'; }
+	@$(PYTHON) -m jupyter lab $$([ $$(id -u) -eq 0 ] && echo --allow-root) $(ARGS) notebooks/01_quick_start.ipynb
 
 docs: setup ## Build the documentation as a site that needs no server
 	@$(PYTHON) docs/build.py $(ARGS)
@@ -69,20 +70,20 @@ test: setup ## Check style, types and imports, then run every test
 	$(PYTHON) -m pyright; typed=$$?; \
 	wait $$compiling && exit $$typed
 	@echo "== Tests"
-	@$(PYTHON) -m pytest -n $(JOBS) --ignore=tests/science --ignore=tests/docking --ignore=tests/browser
+	@$(PYTHON) -m pytest -n $(JOBS) --dist worksteal --ignore=tests/science --ignore=tests/docking --ignore=tests/browser
 	@echo "== The page in a browser"
 	@$(PYTHON) tests/browser/browser.py
-	@$(PYTHON) -m pytest -n $(JOBS) tests/browser
+	@$(PYTHON) -m pytest -n $(JOBS) --dist worksteal tests/browser
 	@echo "== Notebooks"
-	@$(PYTHON) -m pytest -n $(JOBS) --nbmake --nbmake-timeout=300 notebooks
+	@$(PYTHON) -m pytest -n $(JOBS) --dist worksteal --nbmake --nbmake-timeout=300 notebooks
 ifneq ($(LONG),)
 	@echo "== Tests against the literature and against other models"
-	@$(PYTHON) -m pytest -n $(JOBS) $(LONG)
+	@$(PYTHON) -m pytest -n $(JOBS) --dist worksteal $(LONG)
 endif
 
 mutation: setup ## Change the rules one change at a time: which changes does no test notice?
 	@$(PYTHON) -c 'import cosmic_ray' 2>/dev/null || { echo "Installing cosmic-ray into .venv ..."; \
-	  $(PYTHON) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[mutation]'; }
+	  $(PYTHON) -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt -e '.[mutation]'; }
 	@$(PYTHON) tests/mutation.py $(ARGS)
 
 coverage: setup ## Show which lines the quick tests never reach (uncompiled, so slow)
