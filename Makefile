@@ -1,8 +1,7 @@
 # One environment in .venv, one word a task. `make` alone lists the words.
 
 PYTHON := .venv/bin/python
-# Tests wait for other programs a good part of their time, so three at once keep two cores busy.
-JOBS ?= 3
+JOBS ?= 2
 ARGS ?=
 
 # The mark of a finished installation carries the place it was made for: an environment does not survive being moved or copied.
@@ -19,7 +18,7 @@ help: ## Show this list
 	@echo
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 	@echo
-	@echo "Begin with 'make study'. The first command installs what it needs into .venv, about a minute; compiled rules are kept in ~/.cache/change-simulator."
+	@echo "Begin with 'make study'. The first command installs what it needs into .venv, a minute or a few; compiled rules are kept in ~/.cache/change-simulator."
 	@echo "ARGS hands settings on to an experiment, for example: make simulate ARGS=--help"
 
 setup: $(INSTALLED) ## Install everything into .venv (again only when the dependencies changed)
@@ -36,7 +35,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	  version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
 	  echo "This Python cannot make environments. On Debian or Ubuntu: apt-get install python$$version-venv, then run make again." >&2; exit 1; \
 	fi; \
-	echo "Installing into .venv with $$($$python --version) (about a minute) ..."; \
+	echo "Installing into .venv with $$($$python --version) (a minute or a few) ..."; \
 	if [ ! -e $@ ]; then $$python -m venv --clear .venv; fi
 	@$(PYTHON) -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt -e '.[dev,cluster]'
 	@touch $@
@@ -70,15 +69,15 @@ test: setup ## Check style, types and imports, then run every test
 	$(PYTHON) -m pyright; typed=$$?; \
 	wait $$compiling && exit $$typed
 	@echo "== Tests"
-	@$(PYTHON) -m pytest -n $(JOBS) --dist worksteal --ignore=tests/science --ignore=tests/docking --ignore=tests/browser
+	@$(PYTHON) -m pytest -n $(JOBS) --ignore=tests/science --ignore=tests/docking --ignore=tests/browser
 	@echo "== The page in a browser"
 	@$(PYTHON) tests/browser/browser.py
-	@$(PYTHON) -m pytest -n $(JOBS) --dist worksteal tests/browser
+	@$(PYTHON) -m pytest -n $(JOBS) tests/browser
 	@echo "== Notebooks"
-	@$(PYTHON) -m pytest -n $(JOBS) --dist worksteal --nbmake --nbmake-timeout=300 notebooks
+	@$(PYTHON) -m pytest -n $(JOBS) --nbmake --nbmake-timeout=300 notebooks
 ifneq ($(LONG),)
 	@echo "== Tests against the literature and against other models"
-	@$(PYTHON) -m pytest -n $(JOBS) --dist worksteal $(LONG)
+	@$(PYTHON) -m pytest -n $(JOBS) $(LONG)
 endif
 
 mutation: setup ## Change the rules one change at a time: which changes does no test notice?

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as student
+from scipy.special import stdtrit  # of scipy.stats, which takes a second to load, only this is needed
 
 from sim.engine.series import OF_THE_FIRM, SHARE
 from sim.study.resampling import ENDS
@@ -34,7 +34,7 @@ class CourseDifference:
         values = self.pairs.to_numpy()
         count = values.shape[1]
         mean, error = values.mean(axis=1), values.std(axis=1, ddof=1) / np.sqrt(count)
-        half = float(student.ppf(ENDS[1], count - 1)) * error
+        half = float(stdtrit(count - 1, ENDS[1])) * error
         found = {"mean": mean, "low": mean - half, "high": mean + half, "ahead": (values > 0.0).mean(axis=1)}
         found |= {f"q{round(100 * q):02d}": row for q, row in zip(QUANTILES, np.quantile(values, QUANTILES, axis=1), strict=True)}
         return pd.DataFrame(found, self.pairs.index)
