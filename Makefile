@@ -42,7 +42,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@echo "Installed."
 
 lab: setup ## Open the change lab: play a change, branch it, debrief it
-	@$(PYTHON) -m sim.views.lab $(ARGS)
+	@$(PYTHON) -m sim.lab $(ARGS)
 
 study: setup ## Ask why initiatives fail: the study of the README
 	@$(PYTHON) experiments/why_initiatives_fail.py $(ARGS)
@@ -90,7 +90,7 @@ coverage: setup ## Show which lines the quick tests never reach (uncompiled, so 
 	@$(PYTHON) -m coverage report --skip-covered --show-missing
 
 benchmark: setup ## Measure how fast it runs on this machine
-	@$(PYTHON) experiments/benchmark.py $(ARGS)
+	@$(PYTHON) experiments/benchmarks/runs.py $(ARGS)
 
 clean: ## Remove .venv, results, caches and builds
 	@rm -rf .venv outputs multirun build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage

@@ -5,7 +5,7 @@ What is set for the day holds at night as well, unless the night sets it otherwi
 
 from __future__ import annotations
 
-from sim.views.style import BLUE, INK, SKY
+from sim.figures.style import BLUE, INK, SKY
 
 LIGHT = {
     "color-brand-primary": BLUE,

@@ -41,15 +41,15 @@ from pydantic import Field
 from sim.config import Options, Refused, command
 from sim.config.library import config_dir, entry_of
 from sim.declared import Identifier
-from sim.engine.scenario import Initiative
-from sim.study.calibration import Settings
-from sim.study.calibrator import Calibrator, Question
-from sim.study.ensemble import Executor
-from sim.study.parts import parts_for
-from sim.study.population import Population
-from sim.study.study import Study
-from sim.study.targets import EVERY, Target
-from sim.study.wave import Wave
+from sim.schema.initiative import Initiative
+from sim.study.calibration.abc import Settings
+from sim.study.calibration.calibrator import Calibrator, Question
+from sim.study.calibration.targets import EVERY, Target
+from sim.study.execution.executor import Executor
+from sim.study.execution.stored_study import Study
+from sim.study.experiments.calibration_wave import Wave
+from sim.study.population.library_parts import parts_for
+from sim.study.population.population import Population
 
 SOME_FAILED = 4
 
@@ -94,9 +94,9 @@ def question_of(initiative: Initiative, choice: Choice) -> Question:
 
 def main(initiative: Initiative, choice: Choice, run_folder: Path) -> None:
     """Rule out, propose, run, weigh, judge on other draws, and say what was found."""
-    from sim.study.calibration_report import tell, write_results
-    from sim.study.running import carried_out, this_command
-    from sim.views.calibration_figures import write_figures
+    from sim.figures.calibration import write_figures
+    from sim.reports.calibration_report import tell, write_results
+    from sim.study.execution.run_study import carried_out, this_command
 
     folder = run_folder if choice.calibrate.folder is None else Path(choice.calibrate.folder)
     question = question_of(initiative, choice)

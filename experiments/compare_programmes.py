@@ -29,11 +29,11 @@ from pathlib import Path
 from typing import Literal
 
 from sim.config import Options, command
-from sim.config.together import Together
-from sim.engine.scenario import Initiative
-from sim.study.ensemble import Executor
-from sim.study.place import Place
-from sim.study.terms import Terms
+from sim.config.side_by_side import Together
+from sim.schema.initiative import Initiative
+from sim.study.comparison.settings import Terms
+from sim.study.execution.executor import Executor
+from sim.study.store.location import Place
 
 SOME_FAILED = 4
 
@@ -49,13 +49,13 @@ class Choice(Options):
 
 def main(initiatives: dict[str, Initiative], choice: Choice, run_folder: Path) -> None:
     """Play, store, and say which wins."""
-    from sim.study.comparison import comparison_of, variation_of
-    from sim.study.comparison_report import tell, write_comparison
-    from sim.study.own_folder import folder_of
-    from sim.study.running import carried_out
-    from sim.study.work import plan_of
-    from sim.views.comparison_figures import draw_comparison
-    from sim.views.style import save
+    from sim.figures.comparison import draw_comparison
+    from sim.figures.style import save
+    from sim.reports.comparison_report import tell, write_comparison
+    from sim.study.comparison.comparison import comparison_of, variation_of
+    from sim.study.execution.run_study import carried_out
+    from sim.study.experiments.experiment import plan_of
+    from sim.study.store.default_folder import folder_of
 
     variation = variation_of(initiatives, choice.compare.runs)
     folder = folder_of(choice.study, run_folder, next(iter(initiatives.values())).name, plan_of(variation))
@@ -67,7 +67,7 @@ def main(initiatives: dict[str, Initiative], choice: Choice, run_folder: Path) -
     trouble = study.table("points")["error"].dropna()
     for error in trouble.unique()[:3]:
         print(f"Some runs could not be run: {error}", file=sys.stderr)
-    if study.runs.groupby("replicate")["point"].nunique().eq(len(initiatives)).sum() < 2:
+    if int(study.runs.groupby("replicate")["point"].nunique().eq(len(initiatives)).sum()) < 2:
         print("No comparison: fewer than two replicates ran with every programme.", file=sys.stderr)
         raise SystemExit(SOME_FAILED)
     comparison = comparison_of(variation, study.runs, choice.compare)

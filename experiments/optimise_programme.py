@@ -30,12 +30,12 @@ from typing import Literal
 
 from sim.config import Options, Refused, command
 from sim.config.library import config_dir, entry_of, names_of
-from sim.config.widened import with_interventions
-from sim.context.programme import Programme
-from sim.engine.scenario import Initiative
-from sim.study.aims import Aims
-from sim.study.ensemble import Executor
-from sim.study.place import Place
+from sim.config.with_more_cards import with_interventions
+from sim.schema.initiative import Initiative
+from sim.schema.programme import Programme
+from sim.study.execution.executor import Executor
+from sim.study.optimisation.settings import Aims
+from sim.study.store.location import Place
 
 
 class Choice(Options):
@@ -55,14 +55,14 @@ def known_programmes() -> list[Programme]:
 
 def main(initiative: Initiative, choice: Choice, run_folder: Path) -> None:
     """Search, check, and say what was found."""
-    from sim.study.optimisation import optimised, planned_cases, room_for
-    from sim.study.optimisation_report import tell, write_optimisation
-    from sim.study.own_folder import folder_of
-    from sim.study.progress import Progress
-    from sim.study.running import leave, stoppable, this_command
-    from sim.study.search import Bench, Stopped, plan_of_search
-    from sim.views.optimisation_figures import draw_robustness, draw_search, draw_timeline
-    from sim.views.style import save
+    from sim.figures.optimisation import draw_robustness, draw_search, draw_timeline
+    from sim.figures.style import save
+    from sim.reports.optimisation_report import tell, write_optimisation
+    from sim.study.execution.progress import Progress
+    from sim.study.execution.run_study import leave, stoppable, this_command
+    from sim.study.optimisation.genetic_search import Bench, Stopped, plan_of_search
+    from sim.study.optimisation.optimisation import optimised, planned_cases, room_for
+    from sim.study.store.default_folder import folder_of
 
     wide = with_interventions(initiative, choice.optimise.candidates)
     try:
@@ -91,9 +91,9 @@ def main(initiative: Initiative, choice: Choice, run_folder: Path) -> None:
 
 def write_programme(best: Programme, initiative: Initiative, folder: Path) -> tuple[str, Path]:
     """The best programme as a file of a library of its own, and the command that plays it."""
-    from sim.config.resolved import written
-    from sim.study.optimisation_report import written_programme
-    from sim.study.store import write_whole
+    from sim.config.resolved_yaml import written
+    from sim.reports.optimisation_report import written_programme
+    from sim.study.store.blocks import write_whole
 
     name = f"best_for_{initiative.name}"
     library = folder / "library"

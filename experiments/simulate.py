@@ -19,10 +19,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-import sim.views
+import sim.figures
 from sim.config import Options, command, write_run
 from sim.engine import Initiative, Record, simulate
-from sim.views.terminal import tell
+from sim.reports.run_console import tell
 
 
 class Choice(Options):
@@ -45,7 +45,7 @@ def main(initiative: Initiative, choice: Choice, folder: Path) -> None:
     """Play, write the run folder, and say what happened."""
     record = played(initiative, choice.engine)
     files = write_run(record, folder)
-    figures_of = getattr(sim.views, "figures_of", None)
+    figures_of = getattr(sim.figures, "figures_of", None)
     figures = [] if figures_of is None else figures_of(record, folder)
     tell(record, [*files, *figures])
 

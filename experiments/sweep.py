@@ -38,15 +38,15 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from sim.config import Options, Refused, command
-from sim.config.bases import Bases
 from sim.config.overrides import COMMAND_LINE
-from sim.engine.scenario import Initiative
-from sim.study.designs import Kind
-from sim.study.ensemble import Executor
-from sim.study.place import Place
-from sim.study.space import levers_of
-from sim.study.sweep import Sweep, variation_of
-from sim.study.variation import Variation
+from sim.config.sweep_bases import Bases
+from sim.schema.initiative import Initiative
+from sim.study.execution.executor import Executor
+from sim.study.experiments.parameter_points import Variation
+from sim.study.store.location import Place
+from sim.study.sweep.point_designs import Kind
+from sim.study.sweep.space import levers_of
+from sim.study.sweep.sweep import Sweep, variation_of
 
 SOME_FAILED = 4
 
@@ -82,11 +82,11 @@ def designed(bases: dict[str, Initiative], choice: Choice) -> tuple[Variation, t
 
 def main(bases: dict[str, Initiative], choice: Choice, run_folder: Path) -> None:
     """Lay out, run, store, and say what was found."""
-    from sim.study.own_folder import folder_of
-    from sim.study.running import carried_out
-    from sim.study.sweep_report import tell, write_results
-    from sim.study.work import plan_of
-    from sim.views.sweep_figures import write_figures
+    from sim.figures.sweep import write_figures
+    from sim.reports.sweep_report import tell, write_results
+    from sim.study.execution.run_study import carried_out
+    from sim.study.experiments.experiment import plan_of
+    from sim.study.store.default_folder import folder_of
 
     work, notes = designed(bases, choice)
     folder = folder_of(choice.study, run_folder, next(iter(bases.values())).name, plan_of(work))

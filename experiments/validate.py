@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.validation.page import Section
-    from sim.validation.pattern import Pattern
+    from experiments.validation.pattern import Pattern
+    from experiments.validation.report_page import Section
 
 REFUSED, TROUBLE, NOT_MET, INTERRUPTED = 2, 3, 4, 130
 MOST_WORKERS = 64
@@ -36,8 +36,8 @@ SMALL = "On samples too small to judge by."
 def main(arguments: list[str] | None = None) -> int:
     """Measure, draw, write, and say what was found; returns the exit status."""
     asked = _asked(arguments)
-    from sim.validation.page import page_of
-    from sim.views.validation_figures import write_figure
+    from experiments.validation.figures import write_figure
+    from experiments.validation.report_page import page_of
 
     try:
         images = asked.out / "images"
@@ -66,7 +66,7 @@ def _asked(arguments: list[str] | None) -> argparse.Namespace:
         "--out", type=Path, metavar="FOLDER", help="where the page goes (default: docs; outputs/validation where not whole)"
     )
     asked = parser.parse_args(arguments)
-    from sim.validation.patterns import MEASUREMENTS
+    from experiments.validation.patterns import MEASUREMENTS
 
     for name in asked.only or ():
         if name not in MEASUREMENTS:
@@ -85,10 +85,10 @@ def _command(asked: argparse.Namespace) -> str:
 
 def _measured(asked: argparse.Namespace) -> tuple[list[Pattern], list[Section]]:
     """Everything asked for, with a bar or a line now and then while it lasts."""
-    from sim.study.progress import Progress
-    from sim.validation.page import Section
-    from sim.validation.patterns import MEASUREMENTS
-    from sim.validation.sections import SECTIONS
+    from experiments.validation.patterns import MEASUREMENTS
+    from experiments.validation.report_page import Section
+    from experiments.validation.report_sections import SECTIONS
+    from sim.study.execution.progress import Progress
 
     names = [name for name in MEASUREMENTS if not asked.only or name in asked.only] + ([] if asked.only else list(SECTIONS))
     found = {}
@@ -102,7 +102,7 @@ def _measured(asked: argparse.Namespace) -> tuple[list[Pattern], list[Section]]:
 
 def _answers(names: list[str], asked: argparse.Namespace) -> Iterator[tuple[str, Pattern | Section]]:
     """Answers as they come; those that take longest are asked for first."""
-    from sim.validation.sections import answer
+    from experiments.validation.report_sections import answer
 
     if asked.workers == 1:
         yield from ((name, answer(name, asked.quick)) for name in names)
@@ -117,8 +117,8 @@ def _answers(names: list[str], asked: argparse.Namespace) -> Iterator[tuple[str,
 
 def _tell(patterns: list[Pattern], sections: list[Section], page: Path) -> None:
     """A line a pattern, then what else was judged, then the finding and where it stands."""
-    from sim.validation.page import summary_of
-    from sim.validation.telling import finding_of
+    from experiments.validation.report_page import summary_of
+    from experiments.validation.wording import finding_of
 
     for pattern in patterns:
         print(f"{pattern.title:<42}{finding_of(pattern):<34}{pattern.source}")

@@ -36,19 +36,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field
 
 from sim.config import Options, Refused, command, load
-from sim.config.door import DEFAULT_SCENARIO
 from sim.config.library import config_dir, entry_of, names_of
+from sim.config.loading import DEFAULT_SCENARIO
 from sim.declared import Text
-from sim.engine.scenario import Initiative
-from sim.study.design import Design, Settings, design_of
-from sim.study.ensemble import Executor
-from sim.study.place import Place
-from sim.study.population import Population
+from sim.schema.initiative import Initiative
+from sim.study.execution.executor import Executor
+from sim.study.experiments.cause_repairs import Design, Settings, design_of
+from sim.study.population.population import Population
+from sim.study.store.location import Place
 
 if TYPE_CHECKING:
-    from sim.study.findings import Companions
-    from sim.study.study import Study
-    from sim.study.work import Work
+    from sim.study.execution.stored_study import Study
+    from sim.study.experiments.experiment import Work
+    from sim.study.failure.findings import Companions
 
 SOME_FAILED = 4
 TIPPING_LEVELS, TIPPING_RUNS = 9, 16  # of the map: levels of each lever, runs of each point
@@ -95,10 +95,10 @@ def designed(initiative: Initiative, choice: Choice) -> Design:
 
 def companions(design: Design, choice: Choice) -> dict[str, Work]:
     """Smaller studies that say how sure the conclusions are, by the folder each is kept in. Raises Refused."""
-    from sim.study.alternatives import Alternatives, alternatives_from
-    from sim.study.screening import Screening, Varied
-    from sim.study.space import levers_of
-    from sim.study.sweep import variation_of
+    from sim.study.experiments.factor_screening import Screening, Varied
+    from sim.study.experiments.model_alternatives import Alternatives, alternatives_from
+    from sim.study.sweep.space import levers_of
+    from sim.study.sweep.sweep import variation_of
 
     asked = choice.study
     works: dict[str, Work] = {}
@@ -123,10 +123,10 @@ def companions(design: Design, choice: Choice) -> dict[str, Work]:
 
 def said_by(works: dict[str, Work], studies: dict[str, Study], design: Design) -> Companions:
     """What the smaller studies found."""
-    from sim.study.findings import Companions
-    from sim.study.robustness import robustness_of
-    from sim.study.screening import screenings, sensitivities
-    from sim.study.sweep import Sweep
+    from sim.study.experiments.factor_screening import screenings, sensitivities
+    from sim.study.failure.findings import Companions
+    from sim.study.failure.robustness import robustness_of
+    from sim.study.sweep.sweep import Sweep
 
     titles = {name: cause.title for name, cause in design.causes.items()}
     readers: dict[str, tuple[str, Callable[[Any, Study], Any]]] = {
@@ -143,10 +143,10 @@ def main(initiative: Initiative, choice: Choice, run_folder: Path) -> None:
     folder = choice.study.chosen(run_folder)
     design = designed(initiative, choice)
     works = companions(design, choice)
-    from sim.study.findings import findings_of
-    from sim.study.report import tell, write_results
-    from sim.study.running import carried_out, this_command
-    from sim.views.why_report import write_report
+    from sim.reports.why_console import tell, write_results
+    from sim.reports.why_html import write_report
+    from sim.study.execution.run_study import carried_out, this_command
+    from sim.study.failure.findings import findings_of
 
     runs = design.cases * len(design.coalitions)
     print(f"{runs:,} runs of {design.cases:,} initiatives, into {folder}", file=sys.stderr)

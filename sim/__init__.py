@@ -22,14 +22,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sim.config import Refused, load
     from sim.engine import Initiative, Outcome, Record, Repair, simulate
+    from sim.explorer.explorer import explore
     from sim.model import ChangeModel, Employee, Leader
     from sim.organisation import Organisation, organisation_of
     from sim.play import Decision, Play
-    from sim.study.comparison import Comparison, compare
-    from sim.study.replicates import Replicates, replicate
-    from sim.study.study import Study, open_study
-    from sim.study.sweep import Sweep, sweep
-    from sim.views.explorer import explore
+    from sim.study.comparison.comparison import Comparison, compare
+    from sim.study.comparison.replicates import Replicates, replicate
+    from sim.study.execution.stored_study import Study, open_study
+    from sim.study.sweep.sweep import Sweep, sweep
 
 __all__ = [
     "ChangeModel", "Comparison", "Decision", "Employee", "Initiative", "Leader", "Organisation", "Outcome", "Play", "Record", "Refused",
@@ -39,7 +39,7 @@ __all__ = [
 
 _HOME = {
     "ChangeModel": "sim.model",
-    "Comparison": "sim.study.comparison",
+    "Comparison": "sim.study.comparison.comparison",
     "Decision": "sim.play",
     "Employee": "sim.model",
     "Initiative": "sim.engine",
@@ -50,17 +50,17 @@ _HOME = {
     "Record": "sim.engine",
     "Refused": "sim.config",
     "Repair": "sim.engine",
-    "Replicates": "sim.study.replicates",
-    "Study": "sim.study.study",
-    "Sweep": "sim.study.sweep",
-    "compare": "sim.study.comparison",
-    "explore": "sim.views.explorer",
+    "Replicates": "sim.study.comparison.replicates",
+    "Study": "sim.study.execution.stored_study",
+    "Sweep": "sim.study.sweep.sweep",
+    "compare": "sim.study.comparison.comparison",
+    "explore": "sim.explorer.explorer",
     "load": "sim.config",
-    "open_study": "sim.study.study",
+    "open_study": "sim.study.execution.stored_study",
     "organisation_of": "sim.organisation",
-    "replicate": "sim.study.replicates",
+    "replicate": "sim.study.comparison.replicates",
     "simulate": "sim.engine",
-    "sweep": "sim.study.sweep",
+    "sweep": "sim.study.sweep.sweep",
 }
 
 

@@ -1,41 +1,42 @@
 """Rules are written once as plain Python and compiled where thousands of runs need them.
 
-numba keeps compiled code on disk but looks only at the file of the function it compiled, not at the rules inlined into it. The folder of
-that cache is therefore named after a digest of every source file a run depends on: an edited rule can never run in its old form.
+Compiled code is kept on disk in a folder that is named after the version of the model: any change that can alter a run is compiled anew,
+and one that cannot, of a comment say, finds the code that is there.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import llvmlite
 import numba
+import numpy as np
 from numba import njit
 from numba.core import config, event
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
 
-_PACKAGE = Path(__file__).parent
-_FLOORS = ("organisation", "context", "mechanisms", "engine")
+from sim.versions import PACKAGE, sources_behind, version_of
 
+_WEEK = "sim.engine.run"
 
-def _digest_of_sources() -> str:
-    digest = hashlib.sha256(numba.__version__.encode())
-    for floor in _FLOORS:
-        for path in sorted((_PACKAGE / floor).glob("*.py")):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
-MODEL_VERSION: str = _digest_of_sources()[:16]
-"""Names the rules: equal versions give equal runs."""
+MODEL_VERSION: str = version_of(
+    [_WEEK],
+    {"numba": numba.__version__, "llvmlite": llvmlite.__version__, "numpy": np.__version__},
+    {name: str(getattr(config, name)) for name in ("OPT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "BOUNDSCHECK")},
+)
+"""Names the rules and what compiles them: equal versions give equal runs on processors of equal abilities."""
 
 
 def _cache_folder() -> Path:
     home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    for parent in (home, tempfile.gettempdir()):
+    for parent in (os.environ.get("NUMBA_CACHE_DIR") or home, tempfile.gettempdir()):
         folder = Path(parent) / "change-simulator" / MODEL_VERSION
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -47,8 +48,6 @@ def _cache_folder() -> Path:
 
 
 CACHE_FOLDER: Path = _cache_folder()
-if "NUMBA_CACHE_DIR" not in os.environ:
-    config.CACHE_DIR = str(CACHE_FOLDER)  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def is_compiled() -> bool:
@@ -72,15 +71,75 @@ class _SayOnce(event.Listener):
 
 event.register("numba:compile", _SayOnce())
 
+
+class _ByVersion(_CacheLocator):
+    """Where numba keeps compiled code of this package: by the version of what it rests on, not by the dates of files."""
+
+    def __init__(self, function: Callable[..., Any], file: Path) -> None:
+        self._folder = CACHE_FOLDER / function.__module__
+        self._version = MODEL_VERSION if file in _sources() else version_of([function.__module__], MODEL_VERSION)
+
+    def get_cache_path(self) -> str:
+        return str(self._folder)
+
+    def get_source_stamp(self) -> str:
+        return self._version
+
+    def get_disambiguator(self) -> str:
+        return ""
+
+    @classmethod
+    def from_function(cls, py_func: Callable[..., Any], py_file: str) -> _ByVersion:
+        place = cls(py_func, Path(py_file))
+        place.ensure_cache_path()
+        return place
+
+
+class _Kept(CompileResultCacheImpl):
+    _locator_classes = [_ByVersion]
+
+
+class _Cache(FunctionCache):
+    _impl_class = _Kept
+
+    def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, Any]:
+        """The types and the processor; the version answers for the code, which numba would look up by its bytes without its constants."""
+        return sig, codegen.magic_tuple()
+
+
+@cache
+def _sources() -> frozenset[Path]:
+    return frozenset(sources_behind([_WEEK]))
+
+
 _compile: Any = njit  # numba's own signature leaves out options it takes
 
 
 def rule(function: Any) -> Any:
-    """Compile a function of numbers; `.py_func` is the same rule in plain Python, and gives the same bits."""
-    compiled = _compile(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
+    """Compile a function of numbers; `.py_func` is the same rule in plain Python, and gives the same bits.
+
+    A rule of this package is kept on disk. One from elsewhere is compiled in every process: what it calls could change unnoticed.
+    """
+    compiled = _compile(nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
     if not hasattr(compiled, "py_func"):  # numba was told to compile nothing
         compiled.py_func = function
+    elif Path(function.__code__.co_filename).is_relative_to(PACKAGE) and function.__closure__ is None:
+        with suppress(OSError):  # where nothing can be written, nothing is kept
+            compiled._cache = _Cache(function)
     return compiled
+
+
+def rule_for(signature: str) -> Callable[[Any], Any]:
+    """A rule compiled at once and for these types only, in numba's notation: what it is called with is converted to them."""
+
+    def compile_at_once(function: Any) -> Any:
+        compiled = rule(function)
+        if compiled is not function:
+            compiled.compile(signature)
+            compiled.disable_compile()
+        return compiled
+
+    return compile_at_once
 
 
 def stage(function: Any) -> Any:

@@ -156,7 +156,7 @@ def _load_what_never_changes() -> None:
 
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         pytest.main([*PLAIN, "--version"])
-    loaded = [name for name in sys.modules if name.startswith(("sim.mechanisms", "sim.context"))]
+    loaded = [name for name in sys.modules if name.startswith(("sim.mechanisms", "sim.schema"))]
     assert not loaded and hypothesis and matplotlib and sim.organisation, f"{loaded} would stay unchanged"
     gc.freeze()
 

@@ -271,7 +271,7 @@ def test_a_million_employees_load_or_are_refused_by_estimate(tmp_path: Path) -> 
 
 
 def test_what_the_machine_cannot_hold_is_refused_with_an_estimate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.config.sizes.memory_free", lambda: 100_000_000)
+    monkeypatch.setattr("sim.config.size_limits.memory_free", lambda: 100_000_000)
     (tmp_path / "scenario.yaml").write_text(tiny("size: 5", "size: 1000000"))
     with pytest.raises(Refused, match=r"1,000,000 employees .* about 1\.2 GB; this machine has 0\.1 GB free"):
         load(tmp_path / "scenario.yaml")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sim.config import Refused, config_dir, library, load, resolved_yaml
 from sim.config.safe_yaml import read, scalar
-from sim.engine.scenario import Initiative
+from sim.schema.initiative import Initiative
 
 TINY = """\
 name: tiny

@@ -11,8 +11,8 @@ import pytest
 from sim.config import Refused
 from sim.config.sweeper import alone, part_of, refuse_split, shard_of
 from sim.declared import Declared
-from sim.study.place import Place
-from sim.study.study import open_study
+from sim.study.execution.stored_study import open_study
+from sim.study.store.location import Place
 
 PROGRAM = Path(__file__).parents[1] / "experiments" / "sweep.py"
 SMALL = ["scenario=company_a", "weeks=2", "space={dispositions.patience: [0, 1]}", "n=256", "replicates=2", "hydra/sweeper=design"]

@@ -17,8 +17,8 @@ import sim
 from generation.keys import keys_of, remarks_of
 from generation.markdown import table
 from generation.words_of_members import ATTRIBUTES, MEMBERS
-from sim.study.course_difference import CourseDifference
-from sim.views.explorer import Explorer
+from sim.explorer.explorer import Explorer
+from sim.study.comparison.course_difference import CourseDifference
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"

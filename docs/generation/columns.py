@@ -9,11 +9,10 @@ import numpy as np
 
 from generation.markdown import table
 from generation.meanings import FIRM_MEANING, STATE, WORLD
-from sim.context import levers
-from sim.engine import scenario
-from sim.engine.columns import FIRM, State, Traces, World
 from sim.engine.run import prepare
 from sim.engine.series import OF_SEGMENTS, OF_THE_FIRM, OF_UNITS
+from sim.engine.state import FIRM, State, Traces, World
+from sim.schema import initiative, levers
 
 
 def _few(number: int) -> dict[str, Any]:
@@ -24,7 +23,7 @@ def _probe() -> Any:
     """A run whose every dimension has another length, so that shapes can be named."""
     few = {f"few_{number}": {"intervention": "few", "audience": _few(number)} for number in (1, 2, 3)}
     units = {name: {"size": size} for name, size in {"a": 9, "b": 8, "c": 10, "d": 6, "e": 4}.items()}
-    given = scenario.Initiative.model_validate(
+    given = initiative.Initiative.model_validate(
         {
             "name": "probe", "title": "Probe", "briefing": "", "weeks": 11, "behaviours": ["stay", "chase", "card", "talk"],
             "organisation": {"source": "drawn", "chief": "a", "units": units, "span": 4},
@@ -84,8 +83,7 @@ def state_tables() -> str:
             dtype = str(column.dtype) if isinstance(column, np.ndarray) else type(column).__name__
             rows.append((f"`{name}`", _shape(column, named, kind is State), dtype, meaning[name]))
         parts.append(
-            f"**{title}** (`{kind.__name__}` in `sim/engine/columns.py`)\n\n"
-            + table(("column", "one for each of", "type", "meaning"), rows)
+            f"**{title}** (`{kind.__name__}` in `sim/engine/state.py`)\n\n" + table(("column", "one for each of", "type", "meaning"), rows)
         )
     rows = [(f"`{name}`", OF_THE_FIRM[name].meaning if name in OF_THE_FIRM else FIRM_MEANING[name]) for name in FIRM]
     parts.append("**Rows of `firm`**\n\n" + table(("row", "meaning"), rows))

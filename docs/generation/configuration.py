@@ -10,12 +10,16 @@ from pydantic import BaseModel
 from generation.keys import Key, keys_of, sections_below
 from generation.markdown import table
 from generation.programs import options_of, section_of
-from sim.context import behaviours, influences, programme
 from sim.declared import parameters_of
-from sim.engine import scenario
 from sim.mechanisms import Rules
-from sim.organisation import specification
-from sim.study import aims, alternatives, causes, distributions, ensemble, place, population, targets, terms
+from sim.schema import behaviours, initiative, interventions, organisation, programme
+from sim.study.calibration import targets
+from sim.study.comparison import settings as terms
+from sim.study.execution import executor
+from sim.study.experiments import model_alternatives
+from sim.study.optimisation import settings as aims
+from sim.study.population import causes, distributions, population
+from sim.study.store import location
 
 
 class Section(NamedTuple):
@@ -27,26 +31,26 @@ class Section(NamedTuple):
 
 
 SCENARIO = (
-    Section("scenario", scenario.Initiative),
-    Section("catalysts.NAME, inhibitors.NAME", scenario.InfluenceAtWork),
-    Section("segments.NAME", scenario.Segment),
-    Section("market", scenario.Market, "the elasticity is disputed: see [results](odd.md#results)"),
-    Section("shocks.NAME", scenario.Shock),
-    Section("definitions", scenario.Definitions),
+    Section("scenario", initiative.Initiative),
+    Section("catalysts.NAME, inhibitors.NAME", initiative.InfluenceAtWork),
+    Section("segments.NAME", initiative.Segment),
+    Section("market", initiative.Market, "the elasticity is disputed: see [results](odd.md#results)"),
+    Section("shocks.NAME", initiative.Shock),
+    Section("definitions", initiative.Definitions),
 )
 ORGANISATION = (
-    Section("organisation (source: drawn)", specification.DrawnOrganisation),
-    Section("organisation (source: from_files)", specification.OrganisationFromFiles),
-    Section("organisation.units.NAME (source: drawn)", specification.UnitToDraw),
-    Section("organisation.units.NAME (source: from_files)", specification.UnitTraits),
+    Section("organisation (source: drawn)", organisation.DrawnOrganisation),
+    Section("organisation (source: from_files)", organisation.OrganisationFromFiles),
+    Section("organisation.units.NAME (source: drawn)", organisation.UnitToDraw),
+    Section("organisation.units.NAME (source: from_files)", organisation.UnitTraits),
     Section(
         "organisation.people",
-        specification.People,
+        organisation.People,
         "thresholds that differ between people: Granovetter 1978; the logistic spread and its size are our assumptions",
     ),
     Section(
         "organisation.ties",
-        specification.TiesToDraw,
+        organisation.TiesToDraw,
         "ties among alike: McPherson et al. 2001; brokers: Burt 1992; numbers and candidates are our assumptions",
     ),
 )
@@ -56,23 +60,23 @@ PROGRAMME = (
     Section("programme.budgets", programme.Budgets),
 )
 CARDS = (
-    Section("intervention", influences.Intervention),
-    Section("intervention.audience, programme.steps.NAME.audience", influences.Audience),
-    Section("intervention.cost", influences.Cost),
-    Section("does: seed_agents", influences.SeedAgents),
-    Section("does: connect", influences.Connect),
-    Section("does: reorganise", influences.Reorganise),
-    Section("does: coach_leaders", influences.CoachLeaders),
-    Section("does: replace_leaders", influences.ReplaceLeaders),
-    Section("does: involve_counterparts", influences.InvolveCounterparts),
-    Section("does: test_bed", influences.OpenTestBed),
-    Section("does: workflow_audit", influences.WorkflowAudit),
-    Section("does: reframe", influences.Reframe),
-    Section("does: brief_board", influences.BriefBoard),
-    Section("catalyst", influences.Catalyst),
-    Section("inhibitor", influences.Inhibitor),
+    Section("intervention", interventions.Intervention),
+    Section("intervention.audience, programme.steps.NAME.audience", interventions.Audience),
+    Section("intervention.cost", interventions.Cost),
+    Section("does: seed_agents", interventions.SeedAgents),
+    Section("does: connect", interventions.Connect),
+    Section("does: reorganise", interventions.Reorganise),
+    Section("does: coach_leaders", interventions.CoachLeaders),
+    Section("does: replace_leaders", interventions.ReplaceLeaders),
+    Section("does: involve_counterparts", interventions.InvolveCounterparts),
+    Section("does: test_bed", interventions.OpenTestBed),
+    Section("does: workflow_audit", interventions.WorkflowAudit),
+    Section("does: reframe", interventions.Reframe),
+    Section("does: brief_board", interventions.BriefBoard),
+    Section("catalyst", interventions.Catalyst),
+    Section("inhibitor", interventions.Inhibitor),
     Section("behaviour", behaviours.Behaviour),
-    Section("outcome", scenario.Success),
+    Section("outcome", initiative.Success),
 )
 STUDIES = (
     Section("population", population.Population),
@@ -88,7 +92,7 @@ STUDIES = (
     Section("distribution: normal", distributions.Normal),
     Section("distribution: choice", distributions.Choice),
     Section("cause", causes.Cause),
-    Section("robustness", alternatives.Alternative),
+    Section("robustness", model_alternatives.Alternative),
 )
 PARTS: dict[str, tuple[Section, ...]] = {
     "scenario": SCENARIO,
@@ -114,8 +118,8 @@ def program_sections() -> tuple[Section, ...]:
         Section("calibrate: calibrate", section_of("calibrate", "calibrate"), "see [calibration](calibration.md)"),
         Section("calibrate: targets.NAME", targets.Target),
         Section("calibrate: targets.NAME.among", targets.Among),
-        Section("sweep, compare_programmes, optimise_programme: study", place.Place),
-        Section("all but simulate: executor", ensemble.Executor),
+        Section("sweep, compare_programmes, optimise_programme: study", location.Place),
+        Section("all but simulate: executor", executor.Executor),
     )
 
 

@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 
 from generation.markdown import number
 from generation.sentences import MEANINGS, UNITS
-from sim.study.distributions import _Distribution as AnyDistribution  # every kind of distribution descends from it
+from sim.study.population.distributions import _Distribution as AnyDistribution  # every kind of distribution descends from it
 
 IDENTIFIER = "[A-Za-z0-9][A-Za-z0-9_.\\-]{0,63}"
 TYPES = {str: "text", int: "whole number", float: "number", bool: "true or false", NoneType: "null", Any: "anything"}

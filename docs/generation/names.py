@@ -8,9 +8,9 @@ from pydantic import BaseModel
 
 from generation.keys import meaning_of
 from generation.library import shelf
-from sim.context.levers import CONDITIONS, FIRM_DISPOSITIONS, LEVERS, UNIT_DISPOSITIONS, Condition
-from sim.engine.scenario import Market
-from sim.organisation.specification import People, TiesToDraw
+from sim.schema.levers import CONDITIONS, FIRM_DISPOSITIONS, LEVERS, UNIT_DISPOSITIONS, Condition
+from sim.schema.market import Market
+from sim.schema.organisation import People, TiesToDraw
 
 Names = Mapping[str, str]
 """What each name stands for."""

@@ -12,12 +12,13 @@ from typing import Any
 
 from generation.markdown import number, table
 from sim import mechanisms
-from sim.context import levers, schedule
 from sim.declared import parameters_of
-from sim.engine import beginning, bridges, outcome, plan, week
+from sim.engine import initialisation, outcome, week
 from sim.mechanisms import Rules
 from sim.organisation import draws, listening
-from sim.study import causes
+from sim.planning import plan, schedule, temporary_ties
+from sim.schema import levers
+from sim.study.population import causes
 
 DESCRIBES = re.compile(r"<!-- describes: ([a-z_]+) ?([0-9a-f]*) -->")
 
@@ -64,10 +65,10 @@ def constants() -> str:
         (listening, "AUTHORITY_OF_LEADER", "how much other leaders are heard"),
         (listening, "AUTHORITY_OF_OTHERS", "how much everybody else is heard"),
         (listening, "ORDINARY_STRENGTH", "strength of a tie of weight and authority 1"),
-        (bridges, "BRIDGE_STRENGTH", "strength of a tie that a programme makes"),
-        (bridges, "WHOLE", "parts in which such ties are counted"),
-        (beginning, "HABIT_OF_LONG_STANDING", "habit of those who practise in week 0"),
-        (beginning, "HARD_LUCK", "scales of luck between the mean and the worst remembered in week 0"),
+        (temporary_ties, "BRIDGE_STRENGTH", "strength of a tie that a programme makes"),
+        (temporary_ties, "WHOLE", "parts in which such ties are counted"),
+        (initialisation, "HABIT_OF_LONG_STANDING", "habit of those who practise in week 0"),
+        (initialisation, "HARD_LUCK", "scales of luck between the mean and the worst remembered in week 0"),
         (schedule, "LONGEST_WAIT", "weeks that a step may wait for leaders' time"),
         (outcome, "TOOK_OFF", "gain of adoption below which a change never took off"),
         (outcome, "LEFT_BEHIND", "share of the goal below which a unit is left behind"),

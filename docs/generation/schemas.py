@@ -17,15 +17,17 @@ from pydantic import BaseModel, TypeAdapter
 from generation.keys import meaning_of, sections_below, unit_of
 from generation.names import CLOSED, OPEN, Names, of_library
 from generation.programs import PROGRAMS, options_of
-from sim.context.behaviours import Behaviour
-from sim.context.influences import Catalyst, Inhibitor, Intervention
-from sim.context.programme import Programme
-from sim.engine.scenario import Initiative, RulesDeclared, Success
-from sim.organisation.specification import OrganisationSpecification
-from sim.study.alternatives import Alternative
-from sim.study.causes import Cause
-from sim.study.ensemble import Executor
-from sim.study.population import Population
+from sim.schema.behaviours import Behaviour
+from sim.schema.initiative import Initiative
+from sim.schema.interventions import Catalyst, Inhibitor, Intervention
+from sim.schema.organisation import OrganisationSpecification
+from sim.schema.programme import Programme
+from sim.schema.rules import RulesDeclared
+from sim.schema.success import Success
+from sim.study.execution.executor import Executor
+from sim.study.experiments.model_alternatives import Alternative
+from sim.study.population.causes import Cause
+from sim.study.population.population import Population
 
 FOLDER = Path(__file__).resolve().parents[2] / "configs" / "schema"
 DIALECT = "http://json-schema.org/draft-07/schema#"

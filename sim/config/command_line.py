@@ -18,12 +18,12 @@ import yaml
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.hydra_config import HydraConfig
 
-from sim.config.door import Loaded, Options, is_file, loaded
+from sim.config.errors import Refused, StudyError, hint, shown
 from sim.config.help import help_text
 from sim.config.library import config_dir
+from sim.config.loading import Loaded, Options, is_file, loaded
 from sim.config.overrides import COMMAND_LINE, Override, grid_of, parsed, refuse_sweeps
-from sim.config.refusals import Refused, StudyError, hint, shown
-from sim.config.resolved import resolved_yaml
+from sim.config.resolved_yaml import resolved_yaml
 from sim.config.sweeper import SWEPT, part_of, refuse_split
 from sim.declared import Declared
 from sim.organisation import OrganisationError

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import yaml
 from omegaconf._utils import get_yaml_loader
 
-from sim.config.refusals import Refused, hint, shown
+from sim.config.errors import Refused, hint, shown
 from sim.config.safe_yaml import read
 
 KINDS = {

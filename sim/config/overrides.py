@@ -12,7 +12,7 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override as HydraOverride
 from hydra.errors import HydraException
 
-from sim.config.refusals import Refused, dotted, hint, shown
+from sim.config.errors import Refused, dotted, hint, shown
 from sim.config.safe_yaml import DEEPEST, LONGEST_INTEGER, RESERVED, refuse_unsafe
 
 LONGEST = 10_000  # characters

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.compiled import MODEL_VERSION
-from sim.config.refusals import StudyError
-from sim.config.resolved import resolved_yaml
+from sim.config.errors import StudyError
+from sim.config.resolved_yaml import resolved_yaml
 from sim.engine.record import Record
 
 PACKAGES = ("change-simulator", "numpy", "scipy", "pandas", "numba", "mesa", "pydantic", "hydra-core")

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from sim.config.refusals import Refused, dotted, shown
+from sim.config.errors import Refused, dotted, shown
 
 LARGEST = 2_000_000  # bytes
 DEEPEST = 40

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from sim.config.refusals import Refused, shown
+from sim.config.errors import Refused, shown
 
 SWEPT = "++swept."
 """Under this key, what differs from job to job travels through Hydra."""

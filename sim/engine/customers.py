@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compiled import stage
-from sim.engine.columns import FIRM
-from sim.engine.plan import FIRM_ROW
+from sim.engine.state import FIRM
 from sim.mechanisms.customers import churn_share, expectation_after, felt_quality, mean_after, recommendations, worst_after
 from sim.mechanisms.enactment import raised
 from sim.organisation.draws import CUSTOMER_ENCOUNTER, philox, uniform
+from sim.planning.arrays import FIRM_ROW
 
 _TALK, _TRUST, _FELT, _CUSTOMERS, _EXPECTATION = (FIRM[name] for name in ("talk", "trust", "felt", "customers", "expectation"))
 _RIVAL = FIRM_ROW["rival_strength"]

@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.columns import FIRM_SERIES, State, Traces
-from sim.engine.plan import Plan
-from sim.engine.scenario import Initiative, Success
+from sim.engine.state import FIRM_SERIES, State, Traces
 from sim.organisation.organisation import Organisation
+from sim.planning.arrays import Plan
+from sim.schema.initiative import Initiative
+from sim.schema.success import Success
 
 Floats = NDArray[np.float64]
 

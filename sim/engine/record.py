@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import numpy as np
 import pandas as pd
 
-from sim.context.schedule import Schedule
-from sim.engine.columns import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES, State, Traces
+from sim.drawable import draw
 from sim.engine.outcome import Outcome, course_of, outcome_of, unit_adoption
-from sim.engine.plan import NEVER, Plan
 from sim.engine.run import Run
-from sim.engine.scenario import Initiative
 from sim.engine.series import ADOPTION, LEADERS_TIME, LOAD, OF_SEGMENTS, OF_THE_FIRM, OF_UNITS, PRACTICE, Series, units_of
+from sim.engine.state import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES, State, Traces
 from sim.organisation.organisation import Organisation
+from sim.planning.arrays import NEVER, Plan
+from sim.planning.schedule import Schedule
+from sim.schema.initiative import Initiative
 
 if TYPE_CHECKING:
     import xarray
@@ -132,9 +133,7 @@ class Record:
 
     def plot(self) -> Any:
         """The course of the initiative as a figure."""
-        from sim.views import draw_course
-
-        return draw_course(self)
+        return draw(self)
 
 
 def records_of(run: Run) -> list[Record]:

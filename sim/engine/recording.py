@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compiled import stage
-from sim.context.levers import LEVER
-from sim.engine.columns import FIRM, FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
+from sim.engine.state import FIRM, FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
+from sim.schema.levers import LEVER
 
 _SOURCE = {"internal_score": "score", "spend": "spent"}
 _FIRM_ROWS = tuple(FIRM[_SOURCE.get(name, name)] for name in FIRM_SERIES)

@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.context.schedule import Schedule
-from sim.engine.beginning import begin
-from sim.engine.columns import State, Traces, World, empty_state, empty_traces, world_of
-from sim.engine.plan import UNREPAIRED, Plan, Repair, compile_plan, in_lanes
-from sim.engine.scenario import Initiative
+from sim.engine.initialisation import begin
+from sim.engine.state import State, Traces, World, empty_state, empty_traces, world_of
 from sim.engine.week import run_weeks
 from sim.mechanisms import Rules
 from sim.organisation import organisation_of
 from sim.organisation.draws import key_of
 from sim.organisation.organisation import Organisation
+from sim.planning.arrays import Plan
+from sim.planning.plan import compile_plan
+from sim.planning.repair import UNREPAIRED, Repair, in_lanes
+from sim.planning.schedule import Schedule
+from sim.schema.initiative import Initiative
 
 
 @dataclass

@@ -9,8 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compiled import stage
-from sim.context.levers import LEVER
-from sim.engine.columns import FIRM
+from sim.engine.state import FIRM
 from sim.mechanisms.capacity import capacity_after
 from sim.mechanisms.exposure import exposure_of
 from sim.mechanisms.fatigue import cynicism_after
@@ -18,8 +17,8 @@ from sim.mechanisms.interest import interest_after
 from sim.mechanisms.leadership import signal_heard
 from sim.mechanisms.turnover import quit_share
 from sim.organisation.draws import RECONSIDER, philox, uniform
-
-NOBODY = np.uint32(0xFFFFFFFF)
+from sim.organisation.organisation import NOBODY
+from sim.schema.levers import LEVER
 
 _AUTONOMY, _BENEFIT, _CAPITAL, _CLIMATE = LEVER["autonomy"], LEVER["benefit"], LEVER["capital"], LEVER["climate"]
 _COORDINATION, _VOICE, _CARE = LEVER["coordination"], LEVER["customer_voice"], LEVER["employee_experience"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sim.engine.record import Record
-from sim.engine.scenario import Initiative
 from sim.model.behaviour import Behaviour
 from sim.model.change_model import ChangeModel
 from sim.model.customer import Customer, Segment
@@ -11,6 +10,7 @@ from sim.model.department import Department, Group
 from sim.model.employee import Employee
 from sim.model.leader import Leader
 from sim.organisation.organisation import Organisation
+from sim.schema.initiative import Initiative
 
 
 def simulate_with_agents(initiative: Initiative, seed: int | None = None, *, organisation: Organisation | None = None) -> Record:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.model.department import Department
+    pass
 
 
 def total(numbers: Iterable[float]) -> float:
@@ -15,13 +15,3 @@ def total(numbers: Iterable[float]) -> float:
     for number in numbers:
         amount += number
     return amount
-
-
-def mean_inside(departments: Iterable[Department], values: Iterable[float]) -> float:
-    """Mean over the people inside the firm of what holds for their departments."""
-    amount, people = 0.0, 0.0
-    for department, value in zip(departments, values, strict=True):
-        if department.is_internal:
-            amount += department.size * value
-            people += department.size
-    return amount / people

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.engine.plan import Plan
-from sim.engine.scenario import Initiative
+from sim.planning.arrays import Plan
+from sim.schema.initiative import Initiative
 
 
 class Behaviour(NamedTuple):

@@ -7,12 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from sim.context.levers import FIRM_DISPOSITIONS
-from sim.engine.columns import FIRM_SERIES, Traces, empty_traces, world_of
-from sim.engine.plan import UNREPAIRED, Repair, compile_plan
 from sim.engine.record import Record, record_of
 from sim.engine.run import Run
-from sim.engine.scenario import Initiative
+from sim.engine.state import FIRM_SERIES, Traces, empty_traces, world_of
 from sim.mechanisms.stage import StageParameters
 from sim.model.agent import AgentSet, forget, mesa
 from sim.model.behaviour import behaviours_of
@@ -27,6 +24,10 @@ from sim.model.recording import record as record_week
 from sim.model.sponsors import Sponsors
 from sim.organisation import organisation_of
 from sim.organisation.organisation import NOBODY, Organisation
+from sim.planning.plan import compile_plan
+from sim.planning.repair import UNREPAIRED, Repair
+from sim.schema.initiative import Initiative
+from sim.schema.levers import FIRM_DISPOSITIONS
 
 
 class ChangeModel(mesa.Model):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.compiled import in_python
-from sim.engine.beginning import HARD_LUCK
-from sim.engine.chance import address_at, chances_of_encounter
+from sim.engine.draws_for_agents import address_at, chances_of_encounter
+from sim.engine.initialisation import HARD_LUCK
 from sim.mechanisms import customers, service, test_bed
 from sim.model.agent import Agent
 from sim.model.arithmetic import total

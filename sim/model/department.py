@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sim.compiled import in_python
-from sim.context.levers import FOUNDATION, LEVER_NAMES, UNIT_DISPOSITIONS
 from sim.mechanisms import enactment, fatigue, norms, service
 from sim.model.agent import Agent
 from sim.model.arithmetic import total
 from sim.model.behaviour import Behaviour
+from sim.schema.levers import FOUNDATION, LEVER_NAMES, UNIT_DISPOSITIONS
+
+if TYPE_CHECKING:
+    from sim.model.department import Department
 
 if TYPE_CHECKING:
     from sim.model.change_model import ChangeModel
@@ -199,3 +202,13 @@ def _mean(weighted: Iterable[tuple[float, float]]) -> float:
         amount += weight * share
         weights += weight
     return amount / weights if weights > 0.0 else 0.0
+
+
+def mean_inside(departments: Iterable[Department], values: Iterable[float]) -> float:
+    """Mean over the people inside the firm of what holds for their departments."""
+    amount, people = 0.0, 0.0
+    for department, value in zip(departments, values, strict=True):
+        if department.is_internal:
+            amount += department.size * value
+            people += department.size
+    return amount / people

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.compiled import in_python
-from sim.engine.beginning import HABIT_OF_LONG_STANDING
-from sim.engine.bridges import WHOLE
-from sim.engine.chance import NOTHING_HAPPENS, address_at, chance_at_start, chances_of_choice, chances_of_week
+from sim.engine.draws_for_agents import NOTHING_HAPPENS, address_at, chance_at_start, chances_of_choice, chances_of_week
+from sim.engine.initialisation import HABIT_OF_LONG_STANDING
 from sim.mechanisms import capacity, choice, enactment, exposure, fatigue, habit, interest, leadership, stage, turnover
 from sim.model.agent import Agent
 from sim.model.arithmetic import total
 from sim.model.behaviour import Behaviour
+from sim.planning.temporary_ties import WHOLE
 
 if TYPE_CHECKING:
     from sim.model.change_model import ChangeModel

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from sim.compiled import in_python
 from sim.mechanisms import customers, enactment, results, test_bed
-from sim.model.arithmetic import mean_inside, total
+from sim.model.arithmetic import total
 from sim.model.behaviour import Behaviour
+from sim.model.department import mean_inside
 
 if TYPE_CHECKING:
     from sim.model.change_model import ChangeModel

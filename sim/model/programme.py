@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.compiled import in_python
-from sim.context.levers import LEVER
 from sim.mechanisms import enactment
+from sim.schema.levers import LEVER
 
 if TYPE_CHECKING:
     from sim.model.change_model import ChangeModel

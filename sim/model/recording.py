@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.engine.columns import FIRM, FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES, State, Traces, empty_state
+from sim.engine.state import FIRM, FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES, State, Traces, empty_state
 from sim.model.arithmetic import total
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.compiled import in_python
 from sim.mechanisms import enactment, sponsorship
-from sim.model.arithmetic import mean_inside
+from sim.model.department import mean_inside
 
 if TYPE_CHECKING:
     from sim.model.change_model import ChangeModel

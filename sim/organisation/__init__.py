@@ -7,7 +7,7 @@ from sim.organisation.files import digest_of_file, read_organisation
 from sim.organisation.names import name_of
 from sim.organisation.networks import network_organisation
 from sim.organisation.organisation import KINDS, NOBODY, Organisation, OrganisationError
-from sim.organisation.specification import DrawnOrganisation, OrganisationFromFiles, OrganisationSpecification
+from sim.schema.organisation import DrawnOrganisation, OrganisationFromFiles, OrganisationSpecification
 
 __all__ = [
     "KINDS",

@@ -13,8 +13,8 @@ from sim.organisation.hierarchy import HEAD_OF_UNIT, depths_of, leaders_of, mana
 from sim.organisation.listening import BETWEEN, FORMAL, WITHIN, Ties, authority_of, ties_of
 from sim.organisation.organisation import KINDS, NOBODY, Floats, Index, Organisation, OrganisationError
 from sim.organisation.people import Persons, addresses_by_position, people_of
-from sim.organisation.specification import DrawnOrganisation, UnitToDraw
 from sim.organisation.ties import most_ties_between, ties_between, ties_within
+from sim.schema.organisation import DrawnOrganisation, UnitToDraw
 
 EXECUTIVE_OFFICE = "executive_office"
 LARGEST = 6_000_000_000  # bytes; what would take more is refused before anything is allocated

@@ -13,10 +13,10 @@ from __future__ import annotations
 from hashlib import blake2b
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from sim.compiled import rule as compiled
+from sim.compiled import rule_for
 
 # Purposes: the last word of the counter, so that two decisions of one person in one week never share a draw.
 RECONSIDER = 1  # whether somebody thinks again, whether they leave, and what threshold a successor has
@@ -48,7 +48,7 @@ _WEYL_1 = np.uint64(0xBB67AE85)
 _ADDRESS_KEY = (np.uint32(0x6F726761), np.uint32(0x6E697365))
 
 
-@njit("UniTuple(uint32, 4)(uint64, uint64, uint64, uint64, uint64, uint64)", cache=True, nogil=True)
+@rule_for("UniTuple(uint32, 4)(uint64, uint64, uint64, uint64, uint64, uint64)")
 def philox(c0: Whole, c1: Whole, c2: Whole, c3: Whole, k0: Whole, k1: Whole) -> Words:
     """Philox: a counter and a key of 32-bit words become four words without pattern, always the same four.
 

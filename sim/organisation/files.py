@@ -22,8 +22,8 @@ from sim.organisation.listening import BETWEEN, FORMAL, REVERSED, WITHIN, Ties, 
 from sim.organisation.organisation import KINDS, NOBODY, Floats, Index, Organisation, OrganisationError
 from sim.organisation.people import people_of
 from sim.organisation.reporting import heads_of_units, managers_given, managers_inferred
-from sim.organisation.specification import OrganisationFromFiles, UnitTraits
 from sim.organisation.tables import Table, digest_of_file, read_table, shown
+from sim.schema.organisation import OrganisationFromFiles, UnitTraits
 
 __all__ = ["digest_of_file", "read_organisation"]
 

@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.drawable import draw
+
 Floats = NDArray[np.float64]
 Index = NDArray[np.uint32]
 
@@ -127,6 +129,4 @@ class Organisation:
         marked : ids of people to point out; finding : the title
         Raises KeyError for somebody who is not there.
         """
-        from sim.views import draw_network  # views stand above; they are only reached for when asked
-
-        return draw_network(self, finding=finding, marked=self.people.index.get_indexer_for(self.people.loc[list(marked)].index))
+        return draw(self, finding=finding, marked=self.people.index.get_indexer_for(self.people.loc[list(marked)].index))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.compiled import rule as compiled
 from sim.organisation.draws import PERSON, Key, address_of_position, draw, key_of, logistic, uniform
 from sim.organisation.organisation import Floats, Index
-from sim.organisation.specification import People
+from sim.schema.organisation import People
 
 _LOW_HALF = np.uint32(0xFFFF)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sim.context.conditions import at_work, firm_dispositions, unit_dispositions
-from sim.engine.scenario import Initiative
 from sim.organisation import DrawnOrganisation, organisation_of
 from sim.organisation.names import name_of
 from sim.organisation.organisation import KINDS, Organisation
+from sim.planning.levers_in_plan import at_work, firm_dispositions, unit_dispositions
+from sim.schema.initiative import Initiative
 
 MOST_TRAITS = 3
 """Of a unit."""

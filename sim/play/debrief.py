@@ -11,15 +11,15 @@ import pandas as pd
 
 from sim.engine.outcome import LEFT_BEHIND, WORTH_TELLING, Outcome
 from sim.engine.record import Record
-from sim.play.background import UNWATCHED, Watch, spread
+from sim.play.background_task import UNWATCHED, Watch, spread
 from sim.play.decisions import Decision
 from sim.play.futures import lived, lives_of
 from sim.play.news import News
 from sim.play.play import Play
+from sim.play.random_plans import Place, Universe
 from sim.play.rescue import Rescue, rescue_of
+from sim.play.step_worth import Worths, others_for, worths_of
 from sim.play.traps import Trap, traps_of
-from sim.play.universe import Place, Universe
-from sim.play.worth import Worths, others_for, worths_of
 
 MOST_MOMENTS = 8
 TURNED = 0.02

@@ -6,9 +6,9 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from sim.context.programme import Programme, Step
-from sim.context.schedule import Placed, Schedule
 from sim.declared import Declared, Identifier, Weeks
+from sim.planning.schedule import Placed, Schedule
+from sim.schema.programme import Programme, Step
 
 MOST_STEPS = 60
 """Steps of a programme that a room can still survey."""

@@ -15,18 +15,18 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError
 
 from sim.compiled import MODEL_VERSION
-from sim.config.door import load
+from sim.config.errors import Refused
 from sim.config.library import config_dir, names_of
-from sim.config.refusals import Refused
-from sim.config.resolved import written
+from sim.config.loading import load
+from sim.config.resolved_yaml import written
 from sim.config.safe_yaml import read
 from sim.declared import Declared
+from sim.engine.outcome_by_lane import verdicts_of
 from sim.engine.run import prepare
-from sim.engine.scenario import Initiative
-from sim.engine.verdicts import verdicts_of
-from sim.play.background import Watch
+from sim.play.background_task import Watch
 from sim.play.play import Play
-from sim.play.universe import universe_of
+from sim.play.random_plans import universe_of
+from sim.schema.initiative import Initiative
 
 PLANS = 200
 """Other plans that are lived: a plan in a hundred is seen with a chance of 87 %."""

@@ -9,14 +9,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.context.schedule import Schedule
-from sim.engine.columns import FIRM_SERIES
 from sim.engine.outcome import courses_of, judged_in, met_by, modes_of
-from sim.engine.plan import UNREPAIRED, Repair
 from sim.engine.run import Run, prepare
-from sim.engine.scenario import Initiative
+from sim.engine.state import FIRM_SERIES
 from sim.organisation.organisation import Organisation
+from sim.planning.repair import UNREPAIRED, Repair
+from sim.planning.schedule import Schedule
 from sim.play.decisions import Decision, Unplayable, decided
+from sim.schema.initiative import Initiative
 
 Floats = NDArray[np.float64]
 

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.context.audience import listened_to
-from sim.engine.columns import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
 from sim.engine.outcome import WORTH_TELLING, unit_adoption
 from sim.engine.run import Run
+from sim.engine.state import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
 from sim.mechanisms.stage import STAGES
+from sim.planning.audience import listened_to
 
 Stages = NDArray[np.uint8]
 

@@ -8,21 +8,22 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.context.programme import Programme
-from sim.context.schedule import Schedule
-from sim.engine.columns import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
 from sim.engine.outcome import unit_adoption
 from sim.engine.record import Record, record_of
 from sim.engine.run import Run, prepare
-from sim.engine.scenario import Initiative, check_names
+from sim.engine.state import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
 from sim.organisation import DrawnOrganisation, organisation_of
 from sim.organisation.names import name_of
 from sim.organisation.organisation import Organisation
+from sim.planning.schedule import Schedule
+from sim.play.adoption_stages import stages_of
+from sim.play.choice_terms import Before, Weighed, as_it_begins, weighed
+from sim.play.commitment_terms import Leading, leading
 from sim.play.decisions import Decision, Unplayable, decided
-from sim.play.leading import Leading, leading
 from sim.play.news import News, Reporter
-from sim.play.stages import stages_of
-from sim.play.weighing import Before, Weighed, as_it_begins, weighed
+from sim.schema.initiative import Initiative
+from sim.schema.names import check_names
+from sim.schema.programme import Programme
 
 
 class Play:

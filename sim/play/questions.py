@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from sim.play.debrief import Debrief, Taken
-from sim.play.worth import Worth
+from sim.play.step_worth import Worth
 
 MOST_QUESTIONS = 7
 BIG = 0.02

@@ -16,18 +16,18 @@ from numpy.typing import NDArray
 
 from sim.config import DEFAULT_SCENARIO, load
 from sim.config.library import config_dir, entry_of, names_of
-from sim.engine.plan import Repair
-from sim.play.background import UNWATCHED, Watch
+from sim.planning.repair import Repair
+from sim.play.background_task import UNWATCHED, Watch
 from sim.play.futures import judged_week, lived, lives_of
 from sim.play.play import Play
-from sim.study.attribution import shapley_weights
-from sim.study.causes import Cause, repairs_of
-from sim.study.design import levels_in
-from sim.study.outcomes import Outcomes, mask_of
-from sim.study.parts import causes_from, parts_for
-from sim.study.population import Population
-from sim.study.rescue import rescues_of
-from sim.study.sampling import Sampler
+from sim.study.experiments.cause_repairs import levels_in
+from sim.study.failure.attribution import shapley_weights
+from sim.study.failure.outcomes import Outcomes, mask_of
+from sim.study.failure.rescues import rescues_of
+from sim.study.population.causes import Cause, repairs_of
+from sim.study.population.library_parts import causes_from, parts_for
+from sim.study.population.population import Population
+from sim.study.population.sampling import Sampler
 
 POPULATION = "calibrated"
 """The population from which the levels of repairs are taken; that of the study."""

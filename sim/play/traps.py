@@ -8,30 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sim.context.programme import Programme
-from sim.context.schedule import NOTHING_BEGUN
-from sim.engine.scenario import Initiative
 from sim.organisation.organisation import Organisation
-from sim.play import looks
-from sim.play.looks import Trap
-from sim.play.on_paper import OnPaper, on_paper
+from sim.planning.schedule import NOTHING_BEGUN
+from sim.play import trap_rules
+from sim.play.forecast_of_plan import OnPaper, on_paper
+from sim.play.trap_rules import Trap
+from sim.schema.initiative import Initiative
+from sim.schema.programme import Programme
 
 WORTH_SAYING = 0.1
 """How bad a trap must be for a warning."""
 
 LOOKS: tuple[Callable[[OnPaper], Trap | None], ...] = (
-    looks.training_before_autonomy,
-    looks.talk_without_resources,
-    looks.change_by_mandate,
-    looks.everything_at_once,
-    looks.built_before_the_why,
-    looks.judged_too_soon,
-    looks.stopped_before_anchored,
-    looks.key_account_as_test_bed,
-    looks.counterparts_left_out,
-    looks.nothing_to_mainstream,
-    looks.metrics_kept_internal,
-    looks.finance_not_convinced,
+    trap_rules.training_before_autonomy,
+    trap_rules.talk_without_resources,
+    trap_rules.change_by_mandate,
+    trap_rules.everything_at_once,
+    trap_rules.built_before_the_why,
+    trap_rules.judged_too_soon,
+    trap_rules.stopped_before_anchored,
+    trap_rules.key_account_as_test_bed,
+    trap_rules.counterparts_left_out,
+    trap_rules.nothing_to_mainstream,
+    trap_rules.metrics_kept_internal,
+    trap_rules.finance_not_convinced,
 )
 """Every trap that is looked for, by what it is called."""
 

@@ -15,10 +15,10 @@ import sys
 
 import duckdb
 
-from sim.study.ensemble import Executor
-from sim.study.running import damaged_in, leave, repaired, stoppable, this_command
-from sim.study.store import StoreError
-from sim.study.study import Study
+from sim.study.execution.executor import Executor
+from sim.study.execution.run_study import damaged_in, leave, repaired, stoppable, this_command
+from sim.study.execution.stored_study import Study
+from sim.study.store.errors import StoreError
 
 STUDY_ERROR = 3
 

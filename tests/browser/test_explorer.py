@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 import sim
-from sim.views.explorer import Explorer
+from sim.explorer.explorer import Explorer
 
 PATH = "dispositions.commitment"
 FRAME = """<!doctype html><html lang="en"><body data-jp-theme-light="true"><style></style><main></main></body></html>"""

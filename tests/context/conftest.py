@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.context.influences import Audience, Cost, Intervention
 from sim.organisation.organisation import NOBODY, Organisation
+from sim.schema.interventions import Audience, Cost, Intervention
 
 # employee: unit, manager, place of the address in [0, 1), threshold, openness
 MAKER, OFFICE, SALES, STOCK = range(4)

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.context.audience import across, agents, level_of, listened_to, members, reaches_whole_units
-from sim.context.influences import Audience
 from sim.organisation.organisation import Organisation
+from sim.planning.audience import across, agents, level_of, listened_to, members, reaches_whole_units
+from sim.schema.interventions import Audience
 
 CHANCE = np.linspace(0.0, 0.5, 12)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from sim.context.influences import Intervention
+from sim.schema.interventions import Intervention
 
 DEEDS = {
     "raises": {"vision": 0.5},

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import get_args
 
-from sim.context.influences import Intervention
-from sim.context.levers import CONDITIONS, FIRM_DISPOSITIONS, FOUNDATION, LEVER, LEVER_NAMES, LEVERS, RITUALS, UNIT_DISPOSITIONS
+from sim.schema.interventions import Intervention
+from sim.schema.levers import CONDITIONS, FIRM_DISPOSITIONS, FOUNDATION, LEVER, LEVER_NAMES, LEVERS, RITUALS, UNIT_DISPOSITIONS
 
 
 def test_no_condition_has_two_meanings():

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.context.programme import Budgets, Programme, Step
-from sim.context.schedule import Schedule, schedule
+from sim.planning.schedule import Schedule, schedule
+from sim.schema.programme import Budgets, Programme, Step
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.engine.run import Run
-from sim.engine.scenario import Initiative
+from sim.schema.initiative import Initiative
 
 WEEKS = 60
 

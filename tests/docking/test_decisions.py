@@ -9,8 +9,8 @@ import pytest
 
 from sim.config import config_dir, load
 from sim.engine import Repair, prepare, simulate
-from sim.engine.scenario import Initiative
 from sim.model import ChangeModel, simulate_with_agents
+from sim.schema.initiative import Initiative
 
 SCENARIOS = sorted(path.stem for path in (config_dir() / "scenario").glob("*.yaml"))
 MOODS = ("carried through", "given up", "vetoed")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim.config import config_dir, load
-from sim.engine.scenario import Initiative
+from sim.schema.initiative import Initiative
 
 sys.path.insert(0, str(Path(__file__).parent))  # tests of this folder share how pages are read
 

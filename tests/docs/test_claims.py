@@ -6,14 +6,9 @@ import numpy as np
 import pytest
 
 from sim.config import load
-from sim.context.audience import agents, members
-from sim.context.influences import Audience, Cost
-from sim.context.levers import LEVER
-from sim.context.programme import Step
 from sim.engine import Repair, prepare, records_of, simulate
-from sim.engine.market import audit_workflows, coordinated_share
-from sim.engine.plan import compile_plan
-from sim.engine.scenario import Initiative
+from sim.engine.improvement import audit_workflows
+from sim.engine.service import coordinated_share
 from sim.mechanisms import (
     Rules,
     capacity,
@@ -33,7 +28,13 @@ from sim.mechanisms import (
 )
 from sim.organisation import organisation_of
 from sim.organisation.organisation import KINDS
-from sim.study.replicates import replicate
+from sim.planning.audience import agents, members
+from sim.planning.plan import compile_plan
+from sim.schema.initiative import Initiative
+from sim.schema.interventions import Audience, Cost
+from sim.schema.levers import LEVER
+from sim.schema.programme import Step
+from sim.study.comparison.replicates import replicate
 
 RULES = Rules()
 

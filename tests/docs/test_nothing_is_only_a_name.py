@@ -10,17 +10,17 @@ import pytest
 
 from sim.config import config_dir, load
 from sim.config.safe_yaml import read
-from sim.context.influences import Cost
-from sim.context.levers import CONDITIONS, FIRM_DISPOSITIONS, LEVERS, UNIT_DISPOSITIONS
-from sim.context.programme import Step
-from sim.context.schedule import schedule
 from sim.declared import parameters_of
 from sim.engine import Record, simulate
-from sim.engine.scenario import Initiative
 from sim.mechanisms import Rules
 from sim.mechanisms.stage import STAGES, StageParameters, stage_of
 from sim.organisation import organisation_of
-from sim.study.causes import conditions_of
+from sim.planning.schedule import schedule
+from sim.schema.initiative import Initiative
+from sim.schema.interventions import Cost
+from sim.schema.levers import CONDITIONS, FIRM_DISPOSITIONS, LEVERS, UNIT_DISPOSITIONS
+from sim.schema.programme import Step
+from sim.study.population.causes import conditions_of
 
 PARAMETERS = [
     (rule, name, known.low, known.high)

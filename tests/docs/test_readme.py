@@ -13,9 +13,9 @@ from pages import PAGES, ROOT, SHELL, Block, agrees, blocks_of, follow, lines_to
 
 from sim.config import config_dir, load
 from sim.config.library import entry_of
-from sim.study.design import Settings, design_of
-from sim.study.population import Population
-from sim.study.running import run_study
+from sim.study.execution.run_study import run_study
+from sim.study.experiments.cause_repairs import Settings, design_of
+from sim.study.population.population import Population
 
 WITH_BLOCKS = [page for page in PAGES if any(block.language == "python" or block.language in SHELL for block in blocks_of(page))]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.md"))

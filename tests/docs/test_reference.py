@@ -125,7 +125,7 @@ def test_a_section_that_no_part_tells_stops_the_generator(generation: dict[str, 
 
 
 def test_a_key_without_a_unit_or_a_meaning_stops_the_generator(generation: dict[str, ModuleType], monkeypatch: pytest.MonkeyPatch) -> None:
-    from sim.engine.scenario import Market, Segment
+    from sim.schema.market import Market, Segment
 
     keys = generation["keys"]
     monkeypatch.delitem(keys.UNITS, ("Market", "revenue"))
@@ -158,7 +158,7 @@ def test_no_sentence_is_left_over(generation: dict[str, ModuleType]) -> None:
     ],
 )
 def test_a_row_says_what_the_schema_says(generation: dict[str, ModuleType], key: tuple[str, str], shape: tuple[str, str, str]) -> None:
-    from sim.engine import scenario
+    from sim.schema import initiative
 
-    found = {one.name: one for one in generation["keys"].keys_of(getattr(scenario, key[0]))}[key[1]]
+    found = {one.name: one for one in generation["keys"].keys_of(getattr(initiative, key[0]))}[key[1]]
     assert (found.kind, found.limits, found.default) == shape

@@ -12,8 +12,8 @@ import pytest
 from pages import ROOT
 
 from sim.config import load
-from sim.study.profile import SAID_OF_RATES
-from sim.views import why_words
+from sim.reports import why_wording
+from sim.study.calibration.base_rate import SAID_OF_RATES
 
 TRACE = (ROOT / "docs" / "trace.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -113,7 +113,7 @@ def test_every_sentence_of_the_readme_has_its_row_and_every_row_its_sentence() -
 
 
 def test_what_the_report_always_says_has_its_row() -> None:
-    fixed = [why_words.CAVEAT, *why_words.METHODS, *why_words.LIMITS, SAID_OF_RATES]
+    fixed = [why_wording.CAVEAT, *why_wording.METHODS, *why_wording.LIMITS, SAID_OF_RATES]
     said = {sentence for text in fixed for sentence in sentences(text)}
     assert said - {quoted(claim.said) for claim in REPORT_CLAIMS} == set(), "without a row in docs/trace.md"
 

@@ -6,7 +6,7 @@ import pytest
 
 from sim.config import config_dir, load
 from sim.engine import MODES, Repair, prepare, record_of, verdicts_of
-from sim.engine.scenario import Initiative
+from sim.schema.initiative import Initiative
 
 SCENARIOS = sorted(path.stem for path in (config_dir() / "scenario").glob("*.yaml"))
 ENABLED = Repair({"incentives": 0.9, "metrics": 0.9, "people": 0.9, "time": 0.9, "training": 0.9, "vision": 0.95, "threshold": 0.3})

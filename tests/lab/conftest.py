@@ -18,10 +18,10 @@ from nicegui.functions.notify import notify
 from nicegui.testing.general import nicegui_reset_globals
 from nicegui.testing.user import User
 
-from sim.views.lab.door import Door
-from sim.views.lab.lab import Lab
-from sim.views.lab.server import assembled
-from sim.views.lab.texts import catalogue, speak
+from sim.lab.access import Door
+from sim.lab.application import Lab
+from sim.lab.server import assembled
+from sim.texts import catalogue, speak
 
 sys.path.insert(0, str(Path(__file__).parent))  # tests wait alike
 

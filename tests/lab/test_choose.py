@@ -12,19 +12,19 @@ from waiting import settle
 
 import sim
 from sim.config.library import config_dir, names_of
+from sim.lab.application import Lab, Session
+from sim.lab.choosing.share_menu import file_name, share_menu
+from sim.lab.choosing.shelf import GROUPS, RECOMMENDED, library_cases, matches
+from sim.lab.choosing.words import difficulty_in_words, goal_in_words, stakes
+from sim.lab.game import Game
+from sim.lab.limits import Limits
+from sim.lab.shell import frame
 from sim.play import Decision, Play
 from sim.play.briefing import briefing_of
-from sim.play.cards import with_all_cards
 from sim.play.difficulty import FIRST, Difficulty, difficulty_of, known_difficulties
-from sim.play.shared import shared
-from sim.play.shared_text import as_file, as_link
-from sim.views.lab.choosing.share_menu import file_name, share_menu
-from sim.views.lab.choosing.shelf import GROUPS, RECOMMENDED, library_cases, matches
-from sim.views.lab.choosing.words import difficulty_in_words, goal_in_words, stakes
-from sim.views.lab.game import Game
-from sim.views.lab.lab import Lab, Session
-from sim.views.lab.limits import Limits
-from sim.views.lab.shell import frame
+from sim.play.intervention_cards import with_all_cards
+from sim.play.saved_play import shared
+from sim.play.saved_play_text import as_file, as_link
 
 SCENARIOS = names_of("scenario", (config_dir(),))
 
@@ -126,9 +126,9 @@ def test_all_words_looked_for_must_be_there() -> None:
 
 
 async def test_the_first_visitor_of_all_is_told_to_wait_and_then_served(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.views.lab.pages.choose.is_read", lambda: False)
+    monkeypatch.setattr("sim.lab.pages.choose.is_read", lambda: False)
     told = []
-    monkeypatch.setattr("sim.views.lab.pages.choose.library_cases", lambda: told.append(time.sleep(0.3)))
+    monkeypatch.setattr("sim.lab.pages.choose.library_cases", lambda: told.append(time.sleep(0.3)))
     await user.open("/")
     await user.should_see("The lab is getting ready")
     await user.should_see("Lead a change, week by week.", retries=30)

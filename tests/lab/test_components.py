@@ -12,15 +12,15 @@ from nicegui import ui
 from nicegui.testing.user import User
 
 from sim.config import load
+from sim.figures.style import SMALL, UNIT_COLOURS, ink_of, line_height, width_of
+from sim.lab.components.bars import Bars
+from sim.lab.components.curves import Curves, Ghost, Line, Mark, unit_line
+from sim.lab.components.messages import one_message, row_told
+from sim.lab.components.network import Network
+from sim.map.map_data import ACROSS, LETTERS, NARROW, drawn_map, packed_stages
 from sim.mechanisms.stage import STAGES
 from sim.organisation import organisation_of
 from sim.organisation.organisation import Organisation
-from sim.views.lab.components.bars import Bars
-from sim.views.lab.components.curves import Curves, Ghost, Line, Mark, unit_line
-from sim.views.lab.components.messages import one_message, row_told
-from sim.views.lab.components.network import Network
-from sim.views.map.map_data import ACROSS, LETTERS, NARROW, drawn_map, packed_stages
-from sim.views.style import SMALL, UNIT_COLOURS, ink_of, line_height, width_of
 
 SCENARIOS = (("silo_firm",), ("whole_ecosystem",), ("customer_centric", "organisation=large"))
 

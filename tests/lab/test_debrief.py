@@ -8,13 +8,13 @@ from waiting import settle
 
 import sim
 from sim.engine import Initiative
+from sim.lab import debriefing
+from sim.lab.application import Lab
+from sim.lab.debriefing import Debriefs
+from sim.lab.game import Game
 from sim.play import Decision
 from sim.play import debrief as making
-from sim.play import universe as plans
-from sim.views.lab import debriefing
-from sim.views.lab.debriefing import Debriefs
-from sim.views.lab.game import Game
-from sim.views.lab.lab import Lab
+from sim.play import random_plans as plans
 
 NASTY = "<img src=x onerror=alert(1)>"
 

@@ -6,12 +6,12 @@ import re
 import pytest
 
 import sim
-from sim.context.programme import Step
 from sim.engine import Initiative
+from sim.lab import game as games
+from sim.lab.game import Game, said
 from sim.play import Decision, Unplayable
 from sim.play.decisions import REASONS
-from sim.views.lab import game as games
-from sim.views.lab.game import Game, said
+from sim.schema.programme import Step
 
 
 @pytest.fixture(scope="module")

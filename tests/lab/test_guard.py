@@ -12,11 +12,11 @@ from nicegui import ui
 from nicegui.testing.user import User
 from starlette.types import Message, Receive, Scope, Send
 
-from sim.views.lab.door import Door, door_of, is_loopback
-from sim.views.lab.guard import Guard
-from sim.views.lab.lab import SESSION, Lab, the_lab
-from sim.views.lab.limits import Limits
-from sim.views.lab.shell import frame
+from sim.lab.access import Door, door_of, is_loopback
+from sim.lab.application import SESSION, Lab, the_lab
+from sim.lab.limits import Limits
+from sim.lab.request_guard import Guard
+from sim.lab.shell import frame
 
 OURS = "127.0.0.1:8080"
 OPEN = Door("127.0.0.1", 8080, None)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from sim.config import load
+from sim.lab.maps import Maps
 from sim.organisation import organisation_of
 from sim.organisation.organisation import Organisation
-from sim.views.lab.maps import Maps
 
 
 def people() -> Organisation:

@@ -12,15 +12,15 @@ from waiting import settle
 
 import sim
 from sim.engine import Initiative
-from sim.play.cards import with_all_cards
-from sim.play.claims import Strain
+from sim.lab.application import Lab
+from sim.lab.components.timeline import Timeline, ticks
+from sim.lab.game import Game
+from sim.lab.planning.cards import Cards
+from sim.lab.planning.words import strain_in_words, trap_in_words
+from sim.play.budget_claims import Strain
+from sim.play.intervention_cards import with_all_cards
 from sim.play.traps import NAMES, Trap
-from sim.views.lab.components.cards import Cards
-from sim.views.lab.components.timeline import Timeline, ticks
-from sim.views.lab.game import Game
-from sim.views.lab.lab import Lab
-from sim.views.lab.planning.words import strain_in_words, trap_in_words
-from sim.views.lab.texts import catalogue
+from sim.texts import catalogue
 
 
 @pytest.fixture(scope="module")

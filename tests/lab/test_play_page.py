@@ -11,12 +11,12 @@ from waiting import settle
 
 import sim
 from sim.engine import Initiative
+from sim.lab.application import Lab
+from sim.lab.components.bars import Bars
+from sim.lab.components.curves import Curves
+from sim.lab.components.network import Network
+from sim.lab.game import Game
 from sim.play import Play
-from sim.views.lab.components.bars import Bars
-from sim.views.lab.components.curves import Curves
-from sim.views.lab.components.network import Network
-from sim.views.lab.game import Game
-from sim.views.lab.lab import Lab
 
 
 @pytest.fixture(scope="module")

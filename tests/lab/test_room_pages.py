@@ -8,9 +8,9 @@ from nicegui import ui
 from nicegui.testing.user import User
 
 import sim
-from sim.views.lab.game import Game
-from sim.views.lab.lab import SESSION, Lab, Session
-from sim.views.lab.rooms import Agreement, Room, Shown, Task
+from sim.lab.application import SESSION, Lab, Session
+from sim.lab.game import Game
+from sim.lab.rooms import Agreement, Room, Shown, Task
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 import pytest
 
 import sim
-from sim.context.programme import Step
+from sim.lab.boards.report import room_page
+from sim.lab.boards.results import COLUMNS, all_results, results_csv
+from sim.lab.boards.words import Sight, called
+from sim.lab.entry import LETTERS, WRONG_A_MINUTE, Attempts, Refusal, drawn_code, legible, numbered, plain_code
+from sim.lab.game import Game
+from sim.lab.rooms import Agreement, Bounds, Room, Rooms, Shown, Task, Team
+from sim.lab.standings import Watch, adoption_of, ending_of, standing_of
 from sim.play import Decision, Unplayable
-from sim.views.lab.boards.report import room_page
-from sim.views.lab.boards.results import COLUMNS, all_results, results_csv
-from sim.views.lab.boards.words import Sight, called
-from sim.views.lab.entry import LETTERS, WRONG_A_MINUTE, Attempts, Refusal, drawn_code, legible, numbered, plain_code
-from sim.views.lab.game import Game
-from sim.views.lab.rooms import Agreement, Bounds, Room, Rooms, Shown, Task, Team
-from sim.views.lab.standings import Watch, adoption_of, ending_of, standing_of
+from sim.schema.programme import Step
 
 TRAINER, BLUE, RED = "trainer", "blue's browser", "red's browser"
 FORMULA = '=HYPERLINK("http://evil","x")'

@@ -9,10 +9,10 @@ import pytest
 from nicegui import ui
 from nicegui.testing.user import User
 
-from sim.views.lab import shell
-from sim.views.lab.lab import Lab
-from sim.views.lab.shell import FOLDER, STEPS, frame, sheets
-from sim.views.map import MODULES
+from sim.lab import shell
+from sim.lab.application import Lab
+from sim.lab.shell import FOLDER, STEPS, frame, sheets
+from sim.map import MODULES
 
 NASTY = '<script>alert(1)</script> "quoted" \' {x} & \u202e漢'
 LAB = Path(shell.__file__).parent

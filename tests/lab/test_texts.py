@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import pytest
 
-from sim.config.refusals import Refused
-from sim.views.lab import texts
-from sim.views.lab.texts import Catalogue, catalogue, gaps, say, speak
+from sim import texts
+from sim.config.errors import Refused
+from sim.texts import Catalogue, catalogue, gaps, say, speak
 
 SIM = Path(__file__).parents[2] / "sim"
 SOURCES = sorted([*(SIM / "views").rglob("*.py"), *(SIM / "play").rglob("*.py")])

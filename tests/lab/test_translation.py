@@ -10,9 +10,9 @@ from nicegui import Client, ui
 from nicegui.testing.user import User
 
 from sim.config import config_dir, load
-from sim.views.lab.game import Game
-from sim.views.lab.lab import Lab
-from sim.views.lab.texts import Catalogue, catalogue, speak
+from sim.lab.application import Lab
+from sim.lab.game import Game
+from sim.texts import Catalogue, catalogue, speak
 
 OPEN, SHUT = "⟦", "⟧"
 SHOWN = ("label", "placeholder", "title", "aria-label", "hint", "error-message", "alt", "caption", "suffix", "prefix", "tooltip")

@@ -14,11 +14,11 @@ from waiting import settle
 import sim
 from sim.config import Refused, resolved_yaml
 from sim.config.library import config_dir
+from sim.lab.application import Lab
+from sim.lab.choosing.shelf import Case, library_cases
+from sim.lab.choosing.uploads import label_of, organisation_in, play_or_case_in
+from sim.lab.limits import Limits
 from sim.play import Play
-from sim.views.lab.choosing.shelf import Case, library_cases
-from sim.views.lab.choosing.uploads import label_of, organisation_in, play_or_case_in
-from sim.views.lab.lab import Lab
-from sim.views.lab.limits import Limits
 
 SECRET = "swordfish-41"
 LIMITS = Limits()

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.organisation import KINDS, NOBODY, Organisation, OrganisationError, organisation_of
-from sim.organisation.specification import DrawnOrganisation, People, TiesToDraw, UnitToDraw
+from sim.schema.organisation import DrawnOrganisation, People, TiesToDraw, UnitToDraw
 
 sizes = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(1, 40), min_size=1, max_size=6)
 ARRAYS = ("unit", "manager", "depth", "address", "threshold", "openness", "start", "neighbour", "strength", "unit_address", "unit_head")

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.organisation import NOBODY, Organisation, OrganisationError, network_organisation, organisation_of
-from sim.organisation.specification import DrawnOrganisation, TiesToDraw, UnitToDraw
+from sim.schema.organisation import DrawnOrganisation, TiesToDraw, UnitToDraw
 
 
 def drawn(sizes: dict[str, int], **ties) -> Organisation:

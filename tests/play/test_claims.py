@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 
 import sim
-from sim.config.widened import with_interventions
-from sim.context.influences import Audience, Cost, Intervention
-from sim.context.programme import Programme
-from sim.context.schedule import schedule
+from sim.config.with_more_cards import with_interventions
 from sim.engine import Initiative
 from sim.organisation import organisation_of
 from sim.organisation.organisation import Organisation
-from sim.play.cards import cards_of, programmes_for, with_all_cards
-from sim.play.claims import Claims, claims_of, price_of
+from sim.planning.schedule import schedule
+from sim.play.budget_claims import Claims, claims_of, price_of
+from sim.play.intervention_cards import cards_of, programmes_for, with_all_cards
+from sim.schema.interventions import Audience, Cost, Intervention
+from sim.schema.programme import Programme
 
 
 @pytest.fixture(scope="module")

@@ -6,15 +6,15 @@ import io
 import numpy as np
 import pytest
 
-from sim.context.programme import Step
 from sim.engine import Initiative
 from sim.play import Decision, Play
-from sim.play.background import Watch
+from sim.play.background_task import Watch
 from sim.play.debrief import MOST_MOMENTS, Debrief, debrief_of, parts_of
 from sim.play.decisions_table import decisions_csv, safe_cell, table_csv
 from sim.play.futures import lived, lives_of
 from sim.play.questions import MOST_QUESTIONS, questions_of
-from sim.play.universe import Universe
+from sim.play.random_plans import Universe
+from sim.schema.programme import Step
 
 DECISIONS = (
     Decision(week=10, does="add", handle="measures", step=Step(intervention="switch_metrics", start=12, weeks=30)),

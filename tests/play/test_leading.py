@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 import sim
-from sim.engine.plan import FIRM_ROW
+from sim.planning.arrays import FIRM_ROW
 from sim.play import Play
-from sim.play.leading import leading
-from sim.play.weighing import as_it_begins
+from sim.play.choice_terms import as_it_begins
+from sim.play.commitment_terms import leading
 
 
 @pytest.mark.parametrize("scenario", ["company_a", "caustic_leaders", "whole_ecosystem"])

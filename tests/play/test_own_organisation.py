@@ -11,7 +11,7 @@ import sim
 from sim.config import Refused
 from sim.config.library import config_dir
 from sim.play import Play
-from sim.play.own_organisation import LARGEST, OwnOrganisation, own_organisation, table_of
+from sim.play.uploaded_organisation import LARGEST, OwnOrganisation, own_organisation, table_of
 
 EXAMPLE = config_dir() / "organisation" / "example"
 EMPLOYEES, TIES = ((EXAMPLE / name).read_bytes() for name in ("employees.csv", "ties.csv"))

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import sim
-from sim.context.programme import Step
 from sim.engine import Initiative
 from sim.play import Decision, Play, Unplayable
+from sim.schema.programme import Step
 
 
 def _added(week: int, handle: str = "late", start: int | None = None, weeks: int = 12) -> Decision:

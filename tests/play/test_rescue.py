@@ -10,7 +10,7 @@ from sim.engine.run import prepare
 from sim.play import Decision, Play
 from sim.play.futures import lived
 from sim.play.rescue import Rescue, repair_for, repairable, rescue_of, shapley_of
-from sim.study.causes import repairs_of
+from sim.study.population.causes import repairs_of
 
 
 @pytest.fixture(scope="module")

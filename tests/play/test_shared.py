@@ -13,12 +13,12 @@ import yaml
 import sim
 from sim.config import Refused
 from sim.config.library import config_dir, names_of
-from sim.context.programme import Step
 from sim.play import Decision, Play, decided
-from sim.play.cards import with_all_cards
-from sim.play.own_organisation import own_organisation
-from sim.play.shared import MOST_COURSES, Shared, Situation, opened, shared, situation_of
-from sim.play.shared_text import LARGEST_UNPACKED, LONGEST_LINK, as_file, as_link, from_file, from_link
+from sim.play.intervention_cards import with_all_cards
+from sim.play.saved_play import MOST_COURSES, Shared, Situation, opened, shared, situation_of
+from sim.play.saved_play_text import LARGEST_UNPACKED, LONGEST_LINK, as_file, as_link, from_file, from_link
+from sim.play.uploaded_organisation import own_organisation
+from sim.schema.programme import Step
 
 SCENARIOS = names_of("scenario", (config_dir(),))
 EXAMPLE = config_dir() / "organisation" / "example"
@@ -122,7 +122,7 @@ def test_a_situation_that_is_not_the_librarys_is_sent_along() -> None:
 
 def test_a_situation_that_changed_in_the_library_is_played_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     sent = shared([played("company_a")])
-    monkeypatch.setattr("sim.play.shared.load", lambda name: sim.load(name, "weeks=40"))
+    monkeypatch.setattr("sim.play.saved_play.load", lambda name: sim.load(name, "weeks=40"))
     assert situation_of(sent, NAME).notes == ("library_changed",)
     assert situation_of(sent, NAME).initiative.weeks == 156
     by_link = situation_of(from_link(as_link(sent) or ""), NAME)
@@ -131,7 +131,7 @@ def test_a_situation_that_changed_in_the_library_is_played_as_it_was(monkeypatch
 
 def test_a_situation_that_left_the_library_is_played_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     sent = shared([played("company_a")])
-    monkeypatch.setattr("sim.play.shared.names_of", lambda kind, folders: [])
+    monkeypatch.setattr("sim.play.saved_play.names_of", lambda kind, folders: [])
     assert situation_of(sent, NAME).notes == ("library_gone",)
     with pytest.raises(Refused, match="company_a is not in this library"):
         situation_of(from_link(as_link(sent) or ""), NAME)

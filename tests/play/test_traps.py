@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 import sim
-from sim.config.widened import with_interventions
-from sim.context.influences import Intervention
-from sim.context.programme import Programme, Step
+from sim.config.with_more_cards import with_interventions
 from sim.engine import Initiative, prepare
-from sim.engine.columns import FIRM_SERIES, UNIT_SERIES
+from sim.engine.state import FIRM_SERIES, UNIT_SERIES
 from sim.organisation import organisation_of
-from sim.play.on_paper import on_paper
+from sim.play.forecast_of_plan import on_paper
 from sim.play.traps import NAMES, Trap, traps_of
+from sim.schema.interventions import Intervention
+from sim.schema.programme import Programme, Step
 
 SEEDS = range(5)
 WHOLE = {"leaders_time": 0.9}

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 import sim
-from sim.config.widened import with_interventions
-from sim.context.schedule import schedule
+from sim.config.with_more_cards import with_interventions
 from sim.engine import Initiative
+from sim.planning.schedule import schedule
 from sim.play import Play
-from sim.play.background import Stopped, Watch
-from sim.play.universe import MOST, Universe, drawn, name_of_universe, plans_for, universe_of
-from sim.study.proposals import offers_of
+from sim.play.background_task import Stopped, Watch
+from sim.play.random_plans import MOST, Universe, drawn, name_of_universe, plans_for, universe_of
+from sim.study.optimisation.proposals import offers_of
 
 PLANS = 12
 

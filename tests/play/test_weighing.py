@@ -4,7 +4,7 @@ import pytest
 
 import sim
 from sim.play import Decision, Play, Unplayable
-from sim.play.weighing import as_it_begins, ties_of, weighed
+from sim.play.choice_terms import as_it_begins, ties_of, weighed
 
 
 @pytest.mark.parametrize("scenario", ["company_a", "caustic_leaders", "silo_firm", "punitive_policies", "whole_ecosystem"])

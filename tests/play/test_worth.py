@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from sim.context.programme import Step
 from sim.engine import Initiative
 from sim.engine.record import digest_of
 from sim.play import Decision, Play
-from sim.play.background import Stopped, Watch, spread
+from sim.play.background_task import Stopped, Watch, spread
 from sim.play.futures import lived
-from sim.play.worth import money_of, paired_mean, seeds_of, worths_of
+from sim.play.step_worth import money_of, paired_mean, seeds_of, worths_of
+from sim.schema.programme import Step
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
+from experiments.validation.generated import initiative_from
 from sim.engine import Initiative
-from sim.validation.generated import initiative_from
 
 T = TypeVar("T")
 

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from sim.validation import baselines
-from sim.validation.baselines import Baseline, baselines_in, fingerprint, is_told, line_for_changelog, measured, moves, text_of, what_to_do
+from experiments.validation import baselines
+from experiments.validation.baselines import (
+    Baseline,
+    baselines_in,
+    fingerprint,
+    is_told,
+    line_for_changelog,
+    measured,
+    moves,
+    text_of,
+    what_to_do,
+)
 
 STORED = baselines.FILE.read_text(encoding="utf-8")
 ONE = Baseline("company_a", 1, 0.5, 0.6, 120.0, "sustained value_realised", "", "0123456789abcdef")
@@ -53,7 +63,7 @@ def test_what_moved_is_told_with_its_size():
     ]
     other = ONE._replace(scenario="another")
     assert moves([ONE], [other]) == ["company_a, seed 1: is no longer there", "another, seed 1: is new"]
-    assert "python -m sim.validation.baselines --write" in what_to_do(["x"])
+    assert "python -m experiments.validation.baselines --write" in what_to_do(["x"])
 
 
 def test_digests_that_differ_alone_are_said_to_differ_in_the_last_bits():

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 import sim
+from experiments.validation.customers import chain, measure_bad_experiences
+from experiments.validation.ensembles import scenario
 from sim.mechanisms.customers import CustomerParameters, felt_quality, mean_after, worst_after
-from sim.validation.customers import chain, measure_bad_experiences
-from sim.validation.ensembles import scenario
 
 
 def test_a_worst_experience_outlasts_ten_good_ones():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.validation.decay import measure_norm, measure_training
+from experiments.validation.decay import measure_norm, measure_training
 
 
 def test_practice_after_training_alone_falls_as_saks_and_belcourt_found():

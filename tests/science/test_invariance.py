@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 import sim
-from sim.context.levers import LEVER
+from experiments.validation import invariances
+from experiments.validation.newcomers import apart, changes_for_others, joined
+from experiments.validation.variants import changed
 from sim.engine import Repair, prepare
-from sim.engine.plan import compile_plan
 from sim.organisation import organisation_of
-from sim.validation import invariances
-from sim.validation.newcomers import apart, changes_for_others, joined
-from sim.validation.variants import changed
+from sim.planning.plan import compile_plan
+from sim.schema.levers import LEVER
 
 
 @pytest.mark.parametrize("name", ["company_a", "baxter", "whole_ecosystem"])

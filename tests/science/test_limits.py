@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.validation.cascades import PUBLISHED, cascade_condition, cascade_window, cascades
-from sim.validation.contagion import NEARLY_ALL, spread, weeks_to
-from sim.validation.laboratory import ALWAYS, Network, play_network, pure_thresholds, shares_of
-from sim.validation.thresholds import adopters
+from experiments.validation.cascades import PUBLISHED, cascade_condition, cascade_window, cascades
+from experiments.validation.contagion import NEARLY_ALL, spread, weeks_to
+from experiments.validation.thresholds import adopters
+from experiments.validation.toy_networks import ALWAYS, Network, play_network, pure_thresholds, shares_of
 
 
 def test_thresholds_0_to_99_bring_a_hundred_people_to_adopt_one_after_another():

@@ -5,8 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.validation.mean_field import MARGIN, PEOPLE, Agreement, agreement_of_all, agreement_of_choice, pure_choice, quantile_thresholds
-from sim.validation.networks import measure_finite_size, measure_networks
+from experiments.validation.mean_field import (
+    MARGIN,
+    PEOPLE,
+    Agreement,
+    agreement_of_all,
+    agreement_of_choice,
+    pure_choice,
+    quantile_thresholds,
+)
+from experiments.validation.networks import measure_finite_size, measure_networks
 
 
 @pytest.fixture(scope="module")

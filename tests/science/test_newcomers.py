@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sim
+from experiments.validation.newcomers import PLACES, apart, changes_for_others, check, joined
 from sim.engine import prepare
-from sim.validation.newcomers import PLACES, apart, changes_for_others, check, joined
 
 
 def test_an_isolated_newcomer_changes_no_decision_of_anyone_else_over_100_seeds():

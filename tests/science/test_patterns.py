@@ -8,16 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from sim.compiled import MODEL_VERSION
-from sim.validation.brokers import measure_brokers
-from sim.validation.customers import measure_bad_experiences
-from sim.validation.decay import measure_norm
-from sim.validation.habit import measure_habit
-from sim.validation.minority import measure_minority
-from sim.validation.page import page_of, rows_of, summary_of
-from sim.validation.pattern import Check, Pattern
-from sim.validation.patterns import MEASUREMENTS
-from sim.validation.readings import (
+from experiments.validation.brokers import measure_brokers
+from experiments.validation.customers import measure_bad_experiences
+from experiments.validation.decay import measure_norm
+from experiments.validation.habit import measure_habit
+from experiments.validation.minority import measure_minority
+from experiments.validation.pattern import Check, Pattern
+from experiments.validation.patterns import MEASUREMENTS
+from experiments.validation.readings import (
     POINTS,
     Reading,
     difference_of_shares,
@@ -28,10 +26,12 @@ from sim.validation.readings import (
     mean_reading,
     share_reading,
 )
-from sim.validation.socialisation import measure_socialisation
-from sim.validation.structure import measure_span
-from sim.validation.telling import told
-from sim.validation.thresholds import measure_thresholds
+from experiments.validation.report_page import page_of, rows_of, summary_of
+from experiments.validation.socialisation import measure_socialisation
+from experiments.validation.structure import measure_span
+from experiments.validation.thresholds import measure_thresholds
+from experiments.validation.wording import told
+from sim.compiled import MODEL_VERSION
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")

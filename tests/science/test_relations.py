@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from strategies import initiatives
 
 import sim
-from sim.validation import invariances, likeness, precedence, tendencies
-from sim.validation.relations import RELATIONS, check, in_words
-from sim.validation.variants import changed
+from experiments.validation import invariances, precedence, size_invariance, tendencies
+from experiments.validation.relations import RELATIONS, check, in_words
+from experiments.validation.variants import changed
 
 EACH = 12  # initiatives a relation; the full count runs in experiments/validate.py
 
@@ -88,13 +88,13 @@ def test_patience_at_the_top_costs_a_little_adoption_where_leaders_stand_above_w
 def test_a_doubled_organisation_keeps_its_shares_and_twins_live_alike():
     """In expectation; allowed are four standard errors, as the seeds themselves have them."""
     small = sim.load("customer_centric", "organisation=small")
-    for tendency in (likeness.doubled(small), likeness.twins(small)):
+    for tendency in (size_invariance.doubled(small), size_invariance.twins(small)):
         assert abs(tendency.mean) <= 4.0 * tendency.standard_error, tendency
         assert 0.0 < tendency.standard_error < 0.03
 
 
 def test_stronger_homophily_never_leaves_fewer_ties_in_the_own_team():
-    found = likeness.homophily(sim.load("customer_centric"))
+    found = size_invariance.homophily(sim.load("customer_centric"))
     assert tendencies.broken(found) == []
     assert all(tendency.is_clear for tendency in found)
 

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 
 import sim
+from experiments.validation import robustness
+from experiments.validation.choices import Drawn
+from experiments.validation.generated import data_from, initiative_from
+from experiments.validation.robustness import Fault, Tally, check, check_configurations, check_organisations, out_of_range
 from sim.config import Refused
-from sim.config.outside import initiative_of_data
-from sim.context.influences import Structural
+from sim.config.uploaded import initiative_of_data
 from sim.engine import prepare
 from sim.mechanisms import Rules
-from sim.validation import robustness
-from sim.validation.choices import Drawn
-from sim.validation.generated import data_from, initiative_from
-from sim.validation.robustness import Fault, Tally, check, check_configurations, check_organisations, out_of_range
+from sim.schema.interventions import Structural
 
 
 def test_2000_valid_initiatives_run_without_an_exception_or_a_number_out_of_range():

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import sim
-from sim.engine.columns import FIRM_SERIES
-from sim.validation.ensembles import paired_interval, play, scenario
-from sim.validation.variants import changed
+from experiments.validation.ensembles import paired_interval, play, scenario
+from experiments.validation.variants import changed
+from sim.engine.state import FIRM_SERIES
 
 
 def test_baxter_succeeds():
@@ -147,7 +147,7 @@ def test_a_scandal_breaks_trust(name):
 
 def test_silos_hurt_employees_customers_and_shareholders_together():
     """Hunsaker 2020: the same firm with and without its silos, 20 seeds."""
-    from sim.engine.columns import UNIT_SERIES
+    from sim.engine.state import UNIT_SERIES
 
     def last(*overrides: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         from sim.engine import prepare

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.validation.ensembles import paired_interval, scenario
-from sim.validation.sponsors import EARLY, LATE, growth_alone, judged_after, withdrawn
+from experiments.validation.ensembles import paired_interval, scenario
+from experiments.validation.sponsors import EARLY, LATE, growth_alone, judged_after, withdrawn
 
 
 def test_withdrawn_early_adoption_reverts_and_withdrawn_late_it_grows_on_alone():

@@ -11,11 +11,11 @@ import pytest
 
 from sim.config import config_dir, load
 from sim.config.library import entry_of
-from sim.engine.scenario import Initiative
-from sim.study.design import Design, Settings, design_of
-from sim.study.population import Population
-from sim.study.running import run_study
-from sim.study.study import Study
+from sim.schema.initiative import Initiative
+from sim.study.execution.run_study import run_study
+from sim.study.execution.stored_study import Study
+from sim.study.experiments.cause_repairs import Design, Settings, design_of
+from sim.study.population.population import Population
 
 StudyOf = Callable[..., Design]
 Contents = Callable[[Path], dict[str, bytes]]

@@ -26,12 +26,12 @@ from pathlib import Path
 
 from sim.config import config_dir, load
 from sim.config.library import entry_of
-from sim.study import workers
-from sim.study.design import Design, Settings, design_of
-from sim.study.ensemble import Executor
-from sim.study.population import Population
-from sim.study.running import damaged_in, run_study
-from sim.study.study import Study
+from sim.study.execution import worker_pool
+from sim.study.execution.executor import Executor
+from sim.study.execution.run_study import damaged_in, run_study
+from sim.study.execution.stored_study import Study
+from sim.study.experiments.cause_repairs import Design, Settings, design_of
+from sim.study.population.population import Population
 
 INITIATIVES, WEEKS = 28, 6
 COMING_UP = 4.0  # seconds until worker processes are there
@@ -150,7 +150,7 @@ def main() -> int:
     parser.add_argument("--workers", type=float, default=0.2, help="share of the starts in which workers are killed too (default: 0.2)")
     asked = parser.parse_args()
     chance = random.Random(asked.seed)
-    workers.Died.attempts = 1_000  # a case is innocent of the kills that it meets
+    worker_pool.Died.attempts = 1_000  # a case is innocent of the kills that it meets
     design = small()
     kills: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as home:

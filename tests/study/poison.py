@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from sim.study.work import Done, refuse_what_is_no_number
+from sim.study.experiments.experiment import Done, refuse_what_is_no_number
 
 
 def _kill() -> float:

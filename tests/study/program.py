@@ -8,10 +8,10 @@ import sys
 
 from sim.config import config_dir, load
 from sim.config.library import entry_of
-from sim.study.design import Design, Settings, design_of
-from sim.study.ensemble import Executor
-from sim.study.population import Population
-from sim.study.running import carried_out
+from sim.study.execution.executor import Executor
+from sim.study.execution.run_study import carried_out
+from sim.study.experiments.cause_repairs import Design, Settings, design_of
+from sim.study.population.population import Population
 
 
 def small(initiatives: int) -> Design:

@@ -14,11 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.study.attribution import attribution_of, attributions_by_definition, said_of_definitions, shapley_counts
-from sim.study.outcomes import Outcomes, success_of
-from sim.study.pairs import interaction_weights, pairs_of, pairs_table, said_of_pairs
-from sim.study.resampling import mean_estimates, resampled_sums
-from sim.study.rescue import (
+from sim.study.failure.attribution import attribution_of, attributions_by_definition, said_of_definitions, shapley_counts
+from sim.study.failure.interactions import interaction_weights, pairs_of, pairs_table, said_of_pairs
+from sim.study.failure.outcomes import Outcomes, success_of
+from sim.study.failure.rescues import (
     all_but_one,
     all_but_one_table,
     minimal_sets,
@@ -30,8 +29,9 @@ from sim.study.rescue import (
     single_rescues,
     smallest_sets,
 )
-from sim.study.subgroups import said_of_subgroups, subgroups_of, thirds_of
-from sim.study.surveys import beside_surveys
+from sim.study.failure.subgroups import said_of_subgroups, subgroups_of, thirds_of
+from sim.study.failure.surveys import beside_surveys
+from sim.study.statistics.resampling import mean_estimates, resampled_sums
 
 TITLES = {name: name.capitalize() for name in ("a", "b", "c", "d", "leadership", "resistance", "resources")}
 

@@ -15,28 +15,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.config.safe_yaml import read
-from sim.engine.plan import HARMFUL
-from sim.study.adjustment import ADJUSTMENTS, NEUTRAL, adjusted
-from sim.study.calibration import Posterior, Settings, Shown, places_of, posterior_of, thetas_at
-from sim.study.calibration_report import write_results
-from sim.study.calibrator import Calibrator, Question
-from sim.study.design import Design
-from sim.study.distributions import Normal, Uniform
-from sim.study.ensemble import Executor
-from sim.study.history import cube, emulated, implausibility, next_places, spread_out
-from sim.study.parts import Parts
-from sim.study.population import Common, Population
-from sim.study.population_file import population_yaml
-from sim.study.practices import PRACTICES
-from sim.study.profile import level_for, levels_around
-from sim.study.running import run_study
-from sim.study.sampling import Sampler
-from sim.study.store import StoreError
-from sim.study.study import Study
-from sim.study.targets import Found, Target, found, log_odds_ratio, synergy
-from sim.study.wave import Wave
-from sim.study.work import plan_of
-from sim.study.works import work_from
+from sim.planning.repair import HARMFUL
+from sim.reports.calibration_report import write_results
+from sim.study.calibration.abc import Posterior, Settings, Shown, places_of, posterior_of, thetas_at
+from sim.study.calibration.base_rate import level_for, levels_around
+from sim.study.calibration.calibrator import Calibrator, Question
+from sim.study.calibration.history_matching import cube, emulated, implausibility, next_places, spread_out
+from sim.study.calibration.targets import Found, Target, found, log_odds_ratio, synergy
+from sim.study.execution.executor import Executor
+from sim.study.execution.registry import work_from
+from sim.study.execution.run_study import run_study
+from sim.study.execution.stored_study import Study
+from sim.study.experiments.calibration_wave import Wave
+from sim.study.experiments.cause_repairs import Design
+from sim.study.experiments.experiment import plan_of
+from sim.study.experiments.leading_indicators import PRACTICES
+from sim.study.population.adjustment import ADJUSTMENTS, NEUTRAL, adjusted
+from sim.study.population.distributions import Normal, Uniform
+from sim.study.population.library_parts import Parts
+from sim.study.population.population import Common, Population
+from sim.study.population.population_yaml import population_yaml
+from sim.study.population.sampling import Sampler
+from sim.study.store.errors import StoreError
 
 
 def target(published: float = 0.5, reading: float = 0.05, **more: object) -> Target:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.engine.plan import FIRM_ROW, HARMFUL, UNIT_ROW, Repair
 from sim.engine.run import prepare
-from sim.study.causes import Cause, coalitions, conditions_of, enabling_levels, name_of
-from sim.study.design import Design
+from sim.planning.arrays import FIRM_ROW, UNIT_ROW
+from sim.planning.repair import HARMFUL, Repair
+from sim.study.experiments.cause_repairs import Design
+from sim.study.population.causes import Cause, coalitions, conditions_of, enabling_levels, name_of
 
 
 def test_singles_are_nothing_and_each_cause_alone() -> None:

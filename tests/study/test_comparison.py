@@ -15,15 +15,15 @@ from scipy.stats import binomtest
 
 from sim.config import Options, Refused, load
 from sim.config.overrides import parsed
-from sim.config.together import Together
+from sim.config.side_by_side import Together
 from sim.engine import simulate
-from sim.engine.scenario import Initiative
-from sim.study.comparison import Comparison, compare
-from sim.study.costs import Cost
-from sim.study.paired import SUCCESS, Paired, paired_of
-from sim.study.power import detectable, holm, pairs_needed, power_of_pairs
-from sim.study.terms import Terms
-from sim.study.verdict import finding_of, said_of, statements_of
+from sim.schema.initiative import Initiative
+from sim.study.comparison.comparison import Comparison, compare
+from sim.study.comparison.costs import Cost
+from sim.study.comparison.paired import SUCCESS, Paired, paired_of
+from sim.study.comparison.settings import Terms
+from sim.study.comparison.verdict import finding_of, said_of, statements_of
+from sim.study.statistics.power import detectable, holm, pairs_needed, power_of_pairs
 
 PROGRAM = Path(__file__).parents[2] / "experiments" / "compare_programmes.py"
 SMALL = ("weeks=12", "organisation.units={shop: {size: 12}, office: {size: 8}}")

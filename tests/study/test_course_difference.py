@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from sim.config import load
-from sim.study.course_difference import CourseDifference, difference_of
-from sim.study.replicates import SERIES, Replicates, replicate
+from sim.study.comparison.course_difference import CourseDifference, difference_of
+from sim.study.comparison.replicates import SERIES, Replicates, replicate
 
 
 @pytest.fixture(scope="module")

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.study.boxes import BEYOND, Limit, boxes_in, candidates_in, drawn_in, in_box, words_of
-from sim.study.design import Design
-from sim.study.discovery import Discovery, discovery_of
-from sim.study.factors import Names, names_of
+from sim.study.experiments.cause_repairs import Design
+from sim.study.failure.boxes import BEYOND, Limit, boxes_in, candidates_in, drawn_in, in_box, words_of
+from sim.study.failure.scenario_discovery import Discovery, discovery_of
+from sim.study.population.factors import Names, names_of
 
 NUMBER = 800
 

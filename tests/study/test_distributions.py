@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from sim.study.distributions import Distribution, distributions_in
+from sim.study.population.distributions import Distribution, distributions_in
 
 READ = TypeAdapter(Distribution)
 KINDS = {

@@ -14,14 +14,15 @@ from types import ModuleType, SimpleNamespace
 import pytest
 from pydantic import ValidationError
 
-from sim.study import cluster, workers, works
-from sim.study.design import Design
-from sim.study.ensemble import Executor, ensemble
-from sim.study.running import run_study, tables_of
-from sim.study.store import StoreError, parquet_of
-from sim.study.study import Study
-from sim.study.work import Done
-from sim.study.workers import Workers, order_of
+from sim.study.execution import dask_slurm, registry, worker_pool
+from sim.study.execution.executor import Executor, ensemble
+from sim.study.execution.run_study import run_study, tables_of
+from sim.study.execution.stored_study import Study
+from sim.study.execution.worker_pool import Workers, order_of
+from sim.study.experiments.cause_repairs import Design
+from sim.study.experiments.experiment import Done
+from sim.study.store.blocks import parquet_of
+from sim.study.store.errors import StoreError
 
 
 def never() -> bool:
@@ -61,8 +62,8 @@ def poison(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.syspath_prepend(str(Path(__file__).parent))
     import poison
 
-    monkeypatch.setitem(works._MAKERS, "poison", poison.poison_from)
-    monkeypatch.setattr(workers, "STARTING", 1.0)
+    monkeypatch.setitem(registry._MAKERS, "poison", poison.poison_from)
+    monkeypatch.setattr(worker_pool, "STARTING", 1.0)
     return poison
 
 
@@ -88,7 +89,7 @@ def test_in_threads_a_case_that_raises_is_recorded(poison: ModuleType) -> None:
 
 
 def test_a_worker_of_another_version_is_not_let_to_work(poison: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.study.work.MODEL_VERSION", "another")
+    monkeypatch.setattr("sim.study.experiments.experiment.MODEL_VERSION", "another")
     order = order_of(poison.Poison(3))
     monkeypatch.undo()
     sys.path.insert(0, str(Path(__file__).parent))
@@ -110,7 +111,7 @@ def test_workers_end_with_whoever_asked_them(poison: ModuleType) -> None:
 
 
 def test_who_asked_to_stop_does_not_wait_for_what_takes_long(poison: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.study.ensemble.PATIENCE", 0.2)
+    monkeypatch.setattr("sim.study.execution.executor.PATIENCE", 0.2)
     stop = iter([False] * 20)
     done = list(ensemble(poison.Poison(4, {0: "loop", 1: "loop"}), range(4), by(kind="processes", workers=2), lambda: next(stop, True)))
     assert done == []
@@ -119,11 +120,11 @@ def test_who_asked_to_stop_does_not_wait_for_what_takes_long(poison: ModuleType,
 def test_machines_that_are_lost_with_their_tasks_cost_one_case(poison: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     def lost(order: bytes, limit: float | None, task: list[int]) -> list[Done]:
         if 7 in task:
-            raise cluster.KilledWorker("a task", SimpleNamespace(address="tcp://far:1"), 4)
+            raise dask_slurm.KilledWorker("a task", SimpleNamespace(address="tcp://far:1"), 4)
         return [work.run(number) for number in task]
 
     work = poison.Poison(20, block=12)
-    monkeypatch.setattr(cluster, "done_by_worker", lost)
+    monkeypatch.setattr(dask_slurm, "done_by_worker", lost)
     done = {one.number: one for one in ensemble(work, range(20), by(kind="dask", workers=1), never)}
     assert sorted(done) == list(range(20))
     assert [number for number, one in done.items() if one.trouble] == [7]
@@ -131,7 +132,7 @@ def test_machines_that_are_lost_with_their_tasks_cost_one_case(poison: ModuleTyp
 
 
 def test_a_scheduler_that_does_not_answer_is_said_in_a_line(poison: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "CONNECTING", 0.3)
+    monkeypatch.setattr(dask_slurm, "CONNECTING", 0.3)
     with pytest.raises(StoreError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9") as refused:
         list(ensemble(poison.Poison(3), range(3), by(kind="dask", address="tcp://127.0.0.1:9"), never))
     assert "\n" not in str(refused.value)
@@ -141,7 +142,7 @@ SLURM = {"kind": "slurm", "jobs": 3, "cores": 8, "memory": "16GB", "walltime": "
 
 
 def test_a_job_of_slurm_asks_for_what_was_declared(monkeypatch: pytest.MonkeyPatch) -> None:
-    with cluster.slurm_cluster(by(**SLURM, interface="lo").model_dump()) as jobs:
+    with dask_slurm.slurm_cluster(by(**SLURM, interface="lo").model_dump()) as jobs:
         script = jobs.job_script()
     for asked in ("-p long", "-A lab", "--cpus-per-task=8", "--mem=15G", "-t 02:00:00", "-J change-simulator"):
         assert f"#SBATCH {asked}" in script

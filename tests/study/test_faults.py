@@ -17,16 +17,17 @@ from pathlib import Path
 import pytest
 
 from sim.study.__main__ import main as look_after
-from sim.study.design import Design
-from sim.study.ensemble import Executor
-from sim.study.running import run_study
-from sim.study.store import Store, StoreError, shards_in
-from sim.study.study import Study
-from sim.study.work import plan_of
+from sim.study.execution.executor import Executor
+from sim.study.execution.run_study import run_study
+from sim.study.execution.stored_study import Study
+from sim.study.experiments.cause_repairs import Design
+from sim.study.experiments.experiment import plan_of
+from sim.study.store.blocks import Store, shards_in
+from sim.study.store.errors import StoreError
 
 HERE = Path(__file__).parent
 SPLITTING = multiprocessing.get_context("forkserver")
-SPLITTING.set_forkserver_preload(["sim.study.running", "sim.config"])
+SPLITTING.set_forkserver_preload(["sim.study.execution.run_study", "sim.config"])
 LARGE = 4_000  # initiatives: more than can be run while a test waits
 
 

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from scipy.stats import mannwhitneyu
 
-from sim.engine.columns import FIRM_SERIES
 from sim.engine.outcome import MODES
-from sim.study.foresight import FEWEST, foresight_of_mode, foresight_of_success
-from sim.study.held_out import area, balanced_accuracy, held_out
-from sim.study.signals import BACK, SIGNALS, observed
+from sim.engine.state import FIRM_SERIES
+from sim.study.failure.foresight import FEWEST, foresight_of_mode, foresight_of_success
+from sim.study.failure.signals import BACK, SIGNALS, observed
+from sim.study.statistics.cross_validation import area, balanced_accuracy, held_out
 
 WEEKS = (0, 4, 8, 12)
 COUNT = 80

@@ -15,19 +15,20 @@ from hypothesis import strategies as some
 
 from sim.config import config_dir, load
 from sim.config.library import entry_of, names_of
-from sim.config.widened import with_interventions
-from sim.context.programme import Budgets, Programme, Step
-from sim.context.schedule import schedule
-from sim.engine.scenario import Initiative
+from sim.config.with_more_cards import with_interventions
 from sim.organisation import organisation_of
-from sim.study.aims import Aims
-from sim.study.optimisation import BEST, OWN, Optimisation, optimised, room_for
-from sim.study.optimisation_report import finding_of, statements_of, written_programme
-from sim.study.proposals import EVERY, EVERYONE, LENGTHS, STRENGTHS, Genes, Offer, Room, genes_of, offers_of, steps_of
-from sim.study.search import Bench, Stopped, Tried, best_of, value_of
-from sim.study.trials import Trials, trials_from
-from sim.study.variation import changed
-from sim.study.worlds import worlds_of
+from sim.planning.schedule import schedule
+from sim.reports.optimisation_report import written_programme
+from sim.schema.initiative import Initiative
+from sim.schema.programme import Budgets, Programme, Step
+from sim.study.experiments.parameter_points import changed
+from sim.study.experiments.programme_trials import Trials, trials_from
+from sim.study.optimisation.genetic_search import Bench, Stopped, Tried, best_of, value_of
+from sim.study.optimisation.optimisation import BEST, OWN, Optimisation, optimised, room_for
+from sim.study.optimisation.proposals import EVERY, EVERYONE, LENGTHS, STRENGTHS, Genes, Offer, Room, genes_of, offers_of, steps_of
+from sim.study.optimisation.settings import Aims
+from sim.study.optimisation.stress_tests import worlds_of
+from sim.study.optimisation.wording import finding_of, statements_of
 
 PROGRAM = Path(__file__).parents[2] / "experiments" / "optimise_programme.py"
 SMALL = ("weeks=12", "organisation.units={shop: {size: 12}, office: {size: 8}}")

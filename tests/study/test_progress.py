@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sim.study.progress import Progress
+from sim.study.execution.progress import Progress
 
 
 def test_elsewhere_the_first_and_the_last_line_are_said(capsys: pytest.CaptureFixture[str]) -> None:

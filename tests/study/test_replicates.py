@@ -6,8 +6,8 @@ import pytest
 
 from sim.config import load
 from sim.engine import simulate
-from sim.study import replicates as module
-from sim.study.replicates import replicate
+from sim.study.comparison import replicates as module
+from sim.study.comparison.replicates import replicate
 
 
 @pytest.fixture(scope="module")

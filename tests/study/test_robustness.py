@@ -11,9 +11,9 @@ import pytest
 
 from sim.config import config_dir
 from sim.config.library import entry_of, names_of
-from sim.study.alternatives import Alternative, Alternatives, altered, alternatives_again, alternatives_from
-from sim.study.design import Design
-from sim.study.robustness import Robustness, robustness_of
+from sim.study.experiments.cause_repairs import Design
+from sim.study.experiments.model_alternatives import Alternative, Alternatives, altered, alternatives_again, alternatives_from
+from sim.study.failure.robustness import Robustness, robustness_of
 
 TITLES = {"leadership": "Leadership behaviour", "structure": "Structure and silos"}
 
@@ -38,7 +38,7 @@ def work(small: Design) -> Alternatives:
 
 
 def test_every_alternative_of_the_library_can_be_run(small: Design, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.study.alternatives.levels_in", lambda *_: small.levels)  # slow, and tested below
+    monkeypatch.setattr("sim.study.experiments.model_alternatives.levels_in", lambda *_: small.levels)  # slow, and tested below
     folders = (config_dir(),)
     known = alternatives_from(names_of("robustness", folders), lambda kind, name: entry_of(kind, name, folders, "test"))
     assert len(known) >= 9

@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 
 from sim.engine import prepare
-from sim.study import design as design_module
-from sim.study.design import Design
-from sim.study.ensemble import Executor
-from sim.study.running import repaired, run_study
-from sim.study.store import Part, Store, StoreError, shards_in
-from sim.study.study import Study
-from sim.study.summary import summary_of
-from sim.study.work import Work, plan_of
-from sim.study.works import work_from
+from sim.study.execution.executor import Executor
+from sim.study.execution.registry import work_from
+from sim.study.execution.run_study import repaired, run_study
+from sim.study.execution.stored_study import Study
+from sim.study.experiments import cause_repairs as design_module
+from sim.study.experiments.cause_repairs import Design
+from sim.study.experiments.experiment import Work, plan_of
+from sim.study.failure.summary import summary_of
+from sim.study.store.blocks import Part, Store, shards_in
+from sim.study.store.errors import StoreError
 
 Contents = Callable[[Path], dict[str, bytes]]
 
@@ -98,7 +99,7 @@ def test_repair_runs_what_is_damaged_again_and_nothing_else(
         counted.append(Counted(work_from(plan)))
         return counted[0]
 
-    monkeypatch.setattr("sim.study.running.work_from", made)
+    monkeypatch.setattr("sim.study.execution.run_study.work_from", made)
     damaged, study = repaired(tmp_path, Executor())
     assert [shard.path.name for shard in damaged] == [name] and counted[0].ran == [8]
     assert contents(tmp_path) == sound and study.is_complete
@@ -111,7 +112,7 @@ def test_repair_touches_nothing_where_it_could_not_run_again(blocks: Design, tmp
     shard.write_bytes(b"")
     before = contents(tmp_path)
     with pytest.MonkeyPatch.context() as patch, pytest.raises(StoreError, match="made with model_version"):
-        patch.setattr("sim.study.work.MODEL_VERSION", "another")
+        patch.setattr("sim.study.experiments.experiment.MODEL_VERSION", "another")
         repaired(tmp_path, Executor())
     assert contents(tmp_path) == before
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from sim.engine.scenario import Initiative
-from sim.study.design import Design
+from sim.schema.initiative import Initiative
+from sim.study.experiments.cause_repairs import Design
 
 
 def test_an_initiative_does_not_depend_on_how_many_are_drawn_or_how(design: Design) -> None:

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.context.levers import CONDITIONS
-from sim.study.design import Design
-from sim.study.elementary import ABSENT, HIGH, LEVELS, LOW, places_at, screened, steps_of
-from sim.study.factors import CHANCE, GROUPS, group_of, names_of
-from sim.study.screening import Screening, Varied, outputs_of, screening_from, screenings, sensitivities
-from sim.study.sensitivity import Output, Problem, Sensitivity, places_of, problem_from, problem_of, sensitivity_of
+from sim.schema.levers import CONDITIONS
+from sim.study.experiments.cause_repairs import Design
+from sim.study.experiments.factor_screening import Screening, Varied, outputs_of, screening_from, screenings, sensitivities
+from sim.study.population.factors import CHANCE, GROUPS, group_of, names_of
+from sim.study.sensitivity.morris import ABSENT, HIGH, LEVELS, LOW, places_at, screened, steps_of
+from sim.study.sensitivity.sobol import Output, Problem, Sensitivity, places_of, problem_from, problem_of, sensitivity_of
 
 FACTORS = ("organisation.size", "organisation.levers.time", "dispositions.patience", CHANCE)
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.engine.scenario import Initiative
-from sim.study.designs import Laid, laid, refuse_runs
-from sim.study.distributions import LogUniform, Uniform, Whole
-from sim.study.space import Levels, fitted, levers_of, refuse_what_cannot_be_set
+from sim.schema.initiative import Initiative
+from sim.study.population.distributions import LogUniform, Uniform, Whole
+from sim.study.sweep.point_designs import Laid, laid, refuse_runs
+from sim.study.sweep.space import Levels, fitted, levers_of, refuse_what_cannot_be_set
 
 AUTONOMY, SPAN = "programme.start_autonomy", "organisation.span"
 

@@ -11,11 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.study.design import Design
-from sim.study.running import damaged_in, run_study
-from sim.study.store import PLAN, Part, Shard, Store, StoreError, complete_blocks, plan_in, shards_in
-from sim.study.study import Study
-from sim.study.work import plan_of
+from sim.study.execution.run_study import damaged_in, run_study
+from sim.study.execution.stored_study import Study
+from sim.study.experiments.cause_repairs import Design
+from sim.study.experiments.experiment import plan_of
+from sim.study.store.blocks import PLAN, Part, Shard, Store, complete_blocks, plan_in, shards_in
+from sim.study.store.errors import StoreError
 
 Contents = Callable[[Path], dict[str, bytes]]
 
@@ -125,7 +126,7 @@ def test_another_study_is_refused_with_the_difference(study_of: Callable[..., De
 
 
 def test_another_version_of_the_model_is_refused_with_the_difference(whole: Study, design: Design, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.study.work.MODEL_VERSION", "another")
+    monkeypatch.setattr("sim.study.experiments.experiment.MODEL_VERSION", "another")
     with pytest.raises(StoreError, match=r"\(model_version: \"[0-9a-f]{16}\" there, \"another\" here\)"):
         run_study(design, whole.folder)
 

@@ -11,11 +11,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.engine import simulate
-from sim.engine.columns import FIRM_SERIES
-from sim.study.design import Design
-from sim.study.running import run_study
-from sim.study.store import StoreError, shards_in
-from sim.study.study import Study, open_study
+from sim.engine.state import FIRM_SERIES
+from sim.study.execution.run_study import run_study
+from sim.study.execution.stored_study import Study, open_study
+from sim.study.experiments.cause_repairs import Design
+from sim.study.store.blocks import shards_in
+from sim.study.store.errors import StoreError
 
 
 def test_every_initiative_runs_with_every_repair(design: Design, whole: Study) -> None:

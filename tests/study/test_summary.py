@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.study.design import Design
-from sim.study.intervals import paired_change, share_of
-from sim.study.summary import Summary, summary_of
+from sim.study.experiments.cause_repairs import Design
+from sim.study.failure.summary import Summary, summary_of
+from sim.study.statistics.intervals import paired_change, share_of
 
 
 def test_wilson_of_textbook_numbers() -> None:

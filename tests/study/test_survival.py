@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from sim.study.intervals import share_of
-from sim.study.survival import survival_of
+from sim.study.failure.survival import survival_of
+from sim.study.statistics.intervals import share_of
 
 
 def runs_of(given_up: list[int]) -> pd.DataFrame:

@@ -10,14 +10,14 @@ import pandas as pd
 import pytest
 
 from sim.engine import simulate
-from sim.engine.scenario import Initiative
-from sim.study.levels import called, number, parts_of
-from sim.study.space import levers_of
-from sim.study.study import open_study
-from sim.study.sweep import Sweep, base_name, sweep, variation_of
-from sim.study.sweep_report import write_results
-from sim.study.tipping import curve_of, surface_of
-from sim.study.variation import Point, Variation, changed
+from sim.reports.sweep_report import write_results
+from sim.schema.initiative import Initiative
+from sim.study.execution.stored_study import open_study
+from sim.study.experiments.parameter_points import Point, Variation, changed
+from sim.study.sweep.lever_levels import called, number, parts_of
+from sim.study.sweep.space import levers_of
+from sim.study.sweep.sweep import Sweep, base_name, sweep, variation_of
+from sim.study.sweep.tipping import curve_of, surface_of
 
 PATIENCE, COMMITMENT = "dispositions.patience", "dispositions.commitment"
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from sim.study.trajectories import FEWEST, FEWEST_OUTER, SERIES, lasting_from, quantiles_of, trajectories_of
+from sim.study.failure.trajectories import FEWEST, FEWEST_OUTER, SERIES, lasting_from, quantiles_of, trajectories_of
 
 WEEKS = (0, 4, 8)
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from sim.config import load
-from sim.engine.scenario import Initiative
-from sim.study.comparison import compare
-from sim.study.replicates import SERIES, replicate
-from sim.study.study import open_study
-from sim.study.sweep import sweep
+from sim.schema.initiative import Initiative
+from sim.study.comparison.comparison import compare
+from sim.study.comparison.replicates import SERIES, replicate
+from sim.study.execution.stored_study import open_study
+from sim.study.sweep.sweep import sweep
 
 
 @pytest.fixture(scope="module")

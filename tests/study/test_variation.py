@@ -8,11 +8,11 @@ import pytest
 from pydantic import ValidationError
 
 from sim.engine import simulate
-from sim.engine.scenario import Initiative
-from sim.study.running import run_study
-from sim.study.variation import LANES, Point, Variation, changed
-from sim.study.work import plan_of
-from sim.study.works import work_from
+from sim.schema.initiative import Initiative
+from sim.study.execution.registry import work_from
+from sim.study.execution.run_study import run_study
+from sim.study.experiments.experiment import plan_of
+from sim.study.experiments.parameter_points import LANES, Point, Variation, changed
 
 SPAN = "organisation.span"
 

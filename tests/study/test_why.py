@@ -15,14 +15,14 @@ import pytest
 
 from sim.config import config_dir
 from sim.config.library import entry_of
-from sim.study.alternatives import Alternatives, alternatives_from
-from sim.study.design import Design
-from sim.study.findings import Companions, Findings, examples_of, findings_of
-from sim.study.robustness import robustness_of
-from sim.study.running import run_study
-from sim.study.screening import Screening, Varied, sensitivities
-from sim.study.study import Study
-from sim.views.why_report import page_of
+from sim.reports.why_html import page_of
+from sim.study.execution.run_study import run_study
+from sim.study.execution.stored_study import Study
+from sim.study.experiments.cause_repairs import Design
+from sim.study.experiments.factor_screening import Screening, Varied, sensitivities
+from sim.study.experiments.model_alternatives import Alternatives, alternatives_from
+from sim.study.failure.findings import Companions, Findings, examples_of, findings_of
+from sim.study.failure.robustness import robustness_of
 
 PROGRAM = Path(__file__).parents[2] / "experiments" / "why_initiatives_fail.py"
 INITIATIVES = 30

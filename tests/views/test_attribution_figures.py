@@ -11,15 +11,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.study.attribution import attribution_of
-from sim.study.outcomes import Outcomes
-from sim.study.pairs import pairs_of
-from sim.study.rescue import all_but_one, single_rescues
-from sim.study.subgroups import subgroups_of
-from sim.views.attribution_figures import About, draw_rescues, draw_waterfall
-from sim.views.pair_figures import draw_pairs, pair_finding
-from sim.views.style import Drawing, save
-from sim.views.subgroup_figures import draw_subgroups, subgroup_finding
+from sim.figures.attribution import About, draw_rescues, draw_waterfall
+from sim.figures.interactions import draw_pairs, pair_finding
+from sim.figures.style import Drawing, save
+from sim.figures.subgroups import draw_subgroups, subgroup_finding
+from sim.study.failure.attribution import attribution_of
+from sim.study.failure.interactions import pairs_of
+from sim.study.failure.outcomes import Outcomes
+from sim.study.failure.rescues import all_but_one, single_rescues
+from sim.study.failure.subgroups import subgroups_of
 from tests.views.conftest import NASTY
 
 ABOUT = About("Sustained adoption that customers notice", 60, 156, 7, "A population")

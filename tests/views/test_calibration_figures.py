@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from matplotlib.text import Text
 
-from sim.study.adjustment import NEUTRAL
-from sim.study.calibrated import Calibrated, verdicts_of
-from sim.study.calibration import Posterior, Tried
-from sim.study.intervals import share_of
-from sim.study.targets import Found, Target
-from sim.views.calibration_figures import draw_posterior, draw_targets, write_figures
-from sim.views.style import Drawing
+from sim.figures.calibration import draw_posterior, draw_targets, write_figures
+from sim.figures.style import Drawing
+from sim.study.calibration.abc import Posterior, Tried
+from sim.study.calibration.goodness import Calibrated, verdicts_of
+from sim.study.calibration.targets import Found, Target
+from sim.study.population.adjustment import NEUTRAL
+from sim.study.statistics.intervals import share_of
 
 TITLES = {"overall": "Transformations that succeed", "far": "A share that nothing here comes near to, whoever is asked"}
 

@@ -8,14 +8,14 @@ import pytest
 from matplotlib.text import Text
 
 from sim.config import load
-from sim.config.widened import with_interventions
-from sim.study.aims import Aims
-from sim.study.comparison import Comparison, compare
-from sim.study.optimisation import Optimisation, optimised
-from sim.study.search import Bench
-from sim.views.comparison_figures import draw_comparison
-from sim.views.optimisation_figures import draw_robustness, draw_search, draw_timeline
-from sim.views.style import Drawing, save
+from sim.config.with_more_cards import with_interventions
+from sim.figures.comparison import draw_comparison
+from sim.figures.optimisation import draw_robustness, draw_search, draw_timeline
+from sim.figures.style import Drawing, save
+from sim.study.comparison.comparison import Comparison, compare
+from sim.study.optimisation.genetic_search import Bench
+from sim.study.optimisation.optimisation import Optimisation, optimised
+from sim.study.optimisation.settings import Aims
 
 SMALL = ("weeks=12", "organisation.units={shop: {size: 12}, office: {size: 8}}")
 

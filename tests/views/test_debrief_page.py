@@ -9,15 +9,15 @@ import pytest
 from matplotlib.text import Text
 
 from sim.config import load
-from sim.context.programme import Step
+from sim.figures.style import SMALL, Drawing
+from sim.lab.debrief.figures import draw_debrief_course, draw_place
+from sim.lab.debrief.page import Sheets, debrief_html, sheets_of
+from sim.lab.debrief.wording import course_finding, outcome_said, place_finding, points, questions_said, rescue_finding, worth_finding
+from sim.lab.debrief.worth_figures import draw_rescue, draw_worth
 from sim.play import Decision, Play
 from sim.play.debrief import Debrief, debrief_of
-from sim.play.universe import universe_of
-from sim.views.debrief_figures import draw_debrief_course, draw_place
-from sim.views.debrief_page import Sheets, debrief_html, sheets_of
-from sim.views.debrief_words import course_finding, outcome_said, place_finding, points, questions_said, rescue_finding, worth_finding
-from sim.views.style import SMALL, Drawing
-from sim.views.worth_figures import draw_rescue, draw_worth
+from sim.play.random_plans import universe_of
+from sim.schema.programme import Step
 
 NASTY = "<script>alert(1)</script>{{ 7*7 }}'\"&漢\x07\u202e"
 UNITS = "organisation.units={shop: {size: 12}, office: {size: 8}}"

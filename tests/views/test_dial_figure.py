@@ -10,8 +10,8 @@ import pytest
 from matplotlib.patches import Wedge
 from matplotlib.text import Text
 
-from sim.study.intervals import share_of
-from sim.views.dial_figure import CLAIMS, NO_EVIDENCE, dial_finding, draw_dial
+from sim.figures.failure_dial import CLAIMS, NO_EVIDENCE, dial_finding, draw_dial
+from sim.study.statistics.intervals import share_of
 from tests.views.test_mode_figures import stays_on_the_sheet
 
 

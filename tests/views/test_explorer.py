@@ -9,11 +9,11 @@ import pytest
 
 from sim.config import load
 from sim.engine import Initiative, simulate
+from sim.explorer.course import in_words, lived
+from sim.explorer.explorer import Explorer, explore
+from sim.map import packed_stages
 from sim.mechanisms.stage import STAGES
 from sim.play import Play
-from sim.views.explorer import Explorer, explore
-from sim.views.explorer_course import in_words, lived
-from sim.views.map import packed_stages
 
 COMMITMENT, TRAINING, OUTCOME = "dispositions.commitment", "programme.steps.training.start", "outcome"
 SLIDERS = {COMMITMENT: [0, 1], TRAINING: [0, 26], OUTCOME: ["sustained", "value_realised"]}

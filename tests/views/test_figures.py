@@ -13,12 +13,12 @@ from matplotlib.text import Text
 
 from sim.config import load
 from sim.engine import prepare, record_of, simulate
-from sim.study.replicates import replicate
-from sim.views import draw_bands, draw_course, draw_network, draw_network_weeks, figures_of, practice_of, save
-from sim.views.course import finding_of
-from sim.views.layout import layout_of
-from sim.views.network import unit_means
-from sim.views.style import unit_look
+from sim.figures import draw_bands, draw_course, draw_network, draw_network_weeks, figures_of, practice_of, save
+from sim.figures.course import finding_of
+from sim.figures.layout import layout_of
+from sim.figures.network import unit_means
+from sim.figures.style import unit_look
+from sim.study.comparison.replicates import replicate
 from tests.views.conftest import NASTY, changed
 
 ODD = {

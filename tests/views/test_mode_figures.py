@@ -13,15 +13,15 @@ from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
 from sim.engine.outcome import MODES
-from sim.study.foresight import Alone, Foresight, Skill
-from sim.study.intervals import share_of
-from sim.study.resampling import Estimate
-from sim.study.signals import SIGNALS
-from sim.study.survival import survival_of
-from sim.study.trajectories import SERIES, Trajectories, trajectories_of
-from sim.views.mode_figures import draw_foresight, draw_trajectories
-from sim.views.style import SUCCESS_COLOUR, Drawing, outcome_colour, save
-from sim.views.survival_figure import draw_survival
+from sim.figures.failure_modes import draw_foresight, draw_trajectories
+from sim.figures.style import SUCCESS_COLOUR, Drawing, outcome_colour, save
+from sim.figures.survival import draw_survival
+from sim.study.failure.foresight import Alone, Foresight, Skill
+from sim.study.failure.signals import SIGNALS
+from sim.study.failure.survival import survival_of
+from sim.study.failure.trajectories import SERIES, Trajectories, trajectories_of
+from sim.study.statistics.intervals import share_of
+from sim.study.statistics.resampling import Estimate
 
 TITLE = "Sustained adoption that customers notice"
 

@@ -8,18 +8,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.study.alternatives import Alternative
-from sim.study.boxes import Limit
-from sim.study.discovery import Box, Discovery, Restriction
-from sim.study.elementary import screened, steps_of
-from sim.study.factors import CHANCE
-from sim.study.intervals import share_of
-from sim.study.robustness import Robustness, robustness_of
-from sim.study.sensitivity import Output, places_of, problem_from, sensitivity_of
-from sim.views.attribution_figures import About
-from sim.views.discovery_figures import draw_boxes, shown_of
-from sim.views.sensitivity_figures import draw_robustness, draw_screening, draw_sensitivity
-from sim.views.style import WIDTH, Drawing, save
+from sim.figures.attribution import About
+from sim.figures.scenario_discovery import draw_boxes, shown_of
+from sim.figures.sensitivity import draw_robustness, draw_screening, draw_sensitivity
+from sim.figures.style import WIDTH, Drawing, save
+from sim.study.experiments.model_alternatives import Alternative
+from sim.study.failure.boxes import Limit
+from sim.study.failure.robustness import Robustness, robustness_of
+from sim.study.failure.scenario_discovery import Box, Discovery, Restriction
+from sim.study.population.factors import CHANCE
+from sim.study.sensitivity.morris import screened, steps_of
+from sim.study.sensitivity.sobol import Output, places_of, problem_from, sensitivity_of
+from sim.study.statistics.intervals import share_of
 from tests.views.conftest import NASTY
 
 ABOUT = About("Sustained adoption", 800, 156, 1, "Initiatives as we would expect them")

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from sim.engine import MODES
-from sim.mechanisms.stage import STAGES
-from sim.views.lines import apart
-from sim.views.style import (
+from sim.figures.lines import apart
+from sim.figures.style import (
     MODE_COLOURS,
     STAGE_COLOURS,
     SUCCESS_COLOUR,
@@ -27,6 +26,7 @@ from sim.views.style import (
     width_of,
     wrapped,
 )
+from sim.mechanisms.stage import STAGES
 
 
 def test_every_outcome_and_stage_has_a_colour_of_its_own():

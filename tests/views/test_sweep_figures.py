@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.study.sweep import Sweep, sweep
-from sim.views.style import Drawing
-from sim.views.sweep_figures import draw_curve, draw_effects, draw_sweep, draw_tipping, unbroken, write_figures
+from sim.figures.style import Drawing
+from sim.figures.sweep import draw_curve, draw_effects, draw_sweep, draw_tipping, unbroken, write_figures
+from sim.study.sweep.sweep import Sweep, sweep
 
 PATIENCE, COMMITMENT, SPAN = "dispositions.patience", "dispositions.commitment", "organisation.span"
 

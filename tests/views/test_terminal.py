@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 import sim
-from sim.views.terminal import tell
+from sim.reports.run_console import tell
 
 
 def told(record: sim.Record) -> str:

@@ -9,11 +9,11 @@ import pytest
 from matplotlib.collections import PolyCollection
 from matplotlib.text import Text
 
-from sim.validation.pattern import Check, Line, Mark, Panel, Pattern
-from sim.validation.readings import Reading, exact
-from sim.validation.thresholds import measure_thresholds
-from sim.views.style import Drawing
-from sim.views.validation_figures import draw_pattern, write_figure
+from experiments.validation.figures import draw_pattern, write_figure
+from experiments.validation.pattern import Check, Line, Mark, Panel, Pattern
+from experiments.validation.readings import Reading, exact
+from experiments.validation.thresholds import measure_thresholds
+from sim.figures.style import Drawing
 
 WEEKS = tuple(map(float, range(11)))
 

@@ -1,0 +1,140 @@
+"""Decay: what was only trained is soon given up, what became a norm fades over years."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from experiments.validation.ensembles import play
+from experiments.validation.pattern import COMPUTED, Check, Line, Mark, Panel, Pattern, unless
+from experiments.validation.readings import bands, holds, is_within, mean_reading
+from experiments.validation.toy_networks import Floats
+from experiments.validation.variants import changed
+from sim.config import load
+from sim.engine import Initiative, prepare
+from sim.organisation import organisation_of
+from sim.planning.audience import members
+from sim.schema.interventions import Audience
+
+TRAINEES = Audience(best_connected=0.08)
+EVERYBODY = Audience()
+TRAINED_UNTIL, HALF_A_YEAR = 52, 26
+TRANSFER = ((0, 0.62, "at once"), (1, 0.44, "after 6 months"), (2, 0.34, "after 12 months"))
+TREATED, WATCHED = 104, 104
+"""Weeks of treatment, and weeks watched after it."""
+
+LOST_A_YEAR = (0.10, 0.20)
+
+
+def firm_with_one_hard_technique(audience: Audience, weeks: int, raises: dict[str, float], start: int, lasting: int) -> Initiative:
+    """A firm at rest and a technique that takes all one's capacity, needs nobody's leave, and is hardly seen by others.
+
+    raises : levers that the only intervention moves, at full strength at once, in weeks start to start + lasting
+    """
+
+    def strip(data: dict[str, Any]) -> None:
+        data.update(weeks=weeks, catalysts={}, inhibitors={}, behaviours=["technique"], shocks={})
+        data["dispositions"] = {"interest": 0.5, "capacity": 0.2, "practice": 0.1}
+        data["organisation"]["people"]["threshold"] = -0.2
+        data["organisation"]["levers"] = {"vision": 0.5, "tools": 0.2, "people": 0.3, "training": 0.0, "rituals": 0.25}
+        data["organisation"]["units"] = {name: {**unit, "levers": {}} for name, unit in data["organisation"]["units"].items()}
+        known = data["definitions"]
+        known["catalysts"], known["inhibitors"] = {}, {}
+        known["behaviours"] = {
+            "technique": {
+                "title": "A technique", "description": "", "direction": "aligned", "effort": 1.0, "visibility": 0.1, "autonomy": 0.0,
+                "coordination": 0.0,
+            }
+        }  # fmt: skip
+        card = {"title": "Training", "description": "", "family": "mindsets", "ramp": 0, "fade": 0}
+        known["interventions"] = {"training": card | {"audience": audience.model_dump(), "raises": raises, "weeks": lasting}}
+        data["programme"]["steps"] = {"training": {"intervention": "training", "start": start}}
+
+    return changed(load("customer_centric", "programme=do_nothing"), strip)
+
+
+def practice_of_trainees(seeds: int) -> tuple[Floats, int]:
+    """Share of trainees who practise, shape (weeks + 1, seeds), and how many they are."""
+    initiative = firm_with_one_hard_technique(TRAINEES, TRAINED_UNTIL + 2 * HALF_A_YEAR, {"training": 1.0}, HALF_A_YEAR, HALF_A_YEAR)
+    organisation = organisation_of(initiative.organisation)
+    trained = members(TRAINEES, organisation)
+    run = prepare(initiative, range(seeds), organisation=organisation, watch_everyone=True).advance()
+    return run.traces.everyone[:, trained].mean(axis=1), int(trained.sum())
+
+
+def adoption_of_a_norm(seeds: int) -> Floats:
+    """Adoption of a technique that rituals and selection repeated for two years and then no longer, shape (weeks + 1, seeds)."""
+    raises = {"training": 1.0, "rituals": 0.8, "selection": 0.8}
+    return play(firm_with_one_hard_technique(EVERYBODY, TREATED + WATCHED, raises, 0, TREATED), seeds).adoption
+
+
+def loss_a_year(adoption: Floats) -> Floats:
+    """Share of practice lost a year after the treatment; adoption : (weeks + 1, seeds)."""
+    years = WATCHED / 52
+    return 1.0 - (adoption[TREATED + WATCHED] / adoption[TREATED]) ** (1.0 / years)
+
+
+def measure_training(seeds: int = 100) -> Pattern:
+    """Practice after training that nothing anchors."""
+    practising, trainees = practice_of_trainees(seeds)
+    weeks = [TRAINED_UNTIL + HALF_A_YEAR * place for place, _, _ in TRANSFER]
+    checks = []
+    for week, (_, published, when) in zip(weeks, TRANSFER, strict=True):
+        reading = mean_reading(practising[week], f"runs of {trainees} trainees", is_share=True)
+        checks.append(
+            Check(f"practise {when}", f"{published:.0%}", reading, "95 % interval of n runs, and half a printed per cent",
+                  holds(reading, published, 0.005))
+        )  # fmt: skip
+    course = tuple(float(week - TRAINED_UNTIL) for week in range(len(practising)))
+    return Pattern(
+        name="training",
+        title="Practice after training alone",
+        source="Saks and Belcourt 2006",
+        status=COMPUTED,
+        published="62 % of what was trained is used at once, 44 % after six months, 34 % after twelve (a half-life of 13.8 months).",
+        measured=(
+            "A firm at rest; a technique that takes all one's capacity, hardly seen by others. "
+            f"Its {trainees} best connected people are trained for half a year, then nothing follows."
+        ),
+        checks=tuple(checks),
+        panels=(
+            Panel("Trainees who practise", "weeks since the training ended", "share of trainees",
+                  (Line("trainees", course, *bands(practising)),),
+                  marks=tuple(Mark(float(week - TRAINED_UNTIL), share, share) for week, (_, share, _) in zip(weeks, TRANSFER, strict=True)),
+                  is_share=True),
+        ),
+        remarks=(
+            "One parameter, the fading of capacity, was fitted to these three numbers; what is tested is the shape.",
+            *unless(checks[0].agrees, "Not met: the first number. Too few practise in the week in which the training ends, so that less is "
+                    "lost in the first half year than was found; the two later numbers are met."),
+        ),
+    )  # fmt: skip
+
+
+def measure_norm(seeds: int = 50) -> Pattern:
+    """Practice that was anchored for two years, then left alone."""
+    adoption = adoption_of_a_norm(seeds)
+    reading = mean_reading(loss_a_year(adoption), "runs", is_share=True)
+    course = tuple(float(week - TREATED) for week in range(len(adoption)))
+    relative = adoption / adoption[TREATED]
+    low, high = LOST_A_YEAR
+    return Pattern(
+        name="norm",
+        title="A norm that is left alone",
+        source="Allcott and Rogers 2014",
+        status=COMPUTED,
+        published="Treated for two years, then stopped: 10 to 20 % of the effect is lost a year (a half-life of 3.1 to 6.6 years).",
+        measured=(
+            "The same people and the same technique as above, but everybody is reached for two years, and rituals and selection repeat it; "
+            "then all of it stops. Mean loss a year over the two years after."
+        ),
+        checks=(
+            Check("lost a year", "10 to 20 %", reading, "the whole 95 % interval lies in the published range",
+                  is_within(reading, low, high)),
+        ),
+        panels=(
+            Panel("Of the practice at the stop", "weeks since the treatment ended", "share kept",
+                  (Line("practice kept", course[TREATED:], *bands(relative[TREATED:])),),
+                  marks=tuple(Mark(52.0 * year, (1.0 - high) ** year, (1.0 - low) ** year) for year in (1, 2)), is_share=True),
+        ),
+        remarks=("The erosion of norms was chosen with this range in view; that training and norms part this far is not fitted.",),
+    )  # fmt: skip

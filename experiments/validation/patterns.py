@@ -1,0 +1,51 @@
+"""All patterns, in the order in which the page tells them, and on how much each is measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from experiments.validation.brokers import measure_brokers
+from experiments.validation.cascades import measure_cascades
+from experiments.validation.contagion import measure_contagion
+from experiments.validation.customers import measure_bad_experiences, measure_chain
+from experiments.validation.decay import measure_norm, measure_training
+from experiments.validation.habit import measure_habit
+from experiments.validation.mean_field import measure_mean_field
+from experiments.validation.minority import measure_minority
+from experiments.validation.networks import measure_finite_size, measure_networks
+from experiments.validation.pattern import Pattern
+from experiments.validation.socialisation import measure_socialisation
+from experiments.validation.sponsors import measure_motivation, measure_trial
+from experiments.validation.structure import measure_degree, measure_span
+from experiments.validation.thresholds import measure_thresholds
+
+
+class Measurement(NamedTuple):
+    """One pattern, to be measured."""
+
+    at_full_size: Callable[[], Pattern]
+    quickly: Callable[[], Pattern]  # on a sample too small to judge by
+
+
+MEASUREMENTS = {
+    "habit": Measurement(measure_habit, lambda: measure_habit(1)),
+    "training": Measurement(measure_training, lambda: measure_training(10)),
+    "norm": Measurement(measure_norm, lambda: measure_norm(5)),
+    "minority": Measurement(measure_minority, lambda: measure_minority(6)),
+    "thresholds": Measurement(measure_thresholds, measure_thresholds),
+    "cascades": Measurement(measure_cascades, lambda: measure_cascades(8)),
+    "contagion": Measurement(measure_contagion, lambda: measure_contagion(3)),
+    "motivation": Measurement(measure_motivation, lambda: measure_motivation(10)),
+    "trial": Measurement(measure_trial, lambda: measure_trial(10)),
+    "socialisation": Measurement(measure_socialisation, lambda: measure_socialisation(3)),
+    "brokers": Measurement(measure_brokers, lambda: measure_brokers(10)),
+    "bad_experiences": Measurement(measure_bad_experiences, measure_bad_experiences),
+    "chain": Measurement(measure_chain, lambda: measure_chain(8)),
+    "span": Measurement(measure_span, measure_span),
+    "degree": Measurement(measure_degree, lambda: measure_degree(4)),
+    "mean_field": Measurement(measure_mean_field, lambda: measure_mean_field(10)),
+    "networks": Measurement(measure_networks, lambda: measure_networks(3, 10)),
+    "finite_size": Measurement(measure_finite_size, lambda: measure_finite_size(30)),
+}
+"""Full sizes are the defaults of each function."""

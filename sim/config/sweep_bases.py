@@ -1,0 +1,79 @@
+"""Bases: what a sweep starts from, loaded through the door with all that its space may ask of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.config.errors import Refused
+from sim.config.loading import Loaded, loaded
+from sim.config.overrides import COMMAND_LINE, Override
+from sim.config.side_by_side import LoadedTogether
+from sim.declared import Declared
+from sim.schema.initiative import Definitions, Initiative
+
+if TYPE_CHECKING:
+    from sim.study.sweep.space import Lever
+
+
+class Bases:
+    """One initiative for each choice that a space leaves among entries of the library."""
+
+    def joined(self, overrides: Sequence[Override]) -> list[Override]:
+        """Nothing that is typed means several values here: these stand in the space."""
+        return list(overrides)
+
+    def loaded(
+        self, config_name: str, scenario: str | Path | None, texts: Sequence[str], config_dir: str | Path | None, options: type[Declared]
+    ) -> LoadedTogether:
+        """The initiatives by what was chosen, each knowing every card that some point of the space uses.
+
+        Raises Refused, also for an end of the space that the door would not let in.
+        """
+        from sim.study.sweep.space import covering, levers_of  # with distributions; other programs need none of it
+        from sim.study.sweep.sweep import base_name
+
+        def read(*more: str) -> Loaded:
+            return loaded(config_name, scenario, [*texts, *more], config_dir, options)
+
+        plain = read()
+        try:
+            levers = levers_of(plain.options.space)
+        except ValueError as problem:
+            raise Refused(f"{COMMAND_LINE}: {problem}") from None
+        shelves = [lever for lever in levers if lever.is_shelf]
+        ends = [_texts(point) for point in covering([lever for lever in levers if not lever.is_shelf])]
+        bases: dict[str, Initiative] = {}
+        for choice in _choices(shelves):
+            base = read(*_texts(choice)).initiative if choice else plain.initiative
+            knowing = [read(*_texts(choice), *end).initiative for end in ends]
+            bases[base_name(choice, set(choice)) or base.name] = _with_cards(base, knowing)
+        return LoadedTogether(bases, plain.options)
+
+
+def _choices(shelves: Sequence[Lever]) -> list[dict[str, Any]]:
+    """Every combination of the entries that a space names; names alone, since a shelf has no other values."""
+    for lever in shelves:
+        if not all(isinstance(value, str) for value in lever.ends):
+            raise Refused(f"{COMMAND_LINE}: space: {lever.path}: takes names of the library; for numbers, give the path of one value")
+    return [dict(zip([lever.path for lever in shelves], names, strict=True)) for names in product(*(lever.ends for lever in shelves))]
+
+
+def _texts(values: dict[str, Any]) -> list[str]:
+    """Values as they would be typed."""
+    return [f"{path}={_typed(value)}" for path, value in values.items()]
+
+
+def _typed(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _with_cards(base: Initiative, others: Sequence[Initiative]) -> Initiative:
+    """The same initiative with the definitions that others brought along."""
+    merged = {name: {} for name in Definitions.model_fields}
+    for one in (*others, base):
+        for name, known in merged.items():
+            known |= getattr(one.definitions, name)
+    return base.model_copy(update={"definitions": Definitions(**merged)})

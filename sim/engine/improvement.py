@@ -1,0 +1,57 @@
+"""Improvement of the work itself: test-beds that learn, and audits that mend what is slow."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.compiled import rule, stage
+from sim.engine.state import FIRM
+from sim.mechanisms.enactment import raised
+from sim.mechanisms.test_bed import fit_after, proof_of
+from sim.schema.levers import LEVER
+
+_TOOLS, _COORDINATION = LEVER["tools"], LEVER["coordination"]
+_VIGOUR, _PROOF, _FIT = FIRM["vigour"], FIRM["proof"], FIRM["fit"]
+
+
+@stage
+def heads_commitment(lane, row_chief, head_row, is_internal, influence, commitment):
+    """Mean commitment of the other heads inside the firm, by influence; the CEO's own where there is no other."""
+    total, weight = 0.0, 0.0
+    for u in range(len(head_row)):
+        if is_internal[u] and head_row[u] != row_chief:
+            total += influence[u] * commitment[head_row[u], lane]
+            weight += influence[u]
+    return total / weight if weight > 0.0 else commitment[row_chief, lane]
+
+
+@stage
+def try_out(iterating, learning, alarms, row_chief, head_row, is_internal, contact, influence, firm, commitment, p):
+    """A test-bed learns by iteration; on key accounts it alarms the heads of the units that face them; firm, commitment written."""
+    for lane in range(firm.shape[1]):
+        running = iterating * firm[_VIGOUR, lane]
+        heads = heads_commitment(lane, row_chief, head_row, is_internal, influence, commitment)
+        firm[_FIT, lane] = fit_after(firm[_FIT, lane], learning, heads, running, p)
+        firm[_PROOF, lane] = proof_of(firm[_FIT, lane], p)
+        if alarms:
+            for u in range(len(head_row)):
+                if is_internal[u] and contact[u] >= 0.5 and head_row[u] != row_chief:
+                    commitment[head_row[u], lane] *= 1.0 - p.alarm * running
+
+
+@rule
+def audit_workflows(mends, voice, contact, abandoned, levers, delivery, experience, firm, mended):
+    """Where the recipients of a process suffer most, its workflow is mended: customers' voice first, then partners', employees', finance's.
+
+    mended : (units, lanes), written
+    """
+    for lane in range(len(abandoned)):
+        if abandoned[lane] >= 0:
+            continue
+        worst, lowest = 0, np.inf
+        for u in range(len(contact)):
+            score = voice[0] * (contact[u] * delivery[u, lane] + 1.0 - contact[u]) + voice[1] * levers[u, _COORDINATION, lane]
+            score += voice[2] * experience[u, lane] + voice[3] * levers[u, _TOOLS, lane]
+            if score < lowest:
+                worst, lowest = u, score
+        mended[worst, lane] = raised(mended[worst, lane], mends * firm[_VIGOUR, lane])

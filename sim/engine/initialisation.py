@@ -1,0 +1,129 @@
+"""The beginning: the organisation as an initiative finds it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.compiled import rule
+from sim.engine.employees import share_opinion
+from sim.engine.service import inside_mean, serve, travel
+from sim.engine.state import FIRM, Rows, State, World
+from sim.mechanisms import Rules
+from sim.mechanisms.customers import felt_quality
+from sim.mechanisms.leadership import signal_of
+from sim.organisation.draws import NEWCOMER, philox, uniform
+from sim.organisation.organisation import NOBODY
+from sim.planning.arrays import FIRM_ROW, UNIT_ROW, Plan
+from sim.schema.levers import LEVER
+
+HABIT_OF_LONG_STANDING = 0.8
+"""Automaticity of what people do already when an initiative begins; our assumption."""
+
+HARD_LUCK = 2.2
+"""Scales of luck by which the worst remembered lies below the average where nothing changes: found by letting weeks pass."""
+
+_INTEREST, _CAPACITY, _CYNICISM = UNIT_ROW["interest"], UNIT_ROW["capacity"], UNIT_ROW["cynicism"]
+_LEADER_COMMITMENT, _PRACTICE, _DERAILING = UNIT_ROW["leader_commitment"], UNIT_ROW["practice"], UNIT_ROW["derailing"]
+_COMMITMENT, _CREDIBILITY, _TALK_AT_START, _TRUST_AT_START = (FIRM_ROW[name] for name in ("commitment", "credibility", "talk", "trust"))
+_CARE, _COORDINATION = LEVER["employee_experience"], LEVER["coordination"]
+_VIGOUR, _TALK, _WALK, _TRUST, _CUSTOMERS, _REVENUE = (FIRM[name] for name in ("vigour", "talk", "walk", "trust", "customers", "revenue"))
+_FELT, _FELT_AT_START, _EXPECTATION, _LAGGED = (FIRM[name] for name in ("felt", "felt_at_start", "expectation", "lagged"))
+_SCORE, _SCORE_AT_START = FIRM["score"], FIRM["score_at_start"]
+
+
+def begin(keys_low: Rows, keys_high: Rows, world: World, plan: Plan, state: State, rules: Rules) -> None:
+    """Everybody and everything where the first week finds it; nothing has yet changed, so nothing has yet been gained."""
+    unit_levers, firm = state.unit_levers, state.firm
+    _begin_levers(plan.standing, plan.floor, plan.unit_of_segment, plan.share_of_segment, state.segment_levers, unit_levers)
+    _begin_people(
+        keys_low, keys_high, world.unit, world.leader_row, world.address_low, world.address_high, plan.behaviours.aligned,
+        plan.behaviours.applies, plan.behaviours.leaders_only, plan.unit, plan.threshold_shift, state.interest, state.capacity,
+        state.cynicism, state.threshold, state.practice, state.habit, state.practising,
+    )  # fmt: skip
+    _begin_leaders(
+        world.row_chief, world.leader_employee, world.unit, plan.firm, plan.unit, state.commitment, state.credibility,
+        state.signal, rules.leadership,
+    )  # fmt: skip
+    share_opinion(world.unit, world.unit_size, state.interest, state.unit_interest)
+    state.experience[:] = unit_levers[:, _CARE]
+    state.norm[:] = state.practising / world.unit_size[:, None, None]
+    serve(
+        plan.behaviours, world.unit_size, world.is_internal, state.practising, unit_levers, state.experience, state.fatigue,
+        state.delivery, state.score, firm, rules.service,
+    )  # fmt: skip
+    travel(plan.journey, -1, 0.0, state.delivery, unit_levers[:, _COORDINATION], firm, state.quality, rules.service, rules.test_bed)
+    _begin_firm(plan, world, state)
+    _begin_customers(plan, state, rules)
+
+
+def _begin_firm(plan: Plan, world: World, state: State) -> None:
+    firm = state.firm
+    firm[_VIGOUR] = 1.0
+    firm[_TALK] = plan.firm[_TALK_AT_START]
+    firm[_WALK] = plan.firm[_COMMITMENT]
+    firm[_TRUST] = plan.firm[_TRUST_AT_START]
+    firm[_CUSTOMERS] = 1.0
+    firm[_REVENUE] = plan.revenue
+    for lane in range(firm.shape[1]):
+        firm[_SCORE, lane] = inside_mean(state.score, lane, world.unit_size, world.is_internal)
+    firm[_SCORE_AT_START] = firm[_SCORE]
+
+
+def _begin_customers(plan: Plan, state: State, rules: Rules) -> None:
+    low = np.maximum(0.0, state.quality - HARD_LUCK * rules.customers.luck)
+    state.segment_felt[:] = felt_quality.py_func(state.quality, low, rules.customers)
+    state.remembered[:] = state.quality[plan.customer_segment]
+    state.worst[:] = low[plan.customer_segment]
+    state.expectation[:] = state.segment_felt[plan.customer_segment]
+    felt = np.zeros(state.firm.shape[1])
+    for segment, share in enumerate(plan.segment_share):
+        felt += share * state.segment_felt[segment]
+    for row in (_FELT, _FELT_AT_START, _EXPECTATION, _LAGGED):
+        state.firm[row] = felt
+
+
+@rule
+def _begin_levers(standing, floor, unit_of_segment, share_of_segment, segment_levers, unit_levers):
+    segments, levers, lanes = segment_levers.shape
+    for s in range(segments):
+        for v in range(levers):
+            for lane in range(lanes):
+                segment_levers[s, v, lane] = max(standing[s, v], floor[v, lane])
+                unit_levers[unit_of_segment[s], v, lane] += share_of_segment[s] * segment_levers[s, v, lane]
+
+
+@rule
+def _begin_people(
+    keys_low, keys_high, unit, leader_row, low, high, is_aligned, applies, leaders_only, at_start, threshold_shift, interest,
+    capacity, cynicism, threshold, practice, habit, practising,
+):  # fmt: skip
+    people, behaviours, lanes = practice.shape
+    for i in range(people):
+        u = unit[i]
+        leads = leader_row[i] != NOBODY
+        for lane in range(lanes):
+            interest[i, lane] = at_start[_INTEREST, u, lane]
+            capacity[i, lane] = at_start[_CAPACITY, u, lane]
+            cynicism[i, lane] = at_start[_CYNICISM, u, lane]
+            threshold[i, lane] += threshold_shift[lane]
+        for b in range(behaviours):
+            a = np.uint32(0)
+            for lane in range(lanes):
+                if lane == 0 or keys_low[lane] != keys_low[lane - 1] or keys_high[lane] != keys_high[lane - 1]:
+                    a, _, _, _ = philox(b, low[i], high[i], NEWCOMER, keys_low[lane], keys_high[lane])
+                share = at_start[_PRACTICE, u, lane] if is_aligned[b] else at_start[_DERAILING, u, lane]
+                if applies[u, b] and (leads or not leaders_only[b]) and uniform(a) < share:
+                    practice[i, b, lane] = 1
+                    habit[i, b, lane] = HABIT_OF_LONG_STANDING
+                    practising[u, b, lane] += 1
+
+
+@rule
+def _begin_leaders(row_chief, leader_employee, unit, firm_at_start, at_start, commitment, credibility, signal, p):
+    leaders, lanes = commitment.shape
+    for r in range(leaders):
+        u = unit[leader_employee[r]]
+        for lane in range(lanes):
+            commitment[r, lane] = firm_at_start[_COMMITMENT, lane] if r == row_chief else at_start[_LEADER_COMMITMENT, u, lane]
+            credibility[r, lane] = firm_at_start[_CREDIBILITY, lane]
+            signal[r, lane] = signal_of(commitment[r, lane], credibility[r, lane], firm_at_start[_TALK_AT_START, lane], p)

@@ -1,0 +1,204 @@
+"""Columns: the organisation, its state and what is recorded of it, as arrays. The last axis of what moves is the lane.
+
+Lanes are runs that share an organisation and advance together: replicates under other seeds, or repairs on the same draws. Alone or among
+others, a lane has the same bits.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.series import OF_SEGMENTS, OF_THE_FIRM, OF_UNITS
+from sim.organisation.draws import LOGISTIC
+from sim.organisation.organisation import NOBODY, Organisation
+from sim.planning.arrays import Plan
+from sim.schema.levers import LEVER
+from sim.schema.organisation import People
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.uint32]
+
+UNIT_SERIES = tuple(OF_UNITS)
+FIRM_SERIES = tuple(OF_THE_FIRM)
+SEGMENT_SERIES = tuple(OF_SEGMENTS)
+
+
+class World(NamedTuple):
+    """What no week changes."""
+
+    unit: Rows  # (employees,)
+    leader_row: Rows  # own row among leaders, or NOBODY
+    row_manager: Rows  # leaders' row heard as own manager
+    row_head: Rows  # leaders' row of the unit's head
+    row_chief: int
+    address_low: Rows
+    address_high: Rows
+    openness: Floats
+    start: NDArray[np.uint64]
+    neighbour: Rows
+    strength: NDArray[np.uint8]
+    bridge_start: NDArray[np.uint64]
+    bridge_neighbour: Rows
+    bridge_strength: Rows
+    bridge_group: Rows
+    unit_size: Rows
+    is_internal: NDArray[np.uint8]
+    contact: Floats
+    influence: Floats
+    unit_threshold: Floats  # what a newcomer's threshold is drawn around
+    threshold_spread: float
+    leader_employee: Rows  # (leaders,)
+    leader_boss: Rows  # leaders' row of the own boss, or NOBODY
+    head_row: Rows  # (units,) leaders' row of each unit's head
+    customer_low: Rows
+    customer_high: Rows
+    logistic: Floats  # table of quantiles
+
+
+class State(NamedTuple):
+    """Where everybody and everything stands; changed in place, week by week."""
+
+    practice: NDArray[np.uint8]  # (employees, behaviours, lanes): last week's
+    practice_next: NDArray[np.uint8]
+    habit: Floats  # (employees, behaviours, lanes)
+    interest: Floats  # (employees, lanes)
+    capacity: Floats
+    cynicism: Floats
+    threshold: Floats
+    is_agent: NDArray[np.uint8]
+    commitment: Floats  # (leaders, lanes)
+    credibility: Floats
+    signal: Floats
+    reframed: Floats
+    norm: Floats  # (units, behaviours, lanes)
+    practising: Rows  # (units, behaviours, lanes): how many
+    unit_interest: Floats  # (units, lanes): mean of last week
+    fatigue: Floats
+    experience: Floats
+    mended: Floats
+    sense: Floats
+    delivery: Floats
+    score: Floats
+    given: Floats
+    segment_levers: Floats  # (segments, levers, lanes)
+    unit_levers: Floats  # (units, levers, lanes)
+    remembered: Floats  # (customers, lanes)
+    worst: Floats
+    expectation: Floats
+    segment_customers: Floats  # (customer segments, lanes)
+    segment_felt: Floats
+    quality: Floats  # (customer segments, lanes): of this week's journey
+    firm: Floats  # (FIRM rows, lanes), see FIRM
+    abandoned: NDArray[np.int32]  # (lanes,) week, -1 if never
+    vetoed: NDArray[np.int32]
+    takes_place: NDArray[np.uint8]  # (structural groups, lanes)
+
+
+class Traces(NamedTuple):
+    """What is recorded, week 0 being the start. Shapes end in lanes."""
+
+    practising: Rows  # (weeks + 1, units, behaviours, lanes)
+    unit: Floats  # (weeks + 1, units, UNIT_SERIES, lanes)
+    firm: Floats  # (weeks + 1, FIRM_SERIES, lanes)
+    segment: Floats  # (weeks + 1, customer segments, SEGMENT_SERIES, lanes)
+    everyone: NDArray[np.uint16]  # (weeks + 1 or 0, employees, lanes): practised behaviours as bits
+
+
+FIRM = {
+    name: row
+    for row, name in enumerate(
+        ("vigour", "proof", "fit", "champions", "trust", "board_lost", "lagged", "felt_at_start", "score_at_start", "value", "spent",
+         "talk", "walk", "felt", "score", "adoption", "derailing", "seen", "expected", "revenue", "customers", "alignment",
+         "expectation", "credibility")
+    )
+}  # fmt: skip
+"""Rows of State.firm."""
+
+
+def world_of(organisation: Organisation, plan: Plan, people: People) -> World:
+    """The organisation and the fixed part of a plan as columns; every head of a unit leads, even one without reports."""
+    leads = organisation.leader_row != NOBODY
+    leads[organisation.unit_head] = True
+    leads[organisation.chief] = True
+    leaders = np.flatnonzero(leads).astype(np.uint32)
+    row = np.full(organisation.employees, NOBODY, np.uint32)
+    row[leaders] = np.arange(len(leaders), dtype=np.uint32)
+    head_row = row[organisation.unit_head]
+    has_boss = organisation.manager != NOBODY
+    row_manager = np.where(has_boss, row[np.where(has_boss, organisation.manager, 0)], row)
+    row_manager = np.where(row_manager == NOBODY, head_row[organisation.unit], row_manager).astype(np.uint32)
+    boss = np.where(has_boss, row[np.where(has_boss, organisation.manager, 0)], NOBODY)[leaders].astype(np.uint32)
+    start, neighbour, strength = _standing_ties(organisation, plan)
+    low, high = _words(organisation.address)
+    customer_low, customer_high = _words(plan.customer_address)
+    return World(
+        unit=_plain(organisation.unit), leader_row=row, row_manager=row_manager, row_head=_plain(head_row[organisation.unit]),
+        row_chief=int(row[organisation.chief]), address_low=low, address_high=high, openness=_plain(organisation.openness),
+        start=start, neighbour=neighbour, strength=strength,
+        bridge_start=plan.bridges.start, bridge_neighbour=plan.bridges.neighbour, bridge_strength=plan.bridges.strength,
+        bridge_group=plan.bridges.group, unit_size=_plain(organisation.unit_size),
+        is_internal=organisation.is_internal.astype(np.uint8), contact=_plain(organisation.contact),
+        influence=_plain(organisation.influence),
+        unit_threshold=float(people.threshold) + organisation.unit_resistance, threshold_spread=float(people.threshold_spread),
+        leader_employee=leaders, leader_boss=boss, head_row=_plain(head_row), customer_low=customer_low, customer_high=customer_high,
+        logistic=LOGISTIC.copy(),
+    )  # fmt: skip
+
+
+def empty_state(world: World, plan: Plan, lanes: int) -> State:
+    """Room for a state; every number is set when the run starts."""
+    people, units, leaders = len(world.unit), len(world.unit_size), len(world.leader_employee)
+    behaviours, customers, segments = len(plan.behaviours.weight), len(plan.customer_segment), len(plan.segment_share)
+    levers, groups = len(LEVER), len(plan.bridges.begins)
+    by_unit = (units, lanes)
+    return State(
+        practice=np.zeros((people, behaviours, lanes), np.uint8), practice_next=np.zeros((people, behaviours, lanes), np.uint8),
+        habit=np.zeros((people, behaviours, lanes)), interest=np.zeros((people, lanes)), capacity=np.zeros((people, lanes)),
+        cynicism=np.zeros((people, lanes)), threshold=np.zeros((people, lanes)), is_agent=np.zeros((people, lanes), np.uint8),
+        commitment=np.zeros((leaders, lanes)), credibility=np.zeros((leaders, lanes)), signal=np.zeros((leaders, lanes)),
+        reframed=np.zeros((leaders, lanes)), norm=np.zeros((units, behaviours, lanes)),
+        practising=np.zeros((units, behaviours, lanes), np.uint32), unit_interest=np.zeros(by_unit),
+        fatigue=np.zeros(by_unit), experience=np.zeros(by_unit), mended=np.zeros(by_unit),
+        sense=np.ones(by_unit), delivery=np.zeros(by_unit), score=np.zeros(by_unit), given=np.zeros(by_unit),
+        segment_levers=np.zeros((len(plan.unit_of_segment), levers, lanes)), unit_levers=np.zeros((units, levers, lanes)),
+        remembered=np.zeros((customers, lanes)), worst=np.zeros((customers, lanes)), expectation=np.zeros((customers, lanes)),
+        segment_customers=np.ones((segments, lanes)), segment_felt=np.zeros((segments, lanes)),
+        quality=np.zeros((segments, lanes)), firm=np.zeros((len(FIRM), lanes)),
+        abandoned=np.full(lanes, -1, np.int32), vetoed=np.full(lanes, -1, np.int32), takes_place=np.ones((groups, lanes), np.uint8),
+    )  # fmt: skip
+
+
+def empty_traces(world: World, plan: Plan, lanes: int, weeks: int, watch_everyone: bool) -> Traces:
+    """Room for what will be recorded."""
+    units, behaviours, segments = len(world.unit_size), len(plan.behaviours.weight), len(plan.segment_share)
+    watched = weeks + 1 if watch_everyone else 0
+    return Traces(
+        practising=np.zeros((weeks + 1, units, behaviours, lanes), np.uint32),
+        unit=np.zeros((weeks + 1, units, len(UNIT_SERIES), lanes)),
+        firm=np.zeros((weeks + 1, len(FIRM_SERIES), lanes)),
+        segment=np.zeros((weeks + 1, segments, len(SEGMENT_SERIES), lanes)),
+        everyone=np.zeros((watched, len(world.unit), lanes), np.uint16),
+    )
+
+
+def _standing_ties(organisation: Organisation, plan: Plan) -> tuple[NDArray[np.uint64], Rows, NDArray[np.uint8]]:
+    kept = plan.bridges.is_cut == 0
+    if kept.all():
+        return organisation.start.copy(), organisation.neighbour.copy(), organisation.strength.copy()
+    degree = np.diff(organisation.start.astype(np.int64))
+    source = np.repeat(np.arange(organisation.employees), degree)
+    start = np.zeros(organisation.employees + 1, np.uint64)
+    start[1:] = np.cumsum(np.bincount(source[kept], minlength=organisation.employees))
+    return start, organisation.neighbour[kept], organisation.strength[kept]
+
+
+def _words(addresses: NDArray[np.uint64]) -> tuple[Rows, Rows]:
+    return (addresses & np.uint64(0xFFFFFFFF)).astype(np.uint32), (addresses >> np.uint64(32)).astype(np.uint32)
+
+
+def _plain(column: NDArray) -> NDArray:
+    """A contiguous copy that may be written: compiled code is made for one kind of array."""
+    return np.array(column, order="C", copy=True)

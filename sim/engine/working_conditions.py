@@ -1,0 +1,121 @@
+"""The first stages of a week: levers in force, what structure changes, tiredness, leaders."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.compiled import stage
+from sim.engine.state import FIRM
+from sim.mechanisms.enactment import carried_out, given_share, lever_in_force, raised, regulated, sense_after
+from sim.mechanisms.fatigue import fatigue_after
+from sim.schema.levers import FOUNDATION, LEVER
+
+_BENEFIT, _TOOLS, _POLICIES = LEVER["benefit"], LEVER["tools"], LEVER["policies"]
+_VIGOUR, _PROOF, _CHAMPIONS, _TRUST = FIRM["vigour"], FIRM["proof"], FIRM["champions"], FIRM["trust"]
+
+_AT_ONCE, _AS_GIVEN, _AS_UNDERSTOOD = range(3)
+_ENACTED = tuple(
+    _AS_GIVEN if name in ("people", "time", "capital") else (_AT_ONCE if name in FOUNDATION else _AS_UNDERSTOOD) for name in LEVER
+)
+"""How far what is planned for each lever comes to pass: as resources are given, at once, or as it makes sense to people."""
+
+
+@stage
+def give_resources(cut, commitment, row_chief, head_row, given, p):
+    """What leaders give of the people, time and money they promised, by unit; given : (units, lanes), written."""
+    units, lanes = np.uint64(given.shape[0]), np.uint64(given.shape[1])
+    for u in range(units):
+        for lane in range(lanes):
+            given[u, lane] = given_share(commitment[row_chief, lane], commitment[head_row[u], lane], p) * (1.0 - cut)
+
+
+@stage
+def make_sense(introduced, interest, sense, p):
+    """How far people understand what is introduced this week; introduced : (units,), sense : (units, lanes), written."""
+    units, lanes = np.uint64(sense.shape[0]), np.uint64(sense.shape[1])
+    for u in range(units):
+        for lane in range(lanes):
+            sense[u, lane] = sense_after(sense[u, lane], introduced[u], interest[u, lane], p)
+
+
+@stage
+def set_levers(
+    week, standing, planned, floor, on_proof, unit_of_segment, share_of_segment, is_internal, given, mended, sense, firm, segment_levers,
+    unit_levers, p,
+):  # fmt: skip
+    """Levers in force this week, of segments and, weighted by people, of units; the last two arrays are written."""
+    segments, levers, lanes = np.uint64(segment_levers.shape[0]), np.uint64(segment_levers.shape[1]), np.uint64(segment_levers.shape[2])
+    enacted = np.empty((3, lanes))
+    unit_levers[:] = 0.0
+    for s in range(segments):
+        u = unit_of_segment[s]
+        for lane in range(lanes):
+            enacted[_AT_ONCE, lane] = firm[_VIGOUR, lane]
+            enacted[_AS_GIVEN, lane] = firm[_VIGOUR, lane] * given[u, lane]
+            enacted[_AS_UNDERSTOOD, lane] = firm[_VIGOUR, lane] * carried_out(sense[u, lane], p)
+        for v in range(levers):
+            how, stands, plans = _ENACTED[v], standing[s, v], planned[week, s, v]
+            for lane in range(lanes):
+                held = floor[v, lane]
+                segment_levers[s, v, lane] = lever_in_force(max(stands, held), max(plans, held), enacted[how, lane])
+            if len(on_proof) > 0 and on_proof[week, s, v] > 0.0:
+                gained = on_proof[week, s, v]
+                for lane in range(lanes):
+                    proven = enacted[how, lane] * firm[_PROOF, lane] * gained
+                    segment_levers[s, v, lane] = raised(segment_levers[s, v, lane], proven)
+            if v == _BENEFIT and is_internal[u]:
+                for lane in range(lanes):
+                    segment_levers[s, v, lane] = raised(segment_levers[s, v, lane], firm[_CHAMPIONS, lane])
+            elif v == _TOOLS:
+                for lane in range(lanes):
+                    segment_levers[s, v, lane] = raised(segment_levers[s, v, lane], mended[u, lane])
+            elif v == _POLICIES:
+                for lane in range(lanes):
+                    segment_levers[s, v, lane] = regulated(segment_levers[s, v, lane], firm[_TRUST, lane], p)
+            share = share_of_segment[s]
+            for lane in range(lanes):
+                unit_levers[u, v, lane] += share * segment_levers[s, v, lane]
+
+
+@stage
+def make_ties(week, begins, abandoned, takes_place):
+    """Ties planned for this week are made or cut, unless the programme was given up before; takes_place : (groups, lanes), written."""
+    for g in range(len(begins)):
+        if begins[g] == week:
+            for lane in range(len(abandoned)):
+                takes_place[g, lane] = 1 if abandoned[lane] < 0 else 0
+
+
+@stage
+def change_structure(week, kind, when, size, audience, abandoned, leader_employee, commitment, credibility, capacity, habit):
+    """Dated events of this week: leaders replaced (kind 0), teams disrupted (kind 1); the last four arrays are written."""
+    people, behaviours, lanes = habit.shape
+    for e in range(len(when)):
+        if when[e] != week:
+            continue
+        for lane in range(lanes):
+            if abandoned[lane] >= 0:
+                continue
+            if kind[e] == 0:
+                for r in range(len(leader_employee)):
+                    if audience[e, leader_employee[r]]:
+                        commitment[r, lane] = size[e]
+                        credibility[r, lane] = 0.5
+            else:
+                for i in range(people):
+                    if audience[e, i]:
+                        capacity[i, lane] *= 1.0 - size[e]
+                        for b in range(behaviours):
+                            habit[i, b, lane] *= 1.0 - size[e]
+
+
+@stage
+def tire_units(load, attention, time, interest, firm, fatigue, p):
+    """Every unit carries the load of the running interventions and tires beyond its slack; load : (units,), fatigue : written."""
+    units, lanes = np.uint64(fatigue.shape[0]), np.uint64(fatigue.shape[1])
+    for u in range(units):
+        claimed = load[u]
+        for lane in range(lanes):
+            fatigue[u, lane] = fatigue_after(
+                fatigue[u, lane], claimed * firm[_VIGOUR, lane], attention, time[u, lane], interest[u, lane], p
+            )

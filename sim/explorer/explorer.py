@@ -1,0 +1,158 @@
+"""The explorer: sliders, the map of the organisation and its curves in a notebook; whatever is moved, the same draws are lived again."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import pandas as pd
+import traitlets
+
+from sim.engine.record import Record
+from sim.explorer.course import CURVES, in_words, lived, people_of, sent, side_by_side, words_of_map
+from sim.explorer.figure import draw_explored
+from sim.explorer.sliders import moved, sliders_of
+from sim.figures.style import Drawing
+from sim.figures.wording import counted
+from sim.map import MODULES, drawn_map
+from sim.schema.initiative import Initiative
+from sim.study.experiments.parameter_points import Value
+
+HERE = Path(__file__).parent
+ASPECT = 1.15  # of the map, width for height
+
+
+class Explorer(anywidget.AnyWidget):
+    """An initiative whose sliders can be moved, by hand or from Python; every run shares the draws of the first.
+
+    initiative : as it is, which all else is compared with; sliders : dotted path -> [low, high], or a list of levels
+    seed : of the draws, none: the initiative's own
+    Raises ValueError, in a line, for a slider that is not there or whose ends the schema refuses.
+    """
+
+    _esm = HERE / "explorer.js"
+    _css = "\n".join(path.read_text(encoding="utf-8") for path in (MODULES / "map.css", HERE / "explorer.css"))
+
+    # One widget is one module, and the map is a module of its own, which the lab serves as a file. It travels as text and is imported
+    # from there, so that both run the very same file: nothing is copied, built or fetched from outside.
+    map_module = traitlets.Unicode().tag(sync=True)
+    about = traitlets.Dict().tag(sync=True)  # title, sliders, names of curves
+    drawn = traitlets.Dict().tag(sync=True)  # the map and its people
+    reference = traitlets.Dict().tag(sync=True)  # the course as it is
+    shown = traitlets.Dict().tag(sync=True)  # the course now, values of sliders, table; `run` counts up
+
+    def __init__(self, initiative: Initiative, sliders: Mapping[str, object], seed: int | None = None) -> None:
+        self.sliders = sliders_of(initiative, sliders)
+        self.as_it_is = initiative
+        self.seed = initiative.seed if seed is None else seed
+        self._first = self._course = lived(initiative, self.seed)
+        self._initiative, self._values = initiative, {}
+        people = self._first.record.organisation.employees
+        super().__init__(
+            map_module=(MODULES / "network.js").read_text(encoding="utf-8"),
+            about={
+                "title": initiative.title,
+                "drawn": f"{people:,} people · {counted(initiative.weeks, 'week')} · seed {self.seed}",
+                "sliders": [slider._asdict() for slider in self.sliders],
+                "curves": CURVES,
+            },
+            drawn=self._map(),
+            reference=sent(self._first),
+            shown=self._shown(1),
+        )
+        self.on_msg(self._hear)
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """Where sliders stand that were moved; one that is not named stands where the initiative has it."""
+        return dict(self._values)
+
+    @values.setter
+    def values(self, values: Mapping[str, Value]) -> None:
+        """Move sliders and live the weeks again. Raises ValueError, in a line, for what no slider takes; nothing has then changed."""
+        initiative = moved(self.as_it_is, self.sliders, values)
+        same_people = initiative.organisation == self._initiative.organisation
+        self._course = lived(initiative, self.seed, self.record.organisation if same_people else None)
+        self._initiative, self._values = initiative, dict(values)
+        with self.hold_sync():
+            if not same_people:
+                self.drawn = self._map()
+            self.shown = self._shown(self.shown["run"] + 1)
+
+    @property
+    def initiative(self) -> Initiative:
+        """The initiative with sliders where they stand."""
+        return self._initiative
+
+    @property
+    def record(self) -> Record:
+        """The run that is shown."""
+        return self._course.record
+
+    @property
+    def record_as_it_is(self) -> Record:
+        """The run it is compared with, on the same draws."""
+        return self._first.record
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Both runs side by side: a row a measure, columns "as it is", "now", "difference" and "unit"."""
+        return side_by_side(self.record_as_it_is, self.record)
+
+    def plot(self) -> Drawing:
+        """What is shown, as a figure that needs no Python behind it."""
+        return draw_explored(self.record_as_it_is, self.record, self._moved())
+
+    def __repr__(self) -> str:
+        return f"Explorer({self.as_it_is.title}: {self.record.outcome.reading})"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict] | None:
+        """The widget, and a picture for whoever reads the notebook where no Python runs."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle is None:
+            return None
+        data, metadata = bundle
+        figure = self.plot()
+        return data | {"image/png": b64encode(figure._repr_png_()).decode("ascii")}, metadata | {"image/png": {"alt": figure.alternative}}
+
+    def _hear(self, _: Any, message: Any, __: Any) -> None:
+        """A reader moved something; what cannot be is answered in a line."""
+        if not isinstance(message, dict) or message.get("kind") != "move" or not isinstance(message.get("values"), dict):
+            return
+        try:
+            self.values = message["values"]
+        except ValueError as problem:
+            self.send({"kind": "problem", "text": str(problem)})
+
+    def _map(self) -> dict[str, Any]:
+        organisation = self.record.organisation
+        people = people_of(self._initiative, organisation)
+        return {"map": drawn_map(organisation, ASPECT), "people": people, "words": words_of_map(), "aspect": ASPECT}
+
+    def _shown(self, run: int) -> dict[str, Any]:
+        return {"run": run, "values": self.values, "table": in_words(self.table), **sent(self._course)}
+
+    def _moved(self) -> list[str]:
+        """Sliders that do not stand where they did, in words."""
+        return [
+            f"{slider.label}: {_said(self._values[slider.path])} instead of {_said(slider.reference)}"
+            for slider in self.sliders
+            if self._values.get(slider.path, slider.reference) != slider.reference
+        ]
+
+
+def explore(initiative: Initiative, sliders: Mapping[str, object], seed: int | None = None) -> Explorer:
+    """A live view of an initiative for notebooks: move a slider, and the same draws are lived again beside the run as it is.
+
+    sliders : dotted path of the initiative -> [low, high], or a list of levels, such as {"dispositions.commitment": [0, 1]}
+    seed : of the draws; none: the initiative's own
+    Raises ValueError, in a line, for a path that is not there, and for ends that the schema refuses.
+    """
+    return Explorer(initiative, sliders, seed)
+
+
+def _said(value: Value | None) -> str:
+    return "nothing" if value is None else f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)

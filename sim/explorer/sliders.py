@@ -1,0 +1,128 @@
+"""Sliders: what of an initiative a reader may move, between which ends, and what it is called."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sim.schema.initiative import Initiative
+from sim.schema.levers import CONDITIONS
+from sim.study.experiments.parameter_points import Value, changed
+from sim.study.population.distributions import Whole
+from sim.study.sweep.lever_levels import called
+from sim.study.sweep.space import SHELVES, Levels, Lever, fitted, levers_of, refuse_what_cannot_be_set
+
+MOST = 12
+STEPS = 100  # places of a slider from end to end, or somewhat more
+_FIELDS = {"start": "first week", "weeks": "weeks it runs", "strength": "strength"}
+
+
+class Slider(NamedTuple):
+    """One value of an initiative that a reader moves, by its dotted path."""
+
+    path: str
+    label: str
+    meaning: str
+    low: float
+    high: float
+    step: float
+    levels: tuple[Value, ...]  # to choose from; empty: from low to high
+    reference: Value | None  # what the initiative itself holds; none: nothing is set there
+
+    def takes(self, value: Value) -> bool:
+        """Whether it can stand there."""
+        if self.levels:
+            return value in self.levels
+        return isinstance(value, int | float) and not isinstance(value, bool) and self.low <= value <= self.high
+
+    @property
+    def range(self) -> str:
+        """Where it can stand, in words."""
+        return f"one of {', '.join(map(str, self.levels))}" if self.levels else f"from {self.low:g} to {self.high:g}"
+
+
+def sliders_of(initiative: Initiative, given: Mapping[str, Any]) -> tuple[Slider, ...]:
+    """A slider for each path, as of `sim.sweep`: [low, high], or a list of levels to choose from.
+
+    A range is widened to hold what the initiative itself has there, so that a reader can always come back to it.
+    Raises ValueError, in a line, for what is not there, and for what the schema refuses.
+    """
+    _refuse_what_no_slider_is(given)
+    try:
+        levers = levers_of(given)
+        levers = fitted(levers, initiative)
+        refuse_what_cannot_be_set(levers, initiative)
+    except ValueError as problem:
+        raise ValueError(str(problem).replace("space:", "sliders:", 1)) from None
+    data = initiative.model_dump(mode="json")
+    return tuple(_slider(lever, data, initiative) for lever in levers)
+
+
+def moved(initiative: Initiative, sliders: Sequence[Slider], values: Mapping[str, Value]) -> Initiative:
+    """The initiative with sliders where they are put. Raises ValueError, in a line, for values no slider takes or no schema allows."""
+    known = {slider.path: slider for slider in sliders}
+    for path, value in values.items():
+        if path not in known:
+            raise ValueError(f"values: {path}: no slider is called so; there are {', '.join(known)}")
+        if not known[path].takes(value):
+            raise ValueError(f"values: {path}: {value!r} is not {known[path].range}")
+    if not values:
+        return initiative
+    try:
+        refuse_what_cannot_be_set([Lever(path, Levels((value,))) for path, value in values.items()], initiative)
+        return changed(initiative, values)
+    except ValueError as problem:
+        raise ValueError(str(problem).replace("space:", "values:", 1)) from None
+
+
+def _refuse_what_no_slider_is(given: Mapping[str, Any]) -> None:
+    if not 1 <= len(given) <= MOST:
+        raise ValueError(f"sliders: {len(given)} of them; give 1 to {MOST}, each as path: [low, high]")
+    for path, ends in given.items():
+        if path in SHELVES:
+            raise ValueError(f"sliders: {path}: entries of the library are no slider; load each as an initiative and use sim.compare")
+        if not isinstance(ends, list | tuple):
+            raise ValueError(f"sliders: {path}: {ends!r}: give [low, high], or a list of levels")
+
+
+def _slider(lever: Lever, data: dict[str, Any], initiative: Initiative) -> Slider:
+    reference = _held(lever.path, data)
+    label, meaning = _called(lever.path, initiative)
+    if isinstance(lever.drawn, Levels):
+        known = () if reference is None or reference in lever.ends else (reference,)
+        return Slider(lever.path, label, meaning, 0.0, 0.0, 0.0, (*known, *lever.ends), reference)
+    ends = [float(end) for end in lever.ends] + ([] if reference is None else [float(reference)])
+    low, high = min(ends), max(ends)
+    step = 1.0 if isinstance(lever.drawn, Whole) else _step(high - low)
+    return Slider(lever.path, label, meaning, low, high, step, (), reference)
+
+
+def _held(path: str, data: dict[str, Any]) -> Value | None:
+    """What an initiative holds at a path; a disposition nobody described stands where it does in an ordinary organisation."""
+    held: Any = data
+    for key in path.split("."):
+        held = held.get(key) if isinstance(held, dict) else None
+    if held is None and path.startswith("dispositions."):
+        return CONDITIONS[path.removeprefix("dispositions.")].default
+    return held if isinstance(held, int | float | str) else None
+
+
+def _called(path: str, initiative: Initiative) -> tuple[str, str]:
+    """What a path is called, and what it means where there is more to say."""
+    keys = path.split(".")
+    if keys[:2] == ["programme", "steps"] and len(keys) == 4 and keys[3] in _FIELDS:
+        card = initiative.definitions.interventions[initiative.programme.steps[keys[2]].intervention]
+        return f"{card.title}, {_FIELDS[keys[3]]}", card.description
+    if keys[0] in ("catalysts", "inhibitors"):
+        influence = getattr(initiative.definitions, keys[0])[keys[1]]
+        return f"{influence.title} ({keys[0].removesuffix('s')})", influence.description
+    if keys[0] == "dispositions":
+        return called(keys[1]), CONDITIONS[keys[1]].meaning
+    return called(path), ""
+
+
+def _step(span: float) -> float:
+    """The largest of 1, 2 or 5 and their tens that leaves enough places from end to end."""
+    ten = 10.0 ** math.floor(math.log10(span / STEPS))
+    return max(ten * times for times in (1, 2, 5) if ten * times <= span / STEPS * (1.0 + 1e-9))

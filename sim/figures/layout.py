@@ -1,0 +1,163 @@
+"""Layout: where units and people stand on a map. Computed once, without chance, fast for thousands: only units are moved, never persons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.organisation.organisation import NOBODY, Organisation
+from sim.planning.audience import listened_to
+
+Floats = NDArray[np.float64]
+
+GOLDEN_ANGLE = np.pi * (3.0 - np.sqrt(5.0))
+WIDEST, NARROWEST = 0.95, 0.02  # centimetres from person to person: as much as there is room for, between these
+STRETCHES = (0.8, 1.1, 1.5, 2.2)  # how much wider than high a map may be aimed; the one with most room is kept
+HALVINGS = 6
+ROUNDS = 60
+MOST_MOVED = 10  # units that are free to find their places; more stand in rows
+GAP = 0.16  # centimetres between what stands beside each other
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Places in centimetres, the origin in the lower left corner."""
+
+    width: float
+    height: float
+    unit: Floats  # (units, 2): middle of each disc
+    radius: Floats  # (units,)
+    person: Floats  # (employees, 2)
+    spacing: float  # from person to person inside a disc
+    listened: Floats  # (employees,): how much each is listened to, relative to the most listened to, [0, 1]
+    leads: NDArray[np.bool_]  # (employees,)
+
+
+def layout_of(organisation: Organisation, width: float, tallest: float, labels: Floats | None = None, label_height: float = 0.0) -> Layout:
+    """Units that work together stand together; people stand in a sunflower disc around those who lead them.
+
+    width, tallest : centimetres of room; the map is as high as it needs to be
+    labels : centimetres across that are kept free above each disc, shape (units,); 0 where nothing is written
+    """
+    across = np.zeros(organisation.units) if labels is None else np.minimum(labels, width - GAP)
+    above = np.where(across > 0.0, label_height, 0.0)
+    near = _ties_between_units(organisation)
+    along = _order_by_ties(near) if organisation.units > MOST_MOVED else np.zeros(organisation.units)
+    sizes = np.sqrt(organisation.unit_size + 0.8)
+
+    def placed(spacing: float, stretch: float) -> tuple[Floats, Floats]:
+        radius = spacing * sizes
+        boxes = np.stack([np.maximum(2.0 * radius, across), 2.0 * radius + above], axis=1) + GAP
+        middles = _in_rows(boxes, along, width) if len(boxes) > MOST_MOVED else _packed(boxes, near, stretch)
+        low, high = (middles - boxes / 2.0).min(axis=0), (middles + boxes / 2.0).max(axis=0)
+        middles = middles - low + [(width - high[0] + low[0]) / 2.0, 0.0]
+        return middles - np.stack([np.zeros(len(above)), above / 2.0], axis=1), high - low
+
+    def fits(spacing: float, stretch: float) -> bool:
+        return bool((placed(spacing, stretch)[1] <= [width, tallest]).all())
+
+    stretches = STRETCHES if 1 < len(sizes) <= MOST_MOVED else (1.0,)
+    spacing, stretch = max((_widest(fits, stretch), stretch) for stretch in stretches)
+    middles, used = placed(spacing, stretch)
+    listened = listened_to(organisation)
+    most = listened.max(initial=0.0)
+    relative = listened / most if most > 0.0 else np.zeros(organisation.employees)
+    people = _sunflowers(organisation, listened, middles, spacing)
+    return Layout(
+        width, min(tallest, float(used[1])), middles, spacing * sizes, people, spacing, relative, organisation.leader_row != NOBODY
+    )
+
+
+def _widest(fits: Callable[[float, float], bool], stretch: float) -> float:
+    """The most room from person to person at which everything still fits, found by halving."""
+    low, high = np.log(NARROWEST), np.log(WIDEST)
+    if fits(WIDEST, stretch):
+        return WIDEST
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2.0
+        low, high = (middle, high) if fits(float(np.exp(middle)), stretch) else (low, middle)
+    return float(np.exp(low))
+
+
+def _ties_between_units(organisation: Organisation) -> Floats:
+    """Strength of ties between each pair of units, for their size; shape (units, units), rows sum to at most 1."""
+    source = np.repeat(np.arange(organisation.employees), np.diff(organisation.start.astype(np.int64)))
+    pairs = organisation.unit[source].astype(np.int64) * organisation.units + organisation.unit[organisation.neighbour]
+    strength = np.bincount(pairs, weights=organisation.strength, minlength=organisation.units**2).reshape(organisation.units, -1)
+    strength = strength + strength.T
+    np.fill_diagonal(strength, 0.0)
+    return strength / np.maximum(strength.sum(axis=1, keepdims=True), 1e-9)
+
+
+def _packed(boxes: Floats, near: Floats, aspect: float) -> Floats:
+    """Boxes drawn towards those they are tied to and to the middle, and pushed off each other until none overlap."""
+    order = np.argsort(-boxes.prod(axis=1), kind="stable")
+    rank = np.empty(len(boxes), int)
+    rank[order] = np.arange(len(boxes))
+    reach = np.sqrt(boxes.prod(axis=1).sum() / np.pi * (rank + 0.5) / len(boxes))
+    angle = rank * GOLDEN_ANGLE
+    stretch = np.array([np.sqrt(aspect), 1.0 / np.sqrt(aspect)])
+    places = np.stack([reach * np.cos(angle), reach * np.sin(angle)], axis=1) * stretch
+    for turn in range(ROUNDS):
+        pull = 0.25 * (1.0 - turn / ROUNDS)
+        places += (pull * (near @ places - places) - 0.05 * places) / stretch**2
+        places = _pushed_apart(places, boxes, 4)
+    return _pushed_apart(places, boxes, 300)
+
+
+def _order_by_ties(near: Floats) -> Floats:
+    """A coordinate for each unit, such that those tied to each other have close ones: the second smallest mode of the ties' Laplacian."""
+    symmetric = near + near.T
+    _, modes = np.linalg.eigh(np.diag(symmetric.sum(axis=1)) - symmetric)
+    mode = modes[:, 1]
+    return np.round(mode * np.sign(mode[np.abs(mode).argmax()]), 6)
+
+
+def _in_rows(boxes: Floats, along: Floats, width: float) -> Floats:
+    """Boxes of like height in a row, the highest first; in a row by their ties, the room that is left spread evenly."""
+    middles, top = np.empty_like(boxes), 0.0
+    waiting = list(np.argsort(-boxes[:, 1], kind="stable"))
+    while waiting:
+        row = [waiting.pop(0)]
+        while waiting and boxes[row, 0].sum() + boxes[waiting[0], 0] <= width:
+            row.append(waiting.pop(0))
+        tallest = boxes[row, 1].max()
+        row.sort(key=lambda unit: (along[unit], unit))
+        slack = max(0.0, width - boxes[row, 0].sum()) / len(row)
+        left = np.concatenate(([0.0], np.cumsum(boxes[row, 0] + slack)))[:-1] + slack / 2.0
+        middles[row] = np.stack([left + boxes[row, 0] / 2.0, np.full(len(row), -top - tallest / 2.0)], axis=1)
+        top += tallest
+    return middles
+
+
+def _pushed_apart(places: Floats, boxes: Floats, rounds: int) -> Floats:
+    """Every two boxes that overlap give way along the shorter way out, the smaller one more."""
+    reach = (boxes[:, None] + boxes[None]) / 2.0
+    area = boxes.prod(axis=1)
+    yields = area[None] / (area[:, None] + area[None])
+    for _ in range(rounds):
+        apart = places[:, None] - places[None]
+        overlap = reach - np.abs(apart)
+        overlapping = np.asarray((overlap > 1e-6).all(axis=2))
+        np.fill_diagonal(overlapping, False)
+        if not overlapping.any():
+            break
+        sideways = overlap[..., 0] < overlap[..., 1]
+        ahead = np.where(apart == 0.0, np.sign(np.arange(len(boxes))[:, None] - np.arange(len(boxes))[None])[..., None], np.sign(apart))
+        push = ahead * overlap * np.stack([sideways, ~sideways], axis=2) * (overlapping * yields)[..., None]
+        places = places + 0.6 * push.sum(axis=1) / np.maximum(1.0, overlapping.sum(axis=1) ** 0.5)[:, None]
+    return places
+
+
+def _sunflowers(organisation: Organisation, listened: Floats, middles: Floats, spacing: float) -> Floats:
+    """People around the head of their unit: the nearer to the top and the more listened to, the nearer to the middle."""
+    order = np.lexsort((np.arange(organisation.employees), -listened, organisation.depth, organisation.unit))
+    first = np.concatenate(([0], np.cumsum(organisation.unit_size)[:-1])).astype(int)
+    place = np.empty(organisation.employees)
+    place[order] = np.arange(organisation.employees) - first[organisation.unit[order]]
+    reach = spacing * np.sqrt(np.where(place == 0, 0.0, place + 0.25))
+    angle = place * GOLDEN_ANGLE
+    return middles[organisation.unit] + np.stack([reach * np.cos(angle), reach * np.sin(angle)], axis=1)

@@ -1,0 +1,147 @@
+"""The panels of a course: each says what it is called, what stands at the ends of its lines, and how it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.engine.record import Record
+from sim.figures.lines import EndLabel, draw_line, goal_line
+from sim.figures.style import (
+    BLACK,
+    BLUE,
+    FAINT,
+    GREEN,
+    GREY,
+    ORANGE,
+    PURPLE,
+    SKY,
+    VERMILION,
+    percent,
+    unit_look,
+)  # fmt: skip
+from sim.figures.wording import titles_of
+
+MOST_UNITS = 10
+"""Units drawn in their colours and labelled; of more, those that stand out."""
+
+DASHED: Any = (0, (5, 1.5))
+DOTTED: Any = (0, (1, 1))
+LEVEL: Any = (0, (4, 3))
+
+
+class Panel(NamedTuple):
+    """A panel before it has a place."""
+
+    title: str
+    labels: list[EndLabel]
+    draw: Callable[[Axes], None]
+    highest: float = 1.0
+
+
+class Line(NamedTuple):
+    """A series over weeks and how it looks."""
+
+    values: Any  # a pandas Series indexed by week
+    name: str
+    colour: str
+    width: float = 2.0
+    dash: Any = "solid"
+
+
+def panels_of(record: Record) -> list[Panel]:
+    """From what people do to what it takes."""
+    return [_adoption(record), _customers(record), _sponsors(record), _means(record)]
+
+
+def standing_out(record: Record) -> list[str]:
+    """Units to label: all of a few; of many, those that end highest and lowest, and the largest between them."""
+    ends = record.adoption.iloc[-1]
+    if len(ends) <= MOST_UNITS:
+        return list(ends.index)
+    order = list(ends.sort_values(kind="stable").index)
+    size = dict(zip(record.organisation.unit_ids, record.organisation.unit_size, strict=True))
+    between = sorted(order[2:-2], key=lambda unit: (-int(size[unit]), unit))
+    return order[:2] + order[-2:] + between[: MOST_UNITS - 4]
+
+
+def _adoption(record: Record) -> Panel:
+    shown, adoption, firm = standing_out(record), record.adoption, record.firm["adoption"]
+    titles = dict(zip(adoption, titles_of(record.organisation), strict=True))
+    goal = float(record.initiative.success.adoption)
+    labels = [EndLabel(adoption[unit].iloc[-1], titles[unit], unit_look(row).colour) for row, unit in enumerate(adoption) if unit in shown]
+    labels += [EndLabel(firm.iloc[-1], f"whole firm {percent(firm.iloc[-1])}", BLACK, True), EndLabel(goal, f"goal {percent(goal)}")]
+
+    def draw(axes: Axes) -> None:
+        goal_line(axes, goal)
+        for row, unit in enumerate(adoption):
+            if unit in shown:
+                draw_line(axes, adoption.index, adoption[unit], unit_look(row).colour, 1.8, unit_look(row).dash)
+            else:
+                draw_line(axes, adoption.index, adoption[unit], FAINT, 0.9, zorder=1.8)
+        draw_line(axes, firm.index, firm, BLACK, 3.2, zorder=3)
+
+    others = adoption.shape[1] - len(shown)
+    return Panel("Adoption of aligned behaviours, by unit" + (f" ({others} others pale)" if others else ""), labels, draw)
+
+
+def _customers(record: Record) -> Panel:
+    shares = {name: float(segment.share) for name, segment in record.initiative.segments.items()}
+    worst = pd.Series(sum(record.segments[(name, "worst")] * share for name, share in shares.items()))
+    lines = [
+        Line(record.internal_score, "internal score", ORANGE),
+        Line(record.firm["expectation"], "expectation", GREY, 2.0, DASHED),
+        Line(worst, "worst remembered", VERMILION, 2.0, DOTTED),
+        Line(record.felt, "felt quality", BLUE, 3.2),
+    ]
+    return Panel("Customers: what they feel, and what the house measures", _ends(lines), _drawing(lines))
+
+
+def _sponsors(record: Record) -> Panel:
+    sponsor = record.sponsor
+    lines = [
+        Line(sponsor["talk"], "talk", SKY, 2.0, DASHED),
+        Line(sponsor["credibility"], "credibility", PURPLE),
+        Line(1.0 - sponsor["board_lost"], "board’s patience", GREY, 2.0, DOTTED),
+        Line(sponsor["walk"], "walk", GREEN, 3.2),
+    ]
+    return Panel("Sponsors: walk and talk, what is believed, patience left", _ends(lines), _drawing(lines))
+
+
+def _means(record: Record) -> Panel:
+    budgets, spent = record.initiative.programme.budgets, float(record.spend.iloc[-1])
+    vigour = record.firm["vigour"].loc[1:]  # what is wound down claims less
+    claimed, carried = record.load.max(axis=1) * vigour, float(budgets.attention)
+    whole = spent if budgets.money is None else float(budgets.money)
+    of = "" if budgets.money is None else f" of {whole:,.0f}k"
+    lines = [Line(record.spend / whole if whole > 0.0 else record.spend * 0.0, f"€{spent:,.0f}k{of} spent", BLUE, 2.0, DASHED)]
+    if len(claimed):
+        lines.append(Line(record.leaders_time * vigour, "leaders’ time", PURPLE, 2.0, DOTTED))
+        lines.append(Line(claimed, "attention claimed", VERMILION, 3.2))
+    draw_lines = _drawing(lines)
+
+    def draw(axes: Axes) -> None:
+        axes.axhline(carried, color=VERMILION, linewidth=1.3, linestyle=LEVEL, zorder=1.5)
+        if len(claimed):
+            over = (claimed > carried).to_numpy()
+            axes.fill_between(claimed.index, carried, claimed, where=over, color=VERMILION, alpha=0.25, linewidth=0)
+        draw_lines(axes)
+
+    level = EndLabel(carried, f"people carry {percent(carried)}", VERMILION)
+    highest = 1.0 if not len(claimed) else max(1.0, 0.5 * -(-float(claimed.max()) // 0.5))
+    return Panel("Means: attention of the busiest unit, leaders’ time, money", [*_ends(lines), level], draw, highest)
+
+
+def _ends(lines: list[Line]) -> list[EndLabel]:
+    return [EndLabel(float(line.values.iloc[-1]), line.name, line.colour) for line in lines]
+
+
+def _drawing(lines: list[Line]) -> Callable[[Axes], None]:
+    def draw(axes: Axes) -> None:
+        for line in lines:
+            draw_line(axes, line.values.index, line.values, line.colour, line.width, line.dash)
+
+    return draw

@@ -1,0 +1,91 @@
+"""Boxes drawn: between which limits initiatives fail, and how many of the failures that covers."""
+
+from __future__ import annotations
+
+import math
+
+from matplotlib.axes import Axes
+
+from sim.figures.attribution import About, described, unbroken
+from sim.figures.style import BLUE, FAINT, GREY, SMALL, VERMILION, WIDTH, Drawing, fitted, heading_of, in_style, plain, spaced, wrapped
+from sim.figures.style import percent as percent_of
+from sim.study.failure.boxes import number
+from sim.study.failure.scenario_discovery import Box, Discovery, Restriction
+from sim.study.population.factors import UNLIMITED
+from sim.study.statistics.wording import percent
+
+ROW, HEAD, GAP = 2.0, 0.75, 0.5  # centimetres: a limit, a box's title, between boxes
+EDGE = 0.5  # centimetres left and right of the scales
+DRAWN = 3  # boxes: those in which most fail, and the one in which fewest do
+
+
+def draw_boxes(known: Discovery, about: About) -> Drawing:
+    """The limits of the boxes over the range of what was drawn, with their density and coverage on the half held out."""
+    with in_style():
+        size = f"chosen on {known.chosen_on:,} initiatives, judged on {known.held_out:,} others"
+        drawn = f"{size} · bars: the box, over all that was drawn; intervals of 95 %"
+        heading = heading_of(unbroken(plain(known.finding, 400)), described(about._replace(initiatives=known.initiatives), drawn))
+        boxes = shown_of(known)
+        titles = [wrapped(_title(known, box), WIDTH - 0.6, SMALL, 2, bold=True) for box in boxes]
+        heights = [HEAD + 0.6 * (len(title) - 1) + len(box.restrictions) * ROW + GAP for box, title in zip(boxes, titles, strict=True)]
+        figure = Drawing(heading.height + max(1.0, sum(heights)))
+        heading.write(figure)
+        top = heading.height
+        for box, title, height in zip(boxes, titles, heights, strict=True):
+            figure.words(0.3, top, "\n".join(title), weight="bold")
+            rows = len(box.restrictions)
+            axes = figure.panel(EDGE, top + height - GAP - rows * ROW, WIDTH - 2 * EDGE, rows * ROW)
+            _draw_box(axes, box, VERMILION if _fails_more(known, box) else BLUE)
+            top += height
+        return figure.finished(boxes_in_words(known))
+
+
+def boxes_in_words(known: Discovery) -> str:
+    """The same for those who cannot see it, from the same numbers."""
+    return spaced(plain(" ".join(known.statements), 4_000))
+
+
+def shown_of(known: Discovery) -> list[Box]:
+    """The boxes in which most fail, and the one in which fewest do."""
+    return list(known.boxes) if len(known.boxes) <= DRAWN else [*known.boxes[: DRAWN - 1], known.boxes[-1]]
+
+
+def _title(known: Discovery, box: Box) -> str:
+    sure = "" if box.is_confirmed else ", which may be chance"
+    return unbroken(f"{percent(box.density)} fail{sure}; covers {percent(box.coverage)} of failures")
+
+
+def _fails_more(known: Discovery, box: Box) -> bool:
+    return (box.density.share or 0.0) > (known.failure.share or 0.0)
+
+
+def _draw_box(axes: Axes, box: Box, colour: str) -> None:
+    """Each limit on a scale of its own, from the least to the most that was drawn."""
+    rows = len(box.restrictions)
+    axes.set_ylim(rows - 0.5, -0.5)
+    axes.set_xlim(0.0, 1.0)
+    for row, limited in enumerate(box.restrictions):
+        low, high = _ends(limited)
+        axes.plot([0.0, 1.0], [row, row], color=FAINT, linewidth=3, solid_capstyle="butt")
+        axes.plot([low, high], [row, row], color=colour, linewidth=11, solid_capstyle="butt")
+        words = fitted(f"{plain(limited.words, 120)} · {percent_of(limited.share)} of all", WIDTH - 2 * EDGE)
+        axes.text(0.0, row - 0.13, words, ha="left", va="bottom", fontsize=SMALL)
+        _name_ends(axes, row, limited)
+    axes.set_axis_off()
+
+
+def _ends(limited: Restriction) -> tuple[float, float]:
+    """Where a limit begins and ends, as shares of the range."""
+    span = limited.most - limited.least or 1.0
+    low, high = ((value - limited.least) / span for value in (limited.limit.low, limited.limit.high))
+    if limited.limit.value:  # of a choice: the half that is meant
+        return (0.5, 1.0) if limited.limit.low >= 0.0 else (0.0, 0.5)
+    return (0.0 if math.isinf(low) else max(0.0, low), 1.0 if math.isinf(high) else min(1.0, high))
+
+
+def _name_ends(axes: Axes, row: int, limited: Restriction) -> None:
+    """The least and the most that was drawn, at the ends of the scale."""
+    most = "no limit" if limited.limit.factor in UNLIMITED else number(limited.most)
+    ends = ("no", "yes") if limited.limit.value else (number(limited.least), most)
+    axes.text(0.0, row + 0.14, ends[0], ha="left", va="top", fontsize=SMALL, color=GREY)
+    axes.text(1.0, row + 0.14, ends[1], ha="right", va="top", fontsize=SMALL, color=GREY)

@@ -1,0 +1,233 @@
+"""Sensitivity drawn: where differences come from, whether that has settled, and whether choices of the model move what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, NullLocator
+
+from sim.figures.attribution import About, described, interval_line, name_rows, unbroken
+from sim.figures.style import (
+    BLUE,
+    FAINT,
+    GREY,
+    INK,
+    ORANGE,
+    SMALL,
+    WIDTH,
+    Drawing,
+    fitted,
+    heading_of,
+    in_style,
+    ink_of,
+    line_height,
+    plain,
+    spaced,
+    wrapped,
+)
+from sim.figures.wording import counted
+from sim.study.failure.robustness import Robustness, Standing
+from sim.study.sensitivity.morris import Screened
+from sim.study.sensitivity.sobol import Sensitivity, within
+from sim.study.statistics.resampling import Estimate
+from sim.study.statistics.wording import in_text, interval, whole
+
+ROW, HEAD, AXIS, SETTLE = 1.3, 0.85, 1.55, 4.2  # centimetres: a row of bars, a panel's title, its axis, the panel of convergence
+TITLES, NUMBERS = 5.7, 5.7  # centimetres for what a row is, and for its numbers
+ALONE, TOGETHER = BLUE, ORANGE
+DRAWN = 3  # groups whose convergence is drawn
+STRONGEST = 14  # factors that are drawn
+
+
+def draw_sensitivity(known: Sensitivity, about: About) -> Drawing:
+    """First-order and total indices of every group with their intervals, and how those of the first groups settled."""
+    with in_style():
+        size = f"{counted(known.cases, 'run')} in {counted(known.rows, 'row')}"
+        drawn = f"Sobol's indices of {in_text(known.title)} · {size} of {about.weeks} weeks, seed {about.seed} · lines: 95 % intervals"
+        success = f" · success: {in_text(plain(about.definition, 60))}" if known.output == "failure" else ""
+        heading = heading_of(unbroken(plain(known.finding, 400)), spaced(drawn + success))
+        rows = len(known.indices)
+        tall = HEAD + rows * ROW + AXIS
+        figure = Drawing(heading.height + tall + (HEAD + SETTLE + AXIS if rows else 0.0))
+        heading.write(figure)
+        if rows:
+            figure.words(0.3, heading.height, _sum_in_words(known), color="#555555")
+            _draw_indices(_panel(figure, heading.height + HEAD, rows, ROW), known)
+            top = heading.height + tall
+            figure.words(0.3, top, f"Total indices as rows are added: {_settled(known)}", weight="bold")
+            _draw_stages(figure.panel(0.5 + TITLES, top + HEAD, WIDTH - 0.5 - TITLES - NUMBERS, SETTLE), known)
+        return figure.finished(sensitivity_in_words(known))
+
+
+def sensitivity_in_words(known: Sensitivity) -> str:
+    """The same for those who cannot see it, from the same numbers."""
+    indices = "; ".join(f"{in_text(one.title)} {_number(one.first)} alone, {_number(one.total)} in all" for one in known.indices)
+    return spaced(plain(" ".join(known.statements) + (f" Share of the variance, %: {indices}." if indices else ""), 4_000))
+
+
+def draw_screening(known: Screened, about: About) -> Drawing:
+    """What the strongest single factors do from their low to their high end, beside what another seed does."""
+    with in_style():
+        effects = known.effects[:STRONGEST]
+        size = f"elementary effects in {counted(known.cases, 'run')}, {known.trajectories} for each factor"
+        drawn = f"{size}, from its low to its high end · seed {about.seed} · dots: means, lines: 95 % intervals"
+        heading = heading_of(unbroken(plain(known.finding, 400)), spaced(drawn))
+        titles = [plain(effect.title, 60) for effect in effects]
+        tall = _row_for(titles)
+        figure = Drawing(heading.height + len(effects) * tall + AXIS)
+        heading.write(figure)
+        axes = _panel(figure, heading.height, len(effects), tall)
+        for row, effect in enumerate(effects):
+            colour = GREY if not effect.mean.is_clear else BLUE if effect.mean.value > 0.0 else ORANGE
+            interval_line(axes, row, effect.mean.low * 100.0, effect.mean.high * 100.0, colour)
+            axes.plot(effect.mean.value * 100.0, row, "o", markersize=8, color=colour, clip_on=False)
+            _label(axes, row, f"{_points(effect.mean.value)} [{_points(effect.mean.low)}, {_points(effect.mean.high)}]")
+        axes.axvline(0.0, color=GREY, linewidth=1.0)
+        name_rows(axes, titles, TITLES)
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}".replace("-", "−")))
+        axes.set_xlabel("points, from low to high")
+        return figure.finished(spaced(plain(" ".join(known.statements), 4_000)))
+
+
+def draw_robustness(known: Robustness, about: About) -> Drawing:
+    """How many failures each single repair rescues under every alternative; the usual first two causes are named."""
+    with in_style():
+        drawn = "dots: share of failures that repairing one cause alone rescues; grey: other causes; lines: 95 % intervals"
+        heading = heading_of(unbroken(plain(known.finding, 400)), described(about._replace(initiatives=known.initiatives), drawn))
+        models = (known.usual, *known.others)
+        titles = [plain(model.title, 60) for model in models]
+        tall, named = _row_for(titles), _colours(known.usual)
+        keys = 0.2 + line_height(SMALL) * len(named)
+        figure = Drawing(heading.height + keys + len(models) * tall + AXIS)
+        heading.write(figure)
+        for line, rescue in enumerate(known.usual.rescues[: len(named)]):
+            words, colour = f"● {plain(rescue.title, 40)}", ink_of(named[rescue.cause])
+            figure.words(0.5 + TITLES, heading.height + line * line_height(SMALL), words, color=colour)
+        figure.words(WIDTH - NUMBERS + 0.4, heading.height + keys - 0.8, "failure rate, %", color="#555555")
+        axes = _panel(figure, heading.height + keys, len(models), tall)
+        for row, model in enumerate(models):
+            _draw_model(axes, row, model, named)
+        name_rows(axes, titles, TITLES)
+        axes.get_yticklabels()[0].set_fontweight("bold")
+        axes.set_xlim(left=0.0)
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
+        axes.set_xlabel("share of failures rescued, %")
+        return figure.finished(robustness_in_words(known))
+
+
+def robustness_in_words(known: Robustness) -> str:
+    """The same for those who cannot see it, from the same numbers."""
+    firsts = "; ".join(f"{in_text(model.title)}: {in_text(model.first.title)} {_share_of(model)}" for model in (known.usual, *known.others))
+    return spaced(plain(f"{' '.join(known.statements)} First cause and failures it rescues, %: {firsts}.", 4_000))
+
+
+def _colours(usual: Standing) -> dict[str, str]:
+    """The usual first two causes; all others stay grey."""
+    causes = [rescue.cause for rescue in usual.rescues]
+    return dict(zip(causes, (BLUE, ORANGE), strict=False))
+
+
+def _row_for(titles: Sequence[str]) -> float:
+    """Rows are as high as the longest of their titles needs, in centimetres."""
+    lines = max((len(wrapped(title, TITLES, SMALL, 2)) for title in titles), default=1)
+    return 0.15 + line_height(SMALL) * lines
+
+
+def _points(share: float) -> str:
+    """Hundredths with their sign; what rounds to nothing has none."""
+    points = round(share * 100.0)
+    return f"{points:+d}" if points else "0"
+
+
+def _panel(figure: Drawing, top: float, rows: int, row: float) -> Axes:
+    axes = figure.panel(0.5 + TITLES, top, WIDTH - 0.5 - TITLES - NUMBERS, rows * row)
+    axes.set_ylim(rows - 0.5, -0.5)
+    return axes
+
+
+def _draw_indices(axes: Axes, known: Sensitivity) -> None:
+    """Two bars a row: alone above, in all below."""
+    for row, index in enumerate(known.indices):
+        for offset, value, colour, word in ((-0.21, index.first, ALONE, "alone"), (0.21, index.total, TOGETHER, "in all")):
+            shown = within(value)
+            axes.barh(row + offset, shown.value * 100.0, height=0.36, color=colour)
+            interval_line(axes, row + offset, shown.low * 100.0, shown.high * 100.0)
+            axes.text(
+                1.04, row + offset, f"{word} {_number(value)}",
+                transform=axes.get_yaxis_transform(), va="center", fontsize=SMALL, color=ink_of(colour),
+            )  # fmt: skip
+    name_rows(axes, [plain(index.title, 60) for index in known.indices], TITLES)
+    axes.set_xlim(0.0, 102.0 * min(1.0, max(0.1, *(within(index.total).high for index in known.indices))))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
+    axes.set_xlabel("share of the variance, %")
+
+
+def _draw_stages(axes: Axes, known: Sensitivity) -> None:
+    """Intervals that should narrow, and lines that should level off."""
+    rows = [stage.rows for stage in known.stages]
+    colours = (INK, BLUE, ORANGE)
+    ends: list[float] = []
+    for place, leading in enumerate(known.indices[:DRAWN]):
+        totals = [within(next(one.total for one in stage.indices if one.group == leading.group)) for stage in known.stages]
+        across = [count * 1.06 ** (place - 1) for count in rows]  # side by side, so that intervals do not hide one another
+        axes.plot(across, [total.value * 100.0 for total in totals], color=colours[place], marker="o", markersize=5)
+        for count, total in zip(across, totals, strict=True):
+            axes.plot([count, count], [total.low * 100.0, total.high * 100.0], color=colours[place], linewidth=1.5)
+        ends.append(totals[-1].value * 100.0)
+    for place, height in enumerate(_apart(ends, 12.0)):
+        title = fitted(plain(known.indices[place].title, 60), NUMBERS - 0.3)
+        axes.text(1.04, height, title, transform=axes.get_yaxis_transform(), va="center", fontsize=SMALL, color=ink_of(colours[place]))
+    axes.set_xscale("log", base=2)
+    axes.set_xticks(rows, [f"{count:,}" for count in rows])
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.set_ylim(0.0, 100.0)
+    axes.set_yticks([0, 50, 100], ["0", "50", "100 %"])
+    axes.set_xlabel("rows")
+
+
+def _apart(heights: Sequence[float], least: float) -> list[float]:
+    """Heights of words moved apart until none covers another, their order kept."""
+    order = sorted(range(len(heights)), key=lambda place: heights[place])
+    moved = list(heights)
+    for below, above in pairwise(order):
+        moved[above] = max(moved[above], moved[below] + least)
+    return moved
+
+
+def _draw_model(axes: Axes, row: int, model: Standing, named: dict[str, str]) -> None:
+    for rescue in reversed(model.rescues):
+        share = rescue.rescued
+        if share.share is None:
+            continue
+        colour = named.get(rescue.cause)
+        if colour is None:
+            axes.plot(share.share * 100.0, row, "o", markersize=6, color=FAINT, markeredgecolor=GREY, clip_on=False)
+            continue
+        offset = -0.13 if colour == BLUE else 0.13
+        axes.plot([share.low * 100.0, share.high * 100.0], [row + offset, row + offset], color=colour, linewidth=1.5)
+        axes.plot(share.share * 100.0, row + offset, "o", markersize=8, color=colour, clip_on=False)
+    _label(axes, row, f"{whole(model.failure.count / max(1, model.failure.of))} {interval(model.failure)}")
+
+
+def _sum_in_words(known: Sensitivity) -> str:
+    return spaced(f"Alone, all groups together explain {whole(within(known.alone).value)}% {interval(within(known.alone))} of the variance")
+
+
+def _settled(known: Sensitivity) -> str:
+    return "converged" if known.is_converged else f"±{whole(known.widest)}, not converged"
+
+
+def _number(value: Estimate) -> str:
+    shown = within(value)
+    return f"{whole(shown.value)} {interval(shown)}"
+
+
+def _share_of(model: Standing) -> str:
+    rescued = model.first.rescued
+    return "none" if rescued.share is None else f"{whole(rescued.share)} {interval(rescued)}"
+
+
+def _label(axes: Axes, row: int, text: str) -> None:
+    axes.text(1.04, row, text.replace("-", "−"), transform=axes.get_yaxis_transform(), va="center", fontsize=SMALL)

@@ -1,0 +1,96 @@
+"""Subgroups drawn: what every cause accounts for in each third of the initiatives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+
+from sim.figures.attribution import About, described, hundredths, interval_line, name_rows, safe, unbroken
+from sim.figures.style import BLACK, BLUE, SKY, SMALL, WIDTH, Drawing, fitted, heading_of, in_style, line_height, plain, spaced
+from sim.study.failure.subgroups import SMALL as FEW
+from sim.study.failure.subgroups import Comparison, said_of_subgroups
+from sim.study.statistics.wording import counted
+
+CAUSES, GAP, RIGHT, ROW, AXIS = 5.1, 0.8, 0.7, 1.15, 1.9  # centimetres: names, between panels, margin, a cause's row, an axis with its name
+ACROSS = 2
+BESIDE = 0.27  # of a row, between dots
+GRID = "#E4E4E4"
+LOOKS = ((SKY, "o"), (BLUE, "s"), (BLACK, "D"))
+"""Of the thirds, from low to high: they differ in shape and in lightness."""
+
+
+def draw_subgroups(comparisons: Sequence[Comparison], about: About) -> Drawing:
+    """What every cause accounts for in each third of the initiatives, a panel for each way of grouping them.
+
+    comparisons : at least one, of the same causes
+    """
+    with in_style():
+        causes = {part.cause: plain(part.title, 60) for part in comparisons[0].groups[0].attribution.parts}
+        few = f" · *: fewer than {FEW}" if any(group.is_small for one in comparisons for group in one.groups) else ""
+        drawn = f"dots: points of a group's failure rate that a cause accounts for (Shapley); lines: 95 % intervals{few}"
+        heading = heading_of(unbroken(subgroup_finding(comparisons)), described(about, drawn))
+        key = (2 + max(len(one.groups) for one in comparisons)) * line_height(SMALL) + 0.3
+        tall, wide = key + len(causes) * ROW + AXIS, (WIDTH - CAUSES - GAP - RIGHT) / ACROSS
+        figure = Drawing(heading.height + tall * -(-len(comparisons) // ACROSS))
+        heading.write(figure)
+        ends = [share * 100.0 for one in comparisons for group in one.groups for part in group.attribution.parts for share in part.points]
+        for place, one in enumerate(comparisons):
+            left, top = CAUSES + place % ACROSS * (wide + GAP), heading.height + place // ACROSS * tall
+            _draw_key(figure, one, left, top, wide)
+            axes = figure.panel(left, top + key, wide, len(causes) * ROW)
+            _draw_groups(axes, one, list(causes))
+            hundredths(axes, min(0.0, *ends), max(ends), "points")
+            name_rows(axes, list(causes.values()) if place % ACROSS == 0 else [""] * len(causes), CAUSES - 0.4)
+        return figure.finished(subgroups_in_words(comparisons))
+
+
+def subgroup_finding(comparisons: Sequence[Comparison]) -> str:
+    """Which cause comes first in most groups, and in how many of them clearly."""
+    judged = [group.attribution for one in comparisons for group in one.groups if group.attribution.failure.count]
+    if not judged:
+        return "Nothing failed in any group, so there is nothing to account for"
+    firsts = [known.parts[0].title for known in judged]
+    most = max(sorted(set(firsts)), key=firsts.count)
+    clear = sum(known.is_clear for known in judged if known.parts[0].title == most)
+    which = "each" if firsts.count(most) == len(firsts) else str(firsts.count(most))
+    return f"{plain(most, 60)} comes first in {which} of {counted(len(firsts), 'group')}, clearly in {clear or 'none'} of them"
+
+
+def subgroups_in_words(comparisons: Sequence[Comparison]) -> str:
+    """The same for those who cannot see it, from the same numbers."""
+    said = [statement for one in comparisons for statement in one.statements]
+    return safe(" ".join([*said, said_of_subgroups(comparisons)]))
+
+
+def _draw_key(figure: Drawing, one: Comparison, left: float, top: float, wide: float) -> None:
+    """What the dots of a panel stand for, and of how many initiatives."""
+    figure.words(left, top, fitted(one.title, wide), weight="bold")
+    for place, group in enumerate(one.groups):
+        colour, marker = _look(one, place)
+        below = top + (place + 1) * line_height(SMALL)
+        axes = figure.panel(left, below, 0.5, line_height(SMALL))
+        axes.axis("off")
+        axes.set(xlim=(0.0, 1.0), ylim=(0.0, 1.0))
+        axes.plot(0.5, 0.55, marker, color=colour, markersize=9)
+        figure.words(left + 0.6, below, fitted(spaced(group.label), wide - 0.5))
+    numbers = " / ".join(f"{group.attribution.initiatives:,}{'*' if group.is_small else ''}" for group in one.groups)
+    figure.words(left + 0.08, top + (1 + len(one.groups)) * line_height(SMALL), fitted(f"n = {numbers}", wide + GAP / 2), color="#555555")
+
+
+def _look(one: Comparison, place: int) -> tuple[str, str]:
+    """Two groups look like the outer ones of three."""
+    return LOOKS[-1] if 0 < place == len(one.groups) - 1 else LOOKS[place]
+
+
+def _draw_groups(axes: Axes, one: Comparison, causes: Sequence[str]) -> None:
+    axes.set_ylim(len(causes) - 0.5, -0.5)
+    for row in range(1, len(causes)):
+        axes.axhline(row - 0.5, color=GRID, linewidth=0.8)
+    for place, group in enumerate(one.groups):
+        colour, marker = _look(one, place)
+        beside = (place - (len(one.groups) - 1) / 2.0) * BESIDE
+        for row, cause in enumerate(causes):
+            value, low, high = (share * 100.0 for share in group.attribution.of(cause).points)
+            interval_line(axes, row + beside, low, high, colour)
+            axes.plot(value, row + beside, marker, color=colour, markersize=7, markeredgecolor="white", clip_on=False)

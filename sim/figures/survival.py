@@ -1,0 +1,81 @@
+"""How long sponsors hold on, drawn as a curve that steps down with every programme given up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from sim.figures.lines import EndLabel, end_labels, room_for, share_axis, week_axis
+from sim.figures.style import BLACK, BLUE, ORANGE, SMALL, WIDTH, Drawing, heading_of, in_style, ink_of, line_height, percent, plain, spaced
+from sim.figures.wording import counted
+from sim.study.failure.survival import Group, Survival
+
+LEFT, TALL, UNDER = 1.95, 6.4, 1.5  # centimetres: margin, the panel, its weeks
+WIDEST_LABEL = 7.2
+LOOKS: tuple[tuple[str, Any], ...] = ((BLUE, "solid"), (ORANGE, (0, (5, 1.5))))
+
+
+def draw_survival(survival: Survival) -> Drawing:
+    """The share of programmes still sponsored after each week with its 95 % band, and how many that are; two curves where it was split."""
+    groups = _looks(survival)
+    with in_style():
+        heading = heading_of(spaced(survival.finding).replace("p = ", "p\u00a0=\u00a0"), _drawn(survival))
+        top = heading.height + line_height(SMALL) + 0.3
+        below = top + TALL + UNDER + line_height(SMALL) + 0.25
+        counts = 2 * line_height(SMALL) * len(groups)
+        figure = Drawing(below + line_height(SMALL) + counts + 0.4)
+        heading.write(figure)
+        figure.words(0.3, heading.height, "Programmes still sponsored, share", weight="bold")
+        labels = [label for one, colour, _ in groups for label in _labels(one, survival.weeks, colour)]
+        room = room_for(labels, WIDEST_LABEL)
+        axes = figure.panel(LEFT, top, WIDTH - LEFT - room, TALL)
+        week_axis(axes, survival.weeks, named=True)
+        share_axis(axes)
+        for one, colour, dash in groups:
+            _draw_curve(axes, one, survival.weeks, colour, dash)
+        end_labels(figure, axes, labels, room)
+        figure.words(LEFT + (WIDTH - LEFT - room) / 2, top + TALL + UNDER, "weeks since the start", ha="center")
+        _write_counts(figure, survival, below, WIDTH - LEFT - room)
+        return figure.finished(spaced(" ".join(survival.statements)))
+
+
+def _looks(survival: Survival) -> list[tuple[Group, str, Any]]:
+    if not survival.split:
+        return [(survival.everyone, BLACK, "solid")]
+    return [(one, colour, dash) for one, (colour, dash) in zip(survival.split, LOOKS, strict=True)]
+
+
+def _drawn(survival: Survival) -> str:
+    counts = f"{counted(survival.everyone.programmes, 'programme')}, {survival.everyone.given_up:,} given up"
+    what = "given up: the sponsor withdrew or finance stopped it"
+    return spaced(f"{counts} · {what} · steps: Kaplan and Meier; bands: 95 % intervals · programmes not given up count to the end")
+
+
+def _labels(one: Group, weeks: int, colour: str) -> list[EndLabel]:
+    share = one.at(weeks)[0]
+    return [EndLabel(share, f"{percent(share)} {plain(one.title)}", colour)]
+
+
+def _draw_curve(axes: Axes, one: Group, weeks: int, colour: str, dash: Any) -> None:
+    """Steps to the last week, whether or not anything happens in it."""
+    when, share, low, high = (np.append(values, values[-1]) for values in (one.weeks, one.share, one.low, one.high))
+    when[-1] = weeks
+    axes.fill_between(when, low, high, step="post", color=colour, alpha=0.18, linewidth=0)
+    axes.step(when, share, where="post", color=colour, linewidth=2.6, linestyle=dash, clip_on=False)
+
+
+def _write_counts(figure: Drawing, survival: Survival, top: float, wide: float) -> None:
+    """How many programmes each curve still speaks of, below its weeks."""
+    weeks = survival.weeks
+    places = sorted({0, weeks // 3, 2 * weeks // 3, weeks})
+    figure.words(0.3, top, "Still sponsored after week " + ", ".join(str(week) for week in places), weight="bold")
+    top += line_height(SMALL) * 1.15
+    for one, colour, _ in _looks(survival):
+        figure.words(0.3, top, plain(one.title)[:1].upper() + plain(one.title)[1:], color=ink_of(colour))
+        top += line_height(SMALL)
+        for week in places:
+            at = LEFT + wide * (week / weeks if weeks else 1.0)
+            figure.words(at, top, f"{one.sponsored_at(week):,}", ha="center", color=ink_of(colour))
+        top += line_height(SMALL)

@@ -1,0 +1,30 @@
+"""Words that figures share: what was drawn, counted and called."""
+
+from __future__ import annotations
+
+from sim.figures.style import plain
+from sim.organisation.organisation import Organisation
+from sim.schema.initiative import Initiative
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and its noun."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def titles_of(organisation: Organisation) -> list[str]:
+    """What units are called, in the order of their ids; a bare number is said to be a unit's."""
+    titles = [plain(title or unit, 60) or "unnamed" for unit, title in zip(organisation.unit_ids, organisation.unit_titles, strict=True)]
+    return [f"unit {title}" if title.isdigit() else title for title in titles]
+
+
+def described(initiative: Initiative, organisation: Organisation, seed: int | None) -> str:
+    """What is drawn: the scenario, how many people, how long, under which seed, and what counts as success.
+
+    seed : none where there were many
+    """
+    people = organisation.employees
+    size = f"{people:,} {'person' if people == 1 else 'people'} in {counted(organisation.units, 'unit')}"
+    title, success = plain(initiative.title, 60), plain(initiative.success.title or initiative.outcome, 60)
+    under = [] if seed is None else [f"seed {seed}"]
+    return " · ".join([title, size, counted(initiative.weeks, "week"), *under, f"success: {success[:1].lower()}{success[1:]}"])

@@ -1,0 +1,119 @@
+"""Open the change lab: `python -m sim.lab --port 8080`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import sys
+import threading
+import webbrowser
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NoReturn
+
+from sim.config.errors import Refused
+from sim.lab.access import door_of, is_loopback
+from sim.lab.application import Lab
+from sim.lab.limits import Limits
+from sim.texts import ENGLISH, catalogue, languages, say, speak
+
+REFUSED, INTERRUPTED = 2, 130  # exit statuses
+TOKEN_LETTERS = 16
+PORT = 8080
+REHEARSED = "company_a"
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Open the lab, and leave with an exit status."""
+    given = _parser().parse_args(arguments)
+    try:
+        speak(catalogue(given.language))
+        _open(given)
+    except Refused as refusal:
+        print(refusal, file=sys.stderr)
+        raise SystemExit(REFUSED) from None
+    except KeyboardInterrupt:
+        print(say("server.stopped"), flush=True)
+        os._exit(INTERRUPTED)  # weeks and figures that are still worked on are nobody's any more
+    raise SystemExit(0)
+
+
+def _open(given: argparse.Namespace) -> None:
+    """Check everything before anything is started, then serve."""
+    limits = replace(Limits(), sessions=_sessions(given.most_sessions))
+    door = door_of(given.host, _port(given.port), _token(given.token))
+    from sim.lab.server import listening, serve  # help and refusals need not wait for the pages
+
+    listener = listening(door.host, door.port)
+    _allow_sockets(limits)
+    print(say("server.address", address=door.address), flush=True)
+    if not is_loopback(door.host):
+        print(say("server.others"), flush=True)
+    print(say("server.stop"), flush=True)
+    if given.open:
+        threading.Timer(1.0, webbrowser.open, [door.address]).start()
+    threading.Thread(target=_rehearse, daemon=True).start()
+    serve(Lab(limits), door, listener)
+
+
+def _rehearse() -> None:
+    """A first week before anybody plays: on a machine that is new to the rules, it is half a minute until they are compiled."""
+    from sim.config import load
+    from sim.play import Play
+
+    Play(load(REHEARSED)).advance()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m sim.lab",
+        description=say("server.about"),
+        epilog=say("server.examples"),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--port", default=str(PORT), help=say("server.help_port") + f" ({PORT})")
+    parser.add_argument("--host", default="127.0.0.1", help=say("server.help_host"))
+    parser.add_argument("--token", help=say("server.help_token"))
+    parser.add_argument("--language", default=ENGLISH, help=f"{say('server.help_language')} ({', '.join(languages())})")
+    parser.add_argument("--most-sessions", default=str(Limits.sessions), help=say("server.help_sessions") + f" ({Limits.sessions})")
+    parser.add_argument("--open", action="store_true", help=say("server.help_open"))
+    return parser
+
+
+def _port(text: str) -> int:
+    return _whole(text, 65_535, "server.bad_port")
+
+
+def _sessions(text: str) -> int:
+    return _whole(text, 2_000, "server.bad_sessions")
+
+
+def _whole(text: str, most: int, refusal: str) -> int:
+    """A number as it was typed, or a line that says what it may be."""
+    number = int(text) if text.isdecimal() and text.isascii() and len(text) < 10 else 0
+    if not 1 <= number <= most:
+        raise Refused(say(refusal, given=text[:60], most=most))
+    return number
+
+
+def _token(text: str | None) -> str | None:
+    """A token that somebody chose must be hard to guess, and must survive a link."""
+    if text is None:
+        return None
+    if len(text) < TOKEN_LETTERS or not text.isascii() or not all(letter.isalnum() or letter in "-_" for letter in text):
+        raise Refused(say("server.bad_token", letters=TOKEN_LETTERS))
+    return text
+
+
+def _allow_sockets(limits: Limits) -> None:
+    """Each connection is a file to the system, and many systems give a program fewer of them than the lab takes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = limits.connections + 500
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard) if hard != resource.RLIM_INFINITY else wanted, hard))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+"""Asking: what cannot be taken back is asked for once more, and a name is asked for in words."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from sim.lab.entry import LONGEST_NAME
+from sim.texts import say
+
+
+async def is_sure(question: str, do: str) -> bool:
+    """Whether somebody who was asked said so. do : what the button says"""
+    with ui.dialog() as dialog, ui.card():
+        ui.label(question)
+        with ui.row():
+            ui.button(do, on_click=lambda: dialog.submit(True)).props("unelevated no-caps").mark("sure")
+            ui.button(say("common.cancel"), on_click=lambda: dialog.submit(False)).props("outline no-caps")
+    answer = await dialog
+    dialog.delete()
+    return answer is True
+
+
+async def asked_for_name(name: str) -> str | None:
+    """Another name; none where nobody wants one."""
+    with ui.dialog() as dialog, ui.card():
+        typed = ui.input(say("room.board.new_name"), value=name).props(f"outlined autofocus maxlength={LONGEST_NAME}").mark("new-name")
+        typed.on("keydown.enter", lambda: dialog.submit(typed.value))
+        with ui.row():
+            ui.button(say("room.board.rename"), on_click=lambda: dialog.submit(typed.value)).props("unelevated no-caps").mark("sure")
+            ui.button(say("common.cancel"), on_click=lambda: dialog.submit(None)).props("outline no-caps")
+    answer = await dialog
+    dialog.delete()
+    return answer if isinstance(answer, str) else None

@@ -1,0 +1,26 @@
+"""Endings: what came of the teams' plays, found beside the answering of pages and remembered for as long as it holds."""
+
+from __future__ import annotations
+
+from sim.lab.application import the_lab
+from sim.lab.rooms import Team
+from sim.lab.standings import Ending, ending_of
+
+
+class Endings:
+    """What one page knows of how plays ended."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[object, Ending]] = {}
+
+    def of(self, team: Team) -> Ending | None:
+        """The ending of the play on a team's table; none as long as nobody has found it."""
+        play, ending = self._known.get(team.number, (None, None))
+        return ending if play is team.game.play and team.game.play.is_over else None
+
+    async def find(self, team: Team) -> None:
+        """Find how a team's play ended, unless that is known."""
+        play = team.game.play
+        if not play.is_over or self.of(team) is not None:
+            return
+        self._known[team.number] = (play, await the_lab().run(ending_of, play))

@@ -1,0 +1,81 @@
+"""Words of a board: what a team is called, how it stands and what came of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sim.engine.outcome import Outcome
+from sim.figures.style import Look, percent, unit_look
+from sim.lab.rooms import Team
+from sim.lab.standings import Ending, Standing
+from sim.play import Play
+from sim.texts import say
+
+NOTHING = "–"
+SOME, MANY = 8, 14
+"""Teams from which lines get narrower, and from which they are as narrow as a projector allows."""
+
+
+class Sight(NamedTuple):
+    """What those who look at a board may see."""
+
+    names: bool
+    results: bool
+
+
+def called(team: Team, sight: Sight) -> str:
+    """What a team is called on a board."""
+    return team.name if sight.names else say("room.number", number=team.number)
+
+
+def look_of(team: Team) -> Look:
+    """A team keeps its colour and dashes wherever it is drawn."""
+    return unit_look(team.number - 1)
+
+
+def thousand(euro: float) -> str:
+    """Thousand euro in words."""
+    return f"{euro:,.0f}"
+
+
+def spent_in_words(standing: Standing) -> str:
+    if standing.budget is None:
+        return thousand(standing.spent)
+    return say("room.of", value=thousand(standing.spent), of=thousand(standing.budget))
+
+
+def share_in_words(share: float) -> str:
+    return percent(share)
+
+
+def outcome_key(outcome: Outcome) -> str:
+    return "success" if outcome.success else str(outcome.mode).replace(" ", "_")
+
+
+def status_in_words(standing: Standing, ending: Ending | None, sight: Sight) -> str:
+    """What a team is doing; for one that has ended, what came of it, where that may be seen."""
+    if ending is not None and ending.outcome is not None and sight.results:
+        return say(f"room.outcome.{outcome_key(ending.outcome)}")
+    return say(f"room.status.{standing.status}")
+
+
+def status_kind(standing: Standing, ending: Ending | None, sight: Sight) -> str:
+    """How a status is marked: by what a team is doing, or by whether it succeeded."""
+    if ending is None or ending.outcome is None or not sight.results:
+        return standing.status
+    return "success" if ending.outcome.success else "failure"
+
+
+def density(teams: int) -> str:
+    """How narrow the lines of a board must be for so many teams."""
+    return "many" if teams > MANY else "some" if teams > SOME else "few"
+
+
+def columns_of(teams: int) -> int:
+    """Small charts beside each other, so that all are on one screen."""
+    return 1 if teams == 1 else 2 if teams <= 4 else 3 if teams <= 6 else 4 if teams <= 12 else 5
+
+
+def decisions_in_words(play: Play) -> list[str]:
+    """What was decided on the way, a line each."""
+    return [say("room.took", week=one.week, does=say(f"room.decided.{one.does}"), step=play.called(one.handle)) for one in play.decisions]

@@ -1,0 +1,62 @@
+"""A choice in the making: what is on the shelf for one page, what was handed in, and what is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sim.lab.application import Lab, Session
+from sim.lab.choosing.shelf import RECOMMENDED, YOURS, Case, library_cases
+from sim.play.briefing import Briefing, briefing_of
+from sim.play.uploaded_organisation import OwnOrganisation
+
+
+class Choice:
+    """One page's choice; nobody else sees it."""
+
+    def __init__(self, lab: Lab, session: Session) -> None:
+        self.lab, self.session = lab, session
+        self.cases: dict[str, Case] = dict(library_cases())
+        self.own: OwnOrganisation | None = None
+        self.looked_at = RECOMMENDED if RECOMMENDED in self.cases else next(iter(self.cases))
+        self._listeners: list[Callable[[], None]] = []
+
+    @property
+    def case(self) -> Case:
+        """The situation that is looked at."""
+        return self.cases[self.looked_at]
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Have it told when anything changes."""
+        self._listeners.append(listener)
+
+    def look_at(self, key: str) -> None:
+        """Look at another situation."""
+        self.looked_at = key
+        self._tell()
+
+    def bring(self, case: Case) -> None:
+        """A situation of one's own comes on to the shelf, in the place of one that came under the same name."""
+        self.looked_at = f"{YOURS}/{case.name}"
+        self.cases[self.looked_at] = case
+        self._tell()
+
+    def bring_people(self, own: OwnOrganisation | None) -> None:
+        """An organisation of one's own is to be put into situations; none: each has its own again."""
+        self.own = own
+        if own is not None and self.missing(self.case):
+            self.looked_at = next((key for key, case in self.cases.items() if not self.missing(case)), self.looked_at)
+        self._tell()
+
+    def missing(self, case: Case) -> list[str]:
+        """Units that a situation names and that one's own organisation does not have."""
+        return [] if self.own is None else self.own.missing_for(case.initiative)
+
+    def briefing(self) -> Briefing:
+        """Of the situation that is looked at, with one's own people where they can be put there."""
+        if self.own is None or self.missing(self.case):
+            return self.case.briefing
+        return briefing_of(self.own.put_into(self.case.initiative), self.own.organisation)
+
+    def _tell(self) -> None:
+        for listener in self._listeners:
+            listener()

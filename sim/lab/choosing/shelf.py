@@ -1,0 +1,81 @@
+"""The shelf: the situations there are, in the groups in which a trainer looks for them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from threading import Lock
+from typing import NamedTuple
+
+from sim.config.library import config_dir, names_of
+from sim.config.loading import load
+from sim.organisation.organisation import Organisation
+from sim.play.briefing import Briefing, briefing_of
+from sim.play.difficulty import Difficulty, known_difficulties
+from sim.play.play import Play
+from sim.schema.initiative import Initiative
+
+RECOMMENDED = "company_a"
+"""With which a room begins: people with faces, a plan that works, and much to spoil."""
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "first": (RECOMMENDED, "customer_centric", "stop_stimulus"),
+    "sponsors": ("mandate_only", "bottom_up", "talk_without_resources", "walk_the_talk", "caustic_leaders"),
+    "order": ("centred", "off_centre", "people_first", "profits_first", "stop_stimulus_anchored"),
+    "test_beds": ("baxter", "test_bed_small_customer", "test_bed_key_account", "bell"),
+    "structure": ("silo_firm", "whole_ecosystem", "metric_switch", "metrics_kept", "punitive_policies"),
+    "scandals": ("scandal_united", "scandal_wells_fargo", "scandal_jc_penney"),
+}
+"""Scenarios by what they teach, in the order in which they are met; those named nowhere come last."""
+
+OTHERS, YOURS = "others", "yours"
+_ONE_AT_A_TIME = Lock()
+
+
+class Case(NamedTuple):
+    """A situation as it lies on the shelf."""
+
+    name: str
+    group: str
+    initiative: Initiative
+    briefing: Briefing
+    difficulty: Difficulty | None = None  # none: nobody has counted
+    organisation: Organisation | None = None  # of somebody's own; none: to be drawn
+
+
+def library_cases() -> dict[str, Case]:
+    """Every scenario of the library, by name, as they lie on the shelf; read once, some seconds."""
+    with _ONE_AT_A_TIME:
+        return _library_cases()
+
+
+def is_read() -> bool:
+    """Whether the shelf was read, so that nobody need wait for it."""
+    return _library_cases.cache_info().currsize > 0
+
+
+def made_ready() -> None:
+    """What a first visitor would otherwise wait for: the shelf is read, and the rules are compiled or fetched."""
+    first = library_cases()[RECOMMENDED].initiative
+    Play(first).advance()
+
+
+@lru_cache(maxsize=1)
+def _library_cases() -> dict[str, Case]:
+    group_of = {name: group for group, names in GROUPS.items() for name in names}
+    order = {name: place for place, name in enumerate(group_of)}
+    names = sorted(names_of("scenario", (config_dir(),)), key=lambda name: (order.get(name, len(order)), name))
+    counted = known_difficulties()
+    cases: dict[str, Case] = {}
+    for name in names:
+        initiative = load(name)
+        cases[name] = Case(name, group_of.get(name, OTHERS), initiative, briefing_of(initiative), counted.get(name))
+    return cases
+
+
+def matches(case: Case, words: str) -> bool:
+    """Whether all words that somebody looks for are somewhere in a situation's title, briefing, people or what to watch."""
+    said = case.initiative
+    everything = " ".join(
+        (said.title, said.briefing, said.source, *said.watch, case.name, *(f"{unit.title} {unit.head}" for unit in case.briefing.units))
+    ).casefold()
+    return all(word in everything for word in words.casefold().split())

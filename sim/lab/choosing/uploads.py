@@ -1,0 +1,62 @@
+"""Uploads: bytes that somebody hands in, read into what can be played, or refused in a line. Nothing of them is ever a path."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from sim.config.errors import Refused
+from sim.config.safe_yaml import decoded, parse, refuse_unsafe
+from sim.config.uploaded import initiative_of_data
+from sim.lab.choosing.shelf import YOURS, Case
+from sim.lab.limits import Limits
+from sim.organisation import DrawnOrganisation
+from sim.play.briefing import briefing_of
+from sim.play.decisions import MOST_STEPS
+from sim.play.saved_play import Shared
+from sim.play.saved_play_text import shared_in
+from sim.play.uploaded_organisation import OwnOrganisation, own_organisation
+from sim.schema.initiative import Initiative
+from sim.texts import say
+
+LONGEST_NAME = 60
+
+
+def label_of(name: str) -> str:
+    """How a file is called in messages: the end of its name, in one line, without what turns text around."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    kept = "".join(letter for letter in last if unicodedata.category(letter)[0] not in "CZ" or letter == " ").strip()
+    return kept[-LONGEST_NAME:] or say("choose.file.nameless")
+
+
+def organisation_in(employees: bytes, ties: bytes, limits: Limits) -> OwnOrganisation:
+    """Two tables as an organisation. Raises Refused, in a line."""
+    return own_organisation(employees, ties, say("choose.own.title"), limits.employees)
+
+
+def play_or_case_in(content: bytes, name: str, limits: Limits) -> Shared | Case:
+    """A file that holds a shared play, or a whole situation. Raises Refused, in a line or a few."""
+    label = label_of(name)
+    if len(content) > limits.upload_bytes:
+        raise Refused(say("choose.file.too_large", name=label, size=len(content) / 1e6, most=limits.upload_bytes / 1e6))
+    data = parse(decoded(content, label), label)
+    if isinstance(data, dict) and "change_play" in data:
+        return shared_in(data, label)
+    refuse_unsafe(data, label)
+    return case_of(initiative_of_data(data, label), limits)
+
+
+def case_of(initiative: Initiative, limits: Limits) -> Case:
+    """A situation of somebody's own, as it lies on the shelf. Raises Refused where it is more than a lab holds."""
+    assert isinstance(initiative.organisation, DrawnOrganisation)
+    refuse_more_than_held(initiative, sum(unit.size for unit in initiative.organisation.units.values()), limits)
+    return Case(initiative.name, YOURS, initiative, briefing_of(initiative))
+
+
+def refuse_more_than_held(initiative: Initiative, employees: int, limits: Limits) -> None:
+    """Raises Refused for more people, weeks or steps than a lab holds; before anybody is drawn."""
+    if employees > limits.employees:
+        raise Refused(say("choose.too_many_people", people=employees, most=limits.employees))
+    if employees * initiative.weeks > limits.employee_weeks:
+        raise Refused(say("choose.too_long", people=employees, weeks=initiative.weeks, most=limits.employee_weeks))
+    if len(initiative.programme.steps) > MOST_STEPS:
+        raise Refused(say("choose.too_many_steps", steps=len(initiative.programme.steps), most=MOST_STEPS))

@@ -1,0 +1,118 @@
+"""Words for a situation: what is at stake, who can stop it, how hard it is, and what its people are like."""
+
+from __future__ import annotations
+
+from sim.play.briefing import Briefing, Force, Unit
+from sim.play.difficulty import Difficulty
+from sim.schema.initiative import Initiative
+from sim.texts import say
+
+LITTLE, MUCH = 0.45, 0.6
+"""Shares below and above which something is called little or much."""
+
+UNKNOWN = "unknown"
+
+
+def level_of(difficulty: Difficulty | None) -> str:
+    """The word for how hard a situation is, as the catalogue knows it."""
+    return UNKNOWN if difficulty is None else difficulty.level
+
+
+def difficulty_in_words(difficulty: Difficulty | None) -> str:
+    """How hard, and by what count."""
+    if difficulty is None:
+        return say("choose.difficulty.unknown_long")
+    if difficulty.level == "lost":
+        return say("choose.difficulty.lost_long", plans=difficulty.plans)
+    word = say(f"choose.difficulty.{difficulty.level}")
+    if difficulty.succeed == 0:
+        return say("choose.difficulty.counted_none", word=word, plans=difficulty.plans)
+    return say("choose.difficulty.counted", word=word, succeed=difficulty.succeed, plans=difficulty.plans)
+
+
+def own_plan_in_words(difficulty: Difficulty) -> str:
+    """How the plan that comes with a situation does in other worlds."""
+    return say("choose.difficulty.own", succeed=difficulty.own_succeed, runs=difficulty.runs)
+
+
+def size_in_words(case_units: int, employees: int) -> str:
+    return say("choose.size", people=employees, units=case_units)
+
+
+def size_in_short(employees: int, weeks: int) -> str:
+    """People and years, for a card."""
+    return say("choose.size_short", people=employees, years=max(1, round(weeks / 52)))
+
+
+def length_in_words(weeks: int) -> str:
+    """Weeks, and what they are in years."""
+    return say("choose.length", weeks=weeks, years=weeks / 52)
+
+
+def goal_in_words(initiative: Initiative) -> str:
+    """What would count as success."""
+    success = initiative.success
+    return say(
+        f"choose.goal.{success.kind}",
+        adoption=success.adoption,
+        gain=success.felt_gain * 100,
+        value=success.value_share * initiative.market.promised_growth,
+        after=success.weeks_after,
+        week=initiative.programme.expected_weeks,
+    )
+
+
+def goal_in_short(initiative: Initiative) -> str:
+    """The same for a card, in a few words."""
+    success = initiative.success
+    return say(f"choose.goal_short.{success.kind}", adoption=success.adoption, week=initiative.programme.expected_weeks)
+
+
+def stakes(initiative: Initiative, briefing: Briefing) -> list[tuple[str, str]]:
+    """What is at stake, each with its heading: the goal, by when, with what, and who can stop it."""
+    programme = initiative.programme
+    deadline = say("choose.stake.deadline", week=programme.expected_weeks, trial=programme.trial_weeks, every=programme.review_every)
+    budgets = programme.budgets
+    means = say("choose.stake.no_money_limit") if budgets.money is None else say("choose.stake.money", money=budgets.money)
+    means += " " + say("choose.stake.means", leaders=budgets.leaders_time, attention=budgets.attention)
+    sponsors = briefing.sponsors
+    stops = " ".join(
+        (
+            say(f"choose.stake.patience_{_amount(sponsors['patience'])}"),
+            say(f"choose.stake.board_{_amount(sponsors['board_patience'])}"),
+            say(f"choose.stake.finance_{_amount(sponsors['finance_power'])}"),
+        )
+    )
+    said = say(f"choose.stake.walk_{_amount(sponsors['commitment'])}")
+    return [
+        (say("choose.stake.goal"), goal_in_words(initiative)),
+        (say("choose.stake.when"), deadline),
+        (say("choose.stake.with"), means),
+        (say("choose.stake.sponsor"), said),
+        (say("choose.stake.stop"), stops),
+    ]
+
+
+def traits_in_words(unit: Unit) -> str:
+    """What a unit is like; nothing is said of an ordinary one."""
+    said = [say(f"choose.trait.{trait}") for trait in unit.traits]
+    if unit.kind != "internal":
+        said.insert(0, say(f"choose.kind.{unit.kind}"))
+    return ", ".join(said)
+
+
+def common_in_words(briefing: Briefing) -> str:
+    """What nearly all units are like."""
+    return say("choose.trait.nearly_all", traits=", ".join(say(f"choose.trait.{trait}") for trait in briefing.common))
+
+
+def force_in_words(force: Force) -> str:
+    """What helps or hinders, and how much, and where."""
+    amount = say(f"choose.force.{'strong' if force.strength >= MUCH else 'some' if force.strength >= 0.35 else 'weak'}")
+    if not force.units:
+        return say("choose.force.everywhere", title=force.title, amount=amount)
+    return say("choose.force.where", title=force.title, amount=amount, units=", ".join(force.units))
+
+
+def _amount(share: float) -> str:
+    return "little" if share < LITTLE else "much" if share >= MUCH else "some"

@@ -1,0 +1,178 @@
+"""Curves: how something went from week to week, always beside what it is compared with: a goal, another branch, other plans."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import nicegui
+from nicegui.element import Element
+from nicegui.events import GenericEventArguments
+
+from sim.figures.style import GREEN, ink_of, unit_look
+from sim.lab.components.messages import keep, left_open, row_told, tell
+from sim.texts import say
+
+ECHARTS = Path(nicegui.__file__).parent / "elements" / "echart" / "dist"
+YEAR = 52
+STEPS = (4, 13, 26, 52, 104)  # weeks from mark to mark on the axis
+
+Values = Sequence[float | None]
+
+
+class Line(NamedTuple):
+    """One line, with its name at its end."""
+
+    key: str
+    label: str
+    colour: str
+    dash: Any = "solid"  # as in unit_look: "solid", or (0, (drawn, left out, …)) in widths of the line
+    width: float = 2.5
+
+
+class Goal(NamedTuple):
+    """What is to be reached, as a dashed line with a name."""
+
+    value: float
+    label: str
+
+
+class Ghost(NamedTuple):
+    """A line of another branch: thin, in the hue of what it is compared with."""
+
+    label: str
+    colour: str
+    values: Values  # of week 0, 1, …
+
+
+class Mark(NamedTuple):
+    """A moment or a decision, marked on the axis; named there as far as there is room, and when its week is pointed at."""
+
+    week: int
+    label: str
+
+
+def unit_line(row: int, label: str, key: str = "", width: float = 2.5) -> Line:
+    """A unit's line, in the colour and dashes it has in all figures.
+
+    row : its place among the organisation's units; key : empty: the row as text
+    """
+    look = unit_look(row)
+    return Line(key or str(row), label, look.colour, look.dash, width)
+
+
+class Curves(Element, component="curves.js", esm={"nicegui-echart": str(ECHARTS)}, default_classes="component-curves"):
+    """Lines that grow by a week, each named and with its value at its end, or at the week that is pointed at.
+
+    It fills its parent, which must have a height. All charts of a page share their cursor; a click, or Enter, on a week opens it.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        series: Sequence[Line],
+        weeks: int,
+        goal: Goal | None = None,
+        unit: Literal["share", "number"] = "share",
+        on_week: Callable[[int], Any] | None = None,
+    ) -> None:
+        """title : what is drawn, with its unit, as "Adoption by unit, share of staff"
+        series : in the order of their importance: where there is no room for all names, the last have none
+        weeks : how many the axis has
+        unit : "share": values in [0, 1] on an axis from 0 to 100 %; "number": an axis that fits the values and holds 0
+        on_week : called with the week that is opened, whether lived or not
+        """
+        super().__init__()
+        self._keys = [line.key for line in series]
+        self._props["chart"] = {
+            "title": title,
+            "weeks": weeks,
+            "unit": unit,
+            "ticks": _ticks(weeks),
+            "lines": [_drawn(line.label, line.colour, line.dash, line.width) for line in series],
+            "goal": None if goal is None else {"value": goal.value, "label": goal.label, "colour": GREEN, "ink": ink_of(GREEN)},
+            "words": {
+                "week": left_open("component.curve.week", "week"),
+                "ends": left_open("component.curve.ends", "title", "week", "values"),
+                "keys": say("component.curve.keys"),
+            },
+        }
+        self._data: tuple[list[float | None], ...] = tuple([] for _ in series)  # NiceGUI copies lists, and leaves tuples as they are
+        self._props["start"] = {"data": self._data, "ghosts": [], "band": None, "marks": []}
+        if on_week is not None:
+            self.on("week", lambda message: self._open(message, weeks, on_week))
+
+    def append(self, week: int, values: Mapping[str, float | None]) -> None:
+        """One more week of some or all lines; a week that is there already is drawn anew.
+
+        values : by the keys of lines
+        """
+        row = [_short(values.get(key)) for key in self._keys]
+        for line, value in zip(self._data, row, strict=True):
+            line.extend([None] * (week + 1 - len(line)))
+            line[week] = value
+        tell(self, "append", week, row)
+
+    def replace(self, values: Mapping[str, Values]) -> None:
+        """All weeks at once, as after a leap in time or when another branch is looked at.
+
+        values : of week 0, 1, … by the keys of lines; a line that is not named becomes empty
+        """
+        for key, line in zip(self._keys, self._data, strict=True):
+            line[:] = [_short(value) for value in values.get(key, ())]
+        tell(self, "replace", self._data)
+
+    def truncate(self, week: int) -> None:
+        """Time is turned back: what came after a week is gone."""
+        for line in self._data:
+            del line[week + 1 :]
+        tell(self, "truncate", week)
+
+    def ghosts(self, ghosts: Iterable[Ghost]) -> None:
+        """How it went in other branches; replaces those drawn so far."""
+        drawn = [
+            {**_drawn(ghost.label, ghost.colour, "solid", 1.2), "values": [_short(value) for value in ghost.values]} for ghost in ghosts
+        ]
+        self._start(ghosts=drawn)
+
+    def band(self, low: Values, high: Values, label: str) -> None:
+        """Where most of many other plans lie in each week; two empty sequences take the band away.
+
+        low, high : of week 0, 1, …; label : what it is, as "80 % of 500 plans"
+        """
+        ends = [[_short(value) for value in end] for end in (low, high)]
+        self._start(band={"low": ends[0], "high": ends[1], "label": label} if ends[0] else None)
+
+    def marks(self, marks: Iterable[Mark]) -> None:
+        """Moments and decisions on the axis; replaces those drawn so far."""
+        self._start(marks=[{"week": mark.week, "label": mark.label} for mark in marks])
+
+    def _start(self, **changed: Any) -> None:
+        keep(self, "start", {**self._props["start"], **changed})
+        tell(self, "compare", changed)
+
+    def _open(self, message: GenericEventArguments, weeks: int, on_week: Callable[[int], Any]) -> Any:
+        week = row_told(message.args, weeks + 1)
+        return None if week is None else on_week(week)
+
+
+def _drawn(label: str, colour: str, dash: Any, width: float) -> dict[str, Any]:
+    dashes = "solid" if dash == "solid" else [round(part * width, 1) for part in dash[1]]
+    return {"label": label, "colour": colour, "ink": ink_of(colour), "dash": dashes, "width": width}
+
+
+def _short(value: float | None) -> float | None:
+    return None if value is None or value != value else round(float(value), 4)
+
+
+def _ticks(weeks: int) -> list[tuple[int, str]]:
+    """Weeks that are written on the axis; on a long one, years too."""
+    step = next((step for step in STEPS if weeks / step <= 7), STEPS[-1])
+    return [(week, _tick(week, weeks)) for week in range(0, weeks + 1, step)]
+
+
+def _tick(week: int, weeks: int) -> str:
+    if weeks < 2 * YEAR or week == 0 or week % YEAR:
+        return str(week)
+    return f"{week} ({say('component.curve.years', years=week // YEAR)})"

@@ -1,0 +1,62 @@
+"""Messages: what a week changes on a page reaches the browser together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from nicegui import core, json
+from nicegui.client import Client
+from nicegui.element import Element
+
+from sim.texts import say
+
+_gathered: ContextVar[list[tuple[Client, str]] | None] = ContextVar("gathered", default=None)
+
+
+@contextmanager
+def one_message() -> Iterator[None]:
+    """All that components of a page are told inside it travels together, and is drawn in the same frame."""
+    gathered: list[tuple[Client, str]] = []
+    token = _gathered.set(gathered)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+        for client in dict.fromkeys(client for client, _ in gathered):
+            client.run_javascript(";".join(call for addressed, call in gathered if addressed is client))
+
+
+def tell(element: Element, method: str, *arguments: Any) -> None:
+    """Something happened that a component must show; one whose reader has gone is told nothing."""
+    if element.is_deleted or not core.is_loop_running():
+        return
+    call = f"runMethod({element.id},{json.dumps(method)},{json.dumps(arguments)})"
+    gathered = _gathered.get()
+    if gathered is None:
+        element.client.run_javascript(call)
+    else:
+        gathered.append((element.client, call))
+
+
+def keep(element: Element, name: str, value: Any) -> None:
+    """How a component stands, for a browser that loads it later; one that has it is told what changed, not everything again."""
+    with element.props.suspend_updates():
+        element.props[name] = value
+
+
+def row_told(arguments: Any, rows: int) -> int | None:
+    """A row that a browser names, if it is one: what comes from there is not believed.
+
+    rows : how many there are
+    """
+    if isinstance(arguments, bool) or not isinstance(arguments, int) or not 0 <= arguments < rows:
+        return None
+    return arguments
+
+
+def left_open(key: str, *gaps: str) -> str:
+    """A text whose gaps the browser fills, week by week."""
+    return say(key, **{gap: f"{{{gap}}}" for gap in gaps})

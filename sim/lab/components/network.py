@@ -1,0 +1,113 @@
+"""The network: a whole organisation on one canvas, where every change of colour is a decision somebody made that week."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
+
+import numpy as np
+from nicegui.element import Element
+from nicegui.events import GenericEventArguments
+from numpy.typing import ArrayLike
+
+from sim.lab.components.messages import keep, left_open, row_told, tell
+from sim.map import MODULES, Drawn, drawn_map, packed_stages
+from sim.mechanisms.stage import STAGES
+from sim.organisation.organisation import Organisation
+from sim.texts import say
+
+__all__ = ["Network", "drawn_map"]
+
+Told = Callable[[int], Any]
+
+
+class Network(Element, component="network.js", esm={"organisation-map": str(MODULES)}, default_classes="component-network"):
+    """Units as clusters, people as dots coloured by stage and sized by how much they are listened to; leaders ringed.
+
+    It fills its parent, which must have a height. Pointing shows who somebody is and whom they are tied to; a click, or Enter, opens them.
+    """
+
+    def __init__(
+        self,
+        organisation: Organisation,
+        names: Sequence[str],
+        on_person: Told | None = None,
+        on_unit: Told | None = None,
+        *,
+        drawn: Drawn | None = None,
+    ) -> None:
+        """names : of every person, shown as text whatever they hold
+        on_person, on_unit : called with a row (of employees, of units) when one is opened
+        drawn : by `drawn_map(organisation)`; none: made here, which takes up to a second
+        """
+        super().__init__()
+        self._people, self._units = organisation.employees, organisation.units
+        self._props["map"] = drawn_map(organisation) if drawn is None else drawn
+        self._props["people"] = [str(name) for name in names]
+        self._props["words"] = _words()
+        nobody = packed_stages(np.zeros(self._people, np.uint8))
+        self._props["start"] = {
+            "week": 0,
+            "stages": nobody,
+            "adoption": [0.0] * self._units,
+            "person": None,
+            "called": "names",
+            "moves": True,
+        }
+        self._hear("person", on_person, self._people)
+        self._hear("unit", on_unit, self._units)
+
+    def show_week(self, week: int, stages: ArrayLike, adoption: ArrayLike) -> None:
+        """Everybody as they stand after a week; who changed flashes for a moment.
+
+        stages : places in STAGES, shape (employees,), as of Play.stages(week)
+        adoption : of every unit, [0, 1], shape (units,), as a row of Play.adoption
+        """
+        shares = [round(float(share), 4) for share in np.asarray(adoption, float)]
+        self._keep(week=week, stages=packed_stages(stages), adoption=shares)
+        tell(self, "show_week", week, self._props["start"]["stages"], shares)
+
+    def select(self, person: int | None) -> None:
+        """One person marked, with all ties; None: nobody."""
+        self._keep(person=person)
+        tell(self, "select", person)
+
+    def call_by(self, called: Literal["names", "numbers"]) -> None:
+        """People are called by their names, or by their rows where names would distract."""
+        self._keep(called=called)
+        tell(self, "call_by", called)
+
+    def let_move(self, moves: bool) -> None:
+        """Whether changes flash; they never do for readers who asked their system for less motion."""
+        self._keep(moves=moves)
+        tell(self, "let_move", moves)
+
+    def _keep(self, **changed: Any) -> None:
+        """How it stands, for a browser that loads it later."""
+        keep(self, "start", {**self._props["start"], **changed})
+
+    def _hear(self, event: str, told: Told | None, rows: int) -> None:
+        if told is None:
+            return
+
+        def hear(message: GenericEventArguments) -> Any:
+            row = row_told(message.args, rows)
+            return None if row is None else told(row)
+
+        self.on(event, hear)
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "map": say("component.map.title"),
+        "keys": say("component.map.keys"),
+        "unit": left_open("component.map.unit", "unit", "adoption", "trying", "people"),
+        "said": left_open("component.map.said", "week", "units"),
+        "person": left_open("component.map.person", "person"),
+        "chief": say("component.map.chief"),
+        "head": left_open("component.map.head", "unit"),
+        "leads": left_open("component.map.leads", "count"),
+        "leader": say("component.map.leader"),
+        "listened": say("component.map.listened"),
+        "stages": [say(f"component.stage.{stage}") for stage in STAGES],
+    }

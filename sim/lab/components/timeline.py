@@ -1,0 +1,177 @@
+"""The timeline: a plan over weeks, a bar a step, where it was planned and where it really runs, and what all steps take together."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, NamedTuple
+
+from nicegui.element import Element
+from nicegui.events import GenericEventArguments
+
+from sim.lab.components.messages import keep, left_open, row_told, tell
+from sim.texts import say
+
+YEAR = 52
+MOST_WEEKS = 2_600  # of a step
+EVERY = (4, 13, 26, 52, 104)  # weeks from mark to mark on the axis
+
+ROOM = 0.85
+"""Share of the axis beside the longest last mark."""
+
+Answer = Awaitable[None] | None
+
+
+class Row(NamedTuple):
+    """A step as it is drawn."""
+
+    handle: str
+    title: str
+    note: str  # beside the title: for whom, how strong
+    tip: str  # all of it, in a sentence
+    colour: str
+    planned: int
+    weeks: int
+    start: int
+    end: int
+    strength: float
+    thinned: int  # the week from which it is not carried out in full; its end where it always is
+    warned: bool
+    begun: bool  # only its end can still be moved
+    over: bool  # nothing of it can
+
+
+class Meter(NamedTuple):
+    """What a plan takes from one budget, week by week."""
+
+    key: str
+    title: str
+    said: str  # in words
+    values: Sequence[float]
+    limit: float | None
+    colour: str
+
+    @property
+    def top(self) -> float:
+        """What the full height stands for: a little over whatever is more, limit or claim."""
+        return 1.15 * max(self.limit or 0.0, max(self.values, default=0.0)) or 1.0
+
+    @property
+    def is_over(self) -> bool:
+        return self.limit is not None and max(self.values, default=0.0) > self.limit + 1e-9
+
+
+class Timeline(Element, component="timeline.js", default_classes="timeline"):
+    """It fills its parent, which must have a height; rows that find no room are scrolled to.
+
+    A step is moved by dragging it, lengthened by its right edge, opened by a click; with keys, arrows move it by four weeks and with the
+    shift key lengthen it, Delete removes it, Enter opens it. Nothing is moved into the past.
+    """
+
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        weeks: int,
+        *,
+        now: int = 0,
+        meters: Sequence[Meter] = (),
+        marks: Sequence[tuple[int, str]] = (),
+        compact: bool = False,
+        on_move: Callable[[str, int, int], Answer] | None = None,
+        on_add: Callable[[str, int], Answer] | None = None,
+        on_remove: Callable[[str], Answer] | None = None,
+        on_open: Callable[[str], Answer] | None = None,
+    ) -> None:
+        """weeks : there are in all; now : that are over; marks : weeks that have a name
+        on_move : called with the handle of a step, the week it shall start in, and its weeks
+        on_add : called with the name of a card that was let fall, and the week; on_remove, on_open : with the handle of a step
+        """
+        super().__init__()
+        self._weeks, self._serial = weeks, 0
+        self._handles: list[str] = []
+        self._props["weeks"] = weeks
+        self._props["ticks"] = ticks(weeks)
+        self._props["compact"] = compact
+        self._props["help"] = f"keys-{self.id}"
+        self._props["words"] = {
+            "title": say("plan.timeline"),
+            "keys": say("plan.keys"),
+            "empty": say("plan.empty_timeline"),
+            "dates": left_open("plan.dates", "first", "last"),
+            "week": left_open("plan.week", "week"),
+            "now": left_open("plan.now", "week"),
+        }
+        self._on_move, self._on_add, self._on_remove, self._on_open = on_move, on_add, on_remove, on_open
+        self._props["start"] = self._state(rows, meters, marks, now)
+        self.on("move", self._move)
+        self.on("add", self._add)
+        self.on("remove", self._remove)
+        self.on("open", self._open)
+
+    def show(self, rows: Sequence[Row], meters: Sequence[Meter], marks: Sequence[tuple[int, str]], now: int) -> None:
+        """The plan as it now stands; what a reader did meanwhile is not undone."""
+        keep(self, "start", self._state(rows, meters, marks, now))
+        tell(self, "show", self._props["start"], self._serial)
+
+    def pass_to(self, week: int) -> None:
+        """Time went on; the plan is as it was."""
+        keep(self, "start", {**self._props["start"], "now": week})
+        tell(self, "pass", week)
+
+    def mark(self, handles: Sequence[str]) -> None:
+        """These steps are pointed at; none: no longer."""
+        tell(self, "mark", list(handles))
+
+    def focus_on(self, handle: str) -> None:
+        """The keyboard goes to a step."""
+        tell(self, "focus_on", handle)
+
+    def _state(self, rows: Sequence[Row], meters: Sequence[Meter], marks: Sequence[tuple[int, str]], now: int) -> dict[str, Any]:
+        self._handles = [row.handle for row in rows]
+        shown = [{"key": m.key, "title": m.title, "said": m.said, "limit": m.limit, "colour": m.colour} for m in meters]
+        for meter, told in zip(meters, shown, strict=True):
+            told |= {"top": meter.top, "over": meter.is_over, "values": [round(float(value), 4) for value in meter.values]}
+        return {"rows": [row._asdict() for row in rows], "meters": shown, "marks": list(marks), "now": now}
+
+    def _move(self, message: GenericEventArguments) -> Answer:
+        told = self._told(message, "handle", "start", "weeks")
+        if told is None or self._on_move is None or told["handle"] not in self._handles:
+            return None
+        start, weeks = row_told(told["start"], self._weeks), row_told(told["weeks"], MOST_WEEKS + 1)
+        return None if start is None or not weeks else self._on_move(told["handle"], start, weeks)
+
+    def _add(self, message: GenericEventArguments) -> Answer:
+        told = self._told(message, "card", "start")
+        start = None if told is None else row_told(told["start"], self._weeks)
+        if told is None or start is None or self._on_add is None or not isinstance(told["card"], str):
+            return None
+        return self._on_add(told["card"], start)
+
+    def _remove(self, message: GenericEventArguments) -> Answer:
+        told = self._told(message, "handle")
+        return None if told is None or self._on_remove is None or told["handle"] not in self._handles else self._on_remove(told["handle"])
+
+    def _open(self, message: GenericEventArguments) -> Answer:
+        return None if self._on_open is None or message.args not in self._handles else self._on_open(message.args)
+
+    def _told(self, message: GenericEventArguments, *keys: str) -> dict[str, Any] | None:
+        """What a browser says, if it says all of it; counted, so that an older answer does not undo it."""
+        told = message.args
+        if not isinstance(told, dict) or any(key not in told for key in (*keys, "serial")):
+            return None
+        self._serial = max(self._serial, row_told(told["serial"], 10**9) or 0)
+        return told
+
+
+def ticks(weeks: int) -> list[tuple[int, str]]:
+    """Weeks that are written on the axis, none of them over another; on a long one, years too."""
+    step = next((step for step in EVERY if weeks / step <= 8), EVERY[-1])
+    known = list(range(0, weeks + 1, step))
+    if weeks >= 2 * YEAR and known[-1] == weeks:  # the last one is long, and stands left of its week
+        known = [week for week in known if week == weeks or week <= ROOM * weeks]
+    return [(week, _tick(week, weeks)) for week in known]
+
+
+def _tick(week: int, weeks: int) -> str:
+    if weeks < 2 * YEAR or week == 0 or week % YEAR:
+        return str(week)
+    return f"{week} ({say('component.curve.years', years=week // YEAR)})"

@@ -1,0 +1,185 @@
+"""A debrief drawn: the course among its other futures, and where the play lies among other plans."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from sim.figures.lines import EndLabel, draw_line, end_labels, goal_line, marks, numbers, room_for, share_axis, week_axis
+from sim.figures.style import (
+    BLACK,
+    BLUE,
+    FAINT,
+    GREY,
+    INK,
+    LARGE,
+    ORANGE,
+    PURPLE,
+    SHADE,
+    SKY,
+    SMALL,
+    SUCCESS_COLOUR,
+    VERMILION,
+    WIDTH,
+    Drawing,
+    Heading,
+    in_style,
+    ink_of,
+    line_height,
+    percent,
+    plain,
+    shortened,
+    spaced,
+    wrapped,
+)
+from sim.lab.debrief.wording import course_finding, dated, drawn_said, place_finding
+from sim.play.debrief import Debrief, Future
+from sim.texts import say
+
+MOST_DRAWN = 6  # lines that say what is drawn
+LEFT, TALL, LOW, BETWEEN, NUMBERS = 1.95, 7.4, 3.4, 1.45, 0.75  # centimetres: margin, panels, between them, above the first
+BRANCHES = ((VERMILION, (0, (5, 1.5))), (SKY, (0, (1, 1))), (PURPLE, (0, (5, 1.5, 1, 1.5))))
+"""How other branches are drawn: colours and dashes that no unit of a course is mistaken for, since this figure has no units."""
+
+NINE_IN_TEN = (0.05, 0.95)
+WIDEST_LABEL = 6.4
+BINS = 26
+
+
+def headed(finding: str, drawn: str) -> Heading:
+    """A heading that says all of what is drawn: a debrief is read without its maker."""
+    width = WIDTH - 0.6
+    return Heading(wrapped(finding, width, LARGE, 3, bold=True), wrapped(spaced(drawn).replace(" ·", "\u00a0·"), width, SMALL, MOST_DRAWN))
+
+
+def draw_debrief_course(debrief: Debrief) -> Drawing:
+    """The course of a play: key moments numbered, other branches dashed, nine in ten of the other plans as a band."""
+    with in_style():
+        heading = headed(course_finding(debrief), f"{drawn_said(debrief)}. {_subtitle(debrief)}")
+        top = heading.height + line_height(SMALL) + NUMBERS + 0.1
+        second = top + TALL + BETWEEN
+        figure = Drawing(second + LOW + 2.35)
+        heading.write(figure)
+        labels = [_adoption_labels(debrief), _customer_labels(debrief)]
+        room = room_for([label for of_panel in labels for label in of_panel], WIDEST_LABEL)
+        wide = WIDTH - LEFT - room
+        for place, (height, tall, titled) in enumerate(((top, TALL, "adoption"), (second, LOW, "customers"))):
+            axes = figure.panel(LEFT, height, wide, tall)
+            week_axis(axes, debrief.play.weeks, named=place == 1)
+            share_axis(axes)
+            marks(axes, [moment.week for moment in debrief.moments])
+            (_draw_adoption if place == 0 else _draw_customers)(axes, debrief)
+            above = line_height(SMALL) + (NUMBERS if place == 0 else 0.32)
+            figure.words(0.3, height - above, say(f"debrief.course.{titled}"), weight="bold")
+            end_labels(figure, axes, labels[place], room)
+            if place == 0:
+                numbers(axes, [moment.week for moment in debrief.moments], debrief.play.weeks, wide, TALL)
+        figure.words(LEFT + wide / 2, second + LOW + 1.5, say("debrief.course.weeks"), ha="center")
+        return figure.finished(course_in_words(debrief))
+
+
+def course_in_words(debrief: Debrief) -> str:
+    """The same for those who cannot see it, from the same numbers."""
+    told = "; ".join(dated(moment) for moment in debrief.moments) or say("debrief.course.nothing")
+    return say("debrief.course.words", outcome=f"{course_finding(debrief)}.", moments=told)
+
+
+def _subtitle(debrief: Debrief) -> str:
+    if debrief.universe is None:
+        return say("debrief.course.subtitle_bare")
+    return say("debrief.course.subtitle", plans=debrief.universe.plans)
+
+
+def _draw_adoption(axes: Axes, debrief: Debrief) -> None:
+    weeks, adoption = np.arange(debrief.play.weeks + 1), debrief.future.adoption
+    if debrief.universe is not None:
+        axes.fill_between(weeks, *debrief.universe.band(*NINE_IN_TEN), color=SHADE, linewidth=0, zorder=0.5)
+        draw_line(axes, weeks, debrief.universe.band(0.5, 0.5)[0], FAINT, 1.6, zorder=0.6)
+    goal_line(axes, debrief.goal)
+    for other, (colour, dash) in zip(debrief.others, BRANCHES, strict=False):
+        draw_line(axes, other.adoption.index, other.adoption, colour, 2.0, dash, zorder=2.5)
+    draw_line(axes, adoption.index, adoption, BLACK, 3.2, zorder=3)
+    decided = sorted({one.week for one in debrief.decisions if one.effect is not None})
+    axes.plot(decided, [0.03] * len(decided), marker="^", markersize=8, color=INK, linestyle="", clip_on=False, zorder=4)
+
+
+def _adoption_labels(debrief: Debrief) -> list[EndLabel]:
+    end = float(debrief.future.adoption.iloc[-1])
+    labels = [EndLabel(end, spaced(say("debrief.course.own", share=end)), BLACK, True)]
+    labels.append(EndLabel(debrief.goal, spaced(say("debrief.course.goal", share=debrief.goal))))
+    for other, (colour, _) in zip(debrief.others, BRANCHES, strict=False):
+        last = float(other.adoption.iloc[-1])
+        labels.append(EndLabel(last, spaced(say("debrief.course.branch", title=branch_title(other), share=last)), colour))
+    if debrief.universe is not None:
+        middle = float(debrief.universe.band(0.5, 0.5)[0][-1])
+        labels.append(EndLabel(middle, spaced(say("debrief.course.median", share=middle)), GREY))
+    return labels
+
+
+def branch_title(future: Future) -> str:
+    """What a branch is called."""
+    return plain(future.title, 40) or say("debrief.branches.unnamed")
+
+
+def _draw_customers(axes: Axes, debrief: Debrief) -> None:
+    record = debrief.record
+    draw_line(axes, record.internal_score.index, record.internal_score, ORANGE, 2.0)
+    draw_line(axes, record.felt.index, record.felt, BLUE, 3.2)
+
+
+def _customer_labels(debrief: Debrief) -> list[EndLabel]:
+    record = debrief.record
+    ends = float(record.internal_score.iloc[-1]), float(record.felt.iloc[-1])
+    return [EndLabel(ends[0], say("debrief.course.score"), ORANGE), EndLabel(ends[1], say("debrief.course.felt"), BLUE)]
+
+
+def draw_place(debrief: Debrief) -> Drawing:
+    """How other plans ended, those that succeed in green, with this play and its branches among them.
+
+    Raises ValueError without a universe.
+    """
+    universe = debrief.universe
+    if universe is None:
+        raise ValueError("this debrief has no universe of other plans")
+    with in_style():
+        success = spaced(say("debrief.place.none") if not universe.success.any() else percent(float(universe.success.mean())))
+        drawn = say("debrief.place.subtitle", plans=universe.plans, success=success)
+        heading = headed(place_finding(debrief), spaced(f"{drawn_said(debrief)}. {drawn}"))
+        lines: list[tuple[float, str, str, Any]] = [(float(debrief.future.adoption.iloc[-1]), say("debrief.place.own"), BLACK, "solid")]
+        for other, (colour, dash) in zip(debrief.others, BRANCHES, strict=False):
+            lines.append((float(other.adoption.iloc[-1]), branch_title(other), colour, dash))
+        row, wide = line_height(SMALL) * 1.15, WIDTH - LEFT - 1.0
+        top = heading.height + row * len(lines) + 0.3
+        figure = Drawing(top + 6.4 + 2.2)
+        heading.write(figure)
+        axes = figure.panel(LEFT, top, wide, 6.4)
+        _draw_plans(axes, universe.adoption[:, -1].astype(float), universe.success)
+        for place, (end, title, colour, dash) in enumerate(lines):
+            height = 1.0 + (0.3 + row * (len(lines) - 0.5 - place)) / 6.4
+            _draw_among(axes, end, colour, dash, height)
+            said = f"{shortened(title, wide - 4.0)} {percent(end)}"
+            weight = "bold" if colour == BLACK else "normal"
+            figure.words(LEFT + 1.5, top - 0.3 - row * (len(lines) - 0.5 - place), said, va="center", color=ink_of(colour), weight=weight)
+        return figure.finished(f"{place_finding(debrief)}. {drawn}")
+
+
+def _draw_plans(axes: Axes, ends: np.ndarray, success: np.ndarray) -> None:
+    edges = np.linspace(0.0, 1.0, BINS + 1)
+    failing, succeeding = np.histogram(ends[~success], edges)[0], np.histogram(ends[success], edges)[0]
+    axes.bar(edges[:-1], failing, width=1.0 / BINS, align="edge", color=FAINT, edgecolor="white", linewidth=1.0)
+    axes.bar(edges[:-1], succeeding, width=1.0 / BINS, bottom=failing, align="edge", color=SUCCESS_COLOUR, edgecolor="white", linewidth=1.0)
+    axes.set_xlim(0.0, 1.0)
+    axes.set_xticks(np.linspace(0.0, 1.0, 6), [percent(share) for share in np.linspace(0.0, 1.0, 6)])
+    axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+    axes.set_xlabel(say("debrief.place.axis"))
+    axes.set_ylabel(say("debrief.place.plans"))
+
+
+def _draw_among(axes: Axes, end: float, colour: str, dash: Any, height: float) -> None:
+    """A line through all plans, and a piece of it beside its name above them."""
+    look = {"color": colour, "linewidth": 2.8 if colour == BLACK else 2.2, "linestyle": dash, "zorder": 4, "clip_on": False}
+    axes.axvline(end, **look)
+    axes.plot([0.0, 0.08], [height, height], transform=axes.transAxes, **look)

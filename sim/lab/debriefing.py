@@ -1,0 +1,159 @@
+"""Debriefing: debriefs and universes are made one after the other beside the play of others, and what is made once is kept for a while."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Generic, TypeVar
+from weakref import WeakKeyDictionary
+
+from sim.lab.game import Game
+from sim.play import Play
+from sim.play.background_task import Stopped, Watch
+from sim.play.debrief import Debrief, debrief_of, parts_of
+from sim.play.random_plans import Universe, name_of_universe, plans_for, universe_of
+
+Found = TypeVar("Found")
+
+MOST_UNIVERSES = 8
+"""Universes that are kept: some hundred kilobytes each, and all teams of a room share one."""
+
+PLANS_A_PART = 12
+"""Plans that take as long as weighing one step of a plan on all its draws."""
+
+
+class Work(Generic[Found]):
+    """Something that is being made: how far it is, and how to stop it."""
+
+    def __init__(self, pool: ThreadPoolExecutor, make: Callable[[Watch], Found]) -> None:
+        self.done, self.total = 0, 0
+        self._began: float | None = None
+        self.is_stopped = False
+        self._future: Future[Found] = pool.submit(self._make, make)
+
+    def _make(self, make: Callable[[Watch], Found]) -> Found:
+        if self.is_stopped:
+            raise Stopped
+        self._began = time.monotonic()
+        return make(Watch(self._tell, lambda: self.is_stopped))
+
+    def _tell(self, done: int, total: int) -> None:
+        self.done, self.total = done, total
+
+    def stop(self) -> None:
+        """Make it no further; it ends within a second or so."""
+        self.is_stopped = True
+        self._future.cancel()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Others are served first."""
+        return self._began is None and not self._future.done()
+
+    @property
+    def is_over(self) -> bool:
+        return self._future.done()
+
+    @property
+    def share(self) -> float:
+        """How much of it is done, [0, 1]."""
+        return self.done / self.total if self.total else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """As long as the rest will take at the pace so far; none before anything is known."""
+        if self._began is None or not self.done:
+            return None
+        return (time.monotonic() - self._began) / self.done * (self.total - self.done)
+
+    @property
+    def found(self) -> Found:
+        """What was made. Raises Stopped where it was stopped, and what went wrong."""
+        if self._future.cancelled():
+            raise Stopped
+        return self._future.result(timeout=0.0)
+
+    async def wait(self) -> Found:
+        """What is made, as soon as it is."""
+        return await asyncio.shield(asyncio.wrap_future(self._future))
+
+
+class Debriefed:
+    """The debrief of a game as it stood when it was asked for."""
+
+    def __init__(self, game: Game, work: Work[Debrief]) -> None:
+        self.work = work
+        self._signature = signature_of(game)
+
+    def is_of(self, game: Game) -> bool:
+        """Whether nothing was played or decided since."""
+        return self._signature == signature_of(game)
+
+
+class Debriefs:
+    """What one lab has made: debriefs by game, universes by name; one thread, so that those who play are never kept waiting."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="debrief")
+        self._universes: OrderedDict[str, Universe] = OrderedDict()
+        self._of: WeakKeyDictionary[Game, Debriefed] = WeakKeyDictionary()
+        self._works: list[Work] = []
+
+    def of(self, game: Game) -> Debriefed | None:
+        """The last debrief of a game, made or in the making."""
+        return self._of.get(game)
+
+    def begin(self, game: Game) -> Debriefed:
+        """Make the debrief of a game as it stands now; one that was in the making is stopped."""
+        before = self._of.get(game)
+        if before is not None:
+            before.work.stop()
+        play = copy.copy(game.play)
+        branches = [copy.copy(branch) for branch in game.branches if branch is not game.play]
+        made = Debriefed(game, self._submit(lambda watch: self._debrief(play, branches, watch)))
+        self._of[game] = made
+        return made
+
+    def universe(self, play: Play) -> Universe | None:
+        """The other plans of a play, if they were already lived."""
+        return self._universes.get(name_of_universe(play))
+
+    def begin_universe(self, play: Play) -> Work[Universe]:
+        """Live the other plans of a play, or take them from those that were."""
+        return self._submit(lambda watch: self._universe(play, watch))
+
+    def close(self) -> None:
+        """Everything that is being made is stopped."""
+        for work in self._works:
+            work.stop()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _submit(self, make: Callable[[Watch], Found]) -> Work[Found]:
+        self._works = [work for work in self._works if not work.is_over]
+        work = Work(self._pool, make)
+        self._works.append(work)
+        return work
+
+    def _debrief(self, play: Play, branches: Sequence[Play], watch: Watch) -> Debrief:
+        own, plans = parts_of(play) * PLANS_A_PART, plans_for(play)
+        universe = self._universe(play, watch.part(0, own + plans))
+        return debrief_of(play, branches, universe, watch=watch.part(plans, own + plans, PLANS_A_PART))
+
+    def _universe(self, play: Play, watch: Watch) -> Universe:
+        name = name_of_universe(play)
+        if name not in self._universes:
+            made = universe_of(play, plans_for(play), watch)
+            self._universes[name] = made
+        self._universes.move_to_end(name)
+        while len(self._universes) > MOST_UNIVERSES:
+            self._universes.popitem(last=False)
+        return self._universes[name]
+
+
+def signature_of(game: Game) -> tuple:
+    """What a debrief depends on: which future is looked at, and how far and with which decisions all of them were played."""
+    return (game.current, *((play.title, play.week, play.decisions, play.initiative.programme) for play in game.branches))

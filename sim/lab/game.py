@@ -1,0 +1,229 @@
+"""A game: what lies on the table of one trainer or team: a play and its branches, and the clock that lets its weeks pass."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Executor
+from typing import Literal, TypeVar
+
+from nicegui import app
+
+from sim.organisation.organisation import Organisation
+from sim.play import Decision, Play, Unplayable
+from sim.schema.initiative import Initiative
+from sim.schema.programme import Programme
+from sim.texts import say
+
+SPEEDS = (1, 2, 4, 10, 26)
+"""Weeks a second that a room may choose among."""
+
+UPDATES_A_SECOND = 10
+"""More than eyes follow; faster play lives several weeks between two looks."""
+
+MOST_BRANCHES = 4
+PATIENCE = 5.0
+"""Seconds that weeks pass without anybody looking, as while a page is loaded again."""
+
+
+class NotHere(Unplayable):
+    """What this game, or the room it is played in, does not allow."""
+
+    def __init__(self, reason: str, **values: str | int) -> None:
+        self.reason, self.values = reason, values
+        ValueError.__init__(self, said(self))
+
+
+def said(refusal: Unplayable) -> str:
+    """Why something cannot be done, in the words of this lab."""
+    return say(f"refusal.{refusal.reason}", **refusal.values)
+
+
+Change = Literal["weeks", "plan", "branches", "state"]
+Listener = Callable[[Change], None]
+Found = TypeVar("Found")
+
+
+class Game:
+    """A play, what was played otherwise, and whether time passes. All futures share one organisation, seed and draws.
+
+    pool : where weeks are lived, so that pages stay quick
+    """
+
+    def __init__(
+        self, initiative: Initiative, seed: int | None = None, *, organisation: Organisation | None = None, pool: Executor | None = None
+    ) -> None:
+        first = Play(initiative, seed, title=say("play.as_played"), organisation=organisation)
+        self.branches, self.current = [first], 0
+        self.own_programme = initiative.programme  # to which a plan can be set back
+        self.speed = SPEEDS[1]
+        self.playing = False
+        self.locked = False  # a room has chosen scenario and seed
+        self.may_intervene = True  # once the first week was lived
+        self.most_branches = MOST_BRANCHES
+        self.most_weeks: int | None = None  # as far as a trainer lets it be played
+        self._pool = pool
+        self._listeners: list[Listener] = []
+        self._one_at_a_time = asyncio.Lock()
+        self._clock: asyncio.Task[None] | None = None
+
+    @property
+    def play(self) -> Play:
+        """The future that is looked at."""
+        return self.branches[self.current]
+
+    @property
+    def initiative(self) -> Initiative:
+        return self.branches[0].initiative
+
+    @property
+    def last_week(self) -> int:
+        """How far it may be played for now."""
+        return self.play.weeks if self.most_weeks is None else min(self.play.weeks, self.most_weeks)
+
+    @property
+    def waits(self) -> bool:
+        """Whether a trainer holds it before its end."""
+        return self.last_week <= self.play.week < self.play.weeks
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Have changes told; returns how to stop listening."""
+        self._listeners.append(listener)
+
+        def stop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return stop
+
+    @property
+    def is_watched(self) -> bool:
+        return bool(self._listeners)
+
+    def allow(self, most_weeks: int | None) -> None:
+        """A trainer lets it be played so far."""
+        self.most_weeks = most_weeks
+        self._tell("state")
+
+    def start(self) -> None:
+        """Let time pass; once is enough, however often it is asked for."""
+        if self.playing or self.play.week >= self.last_week:
+            return
+        self.playing = True
+        self._clock = asyncio.get_running_loop().create_task(self._keep_time())
+        self._tell("state")
+
+    def pause(self) -> None:
+        if self.playing:
+            self.playing = False
+            self._tell("state")
+
+    def set_speed(self, speed: int) -> None:
+        self.speed = speed
+        self._tell("state")
+
+    async def step(self, weeks: int = 1) -> None:
+        """Live so many weeks at once, and then stand still."""
+        self.pause()
+        await self._advance(weeks)
+
+    async def replan(self, programme: Programme) -> None:
+        """Another plan, as long as no week of it was lived. Raises Unplayable later, or for what cannot be planned."""
+        async with self._one_at_a_time:
+            first = self.branches[0]
+            if first.week > 0 or len(self.branches) > 1:
+                raise NotHere("plan_is_lived")
+            initiative = first.initiative.model_copy(update={"programme": programme})
+            try:
+                self.branches[0] = await self._run(lambda: Play(initiative, first.seed, title=first.title, organisation=first.organisation))
+            except ValueError as problem:
+                raise Unplayable("unknown", problem=str(problem)) from None
+        self._tell("plan")
+
+    async def decide(self, decision: Decision) -> None:
+        """Change the plan from the next week on. Raises Unplayable where the past or the room forbids it."""
+        if not self.may_intervene and self.play.week > 0:
+            raise NotHere("may_not_intervene")
+        async with self._one_at_a_time:
+            await self._run(lambda: self.play.decide(decision))
+        self._tell("plan")
+
+    async def branch(self, week: int, title: str) -> None:
+        """Go back to a week, and on from there otherwise. Raises Unplayable where there are enough futures."""
+        if len(self.branches) >= self.most_branches:
+            raise NotHere("enough_branches", count=self.most_branches)
+        self.pause()
+        async with self._one_at_a_time:
+            new = await self._run(lambda: self.play.branch(min(week, self.play.week), title))
+            self.branches.append(new)
+            self.current = len(self.branches) - 1
+        self._tell("branches")
+
+    async def ask(self, question: Callable[[], Found]) -> Found:
+        """Something about the play that takes a while to find out; meanwhile no week passes."""
+        async with self._one_at_a_time:
+            return await self._run(question)
+
+    def select(self, branch: int) -> None:
+        """Look at another future."""
+        if branch != self.current:
+            self.pause()
+            self.current = branch
+            self._tell("branches")
+
+    def rename(self, branch: int, title: str) -> None:
+        self.branches[branch].title = title
+        self._tell("branches")
+
+    async def drop(self, branch: int) -> None:
+        """Forget a future; the first one stays."""
+        if branch == 0:
+            return
+        self.pause()
+        async with self._one_at_a_time:
+            del self.branches[branch]
+            self.current = min(self.current, len(self.branches) - 1)
+        self._tell("branches")
+
+    def close(self) -> None:
+        """Nobody will come back: time stops."""
+        self.playing = False
+        self._listeners.clear()
+
+    async def _advance(self, weeks: int, is_wanted: Callable[[], bool] = lambda: True) -> None:
+        """Live weeks as soon as nothing else is done with the game, if that is then still wanted."""
+        async with self._one_at_a_time:
+            play = self.play
+            weeks = min(weeks, self.last_week - play.week) if is_wanted() else 0
+            if weeks > 0:
+                await self._run(lambda: play.advance(weeks))
+        if weeks > 0:
+            self._tell("weeks")
+
+    async def _keep_time(self) -> None:
+        loop, this = asyncio.get_running_loop(), asyncio.current_task()
+        seen = due = loop.time()
+
+        def ticks() -> bool:
+            return self.playing and self._clock is this and self.play.week < self.last_week
+
+        while ticks():
+            at_once = max(1, round(self.speed / UPDATES_A_SECOND))
+            await self._advance(at_once, ticks)
+            due = max(due + at_once / self.speed, loop.time() - 1.0)
+            seen = loop.time() if self.is_watched else seen
+            if loop.time() - seen > PATIENCE:
+                break
+            await asyncio.sleep(max(0.005, due - loop.time()))
+        if self._clock is this:
+            self.pause()
+
+    async def _run(self, work: Callable[[], Found]) -> Found:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+    def _tell(self, change: Change) -> None:
+        for listener in tuple(self._listeners):
+            try:
+                listener(change)
+            except Exception as problem:  # one page that fails stops neither time nor other pages
+                app.handle_exception(problem)

@@ -1,0 +1,33 @@
+"""Maps: where everybody of an organisation is drawn, worked out once however many tables look at it."""
+
+from __future__ import annotations
+
+import asyncio
+import weakref
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from sim.map import Drawn, drawn_map
+from sim.organisation.organisation import Organisation
+
+
+class Maps:
+    """What was drawn, for as long as somebody plays with the organisation; twenty teams of a room play with the same one.
+
+    run : how heavy work is done beside the answering of pages
+    """
+
+    def __init__(self, run: Callable[..., Awaitable[Any]]) -> None:
+        self._run = run
+        self._drawn: dict[tuple[int, float], asyncio.Future[Drawn]] = {}
+
+    async def of(self, organisation: Organisation, aspect: float) -> Drawn:
+        """The map of an organisation; who asks while it is being drawn waits for the same one."""
+        key = (id(organisation), aspect)
+        if key not in self._drawn:
+            self._drawn[key] = asyncio.ensure_future(self._run(drawn_map, organisation, aspect))
+            weakref.finalize(organisation, self._drawn.pop, key, None)
+        return await asyncio.shield(self._drawn[key])
+
+    def __len__(self) -> int:
+        return len(self._drawn)

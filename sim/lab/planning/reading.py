@@ -1,0 +1,38 @@
+"""Reading: what a plan takes and which traps it walks into, before it is lived or from where it now stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from sim.organisation.organisation import Organisation
+from sim.planning.schedule import NOTHING_BEGUN
+from sim.play.budget_claims import Claims, Ran, claims_of
+from sim.play.traps import Trap, traps_of
+from sim.schema.initiative import Initiative
+from sim.schema.programme import Programme
+
+FOR_ALL = ("overload", "unpaid")
+"""Strains that are of the whole plan rather than of a step."""
+
+
+class Reading(NamedTuple):
+    """A plan, and what is to be said of it."""
+
+    programme: Programme
+    claims: Claims
+    traps: tuple[Trap, ...]
+
+    def ran(self, handle: str) -> Ran:
+        return next(step for step in self.claims.steps if step.handle == handle)
+
+    @property
+    def warned(self) -> frozenset[str]:
+        """Handles of the steps that some warning is about."""
+        strained = (handle for strain in self.claims.strains if strain.name not in FOR_ALL for handle in strain.handles)
+        return frozenset(handle for trap in self.traps for handle in trap.handles) | frozenset(strained)
+
+
+def read(programme: Programme, initiative: Initiative, organisation: Organisation, begun: Mapping[str, int] = NOTHING_BEGUN) -> Reading:
+    """What is to be said of a plan. Raises ValueError for units or customers that do not exist."""
+    return Reading(programme, claims_of(programme, initiative, organisation, begun), traps_of(programme, initiative, organisation, begun))

@@ -1,0 +1,54 @@
+"""The setting of a plan: the money it may use, and when it is judged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nicegui import ui
+
+from sim.lab.planning.step_dialog import whole
+from sim.schema.programme import Programme
+from sim.texts import say
+
+if TYPE_CHECKING:
+    from sim.lab.planning.table import PlanTable
+
+
+async def open_setting(table: PlanTable) -> None:
+    """Let budgets and dates be set."""
+    programme, weeks = table.programme, table.game.play.weeks
+    with ui.dialog(value=True) as dialog, ui.card().classes("plan-dialog"):
+        ui.label(say("plan.setting.title")).classes("plan-dialog-title")
+        ui.label(say("plan.setting.lead")).classes("plan-dialog-text")
+        money = ui.number(say("plan.setting.money"), value=programme.budgets.money, min=0, precision=0).props("clearable")
+        trial = ui.number(say("plan.setting.trial"), value=programme.trial_weeks, min=0, max=weeks, precision=0)
+        expected = ui.number(say("plan.setting.expected"), value=programme.expected_weeks, min=4, precision=0)
+        review = ui.number(say("plan.setting.review"), value=programme.review_every, min=4, max=260, precision=0)
+        for field in (money, trial, expected, review):
+            field.props("outlined").classes("plan-dialog-wide")
+
+        async def apply() -> None:
+            try:
+                changed = _with(programme, money.value, whole(trial.value), whole(expected.value), whole(review.value))
+            except ValueError:
+                ui.notify(say("plan.setting.bad"), type="warning")
+                return
+            dialog.close()
+            await table.set(changed)
+
+        with ui.row().classes("plan-dialog-foot"):
+            ui.space()
+            ui.button(say("common.cancel"), on_click=dialog.close).props("flat")
+            ui.button(say("plan.setting.apply"), on_click=apply).mark("setting-apply")
+    await dialog
+    dialog.delete()
+
+
+def _with(programme: Programme, money: float | None, trial: int, expected: int, review: int) -> Programme:
+    """Raises ValueError for a goal that is due before anybody judges, or numbers out of range."""
+    if expected <= trial:
+        raise ValueError("due before it is judged")
+    data = programme.model_dump()
+    data["budgets"]["money"] = None if money is None else float(money)
+    data |= {"trial_weeks": trial, "expected_weeks": expected, "review_every": review}
+    return Programme.model_validate(data)

@@ -1,0 +1,178 @@
+"""The table: a game's plan on a timeline, where every change is tried at once, and refused where the past forbids it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import background_tasks, ui
+
+from sim.lab.application import the_lab
+from sim.lab.components.timeline import Timeline
+from sim.lab.game import Game, said
+from sim.lab.planning.reading import Reading, read
+from sim.lab.planning.step_dialog import open_step
+from sim.lab.planning.words import marks_of, meters_of, rows_of
+from sim.planning.schedule import NOTHING_BEGUN
+from sim.play import Decision, Unplayable
+from sim.schema.programme import Programme, Step
+
+MOST_LETTERS = 60  # of a handle
+
+
+class PlanTable:
+    """A timeline that belongs to a game: what is done on it is planned before the first week, and decided from then on.
+
+    compact : lower bars and no budgets, as under a map
+    on_reading : called with every new reading of the plan
+    """
+
+    def __init__(self, game: Game, *, compact: bool = False, on_reading: Callable[[Reading], Any] | None = None) -> None:
+        self.game, self.compact, self._on_reading = game, compact, on_reading
+        self.reading: Reading | None = None
+        self._order: list[str] = []
+        self._asked = 0
+        self.timeline = Timeline(
+            [],
+            game.play.weeks,
+            now=game.play.week,
+            compact=compact,
+            on_move=self.move,
+            on_add=self.add,
+            on_remove=self.remove,
+            on_open=self._open,
+        )
+        stop = game.listen(self._hear)
+        ui.context.client.on_delete(stop)
+
+    @property
+    def programme(self) -> Programme:
+        """The plan as it now stands."""
+        return self.game.play.programme
+
+    @property
+    def is_lived(self) -> bool:
+        """Whether the plan can only be changed by decisions."""
+        return self.game.play.week > 0 or len(self.game.branches) > 1
+
+    async def refresh(self) -> None:
+        """Read the plan anew, and show it; where two readings cross, the later question counts."""
+        self._asked += 1
+        asked, play = self._asked, self.game.play
+        begun = play.schedule.begun_by(play.week) if play.week else NOTHING_BEGUN
+        reading = await the_lab().run(read, play.programme, play.initiative, play.organisation, begun)
+        if asked == self._asked and not self.timeline.is_deleted:
+            self.reading = reading
+            self._show()
+            if self._on_reading is not None:
+                self._on_reading(reading)
+
+    async def add(self, name: str, start: int | None = None) -> None:
+        """A card becomes a step, from a week on; none: the next. A name that nobody knows becomes nothing."""
+        if name not in self.game.play.initiative.definitions.interventions:
+            return
+        handle = self._new_handle(name)
+        start = self.game.play.week if start is None else max(start, self.game.play.week)
+        await self.change({handle: Step(intervention=name, start=start)})
+        if handle in self.programme.steps:
+            self.timeline.focus_on(handle)
+
+    async def move(self, handle: str, start: int, weeks: int) -> None:
+        """A step starts in another week, or takes longer or shorter; of one that has begun only the end moves."""
+        step = self.programme.steps.get(handle)
+        if step is None:
+            return
+        begun = self.reading is not None and any(row.handle == handle and row.begun for row in self._rows())
+        await self.change({handle: step.model_copy(update={"weeks": weeks} if begun else {"start": start, "weeks": weeks})})
+
+    async def remove(self, handle: str) -> None:
+        """A step is taken out, or stopped where it runs."""
+        await self.change({handle: None})
+
+    async def change(self, steps: dict[str, Step | None]) -> None:
+        """Steps as they shall be, by handle; none: out, or stopped. A refusal is said, and the plan shown as it was."""
+        try:
+            if self.is_lived:
+                await self._decide(steps)
+            else:
+                kept = {**self.programme.steps, **steps}
+                await self.game.replan(
+                    self.programme.model_copy(update={"steps": {handle: step for handle, step in kept.items() if step is not None}})
+                )
+        except Unplayable as refusal:
+            ui.notify(said(refusal), type="warning")
+            await self.refresh()
+
+    async def _decide(self, steps: dict[str, Step | None]) -> None:
+        """Decide on steps; time stands still meanwhile, so that the week of a decision is the one that comes."""
+        passes, week = self.game.playing, self.game.play.week
+        if passes:
+            await self.game.step(0)
+        try:
+            for handle, step in steps.items():
+                await self.game.decide(self._decision(handle, step, week))
+        finally:
+            if passes:
+                self.game.start()
+
+    async def replan(self, programme: Programme) -> None:
+        """Another plan altogether, before the first week."""
+        self._order = []
+        await self.set(programme)
+
+    async def set(self, programme: Programme) -> None:
+        """Other budgets or dates, before the first week."""
+        try:
+            await self.game.replan(programme)
+        except Unplayable as refusal:
+            ui.notify(said(refusal), type="warning")
+
+    def _decision(self, handle: str, step: Step | None, since: int) -> Decision:
+        """since : week in which the change was asked for; what was to start then starts with the week that comes."""
+        now, before = self.game.play.week, self.programme.steps.get(handle)
+        if step is not None and since <= step.start < now and (before is None or before.start >= since):
+            step = step.model_copy(update={"start": now})
+        does = "stop" if step is None else "add" if before is None else "change"
+        return Decision(week=now, does=does, handle=handle, step=step)
+
+    def _hear(self, change: str) -> None:
+        if self.timeline.is_deleted:
+            return
+        if change == "weeks" and self.reading is not None:
+            self._pass()
+        elif change in ("plan", "branches", "weeks"):
+            background_tasks.create(self.refresh(), name="plan is read")
+
+    def _pass(self) -> None:
+        """Time went on: bars are drawn anew only where one of them begins or ends."""
+        before, now = self.timeline.props["start"]["now"], self.game.play.week
+        assert self.reading is not None
+        if any(before < week + 1 <= now or before < week <= now for step in self.reading.claims.steps for week in (step.start, step.end)):
+            self._show()
+        else:
+            self.timeline.pass_to(now)
+
+    def _show(self) -> None:
+        assert self.reading is not None
+        meters = [] if self.compact else meters_of(self.reading.claims)
+        self.timeline.show(self._rows(), meters, marks_of(self.reading.programme, self.game.play.weeks), self.game.play.week)
+
+    def _rows(self) -> list[Any]:
+        """Bars stay where they are while a plan is worked on; new ones come last, and in a low timeline what is over."""
+        assert self.reading is not None
+        steps = self.reading.programme.steps
+        kept = [handle for handle in self._order if handle in steps]
+        new = sorted(steps.keys() - set(kept), key=lambda handle: (steps[handle].start, handle))
+        self._order = kept + new
+        play = self.game.play
+        rows = rows_of(self.reading, play.initiative, play.organisation, play.week, self._order)
+        return sorted(rows, key=lambda row: row.over) if self.compact else rows
+
+    async def _open(self, handle: str) -> None:
+        if handle in self.programme.steps:
+            await open_step(self.game.play, handle, self.reading, self.change)
+
+    def _new_handle(self, name: str) -> str:
+        taken = self.programme.steps.keys()
+        stem = name[:MOST_LETTERS]
+        return stem if stem not in taken else next(f"{stem}_{n}" for n in range(2, 1_000) if f"{stem}_{n}" not in taken)

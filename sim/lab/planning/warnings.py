@@ -1,0 +1,75 @@
+"""Warnings: the traps a plan walks into and the budgets it breaks, each with what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from nicegui import ui
+
+from sim.lab.planning.reading import Reading
+from sim.lab.planning.words import degree, strain_in_words, trap_in_words
+from sim.play.budget_claims import Strain
+from sim.play.traps import Trap
+from sim.texts import say
+
+if TYPE_CHECKING:
+    from sim.lab.planning.table import PlanTable
+
+
+class Warnings:
+    """A list beside a timeline; whoever points at a warning sees its bars marked."""
+
+    def __init__(self, table: PlanTable) -> None:
+        self.table = table
+        self.place = ui.element("section").classes("plan-warnings").mark("plan-warnings")
+        self.place.props["aria-label"] = say("plan.warning.title")
+
+    def show(self, reading: Reading) -> None:
+        """What is to be said of a plan, the worst first."""
+        steps, cards = reading.programme.steps, self.table.game.initiative.definitions.interventions
+        titles = {handle: cards[step.intervention].title for handle, step in steps.items()}
+        strains = [strain for strain in reading.claims.strains if not self._is_said(strain, reading.traps)]
+        count = len(reading.traps) + len(strains)
+        self.place.clear()
+        with self.place:
+            title = say("plan.warning.count", count=count) if count else say("plan.warning.title")
+            ui.label(title).classes("plan-warnings-title").props("role=heading aria-level=2 aria-live=polite")
+            if not count:
+                ui.label(say("plan.warning.none" if steps else "plan.warning.empty")).classes("plan-warnings-none")
+            for trap in reading.traps:
+                self._trap(trap)
+            if strains:
+                ui.label(say("plan.warning.budgets")).classes("plan-warnings-more")
+            for strain in strains:
+                with self._pointing(ui.element("div").classes("plan-strain"), strain.handles):
+                    ui.label(strain_in_words(strain, titles))
+
+    def _is_said(self, strain: Strain, traps: tuple[Trap, ...]) -> bool:
+        """One warning of too much at once is enough."""
+        return strain.name == "overload" and any(trap.name == "everything_at_once" for trap in traps)
+
+    def _trap(self, trap: Trap) -> None:
+        title, text, remedy = trap_in_words(trap)
+        with (
+            self._pointing(ui.element("article").classes("plan-trap"), trap.handles)
+            .style(f"--bad: {trap.how_bad:.2f}")
+            .mark(f"trap-{trap.name}")
+        ):
+            with ui.element("div").classes("plan-trap-head"):
+                ui.icon("warning").props("aria-hidden=true")
+                ui.label(title).classes("plan-trap-title").props("role=heading aria-level=3")
+                ui.label(degree(trap)).classes("plan-trap-degree")
+            ui.label(text).classes("plan-trap-text")
+            ui.label(remedy).classes("plan-trap-do")
+            ui.label(say("plan.warning.source", source=trap.source)).classes("plan-trap-source")
+
+    def _pointing(self, element: ui.element, handles: tuple[str, ...]) -> ui.element:
+        """Pointed at or reached by keys, it marks its steps."""
+        element.props("tabindex=0")
+        for event, marked in (("mouseenter", handles), ("focus", handles), ("mouseleave", ()), ("blur", ())):
+            element.on(event, self._marker(marked), args=[])
+        return element
+
+    def _marker(self, handles: tuple[str, ...]) -> Callable[[Any], None]:
+        return lambda _: self.table.timeline.mark(handles)

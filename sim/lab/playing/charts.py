@@ -1,0 +1,100 @@
+"""Charts: three curves a room follows: who practises, what customers feel, how sponsors stand; each beside what it is compared with."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from sim.engine.outcome import WORTH_TELLING
+from sim.figures.style import BLUE, GREY, INK, ORANGE, SKY, VERMILION
+from sim.figures.wording import titles_of
+from sim.lab.components.curves import Curves, Ghost, Goal, Line, Mark, unit_line
+from sim.lab.playing.looking import Looking
+from sim.lab.playing.readings import WHOLE, readings
+from sim.play import Play
+from sim.texts import say
+
+MOST_UNITS = 8
+"""Units that have a curve of their own; of more, the largest inside the firm."""
+
+LABEL = 18
+"""Letters of a unit's name beside its curve."""
+
+
+class Charts:
+    """The three charts of a page, as far as its play was lived."""
+
+    def __init__(self, looking: Looking) -> None:
+        self._looking = looking
+        play, goal = looking.play, float(looking.play.initiative.success.adoption)
+        self._shown, self._last = play, -1
+        self._nothing: list[float] = []
+        titles, weeks = titles_of(play.organisation), play.weeks
+        whole = Line(WHOLE, say("play.charts.whole"), INK, "solid", 3.5)
+        units = [unit_line(row, _short(titles[row]), str(row)) for row in _told(play)]
+        customers = [
+            Line("felt", say("play.charts.felt"), BLUE, "solid", 3.0), Line("score", say("play.charts.score"), ORANGE),
+            Line("worst", say("play.charts.worst"), GREY, (0, (4, 2))),
+        ]  # fmt: skip
+        sponsors = [
+            Line("walk", say("play.charts.walk"), BLUE, "solid", 3.0), Line("talk", say("play.charts.talk"), ORANGE, (0, (5, 1.5))),
+            Line("patience", say("play.charts.patience"), SKY), Line("cynicism", say("play.charts.cynicism"), VERMILION),
+        ]  # fmt: skip
+        reached = Goal(goal, say("play.charts.goal", share=goal))
+        with ui.element("div").classes("play-chart play-chart-tall"):
+            self.adoption = Curves(say("play.charts.adoption"), [whole, *units], weeks, reached, on_week=looking.look_back)
+        with ui.element("div").classes("play-chart"):
+            self.customers = Curves(say("play.charts.customers"), customers, weeks, on_week=looking.look_back)
+        with ui.element("div").classes("play-chart"):
+            self.sponsors = Curves(say("play.charts.sponsors"), sponsors, weeks, on_week=looking.look_back)
+
+    def show(self) -> None:
+        """The weeks that were lived since the last look."""
+        play = self._looking.play
+        if play is not self._shown or self._last > play.week or play.week - self._last > 30:
+            self.show_all()
+            return
+        new = readings(play, self._last + 1, play.week)
+        for offset, week in enumerate(range(self._last + 1, play.week + 1)):
+            for chart, lines in zip((self.adoption, self.customers, self.sponsors), new, strict=True):
+                chart.append(week, {key: values[offset] for key, values in lines.items()})
+        self._last = play.week
+
+    def show_all(self) -> None:
+        """Another branch, or a leap in time: everything is drawn anew."""
+        play = self._looking.play
+        self._shown, self._last = play, play.week
+        everything = readings(play, 0, play.week)
+        for chart, lines in zip((self.adoption, self.customers, self.sponsors), everything, strict=True):
+            chart.replace(lines)
+        self.show_comparisons()
+
+    def show_comparisons(self) -> None:
+        """Other branches as thin lines in the hue of what they are compared with, and doing nothing; decisions on the axis."""
+        game, play = self._looking.game, self._looking.play
+        others = [other for other in game.branches if other is not play and other.week > 0]
+        drawn = [(other.title, readings(other, 0, other.week)) for other in others]
+        nothing = [Ghost(say("play.charts.nothing"), GREY, self._nothing)] if self._nothing else []
+        self.adoption.ghosts([*(Ghost(title, INK, lines.adoption[WHOLE]) for title, lines in drawn), *nothing])
+        self.customers.ghosts([Ghost(title, BLUE, lines.customers["felt"]) for title, lines in drawn])
+        self.sponsors.ghosts([Ghost(title, BLUE, lines.sponsors["walk"]) for title, lines in drawn])
+        self.adoption.marks([Mark(one.week, say(f"play.decided.{one.does}", step=play.called(one.handle))) for one in play.decisions])
+
+    def compare_with_nothing(self, adoption: list[float]) -> None:
+        """How adoption would have gone without any plan, week by week."""
+        self._nothing = adoption
+        self.show_comparisons()
+
+    def band(self, low: list[float], high: list[float], label: str) -> None:
+        """Where other plans lie."""
+        self.adoption.band(low, high, label)
+
+
+def _told(play: Play) -> list[int]:
+    """Units with a curve: the largest inside, but none of so few people that one of them is a landslide."""
+    size = play.organisation.unit_size.astype(int)
+    inside = [row for row in range(play.organisation.units) if play.organisation.is_internal[row] and size[row] >= WORTH_TELLING]
+    return sorted(sorted(inside, key=lambda row: -size[row])[:MOST_UNITS])
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= LABEL else f"{title[: LABEL - 1].rstrip()}…"

@@ -1,0 +1,48 @@
+"""Looking: which week and whom one page looks at; two pages of a browser may look at different ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sim.lab.game import Game
+from sim.play import Play
+
+
+@dataclass(eq=False)
+class Looking:
+    """What a page shows of a game."""
+
+    game: Game
+    back: int | None = None  # a week of the past that is looked at; none: now
+    person: int | None = None
+    unit: int | None = None
+    behaviour: str | None = None  # whose weighing is shown
+    changed: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def play(self) -> Play:
+        return self.game.play
+
+    @property
+    def week(self) -> int:
+        """The week that is looked at."""
+        return self.play.week if self.back is None else min(self.back, self.play.week)
+
+    def look_back(self, week: int | None) -> None:
+        """At a week of the past; at the present for the last one, or none."""
+        self.back = None if week is None or week >= self.play.week else max(0, week)
+        self.tell()
+
+    def open_person(self, person: int | None) -> None:
+        self.person, self.unit = person, None
+        self.tell()
+
+    def open_unit(self, unit: int | None) -> None:
+        self.person, self.unit = None, unit
+        self.tell()
+
+    def tell(self) -> None:
+        """Everything on the page shows what is now looked at."""
+        for show in self.changed:
+            show()

@@ -1,0 +1,109 @@
+"""Standings: where the teams of a room stand, read off their games without disturbing them."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from sim.engine.outcome import Outcome, course_of, outcome_of
+from sim.engine.state import FIRM_SERIES
+from sim.lab.game import Game
+from sim.lab.playing.readings import claimed
+from sim.lab.rooms import Room, Team
+from sim.play import Play
+from sim.play.traps import traps_of
+
+Status = Literal["planning", "playing", "paused", "waiting", "over"]
+
+_ADOPTION, _FELT = FIRM_SERIES.index("adoption"), FIRM_SERIES.index("felt")
+
+
+class Standing(NamedTuple):
+    """A team at one look."""
+
+    week: int
+    adoption: float  # share of staff
+    felt: float
+    spent: float  # thousand euro
+    budget: float | None  # none: no limit
+    load: float  # change load of the unit that carries most, as a share of what people carry without tiring
+    decisions: int  # changes of plan since the start
+    status: Status
+
+
+class Seen(NamedTuple):
+    """What tells whether anything moved since a look, and costs next to nothing."""
+
+    play: int
+    week: int
+    decisions: int
+    steps: int
+    status: Status
+
+
+class Ending(NamedTuple):
+    """What came of a team's play, and what it walked into."""
+
+    outcome: Outcome | None  # none: it is not over
+    traps: tuple[str, ...]  # names of traps, the worst first
+
+
+def status_of(game: Game, play: Play) -> Status:
+    """What a game does with a play of its own."""
+    if play.is_over:
+        return "over"
+    if play is game.play and game.waits:
+        return "waiting"
+    if play is game.play and game.playing:
+        return "playing"
+    return "planning" if play.week == 0 else "paused"
+
+
+def seen(team: Team) -> Seen:
+    game, play = team.game, team.game.play
+    return Seen(id(play), play.week, len(play.decisions), id(play.programme), status_of(game, play))
+
+
+def standing_of(game: Game) -> Standing:
+    """Where the play on a table stands."""
+    return standing_of_play(game.play, status_of(game, game.play))
+
+
+def standing_of_play(play: Play, status: Status) -> Standing:
+    """Where a play stands; its week is read once, since weeks pass meanwhile."""
+    week = play.week
+    firm, taken = play.run.traces.firm[week, :, 0], claimed(play, week)
+    return Standing(
+        week, float(firm[_ADOPTION]), float(firm[_FELT]), taken.money, taken.money_budget, taken.attention / taken.attention_budget,
+        len(play.decisions), status,
+    )  # fmt: skip
+
+
+def adoption_of(play: Play, first: int = 0) -> list[float]:
+    """Adoption of the firm in every week lived from a first one on."""
+    return [round(float(share), 4) for share in play.run.traces.firm[first : play.week + 1, _ADOPTION, 0]]
+
+
+def ending_of(play: Play) -> Ending:
+    """What came of a play, and the traps of its plan as it now stands; some work, to be done beside the answering of pages."""
+    run = play.run
+    traps = traps_of(play.programme, play.initiative, play.organisation, play.schedule.begun_by(play.week))
+    names = tuple(trap.name for trap in traps)
+    if not play.is_over:
+        return Ending(None, names)
+    course = course_of(run.traces, run.plan, play.organisation, int(run.state.abandoned[0]), int(run.state.vetoed[0]), 0)
+    return Ending(outcome_of(course, run.initiative, play.organisation, run.schedule.end), names)
+
+
+class Watch:
+    """Somebody looks at a room from time to time, and is told what moved."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._seen: dict[int, Seen] = {}
+
+    def moved(self) -> list[Team]:
+        """The teams whose game is not as it was at the last look."""
+        now = {number: seen(team) for number, team in self._room.teams.items()}
+        moved = [team for number, team in self._room.teams.items() if self._seen.get(number) != now[number]]
+        self._seen = now
+        return moved

@@ -1,0 +1,106 @@
+"""Map data: an organisation as a browser needs it to draw it, sent once; what a week changes is half a letter a person."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sim.figures.layout import layout_of
+from sim.figures.style import GREY, SMALL, STAGE_COLOURS, line_height, pale, shortened, unit_look, width_of
+from sim.figures.wording import titles_of
+from sim.mechanisms.stage import STAGES
+from sim.organisation.organisation import NOBODY, Organisation
+
+ACROSS = 16.5  # centimetres of room: the fewer, the larger are names beside people
+NAME, NAME_OF_MANY, MANY = 4.6, 3.96, 9  # centimetres a line of a name may take, with its share, among many units
+NARROW = 0.9  # how wide letters of a page are for those of our figures
+NAMED = 0.4  # share of the map that names may take
+EMPTY_SHARE = " 100\u00a0%"  # room kept behind each name
+LETTERS = np.frombuffer(b"0123456789abcdefghijklmnopqrstuvwxyz", np.uint8)
+
+Drawn = dict[str, Any]
+"""What `drawn_map` makes: numbers and words only, ready to be sent."""
+
+
+def drawn_map(organisation: Organisation, aspect: float = 1.45) -> Drawn:
+    """Where everybody stands, who leads, and who listens to whom. Pure, and takes up to a second: call it in a thread and keep it.
+
+    aspect : width of the place on the page for its height, without the key
+    """
+    titles, names = titles_of(organisation), _names(organisation, ACROSS / aspect)
+    room = np.array([_width(lines) for lines in names])
+    rows = max((len(lines) for lines in names), default=0)
+    layout = layout_of(organisation, ACROSS, ACROSS / aspect, room, rows * line_height(SMALL))
+    inside = organisation.is_internal
+    return {
+        "width": layout.width,
+        "height": ACROSS / aspect,
+        "used": layout.height,
+        "spacing": layout.spacing,
+        "places": _packed(np.concatenate((layout.person[:, 0], layout.person[:, 1])) * 1000.0, "<u2"),
+        "unit": _packed(organisation.unit, "<u2"),
+        "listened": _packed(layout.listened * 255.0, "u1"),
+        "reports": _packed(_reports(organisation), "<u2"),
+        "heads": organisation.unit_head.tolist(),
+        "chief": organisation.chief,
+        "ties": _packed(np.diff(organisation.start.astype(np.int64)), "<u2"),
+        "tied": _packed(organisation.neighbour, "<u2"),
+        "units": [
+            {
+                "title": titles[row], "label": "\n".join(names[row]), "x": middle[0], "y": middle[1], "radius": radius,
+                "pale": pale(unit_look(row).colour), "ring": unit_look(row).colour if inside[row] else GREY, "outer": not inside[row],
+            }
+            for row, (middle, radius) in enumerate(zip(layout.unit.tolist(), layout.radius.tolist(), strict=True))
+        ],
+        "colours": list(STAGE_COLOURS.values()),
+    }  # fmt: skip
+
+
+def packed_stages(stages: ArrayLike) -> str:
+    """How far everybody has come, two people a letter; never only the changes, so that nothing is wrong for longer than a week.
+
+    stages : places in STAGES, shape (employees,)
+    """
+    each = np.asarray(stages, np.uint8)
+    pairs = np.append(each, np.zeros(len(each) % 2, np.uint8)).reshape(-1, 2)
+    return LETTERS[pairs[:, 0] * len(STAGES) + pairs[:, 1]].tobytes().decode("ascii")
+
+
+def _reports(organisation: Organisation) -> NDArray[np.int64]:
+    managers = organisation.manager[organisation.manager != NOBODY]
+    return np.bincount(managers, minlength=organisation.employees)
+
+
+def _packed(numbers: ArrayLike, kind: str) -> str:
+    return b64encode(np.asarray(numbers).astype(kind).tobytes()).decode("ascii")
+
+
+def _names(organisation: Organisation, height: float) -> list[list[str]]:
+    """What is written at each disc; of very many units, at the largest only, the others are named when pointed at."""
+    widest = NAME if organisation.units <= MANY else NAME_OF_MANY
+    names = [_lines(title, widest) for title in titles_of(organisation)]
+    room = NAMED * ACROSS * height
+    for row in np.argsort(-organisation.unit_size.astype(np.int64), kind="stable"):
+        room -= _width(names[row]) * line_height(SMALL) * len(names[row])
+        if room < 0.0:
+            names[row] = []
+    return names
+
+
+def _lines(title: str, widest: float) -> list[str]:
+    """A name in one line or two, the last with room for the share behind it."""
+    widest, share = widest / NARROW, width_of(EMPTY_SHARE)
+    if width_of(title) <= widest - share or " " not in title:
+        return [shortened(title, widest - share)]
+    first, *rest = title.split(" ")
+    while len(rest) > 1 and width_of(f"{first} {rest[0]}") <= widest:
+        first = f"{first} {rest.pop(0)}"
+    return [shortened(first, widest), shortened(" ".join(rest), widest - share)]
+
+
+def _width(lines: list[str]) -> float:
+    """Centimetres across that a name takes with the share behind its last line; 0 where nothing is written."""
+    return NARROW * max((width_of(line + (EMPTY_SHARE if line is lines[-1] else "")) for line in lines), default=0.0)

@@ -1,0 +1,111 @@
+"""Whom an intervention reaches, and who is chosen to carry it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.organisation.organisation import KINDS, NOBODY, Organisation
+from sim.schema.interventions import Audience
+
+Mask = NDArray[np.bool_]
+
+
+def members(audience: Audience, organisation: Organisation) -> Mask:
+    """Everyone the audience names, shape (employees,)."""
+    chosen = np.zeros(organisation.employees, bool)
+    if audience.units:
+        rows = [organisation.unit_ids.index(unit) for unit in audience.units]
+        chosen = np.isin(organisation.unit, rows)
+    else:
+        kinds = [KINDS.index(kind) for kind in audience.kinds]
+        chosen = np.isin(organisation.unit_kind[organisation.unit], kinds)
+    if audience.levels:
+        chosen &= np.isin(level_of(organisation), audience.levels)
+    if audience.best_connected is not None:
+        chosen &= _top_share(listened_to(organisation), chosen, audience.best_connected)
+    if audience.teams is not None:
+        chosen &= _teams(organisation, chosen, audience.teams)
+    return chosen
+
+
+def reaches_whole_units(audience: Audience) -> bool:
+    """Whether everybody in a unit is reached alike."""
+    return not audience.levels and audience.best_connected is None and audience.teams is None
+
+
+def level_of(organisation: Organisation) -> NDArray[np.str_]:
+    """Level of each employee: chief, executives (heads of units), managers (of leaders), team leads, staff."""
+    leads = organisation.leader_row != NOBODY
+    leads_leaders = np.zeros(organisation.employees, bool)
+    bosses = organisation.manager[leads & (organisation.manager != NOBODY)]
+    leads_leaders[bosses] = True
+    level = np.where(leads_leaders, "managers", np.where(leads, "team_leads", "staff")).astype("<U10")
+    level[organisation.unit_head] = "executives"
+    level[organisation.chief] = "chief"
+    return level
+
+
+def listened_to(organisation: Organisation) -> NDArray[np.float64]:
+    """How much others listen to each person: the summed strength of ties that point there."""
+    strength = organisation.strength.astype(float)
+    return np.bincount(organisation.neighbour, weights=strength, minlength=organisation.employees).astype(float)
+
+
+def across(organisation: Organisation) -> NDArray[np.float64]:
+    """How many ties of each person lead to another unit."""
+    source = np.repeat(np.arange(organisation.employees), np.diff(organisation.start.astype(np.int64)))
+    crosses = organisation.unit[source] != organisation.unit[organisation.neighbour]
+    return np.bincount(source[crosses], minlength=organisation.employees).astype(float)
+
+
+def agents(organisation: Organisation, among: Mask, share: float, strategy: str, chance: NDArray[np.float64]) -> Mask:
+    """Who becomes a change agent, by one of six seeding strategies.
+
+    among : who may be chosen; share : of them; chance : a uniform draw a person, by address, which also breaks ties
+    Opinion leaders are listened to and open; volunteers are those most open and least reluctant.
+    """
+    if strategy == "one_per_team":
+        return _best_of_each_team(organisation, among, listened_to(organisation) + chance)
+    degree = np.diff(organisation.start.astype(np.int64)).astype(float)
+    merit = {
+        "random": chance,
+        "hubs": degree + chance,
+        "brokers": across(organisation) + chance,
+        "opinion_leaders": listened_to(organisation) * (0.5 + organisation.openness) + chance,
+        "volunteers": organisation.openness - organisation.threshold + 1e-6 * chance,
+    }[strategy]
+    return _top_share(merit, among, share)
+
+
+def _top_share(merit: NDArray[np.float64], among: Mask, share: float) -> Mask:
+    candidates = np.flatnonzero(among)
+    wanted = max(1, round(share * len(candidates)))
+    best = candidates[np.argsort(-merit[candidates], kind="stable")[:wanted]]
+    chosen = np.zeros(len(among), bool)
+    chosen[best] = True
+    return chosen
+
+
+def _best_of_each_team(organisation: Organisation, among: Mask, merit: NDArray[np.float64]) -> Mask:
+    candidates = np.flatnonzero(among & (organisation.manager != NOBODY))
+    order = candidates[np.lexsort((-merit[candidates], organisation.manager[candidates]))]
+    first = np.ones(len(order), bool)
+    first[1:] = organisation.manager[order][1:] != organisation.manager[order][:-1]
+    chosen = np.zeros(len(among), bool)
+    chosen[order[first]] = True
+    return chosen
+
+
+def _teams(organisation: Organisation, among: Mask, share: float) -> Mask:
+    """Whole teams: those whose leader's address falls in the share; at least the nearest team with somebody of the audience."""
+    leads = organisation.leader_row != NOBODY
+    has_boss = organisation.manager != NOBODY
+    is_near = among & leads & ~has_boss
+    is_near[organisation.manager[among & has_boss]] = True
+    place = (organisation.address >> np.uint64(32)).astype(float) / 2.0**32
+    limit = max(share, float(place[is_near].min(initial=1.0)))
+    chosen_leader = leads & (place <= limit)
+    mask = np.zeros(organisation.employees, bool)
+    mask[has_boss] = chosen_leader[organisation.manager[has_boss]]
+    return mask | (chosen_leader & ~has_boss)

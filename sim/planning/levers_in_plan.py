@@ -1,0 +1,185 @@
+"""Conditions: standing facts and running interventions, brought together into numbers for every unit, lever and week.
+
+Effects saturate: a raise takes its share of what is missing, a loss its share of what is there. Losses act on what was raised, so an
+inhibitor left in place caps what interventions reach. Products run over names in alphabetical order: the order of a file never matters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.organisation.organisation import Organisation
+from sim.planning.schedule import Placed
+from sim.schema.interventions import Catalyst, Inhibitor
+from sim.schema.levers import FIRM_DISPOSITIONS, LEVER, LEVERS, RITUALS, UNIT_DISPOSITIONS
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class AtWork:
+    """A catalyst or inhibitor where it acts: its effects, and its strength in each unit."""
+
+    name: str
+    raises: Mapping[str, float]
+    lowers: Mapping[str, float]
+    strength: Floats  # shape (units,)
+
+
+def at_work(
+    influences: Mapping[str, Catalyst] | Mapping[str, Inhibitor], uses: Mapping[str, tuple[float, list[str]]], organisation: Organisation
+) -> list[AtWork]:
+    """The influences in use, each with its strength by unit; uses : strength and unit ids (none: every unit inside) by name."""
+    found = []
+    for name, (strength, units) in sorted(uses.items()):
+        influence = influences[name]
+        where = np.isin(organisation.unit_ids, units) if units else organisation.is_internal
+        lowers = influence.lowers if isinstance(influence, Inhibitor) else {}
+        found.append(AtWork(name, influence.raises, lowers, np.where(where, strength, 0.0)))
+    return found
+
+
+def segments_of(steps: tuple[Placed, ...], whole: list[bool], organisation: Organisation) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """People of a unit whom the same interventions reach form a segment, which is what a lever is set for.
+
+    whole : whether a step reaches people by whole units. Returns segment of each employee, and unit of each segment.
+    """
+    key = organisation.unit.astype(np.int64)
+    for step, entire in zip(steps, whole, strict=True):
+        if not entire:
+            key = np.unique(key * 2 + step.audience, return_inverse=True)[1]
+    _, first, segment = np.unique(key, return_index=True, return_inverse=True)
+    return segment.astype(np.uint32), organisation.unit[first].astype(np.uint32)
+
+
+def reached_share(step: Placed, segment: NDArray[np.uint32], segments: int) -> Floats:
+    """Share of each segment that a step reaches: 0 or 1, since segments are made so. Shape (segments,)."""
+    size = np.bincount(segment, minlength=segments)
+    return np.bincount(segment[step.audience], minlength=segments) / size
+
+
+def base_levers(organisation: Organisation, declared: Mapping[str, float], by_unit: Mapping[str, Mapping[str, float]]) -> Floats:
+    """Standing levers before any influence, shape (units, levers): the defaults, the organisation's own, the unit's own."""
+    levers = np.tile(np.array([condition.default for condition in LEVERS.values()]), (organisation.units, 1))
+    for name, value in declared.items():
+        if name in LEVER:
+            levers[:, LEVER[name]] = value
+    for unit, traits in by_unit.items():
+        for name, value in traits.items():
+            if name in LEVER:
+                levers[organisation.unit_ids.index(unit), LEVER[name]] = value
+    return levers
+
+
+def standing_levers(base: Floats, catalysts: list[AtWork], inhibitors: list[AtWork]) -> Floats:
+    """Levers of every unit with nothing done about them, shape (units, levers)."""
+    missing, kept = np.ones_like(base), np.ones_like(base)
+    for influence in catalysts:
+        _take(missing, influence.raises, influence.strength)
+    for influence in inhibitors:
+        _take(kept, influence.lowers, influence.strength)
+    return (1.0 - (1.0 - base) * missing) * kept
+
+
+def planned_levers(
+    base: Floats,
+    catalysts: list[AtWork],
+    inhibitors: list[AtWork],
+    steps: tuple[Placed, ...],
+    segment: NDArray[np.uint32],
+    unit_of_segment: NDArray[np.uint32],
+    weeks: int,
+) -> Floats:
+    """Levers of every segment in every week with the programme at full vigour, shape (weeks, segments, levers)."""
+    segments = len(unit_of_segment)
+    missing = np.ones((weeks, segments, len(LEVER)))
+    kept = np.ones_like(missing)
+    acting = {step.handle: step.intensity[:, None] * reached_share(step, segment, segments) for step in steps if not step.card.needs_proof}
+    for influence in catalysts:
+        strength = np.broadcast_to(influence.strength[unit_of_segment], (weeks, segments)).copy()
+        for step in steps:
+            if influence.name in step.card.strengthens and step.handle in acting:
+                strength += step.card.strengthens[influence.name] * acting[step.handle] * (1.0 - strength) * (strength > 0.0)
+        _take(missing, influence.raises, strength)
+    for influence in inhibitors:
+        strength = np.broadcast_to(influence.strength[unit_of_segment], (weeks, segments)).copy()
+        for step in steps:
+            if influence.name in step.card.removes and step.handle in acting:
+                strength *= 1.0 - step.card.removes[influence.name] * acting[step.handle]
+        _take(kept, influence.lowers, strength)
+    for step in steps:
+        if step.handle in acting:
+            _take(missing, step.card.raises, acting[step.handle])
+    missing[:, :, LEVER["rituals"]] *= 1.0 - _rituals_infused(steps, acting, (weeks, segments))
+    return (1.0 - (1.0 - base[unit_of_segment]) * missing) * kept
+
+
+def raises_on_proof(steps: tuple[Placed, ...], segment: NDArray[np.uint32], segments: int, weeks: int) -> Floats:
+    """What proof lets a programme raise: share of what is missing, shape (weeks, segments, levers); no weeks if nothing waits for proof."""
+    waiting = [step for step in steps if step.card.needs_proof]
+    if not waiting:
+        return np.zeros((0, segments, len(LEVER)))
+    missing = np.ones((weeks, segments, len(LEVER)))
+    for step in waiting:
+        strength = step.intensity[:, None] * reached_share(step, segment, segments)
+        _take(missing, step.card.raises, strength)
+        missing[:, :, LEVER["rituals"]] *= 1.0 - _rituals_infused((step,), {step.handle: strength}, (weeks, segments))
+    return 1.0 - missing
+
+
+def firm_dispositions(declared: Mapping[str, float], influences: list[AtWork]) -> dict[str, float]:
+    """Where sponsors, customers and finance stand at the start, by name."""
+    return {
+        name: float(_disposed(name, np.array([declared.get(name, known.default)]), influences, widest=True)[0])
+        for name, known in FIRM_DISPOSITIONS.items()
+    }
+
+
+def unit_dispositions(
+    organisation: Organisation,
+    declared: Mapping[str, float],
+    organisation_wide: Mapping[str, float],
+    by_unit: Mapping[str, Mapping[str, float]],
+    influences: list[AtWork],
+) -> dict[str, Floats]:
+    """Where the people of each unit stand at the start, by name, each of shape (units,)."""
+    found = {}
+    for name, known in UNIT_DISPOSITIONS.items():
+        base = np.full(organisation.units, declared.get(name, organisation_wide.get(name, known.default)))
+        for unit, traits in by_unit.items():
+            if name in traits:
+                base[organisation.unit_ids.index(unit)] = traits[name]
+        found[name] = _disposed(name, base, influences)
+    return found
+
+
+def _take(left: Floats, effects: Mapping[str, float], strength: Floats) -> None:
+    """Multiply what is left of each lever by what an influence leaves; strength broadcasts over all but the last axis."""
+    for name, size in sorted(effects.items()):
+        if name in LEVER:
+            left[..., LEVER[name]] *= 1.0 - size * strength
+
+
+def _rituals_infused(steps: tuple[Placed, ...], acting: Mapping[str, Floats], shape: tuple[int, int]) -> Floats:
+    """Share of the eight rituals that interventions make carry the customer."""
+    total = np.zeros(shape)
+    for ritual in RITUALS:
+        plain = np.ones(shape)
+        for step in steps:
+            if ritual in step.card.rituals and step.handle in acting:
+                plain *= 1.0 - acting[step.handle]
+        total += 1.0 - plain
+    return total / len(RITUALS)
+
+
+def _disposed(name: str, base: Floats, influences: list[AtWork], widest: bool = False) -> Floats:
+    missing, kept = np.ones_like(base), np.ones_like(base)
+    for influence in influences:
+        strength = influence.strength.max(initial=0.0) if widest else influence.strength
+        missing *= 1.0 - influence.raises.get(name, 0.0) * strength
+        kept *= 1.0 - influence.lowers.get(name, 0.0) * strength
+    return (1.0 - (1.0 - base) * missing) * kept

@@ -1,0 +1,57 @@
+"""The market in arrays: who the customers are, which units they meet, what sponsors expect, and what happens outside."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.organisation.draws import address_of
+from sim.organisation.organisation import Organisation
+from sim.planning.arrays import Floats
+from sim.schema.initiative import Initiative
+from sim.schema.market import Segment
+
+
+def _panel(segments: dict[str, Segment]) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
+    rows, addresses = [], []
+    for row, (name, segment) in enumerate(sorted(segments.items())):
+        rows += [row] * segment.panel
+        addresses += [address_of(f"customer:{name}:{number}") for number in range(segment.panel)]
+    return np.array(rows, np.uint32), np.array(addresses, np.uint64)
+
+
+def _journeys(segments: dict[str, Segment], organisation: Organisation) -> Floats:
+    journeys = np.zeros((len(segments), organisation.units))
+    for row, (_, segment) in enumerate(sorted(segments.items())):
+        if segment.journey:
+            journeys[row, [organisation.unit_ids.index(unit) for unit in segment.journey]] = 1.0
+        else:
+            journeys[row] = organisation.contact
+        if journeys[row].sum() == 0.0:
+            journeys[row] = 1.0
+        journeys[row] /= journeys[row].sum()
+    return journeys
+
+
+def _expected_progress(initiative: Initiative) -> float:
+    """What sponsors expect to see by the week the goal is due, on the scale of progress_seen."""
+    rules = initiative.rules.frozen().sponsorship
+    result = min(1.0, max(0.0, initiative.success.felt_gain / rules.felt_scale))
+    return rules.adoption_weight * float(initiative.success.adoption) + (1.0 - rules.adoption_weight) * result
+
+
+def _shocks(initiative: Initiative, weeks: int) -> dict:
+    scandal, rival, cut = np.zeros(weeks), np.zeros(weeks), np.zeros(weeks)
+    successor = np.full(weeks, -1.0)
+    for _, shock in sorted(initiative.shocks.items()):
+        if shock.week >= weeks:
+            continue
+        if shock.kind == "scandal":
+            scandal[shock.week] = max(scandal[shock.week], shock.size)
+        elif shock.kind == "rival":
+            rival[shock.week :] = 1.0 - (1.0 - rival[shock.week :]) * (1.0 - shock.size)
+        elif shock.kind == "sponsor_leaves":
+            successor[shock.week] = shock.size
+        else:
+            cut[shock.week :] = 1.0 - (1.0 - cut[shock.week :]) * (1.0 - shock.size)
+    return {"scandal": scandal, "rival": rival, "successor": successor, "cut": cut}

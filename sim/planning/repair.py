@@ -1,0 +1,61 @@
+"""Repairs: conditions brought to an enabling level, while every draw stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.planning.arrays import Floats, Plan
+from sim.schema.levers import CONDITIONS
+from sim.schema.names import check_names
+
+HARMFUL = frozenset({"cynicism", "derailing", "finance_power", "rival_strength", "threshold"})
+"""Conditions that help by being low; every other helps by being high."""
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A set of conditions brought to an enabling level, whatever they were; better ones are left alone.
+
+    levels : [0, 1] by lever or disposition; threshold : on the scale of pulls, the mean of all people
+    Raises ValueError for what is no condition, or a level out of its range.
+    """
+
+    levels: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        check_names("repair", self.levels, CONDITIONS.keys() | {"threshold"})
+        for name, level in self.levels.items():
+            if name != "threshold" and not 0.0 <= level <= 1.0:
+                raise ValueError(f"repair: {name}: {level}; allowed: 0 to 1")
+
+    def joined(self, other: Repair) -> Repair:
+        return Repair(self.levels | other.levels)
+
+
+UNREPAIRED = Repair()
+
+
+def in_lanes(plan: Plan, repair: NDArray[np.intp]) -> Plan:
+    """The plan as lanes live by it; repair : of each lane, its place among those the plan was compiled for, shape (lanes,)."""
+    return plan._replace(
+        floor=np.ascontiguousarray(plan.floor[..., repair]),
+        firm=np.ascontiguousarray(plan.firm[..., repair]),
+        unit=np.ascontiguousarray(plan.unit[..., repair]),
+        threshold_shift=plan.threshold_shift[repair],
+    )
+
+
+def _restored(name: str, value: Floats | float, repairs: Sequence[Repair]) -> Floats:
+    """A disposition under each repair: no worse than its level, if it has one; the last axis is the repair."""
+    alone, better = (np.inf, np.minimum) if name in HARMFUL else (-np.inf, np.maximum)
+    levels = np.array([repair.levels.get(name, alone) for repair in repairs])
+    return better(np.asarray(value, float)[..., None], levels)
+
+
+def _threshold_shift(mean: float, repairs: Sequence[Repair]) -> Floats:
+    levels = np.array([repair.levels.get("threshold", np.inf) for repair in repairs])
+    return np.minimum(0.0, levels - mean)

@@ -1,0 +1,93 @@
+"""What the steps of a programme do beside raising levers: agents seeded, leaders coached, boards briefed, work flows audited."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.organisation.draws import AGENTS, draw_uniforms, key_of
+from sim.organisation.organisation import Organisation
+from sim.planning.arrays import NEVER, Floats
+from sim.planning.audience import agents
+from sim.planning.schedule import Schedule
+from sim.schema.initiative import Initiative
+
+
+def _agents(placed: Schedule, organisation: Organisation) -> dict:
+    """Who is a change agent, and for which weeks; a later seeding looks among those who are not yet agents."""
+    since = np.full(organisation.employees, NEVER, np.uint32)
+    until = np.full(organisation.employees, NEVER, np.uint32)
+    chance = draw_uniforms(key_of(0), 0, organisation.address, AGENTS)[:, 0]
+    for step in placed.as_they_begin:
+        for deed in step.card.does:
+            if deed.kind == "seed_agents" and step.end > step.start:
+                chosen = agents(organisation, step.audience & (since == NEVER), deed.share * step.strength, deed.strategy, chance)
+                since[chosen], until[chosen] = step.start, step.end
+    return {"agent_from": since, "agent_until": until}
+
+
+def _says(placed: Schedule, weeks: int) -> Floats:
+    silent = np.ones(weeks)
+    for step in placed.steps:
+        silent *= 1.0 - step.card.says * step.intensity
+    return 1.0 - silent
+
+
+def _deeds(placed: Schedule, organisation: Organisation) -> dict:
+    kinds = {"coach_leaders": 0, "involve_counterparts": 1, "reframe": 2}
+    steady = [(step, deed) for step in placed.steps for deed in step.card.does if deed.kind in kinds and step.end > step.start]
+    dated = [
+        (step, deed) for step in placed.steps for deed in step.card.does
+        if deed.kind in ("replace_leaders", "reorganise") and step.end > step.start
+    ]  # fmt: skip
+    weeks = len(placed.spend)
+    running = [np.where((np.arange(weeks) >= s.start) & (np.arange(weeks) < s.end), s.intensity, 0.0) for s, _ in steady]
+    people = organisation.employees
+    return {
+        "deed_kind": np.array([kinds[deed.kind] for _, deed in steady], np.uint8),
+        "deed_gain": np.array([float(getattr(deed, "gain", 0.0)) for _, deed in steady]),
+        "deed_intensity": np.array(running).reshape(len(steady), weeks),
+        "deed_audience": np.array([step.audience for step, _ in steady], np.uint8).reshape(len(steady), people),
+        "event_kind": np.array([0 if deed.kind == "replace_leaders" else 1 for _, deed in dated], np.uint8),
+        "event_week": np.array([step.start for step, _ in dated], np.uint32),
+        "event_size": np.array(
+            [float(d.commitment if d.kind == "replace_leaders" else getattr(d, "disruption", 0.0) * s.strength) for s, d in dated]
+        ),
+        "event_audience": np.array([step.audience for step, _ in dated], np.uint8).reshape(len(dated), people),
+    }
+
+
+def _board_briefed(placed: Schedule, weeks: int) -> Floats:
+    """What briefings have found of the board's missing patience; it is not lost again."""
+    missing = np.ones(weeks)
+    for step in placed.steps:
+        for deed in step.card.does:
+            if deed.kind == "brief_board":
+                running = (np.arange(weeks) >= step.start) & (np.arange(weeks) < step.end)
+                missing *= 1.0 - deed.gain * np.where(running, step.intensity, 0.0)
+    return np.asarray(1.0 - np.cumprod(missing), float)
+
+
+def _test_bed(placed: Schedule, initiative: Initiative, weeks: int) -> dict:
+    names = sorted(initiative.segments)
+    for step in placed.as_they_begin:
+        for deed in step.card.does:
+            if deed.kind == "test_bed":
+                running = (np.arange(weeks) >= step.start) & (np.arange(weeks) < step.end)
+                return {
+                    "test_bed": np.where(running, step.intensity, 0.0),
+                    "test_bed_learning": float(deed.learning),
+                    "test_bed_segment": names.index(deed.segment),
+                    "test_bed_alarms": int(initiative.segments[deed.segment].kind == "key"),
+                }
+    return {"test_bed": np.zeros(weeks), "test_bed_learning": 0.0, "test_bed_segment": -1, "test_bed_alarms": 0}
+
+
+def _audits(placed: Schedule, weeks: int) -> dict:
+    mends, voice = np.zeros(weeks), np.array([0.4, 0.3, 0.2, 0.1])
+    for step in placed.steps:
+        for deed in step.card.does:
+            if deed.kind == "workflow_audit":
+                voice = np.array([float(share) for share in deed.voice])
+                for week in range(step.start + min(deed.every, 4), step.end, deed.every):
+                    mends[week] = max(mends[week], deed.mends * step.intensity[week])
+    return {"audit": mends, "audit_voice": voice}

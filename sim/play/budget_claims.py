@@ -1,0 +1,147 @@
+"""Claims: what a plan takes from money, leaders' time and attention, week by week, and what becomes of it where there is not enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.organisation.organisation import Organisation
+from sim.planning.audience import members
+from sim.planning.schedule import NOTHING_BEGUN, Placed, Schedule, schedule
+from sim.schema.initiative import Initiative
+from sim.schema.interventions import Audience, Intervention
+from sim.schema.programme import Budgets, Programme
+
+Floats = NDArray[np.float64]
+
+SLACK = 1e-9  # of rounding
+
+
+class Price(NamedTuple):
+    """What a step asks for while nothing is in its way; money in thousand euro."""
+
+    people: int  # whom it reaches
+    once: float
+    weekly: float  # for all it reaches
+    money: float  # in all
+    leaders_time: float  # share of leaders' working time, while it runs
+    attention: float  # share of the attention of those it reaches
+    weeks: int
+    ramp: int  # weeks to full effect
+
+
+class Ran(NamedTuple):
+    """A step as it was planned and as it really runs."""
+
+    handle: str
+    planned: int
+    start: int
+    end: int  # the week after its last
+    thinned: float  # the least share of it that leaders' time and money allow, [0, 1]
+    thinned_from: int  # the first week in which they do not allow it in full; its end where they always do
+    money: float  # thousand euro in all
+
+
+class Strain(NamedTuple):
+    """What a plan asks for and does not get."""
+
+    name: Literal["waits", "thinned", "unpaid", "never_runs", "overload"]
+    week: int
+    handles: tuple[str, ...]
+    values: dict[str, float | int | str]
+
+
+class Claims(NamedTuple):
+    """What a plan takes from the three budgets."""
+
+    money: Floats  # spent by the end of each week, thousand euro, shape (weeks,)
+    leaders_time: Floats  # share of leaders' working time, shape (weeks,)
+    attention: Floats  # share claimed of each unit's attention, shape (weeks, units)
+    heaviest: Floats  # of all units inside the firm, shape (weeks,)
+    budgets: Budgets
+    steps: tuple[Ran, ...]  # by handle
+    strains: tuple[Strain, ...]  # by week
+
+
+def price_of(
+    card: Intervention, organisation: Organisation, *, strength: float = 1.0, weeks: int | None = None, audience: Audience | None = None
+) -> Price:
+    """What an intervention costs in an organisation. Raises ValueError for units that do not exist."""
+    people = int(members(card.audience if audience is None else audience, organisation).sum())
+    length = card.weeks if weeks is None else weeks
+    weekly = (card.cost.weekly + card.cost.weekly_per_person * people) * strength
+    once = card.cost.once * strength
+    return Price(
+        people, once, weekly, once + weekly * length, card.cost.leaders_time * strength, card.cost.attention * strength, length, card.ramp
+    )
+
+
+def claims_of(programme: Programme, initiative: Initiative, organisation: Organisation, begun: Mapping[str, int] = NOTHING_BEGUN) -> Claims:
+    """What a plan takes in an initiative, with all its waiting and thinning.
+
+    begun : the week in which a step, by its handle, has really started
+    Raises ValueError for units that do not exist.
+    """
+    known = schedule(programme, initiative.definitions.interventions, organisation, initiative.weeks, begun)
+    return claimed(known, programme.budgets, organisation)
+
+
+def claimed(known: Schedule, budgets: Budgets, organisation: Organisation) -> Claims:
+    """What a plan that has been placed takes."""
+    heaviest = known.load[:, organisation.is_internal].max(axis=1, initial=0.0)
+    strains = sorted(_strains(known, heaviest, budgets), key=lambda strain: (strain.week, strain.name, strain.handles))
+    return Claims(
+        np.cumsum(known.spend),
+        known.leaders_time,
+        known.load,
+        heaviest,
+        budgets,
+        tuple(_ran(step) for step in known.steps),
+        tuple(strains),
+    )
+
+
+def _ran(step: Placed) -> Ran:
+    """A step that never runs is not thinned, and costs nothing."""
+    share = step.share[step.start : step.end]
+    cost = step.card.cost
+    weekly = (cost.weekly + cost.weekly_per_person * int(step.audience.sum())) * step.strength
+    once = cost.once * step.strength if len(share) else 0.0
+    short = np.flatnonzero(share < 1.0 - SLACK)
+    since = step.start + int(short[0]) if len(short) else step.end
+    money = once + weekly * float(share.sum())
+    return Ran(step.handle, step.planned, step.start, step.end, float(share.min(initial=1.0)), since, money)
+
+
+def _strains(known: Schedule, heaviest: Floats, budgets: Budgets) -> Iterator[Strain]:
+    broke = _broke(known, budgets)
+    for step in known.steps:
+        share = step.share[step.start : step.end]
+        if len(share) == 0:
+            yield Strain("never_runs", step.planned, (step.handle,), {"week": step.planned})
+            continue
+        if step.start > step.planned:
+            yield Strain("waits", step.planned, (step.handle,), {"weeks": step.start - step.planned, "week": step.start})
+        before = share[: max(0, broke - step.start)]
+        if before.min(initial=1.0) < 1.0 - SLACK:
+            first = step.start + int(np.argmax(before < 1.0 - SLACK))
+            yield Strain("thinned", first, (step.handle,), {"share": float(before.min())})
+    unpaid = tuple(step.handle for step in known.steps if step.share[max(step.start, broke) : step.end].min(initial=1.0) < 1.0 - SLACK)
+    if broke < len(known.spend) and unpaid:
+        yield Strain("unpaid", broke, unpaid, {"week": broke})
+    over = np.flatnonzero(heaviest > budgets.attention + SLACK)
+    if len(over):
+        heavy = int(heaviest.argmax())
+        running = tuple(s.handle for s in known.steps if s.start <= heavy < s.end and s.card.cost.attention > 0.0)
+        yield Strain("overload", int(over[0]), running, {"weeks": len(over), "load": float(heaviest[heavy]), "budget": budgets.attention})
+
+
+def _broke(known: Schedule, budgets: Budgets) -> int:
+    """The week in which the money is gone; beyond the last where it never is."""
+    if budgets.money is None:
+        return len(known.spend)
+    gone = np.flatnonzero(np.cumsum(known.spend) >= budgets.money - SLACK)
+    return int(gone[0]) if len(gone) else len(known.spend)

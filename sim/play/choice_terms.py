@@ -1,0 +1,239 @@
+"""Weighing: what pulled a person and what held the person back in one week, in the very terms of the choice rule.
+
+A term is what the rule gives with all other weights at zero; so the terms are the rule's own, and sum to what it compares with a threshold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.compiled import in_python
+from sim.engine.draws_for_agents import address_at, chances_of_choice, chances_of_week
+from sim.engine.run import Run
+from sim.engine.state import World
+from sim.mechanisms import choice, exposure, leadership
+from sim.mechanisms.choice import ChoiceParameters
+from sim.organisation.organisation import NOBODY
+from sim.planning.arrays import Plan
+from sim.planning.temporary_ties import WHOLE
+from sim.schema.levers import LEVER
+
+pull_of_aligned, hold_on_aligned = in_python(choice.pull_of_aligned), in_python(choice.hold_on_aligned)
+pull_of_derailing, decides = in_python(choice.pull_of_derailing), in_python(choice.decides)
+exposure_of = in_python(exposure.exposure_of)
+signal_heard = in_python(leadership.signal_heard)
+
+WEIGHTS = ("social", "lead", "interest", "reward", "habit", "norm", "effort", "friction", "cynicism", "temptation")
+"""Parameters of the choice rule that are weights: with one of them left, the rule gives one term."""
+
+
+class Before(NamedTuple):
+    """What people brought to a week: how they stood as it began. One lane; copied, so that the run may go on."""
+
+    week: int
+    practice: NDArray[np.uint8]  # (employees, behaviours)
+    habit: NDArray[np.float64]
+    interest: NDArray[np.float64]  # (employees,)
+    capacity: NDArray[np.float64]
+    cynicism: NDArray[np.float64]
+    threshold: NDArray[np.float64]
+    commitment: NDArray[np.float64]  # (leaders,)
+    credibility: NDArray[np.float64]
+    norm: NDArray[np.float64]  # (units, behaviours)
+    is_agent: NDArray[np.uint8]  # (employees,)
+    abandoned: bool
+
+
+class Term(NamedTuple):
+    """One thing that weighs on a choice; negative where it holds back."""
+
+    name: str
+    value: float  # on the scale of thresholds
+
+
+class Weighing(NamedTuple):
+    """One behaviour as one person weighed it."""
+
+    behaviour: str
+    title: str
+    is_aligned: bool
+    terms: tuple[Term, ...]
+    pull: float  # the sum of the terms
+    chance: float  # what the week's draw adds
+    threshold: float
+    decides: bool  # whether pull and chance reach the threshold
+    practised: bool  # before the week
+    practises: bool  # after it
+
+
+class Weighed(NamedTuple):
+    """What a person weighed in one week. Only those who think again decide anew; change agents model what serves customers anyway."""
+
+    week: int
+    person: int
+    thinks_again: bool
+    is_agent: bool
+    is_succeeded: bool  # a newcomer took the seat in this week
+    behaviours: tuple[Weighing, ...]
+
+
+def as_it_begins(run: Run) -> Before:
+    """What people bring to the week that is next."""
+    state = run.state
+    return Before(
+        week=run.week,
+        practice=state.practice[..., 0].copy(),
+        habit=state.habit[..., 0].copy(),
+        interest=state.interest[..., 0].copy(),
+        capacity=state.capacity[..., 0].copy(),
+        cynicism=state.cynicism[..., 0].copy(),
+        threshold=state.threshold[..., 0].copy(),
+        commitment=state.commitment[..., 0].copy(),
+        credibility=state.credibility[..., 0].copy(),
+        norm=state.norm[..., 0].copy(),
+        is_agent=state.is_agent[..., 0].copy(),
+        abandoned=bool(state.abandoned[0] >= 0),
+    )
+
+
+def weighed(run: Run, before: Before, person: int) -> Weighed:
+    """How a person weighed every behaviour in the week just lived.
+
+    run : one lane, a week further than `before`
+    Raises ValueError if it stands elsewhere.
+    """
+    if run.week != before.week + 1:
+        raise ValueError(f"the run stands in week {run.week}, what people brought is of week {before.week}")
+    world, plan = run.world, run.plan
+    unit, leads = int(world.unit[person]), bool(world.leader_row[person] != NOBODY)
+    behaviours = plan.behaviours
+    seen, listened = _watched(run, before, person)
+    address = address_at(int(world.address_low[person]), int(world.address_high[person]), run.seeds[0])
+    chances = chances_of_week(address, before.week + 1)
+    draws = chances_of_choice(address, before.week + 1, len(behaviours.weight))
+    names = sorted(run.initiative.behaviours)
+    succeeded = bool(run.state.threshold[person, 0] != before.threshold[person])  # only a newcomer brings another threshold
+    weighings = tuple(
+        _weighing(run, before, person, b, name, seen[b], listened, draws[b])
+        for b, name in enumerate(names)
+        if behaviours.applies[unit, b] and (leads or not behaviours.leaders_only[b])
+    )
+    thinks = chances.reconsiders < run.rules.choice.reconsider
+    return Weighed(before.week, person, thinks, bool(before.is_agent[person]), succeeded, weighings)
+
+
+def _weighing(run: Run, before: Before, person: int, b: int, name: str, seen: int, listened: int, draw: float) -> Weighing:
+    plan, rules = run.plan, run.rules.choice
+    unit = int(run.world.unit[person])
+    levers = run.state.segment_levers[plan.segment[person], :, 0]
+    shown = exposure_of(seen, listened, plan.behaviours.visibility[b], levers[LEVER["recognition"]], run.rules.exposure)
+    kept = 1.0 - _disruption(plan, before, person)
+    own = {
+        "exposure": shown, "signal": _heard(run, person), "interest": before.interest[person], "habit": before.habit[person, b] * kept,
+        "norm": before.norm[unit, b],
+    }  # fmt: skip
+    aligned = bool(plan.behaviours.aligned[b])
+    if aligned:
+        terms, ease = _terms_of_aligned(own, before.capacity[person] * kept, before.cynicism[person], run, levers, unit, b), 0.0
+    else:
+        terms, ease = _terms_of_derailing(own, levers[LEVER["metrics"]], rules), rules.derailing_ease
+    pull, threshold = _sum(terms), float(before.threshold[person]) - ease
+    return Weighing(
+        name, run.initiative.definitions.behaviours[name].title, aligned, terms, pull, rules.noise * draw, threshold,
+        bool(decides(pull, threshold, draw, rules)), bool(before.practice[person, b]), bool(run.state.practice[person, b, 0]),
+    )  # fmt: skip
+
+
+def _terms_of_aligned(
+    own: dict[str, Any], capacity: float, cynicism: float, run: Run, levers: NDArray[np.float64], unit: int, b: int
+) -> tuple[Term, ...]:
+    rules, behaviours = run.rules.choice, run.plan.behaviours
+    lever = {name: float(levers[row]) for name, row in LEVER.items()}
+    account = (lever["incentives"] + lever["metrics"] + lever["benefit"]) / 3.0
+    resources = (lever["people"] + lever["time"] + lever["capital"]) / 3.0
+    effort, freedom, links = behaviours.effort[b], behaviours.autonomy[b], behaviours.coordination[b]
+    fatigue = run.state.fatigue[unit, 0]
+
+    def pull(p: ChoiceParameters) -> float:
+        return pull_of_aligned(own["exposure"], own["signal"], own["interest"], account, own["habit"], own["norm"], p)
+
+    def hold(
+        p: ChoiceParameters, effort=effort, freedom=freedom, links=links, autonomy=lever["autonomy"], policies=lever["policies"]
+    ) -> float:
+        return -hold_on_aligned(
+            effort, capacity, fatigue, freedom, autonomy, links, lever["coordination"], resources, policies, cynicism, p
+        )
+
+    friction = _only("friction", rules)
+    return (
+        *_each(("social", "lead", "interest", "reward", "habit", "norm"), pull, rules),
+        Term("effort", hold(_only("effort", rules))),
+        Term("autonomy", hold(friction, effort=0.0, links=0.0, policies=1.0)),
+        Term("policies", hold(friction, effort=0.0, links=0.0, autonomy=1.0)),
+        Term("coordination", hold(friction, effort=0.0, freedom=0.0)),
+        Term("resources", hold(friction, freedom=0.0, links=0.0)),
+        Term("cynicism", hold(_only("cynicism", rules))),
+    )
+
+
+def _terms_of_derailing(own: dict[str, Any], metrics: float, rules: ChoiceParameters) -> tuple[Term, ...]:
+    def pull(p: ChoiceParameters) -> float:
+        return pull_of_derailing(own["exposure"], own["signal"], own["interest"], metrics, own["habit"], own["norm"], p)
+
+    return _each(("social", "temptation", "habit", "norm", "lead", "interest"), pull, rules)
+
+
+def _each(names: tuple[str, ...], pull: Callable[[ChoiceParameters], float], rules: ChoiceParameters) -> tuple[Term, ...]:
+    return tuple(Term(name, float(pull(_only(name, rules)))) for name in names)
+
+
+def _only(weight: str, rules: ChoiceParameters) -> ChoiceParameters:
+    """The rule with one of its weights left."""
+    return rules._replace(**{name: 0.0 for name in WEIGHTS if name != weight})
+
+
+def _sum(terms: tuple[Term, ...]) -> float:
+    return float(sum(term.value for term in terms))
+
+
+def _heard(run: Run, person: int) -> float:
+    world, signal = run.world, run.state.signal[:, 0]
+    heard = (signal[world.row_manager[person]], signal[world.row_head[person]], signal[world.row_chief])
+    return float(signal_heard(*heard, run.rules.leadership))
+
+
+def _disruption(plan: Plan, before: Before, person: int) -> float:
+    """The share of habit and ability that a reorganisation takes from the person as the week begins."""
+    kept = 1.0
+    for kind, week, size, audience in zip(plan.event_kind, plan.event_week, plan.event_size, plan.event_audience, strict=True):
+        if kind == 1 and week == before.week and audience[person] and not before.abandoned:
+            kept *= 1.0 - size
+    return float(1.0 - kept)
+
+
+def _watched(run: Run, before: Before, person: int) -> tuple[NDArray[np.int64], int]:
+    """Strength of ties to those who practised each behaviour, and of all ties, in 64ths."""
+    colleagues, strength = ties_of(run, before.week, person)
+    return strength @ before.practice[colleagues].astype(np.int64), int(strength.sum())
+
+
+def ties_of(run: Run, week: int, person: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Whom a person listens to in a week, and how much: those of standing ties, then those a programme made; in 64ths."""
+    world, plan = run.world, run.plan
+    standing = _ends(world, world.start, person)
+    made = _ends(world, world.bridge_start, person)
+    group = world.bridge_group[made]
+    parts = np.where(
+        run.state.takes_place[group, 0] > 0, plan.bridges.parts[min(week, len(plan.spend) - 1), group], plan.bridges.otherwise[group]
+    )
+    colleagues = np.concatenate((world.neighbour[standing], world.bridge_neighbour[made])).astype(np.int64)
+    strength = np.concatenate((world.strength[standing].astype(np.int64) * WHOLE, world.bridge_strength[made].astype(np.int64) * parts))
+    return colleagues[strength > 0], strength[strength > 0]
+
+
+def _ends(world: World, start: NDArray[np.uint64], person: int) -> slice:
+    return slice(int(start[person]), int(start[person + 1]))

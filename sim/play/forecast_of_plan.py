@@ -1,0 +1,189 @@
+"""On paper: what a plan would do to the conditions of work if it went as planned, before anybody has lived a week of it.
+
+The rules are the model's own; people stand at the means of their units, leaders stay as committed as they begin, and nobody copies
+anybody. It is a reading of the plan and no forecast: what people make of it only playing tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.mechanisms import Rules
+from sim.mechanisms.fatigue import fatigue_after
+from sim.mechanisms.interest import interest_after
+from sim.mechanisms.leadership import signal_of
+from sim.mechanisms.test_bed import fit_after, proof_of
+from sim.organisation.organisation import Organisation
+from sim.planning.arrays import FIRM_ROW, UNIT_ROW, Plan
+from sim.planning.plan import compile_plan
+from sim.planning.schedule import NOTHING_BEGUN, Placed, Schedule
+from sim.schema.initiative import Initiative
+from sim.schema.levers import LEVER
+from sim.schema.programme import Programme
+
+Floats = NDArray[np.float64]
+
+INVOLVES = 1
+"""The kind of deed that makes champions of those who take part."""
+UNDECIDED = 0.5
+"""Commitment of other heads at which a test-bed learns at its own pace."""
+
+
+@dataclass(frozen=True)
+class OnPaper:
+    """A plan compiled for its organisation, and read before it is lived."""
+
+    programme: Programme
+    initiative: Initiative
+    organisation: Organisation
+    plan: Plan
+    schedule: Schedule
+    rules: Rules
+
+    @property
+    def weeks(self) -> int:
+        return len(self.plan.planned)
+
+    @property
+    def end(self) -> int:
+        """The week after the last stimulus, if there is one left to see; at most the weeks there are."""
+        return min(self.schedule.end, self.weeks)
+
+    @cached_property
+    def everyone(self) -> Floats:
+        """Weight of each segment among the people inside the firm, shape (segments,)."""
+        inside = self.organisation.is_internal[self.organisation.unit]
+        return self.weights(inside)
+
+    def weights(self, people: NDArray[np.bool_]) -> Floats:
+        """Weight of each segment among some people, who are more than none; shape (segments,)."""
+        counted = np.bincount(self.plan.segment[people], minlength=len(self.plan.unit_of_segment)).astype(float)
+        return counted / counted.sum()
+
+    def lever(self, name: str, weights: Floats | None = None) -> Floats:
+        """A lever week by week for the people so weighted, with what proof would add; shape (weeks,)."""
+        return self.levers[:, :, LEVER[name]] @ (self.everyone if weights is None else weights)
+
+    def standing(self, name: str) -> float:
+        """A lever as the context left it, for the people inside."""
+        return float(self.plan.standing[:, LEVER[name]] @ self.everyone)
+
+    @cached_property
+    def resources(self) -> Floats:
+        """Mean of people, time and money, shape (weeks,)."""
+        return (self.lever("people") + self.lever("time") + self.lever("capital")) / 3.0
+
+    def disposition(self, name: str) -> float:
+        """Where the firm stands at the start."""
+        return float(self.plan.firm[FIRM_ROW[name], 0])
+
+    def of_units(self, name: str) -> Floats:
+        """Where the people of each unit stand at the start, shape (units,)."""
+        return self.plan.unit[UNIT_ROW[name], :, 0]
+
+    @cached_property
+    def unit_weights(self) -> Floats:
+        """Weight of each unit among the people inside the firm, shape (units,)."""
+        size = self.organisation.unit_size * self.organisation.is_internal
+        return size / size.sum()
+
+    @cached_property
+    def proof(self) -> Floats:
+        """How far a test-bed would have proved itself, week by week."""
+        fit, proven = 0.0, np.zeros(self.weeks)
+        for week in range(self.weeks):
+            fit = float(fit_after(fit, self.plan.test_bed_learning, UNDECIDED, float(self.plan.test_bed[week]), self.rules.test_bed))
+            proven[week] = proof_of(fit, self.rules.test_bed)
+        return proven
+
+    @cached_property
+    def tiredness(self) -> Floats:
+        """How tired people would get who come to see why only as far as they are told; shape (weeks, units)."""
+        rules, tired = self.rules, np.zeros((self.weeks + 1, self.organisation.units))
+        time = self._of_units("time")
+        for week in range(self.weeks):
+            for unit in range(self.organisation.units):
+                tired[week + 1, unit] = fatigue_after(
+                    tired[week, unit], float(self.plan.load[week, unit]), self.plan.attention, time[week, unit],
+                    self.interest[week, unit], rules.fatigue,
+                )  # fmt: skip
+        return tired[1:]
+
+    @cached_property
+    def interest(self) -> Floats:
+        """How far people would come to see why, from what they are told by leaders as they are; shape (weeks, units)."""
+        units = self.organisation.units
+        vision, voice, care, rituals = (self._of_units(name) for name in ("vision", "customer_voice", "employee_experience", "rituals"))
+        openness = np.bincount(self.organisation.unit, self.organisation.openness, units) / self.organisation.unit_size
+        seen = np.zeros((self.weeks + 1, units))
+        seen[0] = self.of_units("interest")
+        credibility = self.disposition("credibility")
+        for week in range(self.weeks):
+            talk = float(1.0 - (1.0 - self.disposition("talk")) * (1.0 - self.plan.says[week]))
+            for unit in range(units):
+                signal = signal_of(float(self.commitment[week, unit]), credibility, talk, self.rules.leadership)
+                seen[week + 1, unit] = interest_after(
+                    seen[week, unit], openness[unit], vision[week, unit], signal, float(self.of_units("practice")[unit]), 0.0,
+                    voice[week, unit], care[week, unit], seen[week, unit], rituals[week, unit],
+                    float(self.of_units("cynicism")[unit]), self.rules.interest,
+                )  # fmt: skip
+        return seen[1:]
+
+    @cached_property
+    def commitment(self) -> Floats:
+        """Commitment of the heads of units, from where it begins and what coaching and taking part would add; shape (weeks, units)."""
+        left = np.ones((self.weeks, self.organisation.units))
+        for _, gained, audience in self._deeds():
+            left *= 1.0 - gained[:, None] * audience[self.organisation.unit_head]
+        return 1.0 - (1.0 - self.of_units("leader_commitment")) * np.cumprod(left, axis=0)
+
+    @cached_property
+    def benefit(self) -> Floats:
+        """How far units would see a benefit of their own, once counterparts who took part have become champions; shape (weeks,)."""
+        left = np.ones(self.weeks)
+        for kind, gained, _ in self._deeds():
+            if kind == INVOLVES:
+                left *= 1.0 - gained
+        return 1.0 - (1.0 - self.lever("benefit")) * np.cumprod(left)
+
+    def _deeds(self) -> Iterator[tuple[int, Floats, NDArray[np.uint8]]]:
+        """What is done for leaders: its kind, the share of what they miss that it adds each week, for whom; taking part waits for proof."""
+        early, plan = self.rules.enactment.early_part, self.plan
+        for kind, gain, intensity, audience in zip(plan.deed_kind, plan.deed_gain, plan.deed_intensity, plan.deed_audience, strict=True):
+            works = early + (1.0 - early) * self.proof if kind == INVOLVES else 1.0
+            yield int(kind), gain * intensity * works, audience
+
+    def running(self, step: Placed) -> Floats:
+        """How strongly a step runs in each week, 0 before and after; shape (weeks,)."""
+        week = np.arange(self.weeks)
+        return np.where((week >= step.start) & (week < step.end), step.intensity, 0.0)
+
+    @cached_property
+    def levers(self) -> Floats:
+        """Every lever of every segment, with what proof would add; shape (weeks, segments, levers)."""
+        if len(self.plan.on_proof) == 0:
+            return self.plan.planned
+        return 1.0 - (1.0 - self.plan.planned) * (1.0 - self.plan.on_proof * self.proof[:, None, None])
+
+    def _of_units(self, name: str) -> Floats:
+        """A lever of every unit, shape (weeks, units)."""
+        weighted = self.levers[:, :, LEVER[name]] * self.plan.share_of_segment
+        table = np.zeros((len(self.plan.unit_of_segment), self.organisation.units))
+        table[np.arange(len(table)), self.plan.unit_of_segment] = 1.0
+        return weighted @ table
+
+
+def on_paper(programme: Programme, initiative: Initiative, organisation: Organisation, begun: Mapping[str, int] = NOTHING_BEGUN) -> OnPaper:
+    """A plan as it would go in an initiative; begun : the week in which a step, by its handle, has really started.
+
+    Raises ValueError for units or customers that do not exist.
+    """
+    planned: Any = initiative.model_copy(update={"programme": programme})
+    plan, placed = compile_plan(planned, organisation, begun=begun)
+    return OnPaper(programme, planned, organisation, plan, placed, initiative.rules.frozen())

@@ -1,0 +1,61 @@
+"""Cards: every intervention that a plan may hold here, so that a decision taken in the middle of a play can name any of them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sim.config.library import config_dir, entry_of, names_of
+from sim.config.with_more_cards import with_interventions
+from sim.organisation import organisation_of
+from sim.organisation.organisation import Organisation
+from sim.play.budget_claims import Price, price_of
+from sim.schema.initiative import Initiative
+from sim.schema.interventions import Intervention
+from sim.schema.programme import Programme
+from sim.study.optimisation.proposals import offers_of
+
+FAMILIES = ("mindsets", "inhibitors", "reinforcement", "agents", "structure")
+"""The four families of interventions, and those that change structure, in the order in which they are offered."""
+
+
+class Card(NamedTuple):
+    """An intervention as it is offered."""
+
+    name: str
+    intervention: Intervention
+    price: Price  # at full strength, for those it is meant for
+
+
+def with_all_cards(initiative: Initiative, organisation: Organisation | None = None) -> Initiative:
+    """The same initiative, which also knows every intervention of the library that fits here; what it defines itself stays as it is.
+
+    organisation : one already built from the initiative's own specification, to save building it again
+    """
+    organisation = organisation_of(initiative.organisation) if organisation is None else organisation
+    wide = with_interventions(initiative)
+    cards = wide.definitions.interventions
+    fits = {offer.name for offer in offers_of(wide, organisation, cards)} | initiative.definitions.interventions.keys()
+    kept = wide.definitions.model_copy(update={"interventions": {name: card for name, card in cards.items() if name in fits}})
+    return Initiative.model_validate(wide.model_copy(update={"definitions": kept}).model_dump())
+
+
+def cards_of(initiative: Initiative, organisation: Organisation) -> list[Card]:
+    """The interventions that an initiative knows and that reach somebody here, by family and title."""
+    offers = offers_of(initiative, organisation, initiative.definitions.interventions)
+    found = [Card(offer.name, offer.card, price_of(offer.card, organisation)) for offer in offers]
+    return sorted(found, key=lambda card: (FAMILIES.index(card.intervention.family), card.intervention.title))
+
+
+def programmes_for(initiative: Initiative, organisation: Organisation) -> dict[str, Programme]:
+    """The programmes of the library that could be played here, by name: their interventions fit, and the units they name are there."""
+    folders = (config_dir(),)
+    known = {name: Programme.model_validate(entry_of("programme", name, folders, "library")) for name in names_of("programme", folders)}
+    return {name: programme for name, programme in known.items() if _fits(programme, initiative, organisation)}
+
+
+def _fits(programme: Programme, initiative: Initiative, organisation: Organisation) -> bool:
+    cards = initiative.definitions.interventions
+    return all(
+        step.intervention in cards and (step.audience is None or set(step.audience.units) <= set(organisation.unit_ids))
+        for step in programme.steps.values()
+    )

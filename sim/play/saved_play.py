@@ -1,0 +1,253 @@
+"""Shared: a play as something to send: what it began with, its seed and its decisions; with them anybody lives the same weeks again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import Field, ValidationError
+
+from sim.compiled import MODEL_VERSION
+from sim.config.errors import Refused, refusal_of
+from sim.config.library import config_dir, names_of
+from sim.config.loading import load
+from sim.config.run_folder import cpu_level
+from sim.config.uploaded import initiative_of_data
+from sim.config.with_more_cards import with_interventions
+from sim.declared import Declared, Identifier, Seed, Text, Weeks
+from sim.organisation import DrawnOrganisation, OrganisationFromFiles
+from sim.organisation.organisation import Organisation
+from sim.play.decisions import MOST_STEPS, Decision, Unplayable
+from sim.play.intervention_cards import with_all_cards
+from sim.play.play import Play
+from sim.play.uploaded_organisation import LARGEST, OwnOrganisation, own_organisation, table_of
+from sim.schema.initiative import Initiative
+from sim.schema.programme import Programme, Step
+
+MOST_COURSES = 4
+MOST_DECISIONS = 400
+"""Of one play; more than two a week for three years are a script's."""
+
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Name = Annotated[str, Field(max_length=120)]
+Note = Literal["library_changed", "library_gone", "model_changed"]
+"""What is not as it was when a play was shared: the situation in the library, that it is there at all, the rules."""
+
+
+class Course(Declared):
+    """One future: what was decided, how far it was lived, and where that led."""
+
+    title: Name = ""
+    week: Weeks = 0
+    decisions: Annotated[list[Decision], Field(max_length=MOST_DECISIONS)] = []
+    digest: Digest | None = None  # of a play that is over
+
+
+class Tables(Declared):
+    """An organisation of somebody's own, as the two tables that describe it."""
+
+    title: Text = ""
+    employees: Annotated[str, Field(max_length=LARGEST)]
+    ties: Annotated[str, Field(max_length=LARGEST)]
+
+
+class Shared(Declared):
+    """Everything that a play depends on."""
+
+    change_play: Literal[1]  # of this form
+    model_version: Name
+    cpu_level: Name
+    scenario: Identifier | None = None  # of the library; none: a situation of somebody's own
+    situation: Digest  # of what the situation said
+    seed: Seed
+    programme: Programme  # as at the start
+    courses: Annotated[list[Course], Field(min_length=1, max_length=MOST_COURSES)]
+    current: Annotated[int, Field(ge=0, lt=MOST_COURSES)] = 0
+    tables: Tables | None = None
+    initiative: dict[str, Any] | None = None  # the whole situation but programme and tables; a link may leave it to the library
+
+
+class Situation(NamedTuple):
+    """What a shared play begins with, before anybody is brought to life."""
+
+    initiative: Initiative
+    own: OwnOrganisation | None
+    notes: tuple[Note, ...]
+
+    @property
+    def employees(self) -> int:
+        """People there are, or will be."""
+        spec = self.initiative.organisation
+        if self.own is not None:
+            return self.own.organisation.employees
+        assert isinstance(spec, DrawnOrganisation)
+        return sum(unit.size for unit in spec.units.values()) + 1
+
+
+class Opened(NamedTuple):
+    """A shared play, lived again."""
+
+    plays: list[Play]
+    current: int
+    notes: tuple[Note, ...]
+    agreement: Literal["same", "differs", "unfinished"]  # with the digests that were sent; unfinished: none was
+
+
+def shared(plays: Sequence[Play], current: int = 0) -> Shared:
+    """A play and its branches, ready to be written; the first is the one that was played first."""
+    initiative = plays[0].initiative
+    courses = [_course(play) for play in plays]
+    used = _cards_used(initiative.programme, courses)
+    spec = initiative.organisation
+    tables = None
+    if isinstance(spec, OrganisationFromFiles):
+        tables = Tables(title=spec.title, employees=table_of(spec, "employees"), ties=table_of(spec, "ties"))
+    situation = _situation(initiative, used, tables is not None)
+    digest = _digest(situation)
+    library = _in_library(initiative.name)
+    known = library is not None and _digest_in_library(library, used, tables is not None) == digest
+    return Shared(
+        change_play=1,
+        model_version=MODEL_VERSION,
+        cpu_level=cpu_level(),
+        scenario=initiative.name if known else None,
+        situation=digest,
+        seed=plays[0].seed,
+        programme=initiative.programme,
+        courses=courses,
+        current=current,
+        tables=tables,
+        initiative=situation,
+    )
+
+
+def shared_from(data: Any, name: str) -> Shared:
+    """The same from plain data that was read. Raises Refused."""
+    if not isinstance(data, dict) or "change_play" not in data:
+        raise Refused(f"{name}: not a shared play: the key change_play is missing")
+    try:
+        found = Shared.model_validate(data)
+    except ValidationError as error:
+        raise refusal_of(error, Shared, data, lambda _: name) from None
+    _refuse_too_much(found, name)
+    return found
+
+
+def situation_of(sent: Shared, name: str) -> Situation:
+    """What it begins with: the library's situation where that is the same as it was, else the one that was sent along.
+
+    Raises Refused for what cannot be played.
+    """
+    own = None
+    if sent.tables is not None:
+        own = own_organisation(sent.tables.employees.encode(), sent.tables.ties.encode(), sent.tables.title)
+    found, notes = _of_library(sent, own)
+    if found is None:
+        found = _sent_along(sent, own, name)
+    found = found.model_copy(update={"programme": sent.programme})
+    organisation = None if own is None else own.organisation
+    try:
+        wide = with_all_cards(found if own is None else own.put_into(found), organisation)
+        _refuse_unknown_names(wide, sent)
+    except ValidationError as error:
+        raise refusal_of(error, Initiative, found.model_dump(), lambda _: name) from None
+    except ValueError as problem:
+        raise Refused(f"{name}: {problem}") from None
+    notes += ("model_changed",) if (sent.model_version, sent.cpu_level) != (MODEL_VERSION, cpu_level()) else ()
+    return Situation(wide, own, notes)
+
+
+def opened(sent: Shared, situation: Situation, name: str) -> Opened:
+    """Every course of it, lived again as far as it had been. Raises Refused for what cannot have been decided."""
+    organisation: Organisation | None = None if situation.own is None else situation.own.organisation
+    plays: list[Play] = []
+    for course in sent.courses:
+        try:
+            play = Play(situation.initiative, sent.seed, course.decisions, title=course.title, organisation=organisation)
+            organisation = play.organisation
+            play.advance(course.week)
+            if any(decision.week > course.week for decision in course.decisions):
+                play.ended()  # what lies ahead can be decided, too
+        except (Unplayable, ValueError) as problem:
+            raise Refused(f"{name}: {problem}") from None
+        plays.append(play)
+    return Opened(plays, min(sent.current, len(plays) - 1), situation.notes, _agreement(sent, plays))
+
+
+def _course(play: Play) -> Course:
+    return Course(title=play.title[:120], week=play.week, decisions=list(play.decisions), digest=play.digest if play.is_over else None)
+
+
+def _agreement(sent: Shared, plays: Sequence[Play]) -> Literal["same", "differs", "unfinished"]:
+    pairs = [(course.digest, play) for course, play in zip(sent.courses, plays, strict=True) if course.digest is not None]
+    if not pairs:
+        return "unfinished"
+    return "same" if all(play.is_over and play.digest == digest for digest, play in pairs) else "differs"
+
+
+def _steps(programme: Programme, courses: Sequence[Course]) -> Iterator[Step]:
+    yield from programme.steps.values()
+    yield from (decision.step for course in courses for decision in course.decisions if decision.step is not None)
+
+
+def _cards_used(programme: Programme, courses: Sequence[Course]) -> set[str]:
+    return {step.intervention for step in _steps(programme, courses)}
+
+
+def _situation(initiative: Initiative, used: set[str], leave_out_organisation: bool) -> dict[str, Any]:
+    """All that an initiative says which a play of it depends on, but its programme, as plain data."""
+    data = initiative.model_dump(mode="json", exclude_none=True, exclude={"programme"})
+    if leave_out_organisation:
+        del data["organisation"]
+    known = data["definitions"]
+    known["interventions"] = {name: card for name, card in sorted(known["interventions"].items()) if name in used}
+    at_work = {*initiative.catalysts, *(name for card in known["interventions"].values() for name in card.get("strengthens", ()))}
+    known["catalysts"] = {name: catalyst for name, catalyst in sorted(known["catalysts"].items()) if name in at_work}
+    return data
+
+
+def _digest(situation: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(situation, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _in_library(name: str) -> Initiative | None:
+    """The library's scenario of a name."""
+    return load(name) if name in names_of("scenario", (config_dir(),)) else None
+
+
+def _digest_in_library(library: Initiative, used: set[str], leave_out_organisation: bool) -> str:
+    """Of the library's situation, as a play with these interventions depends on it."""
+    return _digest(_situation(with_interventions(library), used, leave_out_organisation))
+
+
+def _of_library(sent: Shared, own: OwnOrganisation | None) -> tuple[Initiative | None, tuple[Note, ...]]:
+    """The library's situation, where it is still the same, or nothing else was sent; and what is to be said of it."""
+    if sent.scenario is None:
+        return None, ()
+    library = _in_library(sent.scenario)
+    if library is None:
+        return None, ("library_gone",)
+    if _digest_in_library(library, _cards_used(sent.programme, sent.courses), own is not None) == sent.situation:
+        return library, ()
+    return (library if sent.initiative is None else None), ("library_changed",)
+
+
+def _sent_along(sent: Shared, own: OwnOrganisation | None, name: str) -> Initiative:
+    if sent.initiative is None:
+        raise Refused(f"{name}: scenario: {sent.scenario or 'none'} is not in this library, and no initiative was sent along")
+    data = {**sent.initiative, "programme": sent.programme.model_dump(mode="json", exclude_none=True)}
+    return initiative_of_data(data, name, None if own is None else own.specification)
+
+
+def _refuse_unknown_names(wide: Initiative, sent: Shared) -> None:
+    """Units, segments and interventions of later decisions must exist like those of the plan. Raises ValidationError, ValueError."""
+    steps = {f"step-{place}": step for place, step in enumerate(_steps(sent.programme, sent.courses))}
+    everything = wide.model_copy(update={"programme": sent.programme.model_copy(update={"steps": steps})})
+    Initiative.model_validate(everything.model_dump())
+
+
+def _refuse_too_much(sent: Shared, name: str) -> None:
+    if len(sent.programme.steps) > MOST_STEPS:
+        raise Refused(f"{name}: programme.steps: {len(sent.programme.steps):,} steps; a plan holds at most {MOST_STEPS}")

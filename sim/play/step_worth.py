@@ -1,0 +1,137 @@
+"""Worth: what each step of a play was worth, seen by living it again without that step.
+
+On the same draws nothing differs but the step. One set of draws is luck, so the same is done under other seeds too, always paired. Steps
+work together: two that need each other each seem worth what they bring only as a pair, and two that do the same each seem worth little, so
+worths do not add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import t as student
+
+from sim.planning.schedule import Placed
+from sim.play.background_task import UNWATCHED, Watch, spread
+from sim.play.futures import Lives, judged_week, lived, lives_of
+from sim.play.play import Play
+
+Floats = NDArray[np.float64]
+
+OTHER_SEEDS, FEWEST_SEEDS = 16, 4
+MOST_LIVED = 8_000_000
+"""Weeks of a person that the draws of one step live together: a few seconds of a core."""
+
+CONFIDENCE = 0.90
+
+
+class Effect(NamedTuple):
+    """What a difference in the plan did to one thing that is measured: with it, less without it."""
+
+    here: float  # on the draws of the play
+    mean: float  # over other draws
+    low: float  # of the paired 90 % interval of that mean
+    high: float
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval leaves zero out."""
+        return self.low > 0.0 or self.high < 0.0
+
+
+class Worth(NamedTuple):
+    """What one step of a play was worth."""
+
+    handle: str
+    title: str
+    start: int  # week in which it really began
+    end: int
+    money: float  # thousand euro that it asks for
+    leaders_weeks: float  # weeks of all leaders' whole working time
+    adoption: Effect  # share of aligned practice in the week of judgement
+    felt: Effect
+    success_here: bool  # whether it succeeds without the step, on the draws of the play
+    success_without: int  # of the other draws
+
+
+class Worths(NamedTuple):
+    """What all steps were worth, the most valuable on average first."""
+
+    steps: tuple[Worth, ...]
+    judged: int  # week
+    others: int  # draws beside those of the play
+    success_here: bool  # with every step
+    success_with: int  # of the other draws
+
+
+def worths_of(play: Play, others: int = OTHER_SEEDS, watch: Watch = UNWATCHED) -> Worths:
+    """Live a play again without each of the steps that ran, on its own draws and on so many others."""
+    seeds = seeds_of(play, others)
+    whole = lived(play.initiative, play.organisation, play.decisions, seeds)
+    judged = judged_week(whole)
+    known = lives_of(whole, judged)
+    ran = [step for step in whole.schedule.steps if step.end > step.start]
+
+    def worth(step: Placed) -> Worth:
+        bare = play.without(step.handle)
+        run = lived(bare.initiative, play.organisation, bare.decisions, seeds)
+        return _worth(step, known, lives_of(run, judged))
+
+    found = spread(worth, ran, watch)
+    steps = tuple(sorted(found, key=lambda one: (-one.adoption.mean, one.handle)))
+    return Worths(steps, judged, others, bool(known.success[0]), int(known.success[1:].sum()))
+
+
+def others_for(play: Play) -> int:
+    """Other draws that there is time for."""
+    return int(np.clip(MOST_LIVED // max(1, play.organisation.employees * play.weeks), FEWEST_SEEDS, OTHER_SEEDS))
+
+
+def seeds_of(play: Play, others: int) -> list[int]:
+    """The play's own seed, and those that follow it."""
+    return [(play.seed + place) % 2**63 for place in range(others + 1)]
+
+
+def _worth(step: Placed, with_it: Lives, without: Lives) -> Worth:
+    return Worth(
+        handle=step.handle,
+        title=step.card.title,
+        start=step.start,
+        end=step.end,
+        money=money_of(step),
+        leaders_weeks=float(step.card.cost.leaders_time * step.strength * step.share[step.start : step.end].sum()),
+        adoption=_effect(with_it.adoption - without.adoption),
+        felt=_effect(with_it.felt_gain - without.felt_gain),
+        success_here=bool(without.success[0]),
+        success_without=int(without.success[1:].sum()),
+    )
+
+
+def money_of(step: Placed) -> float:
+    """Thousand euro that a step asks for where it really stands, whether or not there is so much."""
+    cost, running = step.card.cost, step.share[step.start : step.end]
+    weekly = cost.weekly + cost.weekly_per_person * int(step.audience.sum())
+    return float((weekly * running.sum() + (cost.once if len(running) else 0.0)) * step.strength)
+
+
+def _effect(differences: Floats) -> Effect:
+    """differences : on the draws of the play, then on the others."""
+    return Effect(float(differences[0]), *paired_mean(differences[1:]))
+
+
+def paired_mean(differences: Sequence[float] | Floats) -> tuple[float, float, float]:
+    """The mean of paired differences with its 90 % interval; of a single pair nothing is known of the spread.
+
+    Source: Student 1908.
+    """
+    values = np.asarray(differences, float)
+    if len(values) == 0:
+        return 0.0, -np.inf, np.inf
+    mean = float(values.mean())
+    if len(values) == 1:
+        return mean, -np.inf, np.inf
+    half = float(student.ppf(0.5 + CONFIDENCE / 2.0, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values)))
+    return mean, mean - half, mean + half

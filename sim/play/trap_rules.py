@@ -1,0 +1,296 @@
+"""Looks: each reads one named trap off a plan, as a pattern of dates, levers, deeds and budgets, whatever the interventions are called.
+
+Thresholds are conventions of ours, set so that the plans which the sources warn of are caught and those they recommend are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.mechanisms.sponsorship import is_vetoed, perceived_return
+from sim.planning.schedule import Placed
+from sim.play.forecast_of_plan import Floats, OnPaper
+from sim.schema.levers import FOUNDATION, LEVER
+
+TRAINS = 0.2
+"""Share of missing skill from which an intervention counts as training; change agents teach a little by the way."""
+FREE = 0.5
+"""Autonomy from which the trained may do what they learnt: an ordinary firm stands at 0.4."""
+FREED = 0.7
+"""Autonomy of those who were given it."""
+ENOUGH = 0.55
+"""People, time and money that carry a change: half way between an ordinary firm, 0.45, and one that committed them, 0.67."""
+LOUD = 0.3
+"""Talk from which a plan is heard to promise; sharing the why talks less."""
+TIRED = 0.25
+"""Tiredness that costs a quarter of what people can do; steps in sequence stay under it in every shipped scenario."""
+SEEN = 0.5
+"""Vision from which people are being told why: an ordinary firm stands at 0.35 to 0.45, sharing the why brings 0.7."""
+FOLLOWS = 36
+"""Weeks by which half the practice comes after half the plan: the median over shipped scenarios is 37."""
+TOO_SOON = 0.8
+"""Share of the time that practice needs, under which sponsors judge too soon."""
+ANCHORED = 0.5
+"""Weight of rituals and criteria at which what is practised goes on being asked for; without them an ordinary firm stands at 0.25."""
+ABOUT_A_YEAR = 52
+
+
+class Trap(NamedTuple):
+    """A trap that a plan walks into."""
+
+    name: str
+    week: int  # in which it begins to bite
+    handles: tuple[str, ...]  # of the steps concerned; none where it is something that is missing
+    how_bad: float  # [0, 1]
+    values: Mapping[str, float | int | str]  # for the words about it
+    source: str
+    rows: tuple[str, ...]  # of docs/coverage.md
+
+
+def training_before_autonomy(paper: OnPaper) -> Trap | None:
+    """People are taught what they are not allowed to do: skill fades unused, and willing people who may not turn cynical."""
+    inside = paper.organisation.is_internal[paper.organisation.unit]
+    bad, since, without, handles = 0.0, paper.weeks, 0, []
+    for step in paper.schedule.steps:
+        taught = step.audience & inside
+        teaches = step.card.raises.get("training", 0.0) >= TRAINS and not step.card.needs_proof
+        if not (teaches and taught.any() and _asks_for_freedom(paper, taught)):
+            continue
+        autonomy, running = paper.lever("autonomy", paper.weights(taught)), paper.running(step)
+        if running[autonomy < FREE].sum() <= 0.5 * running.sum():
+            continue
+        handles.append(step.handle)
+        since = min(since, step.start)
+        without = max(without, int(np.count_nonzero(autonomy[step.start :] < FREE)))
+        bad = max(bad, 1.5 * float(np.clip(FREED - autonomy[step.start :], 0.0, None).mean()) / FREED)
+    if not handles:
+        return None
+    values = {"weeks": without, "left": paper.weeks - since, "autonomy": float(paper.lever("autonomy")[since])}
+    return Trap(
+        "training_before_autonomy", since, tuple(handles), min(1.0, bad), values, "Olson 2024; Saks and Belcourt 2006", ("C2", "M1")
+    )
+
+
+def _asks_for_freedom(paper: OnPaper, taught: np.ndarray) -> bool:
+    """Whether what these people are to practise needs decisions of their own at all."""
+    behaviours = paper.plan.behaviours
+    here = behaviours.applies[np.unique(paper.organisation.unit[taught])] * behaviours.aligned
+    return bool((here * behaviours.autonomy).sum() > 0.2 * here.sum())
+
+
+def talk_without_resources(paper: OnPaper) -> Trap | None:
+    """Words promise what no hands, time or money keep."""
+    talk, speaking = _talk(paper), (np.arange(paper.weeks) < paper.end) & (paper.plan.says > 0.05)
+    outruns = np.clip(talk - paper.disposition("commitment"), 0.0, None) * speaking
+    empty = outruns * (paper.resources < ENOUGH)
+    if outruns.sum() == 0.0 or empty.sum() <= 0.5 * outruns.sum() or np.count_nonzero(empty) < 13:
+        return None
+    week = int(np.flatnonzero(empty)[0])
+    speakers = _those(paper, lambda step: step.card.says > 0.0, empty > 0.0)
+    bad = min(1.0, float(empty.max()) / 0.4) * float(empty.sum() / outruns.sum())
+    values = {
+        "weeks": int(np.count_nonzero(empty)),
+        "talk": float(talk[empty > 0.0].max()),
+        "resources": float(paper.resources[empty > 0.0].mean()),
+    }
+    return Trap("talk_without_resources", week, speakers, bad, values, "Franz 2022", ("I8", "C5", "K8"))
+
+
+def change_by_mandate(paper: OnPaper) -> Trap | None:
+    """The change is ordered more than it is explained, and louder than leaders walk."""
+    orders = [
+        step for step in paper.schedule.steps if step.card.says >= LOUD and step.card.says > 2.0 * step.card.raises.get("vision", 0.0)
+    ]
+    ordered = np.max([np.zeros(paper.weeks), *(step.card.says * paper.running(step) for step in orders)], axis=0) >= LOUD
+    outruns = _talk(paper) - paper.disposition("commitment")
+    weeks = np.flatnonzero(ordered & (outruns > 0.1))
+    if len(weeks) < 13:
+        return None
+    bad = min(1.0, len(weeks) / ABOUT_A_YEAR) * min(1.0, 2.0 * float(outruns[weeks].mean()))
+    values = {"weeks": len(weeks), "talk": float(_talk(paper)[weeks].max()), "walk": paper.disposition("commitment")}
+    return Trap("change_by_mandate", int(weeks[0]), tuple(step.handle for step in orders), bad, values, "Olson 2024", ("I7", "I6", "X4"))
+
+
+def _talk(paper: OnPaper) -> Floats:
+    """How much leaders speak for the change while the programme runs, shape (weeks,)."""
+    says = np.where(np.arange(paper.weeks) < paper.end, paper.plan.says, 0.0)
+    return 1.0 - (1.0 - paper.disposition("talk")) * (1.0 - says)
+
+
+def everything_at_once(paper: OnPaper) -> Trap | None:
+    """More change than people can carry, the less so while they do not see what for: they tire, and then stop believing."""
+    tired = paper.tiredness @ paper.unit_weights
+    if tired.max(initial=0.0) < TIRED:
+        return None
+    peak = int(tired.argmax())
+    begins = int(np.argmax(tired >= 0.5 * TIRED))
+    load = paper.plan.load @ paper.unit_weights
+    heavy = int(load[: peak + 1].argmax())
+    at_peak = np.arange(paper.weeks) == heavy
+    handles = _those(paper, lambda step: step.card.cost.attention * step.strength >= 0.02, at_peak)
+    values = {
+        "steps": len(_those(paper, lambda step: step.card.cost.attention > 0.0, at_peak)),
+        "load": float(load[heavy]),
+        "tired": float(tired.max()),
+        "peak": peak,
+    }
+    return Trap("everything_at_once", begins, handles, float(tired.max()), values, "Hunsaker 2020", ("I17", "M8", "N9"))
+
+
+def built_before_the_why(paper: OnPaper) -> Trap | None:
+    """Policies, measures and training come before the reasons: what is built on nothing is carried out by the letter, if at all."""
+    understood = [row for name, row in LEVER.items() if name not in FOUNDATION]
+    before = np.concatenate([paper.plan.standing[None], paper.plan.planned[:-1]])
+    rise = np.clip(paper.plan.planned - before, 0.0, None)[:, :, understood].sum(axis=2) @ paper.everyone
+    if rise.sum() < 0.3:
+        return None
+    vision = paper.lever("vision")
+    early = float(rise[vision < SEEN].sum() / rise.sum())
+    if early < 0.5:
+        return None
+    blind = (vision < SEEN) & (rise > 0.01)
+    week = int(np.flatnonzero(blind)[0])
+    handles = _those(paper, lambda step: any(name not in FOUNDATION for name in step.card.raises), blind)
+    seen = np.flatnonzero(vision >= SEEN)
+    values = {"share": early, "why": int(seen[0]) if len(seen) else -1}
+    return Trap(
+        "built_before_the_why",
+        week,
+        handles,
+        early * min(1.0, float(rise.sum()) / 2.0),
+        values,
+        "Hunsaker 2020; Olson 2024",
+        ("M8", "M3", "X6"),
+    )
+
+
+def judged_too_soon(paper: OnPaper) -> Trap | None:
+    """Sponsors expect half the way before practice can have come so far: a sound change is given up, or starved."""
+    gained = np.clip(paper.levers - paper.plan.standing, 0.0, None).sum(axis=2) @ paper.everyone
+    in_place = np.maximum.accumulate(gained)
+    if in_place[-1] <= 0.0:
+        return None
+    half = int(np.argmax(in_place >= 0.5 * in_place[-1]))
+    needed, programme = half + FOLLOWS, paper.programme
+    expected = (programme.trial_weeks + programme.expected_weeks) / 2.0
+    if expected >= TOO_SOON * needed:
+        return None
+    shortfall = 1.0 - expected / needed
+    values = {"expected": round(expected), "needed": needed, "deadline": programme.expected_weeks, "trial": programme.trial_weeks}
+    return Trap(
+        "judged_too_soon", programme.trial_weeks, (), min(1.0, 1.5 * shortfall), values, "Sastry 1997; Hunsaker 2020", ("I17", "M20")
+    )
+
+
+def stopped_before_anchored(paper: OnPaper) -> Trap | None:
+    """The push ends and nothing that stays asks for the practice: what is not anchored in norms degrades."""
+    if paper.end == 0 or paper.end >= paper.weeks:
+        return None
+    anchoring = 0.6 * paper.lever("rituals") + 0.4 * paper.lever("selection")
+    later = min(paper.weeks - 1, paper.end + 26)
+    held = float(anchoring[paper.end : later + 1].min())
+    if held >= ANCHORED:
+        return None
+    ends = tuple(step.handle for step in paper.schedule.steps if step.end >= paper.end - 4)
+    values = {"end": paper.end, "held": held, "weeks": paper.weeks - paper.end}
+    bad = min(1.0, (ANCHORED - held) / 0.3) * min(1.0, (paper.weeks - paper.end) / ABOUT_A_YEAR)
+    return Trap("stopped_before_anchored", paper.end, ends, bad, values, "Olson 2024; Hunsaker 2020", ("M2", "M7", "X12"))
+
+
+def key_account_as_test_bed(paper: OnPaper) -> Trap | None:
+    """Experiments with those who pay most alarm the people who live by them."""
+    segments = paper.initiative.segments
+    tried = [
+        (step, segments[deed.segment]) for step in paper.schedule.steps for deed in step.card.does
+        if deed.kind == "test_bed" and step.end > step.start and segments[deed.segment].kind == "key"
+    ]  # fmt: skip
+    if not tried:
+        return None
+    step, segment = min(tried, key=lambda one: one[0].start)
+    values = {"customers": segment.title, "share": float(segment.share)}
+    bad = min(1.0, 0.4 + float(segment.share))
+    return Trap(
+        "key_account_as_test_bed", step.start, tuple(one.handle for one, _ in tried), bad, values, "Byrnes and Wass", ("I16", "A9", "N13")
+    )
+
+
+def counterparts_left_out(paper: OnPaper) -> Trap | None:
+    """A test-bed that the heads of other functions neither see nor shape meets them as somebody else's."""
+    tries = [step for step in paper.schedule.steps if _does(step, "test_bed") and step.end > step.start]
+    if not tries:
+        return None
+    trying = np.max([paper.running(step) > 0.0 for step in tries], axis=0)
+    joined = [paper.running(step) > 0.0 for step in paper.schedule.steps if _does(step, "involve_counterparts")]
+    with_others = np.max([*joined, np.zeros(paper.weeks, bool)], axis=0)
+    alone = trying & ~with_others
+    if alone.sum() <= 0.5 * trying.sum():
+        return None
+    values = {"weeks": int(alone.sum())}
+    bad = 0.8 * float(alone.sum() / trying.sum())
+    return Trap(
+        "counterparts_left_out",
+        int(np.flatnonzero(alone)[0]),
+        tuple(s.handle for s in tries),
+        bad,
+        values,
+        "Byrnes and Wass",
+        ("N13", "N14", "M21"),
+    )
+
+
+def nothing_to_mainstream(paper: OnPaper) -> Trap | None:
+    """What waits for proof is paid for, and no test-bed proves it."""
+    waiting = [step for step in paper.schedule.steps if step.card.needs_proof and step.end > step.start]
+    unproved = [step for step in waiting if paper.proof[step.start : step.end].max(initial=0.0) < 0.1]
+    if not unproved:
+        return None
+    first = min(unproved, key=lambda step: step.start)
+    values = {"proof": float(paper.proof[first.start : first.end].max(initial=0.0)), "weeks": first.end - first.start}
+    return Trap(
+        "nothing_to_mainstream", first.start, tuple(step.handle for step in unproved), 0.5, values, "Byrnes and Wass", ("M23", "N13")
+    )
+
+
+def metrics_kept_internal(paper: OnPaper) -> Trap | None:
+    """People are asked for one thing and answer for another."""
+    if paper.end < ABOUT_A_YEAR or bool(paper.plan.behaviours.aligned.all()):
+        return None
+    level = float(paper.lever("metrics")[paper.end - 1])
+    if level >= FREE:
+        return None
+    bad = min(1.0, (FREE - level) / FREE)
+    return Trap(
+        "metrics_kept_internal", min(ABOUT_A_YEAR, paper.end - 1), (), bad, {"metrics": level}, "Byrnes and Wass", ("I14", "N16", "X11")
+    )
+
+
+def finance_not_convinced(paper: OnPaper) -> Trap | None:
+    """Finance can stop what no unit gains by, nothing proves and no head champions."""
+    programme, rules = paper.programme, paper.rules.sponsorship
+    influence = paper.organisation.influence * paper.organisation.is_internal
+    influence = np.where(paper.organisation.unit_head == paper.organisation.chief, 0.0, influence)
+    if influence.sum() == 0.0:
+        return None
+    benefit, metrics, power = paper.benefit, paper.lever("metrics"), paper.disposition("finance_power")
+    for week in range(programme.trial_weeks, paper.end):
+        if (week + 1) % programme.review_every:
+            continue
+        heads = float(paper.commitment[week] @ influence / influence.sum())
+        returns = perceived_return(float(benefit[week]), float(paper.proof[week]), 0.0, float(metrics[week]), rules)
+        if is_vetoed(power, returns, heads, paper.disposition("commitment"), rules):
+            values = {"review": week + 1, "benefit": float(benefit[week]), "proof": float(paper.proof[week])}
+            return Trap("finance_not_convinced", week, (), min(1.0, power), values, "Byrnes and Wass", ("I13", "A12", "X3"))
+    return None
+
+
+def _those(paper: OnPaper, fits: Callable[[Placed], bool], weeks: NDArray[Any]) -> tuple[str, ...]:
+    """The steps that fit and run in any of some weeks."""
+    return tuple(step.handle for step in paper.schedule.steps if fits(step) and (paper.running(step) * weeks > 0.0).any())
+
+
+def _does(step: Placed, kind: str) -> bool:
+    return any(deed.kind == kind for deed in step.card.does)

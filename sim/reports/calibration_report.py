@@ -1,0 +1,174 @@
+"""The report of a calibration: what is met and what is not on one screen, and its files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from sim.compiled import MODEL_VERSION
+from sim.study.calibration.abc import implausibility_of
+from sim.study.calibration.base_rate import SAID_OF_RATES
+from sim.study.calibration.calibrator import Question
+from sim.study.calibration.goodness import Calibrated, Verdict, number
+from sim.study.experiments.experiment import study_version
+from sim.study.population.adjustment import ADJUSTMENTS, adjusted
+from sim.study.population.population import Population
+from sim.study.population.population_yaml import population_yaml
+from sim.study.statistics.wording import interval, percent, whole
+from sim.study.store.blocks import parquet_of, said_in_a_line, write_whole
+
+
+def write_results(found: Calibrated, question: Question, folder: Path, command: str) -> list[Path]:
+    """The posterior, all that was tried, the summary, and two populations for the library. Raises StoreError, in a line."""
+    versions = {"model_version": MODEL_VERSION, "study_version": study_version()}
+    data = versions | {"command": command, "settings": question.settings.model_dump(mode="json")} | found.as_data()
+    posterior, tried = found.posterior.table(), tried_table(found, question)
+    files = {
+        "summary.json": (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode(),
+        "posterior.parquet": _parquet(posterior),
+        "posterior.csv": posterior.to_csv(index=False, lineterminator="\n").encode(),
+        "tried.parquet": _parquet(tried),
+        "tried.csv": tried.to_csv(index=False, lineterminator="\n").encode(),
+        "calibrated.yaml": calibrated_yaml(found, question, command).encode(),
+        "results.md": results_md(found, command).encode(),
+        f"{profile_name(found)}.yaml": profile_yaml(found, question, command).encode(),
+    }
+    with said_in_a_line(folder):
+        return [write_whole(folder / name, content) for name, content in files.items()]
+
+
+def results_md(found: Calibrated, command: str) -> str:
+    """What was found as a page of text: targets, adjustments, and what else a reader should know."""
+    targets = ["| target | published, 95 % | as assumed | calibrated | posterior, 95 % | |", "| --- | --- | --- | --- | --- | --- |"]
+    targets += [f"| {' | '.join(_cells(verdict))} |" for verdict in (*found.fitted, *found.checks)]
+    moved = ["| adjustment | kept | posterior, 95 % | changes nothing at | range |", "| --- | --- | --- | --- | --- |"]
+    moved += [f"| {' | '.join(_moved(found, name))} |" for name in found.theta]
+    parts = [f"{found.finding}. (`{command}`, model {MODEL_VERSION})", "\n".join(targets), "\n".join(moved), "\n\n".join(found.remarks)]
+    return "\n\n".join(parts) + "\n"
+
+
+def profile_name(found: Calibrated) -> str:
+    """Of the file that holds the population at the base rate that was asked for."""
+    return f"base_rate_{whole(found.wished)}"
+
+
+def tried_table(found: Calibrated, question: Question) -> pd.DataFrame:
+    """A row for every point of the waves: the adjustments, what it showed, and how implausible that is."""
+    fitted = {name: target for name, target in question.targets.items() if target.role == "fit"}
+    rows = [
+        {"wave": point.wave}
+        | point.theta
+        | {name: one.value for name, one in point.shown.items()}
+        | {"implausibility": implausibility_of(point.shown, fitted)}
+        for point in found.posterior.tried
+    ]
+    return pd.DataFrame(rows)
+
+
+def calibrated_yaml(found: Calibrated, question: Question, command: str) -> str:
+    """The calibrated population as a file of the library."""
+    described = (
+        f"{question.population.title}, moved as a whole until its initiatives succeed and fail as surveys report. {found.finding}. "
+        f"By “{found.definition}” {percent(found.failure)} of {found.failure.of:,} of its initiatives fail."
+    )
+    return _file(found, question, found.theta, "Initiatives as surveys report them", described, command)
+
+
+def profile_yaml(found: Calibrated, question: Question, command: str) -> str:
+    """The same at the base rate that was asked for, its provenance beside it."""
+    described = (
+        f"The calibrated population with conditions shifted until about {whole(found.wished)} % of its initiatives fail by "
+        f"“{found.definition}”: {percent(found.profile_failure)} of {found.profile_failure.of:,}. {SAID_OF_RATES}"
+    )
+    title = f"Initiatives of which about {whole(found.wished)} % fail: a profile, not a measurement"
+    return _file(found, question, found.profile, title, described, command)
+
+
+def _file(found: Calibrated, question: Question, theta: dict[str, float], title: str, described: str, command: str) -> str:
+    moved = adjusted(question.population, theta)
+    names = {"title": title, "description": described, "source": f"{question.population.title}; {_sources(found)}"}
+    return population_yaml(Population.model_validate(moved.model_dump() | names), _heading(found, theta, command))
+
+
+def _heading(found: Calibrated, theta: dict[str, float], command: str) -> list[str]:
+    met = [f"{verdict.target.title}: {_told(verdict)}" for verdict in found.fitted]
+    moved = [f"{ADJUSTMENTS[name].title}: {value:g}, posterior {number(found.posterior.of(name))}" for name, value in theta.items()]
+    return [
+        f"Written by: {command}",
+        f"Model {MODEL_VERSION}, study {study_version()}, {found.initiatives:,} initiatives on draws that were not fitted.",
+        f"Adjustments of “{found.title}”, with posterior mean and 95 % interval:",
+        *(f"  {line}" for line in moved),
+        "Targets, before any move of the base rate; published numbers with the 95 % interval of number and reading:",
+        *(f"  {line}" for line in met),
+    ]
+
+
+def _told(verdict: Verdict) -> str:
+    low, high = verdict.target.interval
+    published = f"{whole(verdict.target.published)} % [{whole(low)}, {whole(high)}] published ({verdict.target.source})"
+    return f"{whole(verdict.calibrated.value)} % here, {published}, {verdict.in_words}"
+
+
+def _sources(found: Calibrated) -> str:
+    return "; ".join(dict.fromkeys(verdict.target.source for verdict in found.fitted))
+
+
+def _parquet(table: pd.DataFrame) -> bytes:
+    return parquet_of(pa.Table.from_pandas(table, preserve_index=False))
+
+
+def tell(found: Calibrated, files: list[Path], console: Console | None = None) -> None:
+    """The finding first, then target by target, then where everything is."""
+    console = Console(highlight=False, soft_wrap=True) if console is None else console
+    console.print(f"{found.finding}.", style="bold", markup=False)
+    for title, verdicts in (("Fitted, all at once, % (in brackets: 95 %)", found.fitted), ("Not fitted, for comparison, %", found.checks)):
+        if verdicts:
+            console.print(_targets(title, verdicts, console))
+    console.print(_adjustments(found, console))
+    for remark in found.remarks:
+        console.print(remark, markup=False)
+    console.print("Files: " + ", ".join(str(path) for path in files), markup=False)
+
+
+def _targets(title: str, verdicts: tuple[Verdict, ...], console: Console) -> Table:
+    table = _table(title, console, "", "published", "assumed", "calibrated", "posterior", "")
+    for verdict in verdicts:
+        table.add_row(*_cells(verdict))
+    return table
+
+
+def _cells(verdict: Verdict) -> list[str]:
+    """A target as a row, in hundredths."""
+    low, high = verdict.target.interval
+    published = f"{whole(verdict.target.published)} [{whole(low)}, {whole(high)}]"
+    ours = [whole(verdict.uncalibrated.value), whole(verdict.calibrated.value), interval(verdict.predicted)]
+    checked = "" if verdict.target.role == "fit" else " (not fitted)"
+    return [verdict.target.title + checked, published, *ours, verdict.in_words]
+
+
+def _adjustments(found: Calibrated, console: Console) -> Table:
+    table = _table("Adjustments of the population", console, "", "kept", "posterior", "neutral", "range")
+    for name in found.theta:
+        table.add_row(*_moved(found, name))
+    return table
+
+
+def _moved(found: Calibrated, name: str) -> list[str]:
+    """An adjustment as a row."""
+    known, told = ADJUSTMENTS[name], found.posterior.of(name)
+    left, bounds = f"[{told.low:.2f}, {told.high:.2f}]", f"[{known.low:g}, {known.high:g}]"
+    return [known.title, f"{found.theta[name]:.2f}", left, f"{known.neutral:g}", bounds]
+
+
+def _table(title: str, console: Console, *columns: str) -> Table:
+    shape = box.SIMPLE_HEAD if console.is_terminal else None
+    table = Table(title=title, title_justify="left", title_style="bold", box=shape, pad_edge=False)
+    for place, column in enumerate(columns):
+        table.add_column(column, justify="left" if place == 0 else "right", overflow="fold")
+    return table

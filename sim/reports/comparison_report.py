@@ -1,0 +1,107 @@
+"""The report of a comparison: which wins, how sure, what it costs, on one screen, and its files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from sim.compiled import MODEL_VERSION
+from sim.study.comparison.comparison import Comparison
+from sim.study.comparison.paired import SUCCESS, Difference
+from sim.study.comparison.verdict import NAMES
+from sim.study.statistics.intervals import Share
+from sim.study.store.blocks import parquet_of, said_in_a_line, write_whole
+
+_REACHED = (("adoption_end", ".1f"), ("felt_gain", "+.1f"), ("revenue_growth", "+.1f"))
+"""Shares, in hundredths."""
+
+
+def write_comparison(comparison: Comparison, digest: str, folder: Path) -> list[Path]:
+    """Write summary.json and the tables; each file is whole or absent. Raises StoreError, in a line."""
+    data = {"model_version": MODEL_VERSION, "digest": digest} | comparison.as_data()
+    text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    tables = {"programmes": comparison.table.reset_index(), "differences": comparison.differences}
+    with said_in_a_line(folder):
+        return [
+            write_whole(folder / "summary.json", text.encode()),
+            *(write_whole(folder / f"{name}.csv", table.to_csv(index=False).encode()) for name, table in tables.items()),
+            write_whole(folder / "runs.parquet", parquet_of(pa.Table.from_pandas(comparison.runs, preserve_index=False))),
+        ]
+
+
+def tell(comparison: Comparison, files: Sequence[Path], console: Console | None = None) -> None:
+    """The finding first, then each programme, then the differences, then where everything is."""
+    console = Console(highlight=False, soft_wrap=True) if console is None else console
+    console.print(f"{comparison.finding}.", style="bold", markup=False)
+    first = next(iter(comparison.initiatives.values()))
+    drawn = f"{first.title}: {comparison.paired.replicates:,} runs of each programme over {first.weeks} weeks, on the same draws."
+    console.print(f"{drawn} Success: {comparison.definition}.", markup=False)
+    for table in (reached(comparison, console), costs(comparison, console), _differences(comparison, console)):
+        console.print(table)
+    for statement in comparison.statements[1:-1]:
+        console.print(statement, markup=False)
+    console.print("Files: " + ", ".join(str(path) for path in files), markup=False)
+
+
+def reached(comparison: Comparison, console: Console) -> Table:
+    """How often each programme succeeds, and what it reaches."""
+    columns = ("succeeds", "95 %", "adoption", "felt gain", "revenue")
+    table = table_of("What they reach, the best first", console, "", *columns)
+    for one in comparison.paired.standings:
+        interval = f"[{one.success.low * 100:.1f}, {one.success.high * 100:.1f}]"
+        means = [f"{one.means[measure].value * 100:{form}}" for measure, form in _REACHED]
+        table.add_row(one.title, _share(one.success), interval, *means)
+    return table
+
+
+def costs(comparison: Comparison, console: Console) -> Table:
+    """What each programme takes from its budgets."""
+    columns = ("thousand euro", "leaders' weeks", "busiest week", "attention")
+    table = table_of("What they cost: money spent; leaders' time and heaviest load as planned", console, "", *columns)
+    for one in comparison.paired.standings:
+        numbers = (
+            f"{one.means['spend'].value:,.0f}",
+            f"{one.cost.leaders_weeks:.1f}",
+            f"{one.cost.busiest:.0%}",
+            f"{one.cost.heaviest:.0%}",
+        )
+        table.add_row(one.title, *numbers)
+    return table
+
+
+def _differences(comparison: Comparison, console: Console) -> Table:
+    best, *others = comparison.paired.standings
+    columns = ("points", "paired 95 %", "chance of error", "power", "runs needed")
+    title = f"What “{best.title}” has more than each other on the same draws; chances of error adjusted for all pairs"
+    table = table_of(title, console, "", *columns)
+    for outcome in (SUCCESS, "adoption_end"):
+        for one in others:
+            known = comparison.paired.of(outcome, best.name, one.name)
+            table.add_row(f"{NAMES[outcome].capitalize()}: {one.title}", *_numbers(known))
+    return table
+
+
+def _numbers(one: Difference) -> tuple[str, ...]:
+    """Power and the runs it takes are only of interest where nothing was found."""
+    known = () if one.is_told_apart or one.power is None else (f"{one.power:.2f}", f"{one.runs_needed:,}")
+    chance = "< 0.0001" if one.chance < 0.0001 else f"{one.chance:.4f}"
+    return f"{one.change * 100:+.1f}", f"[{one.low * 100:+.1f}, {one.high * 100:+.1f}]", chance, *known
+
+
+def _share(share: Share) -> str:
+    return "–" if share.share is None else f"{share.share:.1%}"
+
+
+def table_of(title: str, console: Console, *columns: str) -> Table:
+    """A table with its title above; framed only where somebody watches."""
+    shape = box.SIMPLE_HEAD if console.is_terminal else None
+    table = Table(title=title, title_justify="left", title_style="bold", box=shape, pad_edge=False)
+    for place, column in enumerate(columns):
+        table.add_column(column, justify="left" if place == 0 else "right", overflow="fold")
+    return table

@@ -1,0 +1,73 @@
+"""The report of an optimisation: the best programme, how sure that is, what it costs, how robust it is, on one screen, and its files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from rich.console import Console
+from rich.table import Table
+
+from sim.compiled import MODEL_VERSION
+from sim.reports.comparison_report import costs, reached, table_of
+from sim.schema.programme import Programme
+from sim.study.optimisation.optimisation import Optimisation
+from sim.study.optimisation.wording import finding_of, statements_of, whom
+from sim.study.statistics.wording import data_of, percent
+from sim.study.store.blocks import parquet_of, said_in_a_line, write_whole
+
+
+def written_programme(programme: Programme, title: str, description: str) -> dict[str, Any]:
+    """A programme as a file of the library holds it."""
+    data = programme.model_copy(update={"title": title, "description": description}).model_dump(mode="json", exclude_none=True)
+    data["steps"] = dict(sorted(data["steps"].items(), key=lambda item: (item[1]["start"], item[0])))
+    return data
+
+
+def write_optimisation(found: Optimisation, digest: str, command: str, folder: Path) -> list[Path]:
+    """Write summary.json and the tables; each file is whole or absent. Raises StoreError, in a line."""
+    told = {"finding": finding_of(found), "statements": list(statements_of(found)), "use_it_with": command}
+    kept = {"aims": found.aims.model_dump(), "candidates": [offer.name for offer in found.offers], "check": found.comparison.as_data()}
+    budgets = found.base.programme.budgets.model_dump()
+    data = {"model_version": MODEL_VERSION, "digest": digest} | told | kept | {"budgets": budgets, "elsewhere": data_of(found.elsewhere)}
+    trials = parquet_of(pa.Table.from_pandas(found.trials, preserve_index=False))
+    with said_in_a_line(folder):
+        return [
+            write_whole(folder / "summary.json", (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()),
+            write_whole(folder / "programmes.csv", found.comparison.table.reset_index().to_csv(index=False).encode()),
+            write_whole(folder / "trials.parquet", trials),
+        ]
+
+
+def tell(found: Optimisation, command: str, files: Sequence[Path], console: Console | None = None) -> None:
+    """The finding first, then the programme, how it does, what it costs, how robust it is, and how to use it."""
+    console = Console(highlight=False, soft_wrap=True) if console is None else console
+    console.print(f"{finding_of(found)}.", style="bold", markup=False)
+    for table in (_steps(found, console), reached(found.comparison, console), costs(found.comparison, console), _worlds(found, console)):
+        console.print(table)
+    for statement in statements_of(found)[1:]:
+        console.print(statement, markup=False)
+    console.print(f"Use it with: {command}", markup=False)
+    console.print("Files: " + ", ".join(str(path) for path in files), markup=False)
+
+
+def _steps(found: Optimisation, console: Console) -> Table:
+    cards = found.base.definitions.interventions
+    table = table_of("The best programme found", console, "", "from week", "to", "strength", "for")
+    for step in sorted(found.best.steps.values(), key=lambda step: (step.start, step.intervention)):
+        length = cards[step.intervention].weeks if step.weeks is None else step.weeks
+        table.add_row(cards[step.intervention].title, str(step.start), str(step.start + length), f"{step.strength:.0%}", whom(step))
+    return table
+
+
+def _worlds(found: Optimisation, console: Console) -> Table:
+    columns = ("best succeeds", "own succeeds", "adoption", "points more, paired")
+    table = table_of("Elsewhere: the best and the scenario's own programme on the same draws", console, "", *columns)
+    for one in found.elsewhere:
+        reached = f"{one.best_level.value:.0%} and {one.own_level.value:.0%}"
+        more = f"{one.level.value * 100:+.1f} [{one.level.low * 100:+.1f}, {one.level.high * 100:+.1f}]"
+        table.add_row(one.title, percent(one.best), percent(one.own), reached, more)
+    return table

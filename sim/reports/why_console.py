@@ -1,0 +1,115 @@
+"""The report: a study on one screen, and its files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from sim.study.execution.stored_study import Study
+from sim.study.failure.attribution import Attribution
+from sim.study.failure.findings import Findings
+from sim.study.failure.summary import Summary
+from sim.study.statistics.intervals import Share
+from sim.study.store.blocks import parquet_of, said_in_a_line, write_whole
+
+
+def write_results(findings: Findings, study: Study) -> list[Path]:
+    """Write summary.json and the tables into the study's folder; each file is whole or absent. Raises StoreError, in a line."""
+    folder = study.folder
+    data = {"model_version": study.plan["model_version"], "digest": study.digest} | findings.as_data()
+    text = json.dumps(data, indent=2, ensure_ascii=False, default=_plain) + "\n"
+    with said_in_a_line(folder):
+        return [
+            write_whole(folder / "summary.json", text.encode()),
+            *(write_whole(folder / f"{name}.parquet", parquet_of(study.arrow(name))) for name in study.plan["tables"]),
+        ]
+
+
+def _plain(value: Any) -> Any:
+    """Numbers of numpy, and what has no end, as JSON has them."""
+    return value.item() if hasattr(value, "item") else str(value)
+
+
+def tell(findings: Findings, files: list[Path], console: Console | None = None) -> None:
+    """The finding first, then the numbers, then where everything is."""
+    console = Console(highlight=False, soft_wrap=True) if console is None else console
+    summary, known = findings.summary, findings.companions
+    console.print(f"{findings.answer}.", style="bold", markup=False)
+    drawn = f"Population: {summary.population}. {summary.initiatives:,} initiatives of {summary.weeks} weeks, seed {summary.seed}."
+    console.print(drawn, markup=False)
+    _tell_failures(summary, console)
+    if findings.why is not None:
+        _tell_attribution(findings.why.attribution, console)
+    if summary.rescues:
+        _tell_rescues(summary, console)
+    sure = [] if known.robustness is None else [f"{known.robustness.finding}."]
+    for statement in [*summary.remarks, f"{findings.foresight.finding}.", *sure]:
+        console.print(statement, markup=False)
+    console.print("Files: " + ", ".join(str(path) for path in files), markup=False)
+
+
+def _tell_failures(summary: Summary, console: Console) -> None:
+    table = _table("Failures by definition of success (← that of this study)", console, "", "share", "95 %", "initiatives")
+    for name, share in summary.by_definition.items():
+        chosen = " ←" if name == summary.definition else ""
+        _add(table, f"{summary.definition_titles[name]}{chosen}", share)
+    console.print(table)
+    if summary.failure.count:
+        table = _table("How they failed", console, "", "share of failures", "95 %", "initiatives")
+        for mode, share in summary.modes.items():
+            _add(table, mode.capitalize(), share)
+        console.print(table)
+
+
+def _tell_attribution(known: Attribution, console: Console) -> None:
+    table = _table("What causes account for (Shapley), points of the failure rate", console, "", "points", "95 %", "of failures", "95 %")
+    for part in known.parts:
+        points, share = part.points, part.of_failures
+        own = [f"{points.value * 100:.1f}", _interval(points.low, points.high), f"{share.value:.1%}", _interval(share.low, share.high)]
+        table.add_row(part.title, *own)
+    left = known.remaining
+    table.add_row("Still fails with everything repaired", f"{(left.share or 0.0) * 100:.1f}", _interval(left.low, left.high), "", "")
+    console.print(table)
+
+
+def _tell_rescues(summary: Summary, console: Console) -> None:
+    table = _table(
+        "What each single repair changes on the same draws: failures rescued, successes harmed, share of failures", console,
+        "repaired", "rescued", "95 %", "harmed", "failures, points", "paired 95 %",
+    )  # fmt: skip
+    for rescue in summary.rescues:
+        change = rescue.failures
+        table.add_row(
+            rescue.title,
+            _share(rescue.rescued),
+            _interval(rescue.rescued.low, rescue.rescued.high),
+            _share(rescue.harmed),
+            f"{change.change * 100:+.1f}",
+            _interval(change.low, change.high, "+.1f"),
+        )
+    console.print(table)
+
+
+def _add(table: Table, title: str, share: Share) -> None:
+    table.add_row(title, _share(share), _interval(share.low, share.high), f"{share.count:,} of {share.of:,}")
+
+
+def _share(share: Share) -> str:
+    return "–" if share.share is None else f"{share.share:.1%}"
+
+
+def _interval(low: float, high: float, form: str = ".1f") -> str:
+    return f"[{low * 100:{form}}, {high * 100:{form}}]"
+
+
+def _table(title: str, console: Console, *columns: str) -> Table:
+    shape = box.SIMPLE_HEAD if console.is_terminal else None
+    table = Table(title=title, title_justify="left", title_style="bold", box=shape, pad_edge=False)
+    for place, column in enumerate(columns):
+        table.add_column(column, justify="left" if place == 0 else "right", overflow="fold")
+    return table

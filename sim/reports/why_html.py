@@ -1,0 +1,288 @@
+"""The report of a study of causes: its answer on the first screen, then what counts, how, why and where they fail, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.figures.attribution import About, draw_rescues, draw_waterfall
+from sim.figures.failure_dial import dial_finding, draw_dial
+from sim.figures.failure_modes import draw_foresight, draw_trajectories
+from sim.figures.interactions import draw_pairs
+from sim.figures.scenario_discovery import draw_boxes
+from sim.figures.sensitivity import draw_robustness, draw_screening, draw_sensitivity
+from sim.figures.style import save
+from sim.figures.subgroups import draw_subgroups
+from sim.figures.survival import draw_survival
+from sim.figures.sweep import draw_tipping
+from sim.reports.html_page import Chapter, Page, Plate, Sheet, write_page
+from sim.reports.why_wording import CAVEAT, LIMITS, METHODS, QUESTION
+from sim.study.execution.stored_study import Study
+from sim.study.experiments.cause_repairs import Design
+from sim.study.failure.findings import Findings, Why, examples_of
+from sim.study.failure.summary import Summary
+from sim.study.statistics.wording import in_text
+from sim.study.store.blocks import said_in_a_line, write_whole
+from sim.study.sweep.tipping import surface_of
+
+TABLES, FIGURES = "tables", "figures"
+HALF_YEARS = 26
+"""Weeks from row to row of courses in the page; all of them stand in the file."""
+
+
+def write_report(design: Design, study: Study, findings: Findings, command: str) -> list[Path]:
+    """Write the page, its figures and its tables into the study's folder; each file is whole or absent.
+
+    command : that makes it again. Raises StoreError, in a line, where they cannot be written.
+    """
+    page = page_of(design, study, findings, command)
+    with said_in_a_line(study.folder):
+        for plate in [*page.plates, *(plate for chapter in page.chapters for plate in chapter.plates)]:
+            save(plate.figure, study.folder / FIGURES, plate.name)
+        folder = study.folder / TABLES
+        folder.mkdir(exist_ok=True)
+        for name, table in findings.tables().items():
+            write_whole(folder / f"{name}.csv", table.to_csv(index=False, lineterminator="\n").encode())
+        return [write_page(page, study.folder), folder, study.folder / FIGURES]
+
+
+def page_of(design: Design, study: Study, findings: Findings, command: str) -> Page:
+    """The report as a page."""
+    summary, why = findings.summary, findings.why
+    about = About(summary.definition_title, summary.initiatives, summary.weeks, summary.seed, summary.population)
+    dial = Plate("failure_rate", draw_dial(summary), _first([*_on_definitions(summary), f"{dial_finding(summary)}."]))
+    first = [dial] if why is None else [dial, _waterfall(why, about)]
+    makers = (_definitions, _modes, _causes, _surveys, _rescues, _where, _how_sure)
+    chapters = [chapter for maker in makers if (chapter := maker(findings, about, study)) is not None]
+    return Page(
+        question=QUESTION,
+        answer=f"{findings.answer}.",
+        drawn=_drawn(summary),
+        statements=_on_first_screen(findings),
+        plates=first,
+        chapters=[*chapters, _methods(design, findings)],
+        colophon=_colophon(design, study, command),
+        caveat=CAVEAT,
+        files=["summary.json", *(f"{name}.parquet" for name in study.plan["tables"]), f"{TABLES}/", f"{FIGURES}/", "plan.json"],
+    )
+
+
+def _drawn(summary: Summary) -> str:
+    missing = f" ({summary.failed_to_run:,} more could not be run)" if summary.failed_to_run else ""
+    return (
+        f"{summary.initiatives:,} simulated initiatives{missing} of {summary.weeks} weeks, seed {summary.seed} · population: "
+        f"{in_text(summary.population)} · success: {in_text(summary.definition_title)} · brackets: 95 % intervals"
+    )
+
+
+def _on_first_screen(findings: Findings) -> list[str]:
+    """What a manager takes away: how many and how, what would save them, when it shows, how sure it is."""
+    summary, why, known = findings.summary, findings.why, findings.companions
+    said = list(summary.statements[:1]) + [text for text in summary.statements if text.startswith("Failures by mode")]
+    if why is not None:
+        said += why.sets.statements[:1]
+    said += [f"{findings.foresight.finding}."] if findings.foresight.skill else []
+    said += [f"{findings.discovery.finding}."] if findings.discovery is not None else []
+    said += [f"{known.robustness.finding}."] if known.robustness is not None else []
+    return said
+
+
+def _waterfall(why: Why, about: About) -> Plate:
+    return Plate("waterfall", draw_waterfall(why.attribution, about), _first(why.attribution.statements[1:2]))
+
+
+def _definitions(findings: Findings, about: About, study: Study) -> Chapter:
+    summary, why = findings.summary, findings.why
+    rows = [
+        (summary.definition_titles[name], _percent(share.share), f"[{share.low * 100:.0f}, {share.high * 100:.0f}]", share.count, share.of)
+        for name, share in summary.by_definition.items()
+    ]
+    shares = pd.DataFrame(rows, columns=["Definition of success", "fail", "95 %", "initiatives failing", "of"])
+    sheets = [Sheet("The same runs under every definition", shares)]
+    if why is not None:
+        sheets.append(_attribution_by_definition(why, summary))
+    return Chapter("definitions", "What counts as failure", [*_on_definitions(summary), *_of(why, "definitions")], sheets=sheets)
+
+
+def _attribution_by_definition(why: Why, summary: Summary) -> Sheet:
+    columns = {
+        summary.definition_titles[name]: {part.title: _points(part.points) for part in sorted(known.parts, key=lambda part: part.cause)}
+        for name, known in why.by_definition.items()
+    }
+    table = pd.DataFrame(columns).rename_axis("Cause").reset_index()
+    note = "Shapley shares in points of the failure rate, with 95 % bootstrap intervals."
+    return Sheet("What causes account for under every definition", table, note, f"{TABLES}/attribution_by_definition.csv")
+
+
+def _modes(findings: Findings, about: About, study: Study) -> Chapter:
+    trajectories, foresight, survival = findings.trajectories, findings.foresight, findings.survival
+    plates = [
+        Plate("trajectories", draw_trajectories(trajectories, about.definition), _first(trajectories.statements)),
+        Plate("sponsors", draw_survival(survival), _first(survival.statements)),
+    ]
+    if foresight.skill:
+        plates.insert(1, Plate("foresight", draw_foresight(foresight, about.definition), _first(foresight.statements)))
+    said = [text for text in findings.summary.statements if text.startswith("Failures by mode")]
+    said += [*trajectories.statements, *foresight.statements, *findings.foresight_of_mode.statements, *survival.statements]
+    courses = _medians(trajectories.table())
+    early = foresight.table()
+    sheets = [
+        Sheet("Typical courses", _rounded(courses), f"Median adoption by end, every {HALF_YEARS}th week.", f"{TABLES}/trajectories.csv"),
+        Sheet(
+            "How early the end can be told",
+            _rounded(early[(early["signal"] == "all").to_numpy()]),
+            "On initiatives held out.",
+            f"{TABLES}/foresight.csv",
+        ),
+    ]
+    return Chapter("modes", "How they fail, and when it shows", said, plates, sheets)
+
+
+def _medians(courses: Any) -> pd.DataFrame:
+    """Median adoption of every end, a column for every half year."""
+    kept = courses[(courses["series"] == "adoption") & (courses["quantile"] == 0.5) & (courses["week"].astype(int) % HALF_YEARS == 0)]
+    table = kept.pivot(index=["end", "runs"], columns="week", values="value")
+    return table.set_axis([f"week {week}" for week in table.columns], axis="columns").reset_index()
+
+
+def _causes(findings: Findings, about: About, study: Study) -> Chapter | None:
+    why = findings.why
+    if why is None:
+        return None
+    plates = [Plate("pairs", draw_pairs(why.pairs, about), _first(_of(why, "pairs")))]
+    if why.subgroups:
+        plates.append(Plate("subgroups", draw_subgroups(why.subgroups, about), _first(_of(why, "subgroups")[-1:])))
+    sheets = [
+        Sheet("Shares of all initiatives", _rounded(why.attribution.table().reset_index()), "", f"{TABLES}/attribution.csv"),
+        Sheet("By subgroup", _subgroups(why), "Thirds of the initiatives; what was combined to order them stands in the first column.",
+              f"{TABLES}/subgroups.csv"),
+    ]  # fmt: skip
+    said = [*why.attribution.statements[1:], *_of(why, "pairs"), *_of(why, "subgroups")]
+    return Chapter("causes", "Why they fail", said, plates, sheets)
+
+
+def _surveys(findings: Findings, about: About, study: Study) -> Chapter | None:
+    return None if findings.why is None else Chapter("surveys", "Beside what managers say", findings.why.surveys)
+
+
+def _subgroups(why: Why) -> pd.DataFrame:
+    rows = [
+        (one.title, group.label, group.attribution.initiatives, _percent(group.attribution.failure.share), group.attribution.parts[0].title,
+         "" if group.attribution.is_clear else "not clearly")
+        for one in why.subgroups for group in one.groups
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["Ordered by", "third", "initiatives", "fail", "first cause", ""])
+
+
+def _rescues(findings: Findings, about: About, study: Study) -> Chapter | None:
+    why = findings.why
+    if why is None:
+        return None
+    plate = Plate("rescues", draw_rescues(why.rescues, why.left_out, about), _first([*_of(why, "all_but_one"), findings.summary.finding]))
+    said = [f"{findings.summary.finding}.", *_of(why, "all_but_one"), *_of(why, "sets")]
+    said += [text for text in findings.summary.remarks if text.startswith("Some successes")]
+    examples = pd.DataFrame({"What would have saved it": examples_of(why, study.runs)})
+    sheets = [Sheet("Some of the failures, one by one", examples, "Smallest sets of repairs.", f"{TABLES}/saved_by.csv")]
+    return Chapter("rescues", "What would have saved them", said, [plate], sheets)
+
+
+def _where(findings: Findings, about: About, study: Study) -> Chapter | None:
+    plates: list[Plate] = []
+    said: list[str] = []
+    discovery, tipping = findings.discovery, findings.companions.tipping
+    sheets: list[Sheet] = []
+    if discovery is not None:
+        said += discovery.statements
+        plates.append(Plate("boxes", draw_boxes(discovery, about), _first(discovery.statements[1:2])))
+        sheets.append(Sheet("Limits of the boxes", _rounded(discovery.table()), "", f"{TABLES}/boxes.csv"))
+    if tipping is not None:
+        found = surface_of(tipping, *tipping.levers[:2]).finding
+        said.append(f"{found}.")
+        plates.append(Plate("tipping", draw_tipping(tipping, *tipping.levers[:2]), f"{found}."))
+    return Chapter("where", "Where they fail", said, plates, sheets) if said else None
+
+
+def _how_sure(findings: Findings, about: About, study: Study) -> Chapter | None:
+    known = findings.companions
+    plates = [Plate(f"sensitivity_{one.output}", draw_sensitivity(one, about), _first(one.statements[1:])) for one in known.sensitivities]
+    plates += [Plate(f"screening_{one.output}", draw_screening(one, about), f"{one.finding}.") for one in known.screenings[:1]]
+    said: list[str] = []
+    if known.robustness is not None:
+        plates.insert(0, Plate("robustness", draw_robustness(known.robustness, about), _first(known.robustness.statements[1:])))
+        said += known.robustness.statements
+    said += [text for one in (*known.sensitivities, *known.screenings[:1]) for text in one.statements]
+    sheets = [
+        Sheet(f"Sobol indices of: {in_text(one.title)}", _rounded(one.table()), "", f"{TABLES}/sensitivity_{one.output}.csv")
+        for one in known.sensitivities
+    ]
+    if known.robustness is not None:
+        sheets.insert(0, Sheet("Every model choice", _rounded(known.robustness.table()), "", f"{TABLES}/robustness.csv"))
+    return Chapter("how-sure", "How sure this is", said, plates, sheets) if said else None
+
+
+def _methods(design: Design, findings: Findings) -> Chapter:
+    causes = pd.DataFrame(
+        [(cause.title, ", ".join(sorted(cause.restores)), cause.quantile, cause.description) for _, cause in sorted(design.causes.items())],
+        columns=["Cause", "conditions it repairs", "quantile of the population", "what it means"],
+    )
+    levels = pd.DataFrame(sorted(design.levels.items()), columns=["Condition", "enabling level"])
+    known = design.base.definitions.outcomes
+    definitions = pd.DataFrame(
+        [(success.title, success.description) for _, success in sorted(known.items())], columns=["Definition", "what it asks for"]
+    )
+    drawn = pd.DataFrame(
+        [(name, _distribution(one)) for name, one in design.sampler.distributions.items()], columns=["Drawn", "distribution"]
+    )
+    sheets = [
+        Sheet("Definitions of success", definitions),
+        Sheet("Causes", causes),
+        Sheet("Levels to which repairs bring conditions", levels),
+        Sheet("Everything that is drawn", drawn, f"Population: {design.population.title}. {design.population.description}"),
+    ]
+    return Chapter("methods", "How every number was made", METHODS, sheets=sheets, caveats=LIMITS)
+
+
+def _distribution(one: object) -> str:
+    data = one.model_dump(exclude_defaults=True) if hasattr(one, "model_dump") else {}  # type: ignore[attr-defined]
+    return ", ".join(f"{name} {value}" for name, value in data.items())
+
+
+def _colophon(design: Design, study: Study, command: str) -> Sequence[tuple[str, str]]:
+    plan = study.plan
+    return [
+        ("Made by", command),
+        ("Population", design.population.source or design.population.title),
+        ("Model version", plan["model_version"]),
+        ("Study version", plan["study_version"]),
+        ("SciPy", plan["scipy"]),
+        ("Runs", f"{len(study.runs):,}"),
+        ("Digest of all results", study.digest),
+    ]
+
+
+def _on_definitions(summary: Summary) -> list[str]:
+    return [remark for remark in summary.remarks if remark.startswith("The same runs")]
+
+
+def _of(why: Why | None, subject: str) -> list[str]:
+    return [] if why is None else [text for text in why.statements[subject] if text]
+
+
+def _first(texts: Iterable[str]) -> str:
+    return next((text for text in texts if text), "")
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{share * 100:.0f} %"
+
+
+def _points(value: tuple[float, float, float]) -> str:
+    middle, low, high = (f"{part * 100:.1f}".replace("-", "−") for part in value)
+    return f"{middle} [{low}, {high}]"
+
+
+def _rounded(table: Any) -> pd.DataFrame:
+    return table.round(3)

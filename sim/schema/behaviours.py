@@ -1,0 +1,25 @@
+"""Behaviours: the things people adopt or do not, and those they had better give up."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.declared import Share
+from sim.schema.interventions import Described
+
+
+class Behaviour(Described):
+    """A behaviour that supports the customer-centric end state, or derails it."""
+
+    direction: Literal["aligned", "derailing"]
+    practised_by: Literal["everyone", "front_line", "back_office", "leaders"] = "everyone"  # front line: units with contact of at least 0.5
+    weight: Annotated[float, Field(gt=0.0, le=1.0)] = 0.5  # for what customers experience
+    visibility: Share = 0.7  # how much of it others see
+    effort: Share = 0.3  # beyond what people do anyway
+    autonomy: Share = 0.3  # freedom it needs
+    coordination: Share = 0.1  # help from other units it needs
+    needs_units: Annotated[int, Field(ge=1, le=100)] = (
+        1  # strategic if more than one: customers feel no more of it than so many units practise
+    )

@@ -1,0 +1,37 @@
+"""The market that may be configured: segments of customers, revenue, and shocks from outside."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.declared import Declared, Share, Text
+
+
+class Segment(Declared):
+    """Customers who take the same journey, represented by a panel."""
+
+    title: Text = ""
+    kind: Literal["key", "ordinary", "test_bed"] = "ordinary"
+    share: Share  # of revenue; shares of all segments sum to 1
+    panel: Annotated[int, Field(ge=1, le=2_000)] = 16  # customers followed one by one
+    contact: Annotated[float, Field(gt=0.0, le=1.0)] = 0.25  # chance of an encounter a week
+    journey: list[str] = []  # ids of the units a customer meets; empty: every unit, by its contact
+
+
+class Market(Declared):
+    """What customers bring in, and what the change was promised to bring."""
+
+    revenue: Annotated[float, Field(gt=0.0, le=1e9)] = 1_000.0  # thousand euro a week at the start
+    elasticity: Annotated[float, Field(ge=-1.0, le=5.0)] = 0.3  # relative revenue per step of felt quality; uncertain, near zero included
+    promised_growth: Annotated[float, Field(gt=0.0, le=5.0)] = 0.05  # of revenue, by the week sponsors expect the goal
+
+
+class Shock(Declared):
+    """Something dated that the programme did not plan."""
+
+    kind: Literal["scandal", "rival", "sponsor_leaves", "budget_cut"]
+    title: Text = ""
+    week: Annotated[int, Field(ge=0, le=2_600)]
+    size: Share = 0.5  # scandal: how bad; rival: strength gained; sponsor_leaves: the successor's commitment; budget_cut: share cut

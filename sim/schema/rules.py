@@ -1,0 +1,28 @@
+"""The parameters of every rule, as a configuration may set them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pydantic import Field, create_model
+
+from sim.declared import Declared, schema_of
+from sim.mechanisms import Rules
+
+_RulesDeclared = create_model(
+    "RulesDeclared",
+    __base__=Declared,
+    **{name: (schema_of(type(part)), Field(schema_of(type(part))())) for name, part in Rules._field_defaults.items()},  # type: ignore[call-overload]
+)
+
+
+class RulesDeclared(_RulesDeclared):  # type: ignore[misc, valid-type]
+    """Every number of every rule; what a scenario does not name keeps its default."""
+
+    def frozen(self) -> Rules:
+        """The same numbers as tuples of floats, as compiled rules take them."""
+        parts: dict[str, NamedTuple] = {
+            name: type(part)(**{key: float(value) for key, value in getattr(self, name).model_dump().items()})
+            for name, part in Rules._field_defaults.items()
+        }
+        return Rules(**parts)  # type: ignore[arg-type]

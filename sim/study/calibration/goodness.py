@@ -1,0 +1,175 @@
+"""Calibrated: how well one population meets every target, on initiatives that it was not fitted to, and what it does not meet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim.study.calibration.abc import Posterior, Shown
+from sim.study.calibration.base_rate import SAID_OF_RATES
+from sim.study.calibration.targets import Found, Target
+from sim.study.population.adjustment import ADJUSTMENTS
+from sim.study.statistics.intervals import Share, Z
+from sim.study.statistics.resampling import Estimate
+from sim.study.statistics.wording import counted, data_of, in_text, listed, percent, whole
+
+UNTOLD = 0.8
+"""Share of its range that the interval of an adjustment may cover before the evidence is said to tell nothing of it; our convention."""
+
+WITHIN = "within reading"
+FEW = 20.0  # draws of the posterior, below which its intervals are rough
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A target beside what the population shows of it."""
+
+    name: str
+    target: Target
+    uncalibrated: Found  # the population as it was assumed
+    calibrated: Found
+    assumed: Estimate  # over the range of all adjustments
+    predicted: Estimate  # over the posterior
+
+    @property
+    def distance(self) -> float:
+        """From the published number, in standard deviations of all that is uncertain."""
+        return self._away(self.target.variance)
+
+    @property
+    def is_met(self) -> bool:
+        """Whether they cannot be told apart at 95 %, given what our reading may be wrong by."""
+        return self.distance <= Z
+
+    @property
+    def in_words(self) -> str:
+        """Met by the source's own uncertainty, only by the allowance for our reading, or not at all."""
+        if not self.is_met:
+            return "not met"
+        return "met" if self._away(self.target.own_variance) <= Z else WITHIN
+
+    def _away(self, variance: float) -> float:
+        return abs(self.calibrated.value - self.target.published) / (variance + self.calibrated.variance) ** 0.5
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """What a calibration found."""
+
+    title: str  # of the population
+    definition: str  # of success, by which base rates are meant
+    posterior: Posterior
+    theta: dict[str, float]  # the population that is kept
+    verdicts: tuple[Verdict, ...]
+    failure: Share  # base rate of that population
+    profile: dict[str, float]  # the same at the base rate that was asked for
+    profile_failure: Share
+    wished: float
+    initiatives: int  # for each target
+    failed_to_run: int
+
+    @property
+    def fitted(self) -> tuple[Verdict, ...]:
+        return tuple(verdict for verdict in self.verdicts if verdict.target.role == "fit")
+
+    @property
+    def checks(self) -> tuple[Verdict, ...]:
+        return tuple(verdict for verdict in self.verdicts if verdict.target.role == "check")
+
+    @property
+    def finding(self) -> str:
+        """How many targets one population meets, and which it does not."""
+        missed = [f"“{verdict.target.title}”" for verdict in self.fitted if not verdict.is_met]
+        near = sum(verdict.in_words == WITHIN for verdict in self.fitted)
+        number = f"{len(self.fitted) - len(missed)} of {counted(len(self.fitted), 'published number')}"
+        only = f", {near} of them only within the allowance for our reading" if near else ""
+        return f"One population meets {number} at once{only}" + (f"; it does not meet {listed(missed)}" if missed else "")
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What else a reader should know, in sentences."""
+        trouble = f"{counted(self.failed_to_run, 'initiative')} could not be run and are not counted." if self.failed_to_run else ""
+        near = [_beside(verdict) for verdict in self.fitted if verdict.in_words == WITHIN]
+        allowed = f"Only within the allowance for our reading of the survey: {listed(near)}." if near else ""
+        said = (*(_said_of(verdict) for verdict in self.verdicts if not verdict.is_met), allowed, *self._of_adjustments(), self._of_draws())
+        return tuple(text for text in (*said, self._of_profile(), SAID_OF_RATES, trouble) if text)
+
+    def _of_adjustments(self) -> tuple[str, ...]:
+        moved = {name: self.posterior.of(name) for name in self.posterior.moved}
+        untold = [name for name, known in moved.items() if _width(name, known) > UNTOLD]
+        told = [f"{in_text(ADJUSTMENTS[name].title)} {number(known)}" for name, known in moved.items() if name not in untold]
+        names = listed([in_text(ADJUSTMENTS[name].title) for name in untold])
+        return (
+            f"The evidence narrows {listed(told)}." if told else "",
+            f"It tells next to nothing of {names}: nearly all of the range stays possible." if untold else "",
+        )
+
+    def _of_draws(self) -> str:
+        worth = self.posterior.effective
+        if worth >= FEW:
+            return ""
+        drawn = len(self.posterior.weights)
+        return f"The {drawn} draws of the posterior are worth {worth:.0f} equal ones: intervals are rough; calibrate.draws asks for more."
+
+    def _of_profile(self) -> str:
+        level = f"conditions {self.profile['level'] - self.theta['level']:+.2f} standard deviations from the calibrated ones"
+        here = f"{percent(self.profile_failure)} of {counted(self.profile_failure.of, 'initiative')}"
+        reached = self.profile_failure.low <= self.wished <= self.profile_failure.high
+        near = "" if reached else ", as near as the levels that were tried come"
+        return f"The profile of a base rate of {whole(self.wished)}% failures has {level.replace('-', '−')}; {here} fail in it{near}."
+
+    def as_data(self) -> dict[str, Any]:
+        """The same, ready for JSON."""
+        posterior = self.posterior
+        return {
+            "finding": self.finding,
+            "remarks": list(self.remarks),
+            "population": self.title,
+            "definition": self.definition,
+            "initiatives": self.initiatives,
+            "failed_to_run": self.failed_to_run,
+            "targets": {verdict.name: _verdict_data(verdict) for verdict in self.verdicts},
+            "adjustments": {name: {"kept": value, "posterior": data_of(posterior.of(name))} for name, value in self.theta.items()},
+            "effective_draws": round(posterior.effective, 1),
+            "not_ruled_out": list(posterior.left),
+            "failure": data_of(self.failure),
+            "profile": {"wished": self.wished, "adjustments": self.profile, "failure": data_of(self.profile_failure)},
+        }
+
+
+def verdicts_of(targets: Mapping[str, Target], posterior: Posterior, uncalibrated: Shown, calibrated: Shown) -> tuple[Verdict, ...]:
+    """Every target beside what was found."""
+    return tuple(
+        Verdict(name, target, uncalibrated[name], calibrated[name], posterior.assumed(name), posterior.predicted(name))
+        for name, target in targets.items()
+    )
+
+
+def number(known: Estimate) -> str:
+    """An adjustment with its interval."""
+    return f"{known.value:.2f} [{known.low:.2f}, {known.high:.2f}]".replace("-", "−")
+
+
+def _said_of(verdict: Verdict) -> str:
+    target, low, high = verdict.target, *verdict.target.interval
+    far = f"{verdict.distance:.1f} standard deviations off"
+    published = f"{whole(target.published)}% [{whole(low)}, {whole(high)}] published ({target.source})"
+    kind = "Not met" if target.role == "fit" else "Not fitted, and not met"
+    return f"{kind}: “{target.title}”: {whole(verdict.calibrated.value)}% here, {published}, {far}."
+
+
+def _beside(verdict: Verdict) -> str:
+    return f"“{verdict.target.title}” ({whole(verdict.calibrated.value)}% here, {whole(verdict.target.published)}% published)"
+
+
+def _width(name: str, known: Estimate) -> float:
+    return (known.high - known.low) / (ADJUSTMENTS[name].high - ADJUSTMENTS[name].low)
+
+
+def _verdict_data(verdict: Verdict) -> dict[str, Any]:
+    low, high = verdict.target.interval
+    found = {name: data_of(getattr(verdict, name)) for name in ("uncalibrated", "calibrated", "assumed", "predicted")}
+    published = {"published": verdict.target.published, "low": low, "high": high, "source": verdict.target.source}
+    known = {"title": verdict.target.title, "role": verdict.target.role, "status": verdict.target.status}
+    return known | published | found | {"distance": round(verdict.distance, 3), "verdict": verdict.in_words}

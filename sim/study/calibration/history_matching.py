@@ -1,0 +1,123 @@
+"""History matching: what cannot have produced the evidence is ruled out, wave by wave; the next points are tried where nothing is.
+
+An emulator, fitted to the points that were run, says for any other point what it would show and how sure that is. A point is implausible
+where the distance to a published number is large against all that is uncertain: the number, our reading of it, and the emulator.
+Source: Craig, Goldstein, Seheult & Smith 1997; Vernon, Goldstein & Bower 2010.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial.distance import cdist
+from scipy.stats import qmc
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
+
+from sim.study.calibration.targets import Found, Target
+
+Floats = NDArray[np.float64]
+
+RULED_OUT = 3.0
+"""Implausibility above which a point cannot have produced the evidence: three standard deviations.
+
+Source: Pukelsheim 1994, the three-sigma rule for any distribution with one mode.
+"""
+
+CANDIDATES = 2**14
+_LEAST = 1e-6  # variance of what came out the same at every point
+_AT_ONCE = 2**12  # candidates
+
+
+class Emulator(NamedTuple):
+    """A Gaussian process for each target, over the cube of adjustments."""
+
+    processes: tuple[GaussianProcessRegressor, ...]
+
+    def predict(self, places: Floats) -> tuple[Floats, Floats]:
+        """Mean and variance of what an ensemble would show, each of shape (places, targets)."""
+        parts = [places[first : first + _AT_ONCE] for first in range(0, len(places), _AT_ONCE)]
+        told = np.array([np.concatenate([_predicted(process, part) for part in parts], axis=1) for process in self.processes])
+        return told[:, 0].T, told[:, 1].T ** 2
+
+
+def emulated(places: Floats, shown: Sequence[Mapping[str, Found]], targets: Mapping[str, Target]) -> Emulator:
+    """An emulator of the targets.
+
+    places : in the unit cube, shape (points, adjustments)
+    shown : what the ensemble at each of them showed
+    """
+    return Emulator(tuple(_process(places, [one[name] for one in shown]) for name in targets))
+
+
+def _process(places: Floats, shown: Sequence[Found]) -> GaussianProcessRegressor:
+    """Smooth in every adjustment, each with a reach of its own; what few initiatives leave to chance is noise."""
+    values = np.array([one.value for one in shown])
+    noise = max(_LEAST, float(np.mean([one.variance for one in shown])) / max(float(values.var()), _LEAST))
+    reach: Any = np.ones(places.shape[1])
+    kernel = ConstantKernel(1.0, (0.05, 20.0)) * RBF(reach, (0.15, 20.0)) + WhiteKernel(min(noise, 0.5), (1e-5, 1.0))
+    process = GaussianProcessRegressor(kernel, normalize_y=True, n_restarts_optimizer=1, random_state=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # a reach at its bound is an adjustment that does not matter
+        return process.fit(places, values)
+
+
+def _predicted(process: GaussianProcessRegressor, places: Floats) -> Floats:
+    """Mean and standard deviation at places, shape (2, places)."""
+    mean, deviation = process.predict(places, return_std=True)[:2]
+    return np.array([mean, deviation], dtype=float)
+
+
+def implausibility(mean: Floats, variance: Floats, targets: Mapping[str, Target]) -> Floats:
+    """The largest distance to any target, in standard deviations of all that is uncertain, shape (places,).
+
+    mean, variance : what places show, shape (places, targets)
+    """
+    published = np.array([target.published for target in targets.values()])
+    uncertain = np.array([target.variance for target in targets.values()])
+    return np.max(np.abs(mean - published) / np.sqrt(variance + uncertain), axis=1)
+
+
+def log_likelihood(mean: Floats, variance: Floats, targets: Mapping[str, Target]) -> Floats:
+    """The evidence's logarithmic density, where the survey and our reading of it err normally, shape (places,).
+
+    Source: Wilkinson 2013: with this acceptance, approximate Bayesian computation is exact under the stated errors.
+    """
+    published = np.array([target.published for target in targets.values()])
+    total = variance + np.array([target.variance for target in targets.values()])
+    return -0.5 * np.sum((mean - published) ** 2 / total + np.log(2.0 * np.pi * total), axis=1)
+
+
+def cube(dimensions: int, count: int, seed: int) -> Floats:
+    """So many places, spread evenly over the unit cube. Source: Sobol 1967, with Owen's scrambling."""
+    engine = qmc.Sobol(dimensions, rng=np.random.default_rng(seed))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # balance is asked of powers of two
+        return engine.random(count)
+
+
+def next_places(emulator: Emulator, targets: Mapping[str, Target], dimensions: int, count: int, seed: int) -> tuple[Floats, float]:
+    """The next places to try, far from one another and not ruled out; and the share of the cube that is not.
+
+    Where everything is ruled out, or nearly, the least implausible places are tried.
+    """
+    candidates = cube(dimensions, CANDIDATES, seed)
+    implausible = implausibility(*emulator.predict(candidates), targets)
+    left = int((implausible < RULED_OUT).sum())
+    best = np.argsort(implausible, kind="stable")[: max(left, 4 * count)]
+    return spread_out(candidates[best], count), left / CANDIDATES
+
+
+def spread_out(places: Floats, count: int) -> Floats:
+    """Some of the places, the first of them and then always the one farthest from all chosen."""
+    chosen = [0]
+    distance = cdist(places, places[:1])[:, 0]
+    while len(chosen) < min(count, len(places)):
+        chosen.append(int(np.argmax(distance)))
+        distance = np.minimum(distance, cdist(places, places[chosen[-1:]])[:, 0])
+    return places[chosen]

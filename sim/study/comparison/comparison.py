@@ -1,0 +1,135 @@
+"""Comparison: programmes on the same draws. Which wins, how sure that is, and what each costs.
+
+Every programme meets the same organisation, people, customers and luck, run by run, so that runs differ by the programme alone and are
+compared in pairs. What a test does not find is never called nil: it is said how large a difference would have been found.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.drawable import draw
+from sim.engine.series import SHARE
+from sim.schema.initiative import Initiative
+from sim.study.comparison.costs import cost_of
+from sim.study.comparison.paired import Difference, Paired, Standing, paired_of
+from sim.study.comparison.settings import Terms
+from sim.study.comparison.verdict import finding_of, statements_of
+from sim.study.execution.run_study import run_study
+from sim.study.experiments.parameter_points import Point, Variation
+from sim.study.statistics.wording import data_of
+from sim.study.store.column_units import with_units
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Programmes on the same draws."""
+
+    initiatives: dict[str, Initiative]
+    runs: pd.DataFrame  # a row for every programme and replicate
+    paired: Paired
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row for every programme, the best first; index programme. Shares, thousand euro, and weeks of all leaders' time."""
+        return with_units(pd.DataFrame([_row(standing) for standing in self.paired.standings]).set_index("programme"), success=SHARE)
+
+    @property
+    def differences(self) -> pd.DataFrame:
+        """A row for every pair of programmes and outcome, the first less the second."""
+        return pd.DataFrame(self.paired.differences, columns=list(Difference._fields))
+
+    @property
+    def finding(self) -> str:
+        """Which wins, and how sure that is."""
+        return finding_of(self.paired)
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """All of it, in sentences."""
+        return statements_of(self.paired)
+
+    @property
+    def definition(self) -> str:
+        """What counts as success, in words."""
+        titles = {one.success.title: None for one in self.initiatives.values()}
+        return " / ".join(titles)
+
+    def as_data(self) -> dict[str, Any]:
+        """The same, ready for JSON."""
+        told = {"finding": self.finding, "statements": list(self.statements), "definition": self.definition}
+        return told | data_of(self.paired._replace(terms=None)) | {"terms": self.paired.terms.model_dump()}
+
+    def plot(self) -> Any:
+        """Shares of success and paired differences, as a figure."""
+        return draw(self)
+
+
+def compare(
+    initiatives: Mapping[str, Initiative] | Sequence[Initiative],
+    runs: int = 200,
+    first_seed: int | None = None,
+    folder: str | Path | None = None,
+) -> Comparison:
+    """Play initiatives under the same seeds, and say how they differ.
+
+    initiatives : at least two, by the names they are to go by; a list goes by the titles of their programmes
+    runs : of each, at least 2; first_seed : none: that of the first initiative
+    folder : where the runs are kept and gone on with; none: nowhere
+    Raises ValueError for fewer than two, or for two of the same title.
+    """
+    named = _named(initiatives)
+    variation, called = variation_of(named, Terms(runs=runs).runs, first_seed), {name: name for name in named}
+    if folder is not None:
+        return comparison_of(variation, run_study(variation, folder).runs, Terms(runs=runs), called)
+    with tempfile.TemporaryDirectory() as passing:
+        return comparison_of(variation, run_study(variation, passing).runs, Terms(runs=runs), called)
+
+
+def _named(initiatives: Mapping[str, Initiative] | Sequence[Initiative]) -> dict[str, Initiative]:
+    if not isinstance(initiatives, Mapping):
+        named = {one.programme.title: one for one in initiatives}
+        if len(named) < len(initiatives):
+            raise ValueError("two of the programmes have the same title; give a dictionary, by name")
+        initiatives = named
+    if len(initiatives) < 2:
+        raise ValueError(f"initiatives: {len(initiatives)} given; at least 2 are compared")
+    return dict(initiatives)
+
+
+def variation_of(initiatives: Mapping[str, Initiative], runs: int, first_seed: int | None = None) -> Variation:
+    """The runs that a comparison needs; first_seed : none: that of the first initiative."""
+    first = next(iter(initiatives.values())).seed if first_seed is None else first_seed
+    return Variation(dict(initiatives), tuple(Point(name) for name in initiatives), runs, first)
+
+
+def comparison_of(variation: Variation, runs: pd.DataFrame, terms: Terms, called: Mapping[str, str] | None = None) -> Comparison:
+    """What the runs of a variation say of its bases; each base is one point.
+
+    called : what bases go by in sentences and figures; none: by the titles of their programmes
+    """
+    names = [point.base for point in variation.points]
+    runs = runs.assign(programme=[names[point] for point in runs["point"]])
+    initiatives = {name: variation.bases[name] for name in names}
+    costs = {name: cost_of(one) for name, one in initiatives.items()}
+    return Comparison(initiatives, runs, paired_of(runs, dict(called or _titles(initiatives)), costs, terms))
+
+
+def _titles(initiatives: Mapping[str, Initiative]) -> dict[str, str]:
+    given = [one.programme.title for one in initiatives.values()]
+    return {name: title if given.count(title) == 1 else f"{title} ({name})" for name, title in zip(initiatives, given, strict=True)}
+
+
+def _row(standing: Standing) -> dict[str, Any]:
+    share = standing.success
+    row: dict[str, Any] = {"programme": standing.name, "title": standing.title}
+    row |= {"success": share.share, "success_low": share.low, "success_high": share.high}
+    for measure, mean in standing.means.items():
+        row |= {measure: mean.value, f"{measure}_low": mean.low, f"{measure}_high": mean.high}
+    return row | standing.cost._asdict()

@@ -1,0 +1,155 @@
+"""Paired: programmes on the same draws, outcome by outcome, in every pair of them, and what so many runs could have found.
+
+Of success the test is exact; of what is measured it is the paired t. Chances of error are adjusted for all pairs of programmes within an
+outcome.
+Source: McNemar 1947; Holm 1979; intervals as in `intervals`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import binomtest
+from scipy.stats import t as student
+
+from sim.study.comparison.costs import Cost
+from sim.study.comparison.settings import Terms
+from sim.study.statistics.intervals import Change, Share, paired_change, share_of
+from sim.study.statistics.power import detectable, holm, pairs_needed, power_of_pairs
+from sim.study.statistics.resampling import ENDS, Estimate
+
+Floats = NDArray[np.float64]
+
+SUCCESS = "success"
+MEASURES = ("adoption_end", "felt_gain", "revenue_growth", "spend")
+"""What is compared beside success; see the table of runs."""
+
+
+class Standing(NamedTuple):
+    """One programme: how often it succeeds, what it reaches, what it takes."""
+
+    name: str
+    title: str
+    success: Share
+    means: dict[str, Estimate]  # by measure
+    cost: Cost
+
+
+class Difference(NamedTuple):
+    """The first programme less the second, on the same draws."""
+
+    outcome: str  # success, or a measure
+    first: str
+    second: str
+    change: float  # share, or thousand euro of spend
+    low: float  # of its paired 95 % interval
+    high: float
+    chance: float  # of so large a difference, or a larger, were there none; adjusted for all pairs of programmes
+    is_told_apart: bool
+    finds: float  # the smallest difference that so many runs find with the power that was asked for
+    power: float | None  # of success: to find the difference that matters
+    runs_needed: int | None  # of success: to find it with the power that was asked for
+
+
+class Paired(NamedTuple):
+    """What pairs of runs say."""
+
+    terms: Terms
+    replicates: int  # that every programme ran
+    left_out: int  # that some programme could not run
+    standings: tuple[Standing, ...]  # the best first
+    differences: tuple[Difference, ...]  # every pair of programmes, the better first, in every outcome
+
+    def of(self, outcome: str, first: str, second: str) -> Difference:
+        """How two programmes differ. Raises KeyError where they were not compared, or not in that order."""
+        for one in self.differences:
+            if (one.outcome, one.first, one.second) == (outcome, first, second):
+                return one
+        raise KeyError(f"{first} and {second} were not compared by {outcome}")
+
+    def between(self, outcome: str, first: str, second: str) -> Difference:
+        """How two programmes differ, in whatever order they stand. Raises KeyError where they were not compared."""
+        if [one.name for one in self.standings if one.name in (first, second)] == [first, second]:
+            return self.of(outcome, first, second)
+        one = self.of(outcome, second, first)
+        return one._replace(first=first, second=second, change=-one.change, low=-one.high, high=-one.low)
+
+    def standing(self, name: str) -> Standing:
+        """A programme, by name."""
+        return next(one for one in self.standings if one.name == name)
+
+
+def paired_of(runs: pd.DataFrame, titles: Mapping[str, str], costs: Mapping[str, Cost], terms: Terms) -> Paired:
+    """What runs on the same draws say of each programme and of every pair.
+
+    runs : columns programme, replicate, success and the measures; titles, costs : by programme, at least two
+    Raises ValueError where fewer than two replicates ran with every programme.
+    """
+    names = list(titles)
+    wide = {outcome: runs.pivot(index="replicate", columns="programme", values=outcome) for outcome in _OUTCOMES}
+    whole = wide[SUCCESS].reindex(columns=names).notna().all(axis=1).to_numpy(bool)
+    if np.count_nonzero(whole) < 2:
+        raise ValueError("fewer than two replicates ran with every programme")
+    values = {outcome: {name: table[name].to_numpy()[whole].astype(float) for name in names} for outcome, table in wide.items()}
+    known = [_standing(name, titles[name], costs[name], values) for name in names]
+    order = tuple(sorted(known, key=lambda one: (-one.success.count, -one.means["adoption_end"].value, one.name)))
+    pairs = list(combinations([one.name for one in order], 2))
+    found = [difference for outcome, columns in values.items() for difference in _differences(outcome, columns, pairs, terms)]
+    return Paired(terms, int(np.count_nonzero(whole)), int(np.count_nonzero(~whole)), order, tuple(found))
+
+
+_OUTCOMES = (SUCCESS, *MEASURES)
+
+
+def _standing(name: str, title: str, cost: Cost, values: Mapping[str, Mapping[str, Floats]]) -> Standing:
+    success = values[SUCCESS][name]
+    means = {measure: mean_of(values[measure][name]) for measure in MEASURES}
+    return Standing(name, title, share_of(int(success.sum()), len(success)), means, cost)
+
+
+def mean_of(values: Floats) -> Estimate:
+    """A mean with its 95 % interval, by Student's t; at least two values."""
+    middle = float(values.mean())
+    half = float(student.ppf(ENDS[1], len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values)))
+    return Estimate(middle, middle - half, middle + half)
+
+
+def _differences(outcome: str, columns: Mapping[str, Floats], pairs: Sequence[tuple[str, str]], terms: Terms) -> list[Difference]:
+    """Every pair in one outcome; what could have been found is that of the strictest step of Holm's."""
+    changes = [columns[first] - columns[second] for first, second in pairs]
+    tested = _tested_shares if outcome == SUCCESS else _tested_means
+    known = [tested(change, terms, terms.error / len(pairs)) for change in changes]
+    adjusted = holm([chance for _, chance, _ in known])
+    return [
+        Difference(outcome, first, second, *change, chance, chance < terms.error, *finds)
+        for (first, second), (change, _, finds), chance in zip(pairs, known, adjusted, strict=True)
+    ]
+
+
+Finds = tuple[float, float | None, int | None]
+"""The smallest difference that is found, the power to find the one that matters, and the runs that this takes."""
+
+
+def _tested_shares(change: Floats, terms: Terms, error: float) -> tuple[Change, float, Finds]:
+    """Runs in which only one of the two succeeds, counted; change : 1, 0 or -1 a run."""
+    number, up, down = len(change), int(np.count_nonzero(change > 0)), int(np.count_nonzero(change < 0))
+    chance = float(binomtest(up, up + down).pvalue) if up + down else 1.0
+    discordance = max((up + down) / number, terms.difference)  # a difference that matters would itself be discordance
+    power = power_of_pairs(number, discordance, terms.difference, error)
+    needed = pairs_needed(discordance, terms.difference, error, terms.power)
+    return paired_change(up, down, number), chance, (detectable(discordance**0.5, number, error, terms.power), power, needed)
+
+
+def _tested_means(change: Floats, terms: Terms, error: float) -> tuple[Change, float, Finds]:
+    """The paired t; what is the same in every run leaves nothing to chance."""
+    spread, middle = float(change.std(ddof=1)), float(change.mean())
+    if spread <= 1e-12 * max(1.0, float(np.abs(change).max())):
+        chance = 1.0 if abs(middle) <= 1e-12 else 0.0
+    else:
+        chance = float(2.0 * student.sf(abs(middle) / spread * np.sqrt(len(change)), len(change) - 1))
+    return Change(*mean_of(change)), chance, (detectable(spread, len(change), error, terms.power), None, None)

@@ -1,0 +1,154 @@
+"""Clusters: Dask spreads tasks over machines, and Slurm, where it is asked to, lends it the machines.
+
+A Dask worker runs no case itself. It has worker processes of its own for that, as a single machine has: what a case does to its process
+is known here and costs that case alone, while Dask looks after machines that come and go.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import shutil
+import threading
+import time
+import zlib
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import Any, cast
+
+from dask.distributed import Client, KilledWorker, LocalCluster
+
+from sim.study.execution.pools import AHEAD, Crew, Task
+from sim.study.execution.worker_pool import Workers, order_of
+from sim.study.experiments.experiment import Done, Work
+from sim.study.store.errors import StoreError
+
+TASKS_IN_BLOCK = 4
+"""Tasks into which the cases of a block are split: of 128 runs, where there is a choice."""
+
+TASKS_FOR_WORKER = 4
+"""Tasks that each worker should get of a small study, so that all have something to do to its end."""
+
+CONNECTING = 10.0
+COUNTED_EVERY = 2.0
+"""Seconds to wait for a scheduler, and between looks at how many workers it has."""
+
+_known: dict[str, Workers] = {}
+_lock = threading.Lock()
+
+
+def done_by_worker(order: bytes, limit: float | None, task: Task) -> list[Done]:
+    """What a Dask worker does with a task: have it done by processes of its own, one for each of its threads."""
+    name = _name_of(order)
+    with _lock:
+        if name not in _known:
+            _known[name] = Workers(zlib.decompress(order), limit)
+    return [_known[name].run(number) for number in task]
+
+
+def send_home(order: bytes) -> None:
+    """A Dask worker whose study is over ends its processes."""
+    with _lock:
+        workers = _known.pop(_name_of(order), None)
+    if workers is not None:
+        workers.close()
+
+
+def _name_of(order: bytes) -> str:
+    return hashlib.sha256(order).hexdigest()
+
+
+@contextmanager
+def on_dask(work: Work, address: str | None, workers: int, limit: float | None, cases: int) -> Iterator[Crew]:
+    """The workers of a scheduler, or, without an address, of one inside this process that nobody can reach from outside."""
+    if address is not None:
+        with _client(address) as client, _crew(work, client, limit, cases) as crew:
+            yield crew
+        return
+    settings: dict[str, Any] = {"processes": False, "dashboard_address": None, "memory_limit": 0, "silence_logs": logging.ERROR}
+    inside = LocalCluster(n_workers=workers, threads_per_worker=1, **settings)
+    with inside, _client(inside) as client, _crew(work, client, limit, cases) as crew:
+        yield crew
+
+
+@contextmanager
+def on_slurm(work: Work, settings: dict[str, Any], cases: int) -> Iterator[Crew]:
+    """Workers in jobs of Slurm, which come as the queue lets them, and may be fewer for a while."""
+    if shutil.which("sbatch") is None:
+        raise StoreError("executor=slurm: there is no sbatch here; start this where jobs are submitted")
+    with slurm_cluster(settings) as jobs:
+        jobs.scale(jobs=settings["jobs"])
+        with _client(jobs) as client, _crew(work, client, settings["limit"], cases) as crew:
+            yield crew
+
+
+def slurm_cluster(settings: dict[str, Any]) -> Any:
+    """The jobs that are asked for, none of them submitted yet; `.job_script()` shows one."""
+    from dask_jobqueue.slurm import SLURMCluster
+
+    given = {name: settings[name] for name in ("queue", "account", "interface") if settings[name] is not None}
+    return SLURMCluster(
+        cores=settings["cores"],
+        processes=1,
+        memory=settings["memory"],
+        walltime=settings["walltime"],
+        job_name="change-simulator",
+        worker_extra_args=["--no-dashboard"],
+        scheduler_options={"dashboard_address": None},
+        **given,
+    )
+
+
+@contextmanager
+def _client(of: Any) -> Iterator[Client]:
+    """A line to a scheduler. Raises StoreError where none answers."""
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is said here, in a line
+    try:
+        client = Client(of, timeout=CONNECTING, set_as_default=False)
+    except (OSError, ValueError) as problem:
+        raise StoreError(f"executor.address: no Dask scheduler answers at {of}: {str(problem).splitlines()[0][:200]}") from None
+    with client:
+        yield client
+
+
+@contextmanager
+def _crew(work: Work, client: Client, limit: float | None, cases: int) -> Iterator[Crew]:
+    order = zlib.compress(order_of(work), 1)
+    size = _Size(client)
+    pool = client.get_executor(pure=False)
+
+    def submit(task: Task) -> Future[list[Done]]:
+        return pool.submit(done_by_worker, order, limit, task)
+
+    try:
+        yield Crew(submit, size, _cases_in_task(work, cases, size() // AHEAD), (KilledWorker,))
+    finally:
+        pool.shutdown(wait=False)
+        with suppress(Exception):  # a scheduler that is gone has nobody to send home
+            client.run(partial(send_home, order))
+
+
+def _cases_in_task(work: Work, cases: int, workers: int) -> int:
+    return max(1, min(work.block // TASKS_IN_BLOCK, cases // (workers * TASKS_FOR_WORKER)))
+
+
+class _Size:
+    """How many tasks a scheduler's workers can have at a time; they may come and go."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._tasks, self._counted = 0, -COUNTED_EVERY
+
+    def __call__(self) -> int:
+        if time.monotonic() - self._counted >= COUNTED_EVERY:
+            self._tasks = AHEAD * max(1, sum(self._threads().values()))
+            self._counted = time.monotonic()
+        return self._tasks
+
+    def _threads(self) -> dict[str, int]:
+        try:
+            return cast(dict[str, int], self._client.nthreads())
+        except OSError as problem:
+            raise StoreError(f"the Dask scheduler does not answer any more ({problem}); what is finished is kept") from None

@@ -1,0 +1,187 @@
+"""The ensemble: cases run in as many threads, processes or machines as there are, and come out the same."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
+from itertools import islice
+from queue import Empty, SimpleQueue
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from sim.declared import Declared, Identifier
+from sim.study.execution.pools import Crew, Task, processes, threads
+from sim.study.experiments.experiment import Done, Work
+from sim.study.store.errors import StoreError, one_line
+
+POLL = 0.1
+"""Seconds between looks at whether a stop was asked for."""
+
+PATIENCE = 3.0
+"""Seconds that what has begun may still take after a stop was asked for; what takes longer is run again another time."""
+
+IsStopped = Callable[[], bool]
+
+_ONLY_OF = {
+    "workers": ("threads", "processes", "dask"),
+    "limit": ("processes", "dask", "slurm"),
+    "address": ("dask",),
+    **dict.fromkeys(("jobs", "cores", "memory", "walltime", "queue", "account", "interface"), ("slurm",)),
+}
+
+
+class Executor(Declared):
+    """Who computes. Results do not depend on it."""
+
+    kind: Literal["threads", "processes", "dask", "slurm"] = "threads"
+    workers: Annotated[int, Field(ge=1, le=1_024)] | None = None  # none: as many as there are cores
+    limit: Annotated[float, Field(ge=1.0, le=1_000_000.0)] | None = None  # seconds a case may take; none: as long as it wants
+    address: Annotated[str, Field(pattern=r"^(tcp|tls|ws|wss)://[A-Za-z0-9_.:\-\[\]]{1,200}$")] | None = None  # of a Dask scheduler
+    jobs: Annotated[int, Field(ge=1, le=10_000)] | None = None  # of Slurm, each of so many
+    cores: Annotated[int, Field(ge=1, le=1_024)] | None = None
+    memory: Annotated[str, Field(pattern=r"^[0-9]{1,6} ?[MGT]i?B$")] | None = None  # of a job
+    walltime: Annotated[str, Field(pattern=r"^([0-9]{1,3}-)?[0-9]{1,3}:[0-9]{2}:[0-9]{2}$")] | None = None  # of a job
+    queue: Identifier | None = None  # none: the default one
+    account: Identifier | None = None
+    interface: Identifier | None = None  # of the network on which workers reach this process
+
+    @model_validator(mode="after")
+    def _knows_what_it_is_told(self) -> Executor:
+        for name, kinds in _ONLY_OF.items():
+            if getattr(self, name) is not None and self.kind not in kinds:
+                raise ValueError(f"{name} is for executor={' or '.join(kinds)}, not for {self.kind}")
+        if self.workers is not None and self.address is not None:
+            raise ValueError("workers cannot be chosen beside an address: a scheduler has the workers that it has")
+        if self.kind == "slurm":
+            for name in ("jobs", "cores", "memory", "walltime"):
+                if getattr(self, name) is None:
+                    raise ValueError(f"{name} must be given for executor=slurm")
+        return self
+
+    @property
+    def count(self) -> int:
+        """How many workers there are to be on this machine."""
+        return self.workers or cores()
+
+    @property
+    def in_words(self) -> str:
+        """What is started, for those who wait for it."""
+        match self.kind:
+            case "threads":
+                return f"{self.count} threads"
+            case "processes":
+                return f"starting {self.count} processes, a few seconds"
+            case "dask" if self.address is not None:
+                return f"the Dask scheduler at {self.address}"
+            case "dask":
+                return f"starting Dask with {self.count} workers on this machine, a few seconds"
+            case _:
+                return f"asking Slurm for {self.jobs} jobs of {self.cores} cores"
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def ensemble(work: Work, numbers: Iterable[int], executor: Executor, is_stopped: IsStopped) -> Generator[Done, None, None]:
+    """Cases as they finish, in whatever order.
+
+    is_stopped : asked again and again; then no case is begun any more, and what has begun is finished if it does not take long
+    Raises StoreError where there is nobody to compute.
+    """
+    owed = list(numbers)
+    with crew_of(work, executor, len(owed)) as crew:
+        yield from _as_they_finish(work, tasks_of(owed, crew.cases_in_task), crew, is_stopped)
+
+
+def crew_of(work: Work, executor: Executor, cases: int) -> AbstractContextManager[Crew]:
+    """Those who compute; cases : that there are to compute."""
+    if executor.kind == "threads":
+        return threads(work, executor.count)
+    if executor.kind == "processes":
+        return processes(work, executor.count, executor.limit)
+    from sim.study.execution import dask_slurm
+
+    if executor.kind == "slurm":
+        return dask_slurm.on_slurm(work, executor.model_dump(), cases)
+    return dask_slurm.on_dask(work, executor.address, executor.count, executor.limit, cases)
+
+
+def tasks_of(numbers: Iterable[int], size: int) -> Iterator[Task]:
+    """Cases in portions that are handed out together."""
+    source = iter(numbers)
+    while task := list(islice(source, size)):
+        yield task
+
+
+def _as_they_finish(work: Work, tasks: Iterator[Task], crew: Crew, is_stopped: IsStopped) -> Iterator[Done]:
+    """Enough is handed out that nobody idles, and little enough that a study stops soon when asked to."""
+    desk = _Desk(tasks, crew)
+    while not is_stopped():
+        desk.hand_out()
+        if not desk.under_way:
+            return
+        yield from _with_failures(work, desk.brought_back())
+    until = time.monotonic() + PATIENCE
+    desk.call_off()
+    while desk.under_way and time.monotonic() < until:
+        yield from _with_failures(work, desk.brought_back())
+
+
+def _with_failures(work: Work, done: Iterable[Done]) -> Iterator[Done]:
+    """A case that left no rows took its worker with it, and is recorded as one that could not be run."""
+    return (one if one.rows else work.failed(one.number, one.trouble or "nothing came of it") for one in done)
+
+
+class _Desk:
+    """Where tasks are handed out and results brought back."""
+
+    def __init__(self, tasks: Iterator[Task], crew: Crew) -> None:
+        self.under_way: dict[Future[list[Done]], Task] = {}
+        self._tasks, self._crew = tasks, crew
+        self._again: deque[Task] = deque()
+        self._finished: SimpleQueue[Future[list[Done]]] = SimpleQueue()
+        self._is_called_off = False
+
+    def hand_out(self) -> None:
+        """As much as the crew can have at a time."""
+        while len(self.under_way) < self._crew.at_once():
+            task = self._again.popleft() if self._again else next(self._tasks, None)
+            if task is None:
+                return
+            future = self._crew.submit(task)
+            self.under_way[future] = task
+            future.add_done_callback(self._finished.put)
+
+    def call_off(self) -> None:
+        """What nobody has begun is not begun."""
+        self._is_called_off = True
+        for future in list(self.under_way):
+            future.cancel()
+
+    def brought_back(self) -> list[Done]:
+        """What came of the next task that ends, if one ends soon. Raises StoreError where the crew is gone."""
+        try:
+            future = self._finished.get(timeout=POLL)
+        except Empty:
+            return []
+        task = self.under_way.pop(future)
+        if future.cancelled() and self._is_called_off:
+            return []
+        if future.cancelled():
+            raise StoreError("the workers were lost on the way; what is finished is kept")
+        problem = future.exception()
+        if problem is None:
+            return future.result()
+        if not isinstance(problem, self._crew.dies_of):
+            raise problem
+        if len(task) == 1:
+            return [Done(task[0], {}, f"took its worker with it: {one_line(problem)}")]
+        self._again.extend([number] for number in task)
+        return []

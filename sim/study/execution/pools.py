@@ -1,0 +1,51 @@
+"""Crews: those who compute. A crew takes tasks, a few cases each, and gives back what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from sim.study.execution.worker_pool import Workers, order_of
+from sim.study.execution.worker_process import attempted
+from sim.study.experiments.experiment import Done, Work
+
+Task = list[int]
+
+AHEAD = 2
+"""Tasks for each worker: one that it does, and the next one."""
+
+THREADS = "ensemble"
+
+
+class Crew(NamedTuple):
+    """What an ensemble knows of those who compute."""
+
+    submit: Callable[[Task], Future[list[Done]]]
+    at_once: Callable[[], int]  # tasks that it may have at a time
+    cases_in_task: int = 1
+    dies_of: tuple[type[BaseException], ...] = ()  # what a task ends with whose worker was lost on the way
+
+
+@contextmanager
+def threads(work: Work, workers: int) -> Iterator[Crew]:
+    """Threads of this process: compiled weeks let go of the interpreter, and nothing is copied."""
+    with _pool(workers) as pool:
+        yield Crew(lambda task: pool.submit(lambda: [attempted(work, number) for number in task]), lambda: workers * AHEAD)
+
+
+@contextmanager
+def processes(work: Work, workers: int, limit: float | None) -> Iterator[Crew]:
+    """Processes of this machine, each looked after by a thread of this one: a case that takes its process with it takes nothing else."""
+    with Workers(order_of(work), limit) as known, _pool(workers) as pool:
+        yield Crew(lambda task: pool.submit(lambda: [known.run(number) for number in task]), lambda: workers * AHEAD)
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[ThreadPoolExecutor]:
+    pool = ThreadPoolExecutor(workers, thread_name_prefix=THREADS)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)

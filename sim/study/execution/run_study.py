@@ -1,0 +1,152 @@
+"""Running a study: what is stored is not run again, what is missing or damaged is."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+import pyarrow as pa
+
+from sim.study.execution.executor import Executor, ensemble
+from sim.study.execution.pools import THREADS
+from sim.study.execution.progress import Progress
+from sim.study.execution.registry import work_from
+from sim.study.execution.stored_study import Study
+from sim.study.experiments.experiment import Done, Work, plan_of
+from sim.study.store.blocks import WHOLE, Part, Shard, Store, is_sound, plan_in, said_in_a_line, shards_in
+
+
+def damaged_in(folder: str | Path) -> list[Shard]:
+    """The files of a study whose bytes are not those that were written."""
+    folder = Path(folder)
+    with said_in_a_line(folder):
+        plan = plan_in(folder)
+        return [shard for shard in shards_in(folder, plan) if not is_sound(shard)]
+
+
+def repaired(folder: str | Path, executor: Executor, is_stopped: Callable[[], bool] = lambda: False) -> tuple[list[Shard], Study]:
+    """Set damaged files aside, and run what is missing again from the plan alone.
+
+    Raises StoreError, before anything is moved, where the plan asks for another version of the model.
+    """
+    folder = Path(folder)
+    work = work_from(plan_in(folder))
+    damaged = damaged_in(folder)
+    with said_in_a_line(folder), Store(folder, plan_of(work)) as store:
+        store.set_aside(shard.path for shard in damaged)
+    return damaged, run_study(work, folder, executor, is_stopped)
+
+
+def run_study(
+    work: Work,
+    folder: str | Path,
+    executor: Executor | None = None,
+    is_stopped: Callable[[], bool] = lambda: False,
+    part: Part = WHOLE,
+) -> Study:
+    """Run what a study owes and its folder does not hold yet.
+
+    executor : who computes; the results do not depend on it
+    is_stopped : whether to stop taking work; what has begun is finished and stored
+    part : which blocks, where several processes share a study
+    Raises StoreError, in a line, where the folder cannot be used.
+    """
+    folder = Path(folder)
+    with said_in_a_line(folder), Store(folder, plan_of(work), part) as store:
+        stored = store.stored()
+        mine = [number for number in range(work.cases) if part.owns(number // work.block)]
+        missing = [number for number in mine if number // work.block not in stored]
+        if missing:
+            executor = executor or Executor()
+            with Progress(len(mine), len(mine) - len(missing), work.unit, executor.in_words) as progress:
+                _run_missing(work, store, missing, executor, is_stopped, progress)
+    return Study(folder)
+
+
+def _run_missing(
+    work: Work, store: Store, missing: Iterable[int], executor: Executor, is_stopped: Callable[[], bool], progress: Progress
+) -> None:
+    """Cases come in any order; a block is stored when its last one is there, its rows in the order of the cases."""
+    waiting: dict[int, dict[int, Done]] = {}
+    with closing(ensemble(work, missing, executor, is_stopped)) as finished:
+        for done in finished:
+            place = done.number // work.block
+            block = waiting.setdefault(place, {})
+            block[done.number] = done
+            progress.one_more()
+            if len(block) == min(work.block, work.cases - place * work.block):
+                store.write(place, tables_of(work, [block[number] for number in sorted(block)]))
+                del waiting[place]
+
+
+def tables_of(work: Work, block: Iterable[Done]) -> dict[str, pa.Table]:
+    """The tables of cases, whose types depend on the study alone, so that every block has the same shape."""
+    cases = list(block)
+    return {
+        name: pa.Table.from_pylist([row for done in cases for row in done.rows.get(name, [])], schema=schema)
+        for name, schema in work.schemas.items()
+    }
+
+
+def carried_out(work: Work, folder: str | Path, executor: Executor, part: Part = WHOLE) -> Study:
+    """A study, run or gone on with from a terminal.
+
+    Raises SystemExit where somebody interrupted it, after saying how to go on with it.
+    """
+    with stoppable() as stop:
+        study = run_study(work, folder, executor, stop, part)
+    if stop.signal:
+        print(f"{study.done:,} of {study.owed:,} {work.unit} done; resume with: {this_command()}", file=sys.stderr)
+        leave(128 + stop.signal)
+    return study
+
+
+def leave(status: int) -> NoReturn:
+    """End this program, without waiting for cases that still run: nothing of them is kept."""
+    if any(thread.name.startswith(THREADS) for thread in threading.enumerate()):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+    raise SystemExit(status)
+
+
+def this_command() -> str:
+    """What was typed to start this program."""
+    return shlex.join(["python", *sys.orig_argv[1:]])
+
+
+class Stop:
+    """Whether a study was asked to stop, and by which signal."""
+
+    def __init__(self) -> None:
+        self.signal = 0
+
+    def __call__(self) -> bool:
+        return self.signal != 0
+
+
+@contextmanager
+def stoppable() -> Iterator[Stop]:
+    """The first interrupt (Ctrl-C, or a polite kill) asks for a stop, the second is obeyed at once."""
+    stop = Stop()
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def ask(number: int, _: object) -> None:
+        stop.signal = number
+        for known in before:
+            signal.signal(known, signal.SIG_DFL)
+
+    for number in before:
+        signal.signal(number, ask)
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,104 @@
+"""A study as it lies in its folder: what was planned, what is done, and tables that can be asked anything."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from sim.study.execution.registry import work_from
+from sim.study.experiments.experiment import Work
+from sim.study.store.blocks import checked_bytes, complete_blocks, plan_in, said_in_a_line, shards_in, table_in
+from sim.study.store.column_units import with_units
+
+
+class Study:
+    """A study as it lies in its folder: a consistent part of it while somebody still writes, all of it afterwards.
+
+    Every file is held to its checksum when it is first read. Raises StoreError for a folder that holds no study, or a damaged one.
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+        with said_in_a_line(self.folder):
+            self.plan = plan_in(self.folder)
+            found = shards_in(self.folder, self.plan) if (self.folder / "shards").is_dir() else []
+        self._blocks = complete_blocks(found, self.plan["tables"])
+        self._shards = sorted((shard for shard in found if shard.block in self._blocks), key=lambda shard: (shard.table, shard.block))
+        self._tables: dict[str, pd.DataFrame] = {}
+
+    def __repr__(self) -> str:
+        tables = ", ".join(self.plan["tables"])
+        return f"Study({str(self.folder)!r}: {self.plan['kind']}, {self.done:,} of {self.owed:,} cases done; tables {tables})"
+
+    @property
+    def owed(self) -> int:
+        """Cases that the plan asks for."""
+        return int(self.plan["cases"])
+
+    @property
+    def done(self) -> int:
+        """Cases that are stored."""
+        size = int(self.plan["block"])
+        return sum(min(size, self.owed - block * size) for block in self._blocks)
+
+    @property
+    def is_complete(self) -> bool:
+        return self.done == self.owed
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the names of all files of results, which carry the digests of what they hold: equal results, equal digest."""
+        return hashlib.sha256("\n".join(shard.path.name for shard in self._shards).encode()).hexdigest()
+
+    @cached_property
+    def work(self) -> Work:
+        """The work of which this is the result, made again from the plan. Raises StoreError under another version of the model."""
+        return work_from(self.plan)
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """A row for every run: what it is a run of, its seed, how it came out, its digest."""
+        return self.table("runs")
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table, in the order of the cases; `plan["tables"]` lists them. Raises KeyError for any other."""
+        if name not in self.plan["tables"]:
+            raise KeyError(f"{name}: no such table; there are {', '.join(self.plan['tables'])}")
+        if name not in self._tables:
+            self._tables[name] = with_units(self.arrow(name).to_pandas())
+        return self._tables[name]
+
+    def arrow(self, name: str) -> pa.Table:
+        """The same table, read anew, as Arrow holds it: for what is larger than one would want in pandas."""
+        parts = [table_in(shard) for shard in self._shards if shard.table == name]
+        return pa.concat_tables(parts) if parts else pa.table({})
+
+    def query(self, sql: str) -> pd.DataFrame:
+        """What SQL makes of the tables, for example `select mode, count(*) from runs group by mode` (DuckDB's dialect)."""
+        self._checked()
+        connection = duckdb.connect()
+        try:
+            for name in self.plan["tables"]:
+                files = [str(shard.path) for shard in self._shards if shard.table == name]
+                if files:
+                    connection.from_parquet(files).create_view(name)
+            return connection.sql(sql).df()
+        finally:
+            connection.close()
+
+    def _checked(self) -> None:
+        for shard in self._shards:
+            checked_bytes(shard)
+
+
+def open_study(folder: str | Path) -> Study:
+    """A study that was run before, or is being run, for tables, SQL, and all that can be computed from them.
+
+    Raises StoreError, in a line, for a folder that holds none.
+    """
+    return Study(folder)

@@ -1,0 +1,104 @@
+"""A wave: the same draws of initiatives under many adjustments of their population, each judged as surveys would."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import pyarrow as pa
+
+from sim.engine import prepare
+from sim.engine.run import Run
+from sim.schema.initiative import Definitions, Initiative
+from sim.schema.programme import Programme
+from sim.study.experiments.experiment import Done, block_for, refuse_what_is_no_number
+from sim.study.experiments.leading_indicators import PRACTICES, practices_of
+from sim.study.experiments.run_tables import run_fields, run_rows
+from sim.study.population.adjustment import adjusted
+from sim.study.population.library_parts import Parts
+from sim.study.population.population import Population
+from sim.study.population.sampling import Sampled, Sampler
+from sim.study.store.errors import one_line
+
+WEIGHS = "cultural_gravity"
+"""The inhibitor by which an inherited culture works against an initiative."""
+
+
+class Wave:
+    """Points, each an adjustment of the population, from which so many initiatives are drawn; the k-th has the same seed at every point."""
+
+    kind = "wave"
+    unit = "initiatives"
+
+    def __init__(
+        self, population: Population, base: Initiative, parts: Parts, points: tuple[dict[str, float], ...], initiatives: int, seed: int
+    ) -> None:
+        self.population, self.base, self.parts = population, base, parts
+        self.points, self.initiatives, self.seed = points, initiatives, seed
+
+    @cached_property
+    def samplers(self) -> list[Sampler]:
+        """One for each point."""
+        return [Sampler(adjusted(self.population, theta), self.parts, self.base, self.seed) for theta in self.points]
+
+    @property
+    def cases(self) -> int:
+        return len(self.points) * self.initiatives
+
+    @property
+    def block(self) -> int:
+        return block_for(1)
+
+    @property
+    def schemas(self) -> dict[str, pa.Schema]:
+        number = [("point", pa.int64()), ("initiative", pa.int64())]
+        led = [(name, pa.float64()) for name in PRACTICES]
+        drawn = [("culture_weighs", pa.bool_()), ("value_share", pa.float64())]
+        return {
+            "initiatives": pa.schema([*number, ("error", pa.string())]),
+            "runs": pa.schema([*number, ("seed", pa.int64()), *run_fields(self.base.definitions.outcomes), *led, *drawn]),
+        }
+
+    def plan(self) -> dict[str, Any]:
+        return {
+            "population": self.population.model_dump(mode="json"),
+            "base": self.base.model_dump(mode="json"),
+            "programmes": {name: programme.model_dump(mode="json") for name, programme in self.parts.programmes.items()},
+            "definitions": self.parts.definitions.model_dump(mode="json"),
+            "points": [dict(theta) for theta in self.points],
+            "initiatives": self.initiatives,
+            "seed": self.seed,
+        }
+
+    def run(self, number: int) -> Done:
+        point, place = divmod(number, self.initiatives)
+        sampled = self.samplers[point].initiative(place)
+        if sampled.initiative is None:
+            return self.failed(number, sampled.trouble)
+        own: dict[str, Any] = {"point": point, "initiative": place}
+        try:
+            run = prepare(sampled.initiative, [sampled.seed]).advance()
+            row = own | {"seed": sampled.seed} | _judged(run, sampled)
+            refuse_what_is_no_number([row])
+        except Exception as problem:  # whatever a run can die of is a result of the study
+            return self.failed(number, one_line(problem))
+        return Done(number, {"initiatives": [own | {"error": None}], "runs": [row]})
+
+    def failed(self, number: int, trouble: str) -> Done:
+        point, place = divmod(number, self.initiatives)
+        return Done(number, {"initiatives": [{"point": point, "initiative": place, "error": trouble}], "runs": []}, trouble)
+
+
+def _judged(run: Run, sampled: Sampled) -> dict[str, Any]:
+    """How it came out, how it was led, and what it was up against."""
+    row = run_rows(run)[0]
+    value = {"value_share": float(row["revenue_growth"] / run.initiative.market.promised_growth)}
+    return {**row, **practices_of(run, 0), **value, "culture_weighs": f"inhibitors.{WEIGHS}" in sampled.values}
+
+
+def wave_from(plan: dict[str, Any]) -> Wave:
+    """The same wave again, from its plan alone."""
+    programmes = {name: Programme.model_validate(programme) for name, programme in plan["programmes"].items()}
+    parts = Parts(programmes, Definitions.model_validate(plan["definitions"]))
+    population, base = Population.model_validate(plan["population"]), Initiative.model_validate(plan["base"])
+    return Wave(population, base, parts, tuple(plan["points"]), plan["initiatives"], plan["seed"])

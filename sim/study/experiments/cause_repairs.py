@@ -1,0 +1,165 @@
+"""The design of a study of causes: how many initiatives, which causes, and which coalitions of them are repaired."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, NamedTuple
+
+import pyarrow as pa
+from pydantic import Field, model_validator
+
+from sim.declared import Declared, Identifier
+from sim.engine import prepare
+from sim.organisation import organisation_of
+from sim.organisation.organisation import Organisation
+from sim.planning.repair import Repair
+from sim.schema.initiative import Definitions, Initiative
+from sim.schema.programme import Programme
+from sim.study.experiments.experiment import Done, block_for, refuse_what_is_no_number
+from sim.study.experiments.leading_indicators import front_line_of
+from sim.study.experiments.run_tables import course_fields, course_rows, run_fields, run_rows
+from sim.study.population.causes import SAMPLE, Cause, Coalition, coalitions, conditions_of, enabling_levels, name_of, repairs_of
+from sim.study.population.distributions import Choice
+from sim.study.population.library_parts import Parts, Shelf, causes_from, parts_for
+from sim.study.population.population import Population
+from sim.study.population.sampling import Sampled, Sampler
+from sim.study.store.errors import one_line
+
+
+class Settings(Declared):
+    """What a study of causes needs to know beside the population."""
+
+    initiatives: Annotated[int, Field(ge=1, le=1_000_000)] = 1_000
+    coalitions: Literal["none", "singles", "all"] = "all"
+    causes: Annotated[list[Identifier], Field(min_length=1, max_length=8)] = [
+        "anchoring", "incentives", "leadership", "resistance", "resources", "structure",
+    ]  # fmt: skip
+
+    @model_validator(mode="after")
+    def _names_each_cause_once(self) -> Settings:
+        if len(set(self.causes)) < len(self.causes):
+            raise ValueError("study.causes: listed twice")
+        return self
+
+
+class Design(NamedTuple):
+    """A study of causes: every initiative of a population runs with every coalition repaired, on the same draws."""
+
+    settings: Settings
+    base: Initiative
+    population: Population
+    causes: dict[str, Cause]
+    sampler: Sampler
+    coalitions: list[Coalition]
+    levels: dict[str, float]  # to which a repair brings each condition
+    repairs: list[Repair]  # one for each coalition
+
+    kind = "causes"
+    unit = "initiatives"
+
+    @property
+    def cases(self) -> int:
+        return self.settings.initiatives
+
+    @property
+    def block(self) -> int:
+        return block_for(len(self.coalitions))
+
+    @property
+    def names(self) -> list[str]:
+        """Of the coalitions, as tables call them."""
+        return [name_of(coalition) for coalition in self.coalitions]
+
+    @property
+    def schemas(self) -> dict[str, pa.Schema]:
+        number = ("initiative", pa.int64())
+        seed, coalition = ("seed", pa.int64()), ("coalition", pa.string())
+        known = [(name, pa.string() if isinstance(drawn, Choice) else pa.float64()) for name, drawn in self.sampler.distributions.items()]
+        return {
+            "initiatives": pa.schema(
+                [number, seed, ("error", pa.string()), ("employees", pa.int64()), ("front_line", pa.float64()), *known]
+            ),
+            "courses": pa.schema([number, *course_fields()]),
+            "runs": pa.schema([number, coalition, seed, *run_fields(self.base.definitions.outcomes)]),
+        }
+
+    def with_settings(self, **changes: Any) -> Design:
+        """The same population and causes in a study of another size or kind; the enabling levels stay."""
+        return design_from(self.plan() | {"settings": self.settings.model_dump() | changes})
+
+    def plan(self) -> dict[str, Any]:
+        return {
+            "settings": self.settings.model_dump(mode="json"),
+            "base": self.base.model_dump(mode="json"),
+            "population": self.population.model_dump(mode="json"),
+            "causes": {name: cause.model_dump(mode="json") for name, cause in self.causes.items()},
+            "programmes": {name: programme.model_dump(mode="json") for name, programme in self.sampler.parts.programmes.items()},
+            "definitions": self.sampler.parts.definitions.model_dump(mode="json"),
+            "levels": self.levels,
+        }
+
+    def run(self, number: int) -> Done:
+        sampled = self.sampler.initiative(number)
+        if sampled.initiative is None:
+            return self.failed(number, sampled.trouble)
+        try:
+            run = prepare(sampled.initiative, [sampled.seed], self.repairs).advance()
+            own = {"initiative": number, "seed": sampled.seed}
+            runs = [own | {"coalition": name} | row for name, row in zip(self.names, run_rows(run), strict=True)]
+            refuse_what_is_no_number(runs)
+        except Exception as problem:  # whatever a run can die of is a result of the study
+            return self.failed(number, one_line(problem))
+        course = [{"initiative": number} | row for row in course_rows(run, 0)]
+        initiative = _initiative_row(sampled, None, run.organisation)
+        return Done(number, {"initiatives": [initiative], "courses": course, "runs": runs})
+
+    def failed(self, number: int, trouble: str) -> Done:
+        row = _initiative_row(self.sampler.initiative(number), trouble, None)
+        return Done(number, {"initiatives": [row], "courses": [], "runs": []}, trouble)
+
+
+def _initiative_row(sampled: Sampled, error: str | None, organisation: Organisation | None) -> dict[str, Any]:
+    drawn = {name: value if isinstance(value, str) else float(value) for name, value in sampled.values.items()}
+    employees, front_line = (None, None) if organisation is None else (organisation.employees, front_line_of(organisation))
+    own = {"initiative": sampled.number, "seed": sampled.seed, "error": error, "employees": employees, "front_line": front_line}
+    return own | drawn
+
+
+def design_of(settings: Settings, population: Population, base: Initiative, shelf: Shelf) -> Design:
+    """A study, complete: parts are read, and enabling levels taken from a fixed sample of the population.
+
+    shelf : how entries of the library are read
+    """
+    settings = Settings.model_validate({name: getattr(settings, name) for name in Settings.model_fields})
+    parts = parts_for(population, base, shelf)
+    causes = causes_from(settings.causes, shelf)
+    levels = {} if settings.coalitions == "none" else levels_in(Sampler(population, parts, base, seed=0), causes)
+    return _design(settings, population, base, parts, causes, levels)
+
+
+def design_from(plan: dict[str, Any]) -> Design:
+    """The same study again, from its plan alone."""
+    parts = Parts(
+        {name: Programme.model_validate(programme) for name, programme in plan["programmes"].items()},
+        Definitions.model_validate(plan["definitions"]),
+    )
+    causes = {name: Cause.model_validate(cause) for name, cause in plan["causes"].items()}
+    population, base = Population.model_validate(plan["population"]), Initiative.model_validate(plan["base"])
+    return _design(Settings.model_validate(plan["settings"]), population, base, parts, causes, plan["levels"])
+
+
+def _design(
+    settings: Settings, population: Population, base: Initiative, parts: Parts, causes: dict[str, Cause], levels: dict[str, float]
+) -> Design:
+    chosen = coalitions(causes, settings.coalitions)
+    sampler = Sampler(population, parts, base, base.seed)
+    return Design(settings, base, population, causes, sampler, chosen, levels, repairs_of(chosen, causes, levels))
+
+
+def levels_in(sampler: Sampler, causes: Mapping[str, Cause]) -> dict[str, float]:
+    """The enabling levels in a population: they depend on nothing but the population and the causes."""
+    drawn = sampler.initiatives(0, SAMPLE)
+    sample = [one.initiative for one in drawn if one.initiative is not None]
+    if not sample:
+        raise ValueError(f"no initiative of it can be run; the first: {drawn[0].trouble}")
+    return enabling_levels([conditions_of(initiative, organisation_of(initiative.organisation)) for initiative in sample], causes)

@@ -1,0 +1,153 @@
+"""Screening: the runs of a sensitivity study, and what they say of each output."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from importlib.metadata import version
+from typing import Annotated, Any, Literal
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+from pydantic import Field, model_validator
+
+from sim.declared import Declared
+from sim.engine import prepare
+from sim.study.experiments.cause_repairs import Design, design_from
+from sim.study.experiments.experiment import Done, block_for, refuse_what_is_no_number
+from sim.study.experiments.run_tables import run_fields, run_rows
+from sim.study.population.factors import Names, names_of
+from sim.study.population.sampling import Sampled
+from sim.study.sensitivity.morris import Screened, places_at, screened, steps_of
+from sim.study.sensitivity.sobol import Output, Problem, Sensitivity, places_of, problem_of, sensitivity_of
+from sim.study.store.errors import one_line
+
+Floats = NDArray[np.float64]
+
+SEEDS = 2**31
+"""Values of chance that are told apart."""
+
+
+class Varied(Declared):
+    """How factors are varied, and how often."""
+
+    method: Literal["sobol", "morris"] = "sobol"
+    rows: Annotated[int, Field(ge=2, le=16_384)] = 128  # morris: trajectories
+
+    @model_validator(mode="after")
+    def _sobol_doubles(self) -> Varied:
+        if self.method == "sobol" and self.rows & (self.rows - 1):
+            raise ValueError(f"rows: {self.rows} is not allowed: must be a power of two")
+        return self
+
+
+class Screening:
+    """Initiatives of a population in rows, in each of which one group of factors after another is changed, or one factor after another."""
+
+    kind = "sensitivity"
+    unit = "rows"
+
+    def __init__(self, design: Design, varied: Varied) -> None:
+        self.design, self.varied = design, varied
+        self.problem: Problem = problem_of(design.sampler)
+
+    @property
+    def cases(self) -> int:
+        return self.varied.rows
+
+    @property
+    def row(self) -> int:
+        """Runs of a row."""
+        return self.problem.row if self.varied.method == "sobol" else len(self.problem.factors) + 1
+
+    @property
+    def block(self) -> int:
+        return block_for(self.row)
+
+    @property
+    def schemas(self) -> dict[str, pa.Schema]:
+        own = [("row", pa.int64()), ("place", pa.int64()), ("seed", pa.int64())]
+        return {
+            "cases": pa.schema([*own, ("error", pa.string()), ("employees", pa.int64())]),
+            "runs": pa.schema([*own, *run_fields(self.design.base.definitions.outcomes)]),
+        }
+
+    @cached_property
+    def levels(self) -> Floats:
+        """Of elementary effects, shape (rows * row, factors)."""
+        return steps_of(self.problem, self.varied.rows, self.design.base.seed)
+
+    @cached_property
+    def places(self) -> Floats:
+        """Where every run lies in the cube of factors, shape (rows * row, factors)."""
+        if self.varied.method == "sobol":
+            return places_of(self.problem, self.varied.rows, self.design.base.seed)
+        return places_at(self.problem, self.design.sampler, self.levels)
+
+    def plan(self) -> dict[str, Any]:
+        return {"design": self.design.plan(), "varied": self.varied.model_dump(mode="json"), "SALib": version("SALib")}
+
+    def run(self, number: int) -> Done:
+        rows: dict[str, list[dict[str, Any]]] = {"cases": [], "runs": []}
+        troubles = []
+        for place, point in enumerate(self.places[number * self.row : (number + 1) * self.row]):
+            sampled = self._sampled(point)
+            case = {"row": number, "place": place, "seed": sampled.seed, "error": None, "employees": None}
+            try:
+                if sampled.initiative is None:
+                    raise ValueError(sampled.trouble)
+                run = prepare(sampled.initiative, [sampled.seed]).advance()
+                lived = run_rows(run)
+                refuse_what_is_no_number(lived)
+            except Exception as problem:  # whatever a run can die of is a result of the study
+                case["error"] = sampled.trouble or one_line(problem)
+                troubles.append(case["error"])
+            else:
+                case["employees"] = run.organisation.employees
+                rows["runs"] += [{"row": number, "place": place, "seed": sampled.seed} | row for row in lived]
+            rows["cases"].append(case)
+        return Done(number, rows, troubles[0] if troubles else None)
+
+    def failed(self, number: int, trouble: str) -> Done:
+        own = {"row": number, "seed": None, "error": trouble, "employees": None}
+        return Done(number, {"cases": [own | {"place": place} for place in range(self.row)], "runs": []}, trouble)
+
+    def _sampled(self, point: Floats) -> Sampled:
+        """The last factor is chance: it decides the seed of the run and that of the organisation, as the number does in a population."""
+        return self.design.sampler.at(int(point[-1] * SEEDS), point[:-1])
+
+
+def screening_from(plan: dict[str, Any]) -> Screening:
+    """The same study again, from its plan alone."""
+    return Screening(design_from(plan["design"]), Varied.model_validate(plan["varied"]))
+
+
+def outputs_of(screening: Screening, runs: pd.DataFrame) -> list[Output]:
+    """What is looked at: adoption at the end, what customers feel, and whether the initiative failed. Values of lost runs are not numbers.
+
+    runs : of a Screening, in any order
+    """
+    titles = {"adoption_end": "Adoption at the end", "felt_gain": "The gain that customers feel", "failure": "Failure"}
+    table = runs.assign(failure=1.0 - runs["success"].astype(float))
+    where = table["row"].to_numpy() * screening.row + table["place"].to_numpy()
+    outputs = []
+    for name, title in titles.items():
+        values = np.full(screening.cases * screening.row, np.nan)
+        values[where] = table[name].to_numpy(float)
+        outputs.append(Output(name, title, values))
+    return outputs
+
+
+def sensitivities(screening: Screening, runs: pd.DataFrame) -> list[Sensitivity]:
+    """Sobol's indices of every output. Raises ValueError where too few rows could be run."""
+    return [sensitivity_of(screening.problem, output) for output in outputs_of(screening, runs)]
+
+
+def screenings(screening: Screening, runs: pd.DataFrame) -> list[Screened]:
+    """Elementary effects on adoption and on what customers feel; failing or not is too coarse for so few trajectories.
+
+    Raises ValueError where too few trajectories could be run.
+    """
+    names: Names = names_of(screening.design.population, screening.design.sampler.parts)
+    return [screened(screening.problem, screening.levels, output, names) for output in outputs_of(screening, runs)[:2]]

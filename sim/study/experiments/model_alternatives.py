@@ -1,0 +1,159 @@
+"""Alternatives: choices of the model that might have been made otherwise, and the runs that show what would have followed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+from pydantic import model_validator
+
+from sim.declared import Share
+from sim.engine import prepare
+from sim.schema.initiative import Initiative
+from sim.schema.interventions import Described
+from sim.study.experiments.cause_repairs import Design, design_from, levels_in
+from sim.study.experiments.experiment import Done, block_for, refuse_what_is_no_number
+from sim.study.experiments.parameter_points import Value, changed
+from sim.study.experiments.run_tables import run_fields, run_rows
+from sim.study.population.library_parts import Shelf
+from sim.study.population.population import Population
+from sim.study.population.sampling import Sampled, Sampler
+from sim.study.store.errors import one_line
+
+AS_IT_IS = ""
+"""The name of the model as it is, among its alternatives."""
+
+UNMOVED = 0.5
+"""The place of a factor that only an alternative draws."""
+
+
+class Alternative(Described):
+    """A choice of the model, made otherwise: what is set in every initiative, or drawn otherwise, or repaired less well."""
+
+    initiative: dict[str, Value] = {}  # by dotted path
+    population: dict[str, Any] = {}  # by dotted path, mostly distributions
+    quantile: Share | None = None  # to which every cause is repaired
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Alternative:
+        if not self.initiative and not self.population and self.quantile is None:
+            raise ValueError("nothing is changed: initiative, population or quantile must say what is otherwise")
+        return self
+
+
+def alternatives_from(names: list[str], shelf: Shelf) -> dict[str, Alternative]:
+    """Alternatives of the library, by name."""
+    return {name: Alternative.model_validate(shelf("robustness", name)) for name in names}
+
+
+def altered(design: Design, alternative: Alternative) -> Design:
+    """A study under an alternative. Enabling levels are taken anew where it changes what they are taken from.
+
+    Raises ValueError for what the schema refuses.
+    """
+    plan = design.plan()
+    base: Initiative = changed(design.base, alternative.initiative)
+    population = _population(design.population, alternative.population)
+    causes = design.causes
+    if alternative.quantile is not None:
+        causes = {name: cause.model_copy(update={"quantile": alternative.quantile}) for name, cause in causes.items()}
+    parts = design.sampler.parts
+    parts = parts._replace(definitions=parts.definitions.model_copy(update={"outcomes": base.definitions.outcomes}))
+    levels = design.levels
+    if alternative.population or alternative.quantile is not None:
+        levels = levels_in(Sampler(population, parts, base, seed=0), causes)
+    plan["base"], plan["population"] = base.model_dump(mode="json"), population.model_dump(mode="json")
+    plan["definitions"] = parts.definitions.model_dump(mode="json")
+    plan["causes"] = {name: cause.model_dump(mode="json") for name, cause in causes.items()}
+    return design_from(plan | {"levels": levels})
+
+
+def _population(population: Population, values: Mapping[str, Any]) -> Population:
+    data = population.model_dump(mode="json")
+    for path, value in values.items():
+        *sections, last = path.split(".")
+        place = data
+        for name in sections:
+            place = place.get(name) if isinstance(place, dict) else None
+        if not isinstance(place, dict):
+            raise ValueError(f"population: nothing is at {'.'.join(sections)}, so {path} cannot be drawn otherwise")
+        place[last] = value
+    return Population.model_validate(data)
+
+
+class Alternatives:
+    """The same initiatives on the same draws, under the model as it is and under every alternative."""
+
+    kind = "robustness"
+    unit = "initiatives"
+
+    def __init__(self, design: Design, alternatives: Mapping[str, Alternative]) -> None:
+        if design.settings.coalitions == "none":
+            raise ValueError("coalitions: none; causes can only be ordered where they are repaired")
+        self.design, self.alternatives = design, dict(alternatives)
+        self.designs = {AS_IT_IS: design} | {name: altered(design, known) for name, known in self.alternatives.items()}
+
+    @property
+    def cases(self) -> int:
+        return len(self.designs) * self.design.settings.initiatives
+
+    @property
+    def block(self) -> int:
+        return block_for(len(self.design.coalitions))
+
+    @property
+    def schemas(self) -> dict[str, pa.Schema]:
+        own = [("alternative", pa.string()), ("initiative", pa.int64())]
+        coalition, seed = ("coalition", pa.string()), ("seed", pa.int64())
+        return {
+            "initiatives": pa.schema([*own, seed, ("error", pa.string()), ("employees", pa.int64())]),
+            "runs": pa.schema([*own, coalition, seed, *run_fields(self.design.base.definitions.outcomes)]),
+        }
+
+    def plan(self) -> dict[str, Any]:
+        alternatives = {name: known.model_dump(mode="json") for name, known in self.alternatives.items()}
+        return {"design": self.design.plan(), "alternatives": alternatives}
+
+    def run(self, number: int) -> Done:
+        name, initiative = self._of(number)
+        design, sampled = self.designs[name], self._sampled(name, initiative)
+        if sampled.initiative is None:
+            return self.failed(number, sampled.trouble)
+        own = {"alternative": name, "initiative": initiative, "seed": sampled.seed}
+        try:
+            run = prepare(sampled.initiative, [sampled.seed], design.repairs).advance()
+            runs = [own | {"coalition": coalition} | row for coalition, row in zip(design.names, run_rows(run), strict=True)]
+            refuse_what_is_no_number(runs)
+        except Exception as problem:  # whatever a run can die of is a result of the study
+            return self.failed(number, one_line(problem))
+        return Done(number, {"initiatives": [own | {"error": None, "employees": run.organisation.employees}], "runs": runs})
+
+    def failed(self, number: int, trouble: str) -> Done:
+        name, initiative = self._of(number)
+        seed = self.design.sampler.seed_of("run", initiative)
+        row = {"alternative": name, "initiative": initiative, "seed": seed, "error": trouble, "employees": None}
+        return Done(number, {"initiatives": [row], "runs": []}, trouble)
+
+    @cached_property
+    def _points(self) -> NDArray[np.float64]:
+        return self.design.sampler.points(0, self.design.settings.initiatives)
+
+    def _of(self, number: int) -> tuple[str, int]:
+        place, initiative = divmod(number, self.design.settings.initiatives)
+        return list(self.designs)[place], initiative
+
+    def _sampled(self, name: str, initiative: int) -> Sampled:
+        """The same place for every factor that both draw, so that initiatives differ by the alternative and by nothing else."""
+        known = dict(zip(self.design.sampler.dimensions, self._points[initiative].tolist(), strict=True))
+        sampler = self.designs[name].sampler
+        return sampler.at(initiative, np.array([known.get(dimension, UNMOVED) for dimension in sampler.dimensions]))
+
+
+def alternatives_again(plan: dict[str, Any]) -> Alternatives:
+    """The same study again, from its plan alone."""
+    known = {name: Alternative.model_validate(alternative) for name, alternative in plan["alternatives"].items()}
+    return Alternatives(design_from(plan["design"]), known)

@@ -1,0 +1,123 @@
+"""A variation: one initiative, or a few, at many points of what can be set, each under the same seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from sim.engine import prepare
+from sim.schema.initiative import Initiative
+from sim.study.experiments.experiment import Done, block_for, refuse_what_is_no_number
+from sim.study.experiments.run_tables import run_fields, run_rows
+from sim.study.store.errors import one_line
+
+Value = float | int | str | bool
+LANES = 32
+"""Runs of a point that advance together."""
+
+
+class Point(NamedTuple):
+    """What is set, by dotted path of an initiative, and of which initiative."""
+
+    base: str
+    values: dict[str, Value] = {}
+
+
+class Variation(NamedTuple):
+    """Points under common seeds, so that points differ by what was set and by nothing else."""
+
+    bases: dict[str, Initiative]
+    points: tuple[Point, ...]
+    replicates: int  # runs of each point
+    seed: int  # of the first; the others follow it
+
+    kind = "points"
+    unit = "batches of runs"
+
+    @property
+    def batches(self) -> int:
+        """Of each point: cases."""
+        return -(-self.replicates // LANES)
+
+    @property
+    def cases(self) -> int:
+        return len(self.points) * self.batches
+
+    @property
+    def block(self) -> int:
+        return block_for(min(self.replicates, LANES))
+
+    @property
+    def schemas(self) -> dict[str, pa.Schema]:
+        names = sorted({name for point in self.points for name in point.values})
+        types = [(name, _type_of([point.values[name] for point in self.points if name in point.values])) for name in names]
+        definitions = {name for base in self.bases.values() for name in base.definitions.outcomes}
+        first = [("point", pa.int64()), ("base", pa.string())]
+        known = [*first, ("error", pa.string()), ("employees", pa.int64()), *types]
+        return {
+            "points": pa.schema(known),
+            "runs": pa.schema([("point", pa.int64()), ("replicate", pa.int64()), ("seed", pa.int64()), *run_fields(definitions)]),
+        }
+
+    def plan(self) -> dict[str, Any]:
+        return {
+            "bases": {name: base.model_dump(mode="json") for name, base in self.bases.items()},
+            "points": [[point.base, point.values] for point in self.points],
+            "replicates": self.replicates,
+            "seed": self.seed,
+        }
+
+    def run(self, number: int) -> Done:
+        place, batch = divmod(number, self.batches)
+        seeds = range(self.seed, self.seed + self.replicates)[batch * LANES : (batch + 1) * LANES]
+        try:
+            initiative = changed(self.bases[self.points[place].base], self.points[place].values)
+            run = prepare(initiative, seeds).advance()
+            own = [{"point": place, "replicate": seed - self.seed, "seed": seed} for seed in seeds]
+            runs = [known | row for known, row in zip(own, run_rows(run), strict=True)]
+            refuse_what_is_no_number(runs)
+        except Exception as problem:  # whatever a run can die of is a result of the study
+            return self.failed(number, one_line(problem))
+        return Done(number, {"points": self._point_rows(number, None, run.organisation.employees), "runs": runs})
+
+    def failed(self, number: int, trouble: str) -> Done:
+        return Done(number, {"points": self._point_rows(number, trouble, None), "runs": []}, trouble)
+
+    def _point_rows(self, number: int, error: str | None, employees: int | None) -> list[dict[str, Any]]:
+        """A point is a row once; trouble with any batch of it is a row of its own."""
+        place, batch = divmod(number, self.batches)
+        point = self.points[place]
+        row = {"point": place, "base": point.base, "error": error, "employees": employees} | point.values
+        return [row] if batch == 0 or error is not None else []
+
+
+def variation_from(plan: dict[str, Any]) -> Variation:
+    """The same variation again, from its plan alone."""
+    bases = {name: Initiative.model_validate(base) for name, base in plan["bases"].items()}
+    return Variation(bases, tuple(Point(base, values) for base, values in plan["points"]), plan["replicates"], plan["seed"])
+
+
+def changed(initiative: Initiative, values: Mapping[str, Value]) -> Initiative:
+    """An initiative with values set by dotted path; sections on the way are made where they are missing.
+
+    Raises ValueError for what the schema refuses.
+    """
+    if not values:
+        return initiative
+    data = initiative.model_dump(mode="json")
+    for path, value in values.items():
+        section, *keys = data, *path.split(".")
+        for key in keys[:-1]:
+            inner = section.get(key)
+            section[key] = inner if isinstance(inner, dict) else {}
+            section = section[key]
+        section[keys[-1]] = value
+    return Initiative.model_validate(data)
+
+
+def _type_of(values: Sequence[Value]) -> pa.DataType:
+    if any(isinstance(value, str) for value in values):
+        return pa.string()
+    return pa.bool_() if all(isinstance(value, bool) for value in values) else pa.float64()

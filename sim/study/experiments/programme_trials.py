@@ -1,0 +1,65 @@
+"""Trials: several programmes for one initiative, each under the same seeds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pyarrow as pa
+
+from sim.schema.initiative import Initiative
+from sim.schema.programme import Programme
+from sim.study.experiments.experiment import Done
+from sim.study.experiments.parameter_points import Point, Variation
+
+
+@dataclass(frozen=True)
+class Trials:
+    """Programmes under common seeds. The initiative is planned once, and the programmes beside it."""
+
+    base: Initiative
+    programmes: dict[str, Programme]
+    replicates: int
+    seed: int
+
+    kind = "trials"
+    unit = "batches of runs"
+
+    @cached_property
+    def variation(self) -> Variation:
+        """The same runs as a variation."""
+        initiatives = {name: self.base.model_copy(update={"programme": programme}) for name, programme in self.programmes.items()}
+        return Variation(initiatives, tuple(Point(name) for name in initiatives), self.replicates, self.seed)
+
+    @property
+    def cases(self) -> int:
+        return self.variation.cases
+
+    @property
+    def block(self) -> int:
+        return self.variation.block
+
+    @property
+    def schemas(self) -> dict[str, pa.Schema]:
+        return self.variation.schemas
+
+    def plan(self) -> dict[str, Any]:
+        return {
+            "base": self.base.model_dump(mode="json"),
+            "programmes": [[name, programme.model_dump(mode="json")] for name, programme in self.programmes.items()],
+            "replicates": self.replicates,
+            "seed": self.seed,
+        }
+
+    def run(self, number: int) -> Done:
+        return self.variation.run(number)
+
+    def failed(self, number: int, trouble: str) -> Done:
+        return self.variation.failed(number, trouble)
+
+
+def trials_from(plan: dict[str, Any]) -> Trials:
+    """The same trials again, from their plan alone."""
+    programmes = {name: Programme.model_validate(programme) for name, programme in plan["programmes"]}
+    return Trials(Initiative.model_validate(plan["base"]), programmes, plan["replicates"], plan["seed"])

@@ -1,0 +1,144 @@
+"""Boxes: limits on what was drawn, read off a tree and put into words.
+
+Source: Breiman et al. 1984 (classification trees, by scikit-learn).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.study.population.factors import UNLIMITED, Names
+
+MOST_BOXES = 6
+SMALLEST_BOX = 0.05  # share of the initiatives that choose
+FOLDS = 5
+BEYOND = 2.0
+"""Times the largest that was drawn: where initiatives stand that have no limit."""
+
+Bools = NDArray[np.bool_]
+
+
+class Limit(NamedTuple):
+    """Between which values a factor lies: above the lower one, up to the upper one."""
+
+    factor: str
+    value: str  # of a choice; "" of a number
+    low: float
+    high: float
+
+    @property
+    def column(self) -> str:
+        """Where candidates keep it."""
+        return f"{self.factor}={self.value}" if self.value else self.factor
+
+
+def in_box(box: Sequence[Limit], columns: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which initiatives lie in a box, shape (initiatives,)."""
+    inside = np.ones(len(columns), bool)
+    for limit in box:
+        values = columns[limit.column].to_numpy()
+        inside &= (values > limit.low) & (values <= limit.high)
+    return inside
+
+
+def leaves_of(tree: Any, columns: Sequence[str]) -> list[tuple[Limit, ...]]:
+    """The leaves of a tree of scikit-learn as boxes, which together hold every case once."""
+    return [tuple(_limit(name, low, high) for name, (low, high) in bounds.items()) for bounds in _walked(tree, columns, 0, {})]
+
+
+_Bounds = dict[str, tuple[float, float]]
+
+
+def _walked(tree: Any, columns: Sequence[str], node: int, bounds: _Bounds) -> Iterator[_Bounds]:
+    if tree.children_left[node] < 0:
+        yield bounds
+        return
+    name, cut = columns[int(tree.feature[node])], float(tree.threshold[node])
+    low, high = bounds.get(name, (-math.inf, math.inf))
+    yield from _walked(tree, columns, tree.children_left[node], bounds | {name: (low, min(high, cut))})
+    yield from _walked(tree, columns, tree.children_right[node], bounds | {name: (max(low, cut), high)})
+
+
+def _limit(column: str, low: float, high: float) -> Limit:
+    factor, _, value = column.partition("=")
+    return Limit(factor, value, low, high)
+
+
+def words_of(limit: Limit, values: NDArray[np.float64], names: Names) -> str:
+    """A limit in words.
+
+    values : what was drawn of it, 0 where it was absent, beyond everything where that means no limit
+    """
+    title = names.title(limit.factor)
+    if limit.value:
+        return f"{title} {'' if limit.low >= 0.0 else 'not '}“{names.programme(limit.value)}”"
+    if limit.factor in UNLIMITED and limit.low >= values.max() / BEYOND:
+        return f"no limit to the {title}"
+    least, present = float(values[values > 0.0].min(initial=math.inf)), bool((values == 0.0).any())
+    if present and limit.high < least:
+        return f"no {title}"
+    if present and 0.0 <= limit.low < least:
+        return title if math.isinf(limit.high) else f"{title}, at most {number(limit.high)}"
+    if math.isinf(limit.low):
+        return f"{title} at most {number(limit.high)}"
+    if math.isinf(limit.high):
+        return f"{title} above {number(limit.low)}{' or without limit' if limit.factor in UNLIMITED else ''}"
+    return f"{title} between {number(limit.low)} and {number(limit.high)}"
+
+
+def number(value: float) -> str:
+    """A drawn value in words: whole where it is large, in hundredths where it is a share."""
+    places = 0 if abs(value) >= 20.0 else 1 if abs(value) >= 2.0 else 2
+    return f"{value:,.{places}f}".replace("-", "−")
+
+
+def drawn_in(initiatives: pd.DataFrame, factors: Mapping[str, Any]) -> pd.DataFrame:
+    """What was drawn, of the table of initiatives, by number.
+
+    factors : of the population, by dotted path. When a shock comes is left out: that it comes, and how hard, says as much.
+    """
+    kept = [name for name in factors if name in initiatives and not (name.startswith("shocks.") and name.endswith(".week"))]
+    return initiatives.set_index("initiative").loc[:, kept]
+
+
+def candidates_in(drawn: pd.DataFrame) -> pd.DataFrame:
+    """Numbers in which limits can be looked for: what is absent counts as 0, or as more than anything where that means no limit.
+
+    Every choice has a column of its own.
+    """
+    columns: dict[str, Any] = {}
+    for name in drawn:
+        values = drawn[name].to_numpy()
+        if pd.api.types.is_numeric_dtype(drawn[name]):
+            numbers = values.astype(float)
+            absent = BEYOND * np.nanmax(numbers, initial=0.0) if name in UNLIMITED else 0.0
+            columns[str(name)] = np.where(np.isnan(numbers), absent, numbers)
+        else:
+            columns |= {f"{name}={value}": (values == value).astype(float) for value in sorted({*values[~pd.isna(values)]})}
+    return pd.DataFrame(columns, index=drawn.index)
+
+
+def boxes_in(columns: pd.DataFrame, failed: Bools) -> list[tuple[Limit, ...]]:
+    """The leaves of the tree that tells failures best on cases it was not fitted to; none where nearly all cases went one way."""
+    from sklearn.model_selection import GridSearchCV, StratifiedKFold  # only who looks for boxes waits for it
+
+    if min(np.bincount(failed.astype(int), minlength=2)) < FOLDS:
+        return []
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
+    sizes = {"max_leaf_nodes": list(range(2, MOST_BOXES + 1))}
+    search = GridSearchCV(tree_of(len(columns), 2), sizes, scoring="neg_brier_score", cv=folds).fit(columns.to_numpy(), failed)
+    leaves = leaves_of(search.best_estimator_.tree_, list(columns.columns))
+    return leaves if len(leaves) > 1 else []
+
+
+def tree_of(cases: int, boxes: int) -> Any:
+    """A tree of at most so many boxes, none of them tiny."""
+    from sklearn.tree import DecisionTreeClassifier
+
+    return DecisionTreeClassifier(max_leaf_nodes=boxes, min_samples_leaf=max(2, int(SMALLEST_BOX * cases)), random_state=0)

@@ -1,0 +1,213 @@
+"""Robustness: which conclusions survive when choices of the model are made otherwise.
+
+Every alternative runs the same initiatives on the same draws as the model as it is, so all comparisons are paired. What moves when an
+assumption of ours moves is an assumption of ours, not a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import spearmanr
+
+from sim.study.experiments.model_alternatives import AS_IT_IS, Alternative
+from sim.study.failure.attribution import Attribution, attribution_of
+from sim.study.failure.outcomes import success_of
+from sim.study.failure.rescues import Rescue, rescue_of
+from sim.study.statistics.intervals import Change, Share, paired_change, share_of
+from sim.study.statistics.wording import counted, data_of, in_text, listed, percent
+
+Bools = NDArray[np.bool_]
+
+
+class Standing(NamedTuple):
+    """What a study finds under one alternative."""
+
+    name: str
+    title: str
+    failure: Share
+    change: Change  # of the share of failures against the model as it is, paired
+    rescues: tuple[Rescue, ...]  # by share rescued, largest first
+    lead: Change | None  # of the first cause over the second, as a share of the failures, paired
+    over_usual: Change | None  # of the first cause here over the first of the model as it is; none where it is the same
+    attribution: Attribution | None  # by Shapley's value, where every set of causes was repaired
+    rank_correlation: float | None  # Spearman's, of the causes' rescue shares with those of the model as it is; none where undefined
+
+    @property
+    def first(self) -> Rescue:
+        return self.rescues[0]
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """The failure rate and the order of causes under every alternative."""
+
+    initiatives: int  # that ran under all of them
+    left_out: int
+    usual: Standing  # the model as it is
+    others: tuple[Standing, ...]  # in the order in which they were declared
+
+    @property
+    def moved(self) -> tuple[Standing, ...]:
+        """Alternatives under which another cause comes first."""
+        return tuple(other for other in self.others if other.first.cause != self.usual.first.cause)
+
+    @property
+    def is_fragile(self) -> bool:
+        """Whether the first cause depends on choices of the model, or was never clear."""
+        return bool(self.moved) or self.usual.lead is None or self.usual.lead.low <= 0.0
+
+    @property
+    def finding(self) -> str:
+        """Whether the first cause survives."""
+        return _finding(self)
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """All of it, in sentences."""
+        said = (f"{self.finding}.", _said_of_failure(self), _said_of_order(self), _said_of_shares(self))
+        return tuple(text for text in said if text)
+
+    def as_data(self) -> dict[str, Any]:
+        """The same, ready for JSON."""
+        return data_of(self) | {"is_fragile": self.is_fragile, "finding": self.finding, "statements": list(self.statements)}
+
+    def table(self) -> pd.DataFrame:
+        """A row for every alternative and cause; the model as it is comes first, under no name."""
+        rows = [
+            (known.name, known.title, known.failure.share, *known.change, known.rank_correlation, place, cause.cause, *cause.rescued[2:])
+            for known in (self.usual, *self.others)
+            for place, cause in enumerate(known.rescues, start=1)
+        ]
+        change = ["change", "change_low", "change_high"]
+        rescued = ["rescued", "rescued_low", "rescued_high"]
+        names = ["alternative", "title", "failure", *change, "rank_correlation", "place", "cause", *rescued]
+        return pd.DataFrame(rows, columns=names)
+
+
+def robustness_of(runs: pd.DataFrame, alternatives: Mapping[str, Alternative], titles: Mapping[str, str]) -> Robustness:
+    """What survives.
+
+    runs : of the work Alternatives: a row for every alternative, initiative and coalition, each cause repaired alone among them
+    titles : of the causes, by name
+    Raises ValueError where no initiative ran under every alternative.
+    """
+    names = [AS_IT_IS, *alternatives]
+    singles = runs[runs["coalition"].isin(["", *titles])]
+    table = singles.pivot(index="initiative", columns=["alternative", "coalition"], values="success")
+    wanted = pd.MultiIndex.from_product([names, ["", *titles]])
+    whole = table.reindex(columns=wanted).dropna()
+    if whole.empty:
+        raise ValueError("no initiative ran under every alternative")
+    success = {name: {cause: whole[(name, cause)].to_numpy(bool) for cause in ("", *titles)} for name in names}
+    judge = _Judge(runs.loc[runs["initiative"].isin(list(whole.index))], titles, success[AS_IT_IS][""])
+    usual = judge.standing(AS_IT_IS, "The model as it is", success[AS_IT_IS], None)
+    others = [judge.standing(name, known.title, success[name], usual) for name, known in alternatives.items()]
+    return Robustness(len(whole), len(set(runs["initiative"])) - len(whole), usual, tuple(others))
+
+
+class _Judge(NamedTuple):
+    """What the runs of an alternative come to, beside those of the model as it is."""
+
+    runs: pd.DataFrame
+    titles: Mapping[str, str]
+    before: Bools  # whether each initiative succeeds in the model as it is
+
+    def standing(self, name: str, title: str, success: dict[str, Bools], usual: Standing | None) -> Standing:
+        """success : whether each initiative succeeds, by the cause repaired, "" for none"""
+        now = success[""]
+        found = [rescue_of(cause, said, now, success[cause]) for cause, said in self.titles.items()]
+        usually = [] if usual is None else [rescue.cause for rescue in usual.rescues]  # of equals, the usual one comes first
+        order = [*usually, *sorted(self.titles)]
+        rescues = tuple(sorted(found, key=lambda rescue: (-rescue.rescued.count, order.index(rescue.cause))))
+        first = rescues[0].cause
+        displaced = usual.first.cause if usual is not None and usual.first.cause != first else None
+        return Standing(
+            name=name,
+            title=title,
+            failure=share_of(int((~now).sum()), len(now)),
+            change=paired_change(int((self.before & ~now).sum()), int((~self.before & now).sum()), len(now)),
+            rescues=rescues,
+            lead=_lead(success, first, rescues[1].cause) if len(rescues) > 1 else None,
+            over_usual=None if displaced is None else _lead(success, first, displaced),
+            attribution=self._attribution(name),
+            rank_correlation=None if usual is None else _correlation(rescues, usual.rescues),
+        )
+
+    def _attribution(self, name: str) -> Attribution | None:
+        own = self.runs.loc[self.runs["alternative"] == name]
+        return attribution_of(success_of(own), self.titles) if len(set(own["coalition"])) == 2 ** len(self.titles) > 2 else None
+
+
+def _lead(success: dict[str, Bools], first: str, other: str) -> Change:
+    """By how much one repair rescues more failures than another, on the same failures."""
+    failed = ~success[""]
+    one, two = success[first][failed], success[other][failed]
+    return paired_change(int((one & ~two).sum()), int((two & ~one).sum()), int(failed.sum()))
+
+
+def _correlation(here: tuple[Rescue, ...], usual: tuple[Rescue, ...]) -> float | None:
+    counts = {rescue.cause: rescue.rescued.count for rescue in here}
+    pairs = [(counts[rescue.cause], rescue.rescued.count) for rescue in usual]
+    one, two = zip(*pairs, strict=True)
+    if len(set(one)) < 2 or len(set(two)) < 2:
+        return None
+    return float(np.asarray(spearmanr(one, two))[0])
+
+
+def _finding(known: Robustness) -> str:
+    first = known.usual.first
+    title, of = in_text(first.title), len(known.others)
+    if known.usual.failure.count == 0:
+        return "Nothing fails in the model as it is, so there is no first cause to question"
+    if known.moved:
+        clearly = sum(other.over_usual is not None and other.over_usual.low > 0.0 for other in known.moved)
+        says = [f"{in_text(other.first.title)} ({in_text(other.title)})" for other in known.moved]
+        return (
+            f"The first cause is fragile: in {len(known.moved)} of {counted(of, 'alternative')}, {clearly} of them clearly, "
+            f"{title} no longer comes first but {listed(says)}"
+        )
+    if known.is_fragile:
+        return f"{first.title} comes first in all {counted(of, 'alternative')}, but its lead is not clear in the model as it is"
+    return f"{first.title} comes first in the model as it is and in all {counted(of, 'alternative')}"
+
+
+def _said_of_failure(known: Robustness) -> str:
+    """How far the failure rate moves."""
+    ordered = sorted(known.others, key=lambda other: other.failure.count)
+    if not ordered:
+        return f"{percent(known.usual.failure)} of {counted(known.initiatives, 'initiative')} fail; no alternative was tried."
+    low, high = ordered[0], ordered[-1]
+    clear = sum(other.change.is_clear for other in known.others)
+    return (
+        f"{percent(known.usual.failure)} of {counted(known.initiatives, 'initiative')} fail in the model as it is, "
+        f"{percent(low.failure)} with “{in_text(low.title)}”, {percent(high.failure)} with “{in_text(high.title)}”; "
+        f"{clear} of {counted(len(known.others), 'alternative')} move the failure rate clearly."
+    )
+
+
+def _said_of_order(known: Robustness) -> str:
+    correlations = [(other.rank_correlation, other) for other in known.others if other.rank_correlation is not None]
+    clear = sum(other.lead is not None and other.lead.low > 0.0 for other in (known.usual, *known.others))
+    says = f"The lead of the first cause over the second is clear in {clear} of {len(known.others) + 1} models"
+    if not correlations:
+        return f"{says}."
+    lowest, where = min(correlations, key=lambda pair: pair[0])
+    least = f"{lowest:.2f}".replace("-", "−")
+    return f"{says}; the order of causes is least like the usual one with “{in_text(where.title)}” (Spearman's correlation {least})."
+
+
+def _said_of_shares(known: Robustness) -> str:
+    """Whether the first cause by Shapley's value survives, where it is known."""
+    if known.usual.attribution is None or not known.usual.failure.count:
+        return ""
+    first = known.usual.attribution.parts[0]
+    found = [other.attribution for other in known.others if other.attribution is not None]
+    same = sum(other.parts[0].cause == first.cause for other in found)
+    of = counted(len(found), "alternative")
+    return f"By Shapley's value {in_text(first.title)} comes first in the model as it is and in {same} of {of}."

@@ -1,0 +1,244 @@
+"""Discovery: boxes in the space of initiatives in which most of them fail, found on one half and judged on the other.
+
+A box is a leaf of a classification tree: a few limits on what was drawn. Half of the initiatives, taken by lot, choose how many boxes
+there are (by cross-validation) and where they end; coverage, density and all tests come from the other half, which nothing was chosen on.
+Source: Breiman et al. 1984 (trees, by scikit-learn); Bryant & Lempert 2010 (scenario discovery: coverage, density, and the test of each
+limit, here on cases held out). The halves are our choice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import binom, fisher_exact
+
+from sim.study.failure.boxes import Limit, boxes_in, candidates_in, in_box, tree_of, words_of
+from sim.study.population.factors import Names
+from sim.study.statistics.intervals import Share, share_of
+from sim.study.statistics.wording import counted, data_of, listed, percent
+
+Bools = NDArray[np.bool_]
+
+FEWEST = 40  # initiatives with which anything is looked for
+OTHER_HALVES = 50
+FRAGILE = 0.5
+"""Boxes are called fragile where fewer of the other halves limit one of their factors."""
+LEVEL = 0.05
+"""Boxes are confirmed where so small a share of boxes that mean nothing would look as good, shared out among the boxes."""
+
+
+class Restriction(NamedTuple):
+    """A limit of a box, in words, and whether it earns its place."""
+
+    limit: Limit
+    title: str  # of the factor
+    words: str
+    share: float  # of all initiatives that keep this limit
+    least: float  # of what was drawn; of a choice 0
+    most: float  # of a choice 1
+    again: float  # share of other halves that limit the same factor in boxes of their own
+    quasi_p: float  # chance of a density as high as the box has on the half held out, were the limit of no use
+
+
+@dataclass(frozen=True)
+class Box:
+    """Where initiatives fail, or do not."""
+
+    restrictions: tuple[Restriction, ...]
+    chosen: Share  # density on the half that chose it: too good
+    density: Share  # on the half held out: share of the initiatives in it that fail
+    coverage: Share  # on the half held out: share of all failures that lie in it
+    p: float  # chance, on the half held out, that failing has nothing to do with lying in it
+    is_confirmed: bool
+
+    @property
+    def rule(self) -> str:
+        """Its limits in words."""
+        return listed([restriction.words for restriction in self.restrictions])
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """Boxes of an ensemble, by density on the half that chose them, highest first."""
+
+    initiatives: int
+    candidates: int  # factors that limits were looked for in
+    chosen_on: int
+    held_out: int
+    failure: Share  # on the half held out
+    boxes: tuple[Box, ...]
+    seed: int  # of the halves
+
+    @property
+    def failing(self) -> tuple[Box, ...]:
+        """Confirmed boxes in which more initiatives fail than outside."""
+        return tuple(box for box in self.boxes if box.is_confirmed and _share(box.density) > _share(self.failure))
+
+    @property
+    def finding(self) -> str:
+        """Where most initiatives fail, and whether that is more than luck."""
+        return _finding(self)
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """All of it, in sentences."""
+        others = [_said_of_box(self, box) for box in self.boxes if box not in self.failing[:1]] if self.boxes else []
+        return tuple(text for text in (f"{self.finding}.", *others, _said_of_halves(self), _said_of_again(self)) if text)
+
+    def as_data(self) -> dict[str, Any]:
+        """The same, ready for JSON."""
+        data = data_of(self) | {"finding": self.finding, "statements": list(self.statements)}
+        return data | {"rules": [box.rule for box in self.boxes]}
+
+    def table(self) -> pd.DataFrame:
+        """A row for every limit of every box."""
+        rows = [
+            (
+                place,
+                *limited.limit,
+                limited.words,
+                limited.again,
+                limited.quasi_p,
+                *box.density,
+                *box.coverage,
+                box.p,
+                box.is_confirmed,
+            )
+            for place, box in enumerate(self.boxes, start=1)
+            for limited in box.restrictions
+        ]
+        shares = [f"{name}{part}" for name in ("density", "coverage") for part in ("_count", "_of", "", "_low", "_high")]
+        names = ["box", "factor", "value", "low", "high", "words", "again", "quasi_p", *shares, "p", "is_confirmed"]
+        return pd.DataFrame(rows, columns=names)
+
+
+def discovery_of(drawn: pd.DataFrame, failed: Bools, names: Names, seed: int = 0) -> Discovery:
+    """Look for boxes in which initiatives fail.
+
+    drawn : what was drawn, a column a factor, a row an initiative; what was absent is missing
+    failed : whether each fails, shape (initiatives,)
+    seed : of the halves
+    Raises ValueError for too few initiatives.
+    """
+    if len(drawn) < FEWEST:
+        raise ValueError(f"{len(drawn)} initiatives are too few to look for boxes; at least {FEWEST} are needed")
+    columns = candidates_in(drawn)
+    chooses = _half_of(len(drawn), seed)
+    found = boxes_in(columns.loc[chooses], failed[chooses])
+    again = _limited_again(columns, failed, len(found), seed)
+    judge = _Judge(columns, failed, chooses, again, names)
+    held = sorted((judge.box(box, len(found)) for box in found), key=lambda box: -_share(box.chosen))
+    outside = ~chooses
+    return Discovery(
+        initiatives=len(drawn),
+        candidates=drawn.shape[1],
+        chosen_on=int(chooses.sum()),
+        held_out=int(outside.sum()),
+        failure=share_of(int(failed[outside].sum()), int(outside.sum())),
+        boxes=tuple(held),
+        seed=seed,
+    )
+
+
+def _half_of(number: int, seed: int) -> Bools:
+    """Half of the initiatives, by lot."""
+    chooses = np.zeros(number, bool)
+    chooses[np.random.default_rng(seed).permutation(number)[: number // 2]] = True
+    return chooses
+
+
+def _limited_again(columns: pd.DataFrame, failed: Bools, boxes: int, seed: int) -> dict[str, float]:
+    """In which share of other halves a factor is limited, where these choose as many boxes."""
+    counts: Counter[str] = Counter()
+    for other in range(1, OTHER_HALVES + 1) if boxes else ():
+        half = _half_of(len(columns), seed + other)
+        tree = tree_of(int(half.sum()), boxes).fit(columns.to_numpy()[half], failed[half]).tree_
+        counts.update({str(columns.columns[place]).partition("=")[0] for place in tree.feature if place >= 0})
+    return {factor: count / OTHER_HALVES for factor, count in counts.items()}
+
+
+class _Judge(NamedTuple):
+    """What boxes are worth on the half that did not choose them."""
+
+    columns: pd.DataFrame
+    failed: Bools
+    chooses: Bools
+    again: dict[str, float]
+    names: Names
+
+    def box(self, limits: tuple[Limit, ...], boxes: int) -> Box:
+        """One of so many boxes."""
+        inside, held, failed = in_box(limits, self.columns), ~self.chooses, self.failed
+        counts = [[int((held & place & fate).sum()) for fate in (failed, ~failed)] for place in (inside, ~inside)]
+        (hits, missed), (others, _) = counts
+        p = float(np.asarray(fisher_exact(counts))[1])
+        return Box(
+            restrictions=tuple(self._restriction(limit, limits) for limit in limits),
+            chosen=share_of(int((inside & self.chooses & failed).sum()), int((inside & self.chooses).sum())),
+            density=share_of(hits, hits + missed),
+            coverage=share_of(hits, hits + others),
+            p=p,
+            is_confirmed=p < LEVEL / boxes,
+        )
+
+    def _restriction(self, limit: Limit, box: tuple[Limit, ...]) -> Restriction:
+        values = self.columns[limit.column].to_numpy()
+        share = float(in_box((limit,), self.columns).mean())
+        again = self.again.get(limit.factor, 0.0)
+        words = words_of(limit, values, self.names)
+        title = self.names.title(limit.factor)
+        return Restriction(limit, title, words, share, float(values.min()), float(values.max()), again, self._quasi_p(limit, box))
+
+    def _quasi_p(self, limit: Limit, box: tuple[Limit, ...]) -> float:
+        """How surprising the density of a box would be, were initiatives taken by lot from the box without this limit."""
+        held, without = ~self.chooses, tuple(other for other in box if other != limit)
+        inside, wider = in_box(box, self.columns) & held, in_box(without, self.columns) & held
+        count, of = int(self.failed[inside].sum()), int(inside.sum())
+        rate = float(self.failed[wider].sum()) / max(1, int(wider.sum()))
+        return float(binom.sf(count - 1, of, rate) if count >= rate * of else binom.cdf(count, of, rate))
+
+
+def _share(known: Share) -> float:
+    return 0.0 if known.share is None else known.share
+
+
+def _finding(known: Discovery) -> str:
+    if known.failing:
+        box = known.failing[0]
+        return (
+            f"With {box.rule}, {percent(box.density)} of initiatives fail, against {percent(known.failure)} of all; "
+            f"this covers {percent(box.coverage)} of failures"
+        )
+    if not known.boxes:
+        return f"No box can be looked for: all but a few of {counted(known.chosen_on, 'initiative')} went the same way"
+    return (
+        f"No box stands out: where the first half of initiatives failed most, {percent(known.boxes[0].density)} of the other half fail, "
+        f"against {percent(known.failure)} of all"
+    )
+
+
+def _said_of_box(known: Discovery, box: Box) -> str:
+    sure = "" if box.is_confirmed else " (not confirmed: this may be chance)"
+    return f"With {box.rule}, {percent(box.density)} fail, which covers {percent(box.coverage)} of failures{sure}."
+
+
+def _said_of_halves(known: Discovery) -> str:
+    return (
+        f"Boxes were chosen on {counted(known.chosen_on, 'initiative')} among {counted(known.candidates, 'factor')} and judged on "
+        f"{known.held_out:,} others, of which {percent(known.failure)} failed."
+    )
+
+
+def _said_of_again(known: Discovery) -> str:
+    """Whether another lot would have drawn the same boxes."""
+    again = {limited.limit.factor: (limited.again, limited.title) for box in known.boxes for limited in box.restrictions}
+    if not again:
+        return ""
+    parts = [f"{title} in {share:.0%}" for share, title in sorted(again.values(), reverse=True)]
+    fragile = " The boxes are fragile." if min(share for share, _ in again.values()) < FRAGILE else ""
+    return f"Of {OTHER_HALVES} other halves, so many would limit the same factors: {listed(parts)}.{fragile}"

@@ -1,0 +1,232 @@
+"""Subgroups: whether the causes weigh alike in small and large firms, at the front line, behind silos, and under patient leaders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import factorial
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.study.experiments.leading_indicators import FRONT_LINE
+from sim.study.failure.attribution import Attribution, attribution_of, shapley_counts
+from sim.study.failure.outcomes import Outcomes
+from sim.study.statistics.resampling import ENDS, RESAMPLES, Estimate, resampled_sums
+from sim.study.statistics.wording import counted, data_of, in_text, listed, percent
+
+Ints = NDArray[np.int64]
+
+SMALL = 30
+"""Initiatives below which a group is said to be small; our convention."""
+
+THIRDS = 3
+
+
+class Component(NamedTuple):
+    """What an order of initiatives is made from: a drawn column, whether more of it ranks higher, and what it is called."""
+
+    column: str
+    sign: int
+    words: str
+
+
+class Ranking(NamedTuple):
+    """An order in which initiatives are put and cut into thirds."""
+
+    name: str
+    title: str
+    components: tuple[Component, ...]
+    unit: str = ""  # in which a single column is shown; none: thirds are called low, middle and high
+    factor: float = 1.0  # to that unit
+
+
+RANKINGS = (
+    Ranking("size", "Size", (Component("employees", 1, "employees"),), " people"),
+    Ranking(
+        "front_line",
+        "Front-line share",
+        (Component("front_line", 1, f"share of staff in units whose contact with customers is at least {FRONT_LINE}"),),
+        "%",
+        100.0,
+    ),
+    Ranking(
+        "silos",
+        "Strength of silos",
+        (
+            Component("inhibitors.silos", 1, "silos at work"),
+            Component("inhibitors.departmental_goals", 1, "departmental goals at work"),
+            Component("organisation.ties.between", -1, "few ties between units"),
+            Component("organisation.levers.coordination", -1, "little coordination"),
+        ),
+    ),
+    Ranking(
+        "patience",
+        "Leaders' patience",
+        (
+            Component("dispositions.patience", 1, "patience of leaders"),
+            Component("dispositions.board_patience", 1, "patience of the board"),
+            Component("catalysts.patient_leadership", 1, "patient leadership at work"),
+            Component("catalysts.patient_board", 1, "a patient board at work"),
+            Component("inhibitors.haste", -1, "no haste"),
+            Component("inhibitors.short_termism", -1, "no short-termism"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Subgroup:
+    """A third of the initiatives, and what its failures are accounted for by."""
+
+    label: str
+    attribution: Attribution
+
+    @property
+    def is_small(self) -> bool:
+        """Whether there are too few to say much."""
+        return self.attribution.initiatives < SMALL
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The failure rate taken apart in every third of an order."""
+
+    name: str
+    title: str
+    definition: str  # how the thirds were made, in words
+    groups: tuple[Subgroup, ...]  # from low to high
+    differences: dict[str, Estimate]  # by cause: share of the initiatives, the last group less the first
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """How the failure rate and the first cause differ between the groups."""
+        return tuple(
+            text for text in (_said_of_rates(self), _said_of_first(self), _said_of_differences(self), _said_of_small(self)) if text
+        )
+
+    def as_data(self) -> dict[str, Any]:
+        """The same, ready for JSON."""
+        groups = [{"label": group.label, "is_small": group.is_small} | group.attribution.as_data() for group in self.groups]
+        return data_of(self) | {"groups": groups, "statements": list(self.statements)}
+
+    def table(self) -> pd.DataFrame:
+        """A row for every group and cause; index grouping, group, cause. Shares of the group's initiatives."""
+        tables = [
+            group.attribution.table().assign(grouping=self.name, group=group.label, initiatives=group.attribution.initiatives).reset_index()
+            for group in self.groups
+        ]
+        return pd.concat(tables).set_index(["grouping", "group", "cause"])
+
+
+def subgroups_of(
+    outcomes: Outcomes, initiatives: pd.DataFrame, titles: Mapping[str, str], resamples: int = RESAMPLES, seed: int = 0
+) -> tuple[Comparison, ...]:
+    """The attribution in every third of every order that the drawn columns allow.
+
+    initiatives : a row for every initiative, with what was drawn for it; a strength that is missing is 0
+    titles : of the causes, by name; seed : of the resampling alone
+    """
+    drawn = initiatives.set_index("initiative").loc[outcomes.initiatives]
+    possible = [ranking for ranking in RANKINGS if _known(ranking, drawn)]
+    return tuple(_compared(ranking, outcomes, drawn, titles, resamples, seed) for ranking in possible)
+
+
+def said_of_subgroups(comparisons: Sequence[Comparison]) -> str:
+    """How many differences between extreme groups are more than chance would make."""
+    all_of_them = [difference for one in comparisons for difference in one.differences.values()]
+    if not all_of_them:
+        return ""
+    clear = sum(difference.is_clear for difference in all_of_them)
+    return (
+        f"{clear} of {counted(len(all_of_them), 'difference')} between the lowest and the highest third leave zero out; "
+        f"about {len(all_of_them) * 0.05:.0f} would by chance alone."
+    )
+
+
+def thirds_of(values: pd.Series) -> Ints:
+    """Which third of its like each value belongs to, 0 to 2; equal values stay together."""
+    return np.minimum(((values.rank() - 0.5) * THIRDS / len(values)).to_numpy().astype(np.int64), THIRDS - 1)
+
+
+def _known(ranking: Ranking, drawn: pd.DataFrame) -> list[Component]:
+    """Components that were drawn for this population, and differ."""
+    return [part for part in ranking.components if part.column in drawn and len(np.unique(drawn[part.column].fillna(0.0))) > 1]
+
+
+def _compared(
+    ranking: Ranking, outcomes: Outcomes, drawn: pd.DataFrame, titles: Mapping[str, str], resamples: int, seed: int
+) -> Comparison:
+    parts = _known(ranking, drawn)
+    ranks = [(part.sign * drawn[part.column].fillna(0.0)).rank(pct=True) for part in parts]
+    third = thirds_of(pd.concat(ranks, axis=1).mean(axis=1))
+    there = sorted(set(third.tolist()))
+    groups = [
+        Subgroup(_label(ranking, drawn, third, group), attribution_of(outcomes.only(third == group), titles, resamples, seed))
+        for group in there
+    ]
+    low, high = outcomes.only(third == there[0]), outcomes.only(third == there[-1])
+    differences = _differences(low, high, resamples, seed) if len(there) > 1 else {}
+    return Comparison(ranking.name, ranking.title, _definition(parts), tuple(groups), differences)
+
+
+def _label(ranking: Ranking, drawn: pd.DataFrame, third: Ints, group: int) -> str:
+    if not ranking.unit:
+        return ("low", "middle", "high")[group]
+    values = drawn[ranking.components[0].column][third == group] * ranking.factor
+    return f"{values.min():.0f}–{values.max():.0f}{ranking.unit}"
+
+
+def _definition(parts: Sequence[Component]) -> str:
+    if len(parts) == 1:
+        return f"Thirds of the initiatives by {parts[0].words}"
+    return f"Thirds of the initiatives by their mean rank in {listed([part.words for part in parts])}"
+
+
+def _differences(low: Outcomes, high: Outcomes, resamples: int, seed: int) -> dict[str, Estimate]:
+    """The groups are other initiatives, so each is drawn again on its own."""
+    known = [shapley_counts(low), shapley_counts(high)]
+    unit = factorial(len(low.causes))
+    means = [resampled_sums(counts, resamples, seed + place) / (unit * len(counts)) for place, counts in enumerate(known)]
+    ends = np.quantile(means[1] - means[0], ENDS, axis=0)
+    values = [counts.sum(axis=0) / (unit * len(counts)) for counts in known]
+    return {
+        cause: Estimate(float(value), float(least), float(most))
+        for cause, value, least, most in zip(low.causes, values[1] - values[0], *ends, strict=True)
+    }
+
+
+def _said_of_rates(known: Comparison) -> str:
+    rates = [f"{group.label} {percent(group.attribution.failure)} (n = {group.attribution.initiatives:,})" for group in known.groups]
+    return f"{known.title}, share that fails: {', '.join(rates)}."
+
+
+def _said_of_first(known: Comparison) -> str:
+    first = [group.attribution.parts[0].title for group in known.groups if group.attribution.failure.count]
+    if len(set(first)) == 1:
+        return f"{first[0]} comes first in each of {counted(len(first), 'group')}."
+    named = [
+        f"{in_text(group.attribution.parts[0].title)} ({group.label}{'' if group.attribution.is_clear else ', not clearly'})"
+        for group in known.groups
+        if group.attribution.failure.count
+    ]
+    return f"Which cause comes first differs: {listed(named)}." if named else ""
+
+
+def _said_of_differences(known: Comparison) -> str:
+    titles = {part.cause: part.title for part in known.groups[0].attribution.parts}
+    clear = {cause: difference for cause, difference in known.differences.items() if difference.is_clear}
+    if not clear:
+        return "No cause weighs clearly more or less in the last group than in the first."
+    named = [
+        f"{in_text(titles[cause])} {value.value * 100:+.1f} points [{value.low * 100:.1f}, {value.high * 100:.1f}]"
+        for cause, value in sorted(clear.items(), key=lambda item: -abs(item[1].value))
+    ]
+    return f"In the last group against the first: {listed(named)}.".replace("-", "−")
+
+
+def _said_of_small(known: Comparison) -> str:
+    small = [group.label for group in known.groups if group.is_small]
+    return f"Fewer than {SMALL} initiatives: {listed(small)}." if small else ""

@@ -1,0 +1,170 @@
+"""The summary: how many failed, in which way, and what would have rescued them. Every statement is made from the numbers."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.engine.outcome import MODES
+from sim.study.experiments.cause_repairs import Design
+from sim.study.failure.rescues import Rescue, rescue_of
+from sim.study.statistics.intervals import Change, Share, paired_change, share_of
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a study found. Shares are of initiatives that ran."""
+
+    population: str
+    definition: str  # of success, by name
+    definition_title: str
+    goal: float
+    weeks: int
+    seed: int
+    initiatives: int
+    failed_to_run: int
+    failure: Share
+    by_definition: dict[str, Share]  # share of failures, by the definition of success
+    definition_titles: dict[str, str]
+    modes: dict[str, Share]  # of the failures
+    rescues: tuple[Rescue, ...]  # by share rescued, largest first
+    lead: Change | None  # of the first rescue over the second, as a share of the failures
+    finding: str
+    remarks: tuple[str, ...]  # what else a reader should know
+    statements: tuple[str, ...]  # all of it, in sentences
+
+    def as_data(self) -> dict[str, Any]:
+        """The same, ready for JSON; shares and intervals by name."""
+        data = {name: _named(value) for name, value in self.__dict__.items()}
+        return data | {"remarks": list(self.remarks), "statements": list(self.statements)}
+
+
+def _named(value: Any) -> Any:
+    if isinstance(value, Share | Change):
+        return value._asdict()
+    if isinstance(value, dict):
+        return {key: _named(inner) for key, inner in value.items()}
+    if isinstance(value, tuple):
+        return [_named(inner) for inner in value]
+    return {key: _named(getattr(value, key)) for key in asdict(value)} if isinstance(value, Rescue) else value
+
+
+def summary_of(design: Design, runs: pd.DataFrame, trouble: int = 0) -> Summary:
+    """What the runs of a study say; trouble : initiatives that could not be run."""
+    success = runs.pivot(index="initiative", columns="coalition", values="success").astype(bool)
+    plain = runs[runs["coalition"] == ""]
+    known = design.base.definitions.outcomes
+    failure = share_of(_count(~success[""]), len(success))
+    rescues = _rescues(design, success)
+    lead = _lead(success, rescues)
+    modes = {mode: share_of(_count(plain["mode"] == mode), failure.count) for mode in MODES}
+    by_definition = {name: share_of(_count(~plain[f"success_{name}"]), len(plain)) for name in sorted(known)}
+    definition = design.base.success.title
+    finding = _finding(rescues, lead, failure)
+    said = f"{_percent(failure)} of {len(success):,} initiatives of {design.base.weeks} weeks failed, by the definition “{definition}”."
+    remarks = (
+        _said_of_definitions(by_definition, design),
+        _said_of_harm(rescues),
+        f"{trouble:,} initiatives could not be run and are not counted; initiatives.parquet says why." if trouble else "",
+    )
+    remarks = tuple(remark for remark in remarks if remark)
+    return Summary(
+        population=design.population.title,
+        definition=design.base.outcome,
+        definition_title=definition,
+        goal=float(design.base.success.adoption),
+        weeks=design.base.weeks,
+        seed=design.base.seed,
+        initiatives=len(success),
+        failed_to_run=trouble,
+        failure=failure,
+        by_definition=by_definition,
+        definition_titles={name: known[name].title for name in sorted(known)},
+        modes=modes,
+        rescues=rescues,
+        lead=lead,
+        finding=finding,
+        remarks=remarks,
+        statements=tuple(text for text in (said, f"{finding}.", _said_of_modes(modes), *remarks) if text),
+    )
+
+
+def _count(mask: Any) -> int:
+    return int(np.count_nonzero(mask))
+
+
+def _rescues(design: Design, success: pd.DataFrame) -> tuple[Rescue, ...]:
+    """Of every cause that was repaired alone; the one that rescues most comes first."""
+    plain = success[""].to_numpy(bool)
+    alone = {name: cause for name, cause in design.causes.items() if name in success}
+    found = [rescue_of(name, cause.title, plain, success[name].to_numpy(bool)) for name, cause in sorted(alone.items())]
+    return tuple(sorted(found, key=lambda rescue: (-rescue.rescued.count, rescue.cause)))
+
+
+def _lead(success: pd.DataFrame, rescues: tuple[Rescue, ...]) -> Change | None:
+    """By how much the most effective repair rescues more failures than the next, on the same failures."""
+    if len(rescues) < 2:
+        return None
+    failed = success[~success[""]]
+    first, second = failed[rescues[0].cause], failed[rescues[1].cause]
+    return paired_change(_count(first & ~second), _count(second & ~first), len(failed))
+
+
+def _finding(rescues: tuple[Rescue, ...], lead: Change | None, failure: Share) -> str:
+    """The answer in a sentence: which repair alone rescues most, and whether that is clear."""
+    if failure.count == 0:
+        return f"None of {failure.of:,} initiatives failed, so there was nothing to rescue"
+    if not rescues:
+        return f"{_percent(failure)} of {failure.of:,} initiatives failed"
+    first = rescues[0]
+    if first.rescued.count == 0:
+        return f"No single repair rescues any of {failure.count:,} failures"
+    says = f"Repairing {_in_text(first.title)} alone rescues {_percent(first.rescued)} of failures"
+    if lead is None:
+        return says
+    if lead.is_clear:
+        return f"{says}, more than any other single repair"
+    return f"{says}; {_in_text(rescues[1].title)}, {_percent(rescues[1].rescued)}, cannot be told apart from it at this size"
+
+
+def _said_of_modes(modes: dict[str, Share]) -> str:
+    ordered = sorted((share for share in modes.items() if share[1].count), key=lambda item: -item[1].count)
+    if not ordered:
+        return ""
+    parts = [f"{name} {share.share:.0%}" for name, share in ordered if share.share is not None]
+    return f"Failures by mode: {', '.join(parts)}."
+
+
+def _said_of_definitions(shares: dict[str, Share], design: Design) -> str:
+    known = design.base.definitions.outcomes
+    ordered = sorted(shares.items(), key=lambda item: (item[1].count, item[0]))
+    (lowest, low), (highest, high) = ordered[0], ordered[-1]
+    if low.share is None or high.share is None or low.count == high.count:
+        return ""
+    return (
+        f"The same runs fail in {low.share:.0%} (“{known[lowest].title}”) to {high.share:.0%} (“{known[highest].title}”) of cases, "
+        "depending on the definition of success alone."
+    )
+
+
+def _said_of_harm(rescues: tuple[Rescue, ...]) -> str:
+    harming = [rescue for rescue in rescues if rescue.harmed.count]
+    if not harming:
+        return ""
+    parts = [f"{_in_text(rescue.title)} {rescue.harmed.count}" for rescue in harming]
+    listed = ", ".join(parts)
+    return f"Some successes fail when a cause is repaired ({listed}): in an organisation, better conditions also change what follows."
+
+
+def _percent(share: Share) -> str:
+    if share.share is None:
+        return "none"
+    return f"{share.share:.0%} [{share.low * 100:.0f}, {share.high * 100:.0f}]"
+
+
+def _in_text(title: str) -> str:
+    """A title in the middle of a sentence."""
+    return title[:1].lower() + title[1:]

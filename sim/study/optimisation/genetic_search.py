@@ -1,0 +1,177 @@
+"""Search: programmes tried batch by batch, each batch made from the best of those before it, by a genetic algorithm.
+
+It begins with programmes that are known. A generation is a batch: children take each gene from one of two good parents, and here and there
+one is drawn anew. A sampler that models what is good would take longer to propose a programme than a few runs of it take to play.
+
+Every batch is a small study of its own, kept below the search's folder. A search that was stopped or killed makes the same proposals
+again, finds what they came to, and goes on: it ends in the same bytes.
+Source: NSGA-II, Deb et al. 2002, as Optuna has it, with one aim.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import optuna
+import pandas as pd
+from optuna.samplers import NSGAIISampler
+
+from sim.schema.initiative import Initiative
+from sim.schema.programme import Programme
+from sim.study.execution.executor import Executor, ensemble
+from sim.study.execution.progress import Progress
+from sim.study.execution.run_study import tables_of
+from sim.study.execution.stored_study import Study
+from sim.study.experiments.experiment import Done, Work, plan_of
+from sim.study.experiments.programme_trials import Trials
+from sim.study.optimisation.proposals import Genes, Offer, Room, asked, genes_of, steps_of
+from sim.study.store.blocks import Store, said_in_a_line
+
+BATCH = 24
+"""Programmes that are tried before the next ones are proposed."""
+
+MEASURE = {"customer_outcome": "felt_gain", "value_realised": "revenue_growth"}
+"""What tells programmes apart that succeed equally often, where it is not adoption at the end, by kind of success."""
+
+
+class Stopped(Exception):
+    """Somebody asked for a stop; what is finished is kept."""
+
+
+class Tried(NamedTuple):
+    """A programme that was tried, and what came of it on the draws of the search."""
+
+    number: int
+    programme: Programme
+    success: float  # share of runs
+    level: float  # mean of what tells programmes apart that succeed equally often
+    value: float  # by which programmes are ranked
+
+
+@dataclass
+class Bench:
+    """Where batches are kept, who computes them, and how far that is."""
+
+    folder: Path
+    executor: Executor = field(default_factory=Executor)
+    is_stopped: Callable[[], bool] = lambda: False
+    progress: Progress | None = None
+
+    def played(self, work: Work, name: str) -> Study:
+        """The results of a batch, from its folder or run now.
+
+        Raises Stopped, and StoreError where the folder holds something else.
+        """
+        folder = self.folder / name
+        with said_in_a_line(folder), Store(folder, plan_of(work)) as store:
+            stored = store.stored()
+            for block, first in enumerate(range(0, work.cases, work.block)):
+                if block not in stored:
+                    numbers = range(first, min(first + work.block, work.cases))
+                    store.write(block, tables_of(work, self._run(work, numbers)))
+        return Study(folder)
+
+    def _run(self, work: Work, numbers: range) -> list[Done]:
+        done = []
+        with closing(ensemble(work, numbers, self.executor, self.is_stopped)) as finished:
+            for one in finished:
+                done.append(one)
+                if self.progress is not None:
+                    self.progress.one_more()
+        if len(done) < len(numbers):
+            raise Stopped
+        return sorted(done, key=lambda one: one.number)
+
+    def already(self) -> int:
+        """Cases that are stored."""
+        return sum(study.done for study in self._studies())
+
+    def digest(self) -> str:
+        """SHA-256 over the digests of all batches: equal results, equal digest."""
+        return hashlib.sha256("\n".join(study.digest for study in self._studies()).encode()).hexdigest()
+
+    def _studies(self) -> list[Study]:
+        return [Study(plan.parent) for plan in sorted(self.folder.glob("**/plan.json"))]
+
+
+def searched(
+    base: Initiative, known: Iterable[Programme], offers: Sequence[Offer], room: Room, programmes: int, runs: int, bench: Bench
+) -> list[Tried]:
+    """Programmes tried, in the order in which they were proposed.
+
+    known : programmes to begin with, cut to what fits; programmes : how many are tried; runs : of each, all under the same seeds
+    """
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    study = optuna.create_study(direction="maximize", sampler=NSGAIISampler(population_size=BATCH, seed=base.seed % 2**32))
+    for genes in {str(sorted(genes.items())): genes for genes in (genes_of(one, offers, room) for one in known)}.values():
+        study.enqueue_trial(genes)
+    tried: list[Tried] = []
+    while len(tried) < programmes:
+        proposals = [_asked(study, offers, room) for _ in range(min(BATCH, programmes - len(tried)))]
+        found = _batch(base, [_programme(base, genes, offers, room) for _, genes in proposals], len(tried), runs, bench)
+        for (trial, _), one in zip(proposals, found, strict=True):
+            study.tell(trial, one.value)
+        tried += found
+    return tried
+
+
+def _asked(study: optuna.Study, offers: Sequence[Offer], room: Room) -> tuple[optuna.Trial, Genes]:
+    trial = study.ask()
+    _ = trial.relative_params  # puts it into a generation, which Optuna leaves out where all genes are given
+    return trial, asked(trial, offers, room)
+
+
+def _programme(base: Initiative, genes: Genes, offers: Sequence[Offer], room: Room) -> Programme:
+    """The sponsors, their patience and the budgets stay as they are."""
+    return base.programme.model_copy(update={"steps": steps_of(genes, offers, room), "budgets": room.budgets})
+
+
+def _batch(base: Initiative, proposals: Sequence[Programme], first: int, runs: int, bench: Bench) -> list[Tried]:
+    """What proposals come to; one that could not be run comes last."""
+    trials = Trials(base, {str(first + k): one for k, one in enumerate(proposals)}, runs, base.seed)
+    known = tables_by_point(bench.played(trials, f"batches/{first // BATCH:03d}").runs)
+    return [_tried(first + k, one, known.get(k), base) for k, one in enumerate(proposals)]
+
+
+def _tried(number: int, programme: Programme, rows: pd.DataFrame | None, base: Initiative) -> Tried:
+    if rows is None:
+        return Tried(number, programme, 0.0, 0.0, -1.0)
+    success, level = rows["success"].to_numpy(float).mean().item(), rows[measure_of(base)].to_numpy(float).mean().item()
+    return Tried(number, programme, success, level, value_of(success, level, len(rows)))
+
+
+def tables_by_point(runs: pd.DataFrame) -> dict[int, pd.DataFrame]:
+    """The runs of each point that could be run, by replicate."""
+    return {int(str(point)): table.set_index("replicate") for point, table in runs.groupby("point")}
+
+
+def plan_of_search(initiative: Initiative, aims: dict[str, Any]) -> dict[str, Any]:
+    """All that a search depends on, ready for JSON."""
+    return plan_of(Trials(initiative, {"own": initiative.programme}, 1, initiative.seed)) | {"aims": aims}
+
+
+def measure_of(initiative: Initiative) -> str:
+    """What tells programmes apart that succeed equally often."""
+    return MEASURE.get(initiative.success.kind, "adoption_end")
+
+
+def value_of(success: float, level: float, runs: int) -> float:
+    """Success comes first: no level makes up for a single run that fails.
+
+    success : share of runs; level : any number; rises with both
+    """
+    return success + (0.5 + math.atan(level) / math.pi) / (runs + 1)
+
+
+def best_of(tried: Sequence[Tried], number: int) -> list[Tried]:
+    """So many programmes, the best first, each of other interventions than those before it."""
+    found: dict[frozenset[str], Tried] = {}
+    for one in sorted(tried, key=lambda one: (-one.value, one.number)):
+        found.setdefault(frozenset(one.programme.steps), one)
+    return list(found.values())[:number]

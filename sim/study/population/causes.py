@@ -1,0 +1,107 @@
+"""Causes: sets of conditions that can be repaired, alone or together, to a level that some of the population already have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+from typing import Literal
+
+import numpy as np
+from pydantic import model_validator
+
+from sim.declared import Share
+from sim.organisation.organisation import Organisation
+from sim.planning.levers_in_plan import at_work, base_levers, firm_dispositions, standing_levers, unit_dispositions
+from sim.planning.repair import HARMFUL, Repair
+from sim.schema.initiative import Initiative
+from sim.schema.interventions import Described
+from sim.schema.levers import CONDITIONS, LEVER_NAMES
+from sim.schema.names import check_names
+
+Coalition = frozenset[str]
+"""Causes that are repaired together; none of them: the initiative as it is."""
+
+SAMPLE = 256
+"""Initiatives from which the enabling levels are taken, whatever the size of the study."""
+
+
+class Cause(Described):
+    """A cause of failure: the conditions in which it lies, and how good a repair makes them."""
+
+    restores: list[str]  # levers, dispositions, or threshold
+    quantile: Share = 0.9  # of the population, counted from the bad end
+
+    @model_validator(mode="after")
+    def _refers_only_to_what_exists(self) -> Cause:
+        check_names("restores", self.restores, {*CONDITIONS, "threshold"})
+        return self
+
+
+def coalitions(causes: Iterable[str], which: Literal["none", "singles", "all"]) -> list[Coalition]:
+    """The coalitions a study runs, small ones first, the empty one at their head.
+
+    which : none: nothing repaired; singles: nothing, and each cause alone; all: every set of causes
+    """
+    names = sorted(causes)
+    largest = {"none": 0, "singles": 1, "all": len(names)}[which]
+    return [frozenset(members) for size in range(largest + 1) for members in combinations(names, size)]
+
+
+def name_of(coalition: Coalition) -> str:
+    """How a coalition is called in tables: its causes in alphabetical order, or nothing."""
+    return "+".join(sorted(coalition))
+
+
+def repair_of(cause: Cause, levels: Mapping[str, float]) -> Repair:
+    """What repairing a cause restores, and to which levels."""
+    return Repair({name: levels[name] for name in sorted(cause.restores)})
+
+
+def repairs_of(which: Sequence[Coalition], causes: Mapping[str, Cause], levels: Mapping[str, float]) -> list[Repair]:
+    """The joint repair of every coalition."""
+    repairs = []
+    for coalition in which:
+        joined = Repair()
+        for name in sorted(coalition):
+            joined = joined.joined(repair_of(causes[name], levels))
+        repairs.append(joined)
+    return repairs
+
+
+def conditions_of(initiative: Initiative, organisation: Organisation) -> dict[str, float]:
+    """Where an initiative finds its people: every lever and disposition, mean over those inside, and the mean threshold."""
+    spec, known = initiative.organisation, initiative.definitions
+    catalysts = at_work(known.catalysts, _uses(initiative, "catalysts"), organisation)
+    inhibitors = at_work(known.inhibitors, _uses(initiative, "inhibitors"), organisation)
+    found = catalysts + inhibitors
+    by_unit = {unit: traits.levers for unit, traits in spec.units.items()}
+    levers = standing_levers(base_levers(organisation, spec.levers, by_unit), catalysts, inhibitors)
+    people = np.where(organisation.is_internal, organisation.unit_size, 0).astype(float)
+    share = people / people.sum()
+    units = unit_dispositions(organisation, initiative.dispositions, spec.levers, by_unit, found)
+    return {
+        **dict(zip(LEVER_NAMES, (share @ levers).tolist(), strict=True)),
+        **{name: float(share @ column) for name, column in units.items()},
+        **firm_dispositions(initiative.dispositions, found),
+        "threshold": float(organisation.threshold.mean()),
+    }
+
+
+def _uses(initiative: Initiative, kind: Literal["catalysts", "inhibitors"]) -> dict[str, tuple[float, list[str]]]:
+    return {name: (use.strength, use.units) for name, use in initiative.influences(kind).items()}
+
+
+def enabling_levels(sample: Sequence[Mapping[str, float]], causes: Mapping[str, Cause]) -> dict[str, float]:
+    """The level to which each condition is repaired: that of the better part of a sample, by the quantile of its cause.
+
+    Where two causes share a condition, the better of the two levels counts for both.
+    """
+    levels: dict[str, float] = {}
+    for _, cause in sorted(causes.items()):
+        for name in sorted(cause.restores):
+            harmful = name in HARMFUL
+            values = np.array([conditions[name] for conditions in sample])
+            level = float(np.quantile(values, 1.0 - cause.quantile if harmful else cause.quantile))
+            better = min if harmful else max
+            levels[name] = better(levels.get(name, level), level)
+    return levels

@@ -1,0 +1,44 @@
+"""Parts: what initiatives of a population are put together from, read from the library once and shared by all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from sim.schema.initiative import Definitions, Initiative
+from sim.schema.interventions import Catalyst, Inhibitor, Intervention
+from sim.schema.programme import Programme
+from sim.study.population.causes import Cause
+from sim.study.population.population import Population
+
+Shelf = Callable[[str, str], dict[str, Any]]
+"""How an entry of the library is read: its kind (programme, catalyst, …) and its name give plain data."""
+
+
+class Parts(NamedTuple):
+    """Programmes by name, and the definitions that any initiative of the population may use."""
+
+    programmes: dict[str, Programme]
+    definitions: Definitions
+
+
+def parts_for(population: Population, base: Initiative, shelf: Shelf) -> Parts:
+    """All that a population mentions, checked once; what the base initiative defines itself wins over the library."""
+    names = sorted(set(population.programme.of.choice)) if population.programme is not None else []
+    programmes = {name: Programme.model_validate(shelf("programme", name)) for name in names}
+    known = base.definitions
+    used = [step.intervention for programme in programmes.values() for step in programme.steps.values()]
+    interventions = known.interventions | _read(shelf, "intervention", Intervention, used, known.interventions)
+    catalysts = known.catalysts | _read(shelf, "catalyst", Catalyst, population.catalysts or (), known.catalysts)
+    inhibitors = known.inhibitors | _read(shelf, "inhibitor", Inhibitor, population.inhibitors or (), known.inhibitors)
+    update = {"interventions": interventions, "catalysts": catalysts, "inhibitors": inhibitors}
+    return Parts(programmes, known.model_copy(update=update))
+
+
+def causes_from(names: Iterable[str], shelf: Shelf) -> dict[str, Cause]:
+    """The causes of a study, by name."""
+    return {name: Cause.model_validate(shelf("cause", name)) for name in sorted(names)}
+
+
+def _read(shelf: Shelf, kind: str, schema: Any, names: Iterable[str], known: Iterable[str]) -> dict[str, Any]:
+    return {name: schema.model_validate(shelf(kind, name)) for name in sorted(set(names) - set(known))}

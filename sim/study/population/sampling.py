@@ -1,0 +1,213 @@
+"""Sampling: the k-th initiative of a population is a function of the population, the seed of the study and k, and of nothing else."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
+from scipy.stats import qmc
+
+from sim.organisation.draws import address_of
+from sim.schema.initiative import Initiative
+from sim.schema.levers import CONDITIONS
+from sim.schema.organisation import People
+from sim.schema.programme import Programme, Step
+from sim.study.population.distributions import Value, distributions_in
+from sim.study.population.library_parts import Parts
+from sim.study.population.population import Organisations, Population, Programmes
+from sim.study.store.errors import one_line
+
+SMALLEST_UNIT = 4  # people
+TOGETHER = 64  # places computed at once
+_SEEDS = 2**63
+_COMMON = "common"  # the dimension of what a firm's conditions have in common
+
+
+class Sampled(NamedTuple):
+    """An initiative of a population, what was drawn for it, and the seed of its run."""
+
+    number: int
+    seed: int
+    values: dict[str, Value]
+    initiative: Initiative | None  # None where what was drawn cannot be an initiative; `trouble` says why
+    trouble: str = ""
+
+
+class Sampler:
+    """Draws initiatives quasi-randomly: one dimension for each thing drawn, so that few initiatives cover much.
+
+    Source: Sobol 1967, with Owen's scrambling (scipy.stats.qmc); the first n of a sequence stay what they are when more are asked for.
+    """
+
+    def __init__(self, population: Population, parts: Parts, base: Initiative, seed: int) -> None:
+        self.population, self.parts, self.base, self.seed = population, parts, base, seed
+        self.distributions = dict(distributions_in(population))
+        roles = sorted(population.organisation.roles) if population.organisation is not None else []
+        common = population.common
+        leaning = {} if common is None else {path: common.leaning(path) * math.sqrt(common.share) for path in self.distributions}
+        self._leaning = {path: lean for path, lean in leaning.items() if lean}
+        self.dimensions = [*self.distributions, *(f"organisation.roles.{role}.appears" for role in roles), *([_COMMON] if common else [])]
+        self._places = lru_cache(maxsize=8)(lambda first: self.points(first, TOGETHER))
+        self._fixed = {name: getattr(base, name) for name in Initiative.model_fields} | {"definitions": parts.definitions}
+
+    def points(self, first: int, count: int) -> NDArray[np.float64]:
+        """The places of initiatives in the cube that is sampled, shape (count, dimensions)."""
+        engine = qmc.Sobol(max(1, len(self.dimensions)), scramble=True, rng=np.random.default_rng(self.seed))
+        if first:
+            engine.fast_forward(first)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # balance is asked of powers of two; here, of growing at any point
+            return engine.random(count)
+
+    def initiative(self, number: int) -> Sampled:
+        """One initiative. Places are computed many at a time: neighbours are mostly asked for together."""
+        first = number - number % TOGETHER
+        return self.at(number, self._places(first)[number - first])
+
+    def initiatives(self, first: int, count: int) -> list[Sampled]:
+        """So many initiatives from a number on."""
+        return [self.at(first + row, point) for row, point in enumerate(self.points(first, count))]
+
+    def at(self, number: int, point: NDArray[np.float64]) -> Sampled:
+        """The initiative at a place of the cube."""
+        share = self._together(dict(zip(self.dimensions, point.tolist(), strict=False)))
+        drawn = {name: value for name, known in self.distributions.items() if (value := known.at(share[name])) is not None}
+        values = self._in_place(drawn)
+        seed = self.seed_of("run", number)
+        try:
+            initiative = Initiative.model_validate(self._fixed | self._sections(values, share, number, seed))
+        except ValueError as problem:
+            return Sampled(number, seed, values, None, one_line(problem))
+        return Sampled(number, seed, values, initiative)
+
+    def seed_of(self, purpose: str, number: int) -> int:
+        """A seed by address, so that it depends on no other initiative."""
+        return int(address_of(f"{purpose}:{self.seed}:{number}")) % _SEEDS
+
+    def _together(self, share: dict[str, float]) -> dict[str, float]:
+        """Places moved to where the quality of the firm puts them; those it leaves alone stay where they are."""
+        firm = float(ndtri(share[_COMMON])) if self._leaning else 0.0
+        moved = {path: _moved(share[path], self.distributions[path].chance, lean, firm) for path, lean in self._leaning.items()}
+        return share | moved
+
+    def _in_place(self, drawn: dict[str, Value]) -> dict[str, Value]:
+        """Differences from the ordinary become values."""
+        values = dict(drawn)
+        ordinary = People()
+        for name, value in drawn.items():
+            section, _, last = name.rpartition(".")
+            if section in ("organisation.levers", "dispositions"):
+                values[name] = _share(CONDITIONS[last].default + float(value))
+            elif section == "organisation.people":
+                values[name] = getattr(ordinary, last) + float(value)
+        return values
+
+    def _sections(self, values: dict[str, Value], share: dict[str, float], number: int, seed: int) -> dict[str, Any]:
+        """The sections of an initiative in which it differs from the base."""
+        population, base = self.population, self.base
+        sections: dict[str, Any] = {"name": f"{base.name[:50]}.{number}", "seed": seed}
+        people = sum(unit.size for unit in getattr(base.organisation, "units", {}).values() if hasattr(unit, "size"))
+        if population.organisation is not None:
+            organisation = _organisation(population.organisation, values, share)
+            organisation["seed"] = self.seed_of("organisation", number)
+            people = sum(unit["size"] for unit in organisation["units"].values())
+            sections["organisation"] = organisation
+        if population.programme is not None:
+            sections["programme"] = _programme(population.programme, self.parts.programmes, values, base.weeks, people)
+        for kind in ("catalysts", "inhibitors"):
+            if getattr(population, kind) is not None:
+                sections[kind] = _under(values, kind)
+        if population.shocks is not None:
+            sections["shocks"] = _shocks(population, values)
+        sections["dispositions"] = base.dispositions | _under(values, "dispositions")
+        sections["market"] = base.market.model_dump() | _under(values, "market")
+        return sections
+
+
+def _moved(share: float, chance: float, lean: float, firm: float) -> float:
+    """The place in a distribution, given the quality of the firm; over all firms it is distributed as before.
+
+    lean : correlation with the quality
+    firm : its quality, standard normal
+    Source: the Gaussian copula with one factor.
+    """
+    own = math.sqrt(1.0 - lean * lean)
+    if chance >= 1.0:
+        return float(ndtr(lean * firm + own * float(ndtri(share))))
+    here = float(ndtr((float(ndtri(chance)) + lean * firm) / own))  # the chance in such a firm
+    return share * chance / here if share < here else 1.0
+
+
+def _organisation(drawn: Organisations, values: dict[str, Value], share: dict[str, float]) -> dict[str, Any]:
+    """Units by role, their sizes by their relative shares of the people."""
+    names = sorted(drawn.roles, key=lambda name: (not drawn.roles[name].always, share[f"organisation.roles.{name}.appears"], name))
+    chosen = sorted(names[: int(values["organisation.units"])])
+    weight = {name: float(values.get(f"organisation.roles.{name}.share", 1.0)) for name in chosen}
+    total = float(values["organisation.size"]) - sum(unit.size for unit in drawn.also.values())
+    levers = _under(values, "organisation.levers")
+    distinct = float(values.get("organisation.distinctness", 1.0))
+    units: dict[str, Any] = {name: unit.model_dump() for name, unit in drawn.also.items()}
+    for name in chosen:
+        role = drawn.roles[name]
+        stands = {key: levers.get(key, values.get(f"dispositions.{key}", CONDITIONS[key].default)) for key in role.differs}
+        units[name] = {
+            "title": role.title,
+            "size": max(SMALLEST_UNIT, round(total * weight[name] / sum(weight.values()))),
+            "contact": role.contact,
+            "influence": role.influence,
+            "resistance": distinct * float(values.get(f"organisation.roles.{name}.resistance", 0.0)),
+            "levers": {key: _share(float(stands[key]) + distinct * by) for key, by in role.differs.items()},
+        }
+    whole = {"source": "drawn", "units": units, "levers": levers}
+    if "organisation.span" in values:
+        whole["span"] = round(float(values["organisation.span"]))
+    ties, people = _under(values, "organisation.ties"), _under(values, "organisation.people")
+    return whole | {"ties": ties, "people": people}
+
+
+def _programme(
+    drawn: Programmes, library: dict[str, Programme], values: dict[str, Value], weeks: int, people: int
+) -> dict[str, Any] | Programme:
+    """A programme of the library as it is carried out here; steps that would begin after the last week are left out."""
+    plan = library[str(values["programme.of"])]
+    strength, pace = (float(values.get(f"programme.{name}", 1.0)) for name in ("strength", "pace"))
+    delay = int(values.get("programme.delay", 0))
+    steps = {handle: _step(step, strength, pace, delay) for handle, step in plan.steps.items()}
+    budgets = plan.budgets.model_dump()
+    for name in ("leaders_time", "attention"):
+        budgets[name] = values.get(f"programme.{name}", budgets[name])
+    if "programme.money_per_person" in values:
+        budgets["money"] = float(values["programme.money_per_person"]) * people
+    own = {name: getattr(plan, name) for name in Programme.model_fields}
+    known = ("trial_weeks", "expected_weeks", "review_every")
+    patience = {name: values[f"programme.{name}"] for name in known if f"programme.{name}" in values}
+    return own | patience | {"budgets": budgets, "steps": {handle: step for handle, step in steps.items() if step.start < weeks}}
+
+
+def _step(step: Step, strength: float, pace: float, delay: int) -> Step:
+    length = None if step.weeks is None else max(1, round(step.weeks * pace))
+    update = {"start": delay + round(step.start * pace), "weeks": length, "strength": _share(step.strength * strength)}
+    return step.model_copy(update=update)
+
+
+def _shocks(population: Population, values: dict[str, Value]) -> dict[str, Any]:
+    coming = {}
+    for name, shock in (population.shocks or {}).items():
+        week = values.get(f"shocks.{name}.week")
+        if week is not None:
+            coming[name] = {"kind": shock.kind, "title": shock.title, "week": week, "size": values.get(f"shocks.{name}.size", 0.0)}
+    return coming
+
+
+def _under(values: dict[str, Value], section: str) -> dict[str, Any]:
+    start = section + "."
+    return {name.removeprefix(start): value for name, value in values.items() if name.startswith(start)}
+
+
+def _share(value: float) -> float:
+    return min(1.0, max(0.0, value))

@@ -1,0 +1,293 @@
+"""The store: what is finished stays finished, what is damaged is found, and a killed study goes on where it was.
+
+A plan is written first and says alone what is owed. Each finished block of cases becomes a few files that never change again, one a table.
+Each is named after a digest of what it holds and where it belongs, so that any damage shows, and any file of another study or place; it is
+written beside its place, synced, moved there, and the folder synced. A block counts once all of its files stand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.study.store.errors import PlanDamaged, StoreError
+from sim.study.store.plan_differences import differences
+
+PLAN, LOCK, SHARDS, DAMAGED = "plan.json", "lock", "shards", "damaged"
+DIGEST = "sha256"
+_NAME = re.compile(r"([a-z]+)-([0-9]{6,})\.([0-9a-f]{16})\.parquet")
+
+
+_PLANNED = {"format", "kind", "cases", "block", "tables", "work"}
+_SEALED = 3  # since this format, a plan holds its own digest
+
+
+@contextmanager
+def said_in_a_line(folder: Path) -> Iterator[None]:
+    """What the operating system refuses (no room, no right, no such place) is trouble with the study, and says where."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except OSError as problem:
+        place = str(folder) if len(str(folder)) <= 120 else f"{str(folder)[:119]}…"
+        raise StoreError(f"{place}: cannot be used: {problem.strerror or problem}; what is finished is kept") from None
+
+
+class Part(NamedTuple):
+    """Which blocks a writer writes, where several share a study: every so many, from one on."""
+
+    index: int  # from 0
+    of: int
+
+    def owns(self, block: int) -> bool:
+        return block % self.of == self.index
+
+
+WHOLE = Part(0, 1)
+
+
+class Shard(NamedTuple):
+    """A file of results, as its name tells it."""
+
+    path: Path
+    table: str
+    block: int
+    digest: str
+    study: str  # the digest of the plan to which it is held
+
+
+def shards_in(folder: Path, plan: Mapping[str, Any]) -> list[Shard]:
+    """The files of results in a study, in the order of their names; anything else that lies there is left alone."""
+    named = [(path, _NAME.fullmatch(path.name)) for path in sorted((folder / SHARDS).iterdir())]
+    return [Shard(path, name[1], int(name[2]), name[3], plan.get(DIGEST, "")) for path, name in named if name is not None]
+
+
+def complete_blocks(shards: Iterable[Shard], tables: Iterable[str]) -> set[int]:
+    """Blocks of which every table stands.
+
+    Raises StoreError for a block that came out in two ways.
+    """
+    found: dict[str, set[int]] = {table: set() for table in tables}
+    for shard in shards:
+        if shard.table not in found:
+            continue
+        if shard.block in found[shard.table]:
+            folder = shard.path.parent
+            raise StoreError(f"{folder}: {shard.table} of block {shard.block} are there twice and differ: nondeterminism detected")
+        found[shard.table].add(shard.block)
+    return set.intersection(*found.values())
+
+
+def plan_in(folder: Path) -> dict[str, Any]:
+    """The plan of a study. Raises StoreError where there is none that can be read."""
+    path = folder / PLAN
+    if not path.is_file():
+        raise StoreError(f"{folder}: holds no study: there is no {PLAN} in it")
+    try:
+        plan = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        plan = None
+    if not isinstance(plan, dict) or not plan.keys() >= _PLANNED or not _is_whole(plan):
+        raise PlanDamaged(f"{path}: damaged; the command that began this study writes it anew")
+    return plan
+
+
+def _is_whole(plan: dict[str, Any]) -> bool:
+    if DIGEST not in plan:
+        return plan["format"] in range(_SEALED)
+    return plan == sealed(_undigested(plan))
+
+
+def sealed(plan: dict[str, Any]) -> dict[str, Any]:
+    """A plan as it is written: plain data with its own digest."""
+    plain = json.loads(json.dumps(plan))
+    return plain | {DIGEST: hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()}
+
+
+def digest_in(study: str, table: str, block: int, content: bytes) -> str:
+    """What a file of results is named after: what it holds, and of what it is a part."""
+    place = f"{study}:{table}:{block}:" if study else ""
+    return hashlib.sha256(place.encode() + content).hexdigest()[:16]
+
+
+class Store:
+    """The folder of a study while somebody writes to it: one writer at a time, or one for each part."""
+
+    def __init__(self, folder: str | Path, plan: dict[str, Any], part: Part = WHOLE) -> None:
+        self.folder, self.plan, self.part = Path(folder), sealed(plan), part
+        self._locks: list[int] = []
+
+    def __enter__(self) -> Store:
+        self.shards.mkdir(parents=True, exist_ok=True)
+        try:
+            self._take_locks()
+            self._hold_to_plan()
+            if self.part == WHOLE:
+                _remove_unfinished(self.shards)
+        except BaseException:
+            self._give_locks()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._give_locks()
+
+    @property
+    def shards(self) -> Path:
+        return self.folder / SHARDS
+
+    def stored(self) -> set[int]:
+        """Blocks of which every file stands, its bytes as they were written.
+
+        Raises StoreError naming the first damaged file.
+        """
+        shards = shards_in(self.folder, self.plan)
+        for shard in shards:
+            checked_bytes(shard)
+        return complete_blocks(shards, self.plan["tables"])
+
+    def write(self, block: int, tables: Mapping[str, pa.Table]) -> None:
+        """Keep a finished block; when this returns, it survives a power cut."""
+        for kind, table in tables.items():
+            content = parquet_of(table)
+            name = f"{kind}-{block:06d}.{digest_in(self.plan[DIGEST], kind, block, content)}.parquet"
+            for other in self.shards.glob(f"{kind}-{block:06d}.*.parquet"):
+                if other.name != name:
+                    raise StoreError(f"{other}: this block came out otherwise before: nondeterminism detected")
+            write_whole(self.shards / name, content)
+
+    def set_aside(self, paths: Iterable[Path]) -> None:
+        """Damaged files leave the results, and are kept beside them."""
+        aside = self.folder / DAMAGED
+        for path in paths:
+            aside.mkdir(exist_ok=True)
+            os.replace(path, aside / path.name)
+
+    def _hold_to_plan(self) -> None:
+        try:
+            there = plan_in(self.folder) if (self.folder / PLAN).exists() else None
+        except PlanDamaged:
+            self._hold_to_results(f"{self.folder / PLAN}: damaged")
+            self.set_aside([self.folder / PLAN])
+            there = None
+        if there is None:
+            if shards_in(self.folder, self.plan):
+                self._hold_to_results(f"{self.folder / PLAN}: is missing")
+            write_whole(self.folder / PLAN, (json.dumps(self.plan, indent=1, sort_keys=True) + "\n").encode())
+            return
+        differing = differences(_undigested(there), _undigested(self.plan))
+        if differing:
+            raise StoreError(
+                f"{self.folder}: holds another study ({differing}); choose another folder with study.folder=FOLDER, or remove this one"
+            )
+
+    def _hold_to_results(self, trouble: str) -> None:
+        """Where the plan is lost, results that were made by this one prove that it was this one."""
+        shards = shards_in(self.folder, self.plan)
+        if not any(is_sound(shard) for shard in shards):
+            raise StoreError(f"{trouble}, and no results of this study are there; choose another folder with study.folder=FOLDER")
+
+    def _take_locks(self) -> None:
+        """The locks are the operating system's, and go with the process that holds them; a part shares the study with the other parts."""
+        if self.part == WHOLE:
+            self._take_lock(LOCK, alone=True)
+            return
+        self._take_lock(LOCK, alone=False)
+        self._take_lock(f"{LOCK}.{self.part.index}-of-{self.part.of}", alone=True)
+
+    def _take_lock(self, name: str, *, alone: bool) -> None:
+        lock = os.open(self.folder / name, os.O_RDWR | os.O_CREAT, 0o644)
+        self._locks.append(lock)
+        try:
+            import fcntl
+        except ImportError:
+            return
+        try:
+            fcntl.flock(lock, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except OSError:
+            holder = os.read(lock, 100).decode(errors="replace").strip()
+            raise StoreError(f"{self.folder}: another process is writing this study ({holder or 'unknown'})") from None
+        os.ftruncate(lock, 0)
+        os.write(lock, f"process {os.getpid()} on {os.uname().nodename}\n".encode())
+
+    def _give_locks(self) -> None:
+        for lock in self._locks:
+            os.close(lock)
+        self._locks.clear()
+
+
+def write_whole(path: Path, content: bytes) -> Path:
+    """A file that is either not there or complete, and stays when the power goes."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+    return path
+
+
+def parquet_of(table: pa.Table) -> bytes:
+    """A table as the bytes of a Parquet file with page checksums; equal tables give equal bytes."""
+    sink = io.BytesIO()
+    pq.write_table(table, sink, compression="zstd", write_page_checksum=True, write_statistics=False, use_dictionary=False)
+    return sink.getvalue()
+
+
+def checked_bytes(shard: Shard) -> bytes:
+    """What a shard holds. Raises StoreError where it is not what was written."""
+    content = shard.path.read_bytes()
+    if digest_in(shard.study, shard.table, shard.block, content) != shard.digest:
+        raise StoreError(
+            f"{shard.path}: damaged, or of another study; python -m sim.study repair {shard.path.parents[1]} makes its runs again"
+        )
+    return content
+
+
+def is_sound(shard: Shard) -> bool:
+    """Whether a shard holds what was written, and for this study."""
+    try:
+        checked_bytes(shard)
+    except StoreError:
+        return False
+    return True
+
+
+def table_in(shard: Shard) -> pa.Table:
+    """A shard, read without pyarrow's threads: one that still lets go of the bytes while Python ends aborts the program."""
+    content = checked_bytes(shard)
+    try:
+        return pq.ParquetFile(pa.BufferReader(content), page_checksum_verification=True).read(use_threads=False)
+    except (pa.ArrowException, OSError):
+        raise StoreError(f"{shard.path}: cannot be read although it is as it was written") from None
+
+
+def _remove_unfinished(folder: Path) -> None:
+    """What a killed writer left half-written was never acknowledged; only files of our own naming are touched."""
+    for path in folder.glob(".*.tmp"):
+        if _NAME.fullmatch(path.name[1:].rsplit(".", 2)[0]):
+            path.unlink(missing_ok=True)
+
+
+def _undigested(plan: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in plan.items() if name != DIGEST}

@@ -1,0 +1,21 @@
+"""Own folder: where a study is kept that nobody gave a place, so that the same command finds it again and another one does not meet it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from sim.study.store.location import Place
+
+
+def folder_of(place: Place, run_folder: Path, name: str, plan: dict[str, Any]) -> Path:
+    """The folder that was asked for; otherwise one below the run's, named after what is studied and how.
+
+    plan : all that the results depend on, ready for JSON
+    """
+    if place.folder is not None:
+        return Path(place.folder)
+    digest = hashlib.sha256(json.dumps(plan, sort_keys=True).encode()).hexdigest()
+    return run_folder / f"{name}-{digest[:8]}"

@@ -1,0 +1,34 @@
+"""Where a study is kept, and which part of it a process computes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from sim.declared import Declared
+from sim.study.store.blocks import WHOLE, Part
+
+
+class Place(Declared):
+    """What every program that runs a study can be told of its files."""
+
+    folder: Annotated[str, Field(min_length=1, max_length=4_096)] | None = None  # none: that of hydra.run.dir
+    shards: Annotated[int, Field(ge=1, le=10_000)] = 1  # processes that share the study's folder
+    shard: Annotated[int, Field(ge=0)] | None = None  # which of them this is, from 0; none: alone
+
+    @model_validator(mode="after")
+    def _is_one_of_them(self) -> Place:
+        if self.shard is not None and self.shard >= self.shards:
+            raise ValueError(f"study.shard: {self.shard} is not allowed: must be less than study.shards, {self.shards}")
+        return self
+
+    @property
+    def part(self) -> Part:
+        """Which blocks are this process's."""
+        return WHOLE if self.shard is None else Part(self.shard, self.shards)
+
+    def chosen(self, run_folder: Path) -> Path:
+        """The study's folder; run_folder : where Hydra would keep what it writes."""
+        return run_folder if self.folder is None else Path(self.folder)

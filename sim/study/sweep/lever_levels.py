@@ -1,0 +1,88 @@
+"""Levels: the values of a lever one by one, or in thirds where there are many, and what they are called."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.study.statistics.resampling import Estimate
+from sim.study.statistics.wording import percent
+
+FEW = 6
+"""Values of a lever that are shown one by one; of more, their thirds."""
+
+
+class Level(NamedTuple):
+    """A level of a lever, or a third of its values, and what comes of runs there while all other levers vary."""
+
+    title: str
+    middle: float  # of its values; its place where they are text
+    points: int
+    outcome: Estimate
+
+
+class Effect(NamedTuple):
+    """What one lever does to the outcome while all others vary."""
+
+    lever: str
+    levels: tuple[Level, ...]  # in the order of the values
+    worst: Level
+    best: Level
+    change: Estimate  # from worst to best, under the same seeds
+
+
+def called(lever: str) -> str:
+    """A lever in words, at the beginning of a sentence."""
+    *sections, last = lever.split(".")
+    words = last.replace("_", " ")
+    inside = " ".join(sections[-2:]).replace("_", " ")
+    return f"{words[:1].upper()}{words[1:]}" + (f" ({inside})" if inside else "")
+
+
+def number(value: float, span: float = 1.0) -> str:
+    """A value of a lever, as short as tells it from others; span : from the lowest to the highest of them."""
+    decimals = max(0, 2 - round(math.log10(span))) if span > 0.0 else 4
+    text = f"{value:,.{decimals}f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+
+
+def said_of(effect: Effect) -> str:
+    """What a lever does, in a sentence."""
+    clear = "" if effect.change.is_clear else ", not clearly different"
+    levels = "; ".join(f"{level.title} {percent(level.outcome)}" for level in effect.levels)
+    return f"{called(effect.lever)}: {levels}{clear}"
+
+
+def parts_of(values: pd.Series) -> list[tuple[str, float, list[int]]]:
+    """Points by level of a lever, or by third of its values: what it is called, its middle, the numbers of the points."""
+    there = values.notna().to_numpy(bool)
+    points, given = values.index.to_numpy(int), values.to_numpy()
+    levels = sorted(set(given[there].tolist()))
+    if len(levels) <= FEW or not pd.api.types.is_numeric_dtype(values):
+        span = _span(levels)
+        parts = [(_level(level, span), float(place), points[there & (given == level)].tolist()) for place, level in enumerate(levels)]
+    else:
+        numbers = given.astype(float)
+        edges = np.quantile(numbers[there], [0.0, 1.0 / 3.0, 2.0 / 3.0, 1.0])
+        third = np.searchsorted(edges[1:3], numbers, side="left")
+        chosen = [there & (third == place) for place in range(3)]
+        parts = [_third(numbers[mask], points[mask], _span(levels)) for mask in chosen if mask.any()]
+    return parts if there.all() else [*parts, ("absent", float(len(parts)), points[~there].tolist())]
+
+
+def _third(values: NDArray[np.float64], points: NDArray[np.int64], span: float) -> tuple[str, float, list[int]]:
+    low, high = float(values.min()), float(values.max())
+    return f"{number(low, span)} to {number(high, span)}", (low + high) / 2.0, points.tolist()
+
+
+def _span(levels: Sequence[Any]) -> float:
+    return float(levels[-1] - levels[0]) if levels and isinstance(levels[0], int | float) else 0.0
+
+
+def _level(level: Any, span: float) -> str:
+    return number(level, span) if isinstance(level, int | float) and not isinstance(level, bool) else str(level).replace("_", " ")

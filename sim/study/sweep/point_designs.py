@@ -1,0 +1,104 @@
+"""Designs: which points of a space a sweep visits. Equal seeds lay equal points."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Sequence
+from itertools import product
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import qmc
+
+from sim.study.experiments.parameter_points import Value
+from sim.study.population.distributions import Choice, LogUniform, Uniform, Whole
+from sim.study.sweep.space import Levels, Lever
+
+Kind = Literal["grid", "latin_hypercube", "sobol"]
+MOST_POINTS = 100_000
+MOST_RUNS = 5_000_000
+
+
+class Laid(NamedTuple):
+    """The points of a design, each with the values of its levers, and what is to be said of them."""
+
+    points: tuple[dict[str, Value], ...]
+    notes: tuple[str, ...]
+
+
+def laid(levers: Sequence[Lever], kind: Kind, n: int, seed: int) -> Laid:
+    """Points in a space: no two are equal.
+
+    n : points asked for; a grid has as many as fit, a level of every lever with each of all others
+    Raises ValueError for a design of no points, or of more than can be run.
+    """
+    refuse_counts(n, "n")
+    points, notes = _grid(levers, n) if kind == "grid" else _scattered(levers, kind, n, seed)
+    kept = list({tuple(sorted(point.items())): point for point in points}.values())
+    if len(kept) < len(points):
+        double = len(points) - len(kept)
+        notes = [*notes, f"{double:,} of {len(points):,} points were there before and are left out"]
+    return Laid(tuple(kept), tuple(notes))
+
+
+def refuse_counts(points: int, name: str = "the sweep") -> None:
+    """A sweep has at least one point, and no more than a machine can hold. Raises ValueError with the count."""
+    if not 1 <= points <= MOST_POINTS:
+        raise ValueError(f"{name}: {points:,} points; allowed are 1 to {MOST_POINTS:,}")
+
+
+def refuse_runs(points: int, replicates: int) -> None:
+    """Raises ValueError, with the count, for a sweep of no runs or of more than should be begun."""
+    if replicates < 1 or points * replicates > MOST_RUNS:
+        runs = f"{points:,} points x {replicates:,} seeds are {points * replicates:,} runs"
+        raise ValueError(f"replicates: {runs}; allowed are 1 to {MOST_RUNS:,}")
+
+
+def _scattered(levers: Sequence[Lever], kind: Kind, n: int, seed: int) -> tuple[list[dict[str, Value]], list[str]]:
+    rng = np.random.default_rng(seed)
+    engine = qmc.Sobol(len(levers), scramble=True, rng=rng) if kind == "sobol" else qmc.LatinHypercube(len(levers), rng=rng)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # balance is asked of powers of two; the note says so
+        shares = engine.random(n)
+    notes = []
+    if kind == "sobol" and n & (n - 1):
+        notes.append(f"n={n:,} is no power of two, at which Sobol points are balanced; {2 ** round(math.log2(n)):,} is")
+    return [_point(levers, row) for row in shares], notes
+
+
+def _point(levers: Sequence[Lever], shares: NDArray[np.float64]) -> dict[str, Value]:
+    """What is absent by chance is left as the initiative has it."""
+    drawn = {lever.path: lever.drawn.at(share) for lever, share in zip(levers, shares.tolist(), strict=True)}
+    return {path: value for path, value in drawn.items() if value is not None}
+
+
+def _grid(levers: Sequence[Lever], n: int) -> tuple[list[dict[str, Value]], list[str]]:
+    given = {lever.path: _given(lever) for lever in levers}
+    free = [lever for lever in levers if given[lever.path] is None]
+    fixed = math.prod(len(values) for values in given.values() if values is not None)
+    each = max(2, math.floor((n / fixed) ** (1.0 / len(free)) + 1e-9)) if free else 0
+    refuse_counts(fixed * each ** len(free))
+    axes = {path: _spread(lever, each) if (values := given[path]) is None else values for path, lever in zip(given, levers, strict=True)}
+    made = [{path: value for path, value in zip(axes, values, strict=True) if value is not None} for values in product(*axes.values())]
+    shape = " x ".join(str(len(values)) for values in axes.values())
+    return made, [] if len(made) == n else [f"n={n:,} asked for; the grid of {shape} has {len(made):,} points"]
+
+
+def _given(lever: Lever) -> Sequence[Any] | None:
+    """The levels of a lever that has only these."""
+    if isinstance(lever.drawn, Levels):
+        return lever.drawn.values
+    return lever.drawn.choice if isinstance(lever.drawn, Choice) and lever.drawn.chance == 1.0 else None
+
+
+def _spread(lever: Lever, count: int) -> Sequence[Any]:
+    """So many levels of a lever: evenly spread from end to end, or the middles of equal shares where it has a shape."""
+    drawn = lever.drawn
+    if drawn.chance == 1.0 and isinstance(drawn, Uniform | Whole | LogUniform):
+        low, high = lever.ends[0], lever.ends[-1]
+        spread = np.geomspace if isinstance(drawn, LogUniform) else np.linspace
+        values = np.clip(spread(float(low), float(high), count), float(low), float(high)).tolist()
+        return list(dict.fromkeys(map(round, values) if isinstance(drawn, Whole) else values))
+    return list(dict.fromkeys(drawn.at((place + 0.5) / count) for place in range(count)))

@@ -1,0 +1,259 @@
+"""A sweep: one initiative, or a few, at many points of a space, and what the levers of that space do to success."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.drawable import draw
+from sim.engine.outcome import MODES
+from sim.engine.series import SHARE
+from sim.schema.initiative import Initiative
+from sim.study.execution.run_study import run_study
+from sim.study.execution.stored_study import Study
+from sim.study.experiments.parameter_points import Point, Variation, variation_from
+from sim.study.statistics.intervals import share_of
+from sim.study.statistics.resampling import RESAMPLES, Estimate, mean_estimates, resampled_sums
+from sim.study.statistics.wording import counted, in_text, percent
+from sim.study.store.column_units import RUNS, with_units
+from sim.study.sweep.lever_levels import Effect, Level, called, parts_of, said_of
+from sim.study.sweep.point_designs import Kind, laid, refuse_runs
+from sim.study.sweep.space import Lever, fitted, levers_of, refuse_what_cannot_be_set
+
+_SHARES = {"success": "share", "low": "low", "high": "high"}
+_OWN = ("point", "base", "error", "employees")
+_NAMED = re.compile(r"(\w+)=([^,]+)")
+
+
+class Sweep:
+    """The results of a sweep, from its study: points, runs, effects of levers, figures.
+
+    Intervals of a point are Wilson's, over its seeds; those of effects resample the seeds, which all points share.
+    """
+
+    def __init__(self, study: Study, notes: Sequence[str] = ()) -> None:
+        self.study, self.notes = study, tuple(notes)
+        self.work: Variation = variation_from(study.plan["work"])
+
+    def __repr__(self) -> str:
+        return f"Sweep({self.finding}; {counted(len(self.points), 'point')} of {', '.join(self.levers)})"
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """A row for every run: point, replicate, seed, and how it came out."""
+        return self.study.runs
+
+    @cached_property
+    def levers(self) -> list[str]:
+        """What was varied: dotted paths, and what was chosen from the library."""
+        chosen = [name for name in self._chosen if name not in _OWN]
+        paths = dict.fromkeys(path for point in self.work.points for path in point.values)
+        return [*chosen, *paths]
+
+    @cached_property
+    def _chosen(self) -> pd.DataFrame:
+        """Which initiative each point is of, a column for each choice that tells them apart."""
+        if len(self.work.bases) == 1:
+            return pd.DataFrame(index=range(len(self.work.points)))
+        named = [dict(_NAMED.findall(point.base)) or {"initiative": point.base} for point in self.work.points]
+        return pd.DataFrame(named)
+
+    @cached_property
+    def points(self) -> pd.DataFrame:
+        """A row for every point that ran: its levers, how many runs of it, the share that succeed with its 95 % interval, means, modes."""
+        runs = self.runs
+        numbers, first, of = np.unique(runs["point"].to_numpy(int), return_index=True, return_counts=True)
+        count = np.add.reduceat(runs["success"].to_numpy(int), first)
+        shares = [share_of(*pair) for pair in zip(count.tolist(), of.tolist(), strict=True)]
+        found: dict[str, Any] = {"runs": of, "succeeded": count}
+        found |= {name: [getattr(share, of_share) for share in shares] for name, of_share in _SHARES.items()}
+        found |= {name: np.add.reduceat(runs[name].to_numpy(float), first) / of for name in ("adoption_end", "felt_gain")}
+        found |= {mode: np.add.reduceat((runs["mode"] == mode).to_numpy(int), first) / of for mode in MODES}
+        table = self.values.loc[numbers]
+        whole = pd.concat([table, pd.DataFrame(found, index=table.index)], axis=1).rename_axis("point").reset_index()
+        return with_units(whole, success=SHARE, abandoned=RUNS)
+
+    @cached_property
+    def values(self) -> pd.DataFrame:
+        """What every point sets, by number of the point; nothing where a lever is absent by chance."""
+        return pd.concat([self._chosen, pd.DataFrame([point.values for point in self.work.points])], axis=1)
+
+    @cached_property
+    def failed(self) -> int:
+        """Points of which a run could not be run."""
+        table = self.study.table("points")
+        return len(set(table["point"][table["error"].notna().to_numpy(bool)]))
+
+    @cached_property
+    def measure(self) -> str:
+        """What tells the points apart: success, or, where all runs end alike, adoption in the last week."""
+        return "success" if len(set(self.runs["success"])) > 1 else "adoption_end"
+
+    @property
+    def unit(self) -> int:
+        """Outcomes are whole numbers, so that sums over them are exact; this many are a whole."""
+        return 1 if self.measure == "success" else 10_000
+
+    @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """What came of the runs, in units: a row for every seed and a column for every point of which all seeds ran."""
+        table = self.runs.pivot(index="replicate", columns="point", values=self.measure).dropna(axis=1)
+        return (table.astype(float) * self.unit).round().astype(np.int64)
+
+    @cached_property
+    def overall(self) -> Estimate:
+        """The outcome over the whole space: the share of runs that succeeds, or adoption."""
+        return self.outcome_at(list(self.outcomes.columns))
+
+    def outcome_at(self, points: Sequence[int]) -> Estimate:
+        """The outcome at some points together, with its interval over seeds."""
+        counts = self.outcomes[list(points)].sum(axis=1).to_numpy()[:, None]
+        known = mean_estimates(counts, len(points) * self.unit, resampled_sums(counts, RESAMPLES, self.work.seed))[0]
+        return Estimate(known.value, max(0.0, known.low), known.high)
+
+    @cached_property
+    def effects(self) -> list[Effect]:
+        """What each lever does, the strongest first."""
+        found = [self._effect(lever) for lever in self.levers]
+        return sorted(found, key=lambda effect: -effect.change.value)
+
+    def _effect(self, lever: str) -> Effect:
+        parts = parts_of(self.values.loc[self.outcomes.columns, lever])
+        levels = [Level(title, middle, len(points), self.outcome_at(points)) for title, middle, points in parts]
+        order = np.argsort([level.outcome.value for level in levels], kind="stable")
+        worst, best = int(order[0]), int(order[-1])
+        return Effect(lever, tuple(levels), levels[worst], levels[best], self._change(parts[worst][2], parts[best][2]))
+
+    def _change(self, before: Sequence[int], after: Sequence[int]) -> Estimate:
+        """The difference of two shares under the same seeds."""
+        columns = self.outcomes
+        counts = columns[list(after)].sum(axis=1) * len(before) - columns[list(before)].sum(axis=1) * len(after)
+        array = counts.to_numpy()[:, None]
+        return mean_estimates(array, len(before) * len(after) * self.unit, resampled_sums(array, RESAMPLES, self.work.seed))[0]
+
+    @cached_property
+    def finding(self) -> str:
+        """The answer in a sentence: which lever moves success most, from what to what."""
+        if self.outcomes.empty:
+            return "No point could be run"
+        first = self.effects[0]
+        if not first.change.is_clear:
+            return f"{self._alike}No lever clearly moves {self.moved}, which is {percent(self.overall)} over the whole space"
+        return (
+            f"{self._alike}{called(first.lever)} moves {self.moved} most: {percent(first.worst.outcome)} at {first.worst.title}, "
+            f"{percent(first.best.outcome)} at {first.best.title}"
+        )
+
+    @property
+    def moved(self) -> str:
+        """What is measured, in the middle of a sentence."""
+        return "the share of runs that succeed" if self.measure == "success" else "adoption in the last week"
+
+    @property
+    def _alike(self) -> str:
+        if self.measure == "success":
+            return ""
+        return f"All {len(self.runs):,} runs {'succeed' if set(self.runs['success']) == {True} else 'fail'}. "
+
+    @cached_property
+    def drawn(self) -> str:
+        """What was run, and what counts as success."""
+        base = self.initiative
+        return (
+            f"{counted(len(self.points), 'point')}, each under the same {counted(self.work.replicates, 'seed')}, "
+            f"{counted(base.weeks, 'week')} · success: {in_text(base.success.title or base.outcome)}"
+        )
+
+    @cached_property
+    def remarks(self) -> tuple[str, ...]:
+        """What else a reader should know."""
+        often = np.count_nonzero(self.points["success"].to_numpy(float) > 0.5)
+        success, of = (self.points[name].to_numpy(int).sum() for name in ("succeeded", "runs"))
+        said = (
+            f"{success:,} of {of:,} runs succeed; more than half of the runs do at {often:,} of {counted(len(self.points), 'point')}",
+            f"{counted(self.failed, 'point')} could not be run; the study's table of points says why" if self.failed else "",
+            *self.notes,
+        )
+        return tuple(text for text in said if text)
+
+    @cached_property
+    def statements(self) -> tuple[str, ...]:
+        """All that was found, in sentences."""
+        found = (self.finding, self.drawn, *(said_of(effect) for effect in self.effects), *self.remarks)
+        return tuple(f"{text[:1].upper()}{text[1:]}." for text in found)
+
+    @property
+    def initiative(self) -> Initiative:
+        """The first of the initiatives that were varied."""
+        return next(iter(self.work.bases.values()))
+
+    def plot(self, x: str | None = None, y: str | None = None) -> Any:
+        """A curve over one lever, or a heat map of two with the line at which half of the runs succeed.
+
+        x, y : dotted paths; none: the levers that move success most
+        """
+        return draw(self, x, y)
+
+
+def sweep(
+    initiative: Initiative | Mapping[str, Initiative],
+    space: Mapping[str, object],
+    design: Kind = "sobol",
+    n: int = 64,
+    replicates: int = 16,
+    seed: int | None = None,
+    folder: str | Path | None = None,
+) -> Sweep:
+    """Run an initiative at many points of a space.
+
+    initiative : one, or several by name, each of which is then run at every point
+    space : dotted path -> [low, high], a list of levels, or a distribution such as {"log_uniform": [a, b]}
+    design : grid, latin_hypercube or sobol; n : points of it; replicates : seeds for each point, the same for all
+    seed : of the first replicate and of the design; none: the initiative's own
+    folder : where the study is kept and gone on with; none: in a folder of the system's that it cleans up
+    Raises ValueError, in a line, for what cannot be set.
+    """
+    bases = {initiative.name: initiative} if isinstance(initiative, Initiative) else dict(initiative)
+    work, notes = variation_of(bases, levers_of(space), design, n, replicates, seed)
+    place = Path(tempfile.mkdtemp(prefix="sweep-")) if folder is None else Path(folder)
+    return Sweep(run_study(work, place), notes)
+
+
+def variation_of(
+    bases: Mapping[str, Initiative], levers: Sequence[Lever], design: Kind, n: int, replicates: int, seed: int | None = None
+) -> tuple[Variation, tuple[str, ...]]:
+    """The work of a sweep, checked, and what is to be said of its points.
+
+    bases : initiatives by name; where the space names entries of the library, `programme=NAME` for each choice of them
+    Raises ValueError, in a line.
+    """
+    first = next(iter(bases.values()))
+    own = fitted([lever for lever in levers if not lever.is_shelf], first)
+    chosen = [lever for lever in levers if lever.is_shelf]
+    for base in bases.values():
+        refuse_what_cannot_be_set(own, base)
+    seed = first.seed if seed is None else seed
+    points, notes = laid([*chosen, *own], design, n, seed)
+    names = {lever.path for lever in chosen}
+    placed = [
+        Point(name, {path: value for path, value in point.items() if path not in names})
+        for point in points
+        for name in ([base_name(point, names)] if names else bases)
+    ]
+    refuse_runs(len(placed), replicates)
+    missing = sorted({point.base for point in placed} - set(bases))
+    if missing:
+        raise ValueError(f"space: {missing[0]}: load each choice as an initiative of its own, and give them by name")
+    return Variation(dict(bases), tuple(placed), replicates, seed), notes
+
+
+def base_name(point: Mapping[str, Any], chosen: set[str]) -> str:
+    """What the initiative of a point is called: its choices from the library."""
+    return ",".join(f"{path}={point[path]}" for path in sorted(chosen))
