@@ -67,7 +67,7 @@ def main(initiatives: dict[str, Initiative], choice: Choice, run_folder: Path) -
     trouble = study.table("points")["error"].dropna()
     for error in trouble.unique()[:3]:
         print(f"Some runs could not be run: {error}", file=sys.stderr)
-    if int(study.runs.groupby("replicate")["point"].nunique().eq(len(initiatives)).sum()) < 2:
+    if (study.runs.groupby("replicate")["point"].nunique().to_numpy() == len(initiatives)).sum() < 2:
         print("No comparison: fewer than two replicates ran with every programme.", file=sys.stderr)
         raise SystemExit(SOME_FAILED)
     comparison = comparison_of(variation, study.runs, choice.compare)

@@ -154,13 +154,9 @@ def _batch(initiative: Initiative, runs: int, workers: int) -> float:
 
     parameters = {"declared": [initiative.model_dump(mode="json")], "seed": list(range(runs))}
     began = time.perf_counter()
+    model: Any = model_of
     mesa.batch_run(
-        cast(Any, model_of),
-        parameters,
-        number_processes=workers,
-        max_steps=initiative.weeks,
-        data_collection_period=-1,
-        display_progress=False,
+        model, parameters, number_processes=workers, max_steps=initiative.weeks, data_collection_period=-1, display_progress=False
     )
     return time.perf_counter() - began
 
