@@ -1,6 +1,6 @@
-"""Break the rules one change at a time, and see whether a test notices: the score of the tests in tests/mechanisms and tests/context.
+"""Break the rules one change at a time, and see whether a test notices: the score of the tests in tests/mechanisms, planning and schema.
 
-    python tests/mutation.py                              every file of sim/mechanisms and sim/context
+    python tests/mutation.py                              every file of sim/mechanisms, sim/planning and sim/schema with a test of its own
     python tests/mutation.py sim/mechanisms/choice.py     one file
 
 The changes are those of cosmic-ray. Each is tried in a process of its own, forked from one that has the libraries loaded, and is never
@@ -32,7 +32,7 @@ from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
 
 ROOT = Path(__file__).resolve().parents[1]
-FLOORS = ("mechanisms", "context")
+FLOORS = ("mechanisms", "planning", "schema")
 LONGEST = 60
 """Seconds of processor time after which a change counts as noticed: it made something endless."""
 
@@ -147,8 +147,8 @@ def survivors_of(path: Path) -> tuple[list[Mutant], int]:
     return [mutant for mutant in mutants if not is_noticed(mutant, judge)], len(mutants)
 
 
-def _load_what_never_changes() -> None:
-    """Every fork finds ready what is loaded here; the two floors that are changed are not among it."""
+def _load_what_never_changes(known: list[Path]) -> None:
+    """Every fork finds ready what is loaded here; the files that are changed are not among it."""
     import hypothesis
     import matplotlib
 
@@ -156,7 +156,7 @@ def _load_what_never_changes() -> None:
 
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         pytest.main([*PLAIN, "--version"])
-    loaded = [name for name in sys.modules if name.startswith(("sim.mechanisms", "sim.schema"))]
+    loaded = {".".join(path.relative_to(ROOT).with_suffix("").parts) for path in known} & sys.modules.keys()
     assert not loaded and hypothesis and matplotlib and sim.organisation, f"{loaded} would stay unchanged"
     gc.freeze()
 
@@ -164,11 +164,11 @@ def _load_what_never_changes() -> None:
 def main(chosen: list[str]) -> None:
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
-    _load_what_never_changes()
-    known = [path for floor in FLOORS for path in sorted((ROOT / "sim" / floor).glob("*.py"))]
+    known = [path for floor in FLOORS for path in sorted((ROOT / "sim" / floor).glob("*.py")) if judge_of(path).exists()]
+    _load_what_never_changes(known)
     files = [ROOT / name for name in chosen] or known
     if strange := [str(path.relative_to(ROOT)) for path in files if path not in known]:
-        sys.exit(f"{strange[0]} is no file of sim/mechanisms or sim/context")
+        sys.exit(f"{strange[0]} is no file of {', '.join(FLOORS)} with a test of its own")
     rows, left, tried = io.StringIO(), 0, 0
     for path in files:
         survivors, count = survivors_of(path)

@@ -13,7 +13,9 @@ from sim.config.errors import Refused
 from sim.texts import Catalogue, catalogue, gaps, say, speak
 
 SIM = Path(__file__).parents[2] / "sim"
-SOURCES = sorted([*(SIM / "views").rglob("*.py"), *(SIM / "play").rglob("*.py")])
+SOURCES = sorted(
+    path for floor in ("figures", "lab", "explorer", "map", "reports", "texts", "play") for path in (SIM / floor).rglob("*.py")
+)
 ENGLISH = catalogue().texts
 
 

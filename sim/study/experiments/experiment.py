@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import pyarrow as pa
 import scipy
 
 from sim.compiled import MODEL_VERSION
+from sim.versions import version_of
 
 FORMAT = 3
 RUNS_IN_BLOCK = 512
 """Runs that are stored together: few enough that a killed study loses seconds, enough that a large one has few files."""
-
-_DRAWING = (
-    "adjustment", "alternatives", "causes", "design", "distributions", "elementary", "factors", "parts", "population", "practices", "rows",
-    "sampling", "screening", "sensitivity", "trials", "variation", "wave", "work",
-)  # fmt: skip
-"""Modules that decide which runs there are."""
 
 Rows = dict[str, list[dict[str, Any]]]
 """Rows by table."""
@@ -99,7 +92,4 @@ def refuse_what_is_no_number(rows: list[dict[str, Any]]) -> None:
 @cache
 def study_version() -> str:
     """Names the way in which initiatives are drawn and judged, as MODEL_VERSION names the rules they live by."""
-    digest = hashlib.sha256()
-    for name in _DRAWING:
-        digest.update(name.encode() + b"\0" + (Path(__file__).parent / f"{name}.py").read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
+    return version_of([__name__])

@@ -20,7 +20,7 @@ from sim.study.failure.interactions import pairs_of
 from sim.study.failure.outcomes import Outcomes
 from sim.study.failure.rescues import all_but_one, single_rescues
 from sim.study.failure.subgroups import subgroups_of
-from tests.views.conftest import NASTY
+from tests.figures.conftest import NASTY
 
 ABOUT = About("Sustained adoption that customers notice", 60, 156, 7, "A population")
 NAMES = ("anchoring", "incentives", "leadership", "resistance", "resources", "structure", "h", "i", "j", "k")

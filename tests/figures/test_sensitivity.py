@@ -20,7 +20,7 @@ from sim.study.population.factors import CHANCE
 from sim.study.sensitivity.morris import screened, steps_of
 from sim.study.sensitivity.sobol import Output, places_of, problem_from, sensitivity_of
 from sim.study.statistics.intervals import share_of
-from tests.views.conftest import NASTY
+from tests.figures.conftest import NASTY
 
 ABOUT = About("Sustained adoption", 800, 156, 1, "Initiatives as we would expect them")
 PROBLEM = problem_from(["organisation.size", "organisation.levers.time", "dispositions.patience", CHANCE])

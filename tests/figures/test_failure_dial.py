@@ -12,7 +12,7 @@ from matplotlib.text import Text
 
 from sim.figures.failure_dial import CLAIMS, NO_EVIDENCE, dial_finding, draw_dial
 from sim.study.statistics.intervals import share_of
-from tests.views.test_mode_figures import stays_on_the_sheet
+from tests.figures.test_failure_modes import stays_on_the_sheet
 
 
 def summary(failures: int, of: int, others: tuple[int, ...] = (30, 80, 90, 99)) -> Any:

@@ -19,7 +19,7 @@ from sim.figures.layout import layout_of
 from sim.figures.network import unit_means
 from sim.figures.style import unit_look
 from sim.study.comparison.replicates import replicate
-from tests.views.conftest import NASTY, changed
+from tests.figures.conftest import NASTY, changed
 
 ODD = {
     "one person": lambda: changed({"solo": {"size": 1, "title": NASTY}}),
