@@ -42,25 +42,25 @@ from sim.config import Options, Refused, command
 from sim.config.library import config_dir, entry_of
 from sim.declared import Identifier
 from sim.schema.initiative import Initiative
-from sim.study.calibration.abc import Settings
-from sim.study.calibration.calibrator import Calibrator, Question
+from sim.study.calibration.abc import CalibrationSettings
+from sim.study.calibration.calibrator import CalibrationTask, Calibrator
 from sim.study.calibration.targets import EVERY, Target
 from sim.study.execution.executor import Executor
 from sim.study.execution.stored_study import Study
-from sim.study.experiments.calibration_wave import Wave
+from sim.study.experiments.calibration_wave import CalibrationWave
 from sim.study.population.library_parts import parts_for
 from sim.study.population.population import Population
 
 SOME_FAILED = 4
 
 
-class CalibrateSettings(Settings):
+class CalibrateSettings(CalibrationSettings):
     """How carefully a population is calibrated, and where that is kept."""
 
     folder: Annotated[str, Field(min_length=1, max_length=4_096)] | None = None  # none: that of hydra.run.dir
 
 
-class Choice(Options):
+class CalibrateOptions(Options):
     """The population, what it is held to, how carefully, and who computes it."""
 
     engine: Literal["compiled"] = "compiled"
@@ -75,7 +75,7 @@ def shelf(kind: str, name: str) -> dict[str, Any]:
     return entry_of(kind, name, (config_dir(),), "population")
 
 
-def question_of(initiative: Initiative, choice: Choice) -> Question:
+def question_of(initiative: Initiative, choice: CalibrateOptions) -> CalibrationTask:
     """What was asked. Raises Refused."""
     known = initiative.definitions.outcomes
     for name, target in choice.targets.items():
@@ -84,15 +84,15 @@ def question_of(initiative: Initiative, choice: Choice) -> Question:
     if not any(target.role == "fit" for target in choice.targets.values()):
         raise Refused("targets: none has the role fit, so there is nothing to calibrate to")
     try:
-        settings = Settings.model_validate({name: getattr(choice.calibrate, name) for name in Settings.model_fields})
-        return Question(settings, choice.targets, choice.population, initiative, parts_for(choice.population, initiative, shelf))
+        settings = CalibrationSettings.model_validate({name: getattr(choice.calibrate, name) for name in CalibrationSettings.model_fields})
+        return CalibrationTask(settings, choice.targets, choice.population, initiative, parts_for(choice.population, initiative, shelf))
     except Refused:
         raise
     except ValueError as problem:
         raise Refused(f"population: {' '.join(str(problem).split())[:300]}") from None
 
 
-def main(initiative: Initiative, choice: Choice, run_folder: Path) -> None:
+def main(initiative: Initiative, choice: CalibrateOptions, run_folder: Path) -> None:
     """Rule out, propose, run, weigh, judge on other draws, and say what was found."""
     from sim.figures.calibration import write_figures
     from sim.reports.calibration_report import tell, write_results
@@ -101,7 +101,7 @@ def main(initiative: Initiative, choice: Choice, run_folder: Path) -> None:
     folder = run_folder if choice.calibrate.folder is None else Path(choice.calibrate.folder)
     question = question_of(initiative, choice)
 
-    def execute(wave: Wave, place: Path) -> Study:
+    def execute(wave: CalibrationWave, place: Path) -> Study:
         print(f"{place}: {wave.cases:,} initiatives at {len(wave.points)} points", file=sys.stderr)
         return carried_out(wave, place, choice.executor)
 
@@ -115,4 +115,4 @@ def main(initiative: Initiative, choice: Choice, run_folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    command(main, "calibrate", Choice, __doc__ or "")
+    command(main, "calibrate", CalibrateOptions, __doc__ or "")

@@ -33,21 +33,21 @@ from sim.config.side_by_side import Together
 from sim.schema.initiative import Initiative
 from sim.study.comparison.settings import Terms
 from sim.study.execution.executor import Executor
-from sim.study.store.location import Place
+from sim.study.store.location import StudyLocation
 
 SOME_FAILED = 4
 
 
-class Choice(Options):
+class CompareOptions(Options):
     """How many runs are compared, what difference would matter, where they are kept, and who computes them."""
 
     engine: Literal["compiled"] = "compiled"
     compare: Terms = Terms()
-    study: Place = Place()
+    study: StudyLocation = StudyLocation()
     executor: Executor = Executor()
 
 
-def main(initiatives: dict[str, Initiative], choice: Choice, run_folder: Path) -> None:
+def main(initiatives: dict[str, Initiative], choice: CompareOptions, run_folder: Path) -> None:
     """Play, store, and say which wins."""
     from sim.figures.comparison import draw_comparison
     from sim.figures.style import save
@@ -78,4 +78,4 @@ def main(initiatives: dict[str, Initiative], choice: Choice, run_folder: Path) -
 
 
 if __name__ == "__main__":
-    command(main, "compare_programmes", Choice, __doc__ or "", Together("programme", ("as_planned", "quick_wins", "people_first")))
+    command(main, "compare_programmes", CompareOptions, __doc__ or "", Together("programme", ("as_planned", "quick_wins", "people_first")))

@@ -35,15 +35,15 @@ from sim.schema.initiative import Initiative
 from sim.schema.programme import Programme
 from sim.study.execution.executor import Executor
 from sim.study.optimisation.settings import Aims
-from sim.study.store.location import Place
+from sim.study.store.location import StudyLocation
 
 
-class Choice(Options):
+class OptimiseOptions(Options):
     """What is looked for, where it is kept, and who computes it."""
 
     engine: Literal["compiled"] = "compiled"
     optimise: Aims = Aims()
-    study: Place = Place()
+    study: StudyLocation = StudyLocation()
     executor: Executor = Executor()
 
 
@@ -53,14 +53,14 @@ def known_programmes() -> list[Programme]:
     return [Programme.model_validate(entry_of("programme", name, (config_dir(),), "library")) for name in names]
 
 
-def main(initiative: Initiative, choice: Choice, run_folder: Path) -> None:
+def main(initiative: Initiative, choice: OptimiseOptions, run_folder: Path) -> None:
     """Search, check, and say what was found."""
     from sim.figures.optimisation import draw_robustness, draw_search, draw_timeline
     from sim.figures.style import save
     from sim.reports.optimisation_report import tell, write_optimisation
     from sim.study.execution.progress import Progress
     from sim.study.execution.run_study import leave, stoppable, this_command
-    from sim.study.optimisation.genetic_search import Bench, Stopped, plan_of_search
+    from sim.study.optimisation.genetic_search import Bench, SearchStopped, plan_of_search
     from sim.study.optimisation.optimisation import optimised, planned_cases, room_for
     from sim.study.store.default_folder import folder_of
 
@@ -79,7 +79,7 @@ def main(initiative: Initiative, choice: Choice, run_folder: Path) -> None:
         bench.is_stopped, bench.progress = stop, progress
         try:
             found = optimised(wide, known_programmes(), choice.optimise, bench)
-        except Stopped:
+        except SearchStopped:
             print(f"{bench.already():,} of {total:,} batches of runs done; resume with: {this_command()}", file=sys.stderr)
             leave(128 + stop.signal)
     used, path = write_programme(found.best, initiative, folder)
@@ -106,4 +106,4 @@ def write_programme(best: Programme, initiative: Initiative, folder: Path) -> tu
 
 
 if __name__ == "__main__":
-    command(main, "optimise_programme", Choice, __doc__ or "")
+    command(main, "optimise_programme", OptimiseOptions, __doc__ or "")

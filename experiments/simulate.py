@@ -25,7 +25,7 @@ from sim.engine import Initiative, Record, simulate
 from sim.reports.run_console import tell
 
 
-class Choice(Options):
+class SimulateOptions(Options):
     """Which of the two engines plays; they take the same decisions."""
 
     engine: Literal["compiled", "mesa"] = "compiled"
@@ -41,7 +41,7 @@ def played(initiative: Initiative, engine: str) -> Record:
     return simulate(initiative, initiative.seed)
 
 
-def main(initiative: Initiative, choice: Choice, folder: Path) -> None:
+def main(initiative: Initiative, choice: SimulateOptions, folder: Path) -> None:
     """Play, write the run folder, and say what happened."""
     record = played(initiative, choice.engine)
     files = write_run(record, folder)
@@ -51,4 +51,4 @@ def main(initiative: Initiative, choice: Choice, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    command(main, "simulate", Choice, __doc__ or "")
+    command(main, "simulate", SimulateOptions, __doc__ or "")

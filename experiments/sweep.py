@@ -42,29 +42,29 @@ from sim.config.overrides import COMMAND_LINE
 from sim.config.sweep_bases import Bases
 from sim.schema.initiative import Initiative
 from sim.study.execution.executor import Executor
-from sim.study.experiments.parameter_points import Variation
-from sim.study.store.location import Place
-from sim.study.sweep.point_designs import Kind
+from sim.study.experiments.parameter_points import ParameterPoints
+from sim.study.store.location import StudyLocation
+from sim.study.sweep.point_designs import PointDesign
 from sim.study.sweep.space import levers_of
 from sim.study.sweep.sweep import Sweep, variation_of
 
 SOME_FAILED = 4
 
 
-class Choice(Options):
+class SweepOptions(Options):
     """The space, the design in it, and who computes."""
 
     engine: Literal["compiled"] = "compiled"
     space: dict[str, Any]  # dotted path: [low, high], levels or a distribution
-    design: Kind = "sobol"
+    design: PointDesign = "sobol"
     n: int = 64  # points asked for
     replicates: int = 16  # runs of each point, under the same seeds for all
     levers: Annotated[list[str], Field(max_length=2)] = []  # that the figure shows; none: those that move success most
-    study: Place = Place()
+    study: StudyLocation = StudyLocation()
     executor: Executor = Executor()
 
 
-def designed(bases: dict[str, Initiative], choice: Choice) -> tuple[Variation, tuple[str, ...]]:
+def designed(bases: dict[str, Initiative], choice: SweepOptions) -> tuple[ParameterPoints, tuple[str, ...]]:
     """The study that was asked for, and what is to be said of its points. Raises Refused."""
     try:
         levers = levers_of(choice.space)
@@ -80,7 +80,7 @@ def designed(bases: dict[str, Initiative], choice: Choice) -> tuple[Variation, t
     return work, notes
 
 
-def main(bases: dict[str, Initiative], choice: Choice, run_folder: Path) -> None:
+def main(bases: dict[str, Initiative], choice: SweepOptions, run_folder: Path) -> None:
     """Lay out, run, store, and say what was found."""
     from sim.figures.sweep import write_figures
     from sim.reports.sweep_report import tell, write_results
@@ -107,4 +107,4 @@ def main(bases: dict[str, Initiative], choice: Choice, run_folder: Path) -> None
 
 
 if __name__ == "__main__":
-    command(main, "sweep", Choice, __doc__ or "", Bases())
+    command(main, "sweep", SweepOptions, __doc__ or "", Bases())

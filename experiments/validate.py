@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from experiments.validation.pattern import Pattern
-    from experiments.validation.report_page import Section
+    from experiments.validation.report_page import ReportSection
 
 REFUSED, TROUBLE, NOT_MET, INTERRUPTED = 2, 3, 4, 130
 MOST_WORKERS = 64
@@ -83,10 +83,10 @@ def _command(asked: argparse.Namespace) -> str:
     return f"python experiments/validate.py{' --quick' if asked.quick else ''}{only}"
 
 
-def _measured(asked: argparse.Namespace) -> tuple[list[Pattern], list[Section]]:
+def _measured(asked: argparse.Namespace) -> tuple[list[Pattern], list[ReportSection]]:
     """Everything asked for, with a bar or a line now and then while it lasts."""
     from experiments.validation.patterns import MEASUREMENTS
-    from experiments.validation.report_page import Section
+    from experiments.validation.report_page import ReportSection
     from experiments.validation.report_sections import SECTIONS
     from sim.study.execution.progress import Progress
 
@@ -97,10 +97,10 @@ def _measured(asked: argparse.Namespace) -> tuple[list[Pattern], list[Section]]:
             found[name] = told
             progress.one_more()
     told = [found[name] for name in names]
-    return [one for one in told if not isinstance(one, Section)], [one for one in told if isinstance(one, Section)]
+    return [one for one in told if not isinstance(one, ReportSection)], [one for one in told if isinstance(one, ReportSection)]
 
 
-def _answers(names: list[str], asked: argparse.Namespace) -> Iterator[tuple[str, Pattern | Section]]:
+def _answers(names: list[str], asked: argparse.Namespace) -> Iterator[tuple[str, Pattern | ReportSection]]:
     """Answers as they come; those that take longest are asked for first."""
     from experiments.validation.report_sections import answer
 
@@ -115,7 +115,7 @@ def _answers(names: list[str], asked: argparse.Namespace) -> Iterator[tuple[str,
         pool.shutdown(cancel_futures=True)
 
 
-def _tell(patterns: list[Pattern], sections: list[Section], page: Path) -> None:
+def _tell(patterns: list[Pattern], sections: list[ReportSection], page: Path) -> None:
     """A line a pattern, then what else was judged, then the finding and where it stands."""
     from experiments.validation.report_page import summary_of
     from experiments.validation.wording import finding_of

@@ -41,13 +41,13 @@ from sim.config.loading import DEFAULT_SCENARIO
 from sim.declared import Text
 from sim.schema.initiative import Initiative
 from sim.study.execution.executor import Executor
-from sim.study.experiments.cause_repairs import Design, Settings, design_of
+from sim.study.experiments.cause_repairs import CauseRepairs, CauseSettings, design_of
 from sim.study.population.population import Population
-from sim.study.store.location import Place
+from sim.study.store.location import StudyLocation
 
 if TYPE_CHECKING:
     from sim.study.execution.stored_study import Study
-    from sim.study.experiments.experiment import Work
+    from sim.study.experiments.experiment import Experiment
     from sim.study.failure.findings import Companions
 
 SOME_FAILED = 4
@@ -60,7 +60,7 @@ TITLES = {
 }
 
 
-class StudySettings(Settings, Place):
+class StudySettings(CauseSettings, StudyLocation):
     """How large a study is, where it is kept, and how large the studies are that say how sure it is."""
 
     sensitivity: Annotated[int, Field(ge=0, le=16_384)] = 128  # rows of the Sobol indices, a power of two; 0: none
@@ -69,7 +69,7 @@ class StudySettings(Settings, Place):
     tipping: Annotated[list[Text], Field(max_length=2)] = ["dispositions.interest", "dispositions.commitment"]  # of a map; []: none
 
 
-class Choice(Options):
+class WhyOptions(Options):
     """The population, the size and kind of the study, and who computes it."""
 
     engine: Literal["compiled"] = "compiled"
@@ -83,7 +83,7 @@ def shelf(kind: str, name: str) -> dict[str, Any]:
     return entry_of(kind, name, (config_dir(),), "population" if kind != "cause" else "study.causes")
 
 
-def designed(initiative: Initiative, choice: Choice) -> Design:
+def designed(initiative: Initiative, choice: WhyOptions) -> CauseRepairs:
     """The study that was asked for. Raises Refused."""
     try:
         return design_of(choice.study, choice.population, initiative, shelf)
@@ -93,23 +93,23 @@ def designed(initiative: Initiative, choice: Choice) -> Design:
         raise Refused(f"population: {' '.join(str(problem).split())[:300]}") from None
 
 
-def companions(design: Design, choice: Choice) -> dict[str, Work]:
+def companions(design: CauseRepairs, choice: WhyOptions) -> dict[str, Experiment]:
     """Smaller studies that say how sure the conclusions are, by the folder each is kept in. Raises Refused."""
-    from sim.study.experiments.factor_screening import Screening, Varied
-    from sim.study.experiments.model_alternatives import Alternatives, alternatives_from
+    from sim.study.experiments.factor_screening import FactorScreening, Varied
+    from sim.study.experiments.model_alternatives import ModelAlternatives, alternatives_from
     from sim.study.sweep.space import levers_of
     from sim.study.sweep.sweep import variation_of
 
     asked = choice.study
-    works: dict[str, Work] = {}
+    works: dict[str, Experiment] = {}
     try:
         if asked.sensitivity:
-            works["sensitivity"] = Screening(design, Varied(method="sobol", rows=asked.sensitivity))
+            works["sensitivity"] = FactorScreening(design, Varied(method="sobol", rows=asked.sensitivity))
         if asked.screening:
-            works["screening"] = Screening(design, Varied(method="morris", rows=asked.screening))
+            works["screening"] = FactorScreening(design, Varied(method="morris", rows=asked.screening))
         if asked.robustness and design.settings.coalitions != "none":
             fewer = design.with_settings(initiatives=asked.robustness, coalitions="singles")
-            works["robustness"] = Alternatives(fewer, alternatives_from(names_of("robustness", (config_dir(),)), shelf))
+            works["robustness"] = ModelAlternatives(fewer, alternatives_from(names_of("robustness", (config_dir(),)), shelf))
         if asked.tipping:
             ordinary = load(DEFAULT_SCENARIO, f"weeks={design.base.weeks}", f"outcome={design.base.outcome}")
             levers = levers_of({path: [0.0, 1.0] for path in asked.tipping})
@@ -121,7 +121,7 @@ def companions(design: Design, choice: Choice) -> dict[str, Work]:
     return works
 
 
-def said_by(works: dict[str, Work], studies: dict[str, Study], design: Design) -> Companions:
+def said_by(works: dict[str, Experiment], studies: dict[str, Study], design: CauseRepairs) -> Companions:
     """What the smaller studies found."""
     from sim.study.experiments.factor_screening import screenings, sensitivities
     from sim.study.failure.findings import Companions
@@ -138,7 +138,7 @@ def said_by(works: dict[str, Work], studies: dict[str, Study], design: Design) -
     return Companions(**{field: read(works[name], studies[name]) for name, (field, read) in readers.items() if name in studies})
 
 
-def main(initiative: Initiative, choice: Choice, run_folder: Path) -> None:
+def main(initiative: Initiative, choice: WhyOptions, run_folder: Path) -> None:
     """Draw, run, store, and say what was found."""
     folder = choice.study.chosen(run_folder)
     design = designed(initiative, choice)
@@ -172,4 +172,4 @@ def main(initiative: Initiative, choice: Choice, run_folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    command(main, "why_initiatives_fail", Choice, __doc__ or "")
+    command(main, "why_initiatives_fail", WhyOptions, __doc__ or "")

@@ -12,14 +12,14 @@ from sim.config import Refused
 from sim.config.sweeper import alone, part_of, refuse_split, shard_of
 from sim.declared import Declared
 from sim.study.execution.stored_study import open_study
-from sim.study.store.location import Place
+from sim.study.store.location import StudyLocation
 
 PROGRAM = Path(__file__).parents[1] / "experiments" / "sweep.py"
 SMALL = ["scenario=company_a", "weeks=2", "space={dispositions.patience: [0, 1]}", "n=256", "replicates=2", "hydra/sweeper=design"]
 
 
 class Choice(Declared):
-    study: Place = Place()
+    study: StudyLocation = StudyLocation()
 
 
 def test_every_job_is_a_whole_shard_and_all_of_them_are_the_study() -> None:

@@ -62,7 +62,7 @@ PROGRAMME = (
 CARDS = (
     Section("intervention", interventions.Intervention),
     Section("intervention.audience, programme.steps.NAME.audience", interventions.Audience),
-    Section("intervention.cost", interventions.Cost),
+    Section("intervention.cost", interventions.WeeklyCost),
     Section("does: seed_agents", interventions.SeedAgents),
     Section("does: connect", interventions.Connect),
     Section("does: reorganise", interventions.Reorganise),
@@ -87,10 +87,10 @@ STUDIES = (
     Section("population.common", population.Common),
     Section("distribution: uniform", distributions.Uniform),
     Section("distribution: log_uniform", distributions.LogUniform),
-    Section("distribution: whole", distributions.Whole),
+    Section("distribution: whole", distributions.UniformInteger),
     Section("distribution: beta", distributions.Beta),
     Section("distribution: normal", distributions.Normal),
-    Section("distribution: choice", distributions.Choice),
+    Section("distribution: choice", distributions.Categorical),
     Section("cause", causes.Cause),
     Section("robustness", model_alternatives.Alternative),
 )
@@ -118,7 +118,7 @@ def program_sections() -> tuple[Section, ...]:
         Section("calibrate: calibrate", section_of("calibrate", "calibrate"), "see [calibration](calibration.md)"),
         Section("calibrate: targets.NAME", targets.Target),
         Section("calibrate: targets.NAME.among", targets.Among),
-        Section("sweep, compare_programmes, optimise_programme: study", location.Place),
+        Section("sweep, compare_programmes, optimise_programme: study", location.StudyLocation),
         Section("all but simulate: executor", executor.Executor),
     )
 

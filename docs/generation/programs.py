@@ -25,7 +25,7 @@ def options_of(program: str) -> type[Options]:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # where postponed annotations are looked up
     spec.loader.exec_module(module)
-    return module.Choice
+    return next(kind for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, Options) and kind is not Options)
 
 
 def section_of(program: str, key: str) -> type[BaseModel]:

@@ -21,9 +21,9 @@ from rich.table import Table
 
 if TYPE_CHECKING:
     from sim.study.execution.executor import Executor
-    from sim.study.experiments.cause_repairs import Design
-    from sim.study.experiments.experiment import Work
-    from sim.study.experiments.parameter_points import Variation
+    from sim.study.experiments.cause_repairs import CauseRepairs
+    from sim.study.experiments.experiment import Experiment
+    from sim.study.experiments.parameter_points import ParameterPoints
 
 KINDS = ("threads", "processes", "dask")
 REFUSED = 2_000
@@ -74,29 +74,29 @@ def _options() -> argparse.Namespace:
     return options
 
 
-def _study(initiatives: int) -> Design:
+def _study(initiatives: int) -> CauseRepairs:
     from sim.config import config_dir, load
     from sim.config.library import entry_of
-    from sim.study.experiments.cause_repairs import Settings, design_of
+    from sim.study.experiments.cause_repairs import CauseSettings, design_of
     from sim.study.population.population import Population
 
     def shelf(kind: str, name: str) -> dict[str, Any]:
         return entry_of(kind, name, (config_dir(),), "population")
 
     base = load("customer_centric", "programme=do_nothing")
-    return design_of(Settings(initiatives=initiatives), Population.model_validate(shelf("population", "prior")), base, shelf)
+    return design_of(CauseSettings(initiatives=initiatives), Population.model_validate(shelf("population", "prior")), base, shelf)
 
 
-def _refused(points: int) -> Variation:
+def _refused(points: int) -> ParameterPoints:
     """Points that the schema refuses, so that nothing of them is run."""
     from sim.config import load
-    from sim.study.experiments.parameter_points import Point, Variation
+    from sim.study.experiments.parameter_points import ParameterPoint, ParameterPoints
 
     base = load("customer_centric", "programme=do_nothing")
-    return Variation({"plain": base}, (Point("plain", {"weeks": -1}),) * points, replicates=1, seed=1)
+    return ParameterPoints({"plain": base}, (ParameterPoint("plain", {"weeks": -1}),) * points, replicates=1, seed=1)
 
 
-def _measured(study: Design, refused: Variation, executor: Executor) -> Measured:
+def _measured(study: CauseRepairs, refused: ParameterPoints, executor: Executor) -> Measured:
     return Measured(_start(executor), 1e3 * _seconds(_times(refused, executor)), 1.0 / _seconds(_times(study, executor)))
 
 
@@ -112,7 +112,7 @@ def _start(executor: Executor) -> float:
     return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
-def _times(work: Work, executor: Executor) -> list[float]:
+def _times(work: Experiment, executor: Executor) -> list[float]:
     """Seconds after which each case was back."""
     from sim.study.execution.executor import ensemble
 

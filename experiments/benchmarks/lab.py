@@ -72,7 +72,7 @@ async (presses) => {
 """Play and pause, again and again: seconds from each press to the changed button."""
 
 
-class Line(NamedTuple):
+class LabMeasurement(NamedTuple):
     """One figure of the report."""
 
     what: str
@@ -91,7 +91,7 @@ class Server(NamedTuple):
     process: psutil.Process
 
 
-async def _played(server: Server, page: Page, employees: int) -> list[Line]:
+async def _played(server: Server, page: Page, employees: int) -> list[LabMeasurement]:
     """One game to its end, at ten weeks a second: how late a browser sees a week."""
     weeks = (await _get(page, f"{server.address}/measured/lay/{employees}/{SPEED}/0"))["weeks"]
     await page.add_init_script(WATCH)
@@ -110,25 +110,25 @@ async def _played(server: Server, page: Page, employees: int) -> list[Line]:
     who = f"{employees:,} employees"
     median_target, late_target, load_target = ("at most 50", "at most 150", "under 30") if employees == 1_000 else ("", "", "")
     return [
-        Line(f"{who}: weeks a second", len(lived) / seconds, "", f"{SPEED}"),
-        Line("… of which a browser showed", 100 * len(to_page) / len(lived), "%"),
-        Line("… from server to page, median", 1e3 * median(to_page), "ms", median_target),
-        Line("… from server to page, 95th percentile", 1e3 * _late(to_page), "ms", late_target),
-        Line("… until painted, median", 1e3 * median(painted), "ms"),
-        Line("… until painted, 95th percentile", 1e3 * _late(painted), "ms"),
-        Line("… the server's processor", 100 * load / seconds, "% of a core", load_target),
+        LabMeasurement(f"{who}: weeks a second", len(lived) / seconds, "", f"{SPEED}"),
+        LabMeasurement("… of which a browser showed", 100 * len(to_page) / len(lived), "%"),
+        LabMeasurement("… from server to page, median", 1e3 * median(to_page), "ms", median_target),
+        LabMeasurement("… from server to page, 95th percentile", 1e3 * _late(to_page), "ms", late_target),
+        LabMeasurement("… until painted, median", 1e3 * median(painted), "ms"),
+        LabMeasurement("… until painted, 95th percentile", 1e3 * _late(painted), "ms"),
+        LabMeasurement("… the server's processor", 100 * load / seconds, "% of a core", load_target),
     ]
 
 
-async def _one(server: Server, page: Page) -> list[Line]:
+async def _one(server: Server, page: Page) -> list[LabMeasurement]:
     return await _played(server, page, 1_000)
 
 
-async def _large(server: Server, page: Page) -> list[Line]:
+async def _large(server: Server, page: Page) -> list[LabMeasurement]:
     return await _played(server, page, 5_000)
 
 
-async def _many(server: Server, page: Page) -> list[Line]:
+async def _many(server: Server, page: Page) -> list[LabMeasurement]:
     """A room whose teams all play: how long a press takes in one of them."""
     visitors = [Visitor(server.address) for _ in range(MANY - 1)]
     await asyncio.gather(*(visitor.sit_down(MANY_EMPLOYEES, MANY_SPEED) for visitor in visitors))
@@ -143,24 +143,26 @@ async def _many(server: Server, page: Page) -> list[Line]:
     messages = sum(visitor.messages for visitor in visitors)
     await asyncio.gather(*(visitor.leave() for visitor in visitors))
     return [
-        Line(f"{MANY} sessions of {MANY_EMPLOYEES} employees at {MANY_SPEED} weeks a second: a press, median", 1e3 * median(times), "ms"),
-        Line("… 95th percentile", 1e3 * _late(times), "ms", "at most 300"),
-        Line("… the server's processor", 100 * load, "% of a core"),
-        Line("… messages that arrived at a session", messages / len(visitors), ""),
+        LabMeasurement(
+            f"{MANY} sessions of {MANY_EMPLOYEES} employees at {MANY_SPEED} weeks a second: a press, median", 1e3 * median(times), "ms"
+        ),
+        LabMeasurement("… 95th percentile", 1e3 * _late(times), "ms", "at most 300"),
+        LabMeasurement("… the server's processor", 100 * load, "% of a core"),
+        LabMeasurement("… messages that arrived at a session", messages / len(visitors), ""),
     ]
 
 
-async def _memory(server: Server, page: Page) -> list[Line]:
+async def _memory(server: Server, page: Page) -> list[LabMeasurement]:
     """Sessions that come, play and go: what they leave behind."""
     await _come_and_go(server, WARM)
     before = await _held(server)
     await _come_and_go(server, OPENED)
     after = await _held(server)
     return [
-        Line(f"Memory after {WARM} sessions were closed", before["bytes"] / 1e6, "MB"),
-        Line(f"… after {OPENED} more", after["bytes"] / 1e6, "MB"),
-        Line("… grown by", 100 * (after["bytes"] / before["bytes"] - 1), "%", "at most 15"),
-        Line("… sessions still held", after["sessions"], "", "at most 1"),
+        LabMeasurement(f"Memory after {WARM} sessions were closed", before["bytes"] / 1e6, "MB"),
+        LabMeasurement(f"… after {OPENED} more", after["bytes"] / 1e6, "MB"),
+        LabMeasurement("… grown by", 100 * (after["bytes"] / before["bytes"] - 1), "%", "at most 15"),
+        LabMeasurement("… sessions still held", after["sessions"], "", "at most 1"),
     ]
 
 
@@ -223,7 +225,12 @@ class Visitor:
         self.messages += 1
 
 
-PARTS: dict[str, Callable[[Server, Page], Awaitable[list[Line]]]] = {"one": _one, "many": _many, "memory": _memory, "large": _large}
+PARTS: dict[str, Callable[[Server, Page], Awaitable[list[LabMeasurement]]]] = {
+    "one": _one,
+    "many": _many,
+    "memory": _memory,
+    "large": _large,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -237,8 +244,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _write(lines, given.folder)
 
 
-async def _measured(parts: Sequence[str], browser: str | None, console: Console) -> list[Line]:
-    lines: list[Line] = []
+async def _measured(parts: Sequence[str], browser: str | None, console: Console) -> list[LabMeasurement]:
+    lines: list[LabMeasurement] = []
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
         for part in parts:
@@ -278,7 +285,7 @@ def _late(times: Sequence[float]) -> float:
     return quantiles(times, n=20)[-1]
 
 
-def _show(lines: Sequence[Line]) -> None:
+def _show(lines: Sequence[LabMeasurement]) -> None:
     table = Table(title=f"The change lab on this machine ({os.cpu_count()} cores, shared with the browser)")
     table.add_column("")
     table.add_column("measured", justify="right")
@@ -288,7 +295,7 @@ def _show(lines: Sequence[Line]) -> None:
     Console().print(table)
 
 
-def _write(lines: Sequence[Line], folder: Path) -> None:
+def _write(lines: Sequence[LabMeasurement], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     document = {"cores": os.cpu_count(), "lines": [line._asdict() for line in lines]}
     (folder / "benchmark_lab.json").write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from sim.engine import Initiative
     from sim.model import ChangeModel
     from sim.organisation.organisation import Organisation
-    from sim.study.experiments.cause_repairs import Design
-    from sim.study.experiments.experiment import Done
+    from sim.study.experiments.cause_repairs import CauseRepairs
+    from sim.study.experiments.experiment import CaseResult
 
 EMPLOYEES, WEEKS = 300, 156
 LANES_EACH = 32
@@ -54,13 +54,13 @@ class Shares(NamedTuple):
 class _Retold:
     """A study whose cases were run before: what it still costs is to store them."""
 
-    def __init__(self, design: Design) -> None:
+    def __init__(self, design: CauseRepairs) -> None:
         self._design, self._done = design, [design.run(number) for number in range(design.cases)]
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._design, name)
 
-    def run(self, number: int) -> Done:
+    def run(self, number: int) -> CaseResult:
         return self._done[number]
 
 
@@ -73,11 +73,11 @@ class Size(NamedTuple):
     peak: float  # million bytes
 
 
-def study_of(initiatives: int) -> Design:
+def study_of(initiatives: int) -> CauseRepairs:
     """A study of so many initiatives, complete."""
     from sim.config import config_dir, load
     from sim.config.library import entry_of
-    from sim.study.experiments.cause_repairs import Settings, design_of
+    from sim.study.experiments.cause_repairs import CauseSettings, design_of
     from sim.study.population.population import Population
 
     def shelf(kind: str, name: str) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def study_of(initiatives: int) -> Design:
     population = shelf("population", "prior")
     population["organisation"]["size"] = {"uniform": [EMPLOYEES - 0.4, EMPLOYEES + 0.4]}
     base = load("customer_centric", f"weeks={WEEKS}", "programme=do_nothing")
-    settings = Settings(initiatives=initiatives, coalitions="all")
+    settings = CauseSettings(initiatives=initiatives, coalitions="all")
     return design_of(settings, Population.model_validate(population), base, shelf)
 
 

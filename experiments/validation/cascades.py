@@ -8,9 +8,9 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.stats import poisson
 
-from experiments.validation.pattern import COMPUTED, Check, Line, Panel, Pattern
-from experiments.validation.readings import RULE_OF_THREE, Reading, difference_of_shares, is_above_zero, share_reading
-from experiments.validation.toy_networks import ALWAYS, Network, play_side_by_side, pure_thresholds, random_pairs
+from experiments.validation.pattern import COMPUTED, Check, MeasuredCourse, Pattern, PatternPanel
+from experiments.validation.readings import RULE_OF_THREE, MeasuredNumber, difference_of_shares, is_above_zero, share_reading
+from experiments.validation.toy_networks import ALWAYS, ToyNetwork, play_side_by_side, pure_thresholds, random_pairs
 
 THRESHOLD = 0.18
 PEOPLE, WEEKS = 1_000, 60
@@ -42,13 +42,13 @@ def cascade_window(threshold: float = THRESHOLD) -> tuple[float, float]:
     return float(low), float(high)  # pyright: ignore[reportArgumentType]
 
 
-def cascades(mean_degree: float, networks: int, people: int = PEOPLE) -> Reading:
+def cascades(mean_degree: float, networks: int, people: int = PEOPLE) -> MeasuredNumber:
     """Share of random graphs in which one adopter moves more than a tenth, all others having the same threshold."""
     drawn = []
     for seed in range(networks):
         thresholds = np.full(people, THRESHOLD)
         thresholds[seed % people] = ALWAYS
-        drawn.append(Network(random_pairs(people, mean_degree, seed), thresholds))
+        drawn.append(ToyNetwork(random_pairs(people, mean_degree, seed), thresholds))
     return share_reading(play_side_by_side(pure_thresholds(WEEKS), drawn)[-1] > GLOBAL, "graphs")
 
 
@@ -86,9 +86,9 @@ def measure_cascades(networks: int = 60) -> Pattern:
         ),
         checks=tuple(checks),
         panels=(
-            Panel("Where one moves many", "mean degree z", "graphs with a global cascade", (_line("1,000 people", found),), edges=PUBLISHED,
+            PatternPanel("Where one moves many", "mean degree z", "graphs with a global cascade", (_line("1,000 people", found),), edges=PUBLISHED,
                   is_share=True, has_points=True),
-            Panel(f"Beyond the window, z = {BEYOND:g}", "people", "graphs with a global cascade", (_line("", grown),), is_share=True,
+            PatternPanel(f"Beyond the window, z = {BEYOND:g}", "people", "graphs with a global cascade", (_line("", grown),), is_share=True,
                   is_logarithmic=True, has_points=True),
         ),
         remarks=(
@@ -99,8 +99,8 @@ def measure_cascades(networks: int = 60) -> Pattern:
     )  # fmt: skip
 
 
-def _line(label: str, found: dict[float, Reading] | dict[int, Reading]) -> Line:
+def _line(label: str, found: dict[float, MeasuredNumber] | dict[int, MeasuredNumber]) -> MeasuredCourse:
     readings = list(found.values())
-    return Line(
+    return MeasuredCourse(
         label, tuple(map(float, found)), tuple(r.value for r in readings), tuple(r.low for r in readings), tuple(r.high for r in readings)
     )

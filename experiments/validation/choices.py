@@ -26,7 +26,7 @@ class Choices(Protocol):
         ...
 
 
-class Drawn:
+class DrawnChoices:
     """Choices drawn from a seed: the same seed, the same choices."""
 
     def __init__(self, *seed: int) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from experiments.validation.pattern import READ, Check, Line, Panel, Pattern
+from experiments.validation.pattern import READ, Check, MeasuredCourse, Pattern, PatternPanel
 from experiments.validation.readings import POINTS, bands, is_above_zero, mean_reading, share_reading
-from experiments.validation.toy_networks import ALWAYS, Floats, Network, play_side_by_side, pure_thresholds, small_world
+from experiments.validation.toy_networks import ALWAYS, ToyNetwork, play_side_by_side, pure_thresholds, small_world
+from sim.array_types import Floats
 
 PEOPLE, WEEKS = 600, 200
 BEGIN = range(100, 109)
@@ -16,12 +17,12 @@ REWIRED = (0.0, 0.1, 0.3, 0.6, 1.0)
 NEARLY_ALL = 0.9
 
 
-def needing(neighbours: int, rewired: float, seed: int, people: int = PEOPLE) -> Network:
+def needing(neighbours: int, rewired: float, seed: int, people: int = PEOPLE) -> ToyNetwork:
     """A small world in which everybody but those who began needs so many neighbours."""
     pairs = small_world(people, rewired, seed)
     thresholds = neighbours / np.maximum(np.bincount(pairs.ravel(), minlength=people), 1)
     thresholds[list(BEGIN)] = ALWAYS
-    return Network(pairs, thresholds)
+    return ToyNetwork(pairs, thresholds)
 
 
 def spread(rewired: float, neighbours: int, networks: int) -> Floats:
@@ -61,10 +62,10 @@ def measure_contagion(networks: int = 12) -> Pattern:
             Check("fewer reached, all rewired, two neighbours needed", "stops", fewer[2], paired, is_above_zero(fewer[2])),
         ),
         panels=(
-            Panel("One neighbour is enough", "ties moved, %", "weeks to nine tenths", (Line("one needed", x, *bands(simple)),),
+            PatternPanel("One neighbour is enough", "ties moved, %", "weeks to nine tenths", (MeasuredCourse("one needed", x, *bands(simple)),),
                   has_points=True),
-            Panel("Several are needed", "ties moved, %", "people reached", tuple(
-                Line(f"{word} needed", x, *bands(reach[needed])) for needed, word in ((2, "two"), (3, "three"))
+            PatternPanel("Several are needed", "ties moved, %", "people reached", tuple(
+                MeasuredCourse(f"{word} needed", x, *bands(reach[needed])) for needed, word in ((2, "two"), (3, "three"))
             ), is_share=True, has_points=True),
         ),
     )  # fmt: skip

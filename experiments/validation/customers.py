@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from experiments.validation.pattern import READ, SECOND_HAND, Check, Line, Panel, Pattern, unless
-from experiments.validation.readings import POINTS, Reading, bands, exact, holds, is_above_zero, is_within, mean_reading
-from experiments.validation.toy_networks import Floats
+from experiments.validation.pattern import READ, SECOND_HAND, Check, MeasuredCourse, Pattern, PatternPanel, unless
+from experiments.validation.readings import POINTS, MeasuredNumber, bands, exact, holds, is_above_zero, is_within, mean_reading
 from experiments.validation.variants import changed
+from sim.array_types import Floats
 from sim.compiled import in_python
 from sim.config import load
 from sim.engine import Initiative, prepare
@@ -71,11 +71,11 @@ def measure_bad_experiences() -> Pattern:
                   size > NOTHING),
         ),
         panels=(
-            Panel("One encounter", "how much better or worse", "change of what is felt", (
-                Line("worse", STEPS, tuple(worse)), Line("better", STEPS, tuple(better)),
+            PatternPanel("One encounter", "how much better or worse", "change of what is felt", (
+                MeasuredCourse("worse", STEPS, tuple(worse)), MeasuredCourse("better", STEPS, tuple(better)),
             ), has_points=True),
-            Panel("Bad encounters in a row", "encounters", "change of what is felt",
-                  (Line("", tuple(map(float, range(6))), tuple(in_a_row)),), has_points=True),
+            PatternPanel("Bad encounters in a row", "encounters", "change of what is felt",
+                  (MeasuredCourse("", tuple(map(float, range(6))), tuple(in_a_row)),), has_points=True),
         ),
         remarks=unless(size > NOTHING, "Not met: diminishing sensitivity to how bad one encounter is. Here it is proportional; it "
                        "diminishes only from one bad encounter to the next."),
@@ -148,9 +148,9 @@ def measure_chain(seeds: int = 60) -> Pattern:
         ),
         checks=tuple(checks),
         panels=(
-            Panel("Money, for 1.3 units", "elasticity", "growth of revenue, %", (Line("", ELASTICITIES, *bands(growth)),),
+            PatternPanel("Money, for 1.3 units", "elasticity", "growth of revenue, %", (MeasuredCourse("", ELASTICITIES, *bands(growth)),),
                   levels=(GROWTH, 0.0), has_points=True),
-            Panel("At every scale", "people in the firm", "gain", (
+            PatternPanel("At every scale", "people in the firm", "gain", (
                 _by_size("felt quality", felt), _by_size("customers", heard),
             ), is_share=True, is_logarithmic=True, has_points=True),
         ),
@@ -166,6 +166,6 @@ def _bought(ends: dict[str, Floats]) -> Floats:
     return ends["growth"] / ends["felt"]
 
 
-def _by_size(label: str, readings: dict[str, Reading]) -> Line:
+def _by_size(label: str, readings: dict[str, MeasuredNumber]) -> MeasuredCourse:
     value, low, high = zip(*(reading[:3] for reading in readings.values()), strict=True)
-    return Line(label, tuple(float(SIZES[size]) for size in readings), value, low, high)
+    return MeasuredCourse(label, tuple(float(SIZES[size]) for size in readings), value, low, high)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from experiments.validation.ensembles import play
-from experiments.validation.pattern import COMPUTED, Check, Line, Mark, Panel, Pattern, unless
+from experiments.validation.pattern import COMPUTED, Check, MeasuredCourse, Pattern, PatternPanel, PublishedValue, unless
 from experiments.validation.readings import bands, holds, is_within, mean_reading
-from experiments.validation.toy_networks import Floats
 from experiments.validation.variants import changed
+from sim.array_types import Floats
 from sim.config import load
 from sim.engine import Initiative, prepare
 from sim.organisation import organisation_of
@@ -97,9 +97,9 @@ def measure_training(seeds: int = 100) -> Pattern:
         ),
         checks=tuple(checks),
         panels=(
-            Panel("Trainees who practise", "weeks since the training ended", "share of trainees",
-                  (Line("trainees", course, *bands(practising)),),
-                  marks=tuple(Mark(float(week - TRAINED_UNTIL), share, share) for week, (_, share, _) in zip(weeks, TRANSFER, strict=True)),
+            PatternPanel("Trainees who practise", "weeks since the training ended", "share of trainees",
+                  (MeasuredCourse("trainees", course, *bands(practising)),),
+                  marks=tuple(PublishedValue(float(week - TRAINED_UNTIL), share, share) for week, (_, share, _) in zip(weeks, TRANSFER, strict=True)),
                   is_share=True),
         ),
         remarks=(
@@ -132,9 +132,9 @@ def measure_norm(seeds: int = 50) -> Pattern:
                   is_within(reading, low, high)),
         ),
         panels=(
-            Panel("Of the practice at the stop", "weeks since the treatment ended", "share kept",
-                  (Line("practice kept", course[TREATED:], *bands(relative[TREATED:])),),
-                  marks=tuple(Mark(52.0 * year, (1.0 - high) ** year, (1.0 - low) ** year) for year in (1, 2)), is_share=True),
+            PatternPanel("Of the practice at the stop", "weeks since the treatment ended", "share kept",
+                  (MeasuredCourse("practice kept", course[TREATED:], *bands(relative[TREATED:])),),
+                  marks=tuple(PublishedValue(52.0 * year, (1.0 - high) ** year, (1.0 - low) ** year) for year in (1, 2)), is_share=True),
         ),
         remarks=("The erosion of norms was chosen with this range in view; that training and norms part this far is not fitted.",),
     )  # fmt: skip

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from experiments.validation.pattern import SECOND_HAND, Check, Line, Mark, Panel, Pattern, unless
-from experiments.validation.readings import Reading, exact, holds
-from experiments.validation.toy_networks import Floats
+from experiments.validation.pattern import SECOND_HAND, Check, MeasuredCourse, Pattern, PatternPanel, PublishedValue, unless
+from experiments.validation.readings import MeasuredNumber, exact, holds
+from sim.array_types import Floats
 from sim.compiled import in_python
 from sim.config import load
 from sim.engine import prepare
@@ -63,7 +63,7 @@ def measure_habit(seeds: int = 2) -> Pattern:
     days, step = days_to_plateau(), DAYS / 2.0
     people = days_of_people(seeds)
     reading = exact(days, "rule", unit="days")
-    spread = Reading(float(np.median(people)), float(people.min()), float(people.max()), len(people), "takings-up", unit="days")
+    spread = MeasuredNumber(float(np.median(people)), float(people.min()), float(people.max()), len(people), "takings-up", unit="days")
     within = spread.low <= FASTEST + step and spread.high >= SLOWEST - step
     lost = max(automaticity()[-1] - automaticity((week,))[-1] for week in range(round(MEDIAN / DAYS)))
     weeks = tuple(float(DAYS * week) for week in range(WEEKS + 1))
@@ -87,11 +87,11 @@ def measure_habit(seeds: int = 2) -> Pattern:
                   f"what the plateau leaves open, {1.0 - PLATEAU:.0%}", lost <= 1.0 - PLATEAU),
         ),
         panels=(
-            Panel("Automaticity", "days", "of full automaticity", (
-                Line("every week", weeks, tuple(automaticity())),
-                Line("one missed", weeks, tuple(automaticity((4,)))),
-            ), marks=(Mark(MEDIAN, PLATEAU, PLATEAU),), is_share=True),
-            Panel("Plateau reached", "days", "of those who get there", (Line("people", weeks, reached),),
+            PatternPanel("Automaticity", "days", "of full automaticity", (
+                MeasuredCourse("every week", weeks, tuple(automaticity())),
+                MeasuredCourse("one missed", weeks, tuple(automaticity((4,)))),
+            ), marks=(PublishedValue(MEDIAN, PLATEAU, PLATEAU),), is_share=True),
+            PatternPanel("Plateau reached", "days", "of those who get there", (MeasuredCourse("people", weeks, reached),),
                   edges=(FASTEST, MEDIAN), is_share=True),
         ),
         remarks=(

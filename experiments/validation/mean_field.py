@@ -11,9 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import expit
 
-from experiments.validation.pattern import Check, Line, Panel, Pattern
-from experiments.validation.readings import POINTS, Reading, bands, mean_reading
-from experiments.validation.toy_networks import Floats, fully_mixed, laboratory, play_network, pure_thresholds, shares_of
+from experiments.validation.pattern import Check, MeasuredCourse, Pattern, PatternPanel
+from experiments.validation.readings import POINTS, MeasuredNumber, bands, mean_reading
+from experiments.validation.toy_networks import fully_mixed, laboratory, play_network, pure_thresholds, shares_of
+from sim.array_types import Floats
 from sim.compiled import in_python
 from sim.engine import Initiative
 from sim.engine.state import UNIT_SERIES
@@ -118,14 +119,14 @@ def _shift(after: Floats) -> Floats:
     return move
 
 
-class Agreement(NamedTuple):
+class MeanFieldAgreement(NamedTuple):
     """Agents beside their equation."""
 
     agents: Floats  # (weeks + 1, seeds)
     equation: Floats  # (weeks + 1,)
 
     @property
-    def worst(self) -> Reading:
+    def worst(self) -> MeasuredNumber:
         """The mean difference in the week in which its 90 % interval reaches furthest from zero."""
         differences = self.agents[1:] - self.equation[1:, None]
         readings = [mean_reading(row, "runs", unit=POINTS, confidence=0.9) for row in differences]
@@ -138,21 +139,21 @@ class Agreement(NamedTuple):
         return worst.low > -MARGIN and worst.high < MARGIN
 
 
-def agreement_of_choice(seeds: int, spread: float = SPREAD, people: int = PEOPLE) -> Agreement:
+def agreement_of_choice(seeds: int, spread: float = SPREAD, people: int = PEOPLE) -> MeanFieldAgreement:
     """Choice alone; spread : of the thresholds, the smaller the steeper the take-off."""
     thresholds = quantile_thresholds(people, 0.4, spread)
     run = play_network(pure_thresholds(WEEKS, NOISE, RECONSIDER), fully_mixed(thresholds), range(seeds))
-    return Agreement(shares_of(run), pure_choice(thresholds, WEEKS, NOISE, RECONSIDER))
+    return MeanFieldAgreement(shares_of(run), pure_choice(thresholds, WEEKS, NOISE, RECONSIDER))
 
 
-def agreement_of_all(seeds: int, people: int = PEOPLE) -> tuple[Agreement, Equation, Floats, Floats]:
+def agreement_of_all(seeds: int, people: int = PEOPLE) -> tuple[MeanFieldAgreement, Equation, Floats, Floats]:
     """Choice with interest, habit and norm; also the agents' mean interest and norm, shape (weeks + 1, seeds)."""
     thresholds = quantile_thresholds(people, 0.9, 0.25)
     initiative = laboratory(WEEKS, COUPLED)
     run = play_network(initiative, fully_mixed(thresholds), range(seeds))
     equation = coupled(initiative, thresholds, WEEKS)
     unit = dict(zip(UNIT_SERIES, np.moveaxis(run.traces.unit[:, 0], 1, 0), strict=True))
-    return Agreement(shares_of(run), equation.practice), equation, unit["interest"], unit["norm"]
+    return MeanFieldAgreement(shares_of(run), equation.practice), equation, unit["interest"], unit["norm"]
 
 
 def measure_mean_field(seeds: int = 100) -> Pattern:
@@ -180,15 +181,15 @@ def measure_mean_field(seeds: int = 100) -> Pattern:
             Check("choice alone, thresholds half as wide: the same", "not judged", steep.worst, "90 % interval", None),
         ),
         panels=(
-            Panel("Choice alone", "week", "share practising", (
-                Line("agents", weeks, *bands(alone.agents)), Line("equation", weeks, tuple(alone.equation), is_theory=True),
+            PatternPanel("Choice alone", "week", "share practising", (
+                MeasuredCourse("agents", weeks, *bands(alone.agents)), MeasuredCourse("equation", weeks, tuple(alone.equation), is_theory=True),
             ), is_share=True),
-            Panel("With interest, habit and norm", "week", "share practising", (
-                Line("agents", weeks, *bands(together.agents)), Line("equation", weeks, tuple(equation.practice), is_theory=True),
+            PatternPanel("With interest, habit and norm", "week", "share practising", (
+                MeasuredCourse("agents", weeks, *bands(together.agents)), MeasuredCourse("equation", weeks, tuple(equation.practice), is_theory=True),
             ), is_share=True),
-            Panel("Interest and norm", "week", "mean over people", (
-                Line("interest", weeks, *bands(interest)), Line("equation", weeks, tuple(equation.interest), is_theory=True),
-                Line("norm", weeks, *bands(norm)), Line("equation", weeks, tuple(equation.norm), is_theory=True),
+            PatternPanel("Interest and norm", "week", "mean over people", (
+                MeasuredCourse("interest", weeks, *bands(interest)), MeasuredCourse("equation", weeks, tuple(equation.interest), is_theory=True),
+                MeasuredCourse("norm", weeks, *bands(norm)), MeasuredCourse("equation", weeks, tuple(equation.norm), is_theory=True),
             )),
         ),
         remarks=(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from experiments.validation.pattern import READ, Check, Line, Panel, Pattern, unless
-from experiments.validation.readings import Reading, bands, share_reading
-from experiments.validation.toy_networks import ALWAYS, Floats, fully_mixed, laboratory, play_network, shares_of
+from experiments.validation.pattern import READ, Check, MeasuredCourse, Pattern, PatternPanel, unless
+from experiments.validation.readings import MeasuredNumber, bands, share_reading
+from experiments.validation.toy_networks import ALWAYS, fully_mixed, laboratory, play_network, shares_of
+from sim.array_types import Floats
 
 PEOPLE, WEEKS = 100, 104
 PUBLISHED = 0.25
@@ -37,7 +38,7 @@ def taken_up(committed: float, seeds: int) -> Floats:
     return (shares_of(run)[-1] * PEOPLE - few) / (PEOPLE - few)
 
 
-def tipping_share(tipped: dict[float, Reading]) -> Reading:
+def tipping_share(tipped: dict[float, MeasuredNumber]) -> MeasuredNumber:
     """The share of committed people at which half of the runs tip, with the shares between which that cannot be told.
 
     Bounds: the largest share at which tipping is clearly rarer than half, the smallest at which it is clearly more frequent.
@@ -47,7 +48,7 @@ def tipping_share(tipped: dict[float, Reading]) -> Reading:
     below = [share for share in shares if tipped[share].high < 0.5]
     above = [share for share in shares if tipped[share].low > 0.5]
     first = tipped[shares[0]]
-    return Reading(middle, max(below, default=0.0), min(above, default=1.0), first.n, first.of, is_share=True)
+    return MeasuredNumber(middle, max(below, default=0.0), min(above, default=1.0), first.n, first.of, is_share=True)
 
 
 def measure_minority(seeds: int = 40) -> Pattern:
@@ -74,11 +75,11 @@ def measure_minority(seeds: int = 40) -> Pattern:
                   "shares between which the runs cannot tell", reading.low <= PUBLISHED <= reading.high),
         ),
         panels=(
-            Panel("The others, in the end", "committed, %", "share of the others",
-                  (Line("others practising", x, *bands([found[share] for share in SHARES])),), edges=(100.0 * PUBLISHED,), is_share=True,
+            PatternPanel("The others, in the end", "committed, %", "share of the others",
+                  (MeasuredCourse("others practising", x, *bands([found[share] for share in SHARES])),), edges=(100.0 * PUBLISHED,), is_share=True,
                   has_points=True),
-            Panel("Runs that tip", "committed, %", "share of runs",
-                  (Line("tipped", x, tuple(tipped[s].value for s in SHARES), tuple(tipped[s].low for s in SHARES),
+            PatternPanel("Runs that tip", "committed, %", "share of runs",
+                  (MeasuredCourse("tipped", x, tuple(tipped[s].value for s in SHARES), tuple(tipped[s].low for s in SHARES),
                         tuple(tipped[s].high for s in SHARES)),), edges=(100.0 * PUBLISHED,), is_share=True, has_points=True),
         ),
         remarks=unless(

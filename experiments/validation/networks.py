@@ -11,12 +11,11 @@ from scipy.stats import t as student
 
 from experiments.validation.contagion import weeks_to
 from experiments.validation.mean_field import NOISE, RECONSIDER, pure_choice, quantile_thresholds
-from experiments.validation.pattern import COMPUTED, READ, Check, Line, Panel, Pattern
-from experiments.validation.readings import POINTS, Reading, bands, is_above_zero, mean_reading
+from experiments.validation.pattern import COMPUTED, READ, Check, MeasuredCourse, Pattern, PatternPanel
+from experiments.validation.readings import POINTS, MeasuredNumber, bands, is_above_zero, mean_reading
 from experiments.validation.toy_networks import (
     ALWAYS,
-    Floats,
-    Network,
+    ToyNetwork,
     play_network,
     play_side_by_side,
     pure_thresholds,
@@ -25,6 +24,7 @@ from experiments.validation.toy_networks import (
     small_world,
     swapped,
 )
+from sim.array_types import Floats
 from sim.config import load
 from sim.engine import prepare
 from sim.organisation import organisation_of
@@ -37,17 +37,17 @@ SLOPE = -0.5
 
 def noise_of(people: int, seeds: int) -> Floats:
     """Share practising in one week of runs that differ in chance only, shape (seeds,)."""
-    network = Network(random_pairs(people, DEGREE, people), quantile_thresholds(people, 0.4, 0.4))
+    network = ToyNetwork(random_pairs(people, DEGREE, people), quantile_thresholds(people, 0.4, 0.4))
     return shares_of(play_network(pure_thresholds(AT_WEEK, NOISE, RECONSIDER), network, range(seeds)))[-1]
 
 
-def slope_of(x: Floats, y: Floats) -> Reading:
+def slope_of(x: Floats, y: Floats) -> MeasuredNumber:
     """The slope of a straight line through points, with Student's interval from their scatter about it."""
     x, y = x - x.mean(), y - y.mean()
     slope = float((x * y).sum() / (x * x).sum())
     error = math.sqrt(float(((y - slope * x) ** 2).sum()) / (len(x) - 2) / float((x * x).sum()))
     half = float(student.ppf(0.975, len(x) - 2)) * error
-    return Reading(slope, slope - half, slope + half, len(x), "sizes")
+    return MeasuredNumber(slope, slope - half, slope + half, len(x), "sizes")
 
 
 def measure_finite_size(seeds: int = 200) -> Pattern:
@@ -72,9 +72,9 @@ def measure_finite_size(seeds: int = 200) -> Pattern:
                   slope.low <= SLOPE <= slope.high),
         ),
         panels=(
-            Panel("Standard deviation of adoption", "people", "over runs", (
-                Line("runs", x, tuple(spread), tuple(spread * (1.0 - sure)), tuple(spread * (1.0 + sure))),
-                Line("one over the square root", x, tuple(law), is_theory=True),
+            PatternPanel("Standard deviation of adoption", "people", "over runs", (
+                MeasuredCourse("runs", x, tuple(spread), tuple(spread * (1.0 - sure)), tuple(spread * (1.0 + sure))),
+                MeasuredCourse("one over the square root", x, tuple(law), is_theory=True),
             ), is_logarithmic=True, has_points=True),
         ),
     )  # fmt: skip
@@ -96,12 +96,12 @@ def nets(seed: int) -> dict[str, NDArray[np.int64]]:
 
 def courses_on(middle: float, networks: int) -> dict[str, Floats]:
     """Share practising on either net from thirty neighbours who began, shape (weeks + 1, networks) each."""
-    drawn: dict[str, list[Network]] = {"ring": [], "anybody": []}
+    drawn: dict[str, list[ToyNetwork]] = {"ring": [], "anybody": []}
     for seed in range(networks):
         thresholds = np.random.Generator(np.random.Philox(seed)).permutation(quantile_thresholds(PEOPLE, middle, SPREAD))
         thresholds[list(COMMITTED)] = ALWAYS
         for name, pairs in nets(seed).items():
-            drawn[name].append(Network(pairs, thresholds))
+            drawn[name].append(ToyNetwork(pairs, thresholds))
     both = play_side_by_side(pure_thresholds(WEEKS, LITTLE, RECONSIDER), drawn["ring"] + drawn["anybody"])
     return {"ring": both[:, :networks], "anybody": both[:, networks:]}
 
@@ -154,15 +154,15 @@ def measure_networks(networks: int = 10, seeds: int = 60) -> Pattern:
             Check("adoption behind the equation on the firm's own ties", "slower", slower, clear, is_above_zero(slower)),
         ),
         panels=(
-            Panel("Easy", "week", "share practising", _lines(weeks, easy, equation_of(EASY)), is_share=True),
-            Panel("Hard", "week", "share practising", _lines(weeks, hard, equation_of(HARD)), is_share=True),
-            Panel("A firm's own ties", "week", "share practising", (
-                Line("agents", firm_weeks, *bands(in_firm)), Line("equation", firm_weeks, tuple(expected), is_theory=True),
+            PatternPanel("Easy", "week", "share practising", _lines(weeks, easy, equation_of(EASY)), is_share=True),
+            PatternPanel("Hard", "week", "share practising", _lines(weeks, hard, equation_of(HARD)), is_share=True),
+            PatternPanel("A firm's own ties", "week", "share practising", (
+                MeasuredCourse("agents", firm_weeks, *bands(in_firm)), MeasuredCourse("equation", firm_weeks, tuple(expected), is_theory=True),
             ), is_share=True),
         ),
     )  # fmt: skip
 
 
-def _lines(weeks: tuple[float, ...], courses: dict[str, Floats], equation: Floats) -> tuple[Line, ...]:
-    measured = (Line("ring", weeks, *bands(courses["ring"])), Line("to anybody", weeks, *bands(courses["anybody"])))
-    return (*measured, Line("equation", weeks, tuple(equation), is_theory=True))
+def _lines(weeks: tuple[float, ...], courses: dict[str, Floats], equation: Floats) -> tuple[MeasuredCourse, ...]:
+    measured = (MeasuredCourse("ring", weeks, *bands(courses["ring"])), MeasuredCourse("to anybody", weeks, *bands(courses["anybody"])))
+    return (*measured, MeasuredCourse("equation", weeks, tuple(equation), is_theory=True))

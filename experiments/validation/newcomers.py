@@ -22,7 +22,7 @@ PLACES = ("aa_newcomer", "mm_newcomer", "zz_newcomer")
 TOGETHER = frozenset({"workflow_audit"})
 
 
-class Newcomers(NamedTuple):
+class NewcomerCheck(NamedTuple):
     """How often it was looked at, and what a newcomer changed."""
 
     seeds: int
@@ -42,7 +42,7 @@ class Newcomers(NamedTuple):
         )
 
 
-def check(seeds: int = 100, weeks: int = 60, scenario: str = "company_a") -> Newcomers:
+def check(seeds: int = 100, weeks: int = 60, scenario: str = "company_a") -> NewcomerCheck:
     """A scenario with and without an isolated newcomer, everybody watched in every week."""
     plain = apart(load(scenario), weeks)
     before = prepare(plain, range(seeds), watch_everyone=True).advance()
@@ -51,7 +51,7 @@ def check(seeds: int = 100, weeks: int = 60, scenario: str = "company_a") -> New
         after = prepare(joined(plain, place, 3), range(seeds), watch_everyone=True).advance()
         changes += [f"{place}: {what}" for what in changes_for_others(before, after)]
     people, kinds = before.organisation.employees, len(plain.behaviours)
-    return Newcomers(seeds, weeks, people, seeds * weeks * people * kinds * len(PLACES), tuple(changes))
+    return NewcomerCheck(seeds, weeks, people, seeds * weeks * people * kinds * len(PLACES), tuple(changes))
 
 
 def changes_for_others(before: Run, after: Run) -> list[str]:

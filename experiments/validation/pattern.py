@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from experiments.validation.readings import Reading
+from experiments.validation.readings import MeasuredNumber
 
 READ, SECOND_HAND, COMPUTED = "read in the source", "quoted at second hand", "computed from the published rule"
 
@@ -14,12 +14,12 @@ class Check(NamedTuple):
 
     what: str
     published: str
-    reading: Reading
+    reading: MeasuredNumber
     tolerance: str  # where it comes from
     agrees: bool | None  # none: nothing was published to agree with
 
 
-class Line(NamedTuple):
+class MeasuredCourse(NamedTuple):
     """A measured course or dependence, with its interval where chance is involved."""
 
     label: str
@@ -30,7 +30,7 @@ class Line(NamedTuple):
     is_theory: bool = False  # computed, not measured
 
 
-class Mark(NamedTuple):
+class PublishedValue(NamedTuple):
     """A published value at a place, or a range of them."""
 
     x: float
@@ -38,14 +38,14 @@ class Mark(NamedTuple):
     high: float
 
 
-class Panel(NamedTuple):
+class PatternPanel(NamedTuple):
     """One of the small multiples that show a pattern."""
 
     title: str
     across: str
     up: str
-    lines: tuple[Line, ...]
-    marks: tuple[Mark, ...] = ()
+    lines: tuple[MeasuredCourse, ...]
+    marks: tuple[PublishedValue, ...] = ()
     edges: tuple[float, ...] = ()  # published places on the axis across
     levels: tuple[float, ...] = ()  # published heights
     is_share: bool = False
@@ -69,7 +69,7 @@ class Pattern(NamedTuple):
     published: str
     measured: str
     checks: tuple[Check, ...]
-    panels: tuple[Panel, ...]
+    panels: tuple[PatternPanel, ...]
     remarks: tuple[str, ...] = ()  # what a reader should know: fitted, met as a direction only, not met
 
     @property

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from experiments.validation import invariances, precedence
-from experiments.validation.choices import Drawn
+from experiments.validation.choices import DrawnChoices
 from experiments.validation.generated import initiative_from
 from sim.schema.initiative import Initiative
 
@@ -69,7 +69,7 @@ def check(cases: int = 200, progress: Callable[[int, int], None] | None = None, 
 
     progress : told how many relations are done, and of how many
     """
-    initiatives = [initiative_from(Drawn(4, case), weeks=16) for case in range(cases)]
+    initiatives = [initiative_from(DrawnChoices(4, case), weeks=16) for case in range(cases)]
     found = []
     for done, relation in enumerate(relations, 1):
         answers = ((case, relation(initiative, case)) for case, initiative in enumerate(initiatives))

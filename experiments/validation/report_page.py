@@ -51,7 +51,7 @@ How many small faults, put into the rules one by one, the tests notice: [mutatio
 """
 
 
-class Section(NamedTuple):
+class ReportSection(NamedTuple):
     """Something judged elsewhere: its heading, and its results as lines."""
 
     title: str
@@ -60,7 +60,7 @@ class Section(NamedTuple):
     is_sound: bool
 
 
-def page_of(patterns: Sequence[Pattern], sections: Sequence[Section], command: str, remark: str = "") -> str:
+def page_of(patterns: Sequence[Pattern], sections: Sequence[ReportSection], command: str, remark: str = "") -> str:
     """The whole page; remark : what a reader must know first, of a run on small samples."""
     stamp = f"Written by `{command}`, model {MODEL_VERSION}." + (f" {remark}" if remark else "")
     parts = [OPENING.format(stamp=stamp, finding=summary_of(patterns))]

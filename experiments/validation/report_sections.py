@@ -8,7 +8,7 @@ from typing import NamedTuple
 from experiments.validation import newcomers, relations, robustness, tendencies
 from experiments.validation.pattern import Pattern
 from experiments.validation.patterns import MEASUREMENTS
-from experiments.validation.report_page import Section
+from experiments.validation.report_page import ReportSection
 from sim.config import load
 
 
@@ -27,10 +27,10 @@ FULL = Sizes(100, 2_000, 5_000, 100, 100, 16)
 QUICK = Sizes(5, 40, 100, 3, 6, 4)
 
 
-def section_of_relations(sizes: Sizes) -> Section:
+def section_of_relations(sizes: Sizes) -> ReportSection:
     """What must stay the same, or go one way, when something is changed."""
     found = relations.check(sizes.relations)
-    return Section(
+    return ReportSection(
         "Metamorphic relations",
         f"What must not change, or only in one direction, when an initiative is changed in one thing: {len(found)} relations, each on "
         f"{sizes.relations:,} generated initiatives.",
@@ -39,12 +39,12 @@ def section_of_relations(sizes: Sizes) -> Section:
     )
 
 
-def section_of_tendencies(sizes: Sizes) -> Section:
+def section_of_tendencies(sizes: Sizes) -> ReportSection:
     """What holds on average."""
     small, larger = load("customer_centric", "organisation=small"), load("customer_centric")
     families = {f"{words}, 30 people": family(small, sizes.pairs) for words, family in tendencies.FAMILIES.items()}
     families["adding a catalyst never lowers adoption, 301 people"] = tendencies.catalysts(larger, sizes.larger)
-    return Section(
+    return ReportSection(
         "Tendencies",
         "What is expected on average and not in every run, in the standard change. Patience at the top makes leaders follow their "
         "surroundings sooner, down as well as up: coached heads, who stand above what their boss, pay and benefit support, sink back a "
@@ -54,26 +54,26 @@ def section_of_tendencies(sizes: Sizes) -> Section:
     )
 
 
-def section_of_newcomers(sizes: Sizes) -> Section:
+def section_of_newcomers(sizes: Sizes) -> ReportSection:
     """Somebody whom nobody is tied to."""
     found = newcomers.check(sizes.newcomers)
     about = (
         "A unit that nobody is tied to and no customer meets changes nothing for anybody else, to the last bit, since draws go by address."
     )
-    return Section("Isolated newcomers", about, (found.statement,), not found.changes)
+    return ReportSection("Isolated newcomers", about, (found.statement,), not found.changes)
 
 
-def section_of_robustness(sizes: Sizes) -> Section:
+def section_of_robustness(sizes: Sizes) -> ReportSection:
     """What nobody planned, and what is broken."""
     found = robustness.check(sizes.organisations, sizes.configurations)
     about = "Generated valid initiatives run without an exception or a number out of range; mutated configurations run or are refused."
-    return Section(
+    return ReportSection(
         "Robustness", about, (found.organisations.statement, found.configurations.statement),
         not found.organisations.faults and not found.configurations.faults,
     )  # fmt: skip
 
 
-SECTIONS: dict[str, Callable[[Sizes], Section]] = {
+SECTIONS: dict[str, Callable[[Sizes], ReportSection]] = {
     "relations": section_of_relations,
     "tendencies": section_of_tendencies,
     "newcomers": section_of_newcomers,
@@ -82,7 +82,7 @@ SECTIONS: dict[str, Callable[[Sizes], Section]] = {
 """In the order of the page."""
 
 
-def answer(name: str, is_quick: bool) -> Pattern | Section:
+def answer(name: str, is_quick: bool) -> Pattern | ReportSection:
     """One pattern or section by name; whoever asks, and whenever, gets the same."""
     if name in SECTIONS:
         return SECTIONS[name](QUICK if is_quick else FULL)

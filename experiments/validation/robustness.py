@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from experiments.validation.choices import Choices, Drawn
+from experiments.validation.choices import Choices, DrawnChoices
 from experiments.validation.generated import data_from
 from experiments.validation.generated import initiative_from as generated
 from experiments.validation.mutations import wrong_data, wrong_overrides, wrong_text
@@ -28,7 +28,7 @@ from sim.engine.state import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
 from sim.organisation import DrawnOrganisation, OrganisationError
 from sim.schema.initiative import Initiative
 
-Progress = Callable[[int, int], None]
+TellProgress = Callable[[int, int], None]
 
 ROUNDING = 1e-9
 """How far sums of many numbers in [0, 1] may lie outside it."""
@@ -71,14 +71,14 @@ class Tally(NamedTuple):
         return f"{self.subject}: 0 failures in {self.cases:,}: rate below {bound:.2%} (95 %)"
 
 
-class Robustness(NamedTuple):
+class DoorChecks(NamedTuple):
     """Both sides of the door."""
 
     organisations: Tally
     configurations: Tally
 
 
-def check(organisations: int = 2_000, configurations: int = 5_000, progress: Progress | None = None) -> Robustness:
+def check(organisations: int = 2_000, configurations: int = 5_000, progress: TellProgress | None = None) -> DoorChecks:
     """Run valid initiatives that nobody planned, and hand in broken ones, always the same.
 
     progress : told how many of all cases are done
@@ -89,7 +89,7 @@ def check(organisations: int = 2_000, configurations: int = 5_000, progress: Pro
         if progress is not None:
             progress(done, total)
 
-    return Robustness(
+    return DoorChecks(
         check_organisations(organisations, told), check_configurations(configurations, lambda done: told(organisations + done))
     )
 
@@ -126,7 +126,7 @@ def _where(problem: Exception) -> str:
 
 
 def _answer_to_valid(case: int) -> str:
-    initiative = generated(Drawn(1, case), with_extreme_rules=case % 2 == 1)
+    initiative = generated(DrawnChoices(1, case), with_extreme_rules=case % 2 == 1)
     run = prepare(initiative, [initiative.seed]).advance()
     wrong = next(out_of_range(run), None)
     if wrong is not None:
@@ -178,7 +178,7 @@ class _Base(NamedTuple):
 
 
 def _base_of(number: int, folder: Path) -> _Base:
-    data = data_from(Drawn(3, number), weeks=3)
+    data = data_from(DrawnChoices(3, number), weeks=3)
     path = folder / f"{number}.yaml"
     path.write_text(written(data), encoding="utf-8")
     return _Base(data, path)
@@ -186,7 +186,7 @@ def _base_of(number: int, folder: Path) -> _Base:
 
 def _answer_to_mutated(case: int, base: _Base) -> str:
     try:
-        initiative = _handed_in(Drawn(2, case), case, base)
+        initiative = _handed_in(DrawnChoices(2, case), case, base)
     except Refused as refusal:
         lines = str(refusal).splitlines()
         if not 0 < len(lines) <= MOST_ERRORS + 1 or max(map(len, lines)) > LONGEST_LINE:

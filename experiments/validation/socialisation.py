@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.validation.ensembles import play, scenario
-from experiments.validation.pattern import READ, Check, Line, Panel, Pattern
+from experiments.validation.pattern import READ, Check, MeasuredCourse, Pattern, PatternPanel
 from experiments.validation.readings import POINTS, bands, exact, is_above_zero, mean_reading
-from experiments.validation.toy_networks import Floats
+from sim.array_types import Floats
 from sim.config import load
 from sim.engine import Initiative, prepare
 from sim.organisation import organisation_of
@@ -25,7 +25,7 @@ TURNOVERS = (0.0, 1.0, 2.0, 4.0)
 STOP, AFTER = 78, 104
 
 
-class Newcomers(NamedTuple):
+class NewcomerInterest(NamedTuple):
     """Interest of those who came, and of the colleagues they met, by weeks since they came."""
 
     own: Floats  # (tenure + 1, seeds)
@@ -34,7 +34,7 @@ class Newcomers(NamedTuple):
     came: int
 
 
-def follow_newcomers(initiative: Initiative, seeds: int) -> Newcomers:
+def follow_newcomers(initiative: Initiative, seeds: int) -> NewcomerInterest:
     """Everybody who joins in the watched weeks, week by week until they leave or have stayed a year."""
     organisation = organisation_of(initiative.organisation)
     run = prepare(initiative, range(seeds), organisation=organisation)
@@ -57,7 +57,7 @@ def follow_newcomers(initiative: Initiative, seeds: int) -> Newcomers:
             total[tenure, seed] += state.interest[person, seed]
             beside[tenure, seed] += opinion[person, seed]
             count[tenure, seed] += 1.0
-    return Newcomers(total / np.maximum(count, 1.0), beside / np.maximum(count, 1.0), strays, came)
+    return NewcomerInterest(total / np.maximum(count, 1.0), beside / np.maximum(count, 1.0), strays, came)
 
 
 def measure_socialisation(seeds: int = 20) -> Pattern:
@@ -94,14 +94,14 @@ def measure_socialisation(seeds: int = 20) -> Pattern:
             Check("adoption lost at four times the turnover, against none", "turnover matters", cost, clear, is_above_zero(cost)),
         ),
         panels=(
-            Panel("Newcomers", "weeks since joining", "interest", (
-                Line("newcomers", tenure, *bands(newcomers.own)), Line("unit", tenure, *bands(newcomers.colleagues)),
+            PatternPanel("Newcomers", "weeks since joining", "interest", (
+                MeasuredCourse("newcomers", tenure, *bands(newcomers.own)), MeasuredCourse("unit", tenure, *bands(newcomers.colleagues)),
             )),
-            Panel("After the push", "weeks since the stop", "people who see why", (
-                Line("reinforced", weeks, *bands(repeated[STOP : STOP + AFTER + 1])),
-                Line("not reinforced", weeks, *bands(bare[STOP : STOP + AFTER + 1])),
+            PatternPanel("After the push", "weeks since the stop", "people who see why", (
+                MeasuredCourse("reinforced", weeks, *bands(repeated[STOP : STOP + AFTER + 1])),
+                MeasuredCourse("not reinforced", weeks, *bands(bare[STOP : STOP + AFTER + 1])),
             ), is_share=True),
-            Panel("Turnover", "times the ordinary", "adoption at the end", (Line("", TURNOVERS, *bands(list(ended.values()))),),
+            PatternPanel("Turnover", "times the ordinary", "adoption at the end", (MeasuredCourse("", TURNOVERS, *bands(list(ended.values()))),),
                   is_share=True, has_points=True),
         ),
     )  # fmt: skip

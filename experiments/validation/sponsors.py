@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from experiments.validation.ensembles import Ensemble, play, scenario, stopped_in
-from experiments.validation.pattern import READ, Check, Line, Panel, Pattern
-from experiments.validation.readings import POINTS, Reading, bands, difference_of_shares, is_above_zero, mean_reading, share_reading
+from experiments.validation.pattern import READ, Check, MeasuredCourse, Pattern, PatternPanel
+from experiments.validation.readings import POINTS, MeasuredNumber, bands, difference_of_shares, is_above_zero, mean_reading, share_reading
 from sim.config import load
 
 EARLY, LATE, AFTER = 26, 78, 26
@@ -23,7 +23,7 @@ def withdrawn(week: int, seeds: int) -> Ensemble:
     return play(stopped_in(load("customer_centric"), week), seeds)
 
 
-def growth_alone(played: Ensemble, week: int) -> Reading:
+def growth_alone(played: Ensemble, week: int) -> MeasuredNumber:
     """Adoption gained in the half year after pressure was withdrawn."""
     return mean_reading(played.adoption[week + AFTER] - played.adoption[week], "runs", unit=POINTS)
 
@@ -56,11 +56,11 @@ def measure_motivation(seeds: int = 100) -> Pattern:
             Check(f"adoption gained in the {AFTER} weeks after a stop in week {LATE}", "grows on", late, clear, is_above_zero(late)),
         ),
         panels=(
-            Panel("Two stops", "week", "adoption", tuple(
-                Line(f"stop in {week}", weeks, *bands(played[week].adoption)) for week in (EARLY, LATE)
+            PatternPanel("Two stops", "week", "adoption", tuple(
+                MeasuredCourse(f"stop in {week}", weeks, *bands(played[week].adoption)) for week in (EARLY, LATE)
             ), guides=(float(EARLY), float(LATE)), is_share=True),
-            Panel("Half a year after the stop", "week of the stop", "change of adoption",
-                  (Line("", tuple(map(float, STOPS)), *bands(rows)),), has_points=True, is_share=True),
+            PatternPanel("Half a year after the stop", "week of the stop", "change of adoption",
+                  (MeasuredCourse("", tuple(map(float, STOPS)), *bands(rows)),), has_points=True, is_share=True),
         ),
     )  # fmt: skip
 
@@ -91,13 +91,13 @@ def measure_trial(seeds: int = 100) -> Pattern:
                   "95 % interval of the paired difference leaves out zero", is_above_zero(saved)),
         ),
         panels=(
-            Panel("What becomes of it", "weeks without judgement", "share of runs", (
-                Line("given up", x, *_columns(list(dropped.values()))), Line("succeeded", x, *_columns(succeeded)),
+            PatternPanel("What becomes of it", "weeks without judgement", "share of runs", (
+                MeasuredCourse("given up", x, *_columns(list(dropped.values()))), MeasuredCourse("succeeded", x, *_columns(succeeded)),
             ), is_share=True, has_points=True),
         ),
     )  # fmt: skip
 
 
-def _columns(readings: list[Reading]) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
+def _columns(readings: list[MeasuredNumber]) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
     value, low, high = np.array([reading[:3] for reading in readings], float).T
     return tuple(value), tuple(low), tuple(high)

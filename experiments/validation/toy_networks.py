@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.array_types import Floats
 from sim.engine import Initiative, Run, prepare
 from sim.organisation import network_organisation
 
-Floats = NDArray[np.float64]
 Pairs = NDArray[np.int64]
 
 ALWAYS = -100.0
@@ -32,7 +32,7 @@ PURE: dict[str, dict[str, float]] = {
 """Rules of the threshold model of the literature: everybody looks every week, and chance has no say."""
 
 
-class Network(NamedTuple):
+class ToyNetwork(NamedTuple):
     """People, tied to one another with equal strength."""
 
     pairs: Pairs  # (ties, 2)
@@ -65,7 +65,7 @@ def pure_thresholds(weeks: int, noise: float = 0.0, reconsider: float = 1.0) -> 
     return laboratory(weeks, PURE | {"choice": choice})
 
 
-def play_network(initiative: Initiative, network: Network, seeds: Sequence[int] = (0,)) -> Run:
+def play_network(initiative: Initiative, network: ToyNetwork, seeds: Sequence[int] = (0,)) -> Run:
     """One network under many seeds, played to the end."""
     organisation = network_organisation(len(network.thresholds), network.pairs, thresholds=network.thresholds)
     return prepare(initiative, seeds, organisation=organisation).advance()
@@ -76,7 +76,7 @@ def shares_of(run: Run) -> Floats:
     return run.traces.practising[:, 0, 0] / run.organisation.employees
 
 
-def play_side_by_side(initiative: Initiative, networks: Sequence[Network]) -> Floats:
+def play_side_by_side(initiative: Initiative, networks: Sequence[ToyNetwork]) -> Floats:
     """Share practising in each network, shape (weeks + 1, networks)."""
     sizes = np.array([len(network.thresholds) for network in networks])
     first = np.cumsum(sizes) - sizes
@@ -87,11 +87,11 @@ def play_side_by_side(initiative: Initiative, networks: Sequence[Network]) -> Fl
     return np.add.reduceat(everyone, first, axis=1, dtype=np.int64) / sizes
 
 
-def fully_mixed(thresholds: ArrayLike) -> Network:
+def fully_mixed(thresholds: ArrayLike) -> ToyNetwork:
     """Everybody sees everybody."""
     thresholds = np.asarray(thresholds, float)
     one, other = np.triu_indices(len(thresholds), 1)
-    return Network(np.column_stack((one, other)), thresholds)
+    return ToyNetwork(np.column_stack((one, other)), thresholds)
 
 
 def random_pairs(people: int, mean_degree: float, seed: int) -> Pairs:

@@ -16,10 +16,10 @@ from sim.organisation import NOBODY, Organisation, OrganisationFromFiles, organi
 from sim.planning.repair import UNREPAIRED, Repair
 from sim.schema.initiative import Initiative
 
-Change = Callable[[dict[str, Any]], None]
+ScenarioEdit = Callable[[dict[str, Any]], None]
 
 
-def changed(initiative: Initiative, *changes: Change) -> Initiative:
+def changed(initiative: Initiative, *changes: ScenarioEdit) -> Initiative:
     """The same initiative with something changed in its data, and checked anew."""
     data = initiative.model_dump()
     for change in changes:
@@ -70,7 +70,7 @@ def without_steps(data: dict[str, Any]) -> None:
     data["programme"]["steps"] = {}
 
 
-def with_step(handle: str, card: dict[str, Any], **step: Any) -> Change:
+def with_step(handle: str, card: dict[str, Any], **step: Any) -> ScenarioEdit:
     """One more step, of a card of its own."""
 
     def add(data: dict[str, Any]) -> None:

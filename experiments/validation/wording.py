@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from experiments.validation.pattern import Check, Pattern
-from experiments.validation.readings import POINTS, Reading
+from experiments.validation.readings import POINTS, MeasuredNumber
 
 NOTHING = 1e-9
 """What differs from zero by less is a rounding of the last bits."""
@@ -13,7 +13,7 @@ NOTHING = 1e-9
 MET, NOT_MET, NOT_JUDGED = "yes", "no", "–"
 
 
-def told(reading: Reading) -> str:
+def told(reading: MeasuredNumber) -> str:
     """A reading with its interval, where it has one: 58 % [56, 59]."""
     scale = 100.0 if reading.is_share or reading.unit == POINTS else 1.0
     unit = "\u00a0%" if reading.is_share else f"\u00a0{reading.unit}".rstrip("\u00a0")
@@ -24,7 +24,7 @@ def told(reading: Reading) -> str:
     return f"{_number(value, digits)}{unit} [{_number(low, digits)}, {_number(high, digits)}]"
 
 
-def sample_of(reading: Reading) -> str:
+def sample_of(reading: MeasuredNumber) -> str:
     """On how many of what it was measured."""
     return f"{reading.n:,} {reading.of}"
 

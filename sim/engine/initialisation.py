@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.array_types import Indices
 from sim.compiled import rule
 from sim.engine.employees import share_opinion
 from sim.engine.service import inside_mean, serve, travel
-from sim.engine.state import FIRM, Rows, State, World
+from sim.engine.state import FIRM, State, World
 from sim.mechanisms import Rules
 from sim.mechanisms.customers import felt_quality
 from sim.mechanisms.leadership import signal_of
@@ -31,7 +32,7 @@ _FELT, _FELT_AT_START, _EXPECTATION, _LAGGED = (FIRM[name] for name in ("felt", 
 _SCORE, _SCORE_AT_START = FIRM["score"], FIRM["score_at_start"]
 
 
-def begin(keys_low: Rows, keys_high: Rows, world: World, plan: Plan, state: State, rules: Rules) -> None:
+def begin(keys_low: Indices, keys_high: Indices, world: World, plan: Plan, state: State, rules: Rules) -> None:
     """Everybody and everything where the first week finds it; nothing has yet changed, so nothing has yet been gained."""
     unit_levers, firm = state.unit_levers, state.firm
     _begin_levers(plan.standing, plan.floor, plan.unit_of_segment, plan.share_of_segment, state.segment_levers, unit_levers)

@@ -7,24 +7,23 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.array_types import Indices
 from sim.compiled import stage
 from sim.planning.temporary_ties import WHOLE
-
-Rows = NDArray[np.uint32]
 
 _WHOLE = np.uint32(WHOLE)
 
 
-class Sight(NamedTuple):
+class ListenerTies(NamedTuple):
     """Standing ties from the side of the one who is seen, and what they carry."""
 
     start: NDArray[np.uint64]  # (employees + 1,): of each one's listeners
-    listener: Rows  # (ties,)
-    strength: Rows
-    seen: Rows  # (behaviours, employees, lanes): strength of ties to those who practise
-    listened: Rows  # (employees,): strength of all ties
-    aligned: Rows  # (employees, lanes): how many aligned behaviours each one practises
-    changed: Rows  # room for those who may have changed practice in the week
+    listener: Indices  # (ties,)
+    strength: Indices
+    seen: Indices  # (behaviours, employees, lanes): strength of ties to those who practise
+    listened: Indices  # (employees,): strength of all ties
+    aligned: Indices  # (employees, lanes): how many aligned behaviours each one practises
+    changed: Indices  # room for those who may have changed practice in the week
 
 
 @stage
@@ -54,7 +53,7 @@ def look_around(start, neighbour, strength, practice, is_aligned, practice_next)
             for lane in range(lanes):
                 aligned[i, lane] += np.uint32(practice[i, b, lane] * is_aligned[b])
                 practice_next[i, b, lane] = practice[i, b, lane]
-    return Sight(own_start, listener, weight, seen, listened, aligned, np.empty(people * lanes + 1, np.uint32))
+    return ListenerTies(own_start, listener, weight, seen, listened, aligned, np.empty(people * lanes + 1, np.uint32))
 
 
 @stage

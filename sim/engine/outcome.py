@@ -8,13 +8,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.array_types import Floats
 from sim.engine.state import FIRM_SERIES, State, Traces
 from sim.organisation.organisation import Organisation
 from sim.planning.arrays import Plan
 from sim.schema.initiative import Initiative
 from sim.schema.success import Success
-
-Floats = NDArray[np.float64]
 
 MODES = ("never took off", "stalled", "siloed", "hollow", "abandoned", "relapsed")
 """The six ways to fail, in the order in which reports list them."""

@@ -7,11 +7,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.array_types import Floats
 from sim.engine.outcome import courses_of, met_by, modes_of
 from sim.engine.record import digests_of
 from sim.engine.run import Run
 
-Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 

@@ -24,7 +24,7 @@ from sim.schema.initiative import Initiative
 if TYPE_CHECKING:
     import xarray
 
-Table = TypeVar("Table", pd.DataFrame, pd.Series)
+Frame = TypeVar("Frame", pd.DataFrame, pd.Series)
 
 
 @dataclass(frozen=True)
@@ -218,7 +218,7 @@ def _labelled(values: np.ndarray, weeks: pd.Index, names: list[str], series: tup
     return pd.DataFrame(values.reshape(len(values), -1), weeks, columns)
 
 
-def _counted(table: Table, units: str | dict[str, str]) -> Table:
+def _counted(table: Frame, units: str | dict[str, str]) -> Frame:
     """The table, with what its numbers are counted in: one unit for all, or one for each series."""
     table.attrs["units"] = units
     return table

@@ -11,15 +11,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.array_types import Floats, Indices
 from sim.engine.series import OF_SEGMENTS, OF_THE_FIRM, OF_UNITS
 from sim.organisation.draws import LOGISTIC
 from sim.organisation.organisation import NOBODY, Organisation
 from sim.planning.arrays import Plan
 from sim.schema.levers import LEVER
 from sim.schema.organisation import People
-
-Floats = NDArray[np.float64]
-Rows = NDArray[np.uint32]
 
 UNIT_SERIES = tuple(OF_UNITS)
 FIRM_SERIES = tuple(OF_THE_FIRM)
@@ -29,32 +27,32 @@ SEGMENT_SERIES = tuple(OF_SEGMENTS)
 class World(NamedTuple):
     """What no week changes."""
 
-    unit: Rows  # (employees,)
-    leader_row: Rows  # own row among leaders, or NOBODY
-    row_manager: Rows  # leaders' row heard as own manager
-    row_head: Rows  # leaders' row of the unit's head
+    unit: Indices  # (employees,)
+    leader_row: Indices  # own row among leaders, or NOBODY
+    row_manager: Indices  # leaders' row heard as own manager
+    row_head: Indices  # leaders' row of the unit's head
     row_chief: int
-    address_low: Rows
-    address_high: Rows
+    address_low: Indices
+    address_high: Indices
     openness: Floats
     start: NDArray[np.uint64]
-    neighbour: Rows
+    neighbour: Indices
     strength: NDArray[np.uint8]
     bridge_start: NDArray[np.uint64]
-    bridge_neighbour: Rows
-    bridge_strength: Rows
-    bridge_group: Rows
-    unit_size: Rows
+    bridge_neighbour: Indices
+    bridge_strength: Indices
+    bridge_group: Indices
+    unit_size: Indices
     is_internal: NDArray[np.uint8]
     contact: Floats
     influence: Floats
     unit_threshold: Floats  # what a newcomer's threshold is drawn around
     threshold_spread: float
-    leader_employee: Rows  # (leaders,)
-    leader_boss: Rows  # leaders' row of the own boss, or NOBODY
-    head_row: Rows  # (units,) leaders' row of each unit's head
-    customer_low: Rows
-    customer_high: Rows
+    leader_employee: Indices  # (leaders,)
+    leader_boss: Indices  # leaders' row of the own boss, or NOBODY
+    head_row: Indices  # (units,) leaders' row of each unit's head
+    customer_low: Indices
+    customer_high: Indices
     logistic: Floats  # table of quantiles
 
 
@@ -74,7 +72,7 @@ class State(NamedTuple):
     signal: Floats
     reframed: Floats
     norm: Floats  # (units, behaviours, lanes)
-    practising: Rows  # (units, behaviours, lanes): how many
+    practising: Indices  # (units, behaviours, lanes): how many
     unit_interest: Floats  # (units, lanes): mean of last week
     fatigue: Floats
     experience: Floats
@@ -100,7 +98,7 @@ class State(NamedTuple):
 class Traces(NamedTuple):
     """What is recorded, week 0 being the start. Shapes end in lanes."""
 
-    practising: Rows  # (weeks + 1, units, behaviours, lanes)
+    practising: Indices  # (weeks + 1, units, behaviours, lanes)
     unit: Floats  # (weeks + 1, units, UNIT_SERIES, lanes)
     firm: Floats  # (weeks + 1, FIRM_SERIES, lanes)
     segment: Floats  # (weeks + 1, customer segments, SEGMENT_SERIES, lanes)
@@ -184,7 +182,7 @@ def empty_traces(world: World, plan: Plan, lanes: int, weeks: int, watch_everyon
     )
 
 
-def _standing_ties(organisation: Organisation, plan: Plan) -> tuple[NDArray[np.uint64], Rows, NDArray[np.uint8]]:
+def _standing_ties(organisation: Organisation, plan: Plan) -> tuple[NDArray[np.uint64], Indices, NDArray[np.uint8]]:
     kept = plan.bridges.is_cut == 0
     if kept.all():
         return organisation.start.copy(), organisation.neighbour.copy(), organisation.strength.copy()
@@ -195,7 +193,7 @@ def _standing_ties(organisation: Organisation, plan: Plan) -> tuple[NDArray[np.u
     return start, organisation.neighbour[kept], organisation.strength[kept]
 
 
-def _words(addresses: NDArray[np.uint64]) -> tuple[Rows, Rows]:
+def _words(addresses: NDArray[np.uint64]) -> tuple[Indices, Indices]:
     return (addresses & np.uint64(0xFFFFFFFF)).astype(np.uint32), (addresses >> np.uint64(32)).astype(np.uint32)
 
 

@@ -26,14 +26,14 @@ NEVER = "never"
 
 
 @dataclass(frozen=True)
-class Course:
+class ExploredCourse:
     """A run, and how far everybody had come in each of its weeks."""
 
     record: Record
     stages: list[str]  # week by week, packed for the map
 
 
-def lived(initiative: Initiative, seed: int, organisation: Organisation | None = None) -> Course:
+def lived(initiative: Initiative, seed: int, organisation: Organisation | None = None) -> ExploredCourse:
     """The very run that `simulate` plays, looked at every week. organisation : already built from the same specification."""
     organisation = organisation_of(initiative.organisation) if organisation is None else organisation
     run = prepare(initiative, [seed], organisation=organisation).advance(0)
@@ -41,10 +41,10 @@ def lived(initiative: Initiative, seed: int, organisation: Organisation | None =
     for _ in range(initiative.weeks):
         run.advance(1)
         stages.append(packed_stages(stages_of(run)))
-    return Course(record_of(run), stages)
+    return ExploredCourse(record_of(run), stages)
 
 
-def sent(course: Course) -> dict[str, Any]:
+def sent(course: ExploredCourse) -> dict[str, Any]:
     """What a browser needs to show a course."""
     record = course.record
     curves = {name: [round(float(value), 4) for value in record.firm[name]] for name in CURVES}

@@ -19,7 +19,7 @@ from sim.figures.style import Drawing
 from sim.figures.wording import counted
 from sim.map import MODULES, drawn_map
 from sim.schema.initiative import Initiative
-from sim.study.experiments.parameter_points import Value
+from sim.study.experiments.parameter_points import ParameterValue
 
 HERE = Path(__file__).parent
 ASPECT = 1.15  # of the map, width for height
@@ -66,12 +66,12 @@ class Explorer(anywidget.AnyWidget):
         self.on_msg(self._hear)
 
     @property
-    def values(self) -> dict[str, Value]:
+    def values(self) -> dict[str, ParameterValue]:
         """Where sliders stand that were moved; one that is not named stands where the initiative has it."""
         return dict(self._values)
 
     @values.setter
-    def values(self, values: Mapping[str, Value]) -> None:
+    def values(self, values: Mapping[str, ParameterValue]) -> None:
         """Move sliders and live the weeks again. Raises ValueError, in a line, for what no slider takes; nothing has then changed."""
         initiative = moved(self.as_it_is, self.sliders, values)
         same_people = initiative.organisation == self._initiative.organisation
@@ -154,5 +154,5 @@ def explore(initiative: Initiative, sliders: Mapping[str, object], seed: int | N
     return Explorer(initiative, sliders, seed)
 
 
-def _said(value: Value | None) -> str:
+def _said(value: ParameterValue | None) -> str:
     return "nothing" if value is None else f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from sim.schema.initiative import Initiative
 from sim.schema.levers import CONDITIONS
-from sim.study.experiments.parameter_points import Value, changed
-from sim.study.population.distributions import Whole
+from sim.study.experiments.parameter_points import ParameterValue, changed
+from sim.study.population.distributions import UniformInteger
 from sim.study.sweep.lever_levels import called
 from sim.study.sweep.space import SHELVES, Levels, Lever, fitted, levers_of, refuse_what_cannot_be_set
 
@@ -27,10 +27,10 @@ class Slider(NamedTuple):
     low: float
     high: float
     step: float
-    levels: tuple[Value, ...]  # to choose from; empty: from low to high
-    reference: Value | None  # what the initiative itself holds; none: nothing is set there
+    levels: tuple[ParameterValue, ...]  # to choose from; empty: from low to high
+    reference: ParameterValue | None  # what the initiative itself holds; none: nothing is set there
 
-    def takes(self, value: Value) -> bool:
+    def takes(self, value: ParameterValue) -> bool:
         """Whether it can stand there."""
         if self.levels:
             return value in self.levels
@@ -59,7 +59,7 @@ def sliders_of(initiative: Initiative, given: Mapping[str, Any]) -> tuple[Slider
     return tuple(_slider(lever, data, initiative) for lever in levers)
 
 
-def moved(initiative: Initiative, sliders: Sequence[Slider], values: Mapping[str, Value]) -> Initiative:
+def moved(initiative: Initiative, sliders: Sequence[Slider], values: Mapping[str, ParameterValue]) -> Initiative:
     """The initiative with sliders where they are put. Raises ValueError, in a line, for values no slider takes or no schema allows."""
     known = {slider.path: slider for slider in sliders}
     for path, value in values.items():
@@ -94,11 +94,11 @@ def _slider(lever: Lever, data: dict[str, Any], initiative: Initiative) -> Slide
         return Slider(lever.path, label, meaning, 0.0, 0.0, 0.0, (*known, *lever.ends), reference)
     ends = [float(end) for end in lever.ends] + ([] if reference is None else [float(reference)])
     low, high = min(ends), max(ends)
-    step = 1.0 if isinstance(lever.drawn, Whole) else _step(high - low)
+    step = 1.0 if isinstance(lever.drawn, UniformInteger) else _step(high - low)
     return Slider(lever.path, label, meaning, low, high, step, (), reference)
 
 
-def _held(path: str, data: dict[str, Any]) -> Value | None:
+def _held(path: str, data: dict[str, Any]) -> ParameterValue | None:
     """What an initiative holds at a path; a disposition nobody described stands where it does in an ordinary organisation."""
     held: Any = data
     for key in path.split("."):

@@ -27,7 +27,7 @@ from sim.figures.style import (
 from sim.figures.wording import counted
 from sim.study.failure.attribution import Attribution
 from sim.study.failure.rescues import AllButOne, Rescue
-from sim.study.statistics.intervals import Change
+from sim.study.statistics.intervals import PairedChange
 from sim.study.statistics.resampling import Estimate
 from sim.study.statistics.wording import in_text, percent
 
@@ -151,7 +151,7 @@ def hundredths(axes: Axes, lowest: float, highest: float, name: str) -> None:
     axes.set_xlabel(name)
 
 
-def signed(value: Estimate | Change) -> str:
+def signed(value: Estimate | PairedChange) -> str:
     """Points with their interval; what is below zero says so."""
     middle, low, high = (f"{share * 100:.1f}".replace("-", "−") for share in value)
     return f"{middle} [{low}, {high}]"
@@ -189,7 +189,7 @@ def _draw_total(axes: Axes, row: int, value: float, low: float, high: float) -> 
     _number(axes, row, f"{value:.1f} [{low * 100.0:.1f}, {high * 100.0:.1f}]")
 
 
-def _draw_changes(axes: Axes, changes: Sequence[Change]) -> None:
+def _draw_changes(axes: Axes, changes: Sequence[PairedChange]) -> None:
     for row, change in enumerate(changes):
         axes.barh(row, change.change * 100.0, height=BAR, color=BLUE if change.change >= 0.0 else ORANGE)
         interval_line(axes, row, change.low * 100.0, change.high * 100.0)
@@ -212,6 +212,6 @@ def _reach(known: Attribution) -> tuple[float, float]:
     return min(ends) * 100.0, max(ends) * 100.0
 
 
-def _turned(change: Change) -> Change:
+def _turned(change: PairedChange) -> PairedChange:
     """A fall told as what it takes off."""
-    return Change(0.0 - change.change, 0.0 - change.high, 0.0 - change.low)
+    return PairedChange(0.0 - change.change, 0.0 - change.high, 0.0 - change.low)

@@ -28,14 +28,14 @@ from sim.figures.style import (
 )
 from sim.figures.wording import counted
 from sim.study.comparison.comparison import Comparison
-from sim.study.comparison.paired import SUCCESS, Difference, Standing
+from sim.study.comparison.paired import SUCCESS, Difference, ProgrammeResult
 from sim.study.statistics.wording import in_text
 
 ROW, HEAD, TICKS, GAP = 0.9, 0.8, 0.85, 0.55  # centimetres: a row, a panel's title, its axis, between panels
 TITLES, NUMBERS = 4.6, 6.2  # centimetres for what a row is, and for its numbers
 
 
-class Row(NamedTuple):
+class IntervalRow(NamedTuple):
     """One interval: what it is of, where it lies, in which colour, and in words."""
 
     title: str
@@ -91,20 +91,20 @@ def _drawn(comparison: Comparison) -> str:
     )
 
 
-def _success(one: Standing) -> Row:
+def _success(one: ProgrammeResult) -> IntervalRow:
     share = one.success
     middle, low, high = (share.share or 0.0) * 100.0, share.low * 100.0, share.high * 100.0
-    return Row(one.title, middle, low, high, SUCCESS_COLOUR, _words(middle, low, high, ".0f", "\u00a0%"))
+    return IntervalRow(one.title, middle, low, high, SUCCESS_COLOUR, _words(middle, low, high, ".0f", "\u00a0%"))
 
 
-def _adoption(one: Standing) -> Row:
+def _adoption(one: ProgrammeResult) -> IntervalRow:
     middle, low, high = (value * 100.0 for value in one.means["adoption_end"])
-    return Row(one.title, middle, low, high, BLACK, _words(middle, low, high, ".1f", "\u00a0%"))
+    return IntervalRow(one.title, middle, low, high, BLACK, _words(middle, low, high, ".1f", "\u00a0%"))
 
 
-def _spent(one: Standing) -> Row:
+def _spent(one: ProgrammeResult) -> IntervalRow:
     middle, low, high = one.means["spend"]
-    return Row(one.title, middle, low, high, ORANGE, _words(middle, low, high, ",.0f"))
+    return IntervalRow(one.title, middle, low, high, ORANGE, _words(middle, low, high, ",.0f"))
 
 
 def _words(middle: float, low: float, high: float, form: str, unit: str = "") -> str:
@@ -113,17 +113,19 @@ def _words(middle: float, low: float, high: float, form: str, unit: str = "") ->
     return f"{numbers[0]}{unit}" if len(set(numbers)) == 1 else f"{numbers[0]}{unit} [{numbers[1]}, {numbers[2]}]"
 
 
-def _differences(comparison: Comparison, known: Sequence[Difference]) -> list[Row]:
+def _differences(comparison: Comparison, known: Sequence[Difference]) -> list[IntervalRow]:
     """What each other programme has less, or more, than the best; grey where they cannot be told apart."""
     titles = {one.name: one.title for one in comparison.paired.standings}
     rows = []
     for one in known:
         middle, low, high = -one.change * 100.0 + 0.0, -one.high * 100.0, -one.low * 100.0
-        rows.append(Row(titles[one.second], middle, low, high, BLUE if one.is_told_apart else GREY, _words(middle, low, high, "+.1f")))
+        rows.append(
+            IntervalRow(titles[one.second], middle, low, high, BLUE if one.is_told_apart else GREY, _words(middle, low, high, "+.1f"))
+        )
     return rows
 
 
-def draw_rows(axes: Axes, rows: Sequence[Row], whole: float | None = None) -> None:
+def draw_rows(axes: Axes, rows: Sequence[IntervalRow], whole: float | None = None) -> None:
     """A dot and its interval in each row, zero shown; whole : what all would be, where there is such a thing."""
     low = min(0.0, *(row.low for row in rows))
     high = whole if whole is not None else max(0.0, *(row.high for row in rows))

@@ -12,7 +12,7 @@ from sim.drawable import draws
 from sim.engine.outcome import Moment
 from sim.engine.record import Record
 from sim.figures.lines import along, end_labels, marks, numbers, room_for, share_axis, span, week_axis
-from sim.figures.panels import Panel, panels_of
+from sim.figures.panels import SeriesPanel, panels_of
 from sim.figures.style import (
     GREY,
     SHADE,
@@ -75,7 +75,7 @@ def _from_to(share: pd.Series) -> str:
     return f"from {percent(share.iloc[0])} to {percent(share.iloc[-1])}"
 
 
-def _place(figure: Drawing, record: Record, panels: Sequence[Panel], tops: Sequence[float]) -> None:
+def _place(figure: Drawing, record: Record, panels: Sequence[SeriesPanel], tops: Sequence[float]) -> None:
     weeks, placed, moments = record.initiative.weeks, record.schedule, record.outcome.moments[:MOST_MOMENTS]
     room = room_for([label for panel in panels for label in panel.labels], WIDEST_LABEL)
     wide = WIDTH - LEFT - room

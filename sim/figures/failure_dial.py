@@ -27,7 +27,7 @@ from sim.figures.style import (
 )
 from sim.figures.wording import counted
 from sim.study.failure.summary import Summary
-from sim.study.statistics.intervals import Share
+from sim.study.statistics.intervals import ShareEstimate
 from sim.study.statistics.wording import in_text
 from sim.study.statistics.wording import percent as with_interval
 
@@ -60,7 +60,7 @@ were considered successful; what is drawn is what is left."""
 NO_EVIDENCE = "For 70 % there is “no valid and reliable empirical evidence” (Hughes 2011)."
 
 
-class Row(NamedTuple):
+class DialRow(NamedTuple):
     """A line of the lower panels: what it is, where it lies, and its numbers."""
 
     title: str
@@ -140,7 +140,7 @@ def _draw_gauge(figure: Drawing, summary: Summary, top: float) -> None:
     axes.text(0, -0.28, "dots: the other definitions", fontsize=SMALL, ha="center", va="center", color="#555555")
 
 
-def _write_share(axes: Axes, failure: Share) -> None:
+def _write_share(axes: Axes, failure: ShareEstimate) -> None:
     if failure.share is None:
         axes.text(0, 0.9, "–", fontsize=HUGE, ha="center", va="center", weight="bold")
         return
@@ -167,34 +167,34 @@ def _ray(share: float, inner: float, outer: float) -> tuple[Any, Any]:
     return [x, further_x], [y, further_y]
 
 
-def _definitions(summary: Summary) -> list[Row]:
+def _definitions(summary: Summary) -> list[DialRow]:
     """The study's own definition is the dark one."""
     ordered = sorted(summary.by_definition.items(), key=lambda item: (-item[1].count, item[0]))
     rows = []
     for name, share in ordered:
         colour = INK if name == summary.definition else GREY
         number = "–" if share.share is None else spaced(with_interval(share))
-        rows.append(Row(plain(summary.definition_titles[name], 80), "", share.share, share.low, share.high, number, colour))
+        rows.append(DialRow(plain(summary.definition_titles[name], 80), "", share.share, share.low, share.high, number, colour))
     return rows
 
 
-def _claims() -> list[Row]:
+def _claims() -> list[DialRow]:
     return [
-        Row(claim.source, claim.basis, claim.low if claim.low == claim.high else None, claim.low, claim.high, spaced(claim.said), FAINT)
+        DialRow(claim.source, claim.basis, claim.low if claim.low == claim.high else None, claim.low, claim.high, spaced(claim.said), FAINT)
         for claim in CLAIMS
     ]
 
 
-def _lines(row: Row) -> list[str]:
+def _lines(row: DialRow) -> list[str]:
     title = wrapped(row.title, TITLES, SMALL, 2)
     return [*title, *(wrapped(row.below, TITLES, SMALL, 1) if row.below else [])]
 
 
-def _height(row: Row) -> float:
+def _height(row: DialRow) -> float:
     return line_height(SMALL) * len(_lines(row)) + 0.22
 
 
-def _draw_rows(figure: Drawing, top: float, title: str, rows: list[Row]) -> None:
+def _draw_rows(figure: Drawing, top: float, title: str, rows: list[DialRow]) -> None:
     """A mark for what is one number, a line for an interval or a range, all from none to all."""
     figure.words(0.3, top, spaced(title), weight="bold")
     tall = sum(_height(row) for row in rows)
@@ -215,7 +215,7 @@ def _draw_rows(figure: Drawing, top: float, title: str, rows: list[Row]) -> None
         below += _height(row)
 
 
-def _draw_row(axes: Axes, row: Row, place: float) -> None:
+def _draw_row(axes: Axes, row: DialRow, place: float) -> None:
     is_claim = row.colour == FAINT
     colour = GREY if is_claim else row.colour
     if row.high > row.low and (row.value is not None or is_claim):

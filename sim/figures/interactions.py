@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from sim.figures.attribution import POINTS, About, described, hundredths, interval_line, safe, unbroken
 from sim.figures.style import BLUE, GREY, INK, ORANGE, SMALL, WIDTH, Drawing, heading_of, in_style, line_height, plain, shortened, spaced
 from sim.figures.wording import counted
-from sim.study.failure.interactions import Pair, said_of_pairs
+from sim.study.failure.interactions import Interaction, said_of_pairs
 from sim.study.statistics.wording import in_text, listed
 
 MOST = 15
@@ -19,7 +19,7 @@ NAMES, ROW, INDEX, TOGETHER, AXIS = 6.3, 1.3, 2.1, 2.5, 1.6  # centimetres: name
 LEAST = 0.35  # of the axis, on either side of zero
 
 
-def draw_pairs(pairs: Sequence[Pair], about: About) -> Drawing:
+def draw_pairs(pairs: Sequence[Interaction], about: About) -> Drawing:
     """The interaction of every pair of repairs, and the failures that only both of them save.
 
     pairs : at least one, as pairs_of gives them
@@ -41,7 +41,7 @@ def draw_pairs(pairs: Sequence[Pair], about: About) -> Drawing:
         return figure.finished(pairs_in_words(pairs))
 
 
-def pair_finding(pairs: Sequence[Pair]) -> str:
+def pair_finding(pairs: Sequence[Interaction]) -> str:
     """What is clear of the pairs, in a sentence."""
     replacing = [pair for pair in pairs if pair.interaction.high < 0.0]
     helping = [pair for pair in pairs if pair.interaction.low > 0.0]
@@ -52,26 +52,26 @@ def pair_finding(pairs: Sequence[Pair]) -> str:
     return f"{_called(helping[0])} help each other most; {_so_many(replacing, pairs)} clearly stand in for each other"
 
 
-def pairs_in_words(pairs: Sequence[Pair]) -> str:
+def pairs_in_words(pairs: Sequence[Interaction]) -> str:
     """The same for those who cannot see it, from the same numbers."""
     return safe(" ".join(said_of_pairs(pairs)))
 
 
-def _strongest(pairs: Sequence[Pair]) -> list[Pair]:
+def _strongest(pairs: Sequence[Interaction]) -> list[Interaction]:
     """In the order in which they came."""
     kept = sorted(pairs, key=lambda pair: -abs(pair.interaction.value))[:MOST]
     return [pair for pair in pairs if pair in kept]
 
 
-def _called(pair: Pair) -> str:
+def _called(pair: Interaction) -> str:
     return listed([plain(pair.titles[0], 60), in_text(plain(pair.titles[1], 60))])
 
 
-def _so_many(chosen: Sequence[Pair], pairs: Sequence[Pair]) -> str:
+def _so_many(chosen: Sequence[Interaction], pairs: Sequence[Interaction]) -> str:
     return f"{len(chosen) or 'none'} of {len(pairs)} pairs"
 
 
-def _draw_indices(axes: Axes, pairs: Sequence[Pair]) -> None:
+def _draw_indices(axes: Axes, pairs: Sequence[Interaction]) -> None:
     axes.set_ylim(len(pairs) - 0.5, -0.5)
     axes.spines["left"].set_visible(False)
     ends = [end * 100.0 for pair in pairs for end in pair.interaction[1:]]
@@ -88,7 +88,7 @@ def _draw_indices(axes: Axes, pairs: Sequence[Pair]) -> None:
     axes.tick_params(axis="y", length=0)
 
 
-def _name(pair: Pair) -> str:
+def _name(pair: Interaction) -> str:
     one, other = (shortened(plain(title, 60), NAMES - 0.8) for title in pair.titles)
     return f"{one} +\n{in_text(other)}"
 

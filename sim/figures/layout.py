@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.array_types import Floats
 from sim.organisation.organisation import NOBODY, Organisation
 from sim.planning.audience import listened_to
-
-Floats = NDArray[np.float64]
 
 GOLDEN_ANGLE = np.pi * (3.0 - np.sqrt(5.0))
 WIDEST, NARROWEST = 0.95, 0.02  # centimetres from person to person: as much as there is room for, between these

@@ -7,11 +7,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from sim.array_types import Floats
 from sim.figures.style import GREY, INK, SMALL, Drawing, ink_of, line_height, percent, shortened, width_of
-
-Floats = NDArray[np.float64]
 
 REACH = 0.45  # centimetres from the end of a line to its label
 YEAR = 52

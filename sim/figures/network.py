@@ -13,6 +13,7 @@ from matplotlib.patches import Circle
 from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike, NDArray
 
+from sim.array_types import Floats
 from sim.drawable import draws
 from sim.engine.run import Run
 from sim.engine.state import FIRM_SERIES
@@ -38,8 +39,6 @@ from sim.figures.style import (
 )
 from sim.figures.wording import counted, described, titles_of
 from sim.organisation.organisation import NOBODY, Organisation
-
-Floats = NDArray[np.float64]
 
 ACROSS, TALL = WIDTH - 0.4, 13.5  # centimetres of a map
 MOST_TIES = 1500

@@ -33,7 +33,7 @@ DOTTED: Any = (0, (1, 1))
 LEVEL: Any = (0, (4, 3))
 
 
-class Panel(NamedTuple):
+class SeriesPanel(NamedTuple):
     """A panel before it has a place."""
 
     title: str
@@ -42,7 +42,7 @@ class Panel(NamedTuple):
     highest: float = 1.0
 
 
-class Line(NamedTuple):
+class SeriesLine(NamedTuple):
     """A series over weeks and how it looks."""
 
     values: Any  # a pandas Series indexed by week
@@ -52,7 +52,7 @@ class Line(NamedTuple):
     dash: Any = "solid"
 
 
-def panels_of(record: Record) -> list[Panel]:
+def panels_of(record: Record) -> list[SeriesPanel]:
     """From what people do to what it takes."""
     return [_adoption(record), _customers(record), _sponsors(record), _means(record)]
 
@@ -68,7 +68,7 @@ def standing_out(record: Record) -> list[str]:
     return order[:2] + order[-2:] + between[: MOST_UNITS - 4]
 
 
-def _adoption(record: Record) -> Panel:
+def _adoption(record: Record) -> SeriesPanel:
     shown, adoption, firm = standing_out(record), record.adoption, record.firm["adoption"]
     titles = dict(zip(adoption, titles_of(record.organisation), strict=True))
     goal = float(record.initiative.success.adoption)
@@ -85,42 +85,42 @@ def _adoption(record: Record) -> Panel:
         draw_line(axes, firm.index, firm, BLACK, 3.2, zorder=3)
 
     others = adoption.shape[1] - len(shown)
-    return Panel("Adoption of aligned behaviours, by unit" + (f" ({others} others pale)" if others else ""), labels, draw)
+    return SeriesPanel("Adoption of aligned behaviours, by unit" + (f" ({others} others pale)" if others else ""), labels, draw)
 
 
-def _customers(record: Record) -> Panel:
+def _customers(record: Record) -> SeriesPanel:
     shares = {name: float(segment.share) for name, segment in record.initiative.segments.items()}
     worst = pd.Series(sum(record.segments[(name, "worst")] * share for name, share in shares.items()))
     lines = [
-        Line(record.internal_score, "internal score", ORANGE),
-        Line(record.firm["expectation"], "expectation", GREY, 2.0, DASHED),
-        Line(worst, "worst remembered", VERMILION, 2.0, DOTTED),
-        Line(record.felt, "felt quality", BLUE, 3.2),
+        SeriesLine(record.internal_score, "internal score", ORANGE),
+        SeriesLine(record.firm["expectation"], "expectation", GREY, 2.0, DASHED),
+        SeriesLine(worst, "worst remembered", VERMILION, 2.0, DOTTED),
+        SeriesLine(record.felt, "felt quality", BLUE, 3.2),
     ]
-    return Panel("Customers: what they feel, and what the house measures", _ends(lines), _drawing(lines))
+    return SeriesPanel("Customers: what they feel, and what the house measures", _ends(lines), _drawing(lines))
 
 
-def _sponsors(record: Record) -> Panel:
+def _sponsors(record: Record) -> SeriesPanel:
     sponsor = record.sponsor
     lines = [
-        Line(sponsor["talk"], "talk", SKY, 2.0, DASHED),
-        Line(sponsor["credibility"], "credibility", PURPLE),
-        Line(1.0 - sponsor["board_lost"], "board’s patience", GREY, 2.0, DOTTED),
-        Line(sponsor["walk"], "walk", GREEN, 3.2),
+        SeriesLine(sponsor["talk"], "talk", SKY, 2.0, DASHED),
+        SeriesLine(sponsor["credibility"], "credibility", PURPLE),
+        SeriesLine(1.0 - sponsor["board_lost"], "board’s patience", GREY, 2.0, DOTTED),
+        SeriesLine(sponsor["walk"], "walk", GREEN, 3.2),
     ]
-    return Panel("Sponsors: walk and talk, what is believed, patience left", _ends(lines), _drawing(lines))
+    return SeriesPanel("Sponsors: walk and talk, what is believed, patience left", _ends(lines), _drawing(lines))
 
 
-def _means(record: Record) -> Panel:
+def _means(record: Record) -> SeriesPanel:
     budgets, spent = record.initiative.programme.budgets, float(record.spend.iloc[-1])
     vigour = record.firm["vigour"].loc[1:]  # what is wound down claims less
     claimed, carried = record.load.max(axis=1) * vigour, float(budgets.attention)
     whole = spent if budgets.money is None else float(budgets.money)
     of = "" if budgets.money is None else f" of {whole:,.0f}k"
-    lines = [Line(record.spend / whole if whole > 0.0 else record.spend * 0.0, f"€{spent:,.0f}k{of} spent", BLUE, 2.0, DASHED)]
+    lines = [SeriesLine(record.spend / whole if whole > 0.0 else record.spend * 0.0, f"€{spent:,.0f}k{of} spent", BLUE, 2.0, DASHED)]
     if len(claimed):
-        lines.append(Line(record.leaders_time * vigour, "leaders’ time", PURPLE, 2.0, DOTTED))
-        lines.append(Line(claimed, "attention claimed", VERMILION, 3.2))
+        lines.append(SeriesLine(record.leaders_time * vigour, "leaders’ time", PURPLE, 2.0, DOTTED))
+        lines.append(SeriesLine(claimed, "attention claimed", VERMILION, 3.2))
     draw_lines = _drawing(lines)
 
     def draw(axes: Axes) -> None:
@@ -132,14 +132,14 @@ def _means(record: Record) -> Panel:
 
     level = EndLabel(carried, f"people carry {percent(carried)}", VERMILION)
     highest = 1.0 if not len(claimed) else max(1.0, 0.5 * -(-float(claimed.max()) // 0.5))
-    return Panel("Means: attention of the busiest unit, leaders’ time, money", [*_ends(lines), level], draw, highest)
+    return SeriesPanel("Means: attention of the busiest unit, leaders’ time, money", [*_ends(lines), level], draw, highest)
 
 
-def _ends(lines: list[Line]) -> list[EndLabel]:
+def _ends(lines: list[SeriesLine]) -> list[EndLabel]:
     return [EndLabel(float(line.values.iloc[-1]), line.name, line.colour) for line in lines]
 
 
-def _drawing(lines: list[Line]) -> Callable[[Axes], None]:
+def _drawing(lines: list[SeriesLine]) -> Callable[[Axes], None]:
     def draw(axes: Axes) -> None:
         for line in lines:
             draw_line(axes, line.values.index, line.values, line.colour, line.width, line.dash)

@@ -28,7 +28,7 @@ from sim.figures.style import (
     wrapped,
 )
 from sim.figures.wording import counted
-from sim.study.failure.robustness import Robustness, Standing
+from sim.study.failure.robustness import AlternativeResult, Robustness
 from sim.study.sensitivity.morris import Screened
 from sim.study.sensitivity.sobol import Sensitivity, within
 from sim.study.statistics.resampling import Estimate
@@ -123,7 +123,7 @@ def robustness_in_words(known: Robustness) -> str:
     return spaced(plain(f"{' '.join(known.statements)} First cause and failures it rescues, %: {firsts}.", 4_000))
 
 
-def _colours(usual: Standing) -> dict[str, str]:
+def _colours(usual: AlternativeResult) -> dict[str, str]:
     """The usual first two causes; all others stay grey."""
     causes = [rescue.cause for rescue in usual.rescues]
     return dict(zip(causes, (BLUE, ORANGE), strict=False))
@@ -196,7 +196,7 @@ def _apart(heights: Sequence[float], least: float) -> list[float]:
     return moved
 
 
-def _draw_model(axes: Axes, row: int, model: Standing, named: dict[str, str]) -> None:
+def _draw_model(axes: Axes, row: int, model: AlternativeResult, named: dict[str, str]) -> None:
     for rescue in reversed(model.rescues):
         share = rescue.rescued
         if share.share is None:
@@ -224,7 +224,7 @@ def _number(value: Estimate) -> str:
     return f"{whole(shown.value)} {interval(shown)}"
 
 
-def _share_of(model: Standing) -> str:
+def _share_of(model: AlternativeResult) -> str:
     rescued = model.first.rescued
     return "none" if rescued.share is None else f"{whole(rescued.share)} {interval(rescued)}"
 

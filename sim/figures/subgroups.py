@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from sim.figures.attribution import About, described, hundredths, interval_line, name_rows, safe, unbroken
 from sim.figures.style import BLACK, BLUE, SKY, SMALL, WIDTH, Drawing, fitted, heading_of, in_style, line_height, plain, spaced
 from sim.study.failure.subgroups import SMALL as FEW
-from sim.study.failure.subgroups import Comparison, said_of_subgroups
+from sim.study.failure.subgroups import SubgroupComparison, said_of_subgroups
 from sim.study.statistics.wording import counted
 
 CAUSES, GAP, RIGHT, ROW, AXIS = 5.1, 0.8, 0.7, 1.15, 1.9  # centimetres: names, between panels, margin, a cause's row, an axis with its name
@@ -20,7 +20,7 @@ LOOKS = ((SKY, "o"), (BLUE, "s"), (BLACK, "D"))
 """Of the thirds, from low to high: they differ in shape and in lightness."""
 
 
-def draw_subgroups(comparisons: Sequence[Comparison], about: About) -> Drawing:
+def draw_subgroups(comparisons: Sequence[SubgroupComparison], about: About) -> Drawing:
     """What every cause accounts for in each third of the initiatives, a panel for each way of grouping them.
 
     comparisons : at least one, of the same causes
@@ -45,7 +45,7 @@ def draw_subgroups(comparisons: Sequence[Comparison], about: About) -> Drawing:
         return figure.finished(subgroups_in_words(comparisons))
 
 
-def subgroup_finding(comparisons: Sequence[Comparison]) -> str:
+def subgroup_finding(comparisons: Sequence[SubgroupComparison]) -> str:
     """Which cause comes first in most groups, and in how many of them clearly."""
     judged = [group.attribution for one in comparisons for group in one.groups if group.attribution.failure.count]
     if not judged:
@@ -57,13 +57,13 @@ def subgroup_finding(comparisons: Sequence[Comparison]) -> str:
     return f"{plain(most, 60)} comes first in {which} of {counted(len(firsts), 'group')}, clearly in {clear or 'none'} of them"
 
 
-def subgroups_in_words(comparisons: Sequence[Comparison]) -> str:
+def subgroups_in_words(comparisons: Sequence[SubgroupComparison]) -> str:
     """The same for those who cannot see it, from the same numbers."""
     said = [statement for one in comparisons for statement in one.statements]
     return safe(" ".join([*said, said_of_subgroups(comparisons)]))
 
 
-def _draw_key(figure: Drawing, one: Comparison, left: float, top: float, wide: float) -> None:
+def _draw_key(figure: Drawing, one: SubgroupComparison, left: float, top: float, wide: float) -> None:
     """What the dots of a panel stand for, and of how many initiatives."""
     figure.words(left, top, fitted(one.title, wide), weight="bold")
     for place, group in enumerate(one.groups):
@@ -78,12 +78,12 @@ def _draw_key(figure: Drawing, one: Comparison, left: float, top: float, wide: f
     figure.words(left + 0.08, top + (1 + len(one.groups)) * line_height(SMALL), fitted(f"n = {numbers}", wide + GAP / 2), color="#555555")
 
 
-def _look(one: Comparison, place: int) -> tuple[str, str]:
+def _look(one: SubgroupComparison, place: int) -> tuple[str, str]:
     """Two groups look like the outer ones of three."""
     return LOOKS[-1] if 0 < place == len(one.groups) - 1 else LOOKS[place]
 
 
-def _draw_groups(axes: Axes, one: Comparison, causes: Sequence[str]) -> None:
+def _draw_groups(axes: Axes, one: SubgroupComparison, causes: Sequence[str]) -> None:
     axes.set_ylim(len(causes) - 0.5, -0.5)
     for row in range(1, len(causes)):
         axes.axhline(row - 0.5, color=GRID, linewidth=0.8)

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from sim.figures.lines import EndLabel, end_labels, room_for, share_axis, week_axis
 from sim.figures.style import BLACK, BLUE, ORANGE, SMALL, WIDTH, Drawing, heading_of, in_style, ink_of, line_height, percent, plain, spaced
 from sim.figures.wording import counted
-from sim.study.failure.survival import Group, Survival
+from sim.study.failure.survival import Survival, SurvivalCurve
 
 LEFT, TALL, UNDER = 1.95, 6.4, 1.5  # centimetres: margin, the panel, its weeks
 WIDEST_LABEL = 7.2
@@ -41,7 +41,7 @@ def draw_survival(survival: Survival) -> Drawing:
         return figure.finished(spaced(" ".join(survival.statements)))
 
 
-def _looks(survival: Survival) -> list[tuple[Group, str, Any]]:
+def _looks(survival: Survival) -> list[tuple[SurvivalCurve, str, Any]]:
     if not survival.split:
         return [(survival.everyone, BLACK, "solid")]
     return [(one, colour, dash) for one, (colour, dash) in zip(survival.split, LOOKS, strict=True)]
@@ -53,12 +53,12 @@ def _drawn(survival: Survival) -> str:
     return spaced(f"{counts} · {what} · steps: Kaplan and Meier; bands: 95 % intervals · programmes not given up count to the end")
 
 
-def _labels(one: Group, weeks: int, colour: str) -> list[EndLabel]:
+def _labels(one: SurvivalCurve, weeks: int, colour: str) -> list[EndLabel]:
     share = one.at(weeks)[0]
     return [EndLabel(share, f"{percent(share)} {plain(one.title)}", colour)]
 
 
-def _draw_curve(axes: Axes, one: Group, weeks: int, colour: str, dash: Any) -> None:
+def _draw_curve(axes: Axes, one: SurvivalCurve, weeks: int, colour: str, dash: Any) -> None:
     """Steps to the last week, whether or not anything happens in it."""
     when, share, low, high = (np.append(values, values[-1]) for values in (one.weeks, one.share, one.low, one.high))
     when[-1] = weeks

@@ -38,7 +38,7 @@ from sim.figures.style import (
 )
 from sim.study.statistics.resampling import ENDS
 from sim.study.statistics.wording import counted
-from sim.study.sweep.lever_levels import Effect, called
+from sim.study.sweep.lever_levels import MainEffect, called
 from sim.study.sweep.sweep import Sweep
 from sim.study.sweep.tipping import HALF, Axis, Surface, curve_of, surface_of
 
@@ -145,7 +145,7 @@ def unbroken(text: str) -> str:
     return re.sub(r" \[([^,\]]+), ([^\]]+)\]", "\u00a0[\\1,\u00a0\\2]", spaced(text))
 
 
-def _shown(effects: Sequence[Effect]) -> list[Effect]:
+def _shown(effects: Sequence[MainEffect]) -> list[MainEffect]:
     """As many levers, the strongest first, as fit on a page."""
     room = np.cumsum([len(effect.levels) + 1 for effect in effects])
     return list(effects[: max(1, int(np.searchsorted(room, MOST_EFFECTS, side="right")))])
@@ -282,7 +282,7 @@ def _draw_points(axes: Axes, sweep: Sweep, curve: Surface) -> None:
     axes.plot(table[:, 0], table[:, 1], linestyle="", marker="o", markersize=4, color=GREY, alpha=0.6, clip_on=False, zorder=1.5)
 
 
-def _draw_levels(axes: Axes, effect: Effect, *, named: bool) -> None:
+def _draw_levels(axes: Axes, effect: MainEffect, *, named: bool) -> None:
     axes.set_xlim(0.0, 1.0)
     axes.set_ylim(len(effect.levels) - 0.5, -0.5)
     for place, level in enumerate(effect.levels):

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from sim.lab.game import Game
 from sim.play import Play
-from sim.play.background_task import Stopped, Watch
+from sim.play.background_task import WorkStopped, WorkWatch
 from sim.play.debrief import Debrief, debrief_of, parts_of
 from sim.play.random_plans import Universe, name_of_universe, plans_for, universe_of
 
@@ -26,20 +26,20 @@ PLANS_A_PART = 12
 """Plans that take as long as weighing one step of a plan on all its draws."""
 
 
-class Work(Generic[Found]):
+class DebriefInProgress(Generic[Found]):
     """Something that is being made: how far it is, and how to stop it."""
 
-    def __init__(self, pool: ThreadPoolExecutor, make: Callable[[Watch], Found]) -> None:
+    def __init__(self, pool: ThreadPoolExecutor, make: Callable[[WorkWatch], Found]) -> None:
         self.done, self.total = 0, 0
         self._began: float | None = None
         self.is_stopped = False
         self._future: Future[Found] = pool.submit(self._make, make)
 
-    def _make(self, make: Callable[[Watch], Found]) -> Found:
+    def _make(self, make: Callable[[WorkWatch], Found]) -> Found:
         if self.is_stopped:
-            raise Stopped
+            raise WorkStopped
         self._began = time.monotonic()
-        return make(Watch(self._tell, lambda: self.is_stopped))
+        return make(WorkWatch(self._tell, lambda: self.is_stopped))
 
     def _tell(self, done: int, total: int) -> None:
         self.done, self.total = done, total
@@ -74,7 +74,7 @@ class Work(Generic[Found]):
     def found(self) -> Found:
         """What was made. Raises Stopped where it was stopped, and what went wrong."""
         if self._future.cancelled():
-            raise Stopped
+            raise WorkStopped
         return self._future.result(timeout=0.0)
 
     async def wait(self) -> Found:
@@ -85,7 +85,7 @@ class Work(Generic[Found]):
 class Debriefed:
     """The debrief of a game as it stood when it was asked for."""
 
-    def __init__(self, game: Game, work: Work[Debrief]) -> None:
+    def __init__(self, game: Game, work: DebriefInProgress[Debrief]) -> None:
         self.work = work
         self._signature = signature_of(game)
 
@@ -101,7 +101,7 @@ class Debriefs:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="debrief")
         self._universes: OrderedDict[str, Universe] = OrderedDict()
         self._of: WeakKeyDictionary[Game, Debriefed] = WeakKeyDictionary()
-        self._works: list[Work] = []
+        self._works: list[DebriefInProgress] = []
 
     def of(self, game: Game) -> Debriefed | None:
         """The last debrief of a game, made or in the making."""
@@ -122,7 +122,7 @@ class Debriefs:
         """The other plans of a play, if they were already lived."""
         return self._universes.get(name_of_universe(play))
 
-    def begin_universe(self, play: Play) -> Work[Universe]:
+    def begin_universe(self, play: Play) -> DebriefInProgress[Universe]:
         """Live the other plans of a play, or take them from those that were."""
         return self._submit(lambda watch: self._universe(play, watch))
 
@@ -132,18 +132,18 @@ class Debriefs:
             work.stop()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _submit(self, make: Callable[[Watch], Found]) -> Work[Found]:
+    def _submit(self, make: Callable[[WorkWatch], Found]) -> DebriefInProgress[Found]:
         self._works = [work for work in self._works if not work.is_over]
-        work = Work(self._pool, make)
+        work = DebriefInProgress(self._pool, make)
         self._works.append(work)
         return work
 
-    def _debrief(self, play: Play, branches: Sequence[Play], watch: Watch) -> Debrief:
+    def _debrief(self, play: Play, branches: Sequence[Play], watch: WorkWatch) -> Debrief:
         own, plans = parts_of(play) * PLANS_A_PART, plans_for(play)
         universe = self._universe(play, watch.part(0, own + plans))
         return debrief_of(play, branches, universe, watch=watch.part(plans, own + plans, PLANS_A_PART))
 
-    def _universe(self, play: Play, watch: Watch) -> Universe:
+    def _universe(self, play: Play, watch: WorkWatch) -> Universe:
         name = name_of_universe(play)
         if name not in self._universes:
             made = universe_of(play, plans_for(play), watch)

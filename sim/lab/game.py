@@ -39,8 +39,8 @@ def said(refusal: Unplayable) -> str:
     return say(f"refusal.{refusal.reason}", **refusal.values)
 
 
-Change = Literal["weeks", "plan", "branches", "state"]
-Listener = Callable[[Change], None]
+ChangedPart = Literal["weeks", "plan", "branches", "state"]
+GameListener = Callable[[ChangedPart], None]
 Found = TypeVar("Found")
 
 
@@ -63,7 +63,7 @@ class Game:
         self.most_branches = MOST_BRANCHES
         self.most_weeks: int | None = None  # as far as a trainer lets it be played
         self._pool = pool
-        self._listeners: list[Listener] = []
+        self._listeners: list[GameListener] = []
         self._one_at_a_time = asyncio.Lock()
         self._clock: asyncio.Task[None] | None = None
 
@@ -86,7 +86,7 @@ class Game:
         """Whether a trainer holds it before its end."""
         return self.last_week <= self.play.week < self.play.weeks
 
-    def listen(self, listener: Listener) -> Callable[[], None]:
+    def listen(self, listener: GameListener) -> Callable[[], None]:
         """Have changes told; returns how to stop listening."""
         self._listeners.append(listener)
 
@@ -221,7 +221,7 @@ class Game:
     async def _run(self, work: Callable[[], Found]) -> Found:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
-    def _tell(self, change: Change) -> None:
+    def _tell(self, change: ChangedPart) -> None:
         for listener in tuple(self._listeners):
             try:
                 listener(change)

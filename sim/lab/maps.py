@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from sim.map import Drawn, drawn_map
+from sim.map import MapData, drawn_map
 from sim.organisation.organisation import Organisation
 
 
@@ -19,9 +19,9 @@ class Maps:
 
     def __init__(self, run: Callable[..., Awaitable[Any]]) -> None:
         self._run = run
-        self._drawn: dict[tuple[int, float], asyncio.Future[Drawn]] = {}
+        self._drawn: dict[tuple[int, float], asyncio.Future[MapData]] = {}
 
-    async def of(self, organisation: Organisation, aspect: float) -> Drawn:
+    async def of(self, organisation: Organisation, aspect: float) -> MapData:
         """The map of an organisation; who asks while it is being drawn waits for the same one."""
         key = (id(organisation), aspect)
         if key not in self._drawn:

@@ -20,11 +20,11 @@ from sim.schema.initiative import Initiative
 WRONG_PINS_A_MINUTE = 30
 """At all teams of a room together."""
 
-News = Literal["teams", "shown", "agreed", "closed"]
-Listener = Callable[[News], None]
+RoomNews = Literal["teams", "shown", "agreed", "closed"]
+RoomListener = Callable[[RoomNews], None]
 
 
-class Task(NamedTuple):
+class RoomTask(NamedTuple):
     """What is laid before every team: the same organisation, the same plan to begin with, the same draws."""
 
     initiative: Initiative
@@ -40,7 +40,7 @@ class Task(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Agreement:
+class RoomRules:
     """What teams may do until the trainer says otherwise."""
 
     branches: int = 0  # other futures a team may play besides its first
@@ -49,7 +49,7 @@ class Agreement:
 
 
 @dataclass(frozen=True)
-class Shown:
+class BoardView:
     """What is on the projector, and what teams see of one another."""
 
     names: bool = True
@@ -87,12 +87,12 @@ class Bounds(NamedTuple):
 class Room:
     """One initiative, one seed, and the teams that live it."""
 
-    def __init__(self, code: str, trainer: str, task: Task, agreement: Agreement, bounds: Bounds) -> None:
+    def __init__(self, code: str, trainer: str, task: RoomTask, agreement: RoomRules, bounds: Bounds) -> None:
         self.code, self.trainer, self.task, self.agreement = code, trainer, task, agreement
-        self.shown, self.is_held, self.is_closed = Shown(), False, False
+        self.shown, self.is_held, self.is_closed = BoardView(), False, False
         self.teams: dict[int, Team] = {}
         self._bounds, self._last_number = bounds, 0
-        self._listeners: list[Listener] = []
+        self._listeners: list[RoomListener] = []
         self._seen = bounds.clock()
         self._wrong_pins = Attempts(bounds.clock, WRONG_PINS_A_MINUTE)
 
@@ -146,7 +146,7 @@ class Room:
 
     # how far they may go
 
-    def agree(self, agreement: Agreement) -> None:
+    def agree(self, agreement: RoomRules) -> None:
         """What teams may do from now on."""
         self.agreement = agreement
         for team in self.teams.values():
@@ -178,7 +178,7 @@ class Room:
         team.game.may_intervene, team.game.most_branches = self.agreement.may_intervene, 1 + self.agreement.branches
         team.game.allow(team.game.play.week if self.is_held else self.agreement.gate)
 
-    def show(self, shown: Shown) -> None:
+    def show(self, shown: BoardView) -> None:
         self.shown = shown
         self.tell("shown")
 
@@ -191,11 +191,11 @@ class Room:
 
     # who looks at it
 
-    def listen(self, listener: Listener) -> Callable[[], None]:
+    def listen(self, listener: RoomListener) -> Callable[[], None]:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
-    def tell(self, news: News) -> None:
+    def tell(self, news: RoomNews) -> None:
         for listener in list(self._listeners):
             listener(news)
 
@@ -224,7 +224,7 @@ class Rooms:
     def __len__(self) -> int:
         return len(self._rooms)
 
-    def open(self, trainer: str, task: Task, agreement: Agreement) -> Room:
+    def open(self, trainer: str, task: RoomTask, agreement: RoomRules) -> Room:
         """A room whose board only this trainer's browser sees. Raises Refusal where there are as many as the server carries."""
         if len(self._rooms) >= self._bounds.rooms:
             raise Refusal("too_many_rooms", {"most": self._bounds.rooms})

@@ -17,7 +17,7 @@ Status = Literal["planning", "playing", "paused", "waiting", "over"]
 _ADOPTION, _FELT = FIRM_SERIES.index("adoption"), FIRM_SERIES.index("felt")
 
 
-class Standing(NamedTuple):
+class TeamStanding(NamedTuple):
     """A team at one look."""
 
     week: int
@@ -63,16 +63,16 @@ def seen(team: Team) -> Seen:
     return Seen(id(play), play.week, len(play.decisions), id(play.programme), status_of(game, play))
 
 
-def standing_of(game: Game) -> Standing:
+def standing_of(game: Game) -> TeamStanding:
     """Where the play on a table stands."""
     return standing_of_play(game.play, status_of(game, game.play))
 
 
-def standing_of_play(play: Play, status: Status) -> Standing:
+def standing_of_play(play: Play, status: Status) -> TeamStanding:
     """Where a play stands; its week is read once, since weeks pass meanwhile."""
     week = play.week
     firm, taken = play.run.traces.firm[week, :, 0], claimed(play, week)
-    return Standing(
+    return TeamStanding(
         week, float(firm[_ADOPTION]), float(firm[_FELT]), taken.money, taken.money_budget, taken.attention / taken.attention_budget,
         len(play.decisions), status,
     )  # fmt: skip
@@ -94,7 +94,7 @@ def ending_of(play: Play) -> Ending:
     return Ending(outcome_of(course, run.initiative, play.organisation, run.schedule.end), names)
 
 
-class Watch:
+class RoomWatch:
     """Somebody looks at a room from time to time, and is told what moved."""
 
     def __init__(self, room: Room) -> None:

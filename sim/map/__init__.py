@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.map.map_data import Drawn, drawn_map, packed_stages
+from sim.map.map_data import MapData, drawn_map, packed_stages
 
 MODULES = Path(__file__).parent / "static"
 """The script that draws, network.js, and its style, map.css."""
 
-__all__ = ["MODULES", "Drawn", "drawn_map", "packed_stages"]
+__all__ = ["MODULES", "MapData", "drawn_map", "packed_stages"]

@@ -21,11 +21,11 @@ NAMED = 0.4  # share of the map that names may take
 EMPTY_SHARE = " 100\u00a0%"  # room kept behind each name
 LETTERS = np.frombuffer(b"0123456789abcdefghijklmnopqrstuvwxyz", np.uint8)
 
-Drawn = dict[str, Any]
+MapData = dict[str, Any]
 """What `drawn_map` makes: numbers and words only, ready to be sent."""
 
 
-def drawn_map(organisation: Organisation, aspect: float = 1.45) -> Drawn:
+def drawn_map(organisation: Organisation, aspect: float = 1.45) -> MapData:
     """Where everybody stands, who leads, and who listens to whom. Pure, and takes up to a second: call it in a thread and keep it.
 
     aspect : width of the place on the page for its height, without the key

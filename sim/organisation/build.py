@@ -8,10 +8,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.organisation.draws import Key, address_of, key_of
+from sim.array_types import Floats, Indices
+from sim.organisation.draws import DrawKey, address_of, key_of
 from sim.organisation.hierarchy import HEAD_OF_UNIT, depths_of, leaders_of, managers_by_position
 from sim.organisation.listening import BETWEEN, FORMAL, WITHIN, Ties, authority_of, ties_of
-from sim.organisation.organisation import KINDS, NOBODY, Floats, Index, Organisation, OrganisationError
+from sim.organisation.organisation import KINDS, NOBODY, Organisation, OrganisationError
 from sim.organisation.people import Persons, addresses_by_position, people_of
 from sim.organisation.ties import most_ties_between, ties_between, ties_within
 from sim.schema.organisation import DrawnOrganisation, UnitToDraw
@@ -28,8 +29,8 @@ class _Units(NamedTuple):
     ids: tuple[str, ...]
     titles: tuple[str, ...]
     kind: NDArray[np.uint8]
-    size: Index
-    first: Index  # employee, head of the unit
+    size: Indices
+    first: Indices  # employee, head of the unit
     contact: Floats
     influence: Floats
     resistance: Floats
@@ -130,7 +131,7 @@ def _columns_of(units: dict[str, UnitToDraw]) -> _Units:
     )
 
 
-def _hierarchy(units: _Units, chief_unit: int, span: int) -> tuple[Index, NDArray[np.uint8]]:
+def _hierarchy(units: _Units, chief_unit: int, span: int) -> tuple[Indices, NDArray[np.uint8]]:
     """Heads of the firm's units report to the chief; heads of outer units to nobody."""
     manager = managers_by_position(units.first, units.size, span)
     chief = units.first[chief_unit]
@@ -142,10 +143,16 @@ def _hierarchy(units: _Units, chief_unit: int, span: int) -> tuple[Index, NDArra
 
 
 def _drawn_ties(
-    spec: DrawnOrganisation, units: _Units, unit: Index, manager: Index, address: NDArray[np.uint64], persons: Persons, authority: Floats
+    spec: DrawnOrganisation,
+    units: _Units,
+    unit: Indices,
+    manager: Indices,
+    address: NDArray[np.uint64],
+    persons: Persons,
+    authority: Floats,
 ) -> Ties:
     """Formal, within and between units: all mutual in existence."""
-    key: Key = key_of(spec.seed)
+    key: DrawKey = key_of(spec.seed)
     drawn = spec.ties
     led = np.flatnonzero(manager != NOBODY).astype(np.uint32)
     near = ties_within(key, units.first, units.size, address, persons.attractiveness, drawn.within, drawn.homophily, drawn.hubs, spec.span)

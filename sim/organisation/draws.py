@@ -30,11 +30,11 @@ TIES_BETWEEN = 10
 AGENTS = 11
 NAMES = 12
 
-Whole = int | np.integer
+Integer = int | np.integer
 """A whole number, Python's own or NumPy's: rules and draws take either."""
 
 Words = tuple[np.uint32, np.uint32, np.uint32, np.uint32]
-Key = tuple[np.uint32, np.uint32]
+DrawKey = tuple[np.uint32, np.uint32]
 
 # Everything is 64 bits wide and masked to 32: no product or sum below can overflow, and numba is never left to promote a mixed type.
 _LOW = np.uint64(0xFFFFFFFF)
@@ -49,7 +49,7 @@ _ADDRESS_KEY = (np.uint32(0x6F726761), np.uint32(0x6E697365))
 
 
 @rule_for("UniTuple(uint32, 4)(uint64, uint64, uint64, uint64, uint64, uint64)")
-def philox(c0: Whole, c1: Whole, c2: Whole, c3: Whole, k0: Whole, k1: Whole) -> Words:
+def philox(c0: Integer, c1: Integer, c2: Integer, c3: Integer, k0: Integer, k1: Integer) -> Words:
     """Philox: a counter and a key of 32-bit words become four words without pattern, always the same four.
 
     Source: Salmon et al. 2011, philox4x32 with ten rounds.
@@ -67,25 +67,25 @@ def philox(c0: Whole, c1: Whole, c2: Whole, c3: Whole, k0: Whole, k1: Whole) -> 
 
 
 @compiled
-def low_word(address: Whole) -> np.uint32:
+def low_word(address: Integer) -> np.uint32:
     """The lower half of an address, as a word of the counter."""
     return np.uint32(np.uint64(address) & _LOW)
 
 
 @compiled
-def high_word(address: Whole) -> np.uint32:
+def high_word(address: Integer) -> np.uint32:
     """The upper half of an address, as a word of the counter."""
     return np.uint32(np.uint64(address) >> _HALF)
 
 
 @compiled
-def draw(key: Key, week: Whole, address: Whole, purpose: Whole) -> Words:
+def draw(key: DrawKey, week: Integer, address: Integer, purpose: Integer) -> Words:
     """The four words of one decision: what happens to whom, when, and to what end, under the seed of the run."""
     return philox(week, low_word(address), high_word(address), purpose, key[0], key[1])
 
 
 @compiled
-def uniform(word: Whole) -> float:
+def uniform(word: Integer) -> float:
     """A word as a number strictly between 0 and 1."""
     return (word + 0.5) * 2.0**-32
 
@@ -105,12 +105,12 @@ LOGISTIC = _logistic_table()
 
 
 @compiled
-def logistic(half_word: Whole) -> float:
+def logistic(half_word: Integer) -> float:
     """Sixteen bits as a draw from the standard logistic distribution: no logarithm in the week, the same on every CPU."""
     return LOGISTIC[half_word]
 
 
-def key_of(seed: int) -> Key:
+def key_of(seed: int) -> DrawKey:
     """The seed of a run as the key of its draws."""
     return np.uint32(seed & 0xFFFFFFFF), np.uint32((seed >> 32) & 0xFFFFFFFF)
 
@@ -132,20 +132,20 @@ def _joined(words: Words) -> np.uint64:
 
 
 @compiled
-def address_of_position(unit_address: Whole, position: Whole) -> np.uint64:
+def address_of_position(unit_address: Integer, position: Integer) -> np.uint64:
     """A drawn employee is addressed by unit and position, so that nobody else's coming or going matters."""
     return _joined(philox(position, low_word(unit_address), high_word(unit_address), PERSON, _ADDRESS_KEY[0], _ADDRESS_KEY[1]))
 
 
 @compiled
-def address_of_pair(first: Whole, second: Whole) -> np.uint64:
+def address_of_pair(first: Integer, second: Integer) -> np.uint64:
     """Two units, in the order of their ids, share an address for what happens between them."""
     words = philox(low_word(first), high_word(first), low_word(second), high_word(second), _ADDRESS_KEY[0], _ADDRESS_KEY[1])
     return _joined(words)
 
 
 @compiled
-def draw_uniforms(key: Key, week: Whole, addresses: NDArray[np.uint64], purpose: Whole) -> NDArray[np.float64]:
+def draw_uniforms(key: DrawKey, week: Integer, addresses: NDArray[np.uint64], purpose: Integer) -> NDArray[np.float64]:
     """Four numbers between 0 and 1 for each address, shape (addresses, 4), for one week and purpose."""
     drawn = np.empty((len(addresses), 4))
     for row in range(len(addresses)):

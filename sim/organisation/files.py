@@ -16,13 +16,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.array_types import Floats, Indices
 from sim.organisation.draws import address_of, addresses_of_employees
 from sim.organisation.hierarchy import HEAD_OF_UNIT, depths_of, leaders_of
 from sim.organisation.listening import BETWEEN, FORMAL, REVERSED, WITHIN, Ties, authority_of, ties_of
-from sim.organisation.organisation import KINDS, NOBODY, Floats, Index, Organisation, OrganisationError
+from sim.organisation.organisation import KINDS, NOBODY, Organisation, OrganisationError
 from sim.organisation.people import people_of
 from sim.organisation.reporting import heads_of_units, managers_given, managers_inferred
-from sim.organisation.tables import Table, digest_of_file, read_table, shown
+from sim.organisation.tables import FileTable, digest_of_file, read_table, shown
 from sim.schema.organisation import OrganisationFromFiles, UnitTraits
 
 __all__ = ["digest_of_file", "read_organisation"]
@@ -35,17 +36,17 @@ LONGEST_ID = 256  # characters
 class _Staff(NamedTuple):
     """Employees in the order of (unit, id)."""
 
-    table: Table  # in the same order
+    table: FileTable  # in the same order
     ids: list[str]
     unit_ids: tuple[str, ...]
-    unit: Index
+    unit: Indices
 
 
 class _Listed(NamedTuple):
     """Ties as a file lists them, without those of people with themselves and without repetition."""
 
-    listener: Index
-    heard: Index
+    listener: Indices
+    heard: Indices
     weight: Floats
 
 
@@ -114,10 +115,10 @@ def _staff_of(spec: OrganisationFromFiles, notes: list[str]) -> _Staff:
     unit_ids = tuple(sorted(set(units)))
     place = {name: row for row, name in enumerate(unit_ids)}
     unit = np.array([place[units[row]] for row in order], np.uint32)
-    return _Staff(Table(table.file, columns, [table.rows[row] for row in order]), columns["employee"], unit_ids, unit)
+    return _Staff(FileTable(table.file, columns, [table.rows[row] for row in order]), columns["employee"], unit_ids, unit)
 
 
-def _refuse_bad_ids(table: Table, ids: list[str]) -> None:
+def _refuse_bad_ids(table: FileTable, ids: list[str]) -> None:
     empty = [f"row {row}" for row, name in zip(table.rows, ids, strict=True) if not name]
     if empty:
         raise table.refuse("employees without an id", empty)
@@ -158,7 +159,7 @@ def _listed_ties(spec: OrganisationFromFiles, staff: _Staff, notes: list[str]) -
     return _merged(table, listener[others], heard[others], weight[others], len(staff.ids), notes)
 
 
-def _ends_of(table: Table, staff: _Staff) -> tuple[Index, Index]:
+def _ends_of(table: FileTable, staff: _Staff) -> tuple[Indices, Indices]:
     person_of = {name: person for person, name in enumerate(staff.ids)}
     unknown = [
         f"row {table.rows[row]}: {shown(name)}"
@@ -172,7 +173,7 @@ def _ends_of(table: Table, staff: _Staff) -> tuple[Index, Index]:
     return listener, heard
 
 
-def _strengths_of(table: Table) -> Floats:
+def _strengths_of(table: FileTable) -> Floats:
     strength = [_positive(text) for text in table.columns["strength"]]
     wrong = [
         f"row {row}: {shown(text)}"
@@ -192,7 +193,7 @@ def _positive(text: str) -> float | None:
     return number if isfinite(number) and number > 0.0 else None
 
 
-def _merged(table: Table, listener: Index, heard: Index, weight: Floats, employees: int, notes: list[str]) -> _Listed:
+def _merged(table: FileTable, listener: Indices, heard: Indices, weight: Floats, employees: int, notes: list[str]) -> _Listed:
     """A tie that is listed several times counts once, as strong as its strongest line."""
     order = np.argsort(-weight, kind="stable")
     pair = listener[order].astype(np.int64) * employees + heard[order]
@@ -203,7 +204,7 @@ def _merged(table: Table, listener: Index, heard: Index, weight: Floats, employe
     return _Listed(listener[kept], heard[kept], weight[kept])
 
 
-def _inferred(spec: OrganisationFromFiles, staff: _Staff, listed: _Listed, inside: NDArray[np.bool_], notes: list[str]) -> Index:
+def _inferred(spec: OrganisationFromFiles, staff: _Staff, listed: _Listed, inside: NDArray[np.bool_], notes: list[str]) -> Indices:
     renown = np.bincount(listed.heard, minlength=len(staff.ids))
     notes.append(
         f"{staff.table.file} names no managers: in each unit the colleague whom most others name was taken as its head, the rest were "
@@ -212,7 +213,7 @@ def _inferred(spec: OrganisationFromFiles, staff: _Staff, listed: _Listed, insid
     return managers_inferred(staff.unit, renown, inside, spec.span)
 
 
-def _heard(listed: _Listed, given: Index | None, authority: Floats, unit: Index, influence: Floats, notes: list[str]) -> Ties:
+def _heard(listed: _Listed, given: Indices | None, authority: Floats, unit: Indices, influence: Floats, notes: list[str]) -> Ties:
     """Ties are mutual in existence: where a file gives one direction only, the other is added, weaker. Managers it names are ties too."""
     there = listed.listener.astype(np.int64) * len(unit) + listed.heard
     back = listed.heard.astype(np.int64) * len(unit) + listed.listener

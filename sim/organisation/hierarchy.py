@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.array_types import Indices
 from sim.compiled import rule as compiled
-from sim.organisation.organisation import NOBODY, Index
+from sim.organisation.organisation import NOBODY
 
 DEEPEST = 255  # levels beyond are counted as this one
 HEAD_OF_UNIT = 1  # depth of heads of units, those of outer units too: they answer to nobody and are nobody's chief
@@ -17,13 +18,13 @@ HEAD_OF_UNIT = 1  # depth of heads of units, those of outer units too: they answ
 class Leaders(NamedTuple):
     """Employees with reports, and who finds whom among them."""
 
-    leaders: Index  # employee
-    leader_of: Index  # shape (employees,): row of the own manager, or NOBODY
-    leader_row: Index  # shape (employees,): own row, or NOBODY
+    leaders: Indices  # employee
+    leader_of: Indices  # shape (employees,): row of the own manager, or NOBODY
+    leader_row: Indices  # shape (employees,): own row, or NOBODY
 
 
 @compiled
-def managers_by_position(first: Index, size: Index, span: int) -> Index:
+def managers_by_position(first: Indices, size: Indices, span: int) -> Indices:
     """Inside a unit, the first leads the next `span`, each of them the next `span` after, so newcomers at the end change nobody's manager.
 
     first, size : employees, shape (units,)
@@ -39,7 +40,7 @@ def managers_by_position(first: Index, size: Index, span: int) -> Index:
 
 
 @compiled
-def depths_of(manager: Index, depth_of_roots: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def depths_of(manager: Indices, depth_of_roots: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Everyone stands one step below the own manager.
 
     manager : employee or NOBODY, shape (employees,); without cycles
@@ -61,7 +62,7 @@ def depths_of(manager: Index, depth_of_roots: NDArray[np.uint8]) -> NDArray[np.u
     return np.minimum(depth, DEEPEST).astype(np.uint8)
 
 
-def leaders_of(manager: Index) -> Leaders:
+def leaders_of(manager: Indices) -> Leaders:
     """Leaders are those to whom somebody reports."""
     reports = manager != NOBODY
     leads = np.zeros(len(manager), np.bool_)

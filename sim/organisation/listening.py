@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.array_types import Floats, Indices
 from sim.compiled import rule as compiled
-from sim.organisation.organisation import Floats, Index
 
 # Weights of the kinds of tie. A formal tie is heard every week and decides on one's prospects; a colleague of the same unit is met daily;
 # a colleague across units now and then. The order is what matters; the sizes are our own, and small, so that numbers of ties decide.
@@ -34,12 +34,12 @@ class Ties(NamedTuple):
     """The table of ties: whom employee i listens to stands at start[i]:start[i + 1], in the order of employees."""
 
     start: NDArray[np.uint64]
-    neighbour: Index
+    neighbour: Indices
     strength: NDArray[np.uint8]
 
 
 @compiled
-def _bucketed(by: Index, along: Index, weight: Floats, employees: int) -> tuple[Index, Index, Floats]:
+def _bucketed(by: Indices, along: Indices, weight: Floats, employees: int) -> tuple[Indices, Indices, Floats]:
     """Sorted by the first column; what was in order stays in order."""
     place = np.zeros(employees + 1, np.int64)
     for tie in range(len(by)):
@@ -55,7 +55,7 @@ def _bucketed(by: Index, along: Index, weight: Floats, employees: int) -> tuple[
 
 
 @compiled
-def compressed(listener: Index, heard: Index, weight: Floats, employees: int) -> tuple[NDArray[np.uint64], Index, Floats]:
+def compressed(listener: Indices, heard: Indices, weight: Floats, employees: int) -> tuple[NDArray[np.uint64], Indices, Floats]:
     """Each listener hears each other person once, by the strongest of the ties they share.
 
     listener, heard, weight : shape (ties,), in any order, repeated ties allowed
@@ -78,7 +78,7 @@ def compressed(listener: Index, heard: Index, weight: Floats, employees: int) ->
 
 @compiled
 def _strengths(
-    start: NDArray[np.uint64], heard: Index, weight: Floats, authority: Floats, unit: Index, influence: Floats
+    start: NDArray[np.uint64], heard: Indices, weight: Floats, authority: Floats, unit: Indices, influence: Floats
 ) -> NDArray[np.uint8]:
     strength = np.empty(len(heard), np.uint8)
     for listener in range(len(start) - 1):
@@ -90,7 +90,7 @@ def _strengths(
     return strength
 
 
-def authority_of(employees: int, leaders: Index, unit_head: Index) -> Floats:
+def authority_of(employees: int, leaders: Indices, unit_head: Indices) -> Floats:
     """Rank makes an example count: that of heads most, of other leaders more than of the rest."""
     authority = np.full(employees, AUTHORITY_OF_OTHERS)
     authority[leaders] = AUTHORITY_OF_LEADER
@@ -98,7 +98,7 @@ def authority_of(employees: int, leaders: Index, unit_head: Index) -> Floats:
     return authority
 
 
-def ties_of(listener: Index, heard: Index, weight: Floats, authority: Floats, unit: Index, influence: Floats) -> Ties:
+def ties_of(listener: Indices, heard: Indices, weight: Floats, authority: Floats, unit: Indices, influence: Floats) -> Ties:
     """How strongly one hears another: the kind of tie, the other's authority and, across units, the influence of the other's unit.
 
     listener, heard, weight : shape (ties,), in any order; of repeated ties the strongest counts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.organisation.draws import NAMES, Whole, draw, key_of
+from sim.organisation.draws import NAMES, Integer, draw, key_of
 
 GIVEN = (
     "Aaliyah", "Adaeze", "Aiko", "Alejandra", "Alice", "Amara", "Amir", "Ana", "Anders", "Anjali",
@@ -29,7 +29,7 @@ FAMILY = (
 _KEY = key_of(0)
 
 
-def name_of(address: Whole) -> str:
+def name_of(address: Integer) -> str:
     """A person has a name, always the same one; two people may share theirs."""
     words = draw(_KEY, 0, np.uint64(address), NAMES)
     return f"{GIVEN[int(words[0]) % len(GIVEN)]} {FAMILY[int(words[1]) % len(FAMILY)]}"

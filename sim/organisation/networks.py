@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.array_types import Indices
 from sim.organisation.draws import address_of
 from sim.organisation.hierarchy import depths_of, leaders_of
 from sim.organisation.listening import ORDINARY_STRENGTH, Ties, compressed
-from sim.organisation.organisation import NOBODY, Index, Organisation, OrganisationError
+from sim.organisation.organisation import NOBODY, Organisation, OrganisationError
 from sim.organisation.people import addresses_by_position
 
 UNIT = "network"
@@ -65,7 +66,7 @@ def _equal_ties(n: int, pairs: Sequence[tuple[int, int]] | NDArray[np.integer]) 
         first = ", ".join(f"({one}, {other})" for one, other in ends[wrong][:5])
         raise OrganisationError(f"pairs: {wrong.sum()} of them do not join two different people of 0 to {n - 1}: {first}")
     one, other = ends.astype(np.uint32).T
-    listener: Index = np.concatenate((one, other))
-    heard: Index = np.concatenate((other, one))
+    listener: Indices = np.concatenate((one, other))
+    heard: Indices = np.concatenate((other, one))
     start, neighbour, _ = compressed(listener, heard, np.ones(len(listener)), n)
     return Ties(start, neighbour, np.full(len(neighbour), ORDINARY_STRENGTH, np.uint8))

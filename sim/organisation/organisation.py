@@ -11,10 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.array_types import Floats, Indices
 from sim.drawable import draw
-
-Floats = NDArray[np.float64]
-Index = NDArray[np.uint32]
 
 NOBODY = np.uint32(0xFFFFFFFF)
 """Manager of those who have none: the CEO, and the heads of outer units."""
@@ -37,27 +35,27 @@ class Organisation:
     unit_ids: tuple[str, ...]
     unit_titles: tuple[str, ...]
     unit_kind: NDArray[np.uint8]  # index into KINDS
-    unit_size: Index
-    unit_head: Index  # employee who leads the unit
+    unit_size: Indices
+    unit_head: Indices  # employee who leads the unit
     contact: Floats
     influence: Floats
     unit_resistance: Floats
     unit_address: NDArray[np.uint64]  # from the unit's id alone
     # employees, shape (employees,)
     employee_ids: tuple[str, ...]  # shown in records and files
-    unit: Index
-    manager: Index  # employee, or NOBODY
+    unit: Indices
+    manager: Indices  # employee, or NOBODY
     depth: NDArray[np.uint8]  # 0 the CEO, 1 heads of units, …
     address: NDArray[np.uint64]  # from (unit id, position) or the employee's id alone
     threshold: Floats
     openness: Floats
     # leaders: employees with reports; shape (leaders,)
-    leaders: Index  # employee
-    leader_of: Index  # shape (employees,): row in `leaders` of the own manager, or NOBODY
-    leader_row: Index  # shape (employees,): own row in `leaders`, or NOBODY
+    leaders: Indices  # employee
+    leader_of: Indices  # shape (employees,): row in `leaders` of the own manager, or NOBODY
+    leader_row: Indices  # shape (employees,): own row in `leaders`, or NOBODY
     # ties: whom employee i listens to stands at start[i]:start[i + 1]
     start: NDArray[np.uint64]  # shape (employees + 1,)
-    neighbour: Index  # shape (ties,)
+    neighbour: Indices  # shape (ties,)
     strength: NDArray[np.uint8]  # 1 to 255, shape (ties,)
     notes: tuple[str, ...] = ()  # what was filled in or dropped on the way, in words for the reader
 

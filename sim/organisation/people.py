@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.array_types import Floats, Indices
 from sim.compiled import rule as compiled
-from sim.organisation.draws import PERSON, Key, address_of_position, draw, key_of, logistic, uniform
-from sim.organisation.organisation import Floats, Index
+from sim.organisation.draws import PERSON, DrawKey, address_of_position, draw, key_of, logistic, uniform
 from sim.schema.organisation import People
 
 _LOW_HALF = np.uint32(0xFFFF)
@@ -25,7 +25,7 @@ class Persons(NamedTuple):
 
 
 @compiled
-def addresses_by_position(unit_address: NDArray[np.uint64], size: Index) -> NDArray[np.uint64]:
+def addresses_by_position(unit_address: NDArray[np.uint64], size: Indices) -> NDArray[np.uint64]:
     """Drawn employees are addressed by unit and position: nobody else's existence matters."""
     address = np.empty(np.sum(size), np.uint64)
     employee = 0
@@ -38,7 +38,7 @@ def addresses_by_position(unit_address: NDArray[np.uint64], size: Index) -> NDAr
 
 @compiled
 def _draw_people(
-    key: Key,
+    key: DrawKey,
     address: NDArray[np.uint64],
     resistance: Floats,
     threshold: float,

@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.array_types import Indices
 from sim.organisation.hierarchy import managers_by_position
-from sim.organisation.organisation import NOBODY, Index, OrganisationError
-from sim.organisation.tables import Table, shown
+from sim.organisation.organisation import NOBODY, OrganisationError
+from sim.organisation.tables import FileTable, shown
 
 LONGEST_CYCLE = 10  # members listed
 
 
-def managers_given(table: Table, ids: list[str], inside: NDArray[np.bool_]) -> Index:
+def managers_given(table: FileTable, ids: list[str], inside: NDArray[np.bool_]) -> Indices:
     """Inside the firm every line of managers ends with one person; in outer units anyone may be without a manager.
 
     table : with the column `manager`; ids, inside : of each row, in the same order
@@ -33,7 +34,7 @@ def managers_given(table: Table, ids: list[str], inside: NDArray[np.bool_]) -> I
     return manager
 
 
-def _refuse_cycle(table: Table, ids: list[str], manager: Index) -> None:
+def _refuse_cycle(table: FileTable, ids: list[str], manager: Indices) -> None:
     above = manager.tolist()
     nobody = int(NOBODY)
     walk_of = [-1] * len(above)  # the walk on which each was first met
@@ -46,7 +47,7 @@ def _refuse_cycle(table: Table, ids: list[str], manager: Index) -> None:
             raise _cycle_through(table, ids, above, person)
 
 
-def _cycle_through(table: Table, ids: list[str], above: list[int], person: int) -> OrganisationError:
+def _cycle_through(table: FileTable, ids: list[str], above: list[int], person: int) -> OrganisationError:
     members = [person]
     while above[members[-1]] != person:
         members.append(above[members[-1]])
@@ -60,7 +61,7 @@ def _cycle_through(table: Table, ids: list[str], above: list[int], person: int) 
     return OrganisationError(f"{table.file}: managers in a circle: {circle} (rows {rows})")
 
 
-def _refuse_other_than_one_chief(table: Table, ids: list[str], manager: Index, inside: NDArray[np.bool_]) -> None:
+def _refuse_other_than_one_chief(table: FileTable, ids: list[str], manager: Indices, inside: NDArray[np.bool_]) -> None:
     chiefs = np.flatnonzero((manager == NOBODY) & inside).tolist()
     if not chiefs:
         raise OrganisationError(f"{table.file}: nobody inside the firm is without a manager, so nobody leads it")
@@ -69,7 +70,7 @@ def _refuse_other_than_one_chief(table: Table, ids: list[str], manager: Index, i
         raise table.refuse(f"{len(chiefs):,} people inside the firm have no manager, and only its chief may have none", cases)
 
 
-def managers_inferred(unit: Index, renown: NDArray[np.int64], inside: NDArray[np.bool_], span: int) -> Index:
+def managers_inferred(unit: Indices, renown: NDArray[np.int64], inside: NDArray[np.bool_], span: int) -> Indices:
     """Where nobody says who leads, the best connected are taken to: in each unit one head, below it the rest by renown.
 
     unit : of each employee, in order; renown : how many others name each, shape (employees,)
@@ -91,7 +92,7 @@ def managers_inferred(unit: Index, renown: NDArray[np.int64], inside: NDArray[np
     return manager
 
 
-def heads_of_units(unit: Index, manager: Index, depth: NDArray[np.uint8]) -> Index:
+def heads_of_units(unit: Indices, manager: Indices, depth: NDArray[np.uint8]) -> Indices:
     """A unit is led by its highest member; among equals, by the one with most reports."""
     reports = np.bincount(manager[manager != NOBODY], minlength=len(unit))
     order = np.lexsort((np.arange(len(unit)), -reports, depth, unit))

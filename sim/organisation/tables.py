@@ -24,7 +24,7 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-class Table(NamedTuple):
+class FileTable(NamedTuple):
     """What was read of a file: its columns by name, and in which row each value stood."""
 
     file: str
@@ -55,7 +55,7 @@ def digest_of_file(path: str | Path) -> str:
     return sha256(_content_of(Path(path))).hexdigest()
 
 
-def read_table(path: str | Path, required: dict[str, tuple[str, ...]], optional: Iterable[str], digest: str | None) -> Table:
+def read_table(path: str | Path, required: dict[str, tuple[str, ...]], optional: Iterable[str], digest: str | None) -> FileTable:
     """A file says what it says: nothing is guessed, and what cannot be read is refused with its row.
 
     required : other names under which each column is accepted
@@ -129,7 +129,7 @@ def _places(file: str, header: list[str], required: dict[str, tuple[str, ...]], 
     return places
 
 
-def _rows_of(file: str, reader: Iterable[list[str]], fields: int, places: dict[str, int]) -> Table:
+def _rows_of(file: str, reader: Iterable[list[str]], fields: int, places: dict[str, int]) -> FileTable:
     columns: dict[str, list[str]] = {column: [] for column in places}
     rows: list[int] = []
     ragged: list[str] = []
@@ -147,4 +147,4 @@ def _rows_of(file: str, reader: Iterable[list[str]], fields: int, places: dict[s
         raise refusal(file, f"rows must have {fields} fields like the header", ragged)
     if not rows:
         raise OrganisationError(f"{file}: a header and no rows")
-    return Table(file, columns, rows)
+    return FileTable(file, columns, rows)

@@ -9,21 +9,21 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.array_types import Indices
 from sim.compiled import rule as compiled
 from sim.organisation.draws import (
     TIES_BETWEEN,
     TIES_WITHIN,
-    Key,
-    Whole,
+    DrawKey,
+    Integer,
     Words,
     address_of_pair,
     draw,
     uniform,
 )
-from sim.organisation.organisation import Index
 
 Merit = NDArray[np.uint32]
-Opened = tuple[Index, Index]  # who opened a tie, and with whom
+Opened = tuple[Indices, Indices]  # who opened a tie, and with whom
 
 BLOCKS = 4  # counters reserved for one tie, four words each
 SECOND_END = 2  # block where the candidates of the other end of a tie across begin
@@ -31,7 +31,7 @@ NOT_ONESELF = -1
 
 
 @compiled
-def _one_of(word: Whole, others: Whole, myself: Whole) -> Whole:
+def _one_of(word: Integer, others: Integer, myself: Integer) -> Integer:
     """A position among `others`, all alike in chance, passing over oneself."""
     position = (np.int64(word) * np.int64(others)) >> 32
     if 0 <= myself <= position:
@@ -40,7 +40,7 @@ def _one_of(word: Whole, others: Whole, myself: Whole) -> Whole:
 
 
 @compiled
-def _number_of(mean: float | np.floating, word: Whole) -> Whole:
+def _number_of(mean: float | np.floating, word: Integer) -> Integer:
     """A whole number that has the given mean: its integer part, and one more as often as the fraction says."""
     whole = np.int64(mean)
     if uniform(word) < mean - whole:
@@ -50,17 +50,17 @@ def _number_of(mean: float | np.floating, word: Whole) -> Whole:
 
 @compiled
 def _most_attractive(
-    key: Key,
-    ordinal: Whole,
-    address: Whole,
-    purpose: Whole,
+    key: DrawKey,
+    ordinal: Integer,
+    address: Integer,
+    purpose: Integer,
     words: Words,
     skip: int,
-    candidates: Whole,
-    others: Whole,
-    myself: Whole,
+    candidates: Integer,
+    others: Integer,
+    myself: Integer,
     merit: Merit,
-) -> Whole:
+) -> Integer:
     """Of a few people met by chance, the most attractive gets the tie: with more candidates, few get many.
 
     words : of the counter `ordinal`, already drawn; `skip` of them are spoken for
@@ -78,8 +78,8 @@ def _most_attractive(
 
 @compiled
 def _colleague(
-    key: Key, ordinal: Whole, address: Whole, position: Whole, size: Whole, span: int, homophily: float, hubs: int, merit: Merit
-) -> Whole:
+    key: DrawKey, ordinal: Integer, address: Integer, position: Integer, size: Integer, span: int, homophily: float, hubs: int, merit: Merit
+) -> Integer:
     """A tie goes to somebody of the own team, or to the most attractive of a few of the unit."""
     words = draw(key, ordinal, address, TIES_WITHIN)
     if position > 0 and uniform(words[0]) < homophily:
@@ -92,9 +92,9 @@ def _colleague(
 
 @compiled
 def ties_within(
-    key: Key,
-    first: Index,
-    size: Index,
+    key: DrawKey,
+    first: Indices,
+    size: Indices,
     address: NDArray[np.uint64],
     attractiveness: Merit,
     within: float,
@@ -128,7 +128,7 @@ def ties_within(
 
 
 @compiled
-def most_ties_between(size: Index, between: float) -> Whole:
+def most_ties_between(size: Indices, between: float) -> Integer:
     """The most ties that can be drawn across units: for each two units, the mean of the smaller one rounded up."""
     most = np.int64(0)
     for one in range(len(size)):
@@ -139,7 +139,7 @@ def most_ties_between(size: Index, between: float) -> Whole:
 
 @compiled
 def ties_between(
-    key: Key, first: Index, size: Index, unit_address: NDArray[np.uint64], brokerage: Merit, between: float, brokers: int
+    key: DrawKey, first: Indices, size: Indices, unit_address: NDArray[np.uint64], brokerage: Merit, between: float, brokers: int
 ) -> Opened:
     """Two units are joined by a few ties, at both ends mostly by their brokers.
 

@@ -7,10 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.array_types import Floats
 from sim.planning.temporary_ties import Bridges
 from sim.schema.levers import FIRM_DISPOSITIONS, UNIT_DISPOSITIONS
-
-Floats = NDArray[np.float64]
 
 FIRM_ROW = {name: row for row, name in enumerate(FIRM_DISPOSITIONS)}
 UNIT_ROW = {name: row for row, name in enumerate(UNIT_DISPOSITIONS)}

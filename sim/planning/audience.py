@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.array_types import Bools
 from sim.organisation.organisation import KINDS, NOBODY, Organisation
 from sim.schema.interventions import Audience
 
-Mask = NDArray[np.bool_]
 
-
-def members(audience: Audience, organisation: Organisation) -> Mask:
+def members(audience: Audience, organisation: Organisation) -> Bools:
     """Everyone the audience names, shape (employees,)."""
     chosen = np.zeros(organisation.employees, bool)
     if audience.units:
@@ -59,7 +58,7 @@ def across(organisation: Organisation) -> NDArray[np.float64]:
     return np.bincount(source[crosses], minlength=organisation.employees).astype(float)
 
 
-def agents(organisation: Organisation, among: Mask, share: float, strategy: str, chance: NDArray[np.float64]) -> Mask:
+def agents(organisation: Organisation, among: Bools, share: float, strategy: str, chance: NDArray[np.float64]) -> Bools:
     """Who becomes a change agent, by one of six seeding strategies.
 
     among : who may be chosen; share : of them; chance : a uniform draw a person, by address, which also breaks ties
@@ -78,7 +77,7 @@ def agents(organisation: Organisation, among: Mask, share: float, strategy: str,
     return _top_share(merit, among, share)
 
 
-def _top_share(merit: NDArray[np.float64], among: Mask, share: float) -> Mask:
+def _top_share(merit: NDArray[np.float64], among: Bools, share: float) -> Bools:
     candidates = np.flatnonzero(among)
     wanted = max(1, round(share * len(candidates)))
     best = candidates[np.argsort(-merit[candidates], kind="stable")[:wanted]]
@@ -87,7 +86,7 @@ def _top_share(merit: NDArray[np.float64], among: Mask, share: float) -> Mask:
     return chosen
 
 
-def _best_of_each_team(organisation: Organisation, among: Mask, merit: NDArray[np.float64]) -> Mask:
+def _best_of_each_team(organisation: Organisation, among: Bools, merit: NDArray[np.float64]) -> Bools:
     candidates = np.flatnonzero(among & (organisation.manager != NOBODY))
     order = candidates[np.lexsort((-merit[candidates], organisation.manager[candidates]))]
     first = np.ones(len(order), bool)
@@ -97,7 +96,7 @@ def _best_of_each_team(organisation: Organisation, among: Mask, merit: NDArray[n
     return chosen
 
 
-def _teams(organisation: Organisation, among: Mask, share: float) -> Mask:
+def _teams(organisation: Organisation, among: Bools, share: float) -> Bools:
     """Whole teams: those whose leader's address falls in the share; at least the nearest team with somebody of the audience."""
     leads = organisation.leader_row != NOBODY
     has_boss = organisation.manager != NOBODY

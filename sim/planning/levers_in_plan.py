@@ -12,12 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.array_types import Floats
 from sim.organisation.organisation import Organisation
 from sim.planning.schedule import Placed
 from sim.schema.interventions import Catalyst, Inhibitor
 from sim.schema.levers import FIRM_DISPOSITIONS, LEVER, LEVERS, RITUALS, UNIT_DISPOSITIONS
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

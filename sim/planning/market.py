@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.array_types import Floats
 from sim.organisation.draws import address_of
 from sim.organisation.organisation import Organisation
-from sim.planning.arrays import Floats
 from sim.schema.initiative import Initiative
 from sim.schema.market import Segment
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.array_types import Floats
 from sim.organisation.organisation import Organisation
-from sim.planning.arrays import FIRM_ROW, UNIT_ROW, Behaviours, Floats, Plan
+from sim.planning.arrays import FIRM_ROW, UNIT_ROW, Behaviours, Plan
 from sim.planning.audience import reaches_whole_units
 from sim.planning.levers_in_plan import (
     at_work,

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.planning.arrays import Floats, Plan
+from sim.array_types import Floats
+from sim.planning.arrays import Plan
 from sim.schema.levers import CONDITIONS
 from sim.schema.names import check_names
 

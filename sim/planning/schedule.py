@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.array_types import Bools
 from sim.organisation.organisation import Organisation
-from sim.planning.audience import Mask, members
+from sim.planning.audience import members
 from sim.schema.interventions import Intervention
 from sim.schema.programme import Programme
 
@@ -35,7 +36,7 @@ class Placed:
 
     handle: str
     card: Intervention
-    audience: Mask
+    audience: Bools
     planned: int
     start: int
     end: int

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.array_types import Floats
 from sim.organisation.draws import AGENTS, draw_uniforms, key_of
 from sim.organisation.organisation import Organisation
-from sim.planning.arrays import NEVER, Floats
+from sim.planning.arrays import NEVER
 from sim.planning.audience import agents
 from sim.planning.schedule import Schedule
 from sim.schema.initiative import Initiative

@@ -11,27 +11,27 @@ Case = TypeVar("Case")
 Found = TypeVar("Found")
 
 
-class Stopped(Exception):
+class WorkStopped(Exception):
     """Somebody asked for a stop before the work was done."""
 
 
 @dataclass(frozen=True)
-class Watch:
+class WorkWatch:
     """Who looks on while work is done."""
 
     progress: Callable[[int, int], None] = lambda done, total: None  # called in the thread that asked for the work
     is_stopped: Callable[[], bool] = lambda: False
     threads: int = 1
 
-    def part(self, done: int, total: int, each: int = 1) -> Watch:
+    def part(self, done: int, total: int, each: int = 1) -> WorkWatch:
         """A part of a longer work. done, total : of the whole work, before this part and in all; each : what a case of this part counts"""
-        return Watch(lambda own, _: self.progress(done + own * each, total), self.is_stopped, self.threads)
+        return WorkWatch(lambda own, _: self.progress(done + own * each, total), self.is_stopped, self.threads)
 
 
-UNWATCHED = Watch()
+UNWATCHED = WorkWatch()
 
 
-def spread(work: Callable[[Case], Found], cases: Sequence[Case], watch: Watch = UNWATCHED) -> list[Found]:
+def spread(work: Callable[[Case], Found], cases: Sequence[Case], watch: WorkWatch = UNWATCHED) -> list[Found]:
     """The work done for every case, in their order, whoever was done first. Raises Stopped."""
     found: dict[int, Found] = {}
     watch.progress(0, len(cases))
@@ -41,7 +41,7 @@ def spread(work: Callable[[Case], Found], cases: Sequence[Case], watch: Watch = 
         try:
             while len(found) < len(cases):
                 if watch.is_stopped():
-                    raise Stopped
+                    raise WorkStopped
                 while len(running) < watch.threads and (case := next(coming, None)) is not None:
                     running[pool.submit(work, case[1])] = case[0]
                 for done in wait(running, return_when=FIRST_COMPLETED).done:

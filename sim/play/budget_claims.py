@@ -6,16 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.array_types import Floats
 from sim.organisation.organisation import Organisation
 from sim.planning.audience import members
 from sim.planning.schedule import NOTHING_BEGUN, Placed, Schedule, schedule
 from sim.schema.initiative import Initiative
 from sim.schema.interventions import Audience, Intervention
 from sim.schema.programme import Budgets, Programme
-
-Floats = NDArray[np.float64]
 
 SLACK = 1e-9  # of rounding
 

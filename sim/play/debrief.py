@@ -11,13 +11,13 @@ import pandas as pd
 
 from sim.engine.outcome import LEFT_BEHIND, WORTH_TELLING, Outcome
 from sim.engine.record import Record
-from sim.play.background_task import UNWATCHED, Watch, spread
+from sim.play.background_task import UNWATCHED, WorkWatch, spread
 from sim.play.decisions import Decision
 from sim.play.futures import lived, lives_of
 from sim.play.news import News
 from sim.play.play import Play
-from sim.play.random_plans import Place, Universe
-from sim.play.rescue import Rescue, rescue_of
+from sim.play.random_plans import PlanRank, Universe
+from sim.play.rescue import PlayRescue, rescue_of
 from sim.play.step_worth import Worths, others_for, worths_of
 from sim.play.traps import Trap, traps_of
 
@@ -33,7 +33,7 @@ ONCE = (
 """News of which the first is a moment that a reader would point at, the weightiest first."""
 
 
-class Moment(NamedTuple):
+class DebriefMoment(NamedTuple):
     """Something to point at on the curve."""
 
     week: int
@@ -41,7 +41,7 @@ class Moment(NamedTuple):
     values: dict[str, Any]
 
 
-class Taken(NamedTuple):
+class DecisionTaken(NamedTuple):
     """A decision of the plan as it stood at the start, or on the way."""
 
     week: int
@@ -85,11 +85,11 @@ class Debrief:
     play: Play  # lived to the end
     future: Future  # of the play itself
     others: tuple[Future, ...]  # its branches
-    moments: tuple[Moment, ...]
-    decisions: tuple[Taken, ...]
+    moments: tuple[DebriefMoment, ...]
+    decisions: tuple[DecisionTaken, ...]
     traps: tuple[Trap, ...]
     worths: Worths
-    rescue: Rescue
+    rescue: PlayRescue
     universe: Universe | None
 
     @property
@@ -97,7 +97,7 @@ class Debrief:
         return self.future.record
 
     @property
-    def place(self) -> Place | None:
+    def place(self) -> PlanRank | None:
         """Where the play lies among other plans."""
         if self.universe is None:
             return None
@@ -114,7 +114,7 @@ def parts_of(play: Play) -> int:
 
 
 def debrief_of(
-    play: Play, branches: Sequence[Play] = (), universe: Universe | None = None, *, others: int | None = None, watch: Watch = UNWATCHED
+    play: Play, branches: Sequence[Play] = (), universe: Universe | None = None, *, others: int | None = None, watch: WorkWatch = UNWATCHED
 ) -> Debrief:
     """Everything there is to say about a play; what was not played is lived on as it was decided.
 
@@ -146,18 +146,20 @@ def future_of(play: Play, whole: Play) -> Future:
     return Future(play.title, play.week, whole.record(), len(play.decisions))
 
 
-def moments_of(whole: Play, record: Record, decisions: Sequence[Taken] = ()) -> tuple[Moment, ...]:
+def moments_of(whole: Play, record: Record, decisions: Sequence[DecisionTaken] = ()) -> tuple[DebriefMoment, ...]:
     """The moments at which a play turned, at most eight, by week: what settled it, what was decided, what was first seen."""
-    found = [Moment(news.week, f"news.{news.text}", news.values) for news in whole.news if news.kind == "shock" or news.text in SETTLED]
+    found = [
+        DebriefMoment(news.week, f"news.{news.text}", news.values) for news in whole.news if news.kind == "shock" or news.text in SETTLED
+    ]
     found += [
-        Moment(one.week, f"debrief.moment.{one.does}", {"step": one.title, "points": one.effect * 100.0})
+        DebriefMoment(one.week, f"debrief.moment.{one.does}", {"step": one.title, "points": one.effect * 100.0})
         for one in sorted(decisions, key=lambda one: -abs(one.effect or 0.0))
         if one.effect is not None and abs(one.effect) >= TURNED
     ]
     for text in ONCE:
         first = next((news for news in whole.news if news.text == text and _is_felt(news)), None)
         if first is not None:
-            found.append(Moment(first.week, f"news.{text}", first.values))
+            found.append(DebriefMoment(first.week, f"news.{text}", first.values))
     behind = _left_behind(record)
     chosen = found[: MOST_MOMENTS - len(behind)] + behind
     return tuple(sorted(chosen, key=lambda moment: moment.week))
@@ -169,7 +171,7 @@ def _is_felt(news: News) -> bool:
     return change > 1.0 if news.text == "customers_feel_better" else change < -1.0 if news.text == "customers_feel_worse" else True
 
 
-def _left_behind(record: Record) -> list[Moment]:
+def _left_behind(record: Record) -> list[DebriefMoment]:
     """The unit that ended lowest, where it never came half way to the goal."""
     organisation, goal = record.organisation, float(record.initiative.success.adoption)
     told = np.flatnonzero(organisation.is_internal & (organisation.unit_size >= WORTH_TELLING))
@@ -180,16 +182,16 @@ def _left_behind(record: Record) -> list[Moment]:
     best = float(ends[:, unit].max())
     if best >= LEFT_BEHIND * goal:
         return []
-    return [Moment(len(ends) - 1, "debrief.moment.left_behind", {"unit": organisation.unit_titles[unit], "share": best})]
+    return [DebriefMoment(len(ends) - 1, "debrief.moment.left_behind", {"unit": organisation.unit_titles[unit], "share": best})]
 
 
-def _planned(play: Play) -> tuple[Taken, ...]:
+def _planned(play: Play) -> tuple[DecisionTaken, ...]:
     """The plan as it stood before the first week."""
     steps = sorted(play.initiative.programme.steps.items(), key=lambda item: (item[1].start, item[0]))
     return tuple(_row(play, Decision(week=0, does="add", handle=handle, step=step), "planned", None) for handle, step in steps)
 
 
-def _taken(play: Play, judged: int, watch: Watch) -> tuple[Taken, ...]:
+def _taken(play: Play, judged: int, watch: WorkWatch) -> tuple[DecisionTaken, ...]:
     """What was decided on the way, each with what it changed: the play without that one decision, on the same draws."""
     if not play.decisions:
         return ()
@@ -203,7 +205,7 @@ def _taken(play: Play, judged: int, watch: Watch) -> tuple[Taken, ...]:
     return tuple(_row(play, decision, decision.does, effect) for decision, effect in zip(play.decisions, effects, strict=True))
 
 
-def _row(play: Play, decision: Decision, does: str, effect: float | None) -> Taken:
+def _row(play: Play, decision: Decision, does: str, effect: float | None) -> DecisionTaken:
     handle, cards = decision.handle, play.initiative.definitions.interventions
     step = decision.step or _step_before(play, decision)
     ran = next((placed for placed in play.schedule.steps if placed.handle == handle and placed.end > placed.start), None)
@@ -211,7 +213,7 @@ def _row(play: Play, decision: Decision, does: str, effect: float | None) -> Tak
     audience = "" if step is None or step.audience is None else " ".join(step.audience.units)
     strength = 0.0 if step is None else float(step.strength)
     start, end = (None, None) if ran is None else (ran.start, ran.end)
-    return Taken(decision.week, does, handle, title, start, end, strength, audience, effect)
+    return DecisionTaken(decision.week, does, handle, title, start, end, strength, audience, effect)
 
 
 def _step_before(play: Play, decision: Decision) -> Any:
@@ -220,4 +222,4 @@ def _step_before(play: Play, decision: Decision) -> Any:
     return earlier[-1] if earlier else play.initiative.programme.steps.get(decision.handle)
 
 
-__all__ = ["Debrief", "Future", "Moment", "Taken", "debrief_of", "moments_of", "parts_of"]
+__all__ = ["Debrief", "DebriefMoment", "DecisionTaken", "Future", "debrief_of", "moments_of", "parts_of"]

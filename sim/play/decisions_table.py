@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from sim.play.debrief import Debrief, Taken
+from sim.play.debrief import Debrief, DecisionTaken
 
 COLUMNS = (
     "week", "decision", "step", "intervention", "began_in_week", "ended_in_week", "strength", "units", "adoption_points_on_these_draws",
@@ -35,7 +35,7 @@ def safe_cell(cell: object) -> object:
     return f"'{cell}" if cell.lstrip(" ").startswith(_DANGEROUS) else cell
 
 
-def _row(taken: Taken) -> list[object]:
+def _row(taken: DecisionTaken) -> list[object]:
     effect = None if taken.effect is None else round(taken.effect * 100.0, 1) + 0.0
     return [
         taken.week, taken.does, taken.handle, taken.title, taken.start, taken.end, taken.strength, taken.audience, effect,

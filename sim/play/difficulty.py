@@ -23,7 +23,7 @@ from sim.config.safe_yaml import read
 from sim.declared import Declared
 from sim.engine.outcome_by_lane import verdicts_of
 from sim.engine.run import prepare
-from sim.play.background_task import Watch
+from sim.play.background_task import WorkWatch
 from sim.play.play import Play
 from sim.play.random_plans import universe_of
 from sim.schema.initiative import Initiative
@@ -43,7 +43,7 @@ FORGIVING, FAIR, HARD = 0.25, 0.07, 0.02
 FILE = Path(__file__).with_name("difficulty.yaml")
 HEADER = "# How forgiving each scenario is. Made by: python -m sim.play.difficulty\n"
 
-Level = Literal["forgiving", "fair", "hard", "very_hard", "lost"]
+DifficultyLevel = Literal["forgiving", "fair", "hard", "very_hard", "lost"]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 
 
@@ -62,7 +62,7 @@ class Difficulty(Declared):
         return self.succeed / self.plans
 
     @property
-    def level(self) -> Level:
+    def level(self) -> DifficultyLevel:
         """In a word; lost: nothing that was tried succeeds, neither other plans nor its own."""
         if self.share >= FORGIVING:
             return "forgiving"
@@ -83,7 +83,7 @@ class Counted(Declared):
 def difficulty_of(initiative: Initiative, plans: int = PLANS, runs: int = RUNS) -> Difficulty:
     """Live the other plans, and the own one in other worlds, and count."""
     play = Play(initiative)
-    others = universe_of(play, plans, Watch(threads=os.cpu_count() or 1)).success
+    others = universe_of(play, plans, WorkWatch(threads=os.cpu_count() or 1)).success
     seeds = range(initiative.seed + 1, initiative.seed + 1 + runs)
     own = verdicts_of(prepare(initiative, seeds, organisation=play.organisation).advance()).success
     return Difficulty(

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.array_types import Floats
 from sim.mechanisms import Rules
 from sim.mechanisms.fatigue import fatigue_after
 from sim.mechanisms.interest import interest_after
@@ -26,8 +27,6 @@ from sim.planning.schedule import NOTHING_BEGUN, Placed, Schedule
 from sim.schema.initiative import Initiative
 from sim.schema.levers import LEVER
 from sim.schema.programme import Programme
-
-Floats = NDArray[np.float64]
 
 INVOLVES = 1
 """The kind of deed that makes champions of those who take part."""

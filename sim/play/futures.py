@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.array_types import Floats
 from sim.engine.outcome import courses_of, judged_in, met_by, modes_of
 from sim.engine.run import Run, prepare
 from sim.engine.state import FIRM_SERIES
@@ -17,8 +18,6 @@ from sim.planning.repair import UNREPAIRED, Repair
 from sim.planning.schedule import Schedule
 from sim.play.decisions import Decision, Unplayable, decided
 from sim.schema.initiative import Initiative
-
-Floats = NDArray[np.float64]
 
 
 class Lives(NamedTuple):

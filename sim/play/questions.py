@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sim.play.debrief import Debrief, Taken
+from sim.play.debrief import Debrief, DecisionTaken
 from sim.play.step_worth import Worth
 
 MOST_QUESTIONS = 7
@@ -12,52 +12,52 @@ BIG = 0.02
 """Points of adoption, as a share, from which a room will believe that a step or a decision mattered."""
 
 
-class Question(NamedTuple):
+class RoomQuestion(NamedTuple):
     """A question to a room; `name` is its key in the catalogue, `values` what it speaks of."""
 
     name: str
     values: dict[str, Any]
 
 
-def questions_of(debrief: Debrief) -> tuple[Question, ...]:
+def questions_of(debrief: Debrief) -> tuple[RoomQuestion, ...]:
     """At most seven questions: how it ended, what turned it, what was worth it, what was missing, and what to take home."""
     asked = [
         _of_outcome(debrief), *_of_traps(debrief), *_of_rescue(debrief), *_of_worths(debrief), *_of_decisions(debrief),
         *_of_others(debrief), *_of_universe(debrief),
     ]  # fmt: skip
-    return (*asked[: MOST_QUESTIONS - 1], Question("home", {}))
+    return (*asked[: MOST_QUESTIONS - 1], RoomQuestion("home", {}))
 
 
-def _of_outcome(debrief: Debrief) -> Question:
+def _of_outcome(debrief: Debrief) -> RoomQuestion:
     mode = debrief.record.outcome.mode
-    return Question("success" if mode is None else mode.replace(" ", "_"), {"week": debrief.worths.judged})
+    return RoomQuestion("success" if mode is None else mode.replace(" ", "_"), {"week": debrief.worths.judged})
 
 
-def _of_traps(debrief: Debrief) -> list[Question]:
-    return [Question("trap", {"trap": debrief.traps[0].name, "week": debrief.traps[0].week})] if debrief.traps else []
+def _of_traps(debrief: Debrief) -> list[RoomQuestion]:
+    return [RoomQuestion("trap", {"trap": debrief.traps[0].name, "week": debrief.traps[0].week})] if debrief.traps else []
 
 
-def _of_rescue(debrief: Debrief) -> list[Question]:
+def _of_rescue(debrief: Debrief) -> list[RoomQuestion]:
     rescue = debrief.rescue
     if rescue.success:
         return []
     if rescue.alone:
-        return [Question("rescue_one", {"cause": rescue.alone[0].title})]
+        return [RoomQuestion("rescue_one", {"cause": rescue.alone[0].title})]
     if rescue.sets:
         titles = {one.cause: one.title for one in rescue.causes}
-        return [Question("rescue_several", {"causes": tuple(titles[cause] for cause in rescue.sets[0])})]
-    return [Question("rescue_none", {})]
+        return [RoomQuestion("rescue_several", {"causes": tuple(titles[cause] for cause in rescue.sets[0])})]
+    return [RoomQuestion("rescue_none", {})]
 
 
-def _of_worths(debrief: Debrief) -> list[Question]:
+def _of_worths(debrief: Debrief) -> list[RoomQuestion]:
     steps = debrief.worths.steps
     asked = []
     if steps and steps[0].adoption.low > 0.0 and steps[0].adoption.mean >= BIG:
-        asked.append(Question("worth_most", {"step": steps[0].title, "points": steps[0].adoption.mean * 100.0}))
+        asked.append(RoomQuestion("worth_most", {"step": steps[0].title, "points": steps[0].adoption.mean * 100.0}))
     idle = [step for step in steps if step.adoption.mean < BIG / 2.0 and _asks_for_much(step)]
     if idle:
         dearest = max(idle, key=lambda step: (step.money, step.leaders_weeks))
-        asked.append(Question("worth_little", {"step": dearest.title, "points": dearest.adoption.mean * 100.0, "money": dearest.money}))
+        asked.append(RoomQuestion("worth_little", {"step": dearest.title, "points": dearest.adoption.mean * 100.0, "money": dearest.money}))
     return asked
 
 
@@ -65,28 +65,28 @@ def _asks_for_much(step: Worth) -> bool:
     return step.money > 0.0 or step.leaders_weeks > 0.0
 
 
-def _of_decisions(debrief: Debrief) -> list[Question]:
+def _of_decisions(debrief: Debrief) -> list[RoomQuestion]:
     decided = [one for one in debrief.decisions if one.effect is not None]
     if not decided:
         return []
-    boldest: Taken = max(decided, key=lambda one: abs(one.effect or 0.0))
+    boldest: DecisionTaken = max(decided, key=lambda one: abs(one.effect or 0.0))
     points = (boldest.effect or 0.0) * 100.0
     name = "decided_nothing" if abs(points) < 1.0 else "decided_well" if points > 0.0 else "decided_badly"
-    return [Question(name, {"week": boldest.week, "step": boldest.title, "points": abs(points)})]
+    return [RoomQuestion(name, {"week": boldest.week, "step": boldest.title, "points": abs(points)})]
 
 
-def _of_others(debrief: Debrief) -> list[Question]:
+def _of_others(debrief: Debrief) -> list[RoomQuestion]:
     if not debrief.others:
         return []
     own = float(debrief.future.adoption.iloc[-1])
     other = max(debrief.others, key=lambda one: abs(float(one.adoption.iloc[-1]) - own))
     away = abs(float(other.adoption.iloc[-1]) - own) * 100.0
-    return [Question("branch" if away >= 1.0 else "branch_same", {"title": other.title, "points": away})]
+    return [RoomQuestion("branch" if away >= 1.0 else "branch_same", {"title": other.title, "points": away})]
 
 
-def _of_universe(debrief: Debrief) -> list[Question]:
+def _of_universe(debrief: Debrief) -> list[RoomQuestion]:
     place, universe = debrief.place, debrief.universe
     if place is None or universe is None:
         return []
     values = {"plans": universe.plans, "below": place.adoption, "success": place.success}
-    return [Question("universe_high" if place.adoption >= 0.5 else "universe_low", values)]
+    return [RoomQuestion("universe_high" if place.adoption >= 0.5 else "universe_low", values)]

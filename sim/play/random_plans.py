@@ -15,17 +15,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.array_types import Floats
 from sim.config.with_more_cards import with_interventions
 from sim.engine.run import prepare
 from sim.organisation.organisation import Organisation
-from sim.play.background_task import UNWATCHED, Watch, spread
+from sim.play.background_task import UNWATCHED, WorkWatch, spread
 from sim.play.futures import lives_of
 from sim.play.play import Play
 from sim.schema.initiative import Initiative
 from sim.schema.programme import Programme
-from sim.study.optimisation.proposals import EVERY, EVERYONE, Genes, Offer, Room, offers_of, steps_of
-
-Floats = NDArray[np.float64]
+from sim.study.optimisation.proposals import EVERY, EVERYONE, Genes, Offer, ProgrammeLimits, offers_of, steps_of
 
 PLANS = 500
 FEWEST_PLANS = 100
@@ -45,7 +44,7 @@ FIRST_HALF = 0.5
 """Of the weeks sponsors wait, those in which steps begin."""
 
 
-class Place(NamedTuple):
+class PlanRank(NamedTuple):
     """Where a play lies among other plans: the share of them that it leaves behind, [0, 1]."""
 
     adoption: float
@@ -76,9 +75,9 @@ class Universe:
         below, above = np.quantile(self.adoption.astype(float), (low, high), axis=0)
         return below, above
 
-    def place_of(self, adoption: float, felt_gain: float) -> Place:
+    def place_of(self, adoption: float, felt_gain: float) -> PlanRank:
         """The share of plans that end lower; a tie counts half."""
-        return Place(_above(self.adoption[:, -1], adoption), _above(self.felt_gain, felt_gain), float(self.success.mean()))
+        return PlanRank(_above(self.adoption[:, -1], adoption), _above(self.felt_gain, felt_gain), float(self.success.mean()))
 
 
 def name_of_universe(play: Play) -> str:
@@ -93,7 +92,7 @@ def plans_for(play: Play) -> int:
     return int(np.clip(MOST_LIVED // max(1, play.organisation.employees * play.weeks), FEWEST_PLANS, PLANS))
 
 
-def universe_of(play: Play, plans: int = PLANS, watch: Watch = UNWATCHED) -> Universe:
+def universe_of(play: Play, plans: int = PLANS, watch: WorkWatch = UNWATCHED) -> Universe:
     """Live so many other plans in the place of a play's own; the k-th plan of a scenario is always the same. Raises Stopped."""
     initiative = with_interventions(play.initiative)
     offers = offers_of(initiative, play.organisation, initiative.definitions.interventions)
@@ -126,7 +125,7 @@ def drawn(initiative: Initiative, organisation: Organisation, offers: list[Offer
     most = int(chance.integers(FEWEST, MOST + 1))
     half = int(initiative.programme.expected_weeks * FIRST_HALF)
     last = min(half, max(0, initiative.weeks - 1)) // EVERY * EVERY
-    room = Room(organisation, initiative.weeks, initiative.programme.budgets, most, last)
+    room = ProgrammeLimits(organisation, initiative.weeks, initiative.programme.budgets, most, last)
     return initiative.programme.model_copy(update={"steps": steps_of(_genes(offers, last, chance), offers, room)})
 
 

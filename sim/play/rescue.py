@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sim.config import DEFAULT_SCENARIO, load
 from sim.config.library import config_dir, entry_of, names_of
 from sim.planning.repair import Repair
-from sim.play.background_task import UNWATCHED, Watch
+from sim.play.background_task import UNWATCHED, WorkWatch
 from sim.play.futures import judged_week, lived, lives_of
 from sim.play.play import Play
 from sim.study.experiments.cause_repairs import levels_in
@@ -48,7 +48,7 @@ class Repaired(NamedTuple):
     part: float  # of what repairing all adds to adoption, mean over all orders of repair (Shapley)
 
 
-class Rescue(NamedTuple):
+class PlayRescue(NamedTuple):
     """What would have rescued a play, or what it could have done without."""
 
     causes: tuple[Repaired, ...]  # the one that adds most first
@@ -71,7 +71,7 @@ class Rescue(NamedTuple):
         return tuple(one for one in self.causes if not one.succeeds) if self.success else ()
 
 
-def rescue_of(play: Play, watch: Watch = UNWATCHED) -> Rescue:
+def rescue_of(play: Play, watch: WorkWatch = UNWATCHED) -> PlayRescue:
     """Live a play again with every set of causes repaired, on its own draws."""
     watch.progress(0, 1)
     causes, levels = repairable()
@@ -102,7 +102,7 @@ def rescue_of(play: Play, watch: Watch = UNWATCHED) -> Rescue:
     success = bool(lives.success[0])
     sets = () if success else tuple(rescues_of(Outcomes(names, lives.success[None, :], np.zeros(1, np.int64), 0), 0))
     watch.progress(1, 1)
-    return Rescue(
+    return PlayRescue(
         causes=tuple(sorted(found, key=lambda one: (-one.part, one.cause))),
         judged=judged,
         success=success,

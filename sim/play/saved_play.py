@@ -31,15 +31,15 @@ MOST_DECISIONS = 400
 """Of one play; more than two a week for three years are a script's."""
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Name = Annotated[str, Field(max_length=120)]
+ShortText = Annotated[str, Field(max_length=120)]
 Note = Literal["library_changed", "library_gone", "model_changed"]
 """What is not as it was when a play was shared: the situation in the library, that it is there at all, the rules."""
 
 
-class Course(Declared):
+class SavedFuture(Declared):
     """One future: what was decided, how far it was lived, and where that led."""
 
-    title: Name = ""
+    title: ShortText = ""
     week: Weeks = 0
     decisions: Annotated[list[Decision], Field(max_length=MOST_DECISIONS)] = []
     digest: Digest | None = None  # of a play that is over
@@ -57,13 +57,13 @@ class Shared(Declared):
     """Everything that a play depends on."""
 
     change_play: Literal[1]  # of this form
-    model_version: Name
-    cpu_level: Name
+    model_version: ShortText
+    cpu_level: ShortText
     scenario: Identifier | None = None  # of the library; none: a situation of somebody's own
     situation: Digest  # of what the situation said
     seed: Seed
     programme: Programme  # as at the start
-    courses: Annotated[list[Course], Field(min_length=1, max_length=MOST_COURSES)]
+    courses: Annotated[list[SavedFuture], Field(min_length=1, max_length=MOST_COURSES)]
     current: Annotated[int, Field(ge=0, lt=MOST_COURSES)] = 0
     tables: Tables | None = None
     initiative: dict[str, Any] | None = None  # the whole situation but programme and tables; a link may leave it to the library
@@ -86,7 +86,7 @@ class Situation(NamedTuple):
         return sum(unit.size for unit in spec.units.values()) + 1
 
 
-class Opened(NamedTuple):
+class OpenedPlay(NamedTuple):
     """A shared play, lived again."""
 
     plays: list[Play]
@@ -159,7 +159,7 @@ def situation_of(sent: Shared, name: str) -> Situation:
     return Situation(wide, own, notes)
 
 
-def opened(sent: Shared, situation: Situation, name: str) -> Opened:
+def opened(sent: Shared, situation: Situation, name: str) -> OpenedPlay:
     """Every course of it, lived again as far as it had been. Raises Refused for what cannot have been decided."""
     organisation: Organisation | None = None if situation.own is None else situation.own.organisation
     plays: list[Play] = []
@@ -173,11 +173,11 @@ def opened(sent: Shared, situation: Situation, name: str) -> Opened:
         except (Unplayable, ValueError) as problem:
             raise Refused(f"{name}: {problem}") from None
         plays.append(play)
-    return Opened(plays, min(sent.current, len(plays) - 1), situation.notes, _agreement(sent, plays))
+    return OpenedPlay(plays, min(sent.current, len(plays) - 1), situation.notes, _agreement(sent, plays))
 
 
-def _course(play: Play) -> Course:
-    return Course(title=play.title[:120], week=play.week, decisions=list(play.decisions), digest=play.digest if play.is_over else None)
+def _course(play: Play) -> SavedFuture:
+    return SavedFuture(title=play.title[:120], week=play.week, decisions=list(play.decisions), digest=play.digest if play.is_over else None)
 
 
 def _agreement(sent: Shared, plays: Sequence[Play]) -> Literal["same", "differs", "unfinished"]:
@@ -187,12 +187,12 @@ def _agreement(sent: Shared, plays: Sequence[Play]) -> Literal["same", "differs"
     return "same" if all(play.is_over and play.digest == digest for digest, play in pairs) else "differs"
 
 
-def _steps(programme: Programme, courses: Sequence[Course]) -> Iterator[Step]:
+def _steps(programme: Programme, courses: Sequence[SavedFuture]) -> Iterator[Step]:
     yield from programme.steps.values()
     yield from (decision.step for course in courses for decision in course.decisions if decision.step is not None)
 
 
-def _cards_used(programme: Programme, courses: Sequence[Course]) -> set[str]:
+def _cards_used(programme: Programme, courses: Sequence[SavedFuture]) -> set[str]:
     return {step.intervention for step in _steps(programme, courses)}
 
 

@@ -11,15 +11,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import t as student
 
+from sim.array_types import Floats
 from sim.planning.schedule import Placed
-from sim.play.background_task import UNWATCHED, Watch, spread
+from sim.play.background_task import UNWATCHED, WorkWatch, spread
 from sim.play.futures import Lives, judged_week, lived, lives_of
 from sim.play.play import Play
-
-Floats = NDArray[np.float64]
 
 OTHER_SEEDS, FEWEST_SEEDS = 16, 4
 MOST_LIVED = 8_000_000
@@ -28,7 +26,7 @@ MOST_LIVED = 8_000_000
 CONFIDENCE = 0.90
 
 
-class Effect(NamedTuple):
+class StepEffect(NamedTuple):
     """What a difference in the plan did to one thing that is measured: with it, less without it."""
 
     here: float  # on the draws of the play
@@ -51,8 +49,8 @@ class Worth(NamedTuple):
     end: int
     money: float  # thousand euro that it asks for
     leaders_weeks: float  # weeks of all leaders' whole working time
-    adoption: Effect  # share of aligned practice in the week of judgement
-    felt: Effect
+    adoption: StepEffect  # share of aligned practice in the week of judgement
+    felt: StepEffect
     success_here: bool  # whether it succeeds without the step, on the draws of the play
     success_without: int  # of the other draws
 
@@ -67,7 +65,7 @@ class Worths(NamedTuple):
     success_with: int  # of the other draws
 
 
-def worths_of(play: Play, others: int = OTHER_SEEDS, watch: Watch = UNWATCHED) -> Worths:
+def worths_of(play: Play, others: int = OTHER_SEEDS, watch: WorkWatch = UNWATCHED) -> Worths:
     """Live a play again without each of the steps that ran, on its own draws and on so many others."""
     seeds = seeds_of(play, others)
     whole = lived(play.initiative, play.organisation, play.decisions, seeds)
@@ -117,9 +115,9 @@ def money_of(step: Placed) -> float:
     return float((weekly * running.sum() + (cost.once if len(running) else 0.0)) * step.strength)
 
 
-def _effect(differences: Floats) -> Effect:
+def _effect(differences: Floats) -> StepEffect:
     """differences : on the draws of the play, then on the others."""
-    return Effect(float(differences[0]), *paired_mean(differences[1:]))
+    return StepEffect(float(differences[0]), *paired_mean(differences[1:]))
 
 
 def paired_mean(differences: Sequence[float] | Floats) -> tuple[float, float, float]:

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.array_types import Floats
 from sim.mechanisms.sponsorship import is_vetoed, perceived_return
 from sim.planning.schedule import Placed
-from sim.play.forecast_of_plan import Floats, OnPaper
+from sim.play.forecast_of_plan import OnPaper
 from sim.schema.levers import FOUNDATION, LEVER
 
 TRAINS = 0.2

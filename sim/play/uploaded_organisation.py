@@ -20,10 +20,10 @@ from sim.organisation import Organisation, OrganisationError, OrganisationFromFi
 from sim.organisation.tables import read_table
 from sim.schema.initiative import Initiative
 
-Kind = Literal["employees", "ties"]
-FILES: dict[Kind, str] = {"employees": "employees.csv", "ties": "ties.csv"}
-REQUIRED: dict[Kind, dict[str, tuple[str, ...]]] = {"employees": {"employee": ("id",)}, "ties": {"employee": (), "colleague": ()}}
-OPTIONAL: dict[Kind, tuple[str, ...]] = {"employees": ("manager", "unit"), "ties": ("kind", "strength")}
+TableKind = Literal["employees", "ties"]
+FILES: dict[TableKind, str] = {"employees": "employees.csv", "ties": "ties.csv"}
+REQUIRED: dict[TableKind, dict[str, tuple[str, ...]]] = {"employees": {"employee": ("id",)}, "ties": {"employee": (), "colleague": ()}}
+OPTIONAL: dict[TableKind, tuple[str, ...]] = {"employees": ("manager", "unit"), "ties": ("kind", "strength")}
 
 LARGEST = 2_000_000
 """Bytes of one table."""
@@ -59,7 +59,7 @@ def own_organisation(employees: bytes, ties: bytes, title: str = "", most: int =
     Raises Refused, in a line, for what cannot be an organisation.
     """
     folder = TemporaryDirectory(prefix="change-lab-")  # only its owner may look into it
-    content: dict[Kind, bytes] = {"employees": employees, "ties": ties}
+    content: dict[TableKind, bytes] = {"employees": employees, "ties": ties}
     try:
         for kind, file in FILES.items():
             _refuse_large(content[kind], file)
@@ -78,7 +78,7 @@ def own_organisation(employees: bytes, ties: bytes, title: str = "", most: int =
     return OwnOrganisation(specification, organisation)
 
 
-def table_of(specification: OrganisationFromFiles, kind: Kind) -> str:
+def table_of(specification: OrganisationFromFiles, kind: TableKind) -> str:
     """A table again, with the columns that are read and no others."""
     path = specification.employees if kind == "employees" else specification.ties
     columns = read_table(path, REQUIRED[kind], OPTIONAL[kind], digest_of_file(path)).columns

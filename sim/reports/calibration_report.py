@@ -14,7 +14,7 @@ from rich.table import Table
 from sim.compiled import MODEL_VERSION
 from sim.study.calibration.abc import implausibility_of
 from sim.study.calibration.base_rate import SAID_OF_RATES
-from sim.study.calibration.calibrator import Question
+from sim.study.calibration.calibrator import CalibrationTask
 from sim.study.calibration.goodness import Calibrated, Verdict, number
 from sim.study.experiments.experiment import study_version
 from sim.study.population.adjustment import ADJUSTMENTS, adjusted
@@ -24,7 +24,7 @@ from sim.study.statistics.wording import interval, percent, whole
 from sim.study.store.blocks import parquet_of, said_in_a_line, write_whole
 
 
-def write_results(found: Calibrated, question: Question, folder: Path, command: str) -> list[Path]:
+def write_results(found: Calibrated, question: CalibrationTask, folder: Path, command: str) -> list[Path]:
     """The posterior, all that was tried, the summary, and two populations for the library. Raises StoreError, in a line."""
     versions = {"model_version": MODEL_VERSION, "study_version": study_version()}
     data = versions | {"command": command, "settings": question.settings.model_dump(mode="json")} | found.as_data()
@@ -58,7 +58,7 @@ def profile_name(found: Calibrated) -> str:
     return f"base_rate_{whole(found.wished)}"
 
 
-def tried_table(found: Calibrated, question: Question) -> pd.DataFrame:
+def tried_table(found: Calibrated, question: CalibrationTask) -> pd.DataFrame:
     """A row for every point of the waves: the adjustments, what it showed, and how implausible that is."""
     fitted = {name: target for name, target in question.targets.items() if target.role == "fit"}
     rows = [
@@ -71,7 +71,7 @@ def tried_table(found: Calibrated, question: Question) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def calibrated_yaml(found: Calibrated, question: Question, command: str) -> str:
+def calibrated_yaml(found: Calibrated, question: CalibrationTask, command: str) -> str:
     """The calibrated population as a file of the library."""
     described = (
         f"{question.population.title}, moved as a whole until its initiatives succeed and fail as surveys report. {found.finding}. "
@@ -80,7 +80,7 @@ def calibrated_yaml(found: Calibrated, question: Question, command: str) -> str:
     return _file(found, question, found.theta, "Initiatives as surveys report them", described, command)
 
 
-def profile_yaml(found: Calibrated, question: Question, command: str) -> str:
+def profile_yaml(found: Calibrated, question: CalibrationTask, command: str) -> str:
     """The same at the base rate that was asked for, its provenance beside it."""
     described = (
         f"The calibrated population with conditions shifted until about {whole(found.wished)} % of its initiatives fail by "
@@ -90,7 +90,7 @@ def profile_yaml(found: Calibrated, question: Question, command: str) -> str:
     return _file(found, question, found.profile, title, described, command)
 
 
-def _file(found: Calibrated, question: Question, theta: dict[str, float], title: str, described: str, command: str) -> str:
+def _file(found: Calibrated, question: CalibrationTask, theta: dict[str, float], title: str, described: str, command: str) -> str:
     moved = adjusted(question.population, theta)
     names = {"title": title, "description": described, "source": f"{question.population.title}; {_sources(found)}"}
     return population_yaml(Population.model_validate(moved.model_dump() | names), _heading(found, theta, command))

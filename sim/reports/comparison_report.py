@@ -15,7 +15,7 @@ from sim.compiled import MODEL_VERSION
 from sim.study.comparison.comparison import Comparison
 from sim.study.comparison.paired import SUCCESS, Difference
 from sim.study.comparison.verdict import NAMES
-from sim.study.statistics.intervals import Share
+from sim.study.statistics.intervals import ShareEstimate
 from sim.study.store.blocks import parquet_of, said_in_a_line, write_whole
 
 _REACHED = (("adoption_end", ".1f"), ("felt_gain", "+.1f"), ("revenue_growth", "+.1f"))
@@ -94,7 +94,7 @@ def _numbers(one: Difference) -> tuple[str, ...]:
     return f"{one.change * 100:+.1f}", f"[{one.low * 100:+.1f}, {one.high * 100:+.1f}]", chance, *known
 
 
-def _share(share: Share) -> str:
+def _share(share: ShareEstimate) -> str:
     return "–" if share.share is None else f"{share.share:.1%}"
 
 

@@ -71,7 +71,7 @@ class Chapter:
 
 
 @dataclass(frozen=True)
-class Page:
+class ReportPage:
     """A report: its answer first, then its reasons, then how every number was made."""
 
     question: str
@@ -85,12 +85,12 @@ class Page:
     files: Sequence[str] = field(default_factory=tuple)
 
 
-def page_as_html(page: Page) -> str:
+def page_as_html(page: ReportPage) -> str:
     """The page as one HTML document."""
     return environment("sim.reports").get_template(TEMPLATE).render(page=page, shown_at_once=SHOWN_AT_ONCE)
 
 
-def write_page(page: Page, folder: Path, name: str = "report") -> Path:
+def write_page(page: ReportPage, folder: Path, name: str = "report") -> Path:
     """Write the page; it appears whole or not at all."""
     return write_whole(folder / f"{name}.html", page_as_html(page).encode())
 

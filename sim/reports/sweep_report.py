@@ -14,7 +14,7 @@ from rich.table import Table
 from sim.compiled import MODEL_VERSION
 from sim.study.statistics.wording import data_of, interval
 from sim.study.store.blocks import parquet_of, said_in_a_line, write_whole
-from sim.study.sweep.lever_levels import Effect, called
+from sim.study.sweep.lever_levels import MainEffect, called
 from sim.study.sweep.sweep import Sweep
 
 MEASURES = {"success": "Runs that succeed", "adoption_end": "Adoption in the last week"}
@@ -65,7 +65,7 @@ def _effects(sweep: Sweep, console: Console) -> Table:
     return table
 
 
-def _add(table: Table, effect: Effect) -> None:
+def _add(table: Table, effect: MainEffect) -> None:
     for place, level in enumerate(effect.levels):
         change = [f"{effect.change.value * 100:+.1f}", interval(effect.change)] if place == 0 else ["", ""]
         name = called(effect.lever) if place == 0 else ""

@@ -14,7 +14,7 @@ from sim.study.execution.stored_study import Study
 from sim.study.failure.attribution import Attribution
 from sim.study.failure.findings import Findings
 from sim.study.failure.summary import Summary
-from sim.study.statistics.intervals import Share
+from sim.study.statistics.intervals import ShareEstimate
 from sim.study.store.blocks import parquet_of, said_in_a_line, write_whole
 
 
@@ -95,11 +95,11 @@ def _tell_rescues(summary: Summary, console: Console) -> None:
     console.print(table)
 
 
-def _add(table: Table, title: str, share: Share) -> None:
+def _add(table: Table, title: str, share: ShareEstimate) -> None:
     table.add_row(title, _share(share), _interval(share.low, share.high), f"{share.count:,} of {share.of:,}")
 
 
-def _share(share: Share) -> str:
+def _share(share: ShareEstimate) -> str:
     return "–" if share.share is None else f"{share.share:.1%}"
 
 

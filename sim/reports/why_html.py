@@ -18,10 +18,10 @@ from sim.figures.style import save
 from sim.figures.subgroups import draw_subgroups
 from sim.figures.survival import draw_survival
 from sim.figures.sweep import draw_tipping
-from sim.reports.html_page import Chapter, Page, Plate, Sheet, write_page
+from sim.reports.html_page import Chapter, Plate, ReportPage, Sheet, write_page
 from sim.reports.why_wording import CAVEAT, LIMITS, METHODS, QUESTION
 from sim.study.execution.stored_study import Study
-from sim.study.experiments.cause_repairs import Design
+from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.failure.findings import Findings, Why, examples_of
 from sim.study.failure.summary import Summary
 from sim.study.statistics.wording import in_text
@@ -33,7 +33,7 @@ HALF_YEARS = 26
 """Weeks from row to row of courses in the page; all of them stand in the file."""
 
 
-def write_report(design: Design, study: Study, findings: Findings, command: str) -> list[Path]:
+def write_report(design: CauseRepairs, study: Study, findings: Findings, command: str) -> list[Path]:
     """Write the page, its figures and its tables into the study's folder; each file is whole or absent.
 
     command : that makes it again. Raises StoreError, in a line, where they cannot be written.
@@ -49,7 +49,7 @@ def write_report(design: Design, study: Study, findings: Findings, command: str)
         return [write_page(page, study.folder), folder, study.folder / FIGURES]
 
 
-def page_of(design: Design, study: Study, findings: Findings, command: str) -> Page:
+def page_of(design: CauseRepairs, study: Study, findings: Findings, command: str) -> ReportPage:
     """The report as a page."""
     summary, why = findings.summary, findings.why
     about = About(summary.definition_title, summary.initiatives, summary.weeks, summary.seed, summary.population)
@@ -57,7 +57,7 @@ def page_of(design: Design, study: Study, findings: Findings, command: str) -> P
     first = [dial] if why is None else [dial, _waterfall(why, about)]
     makers = (_definitions, _modes, _causes, _surveys, _rescues, _where, _how_sure)
     chapters = [chapter for maker in makers if (chapter := maker(findings, about, study)) is not None]
-    return Page(
+    return ReportPage(
         question=QUESTION,
         answer=f"{findings.answer}.",
         drawn=_drawn(summary),
@@ -223,7 +223,7 @@ def _how_sure(findings: Findings, about: About, study: Study) -> Chapter | None:
     return Chapter("how-sure", "How sure this is", said, plates, sheets) if said else None
 
 
-def _methods(design: Design, findings: Findings) -> Chapter:
+def _methods(design: CauseRepairs, findings: Findings) -> Chapter:
     causes = pd.DataFrame(
         [(cause.title, ", ".join(sorted(cause.restores)), cause.quantile, cause.description) for _, cause in sorted(design.causes.items())],
         columns=["Cause", "conditions it repairs", "quantile of the population", "what it means"],
@@ -250,7 +250,7 @@ def _distribution(one: object) -> str:
     return ", ".join(f"{name} {value}" for name, value in data.items())
 
 
-def _colophon(design: Design, study: Study, command: str) -> Sequence[tuple[str, str]]:
+def _colophon(design: CauseRepairs, study: Study, command: str) -> Sequence[tuple[str, str]]:
     plan = study.plan
     return [
         ("Made by", command),

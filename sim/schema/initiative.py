@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from sim.declared import Declared, Identifier, Seed, Share, Text
 from sim.schema.behaviours import Behaviour
-from sim.schema.interventions import Catalyst, Inhibitor, Intervention, Row
+from sim.schema.interventions import Catalyst, ClaimRow, Inhibitor, Intervention
 from sim.schema.levers import FIRM_DISPOSITIONS, LEVERS, UNIT_DISPOSITIONS
 from sim.schema.market import Market, Segment, Shock
 from sim.schema.names import check_names, check_units
@@ -42,7 +42,7 @@ class Initiative(Declared):
     title: Annotated[str, Field(min_length=1, max_length=120)]
     briefing: Text
     watch: list[Text] = []  # what to look for while it plays
-    rows: list[Row] = []
+    rows: list[ClaimRow] = []
     source: Text = ""
     weeks: Annotated[int, Field(ge=0, le=2_600)] = 156
     seed: Seed = 1

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from sim.declared import Declared, Identifier, Share, Text, Weeks
 
-Row = Annotated[str, Field(pattern=r"^[ABCINMKX][0-9]{1,2}$")]
+ClaimRow = Annotated[str, Field(pattern=r"^[ABCINMKX][0-9]{1,2}$")]
 Positive = Annotated[float, Field(ge=0.0, le=1e9)]
 Effects = dict[str, Share]
 
@@ -18,7 +18,7 @@ class Described(Declared):
 
     title: Annotated[str, Field(min_length=1, max_length=120)]
     description: Text
-    rows: list[Row] = []  # rows of docs/coverage.md
+    rows: list[ClaimRow] = []  # rows of docs/coverage.md
     source: Text = ""
 
 
@@ -45,7 +45,7 @@ class Audience(Declared):
     teams: Annotated[float, Field(gt=0.0, le=1.0)] | None = None  # a share of teams, drawn; whole teams
 
 
-class Cost(Declared):
+class WeeklyCost(Declared):
     """What a week at full intensity takes from the three budgets."""
 
     once: Positive = 0.0  # thousand euro, when it starts
@@ -161,7 +161,7 @@ class Intervention(Described):
     lasts: bool = False  # whether what it moved stays when it ends
     needs_proof: bool = False  # works only as far as a test-bed has proved itself
     audience: Audience = Audience()
-    cost: Cost = Cost()
+    cost: WeeklyCost = WeeklyCost()
 
     @model_validator(mode="after")
     def _does_something(self) -> Intervention:

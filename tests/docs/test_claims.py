@@ -31,7 +31,7 @@ from sim.organisation.organisation import KINDS
 from sim.planning.audience import agents, members
 from sim.planning.plan import compile_plan
 from sim.schema.initiative import Initiative
-from sim.schema.interventions import Audience, Cost
+from sim.schema.interventions import Audience, WeeklyCost
 from sim.schema.levers import LEVER
 from sim.schema.programme import Step
 from sim.study.comparison.replicates import replicate
@@ -305,7 +305,7 @@ def test_counterparts_who_contribute_make_it_fit_sooner_and_become_champions_as_
 
 def test_without_proof_there_is_nothing_to_mainstream(whole_library: Initiative) -> None:
     known = whole_library.definitions
-    cards = {name: card.model_copy(update={"cost": Cost()}) for name, card in known.interventions.items()}
+    cards = {name: card.model_copy(update={"cost": WeeklyCost()}) for name, card in known.interventions.items()}
     firm = whole_library.model_copy(
         update={"definitions": known.model_copy(update={"interventions": cards}), "dispositions": {"finance_power": 0.0}}
     )

@@ -17,7 +17,7 @@ from sim.mechanisms.stage import STAGES, StageParameters, stage_of
 from sim.organisation import organisation_of
 from sim.planning.schedule import schedule
 from sim.schema.initiative import Initiative
-from sim.schema.interventions import Cost
+from sim.schema.interventions import WeeklyCost
 from sim.schema.levers import CONDITIONS, FIRM_DISPOSITIONS, LEVERS, UNIT_DISPOSITIONS
 from sim.schema.programme import Step
 from sim.study.population.causes import conditions_of
@@ -108,7 +108,7 @@ def test_every_catalyst_and_inhibitor_changes_what_is_lived_through(whole_librar
 @pytest.mark.parametrize("name", sorted(shelf("intervention")))
 def test_every_intervention_changes_what_is_lived_through_even_at_no_cost(whole_library: Initiative, name: str) -> None:
     known = whole_library.definitions
-    free = {key: card.model_copy(update={"cost": Cost()}) for key, card in known.interventions.items()}
+    free = {key: card.model_copy(update={"cost": WeeklyCost()}) for key, card in known.interventions.items()}
     firm = whole_library.model_copy(update={"definitions": known.model_copy(update={"interventions": free})})
     pilot = ("test_bed_with_key_accounts" if name == "test_bed" else "test_bed", 0, 50)
     assert differ(lived(with_steps(firm, pilot)), lived(with_steps(firm, pilot, (name, 20, 30))))

@@ -10,9 +10,9 @@ from matplotlib.text import Text
 
 from sim.figures.calibration import draw_posterior, draw_targets, write_figures
 from sim.figures.style import Drawing
-from sim.study.calibration.abc import Posterior, Tried
+from sim.study.calibration.abc import Posterior, TriedPoint
 from sim.study.calibration.goodness import Calibrated, verdicts_of
-from sim.study.calibration.targets import Found, Target
+from sim.study.calibration.targets import Target, TargetReading
 from sim.study.population.adjustment import NEUTRAL
 from sim.study.statistics.intervals import share_of
 
@@ -25,9 +25,9 @@ def found() -> Calibrated:
     published = {"overall": 0.33, "far": 0.9, "beside": 0.1}
     own = {name: {"title": TITLES.get(name, name), "role": "check" if name == "beside" else "fit"} for name in published}
     targets = {name: Target.model_validate(known | own[name] | {"published": share}) for name, share in published.items()}
-    shown = {name: Found(0.35, 0.0004, 500) for name in targets}
+    shown = {name: TargetReading(0.35, 0.0004, 500) for name in targets}
     thetas = tuple(NEUTRAL | {"level": level, "common": level / 2} for level in (-0.5, 0.2, 0.4, 1.1))
-    posterior = Posterior(thetas, (shown,) * 4, np.array([0.1, 0.4, 0.3, 0.2]), np.zeros(4), (Tried(0, dict(NEUTRAL), shown),), (0.1,))
+    posterior = Posterior(thetas, (shown,) * 4, np.array([0.1, 0.4, 0.3, 0.2]), np.zeros(4), (TriedPoint(0, dict(NEUTRAL), shown),), (0.1,))
     return Calibrated(
         "Firms", "Sustained", posterior, posterior.kept, verdicts_of(targets, posterior, shown, shown),
         share_of(650, 1000), NEUTRAL | {"level": 0.1}, share_of(700, 1000), 0.7, 1000, 0,

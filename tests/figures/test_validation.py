@@ -10,8 +10,8 @@ from matplotlib.collections import PolyCollection
 from matplotlib.text import Text
 
 from experiments.validation.figures import draw_pattern, write_figure
-from experiments.validation.pattern import Check, Line, Mark, Panel, Pattern
-from experiments.validation.readings import Reading, exact
+from experiments.validation.pattern import Check, MeasuredCourse, Pattern, PatternPanel, PublishedValue
+from experiments.validation.readings import MeasuredNumber, exact
 from experiments.validation.thresholds import measure_thresholds
 from sim.figures.style import Drawing
 
@@ -25,20 +25,20 @@ def course(height: float) -> tuple[float, ...]:
 @pytest.fixture(scope="module")
 def pattern() -> Pattern:
     lines = (
-        Line("agents of a kind", WEEKS, course(0.8), course(0.7), course(0.9)),
-        Line("the others", WEEKS, course(0.4), course(0.3), course(0.5)),
-        Line("equation", WEEKS, course(0.6), is_theory=True),
+        MeasuredCourse("agents of a kind", WEEKS, course(0.8), course(0.7), course(0.9)),
+        MeasuredCourse("the others", WEEKS, course(0.4), course(0.3), course(0.5)),
+        MeasuredCourse("equation", WEEKS, course(0.6), is_theory=True),
     )
-    sizes = Line("", (50.0, 100.0, 200.0, 400.0), (0.04, 0.03, 0.02, 0.01), (0.03, 0.02, 0.015, 0.005), (0.05, 0.04, 0.03, 0.02))
+    sizes = MeasuredCourse("", (50.0, 100.0, 200.0, 400.0), (0.04, 0.03, 0.02, 0.01), (0.03, 0.02, 0.015, 0.005), (0.05, 0.04, 0.03, 0.02))
     panels = (
-        Panel("A course", "week", "share practising", lines, marks=(Mark(5.0, 0.3, 0.5), Mark(8.0, 0.6, 0.6)), edges=(2.0,), is_share=True),
-        Panel("A title that is far too long to stand above half a figure", "people", "of the other", (sizes,), is_logarithmic=True,
+        PatternPanel("A course", "week", "share practising", lines, marks=(PublishedValue(5.0, 0.3, 0.5), PublishedValue(8.0, 0.6, 0.6)), edges=(2.0,), is_share=True),
+        PatternPanel("A title that is far too long to stand above half a figure", "people", "of the other", (sizes,), is_logarithmic=True,
               has_points=True),
-        Panel("Below zero", "week", "difference", (Line("", (1.0, 2.0), (-0.02, 0.01), (-0.03, -0.01), (-0.01, 0.03)),), levels=(0.0,),
+        PatternPanel("Below zero", "week", "difference", (MeasuredCourse("", (1.0, 2.0), (-0.02, 0.01), (-0.03, -0.01), (-0.01, 0.03)),), levels=(0.0,),
               is_share=True, has_points=True),
     )  # fmt: skip
     checks = (
-        Check("practise at once", "62 %", Reading(0.58, 0.56, 0.60, 100, "runs", is_share=True), "95 % interval", False),
+        Check("practise at once", "62 %", MeasuredNumber(0.58, 0.56, 0.60, 100, "runs", is_share=True), "95 % interval", False),
         Check("do harm", "none", exact(0, "rule"), "none", True),
     )
     return Pattern("some", "A pattern", "Somebody 1999", "read in the source", "That.", "So.", checks, panels)

@@ -14,9 +14,9 @@ from nicegui.testing.user import User
 from sim.config import load
 from sim.figures.style import SMALL, UNIT_COLOURS, ink_of, line_height, width_of
 from sim.lab.components.bars import Bars
-from sim.lab.components.curves import Curves, Ghost, Line, Mark, unit_line
+from sim.lab.components.curves import Curve, CurveMark, Curves, Ghost, unit_line
 from sim.lab.components.messages import one_message, row_told
-from sim.lab.components.network import Network
+from sim.lab.components.network import NetworkMap
 from sim.map.map_data import ACROSS, LETTERS, NARROW, drawn_map, packed_stages
 from sim.mechanisms.stage import STAGES
 from sim.organisation import organisation_of
@@ -51,7 +51,7 @@ def numbers(packed: str, kind: str) -> Any:
 
 
 def curves(on_week: Callable[[int], Any] | None = None) -> Curves:
-    return Curves("Adoption", [unit_line(0, "Sales", "sales"), Line("all", "everybody", "#222222")], 156, on_week=on_week)
+    return Curves("Adoption", [unit_line(0, "Sales", "sales"), Curve("all", "everybody", "#222222")], 156, on_week=on_week)
 
 
 def heard(component: Any, event: str, answer: Any) -> None:
@@ -112,8 +112,8 @@ def test_a_row_that_a_browser_invents_is_nobody(answer: Any) -> None:
 
 
 async def test_what_happens_in_a_week_travels_together(user: User, told: list[str], people: Organisation) -> None:
-    def page() -> tuple[Network, Curves]:
-        return Network(people, ["somebody"] * people.employees), curves()
+    def page() -> tuple[NetworkMap, Curves]:
+        return NetworkMap(people, ["somebody"] * people.employees), curves()
 
     network, chart = await shown(user, page)
     told.clear()
@@ -127,7 +127,7 @@ async def test_what_happens_in_a_week_travels_together(user: User, told: list[st
 
 
 async def test_a_page_loaded_later_shows_the_week_that_is(user: User, people: Organisation) -> None:
-    network: Network = await shown(user, lambda: Network(people, ["<img src=x>"] * people.employees))
+    network: NetworkMap = await shown(user, lambda: NetworkMap(people, ["<img src=x>"] * people.employees))
     stages = np.arange(people.employees) % len(STAGES)
     network.show_week(7, stages, np.full(people.units, 0.25))
     network.select(3)
@@ -140,7 +140,7 @@ async def test_only_people_and_units_that_are_there_are_opened(user: User, peopl
     opened: list[tuple[str, int]] = []
     names = [""] * people.employees
     network = await shown(
-        user, lambda: Network(people, names, lambda row: opened.append(("person", row)), lambda row: opened.append(("unit", row)))
+        user, lambda: NetworkMap(people, names, lambda row: opened.append(("person", row)), lambda row: opened.append(("unit", row)))
     )
     heard(network, "person", people.employees - 1)
     heard(network, "person", people.employees)
@@ -169,7 +169,7 @@ async def test_what_a_curve_is_compared_with_is_there_for_who_comes_later(user: 
     chart: Curves = await shown(user, curves)
     chart.ghosts([Ghost("earlier", "#0072B2", [0.1, 0.3])])
     chart.band([0.0, 0.1], [0.4, 0.5], "80 % of 500 plans")
-    chart.marks([Mark(4, "training began")])
+    chart.marks([CurveMark(4, "training began")])
     start = chart.props["start"]
     assert start["ghosts"][0]["values"] == [0.1, 0.3]
     assert start["band"] == {"low": [0.0, 0.1], "high": [0.4, 0.5], "label": "80 % of 500 plans"}

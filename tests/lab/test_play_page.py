@@ -14,7 +14,7 @@ from sim.engine import Initiative
 from sim.lab.application import Lab
 from sim.lab.components.bars import Bars
 from sim.lab.components.curves import Curves
-from sim.lab.components.network import Network
+from sim.lab.components.network import NetworkMap
 from sim.lab.game import Game
 from sim.play import Play
 
@@ -50,7 +50,7 @@ async def test_a_step_lives_a_week_and_shows_it_everywhere(user: User, game: Gam
     user.find(marker="play-step").click()
     await user.should_see("Week 1 of 40")
     assert game.play.week == 1
-    network = only(user, Network)
+    network = only(user, NetworkMap)
     assert network.props["start"]["week"] == 1
     curves = [list(chart.props["start"]["data"]) for chart in user.find(kind=Curves).elements]
     assert all(len(line) == 2 for chart in curves for line in chart)
@@ -77,7 +77,7 @@ async def test_curves_show_what_was_lived_and_nothing_else(user: User, game: Gam
 
 async def test_who_is_opened_is_shown_with_what_weighs(user: User, game: Game) -> None:
     await game.step(10)
-    network = user.find(kind=Network)
+    network = user.find(kind=NetworkMap)
     network.trigger("person", 17)
     play: Play = game.play
     await user.should_see(play.name(17))
@@ -93,7 +93,7 @@ async def test_who_is_opened_is_shown_with_what_weighs(user: User, game: Game) -
 
 async def test_a_person_that_is_not_there_opens_nobody(user: User, game: Game) -> None:
     for row in (-1, 295, "0", None, True, 1e9, {"row": 1}):
-        user.find(kind=Network).trigger("person", row)
+        user.find(kind=NetworkMap).trigger("person", row)
     await user.should_see("News")
     await user.should_not_see("What is weighed")
 
@@ -102,7 +102,7 @@ async def test_looking_back_shows_the_past_and_leaves_the_play_where_it_is(user:
     await game.step(20)
     user.find(marker="play-back").click()
     await user.should_see("You look at week 19; the play stands in week 20.")
-    assert only(user, Network).props["start"]["week"] == 19
+    assert only(user, NetworkMap).props["start"]["week"] == 19
     assert game.play.week == 20
     user.find("Back to now").click()
     await user.should_not_see("You look at week 19; the play stands in week 20.")
@@ -138,7 +138,7 @@ async def test_loading_the_page_again_finds_the_game_as_it_is(user: User, game: 
 
 
 async def test_two_pages_of_a_browser_show_one_game(user: User, game: Game) -> None:
-    first = only(user, Network)
+    first = only(user, NetworkMap)
     await user.open("/play")
     user.find(marker="play-step").click()
     await user.should_see("Week 1 of 40")
@@ -160,7 +160,7 @@ async def test_names_are_shown_as_they_are_written(user: User, lab: Lab, tmp_pat
     (session,) = lab.sessions.values()
     session.game = Game(initiative, pool=lab.pool)
     await user.open("/play")
-    assert nasty + " 3" in only(user, Network).props["people"]
-    user.find(kind=Network).trigger("person", 3)
+    assert nasty + " 3" in only(user, NetworkMap).props["people"]
+    user.find(kind=NetworkMap).trigger("person", 3)
     await user.should_see(nasty + " 3", kind=ui.label)
     assert not user.find(kind=ui.label).elements & {element for element in user.client.elements.values() if isinstance(element, ui.html)}

@@ -10,7 +10,7 @@ from nicegui.testing.user import User
 import sim
 from sim.lab.application import SESSION, Lab, Session
 from sim.lab.game import Game
-from sim.lab.rooms import Agreement, Room, Shown, Task
+from sim.lab.rooms import BoardView, Room, RoomRules, RoomTask
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
@@ -21,15 +21,15 @@ def session_of(lab: Lab, user: User) -> Session:
 
 
 @pytest.fixture(scope="module")
-def task() -> Task:
+def task() -> RoomTask:
     game = Game(sim.load("company_a", "weeks=20"))
-    return Task(game.initiative, 7, game.play.organisation)
+    return RoomTask(game.initiative, 7, game.play.organisation)
 
 
-async def opened(lab: Lab, trainer: User, task: Task, agreement: Agreement | None = None) -> Room:
+async def opened(lab: Lab, trainer: User, task: RoomTask, agreement: RoomRules | None = None) -> Room:
     """A room, and its board before the trainer."""
     await trainer.open("/room")
-    room = lab.rooms.open(session_of(lab, trainer).key, task, agreement or Agreement())
+    room = lab.rooms.open(session_of(lab, trainer).key, task, agreement or RoomRules())
     await trainer.open(f"/room/{room.code}/board")
     return room
 
@@ -43,7 +43,7 @@ async def joined(user: User, code: str, name: str) -> None:
     await user.should_see("PIN for a further device", retries=30)
 
 
-async def test_a_trainer_lays_the_own_scenario_before_teams(user: User, lab: Lab, task: Task) -> None:
+async def test_a_trainer_lays_the_own_scenario_before_teams(user: User, lab: Lab, task: RoomTask) -> None:
     await user.open("/room/open")
     await user.should_see("First choose a scenario")
     session_of(lab, user).game = Game(task.initiative, task.seed, organisation=task.organisation)
@@ -52,11 +52,11 @@ async def test_a_trainer_lays_the_own_scenario_before_teams(user: User, lab: Lab
     user.find(marker="open-room").click()
     await user.should_see("Nobody is here yet", retries=30)
     (room,) = lab.rooms
-    assert (room.agreement, room.task.seed) == (Agreement(branches=0, may_intervene=True, gate=8), 7)
+    assert (room.agreement, room.task.seed) == (RoomRules(branches=0, may_intervene=True, gate=8), 7)
     assert room.trainer == session_of(lab, user).key
 
 
-async def test_nobody_but_the_trainer_finds_the_board(user: User, another: Callable[[], User], lab: Lab, task: Task) -> None:
+async def test_nobody_but_the_trainer_finds_the_board(user: User, another: Callable[[], User], lab: Lab, task: RoomTask) -> None:
     room = await opened(lab, user, task)
     team = another()
     await joined(team, room.code, "Blue")
@@ -66,7 +66,7 @@ async def test_nobody_but_the_trainer_finds_the_board(user: User, another: Calla
     assert (await user.http_client.get("/room/CCCCCC/board", follow_redirects=True)).status_code == 404
 
 
-async def test_a_door_says_nothing_of_rooms_to_who_only_asks_for_the_page(another: Callable[[], User], lab: Lab, task: Task) -> None:
+async def test_a_door_says_nothing_of_rooms_to_who_only_asks_for_the_page(another: Callable[[], User], lab: Lab, task: RoomTask) -> None:
     room = await opened(lab, another(), task)
     stranger = another()
     for code in (room.code, "CCCCCC"):
@@ -75,7 +75,7 @@ async def test_a_door_says_nothing_of_rooms_to_who_only_asks_for_the_page(anothe
         await stranger.should_not_see("Company A")
 
 
-async def test_teams_appear_on_the_board_as_they_come_and_play(user: User, another: Callable[[], User], lab: Lab, task: Task) -> None:
+async def test_teams_appear_on_the_board_as_they_come_and_play(user: User, another: Callable[[], User], lab: Lab, task: RoomTask) -> None:
     room = await opened(lab, user, task)
     await user.should_see("Nobody is here yet", retries=10)
     one, two = another(), another()
@@ -92,7 +92,7 @@ async def test_teams_appear_on_the_board_as_they_come_and_play(user: User, anoth
     assert room.teams[2].game.play.week == 0
 
 
-async def test_wrong_codes_are_counted_and_the_door_says_so(user: User, another: Callable[[], User], lab: Lab, task: Task) -> None:
+async def test_wrong_codes_are_counted_and_the_door_says_so(user: User, another: Callable[[], User], lab: Lab, task: RoomTask) -> None:
     room = await opened(lab, user, task)
     guessing = another()
     await guessing.open("/room")
@@ -108,7 +108,7 @@ async def test_wrong_codes_are_counted_and_the_door_says_so(user: User, another:
     assert not room.teams
 
 
-async def test_a_reload_keeps_the_game_and_its_room(another: Callable[[], User], lab: Lab, task: Task) -> None:
+async def test_a_reload_keeps_the_game_and_its_room(another: Callable[[], User], lab: Lab, task: RoomTask) -> None:
     trainer, team = another(), another()
     room = await opened(lab, trainer, task)
     await joined(team, room.code, "Blue")
@@ -120,7 +120,7 @@ async def test_a_reload_keeps_the_game_and_its_room(another: Callable[[], User],
     await team.should_see("You sit in room")
 
 
-async def test_a_second_device_joins_by_the_pin(another: Callable[[], User], lab: Lab, task: Task) -> None:
+async def test_a_second_device_joins_by_the_pin(another: Callable[[], User], lab: Lab, task: RoomTask) -> None:
     room = await opened(lab, another(), task)
     laptop, tablet = another(), another()
     await joined(laptop, room.code, "Blue")
@@ -131,30 +131,30 @@ async def test_a_second_device_joins_by_the_pin(another: Callable[[], User], lab
     assert session_of(lab, tablet).game is session_of(lab, laptop).game and len(room.teams) == 1
 
 
-async def test_teams_see_one_another_only_once_it_is_revealed(another: Callable[[], User], lab: Lab, task: Task) -> None:
+async def test_teams_see_one_another_only_once_it_is_revealed(another: Callable[[], User], lab: Lab, task: RoomTask) -> None:
     room = await opened(lab, another(), task)
     blue, red = another(), another()
     await joined(blue, room.code, "Blue")
     await joined(red, room.code, "Red")
     await blue.should_see("once your trainer reveals it", retries=20)
     await blue.should_not_see("Red")
-    room.show(Shown(others=True))
+    room.show(BoardView(others=True))
     await blue.should_see("Red", retries=30)
 
 
-async def test_hidden_results_are_not_sent_to_the_board(user: User, another: Callable[[], User], lab: Lab, task: Task) -> None:
+async def test_hidden_results_are_not_sent_to_the_board(user: User, another: Callable[[], User], lab: Lab, task: RoomTask) -> None:
     room = await opened(lab, user, task)
     await joined(another(), room.code, "Blue")
     await room.teams[1].game.step(10)
     adoption = f"{room.teams[1].game.play.firm['adoption'].iloc[-1] * 100:.0f}\u00a0%"
     await user.should_see(adoption, retries=20)
-    room.show(Shown(names=False, results=False))
+    room.show(BoardView(names=False, results=False))
     await user.should_see("Team 1", retries=20)
     await user.should_not_see("Blue")
     await user.should_not_see(adoption)
 
 
-async def test_a_trainer_pauses_moves_the_stop_and_closes(user: User, another: Callable[[], User], lab: Lab, task: Task) -> None:
+async def test_a_trainer_pauses_moves_the_stop_and_closes(user: User, another: Callable[[], User], lab: Lab, task: RoomTask) -> None:
     room = await opened(lab, user, task)
     team = another()
     await joined(team, room.code, "Blue")
@@ -175,7 +175,7 @@ async def test_a_trainer_pauses_moves_the_stop_and_closes(user: User, another: C
     assert session_of(lab, team).game is game and not game.locked and not len(lab.rooms)
 
 
-async def test_views_of_the_board_show_every_team(user: User, another: Callable[[], User], lab: Lab, task: Task) -> None:
+async def test_views_of_the_board_show_every_team(user: User, another: Callable[[], User], lab: Lab, task: RoomTask) -> None:
     room = await opened(lab, user, task)
     await joined(another(), room.code, "Blue")
     await joined(another(), room.code, HOSTILE)
@@ -188,7 +188,7 @@ async def test_views_of_the_board_show_every_team(user: User, another: Callable[
             await user.should_see(HOSTILE)
 
 
-async def test_a_room_is_reached_from_every_page(user: User, another: Callable[[], User], lab: Lab, task: Task) -> None:
+async def test_a_room_is_reached_from_every_page(user: User, another: Callable[[], User], lab: Lab, task: RoomTask) -> None:
     room = await opened(lab, user, task)
     team = another()
     await joined(team, room.code, "Blue")
@@ -196,7 +196,7 @@ async def test_a_room_is_reached_from_every_page(user: User, another: Callable[[
     await team.should_see(f"Blue · room {room.code}", retries=20)
 
 
-async def test_what_leaves_a_room_is_downloaded(user: User, another: Callable[[], User], lab: Lab, task: Task) -> None:
+async def test_what_leaves_a_room_is_downloaded(user: User, another: Callable[[], User], lab: Lab, task: RoomTask) -> None:
     room = await opened(lab, user, task)
     await joined(another(), room.code, "=1+1")
     await room.teams[1].game.step(2)

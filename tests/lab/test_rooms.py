@@ -9,11 +9,11 @@ import pytest
 import sim
 from sim.lab.boards.report import room_page
 from sim.lab.boards.results import COLUMNS, all_results, results_csv
-from sim.lab.boards.words import Sight, called
+from sim.lab.boards.words import BoardSight, called
 from sim.lab.entry import LETTERS, WRONG_A_MINUTE, Attempts, Refusal, drawn_code, legible, numbered, plain_code
 from sim.lab.game import Game
-from sim.lab.rooms import Agreement, Bounds, Room, Rooms, Shown, Task, Team
-from sim.lab.standings import Watch, adoption_of, ending_of, standing_of
+from sim.lab.rooms import BoardView, Bounds, Room, RoomRules, Rooms, RoomTask, Team
+from sim.lab.standings import RoomWatch, adoption_of, ending_of, standing_of
 from sim.play import Decision, Unplayable
 from sim.schema.programme import Step
 
@@ -32,10 +32,10 @@ class Clock:
 
 
 @pytest.fixture(scope="module")
-def task() -> Task:
+def task() -> RoomTask:
     initiative = sim.load("company_a", "weeks=20")
     game = Game(initiative)
-    return Task(game.initiative, 7, game.play.organisation)
+    return RoomTask(game.initiative, 7, game.play.organisation)
 
 
 @pytest.fixture
@@ -51,8 +51,8 @@ def rooms(clock: Clock) -> Iterator[Rooms]:
 
 
 @pytest.fixture
-def room(rooms: Rooms, task: Task) -> Room:
-    return rooms.open(TRAINER, task, Agreement())
+def room(rooms: Rooms, task: RoomTask) -> Room:
+    return rooms.open(TRAINER, task, RoomRules())
 
 
 def sit(room: Room, session: str, name: str) -> Team:
@@ -147,15 +147,15 @@ def test_a_pin_lets_a_further_device_in_and_guessing_it_does_not_go_on(rooms: Ro
         rooms.rejoin("stranger", room.code, team.pin)
 
 
-def test_a_full_room_and_a_full_server_say_so(rooms: Rooms, room: Room, task: Task) -> None:
+def test_a_full_room_and_a_full_server_say_so(rooms: Rooms, room: Room, task: RoomTask) -> None:
     for number in range(3):
         sit(room, f"browser {number}", "Team")
     with refused("full") as refusal:
         sit(room, "late", "Late")
     assert refusal.value.values == {"most": 3}
-    rooms.open("another trainer", task, Agreement())
+    rooms.open("another trainer", task, RoomRules())
     with refused("too_many_rooms"):
-        rooms.open("a third", task, Agreement())
+        rooms.open("a third", task, RoomRules())
 
 
 def test_a_room_is_given_up_once_nobody_has_looked_for_hours(rooms: Rooms, room: Room, clock: Clock) -> None:
@@ -179,14 +179,14 @@ def test_all_teams_begin_alike_and_have_the_same_luck(room: Room) -> None:
 
 
 async def test_nobody_plays_past_the_gate_until_it_is_raised(room: Room) -> None:
-    room.agree(Agreement(gate=6))
+    room.agree(RoomRules(gate=6))
     game = sit(room, BLUE, "Blue").game
     await game.step(20)
     assert (game.play.week, game.waits, standing_of(game).status) == (6, True, "waiting")
-    room.agree(Agreement(gate=9))
+    room.agree(RoomRules(gate=9))
     await game.step(20)
     assert game.play.week == 9
-    room.agree(Agreement())
+    room.agree(RoomRules())
     await game.step(20)
     assert standing_of(game).status == "over"
 
@@ -207,7 +207,7 @@ async def test_a_pause_for_all_stops_everybody_and_those_who_played_play_on(room
 
 
 async def test_plans_stand_and_nobody_goes_back_where_the_trainer_says_so(room: Room) -> None:
-    room.agree(Agreement(may_intervene=False))
+    room.agree(RoomRules(may_intervene=False))
     game = sit(room, BLUE, "Blue").game
     await game.step(2)
     step = Step(intervention=next(iter(game.initiative.definitions.interventions)), start=3)
@@ -215,7 +215,7 @@ async def test_plans_stand_and_nobody_goes_back_where_the_trainer_says_so(room: 
         await game.decide(Decision(week=2, does="add", handle="late_idea", step=step))
     with pytest.raises(Unplayable):
         await game.branch(1, "otherwise")
-    room.agree(Agreement(branches=1))
+    room.agree(RoomRules(branches=1))
     await game.decide(Decision(week=2, does="add", handle="late_idea", step=step))
     await game.branch(1, "otherwise")
     with pytest.raises(Unplayable):
@@ -223,7 +223,7 @@ async def test_plans_stand_and_nobody_goes_back_where_the_trainer_says_so(room: 
 
 
 def test_a_team_that_leaves_keeps_its_game_as_its_own(rooms: Rooms, room: Room) -> None:
-    room.agree(Agreement(gate=3, may_intervene=False))
+    room.agree(RoomRules(gate=3, may_intervene=False))
     game = sit(room, BLUE, "Blue").game
     assert game.locked and game.most_weeks == 3
     rooms.close(room)
@@ -241,14 +241,14 @@ def test_a_dismissed_number_is_nobody_elses(room: Room) -> None:
 
 def test_a_hidden_name_is_a_number(room: Room) -> None:
     team = sit(room, BLUE, "Blue")
-    assert called(team, Sight(names=True, results=True)) == "Blue"
-    assert called(team, Sight(names=False, results=True)) == "Team 1"
-    assert not Shown().others
+    assert called(team, BoardSight(names=True, results=True)) == "Blue"
+    assert called(team, BoardSight(names=False, results=True)) == "Team 1"
+    assert not BoardView().others
 
 
 def test_only_teams_that_moved_are_looked_at_again(room: Room) -> None:
     one, two = sit(room, BLUE, "Blue"), sit(room, RED, "Red")
-    watch = Watch(room)
+    watch = RoomWatch(room)
     assert watch.moved() == [one, two]
     assert watch.moved() == []
     two.game.play.advance(1)

@@ -15,7 +15,7 @@ import sim
 from sim.config import Refused, resolved_yaml
 from sim.config.library import config_dir
 from sim.lab.application import Lab
-from sim.lab.choosing.shelf import Case, library_cases
+from sim.lab.choosing.shelf import ShelvedScenario, library_cases
 from sim.lab.choosing.uploads import label_of, organisation_in, play_or_case_in
 from sim.lab.limits import Limits
 from sim.play import Play
@@ -161,13 +161,13 @@ GOOD = {
 @pytest.mark.parametrize("name", GOOD)
 def test_strange_but_sound_situations_are_played(name: str) -> None:
     case = play_or_case_in(GOOD[name].encode(), "mine.yaml", LIMITS)
-    assert isinstance(case, Case) and case.difficulty is None
+    assert isinstance(case, ShelvedScenario) and case.difficulty is None
     assert Play(case.initiative).ended().is_over
 
 
 def test_minus_zero_is_zero() -> None:
     cases = [play_or_case_in(tiny("{size: 5}", f"{{size: 5, contact: {zero}}}").encode(), "x", LIMITS) for zero in ("0.0", "-0.0")]
-    digests = {Play(case.initiative).ended().digest for case in cases if isinstance(case, Case)}
+    digests = {Play(case.initiative).ended().digest for case in cases if isinstance(case, ShelvedScenario)}
     assert len(digests) == 1
 
 
@@ -189,7 +189,7 @@ def test_strange_but_sound_tables_are_played(tables: tuple[str, str]) -> None:
 def test_a_situation_of_the_library_can_be_handed_in_again() -> None:
     initiative = sim.load("silo_firm")
     case = play_or_case_in(resolved_yaml(initiative).encode(), "silo_firm.yaml", LIMITS)
-    assert isinstance(case, Case) and case.initiative == initiative
+    assert isinstance(case, ShelvedScenario) and case.initiative == initiative
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.organisation.organisation import NOBODY, Organisation
-from sim.schema.interventions import Audience, Cost, Intervention
+from sim.schema.interventions import Audience, Intervention, WeeklyCost
 
 # employee: unit, manager, place of the address in [0, 1), threshold, openness
 MAKER, OFFICE, SALES, STOCK = range(4)
@@ -93,7 +93,7 @@ def card():
     def make(cost: dict | None = None, audience: dict | None = None, **said) -> Intervention:
         what = {"raises": {"vision": 0.5}, "ramp": 0, "fade": 0, "weeks": 10} | said
         return Intervention(
-            title="t", description="d", family="mindsets", cost=Cost(**(cost or {})), audience=Audience(**(audience or {})), **what
+            title="t", description="d", family="mindsets", cost=WeeklyCost(**(cost or {})), audience=Audience(**(audience or {})), **what
         )
 
     return make

@@ -15,7 +15,7 @@ from sim.organisation.organisation import Organisation
 from sim.planning.schedule import schedule
 from sim.play.budget_claims import Claims, claims_of, price_of
 from sim.play.intervention_cards import cards_of, programmes_for, with_all_cards
-from sim.schema.interventions import Audience, Cost, Intervention
+from sim.schema.interventions import Audience, Intervention, WeeklyCost
 from sim.schema.programme import Programme
 
 
@@ -30,7 +30,7 @@ def base() -> Initiative:
 
 
 def card(**cost: float) -> Intervention:
-    return Intervention(title="Work", description="", family="mindsets", raises={"vision": 0.2}, weeks=10, ramp=0, cost=Cost(**cost))
+    return Intervention(title="Work", description="", family="mindsets", raises={"vision": 0.2}, weeks=10, ramp=0, cost=WeeklyCost(**cost))
 
 
 def taken(base: Initiative, firm: Organisation, known: Intervention, steps: dict[str, Any], **budgets: Any) -> Claims:

@@ -8,7 +8,7 @@ import pytest
 
 from sim.engine import Initiative
 from sim.play import Decision, Play
-from sim.play.background_task import Watch
+from sim.play.background_task import WorkWatch
 from sim.play.debrief import MOST_MOMENTS, Debrief, debrief_of, parts_of
 from sim.play.decisions_table import decisions_csv, safe_cell, table_csv
 from sim.play.futures import lived, lives_of
@@ -82,7 +82,7 @@ def test_a_decision_that_mattered_is_a_moment(debrief: Debrief) -> None:
 
 def test_progress_runs_from_nothing_to_everything(play: Play) -> None:
     told: list[tuple[int, int]] = []
-    debrief_of(play, others=1, watch=Watch(lambda done, total: told.append((done, total))))
+    debrief_of(play, others=1, watch=WorkWatch(lambda done, total: told.append((done, total))))
     assert told[0][0] == 0 and told[-1] == (parts_of(play),) * 2
     assert told == sorted(told)
 

@@ -9,7 +9,7 @@ from sim.engine.record import record_of
 from sim.engine.run import prepare
 from sim.play import Decision, Play
 from sim.play.futures import lived
-from sim.play.rescue import Rescue, repair_for, repairable, rescue_of, shapley_of
+from sim.play.rescue import PlayRescue, repair_for, repairable, rescue_of, shapley_of
 from sim.study.population.causes import repairs_of
 
 
@@ -22,11 +22,11 @@ def failing() -> Play:
 
 
 @pytest.fixture(scope="module")
-def rescue(failing: Play) -> Rescue:
+def rescue(failing: Play) -> PlayRescue:
     return rescue_of(failing)
 
 
-def test_a_repair_alone_is_a_life_prepared_with_it(failing: Play, rescue: Rescue) -> None:
+def test_a_repair_alone_is_a_life_prepared_with_it(failing: Play, rescue: PlayRescue) -> None:
     for one in rescue.causes[:2]:
         run = prepare(failing.initiative, [failing.seed], [repair_for(one.cause)], organisation=failing.organisation)
         run.advance(8)
@@ -39,13 +39,13 @@ def test_a_repair_alone_is_a_life_prepared_with_it(failing: Play, rescue: Rescue
         assert one.succeeds == record.outcome.success and one.mode == record.outcome.mode
 
 
-def test_as_it_was_played_is_the_play(failing: Play, rescue: Rescue) -> None:
+def test_as_it_was_played_is_the_play(failing: Play, rescue: PlayRescue) -> None:
     record = failing.ended().record()
     assert rescue.adoption == record.firm["adoption"][rescue.judged]
     assert not rescue.success and not record.outcome.success
 
 
-def test_parts_add_up_to_what_all_repairs_add(rescue: Rescue) -> None:
+def test_parts_add_up_to_what_all_repairs_add(rescue: PlayRescue) -> None:
     assert sum(one.part for one in rescue.causes) == pytest.approx(rescue.everything - rescue.adoption)
     assert rescue.everything > rescue.adoption + 0.05
 
@@ -55,7 +55,7 @@ def test_parts_of_two_causes_are_their_mean_over_both_orders() -> None:
     assert shapley_of(np.array([0.0, 1.0, 2.0, 5.0]), 2) == pytest.approx([(1.0 + 3.0) / 2.0, (2.0 + 4.0) / 2.0])
 
 
-def test_the_smallest_sets_save_it_and_none_of_their_parts_does(failing: Play, rescue: Rescue) -> None:
+def test_the_smallest_sets_save_it_and_none_of_their_parts_does(failing: Play, rescue: PlayRescue) -> None:
     assert rescue.sets
     causes, levels = repairable()
     chosen = rescue.sets[-1]
@@ -65,7 +65,7 @@ def test_the_smallest_sets_save_it_and_none_of_their_parts_does(failing: Play, r
     assert [record_of(run, lane).outcome.success for lane in range(run.lanes)] == [True, *[False] * len(fewer)]
 
 
-def test_those_that_save_it_alone_are_the_sets_of_one(rescue: Rescue) -> None:
+def test_those_that_save_it_alone_are_the_sets_of_one(rescue: PlayRescue) -> None:
     assert {one.cause for one in rescue.alone} == {members[0] for members in rescue.sets if len(members) == 1}
     assert rescue.harmful == ()
 

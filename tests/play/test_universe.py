@@ -8,7 +8,7 @@ from sim.config.with_more_cards import with_interventions
 from sim.engine import Initiative
 from sim.planning.schedule import schedule
 from sim.play import Play
-from sim.play.background_task import Stopped, Watch
+from sim.play.background_task import WorkStopped, WorkWatch
 from sim.play.random_plans import MOST, Universe, drawn, name_of_universe, plans_for, universe_of
 from sim.study.optimisation.proposals import offers_of
 
@@ -56,7 +56,7 @@ def test_a_plan_of_the_universe_is_a_play_with_that_plan(play: Play, universe: U
 
 
 def test_two_threads_live_the_same_universe(play: Play, universe: Universe) -> None:
-    again = universe_of(play, PLANS, Watch(threads=2))
+    again = universe_of(play, PLANS, WorkWatch(threads=2))
     assert np.array_equal(again.adoption, universe.adoption)
     assert again.best_place == universe.best_place
 
@@ -103,6 +103,6 @@ def test_large_firms_are_given_fewer_plans(company: Initiative) -> None:
 
 def test_a_universe_that_is_stopped_ends(play: Play) -> None:
     seen: list[int] = []
-    with pytest.raises(Stopped):
-        universe_of(play, PLANS, Watch(lambda done, _: seen.append(done), lambda: len(seen) > 3))
+    with pytest.raises(WorkStopped):
+        universe_of(play, PLANS, WorkWatch(lambda done, _: seen.append(done), lambda: len(seen) > 3))
     assert seen == sorted(seen) and max(seen) < PLANS

@@ -6,7 +6,7 @@ import pytest
 from sim.engine import Initiative
 from sim.engine.record import digest_of
 from sim.play import Decision, Play
-from sim.play.background_task import Stopped, Watch, spread
+from sim.play.background_task import WorkStopped, WorkWatch, spread
 from sim.play.futures import lived
 from sim.play.step_worth import money_of, paired_mean, seeds_of, worths_of
 from sim.schema.programme import Step
@@ -75,13 +75,13 @@ def test_one_seed_never_runs_out_of_neighbours(company: Initiative) -> None:
 
 def test_work_tells_how_far_it_is_and_keeps_its_order() -> None:
     told = []
-    found = spread(lambda case: case * case, [3, 1, 2], Watch(lambda done, total: told.append((done, total)), threads=2))
+    found = spread(lambda case: case * case, [3, 1, 2], WorkWatch(lambda done, total: told.append((done, total)), threads=2))
     assert found == [9, 1, 4]
     assert told[0] == (0, 3) and told[-1] == (3, 3) and told == sorted(told)
 
 
 def test_work_that_is_stopped_ends(played: Play) -> None:
     seen = []
-    with pytest.raises(Stopped):
-        worths_of(played, others=1, watch=Watch(lambda done, _: seen.append(done), lambda: len(seen) > 2))
+    with pytest.raises(WorkStopped):
+        worths_of(played, others=1, watch=WorkWatch(lambda done, _: seen.append(done), lambda: len(seen) > 2))
     assert max(seen) < len(played.schedule.steps)

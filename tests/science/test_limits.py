@@ -8,7 +8,7 @@ import pytest
 from experiments.validation.cascades import PUBLISHED, cascade_condition, cascade_window, cascades
 from experiments.validation.contagion import NEARLY_ALL, spread, weeks_to
 from experiments.validation.thresholds import adopters
-from experiments.validation.toy_networks import ALWAYS, Network, play_network, pure_thresholds, shares_of
+from experiments.validation.toy_networks import ALWAYS, ToyNetwork, play_network, pure_thresholds, shares_of
 
 
 def test_thresholds_0_to_99_bring_a_hundred_people_to_adopt_one_after_another():
@@ -53,5 +53,5 @@ def test_rewiring_stops_complex_contagion():
 def test_no_ties_means_no_diffusion():
     thresholds = np.full(20, 0.1)
     thresholds[0] = ALWAYS
-    alone = play_network(pure_thresholds(10), Network(np.zeros((0, 2), np.int64), thresholds))
+    alone = play_network(pure_thresholds(10), ToyNetwork(np.zeros((0, 2), np.int64), thresholds))
     assert shares_of(alone)[-1, 0] * 20 == 1.0

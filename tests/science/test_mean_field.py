@@ -8,7 +8,7 @@ import pytest
 from experiments.validation.mean_field import (
     MARGIN,
     PEOPLE,
-    Agreement,
+    MeanFieldAgreement,
     agreement_of_all,
     agreement_of_choice,
     pure_choice,
@@ -48,7 +48,7 @@ def test_another_equation_is_told_apart():
     """The same agents against people who reconsider a tenth less often."""
     alone = agreement_of_choice(20)
     thresholds = quantile_thresholds(PEOPLE, 0.4, 0.2)
-    other = Agreement(alone.agents, pure_choice(thresholds, len(alone.equation) - 1, 0.1, 0.225))
+    other = MeanFieldAgreement(alone.agents, pure_choice(thresholds, len(alone.equation) - 1, 0.1, 0.225))
     assert not other.is_equivalent and abs(other.worst.value) > MARGIN
 
 

@@ -17,7 +17,7 @@ from experiments.validation.pattern import Check, Pattern
 from experiments.validation.patterns import MEASUREMENTS
 from experiments.validation.readings import (
     POINTS,
-    Reading,
+    MeasuredNumber,
     difference_of_shares,
     exact,
     holds,
@@ -124,7 +124,7 @@ def test_what_cannot_be_written_is_said_in_a_line(validate, tmp_path, capsys):
 
 
 def test_a_number_agrees_within_its_interval_and_its_printed_digit_and_no_further():
-    reading = Reading(0.58, 0.56, 0.60, 100, "runs", is_share=True)
+    reading = MeasuredNumber(0.58, 0.56, 0.60, 100, "runs", is_share=True)
     assert holds(reading, 0.60, 0.005) and holds(reading, 0.605, 0.005) and not holds(reading, 0.62, 0.005)
     assert is_within(reading, 0.5, 0.6) and not is_within(reading, 0.57, 0.7)
 
@@ -140,8 +140,8 @@ def test_intervals_are_those_of_the_sample():
 @pytest.mark.parametrize(
     ("reading", "words"),
     [
-        (Reading(0.5775, 0.5637, 0.5913, 100, "runs", is_share=True), "58\u00a0% [56, 59]"),
-        (Reading(-0.0042, -0.0099, 0.0016, 100, "runs", unit=POINTS), "−0.4\u00a0points [−1.0, 0.2]"),
+        (MeasuredNumber(0.5775, 0.5637, 0.5913, 100, "runs", is_share=True), "58\u00a0% [56, 59]"),
+        (MeasuredNumber(-0.0042, -0.0099, 0.0016, 100, "runs", unit=POINTS), "−0.4\u00a0points [−1.0, 0.2]"),
         (exact(100, "run"), "100"),
         (exact(66.633, "rule", unit="days"), "66.6\u00a0days"),
     ],

@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from experiments.validation import robustness
-from experiments.validation.choices import Drawn
+from experiments.validation.choices import DrawnChoices
 from experiments.validation.generated import data_from, initiative_from
 from experiments.validation.robustness import Fault, Tally, check, check_configurations, check_organisations, out_of_range
 from sim.config import Refused
@@ -34,7 +34,7 @@ def test_5000_mutated_configurations_are_run_or_refused_in_a_few_lines():
 
 def test_generated_initiatives_are_as_various_as_they_are_meant_to_be():
     """All kinds of units, every structural deed, every shock, a number of every rule: within 300 of them."""
-    made = [data_from(Drawn(1, case), with_extreme_rules=True) for case in range(300)]
+    made = [data_from(DrawnChoices(1, case), with_extreme_rules=True) for case in range(300)]
     units = [unit for data in made for unit in data["organisation"]["units"].values()]
     deeds = {deed["kind"] for data in made for card in data["definitions"]["interventions"].values() for deed in card.get("does", ())}
     kinds = {typing.get_args(part.model_fields["kind"].annotation)[0] for part in typing.get_args(typing.get_args(Structural)[0])}
@@ -48,7 +48,7 @@ def test_generated_initiatives_are_as_various_as_they_are_meant_to_be():
 
 
 def test_the_same_case_is_always_the_same_initiative():
-    assert initiative_from(Drawn(1, 7)) == initiative_from(Drawn(1, 7)) != initiative_from(Drawn(1, 8))
+    assert initiative_from(DrawnChoices(1, 7)) == initiative_from(DrawnChoices(1, 7)) != initiative_from(DrawnChoices(1, 8))
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_record_out_of_range_is_found():
 
 def test_an_executive_office_outside_the_firm_is_refused_at_the_door():
     units = {"sales": {"size": 2}, "it": {"size": 2}, "executive_office": {"size": 1, "kind": "partner"}}
-    data = data_from(Drawn(1, 1))
+    data = data_from(DrawnChoices(1, 1))
     data |= {"organisation": {"source": "drawn", "units": units}, "catalysts": {}, "inhibitors": {}}
     data["programme"]["steps"] = data["definitions"]["interventions"] = {}
     for segment in data["segments"].values():

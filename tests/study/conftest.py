@@ -14,10 +14,10 @@ from sim.config.library import entry_of
 from sim.schema.initiative import Initiative
 from sim.study.execution.run_study import run_study
 from sim.study.execution.stored_study import Study
-from sim.study.experiments.cause_repairs import Design, Settings, design_of
+from sim.study.experiments.cause_repairs import CauseRepairs, CauseSettings, design_of
 from sim.study.population.population import Population
 
-StudyOf = Callable[..., Design]
+StudyOf = Callable[..., CauseRepairs]
 Contents = Callable[[Path], dict[str, bytes]]
 
 PROGRAM = Path(__file__).parents[2] / "experiments" / "why_initiatives_fail.py"
@@ -36,10 +36,10 @@ def base() -> Initiative:
 def study_of(base: Initiative) -> StudyOf:
     """Makes a small study; whatever of the population is given replaces that section."""
 
-    def made(initiatives: int = 12, coalitions: Any = "singles", seed: int = 1, weeks: int = 40, **changes: Any) -> Design:
+    def made(initiatives: int = 12, coalitions: Any = "singles", seed: int = 1, weeks: int = 40, **changes: Any) -> CauseRepairs:
         data = _shelf("population", "prior")
         data["organisation"]["size"] = {"log_uniform": [50, 70]}
-        settings = Settings(initiatives=initiatives, coalitions=coalitions)
+        settings = CauseSettings(initiatives=initiatives, coalitions=coalitions)
         around = base.model_copy(update={"seed": seed, "weeks": weeks})
         return design_of(settings, Population.model_validate(data | changes), around, _shelf)
 
@@ -47,12 +47,12 @@ def study_of(base: Initiative) -> StudyOf:
 
 
 @pytest.fixture(scope="session")
-def design(study_of: StudyOf) -> Design:
+def design(study_of: StudyOf) -> CauseRepairs:
     return study_of()
 
 
 @pytest.fixture(scope="session")
-def whole(design: Design, tmp_path_factory: pytest.TempPathFactory) -> Study:
+def whole(design: CauseRepairs, tmp_path_factory: pytest.TempPathFactory) -> Study:
     """That study, run; nobody changes its files."""
     return run_study(design, tmp_path_factory.mktemp("study"))
 

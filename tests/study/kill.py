@@ -30,7 +30,7 @@ from sim.study.execution import worker_pool
 from sim.study.execution.executor import Executor
 from sim.study.execution.run_study import damaged_in, run_study
 from sim.study.execution.stored_study import Study
-from sim.study.experiments.cause_repairs import Design, Settings, design_of
+from sim.study.experiments.cause_repairs import CauseRepairs, CauseSettings, design_of
 from sim.study.population.population import Population
 
 INITIATIVES, WEEKS = 28, 6
@@ -38,7 +38,7 @@ COMING_UP = 4.0  # seconds until worker processes are there
 KILLED = ("the writer", "a worker", "a worker and the writer")
 
 
-def small() -> Design:
+def small() -> CauseRepairs:
     """Twenty-eight initiatives of about sixty people, all repairs, in blocks of eight."""
 
     def shelf(kind: str, name: str) -> dict:
@@ -47,14 +47,14 @@ def small() -> Design:
     population = shelf("population", "prior")
     population["organisation"]["size"] = {"log_uniform": [50, 70]}
     base = load("customer_centric", f"weeks={WEEKS}", "programme=do_nothing")
-    return design_of(Settings(initiatives=INITIATIVES, coalitions="all"), Population.model_validate(population), base, shelf)
+    return design_of(CauseSettings(initiatives=INITIATIVES, coalitions="all"), Population.model_validate(population), base, shelf)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (folder / "shards").iterdir() if not path.name.startswith(".")}
 
 
-def begun(design: Design, folder: Path, executor: Executor) -> int:
+def begun(design: CauseRepairs, folder: Path, executor: Executor) -> int:
     """A process of its own that runs the study; its number."""
     number = os.fork()
     if number:
@@ -102,7 +102,7 @@ def is_over(number: int, within: float, said: Path) -> bool:
 
 
 def begun_until_it_ends(
-    design: Design, folder: Path, whole: dict[str, bytes], seconds: float, chance: random.Random, share: float, left: int
+    design: CauseRepairs, folder: Path, whole: dict[str, bytes], seconds: float, chance: random.Random, share: float, left: int
 ) -> Counter[str]:
     """Kills of a study until it ends, at most so many."""
     kills: Counter[str] = Counter()

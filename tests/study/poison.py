@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from sim.study.experiments.experiment import Done, refuse_what_is_no_number
+from sim.study.experiments.experiment import CaseResult, refuse_what_is_no_number
 
 
 def _kill() -> float:
@@ -49,14 +49,14 @@ class Poison(NamedTuple):
     def plan(self) -> dict[str, Any]:
         return {"cases": self.cases, "deeds": {str(number): deed for number, deed in self.deeds.items()}, "block": self.block}
 
-    def run(self, number: int) -> Done:
+    def run(self, number: int) -> CaseResult:
         value = DEEDS[self.deeds[number]]() if number in self.deeds else float(number**2)
         rows = [{"number": number, "value": value, "error": None}]
         refuse_what_is_no_number(rows)
-        return Done(number, {"runs": rows})
+        return CaseResult(number, {"runs": rows})
 
-    def failed(self, number: int, trouble: str) -> Done:
-        return Done(number, {"runs": [{"number": number, "value": None, "error": trouble}]}, trouble)
+    def failed(self, number: int, trouble: str) -> CaseResult:
+        return CaseResult(number, {"runs": [{"number": number, "value": None, "error": trouble}]}, trouble)
 
 
 def poison_from(plan: dict[str, Any]) -> Poison:

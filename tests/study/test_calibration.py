@@ -17,17 +17,17 @@ from hypothesis import strategies as st
 from sim.config.safe_yaml import read
 from sim.planning.repair import HARMFUL
 from sim.reports.calibration_report import write_results
-from sim.study.calibration.abc import Posterior, Settings, Shown, places_of, posterior_of, thetas_at
+from sim.study.calibration.abc import CalibrationSettings, Posterior, TargetReadings, places_of, posterior_of, thetas_at
 from sim.study.calibration.base_rate import level_for, levels_around
-from sim.study.calibration.calibrator import Calibrator, Question
+from sim.study.calibration.calibrator import CalibrationTask, Calibrator
 from sim.study.calibration.history_matching import cube, emulated, implausibility, next_places, spread_out
-from sim.study.calibration.targets import Found, Target, found, log_odds_ratio, synergy
+from sim.study.calibration.targets import Target, TargetReading, found, log_odds_ratio, synergy
 from sim.study.execution.executor import Executor
 from sim.study.execution.registry import work_from
 from sim.study.execution.run_study import run_study
 from sim.study.execution.stored_study import Study
-from sim.study.experiments.calibration_wave import Wave
-from sim.study.experiments.cause_repairs import Design
+from sim.study.experiments.calibration_wave import CalibrationWave
+from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.experiments.experiment import plan_of
 from sim.study.experiments.leading_indicators import PRACTICES
 from sim.study.population.adjustment import ADJUSTMENTS, NEUTRAL, adjusted
@@ -47,11 +47,11 @@ def target(published: float = 0.5, reading: float = 0.05, **more: object) -> Tar
 # the population moves as a whole
 
 
-def test_neutral_adjustments_give_the_population_back(design: Design) -> None:
+def test_neutral_adjustments_give_the_population_back(design: CauseRepairs) -> None:
     assert adjusted(design.population, NEUTRAL) is design.population
 
 
-def test_a_better_level_raises_what_helps_and_lowers_what_harms(design: Design) -> None:
+def test_a_better_level_raises_what_helps_and_lowers_what_harms(design: CauseRepairs) -> None:
     before, after = design.population.dispositions, adjusted(design.population, {"level": 1.0}).dispositions
     for name, drawn in before.items():
         assert isinstance(drawn, Normal) and isinstance(moved := after[name], Normal)
@@ -59,7 +59,7 @@ def test_a_better_level_raises_what_helps_and_lowers_what_harms(design: Design) 
         assert moved.normal == pytest.approx([drawn.normal[0] + by, drawn.normal[1]], abs=1e-6), name
 
 
-def test_each_adjustment_moves_what_it_says(design: Design) -> None:
+def test_each_adjustment_moves_what_it_says(design: CauseRepairs) -> None:
     moved = adjusted(design.population, {"spread": 2.0, "hindrance": 2.0, "strength": 1.5, "planning": 0.5})
     assert moved.organisation is not None and moved.inhibitors is not None and moved.programme is not None
     assert moved.organisation.levers["autonomy"].normal == [0.0, 0.24]  # type: ignore[union-attr]
@@ -69,7 +69,7 @@ def test_each_adjustment_moves_what_it_says(design: Design) -> None:
     assert moved.market == design.population.market and moved.shocks == design.population.shocks and moved.common is None
 
 
-def test_every_corner_of_the_adjustments_is_a_population_that_can_be_drawn(design: Design) -> None:
+def test_every_corner_of_the_adjustments_is_a_population_that_can_be_drawn(design: CauseRepairs) -> None:
     for end in ("low", "high"):
         population = adjusted(design.population, {name: getattr(known, end) for name, known in ADJUSTMENTS.items()})
         assert all(one.trouble == "" for one in Sampler(population, design.sampler.parts, design.base, 1).initiatives(0, 8))
@@ -96,7 +96,7 @@ def joined() -> Population:
 
 
 @pytest.fixture(scope="module")
-def drawn(joined: Population, design: Design) -> pd.DataFrame:
+def drawn(joined: Population, design: CauseRepairs) -> pd.DataFrame:
     sampler = Sampler(joined, Parts({}, design.sampler.parts.definitions), design.base, 1)
     rows = []
     for point in sampler.points(0, 4096):
@@ -128,7 +128,7 @@ def test_good_firms_have_more_of_what_helps(drawn: pd.DataFrame) -> None:
     assert trust[there].mean() > 0.02 > trust[~there].mean()
 
 
-def test_something_in_common_of_nothing_drawn_is_refused(design: Design) -> None:
+def test_something_in_common_of_nothing_drawn_is_refused(design: CauseRepairs) -> None:
     with pytest.raises(ValueError, match=r"nothing is drawn at 'organisation\.lever'"):
         Population.model_validate(design.population.model_dump() | {"common": {"share": 0.5, "raises": ["organisation.lever"]}})
 
@@ -164,7 +164,7 @@ def test_parts_of_the_ensemble_stand_for_answers(ten: pd.DataFrame) -> None:
 
 def test_a_part_without_cases_tells_nothing(ten: pd.DataFrame) -> None:
     nobody = {"practices": ["ownership", "leadership"], "end": "best", "part": 0.2}
-    assert found(target(among=nobody), ten) == Found(0.5, 0.25, 0)
+    assert found(target(among=nobody), ten) == TargetReading(0.5, 0.25, 0)
 
 
 def test_synergy_is_what_practices_bring_together_of_what_they_bring_one_by_one() -> None:
@@ -217,7 +217,7 @@ def test_implausibility_is_the_largest_distance_in_standard_deviations() -> None
 def test_an_emulator_knows_what_it_was_shown_and_how_little_it_knows_elsewhere() -> None:
     targets = {"share": target()}
     places = cube(2, 24, 1) * [0.5, 1.0]
-    shown = [{"share": Found(float(0.2 + x * y), 1e-6, 100)} for x, y in places]
+    shown = [{"share": TargetReading(float(0.2 + x * y), 1e-6, 100)} for x, y in places]
     emulator = emulated(places, shown, targets)
     mean, variance = emulator.predict(np.array([[0.25, 0.5], [1.0, 0.5]]))
     assert mean[0, 0] == pytest.approx(0.325, abs=0.01)
@@ -228,7 +228,7 @@ def test_what_cannot_be_is_ruled_out_and_the_next_points_are_tried_elsewhere() -
     """Only where the first coordinate is near a half does the share come near a half."""
     targets = {"share": target(0.5, reading=0.02)}
     places = cube(2, 32, 1)
-    emulator = emulated(places, [{"share": Found(float(x), 1e-6, 100)} for x, _ in places], targets)
+    emulator = emulated(places, [{"share": TargetReading(float(x), 1e-6, 100)} for x, _ in places], targets)
     tried, left = next_places(emulator, targets, 2, 8, 2)
     assert left == pytest.approx(0.12, abs=0.02), "three standard deviations to either side"
     assert np.abs(tried[:, 0] - 0.5).max() < 0.07 and np.ptp(tried[:, 1]) > 0.8
@@ -246,7 +246,7 @@ def test_points_spread_out_are_the_farthest_there_are(count: int, seed: int) -> 
 # the posterior
 
 TRUTH = {"level": 0.6, "common": 0.3}
-SMALL = Settings(waves=2, points=16, draws=40, adjust=["level", "common"])
+SMALL = CalibrationSettings(waves=2, points=16, draws=40, adjust=["level", "common"])
 
 
 def _curves(theta: dict[str, float]) -> dict[str, float]:
@@ -255,8 +255,8 @@ def _curves(theta: dict[str, float]) -> dict[str, float]:
     return {name: 1.0 / (1.0 + math.exp(-(theta["level"] + by * theta["common"]))) for name, by in apart.items()}
 
 
-def _simulated(_: str, points: list[dict[str, float]]) -> list[Shown]:
-    return [{name: Found(value, 1e-5, 10_000) for name, value in _curves(theta).items()} for theta in points]
+def _simulated(_: str, points: list[dict[str, float]]) -> list[TargetReadings]:
+    return [{name: TargetReading(value, 1e-5, 10_000) for name, value in _curves(theta).items()} for theta in points]
 
 
 @pytest.fixture(scope="module")
@@ -343,36 +343,38 @@ def test_levels_around_the_calibrated_one_stay_in_their_range() -> None:
 
 
 @pytest.fixture(scope="module")
-def question(design: Design) -> Question:
+def question(design: CauseRepairs) -> CalibrationTask:
     targets = {"overall": target(0.4, reading=0.1), "culture": target(0.3, reading=0.1, success="every definition", role="check")}
-    settings = Settings(waves=1, points=4, initiatives=10, draws=4, check=12, adjust=["level"], failure=0.6)
+    settings = CalibrationSettings(waves=1, points=4, initiatives=10, draws=4, check=12, adjust=["level"], failure=0.6)
     easy = design.base.model_copy(update={"weeks": 30, "outcome": "customer_outcome"})
-    return Question(settings, targets, design.population, easy, design.sampler.parts)
+    return CalibrationTask(settings, targets, design.population, easy, design.sampler.parts)
 
 
-def _run(wave: Wave, place: Path) -> Study:
+def _run(wave: CalibrationWave, place: Path) -> Study:
     return run_study(wave, place, Executor(workers=2))
 
 
 @pytest.fixture(scope="module")
-def answered(question: Question, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
+def answered(question: CalibrationTask, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
     folder = tmp_path_factory.mktemp("calibration")
     return folder, _written(question, folder)
 
 
-def _written(question: Question, folder: Path) -> dict[str, bytes]:
+def _written(question: CalibrationTask, folder: Path) -> dict[str, bytes]:
     files = write_results(Calibrator(question, folder, _run).answer(), question, folder, "python experiments/calibrate.py")
     return {path.name: path.read_bytes() for path in files}
 
 
-def test_a_calibration_that_lost_a_step_ends_in_the_same_bytes(answered: tuple[Path, dict[str, bytes]], question: Question) -> None:
+def test_a_calibration_that_lost_a_step_ends_in_the_same_bytes(answered: tuple[Path, dict[str, bytes]], question: CalibrationTask) -> None:
     folder, first = answered
     shutil.rmtree(folder / "draws")
     next((folder / "check" / "shards").iterdir()).unlink()
     assert _written(question, folder) == first
 
 
-def test_another_calibration_does_not_belong_into_the_same_folder(answered: tuple[Path, dict[str, bytes]], question: Question) -> None:
+def test_another_calibration_does_not_belong_into_the_same_folder(
+    answered: tuple[Path, dict[str, bytes]], question: CalibrationTask
+) -> None:
     other = question._replace(settings=question.settings.model_copy(update={"initiatives": 11}))
     with pytest.raises(StoreError, match="holds another study"):
         Calibrator(other, answered[0], _run).answer()
@@ -394,20 +396,20 @@ def test_the_calibrated_population_is_a_file_of_the_library(answered: tuple[Path
     assert again.common is None and again.organisation is not None
 
 
-def test_a_wave_is_made_again_from_its_plan(question: Question) -> None:
+def test_a_wave_is_made_again_from_its_plan(question: CalibrationTask) -> None:
     points = (dict(NEUTRAL), NEUTRAL | {"level": 0.5, "common": 0.4})
-    wave = Wave(question.population, question.base, question.parts, points, 2, 3)
+    wave = CalibrationWave(question.population, question.base, question.parts, points, 2, 3)
     again = work_from(json.loads(json.dumps(plan_of(wave))))
     assert [again.run(number) for number in range(4)] == [wave.run(number) for number in range(4)]
 
 
-def test_an_initiative_has_the_same_seed_at_every_point(question: Question) -> None:
-    wave = Wave(question.population, question.base, question.parts, (dict(NEUTRAL), NEUTRAL | {"level": 0.5}), 2, 3)
+def test_an_initiative_has_the_same_seed_at_every_point(question: CalibrationTask) -> None:
+    wave = CalibrationWave(question.population, question.base, question.parts, (dict(NEUTRAL), NEUTRAL | {"level": 0.5}), 2, 3)
     seeds = [wave.run(number).rows["runs"][0]["seed"] for number in range(4)]
     assert seeds[:2] == seeds[2:] and seeds[0] != seeds[1]
 
 
-def test_what_could_not_be_run_is_counted(question: Question, tmp_path: Path) -> None:
+def test_what_could_not_be_run_is_counted(question: CalibrationTask, tmp_path: Path) -> None:
     odd = question.population.model_copy(update={"market": {"elasticity": Uniform(uniform=[2.0, 9.0])}})
     calibrator = Calibrator(question._replace(population=odd), tmp_path, _run)
     (runs,) = calibrator.runs("odd", [dict(NEUTRAL)], 6)

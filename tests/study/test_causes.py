@@ -8,7 +8,7 @@ import pytest
 from sim.engine.run import prepare
 from sim.planning.arrays import FIRM_ROW, UNIT_ROW
 from sim.planning.repair import HARMFUL, Repair
-from sim.study.experiments.cause_repairs import Design
+from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.population.causes import Cause, coalitions, conditions_of, enabling_levels, name_of
 
 
@@ -23,7 +23,7 @@ def test_all_are_every_set_of_causes_once() -> None:
     assert name_of(every[0]) == "" and name_of(every[-1]) == "a+b+c+d+e+f"
 
 
-def test_a_repair_only_helps(design: Design) -> None:
+def test_a_repair_only_helps(design: CauseRepairs) -> None:
     for sampled in design.sampler.initiatives(0, 4):
         assert sampled.initiative is not None
         plan = prepare(sampled.initiative, [1], design.repairs).plan
@@ -35,7 +35,7 @@ def test_a_repair_only_helps(design: Design) -> None:
                 assert (better >= 0.0).all(), name
 
 
-def test_every_repair_changes_something_in_most_initiatives(design: Design) -> None:
+def test_every_repair_changes_something_in_most_initiatives(design: CauseRepairs) -> None:
     changed = np.zeros(len(design.repairs))
     for sampled in design.sampler.initiatives(0, 12):
         assert sampled.initiative is not None
@@ -55,7 +55,7 @@ def test_the_level_is_the_quantile_from_the_good_end() -> None:
     assert enabling_levels(sample, {"c": cause}) == {"autonomy": 0.75, "cynicism": 0.25, "threshold": 0.25}
 
 
-def test_conditions_are_means_over_people_inside(design: Design) -> None:
+def test_conditions_are_means_over_people_inside(design: CauseRepairs) -> None:
     sampled = design.sampler.initiatives(0, 1)[0]
     assert sampled.initiative is not None
     run = prepare(sampled.initiative, [1])
@@ -67,7 +67,7 @@ def test_conditions_are_means_over_people_inside(design: Design) -> None:
     assert found["threshold"] == run.organisation.threshold.mean()
 
 
-def test_coalitions_repair_what_their_causes_repair(design: Design) -> None:
+def test_coalitions_repair_what_their_causes_repair(design: CauseRepairs) -> None:
     both = design.repairs[1].joined(design.repairs[2])
     assert both == Repair(design.repairs[1].levels | design.repairs[2].levels)
     assert design.repairs[0].levels == {}

@@ -19,7 +19,7 @@ from sim.config.side_by_side import Together
 from sim.engine import simulate
 from sim.schema.initiative import Initiative
 from sim.study.comparison.comparison import Comparison, compare
-from sim.study.comparison.costs import Cost
+from sim.study.comparison.costs import ProgrammeCost
 from sim.study.comparison.paired import SUCCESS, Paired, paired_of
 from sim.study.comparison.settings import Terms
 from sim.study.comparison.verdict import finding_of, said_of, statements_of
@@ -46,7 +46,7 @@ def pairs_of(first: list[bool], second: list[bool], **measures: tuple[list[float
         for replicate, is_met in enumerate(success):
             levels = {measure: float(measures.get(measure, (success, success))[place][replicate]) for measure in _MEASURES}
             rows.append({"programme": name, "replicate": replicate, "success": is_met, **levels})
-    costs = dict.fromkeys("ab", Cost(0.0, 0.0, 0.0, 0.0))
+    costs = dict.fromkeys("ab", ProgrammeCost(0.0, 0.0, 0.0, 0.0))
     return paired_of(pd.DataFrame(rows), {"a": "A", "b": "B"}, costs, Terms())
 
 

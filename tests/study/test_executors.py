@@ -19,8 +19,8 @@ from sim.study.execution.executor import Executor, ensemble
 from sim.study.execution.run_study import run_study, tables_of
 from sim.study.execution.stored_study import Study
 from sim.study.execution.worker_pool import Workers, order_of
-from sim.study.experiments.cause_repairs import Design
-from sim.study.experiments.experiment import Done
+from sim.study.experiments.cause_repairs import CauseRepairs
+from sim.study.experiments.experiment import CaseResult
 from sim.study.store.blocks import parquet_of
 from sim.study.store.errors import StoreError
 
@@ -33,14 +33,14 @@ def by(**settings: object) -> Executor:
     return Executor.model_validate(settings)
 
 
-def digests(done: Iterable[Done]) -> list[str]:
+def digests(done: Iterable[CaseResult]) -> list[str]:
     """SHA-256 of everything that came of each case, in the order of the cases."""
     return [hashlib.sha256(repr(one).encode()).hexdigest() for one in sorted(done, key=lambda one: one.number)]
 
 
 @pytest.mark.parametrize("kind", ["threads", "processes", "dask"])
 @pytest.mark.parametrize("count", [1, 2, 4])
-def test_who_computes_and_in_which_order_does_not_matter(design: Design, whole: Study, kind: str, count: int) -> None:
+def test_who_computes_and_in_which_order_does_not_matter(design: CauseRepairs, whole: Study, kind: str, count: int) -> None:
     natural = list(range(design.cases))
     shuffled = random.Random(count).sample(natural, len(natural))
     asked = [*natural, *shuffled] if kind != "threads" else shuffled  # a process takes longer to come up than these cases take
@@ -118,7 +118,7 @@ def test_who_asked_to_stop_does_not_wait_for_what_takes_long(poison: ModuleType,
 
 
 def test_machines_that_are_lost_with_their_tasks_cost_one_case(poison: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    def lost(order: bytes, limit: float | None, task: list[int]) -> list[Done]:
+    def lost(order: bytes, limit: float | None, task: list[int]) -> list[CaseResult]:
         if 7 in task:
             raise dask_slurm.KilledWorker("a task", SimpleNamespace(address="tcp://far:1"), 4)
         return [work.run(number) for number in task]

@@ -20,7 +20,7 @@ from sim.study.__main__ import main as look_after
 from sim.study.execution.executor import Executor
 from sim.study.execution.run_study import run_study
 from sim.study.execution.stored_study import Study
-from sim.study.experiments.cause_repairs import Design
+from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.experiments.experiment import plan_of
 from sim.study.store.blocks import Store, shards_in
 from sim.study.store.errors import StoreError
@@ -123,7 +123,7 @@ def test_who_interrupts_twice_is_obeyed_at_once(under_way: tuple[Started, Path])
     assert Study(folder).done > 0 and look_after(["verify", str(folder)]) == 0
 
 
-def test_a_second_writer_leaves_naming_the_first(under_way: tuple[Started, Path], design: Design) -> None:
+def test_a_second_writer_leaves_naming_the_first(under_way: tuple[Started, Path], design: CauseRepairs) -> None:
     process, folder = under_way
     began = time.monotonic()
     with pytest.raises(StoreError, match=rf"process {process.pid} on {os.uname().nodename}"), Store(folder, plan_of(design)):
@@ -172,7 +172,7 @@ def test_a_full_disk_is_said_in_a_line_and_the_study_goes_on_when_there_is_room(
     assert run_study(design, full).digest == run_study(design, whole).digest
 
 
-def test_folders_that_cannot_be_used_are_said_in_a_line(design: Design, tmp_path: Path) -> None:
+def test_folders_that_cannot_be_used_are_said_in_a_line(design: CauseRepairs, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     for place in (tmp_path / "file", tmp_path / "file" / "in", tmp_path / "loop" / "in", tmp_path / ("long" * 100), Path("/proc/1/study")):
@@ -183,13 +183,13 @@ def test_folders_that_cannot_be_used_are_said_in_a_line(design: Design, tmp_path
 
 
 @pytest.mark.skipif(os.getuid() == 0, reason="everything may be written by root")
-def test_a_folder_that_may_only_be_read_is_said_in_a_line(design: Design, tmp_path: Path) -> None:
+def test_a_folder_that_may_only_be_read_is_said_in_a_line(design: CauseRepairs, tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(StoreError, match="cannot be used: Permission denied"):
         run_study(design, tmp_path / "study")
 
 
-def test_too_many_open_files_are_said_in_a_line(design: Design, tmp_path: Path) -> None:
+def test_too_many_open_files_are_said_in_a_line(design: CauseRepairs, tmp_path: Path) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard))
     try:
@@ -229,7 +229,7 @@ def test_what_cannot_be_looked_after_is_said_in_a_line(whole: Study, tmp_path: P
         assert reason in said and len(said.splitlines()) == 1
 
 
-def test_a_study_begun_by_some_is_gone_on_with_by_others(study_of: Callable[..., Design], tmp_path: Path) -> None:
+def test_a_study_begun_by_some_is_gone_on_with_by_others(study_of: Callable[..., CauseRepairs], tmp_path: Path) -> None:
     design = study_of(initiatives=20, coalitions="all", weeks=3)
     whole = run_study(design, tmp_path / "whole")
     folder = Path(shutil.copytree(whole.folder, tmp_path / "part"))

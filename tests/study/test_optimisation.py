@@ -22,10 +22,21 @@ from sim.reports.optimisation_report import written_programme
 from sim.schema.initiative import Initiative
 from sim.schema.programme import Budgets, Programme, Step
 from sim.study.experiments.parameter_points import changed
-from sim.study.experiments.programme_trials import Trials, trials_from
-from sim.study.optimisation.genetic_search import Bench, Stopped, Tried, best_of, value_of
+from sim.study.experiments.programme_trials import ProgrammeTrials, trials_from
+from sim.study.optimisation.genetic_search import Bench, SearchStopped, TriedProgramme, best_of, value_of
 from sim.study.optimisation.optimisation import BEST, OWN, Optimisation, optimised, room_for
-from sim.study.optimisation.proposals import EVERY, EVERYONE, LENGTHS, STRENGTHS, Genes, Offer, Room, genes_of, offers_of, steps_of
+from sim.study.optimisation.proposals import (
+    EVERY,
+    EVERYONE,
+    LENGTHS,
+    STRENGTHS,
+    Genes,
+    Offer,
+    ProgrammeLimits,
+    genes_of,
+    offers_of,
+    steps_of,
+)
 from sim.study.optimisation.settings import Aims
 from sim.study.optimisation.stress_tests import worlds_of
 from sim.study.optimisation.wording import finding_of, statements_of
@@ -41,12 +52,12 @@ def initiative() -> Initiative:
 
 
 @pytest.fixture(scope="module")
-def room(initiative: Initiative) -> Room:
+def room(initiative: Initiative) -> ProgrammeLimits:
     return room_for(initiative, AIMS)[1]
 
 
 @pytest.fixture(scope="module")
-def offers(initiative: Initiative, room: Room) -> list[Offer]:
+def offers(initiative: Initiative, room: ProgrammeLimits) -> list[Offer]:
     return offers_of(initiative, room.organisation, initiative.definitions.interventions)
 
 
@@ -60,7 +71,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.*") if path.suffix in (".json", ".parquet")}
 
 
-def genes_drawn(offers: list[Offer], room: Room, seed: int) -> Genes:
+def genes_drawn(offers: list[Offer], room: ProgrammeLimits, seed: int) -> Genes:
     chance = np.random.default_rng(seed)
     genes: Genes = {}
     for offer in offers:
@@ -75,10 +86,10 @@ def genes_drawn(offers: list[Offer], room: Room, seed: int) -> Genes:
 @given(seed=some.integers(0, 2**32 - 1), money=some.floats(5.0, 400.0), leaders_time=some.floats(0.05, 0.3))
 @settings(max_examples=25, deadline=None)
 def test_no_proposal_is_ever_over_any_budget(
-    initiative: Initiative, room: Room, offers: list[Offer], seed: int, money: float, leaders_time: float
+    initiative: Initiative, room: ProgrammeLimits, offers: list[Offer], seed: int, money: float, leaders_time: float
 ) -> None:
     budgets = Budgets(money=money, leaders_time=leaders_time, attention=0.1)
-    steps = steps_of(genes_drawn(offers, room, seed), offers, Room(room.organisation, room.weeks, budgets, 5, room.last_start))
+    steps = steps_of(genes_drawn(offers, room, seed), offers, ProgrammeLimits(room.organisation, room.weeks, budgets, 5, room.last_start))
     plan = Programme(title="any", description="", steps=steps, budgets=Budgets(leaders_time=1.0))
     known = schedule(plan, initiative.definitions.interventions, room.organisation, room.weeks)
     assert len(steps) <= 5
@@ -87,26 +98,26 @@ def test_no_proposal_is_ever_over_any_budget(
     assert known.load.max(initial=0.0) <= 0.1 + 1e-6
 
 
-def test_what_is_most_urgent_is_taken_first(offers: list[Offer], room: Room) -> None:
+def test_what_is_most_urgent_is_taken_first(offers: list[Offer], room: ProgrammeLimits) -> None:
     genes = genes_of(Programme(title="none", description="", steps={}), offers, room)
     genes |= {"share_the_why.urgency": 0.9, "four_questions.urgency": 0.8, "spotlight_employees.urgency": 0.7}
-    two = Room(room.organisation, room.weeks, Budgets(money=500.0), 2, room.last_start)
+    two = ProgrammeLimits(room.organisation, room.weeks, Budgets(money=500.0), 2, room.last_start)
     assert list(steps_of(genes, offers, two)) == ["share_the_why", "four_questions"]
 
 
-def test_what_is_too_dear_is_passed_over_and_the_next_is_taken(offers: list[Offer], room: Room) -> None:
+def test_what_is_too_dear_is_passed_over_and_the_next_is_taken(offers: list[Offer], room: ProgrammeLimits) -> None:
     genes = genes_of(Programme(title="none", description="", steps={}), offers, room)
     genes |= {"tools_and_systems.urgency": 0.9, "four_questions.urgency": 0.8}
-    poor = Room(room.organisation, room.weeks, Budgets(money=30.0), 2, room.last_start)
+    poor = ProgrammeLimits(room.organisation, room.weeks, Budgets(money=30.0), 2, room.last_start)
     assert list(steps_of(genes, offers, poor)) == ["four_questions"]
 
 
-def test_a_programme_on_the_grid_is_its_own_proposal(offers: list[Offer], room: Room) -> None:
+def test_a_programme_on_the_grid_is_its_own_proposal(offers: list[Offer], room: ProgrammeLimits) -> None:
     steps = {
         "training": Step(intervention="training", start=4, weeks=26, strength=0.6),
         "share_the_why": Step(intervention="share_the_why", start=8, weeks=78),
     }
-    rich = Room(room.organisation, room.weeks, Budgets(money=1e6, leaders_time=1.0, attention=1.0), 9, room.last_start)
+    rich = ProgrammeLimits(room.organisation, room.weeks, Budgets(money=1e6, leaders_time=1.0, attention=1.0), 9, room.last_start)
     assert steps_of(genes_of(Programme(title="two", description="", steps=steps), offers, rich), offers, rich) == steps
 
 
@@ -122,9 +133,9 @@ def test_success_comes_first_and_then_what_is_reached() -> None:
 
 
 def test_runners_up_use_other_interventions() -> None:
-    def tried(number: int, names: str, value: float) -> Tried:
+    def tried(number: int, names: str, value: float) -> TriedProgramme:
         steps = {name: Step(intervention=name, start=number) for name in names}
-        return Tried(number, Programme(title="t", description="", steps=steps), 0.0, 0.0, value)
+        return TriedProgramme(number, Programme(title="t", description="", steps=steps), 0.0, 0.0, value)
 
     known = [tried(0, "ab", 1.0), tried(1, "ab", 2.0), tried(2, "a", 1.5)]
     assert [one.number for one in best_of(known, 3)] == [1, 2]
@@ -160,7 +171,7 @@ def test_its_sentences_are_made_from_its_numbers(whole: tuple[Path, Optimisation
 
 def test_a_stopped_search_goes_on_to_the_same_bytes(initiative: Initiative, whole: tuple[Path, Optimisation], tmp_path: Path) -> None:
     taken = iter([False] * 28)
-    with pytest.raises(Stopped):
+    with pytest.raises(SearchStopped):
         optimised(initiative, [], AIMS, Bench(tmp_path, is_stopped=lambda: next(taken, True)))
     assert 0 < len(contents(tmp_path)) < len(contents(whole[0]))
     again = optimised(initiative, [], AIMS, Bench(tmp_path))
@@ -190,7 +201,7 @@ def test_a_killed_search_goes_on_to_the_same_bytes(initiative: Initiative, tmp_p
 
 
 def test_trials_are_made_again_from_their_plan(initiative: Initiative) -> None:
-    trials = Trials(initiative, {"0": initiative.programme, "1": initiative.programme.model_copy(update={"steps": {}})}, 3, 7)
+    trials = ProgrammeTrials(initiative, {"0": initiative.programme, "1": initiative.programme.model_copy(update={"steps": {}})}, 3, 7)
     again = trials_from(trials.plan())
     assert again == trials and again.run(1).rows == trials.run(1).rows
 

@@ -11,8 +11,8 @@ import pytest
 
 from sim.config import config_dir
 from sim.config.library import entry_of, names_of
-from sim.study.experiments.cause_repairs import Design
-from sim.study.experiments.model_alternatives import Alternative, Alternatives, altered, alternatives_again, alternatives_from
+from sim.study.experiments.cause_repairs import CauseRepairs
+from sim.study.experiments.model_alternatives import Alternative, ModelAlternatives, altered, alternatives_again, alternatives_from
 from sim.study.failure.robustness import Robustness, robustness_of
 
 TITLES = {"leadership": "Leadership behaviour", "structure": "Structure and silos"}
@@ -28,16 +28,16 @@ SAME = alternative("The same", initiative={"weeks": 10})
 
 
 @pytest.fixture(scope="module")
-def small(study_of: Callable[..., Design]) -> Design:
+def small(study_of: Callable[..., CauseRepairs]) -> CauseRepairs:
     return study_of(initiatives=2, weeks=10)
 
 
 @pytest.fixture(scope="module")
-def work(small: Design) -> Alternatives:
-    return Alternatives(small, {"quiet": QUIET, "hubs": HUBS, "same": SAME})
+def work(small: CauseRepairs) -> ModelAlternatives:
+    return ModelAlternatives(small, {"quiet": QUIET, "hubs": HUBS, "same": SAME})
 
 
-def test_every_alternative_of_the_library_can_be_run(small: Design, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_alternative_of_the_library_can_be_run(small: CauseRepairs, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.study.experiments.model_alternatives.levels_in", lambda *_: small.levels)  # slow, and tested below
     folders = (config_dir(),)
     known = alternatives_from(names_of("robustness", folders), lambda kind, name: entry_of(kind, name, folders, "test"))
@@ -48,13 +48,13 @@ def test_every_alternative_of_the_library_can_be_run(small: Design, monkeypatch:
         assert differs, f"{name} changes nothing"
 
 
-def test_an_alternative_that_changes_nothing_gives_the_same_runs(work: Alternatives) -> None:
+def test_an_alternative_that_changes_nothing_gives_the_same_runs(work: ModelAlternatives) -> None:
     digests = [[row["digest"] for row in work.run(number).rows["runs"]] for number in (0, 6)]
     assert digests[0] == digests[1]
     assert [row["digest"] for row in work.design.run(0).rows["runs"]] == digests[0]
 
 
-def test_an_alternative_that_draws_something_more_moves_nothing_else(work: Alternatives) -> None:
+def test_an_alternative_that_draws_something_more_moves_nothing_else(work: ModelAlternatives) -> None:
     """Without hubs there is a dimension more; every other factor keeps its place."""
     usual, without = work._sampled("", 1), work._sampled("hubs", 1)
     assert without.values.pop("organisation.ties.hubs") == 1
@@ -63,13 +63,13 @@ def test_an_alternative_that_draws_something_more_moves_nothing_else(work: Alter
     assert without.initiative.organisation.ties.hubs == 1
 
 
-def test_what_is_set_reaches_every_initiative(work: Alternatives) -> None:
+def test_what_is_set_reaches_every_initiative(work: ModelAlternatives) -> None:
     sampled = work._sampled("quiet", 0)
     assert sampled.initiative is not None
     assert sampled.initiative.rules.choice.noise == 0.0
 
 
-def test_a_goal_that_is_set_is_the_goal_that_is_judged_by(small: Design) -> None:
+def test_a_goal_that_is_set_is_the_goal_that_is_judged_by(small: CauseRepairs) -> None:
     lower = altered(small, alternative("Lower", initiative={"definitions.outcomes.sustained.adoption": 0.1}))
     sampled = lower.sampler.initiative(0)
     assert sampled.initiative is not None
@@ -77,19 +77,19 @@ def test_a_goal_that_is_set_is_the_goal_that_is_judged_by(small: Design) -> None
     assert lower.levels == small.levels
 
 
-def test_modest_repairs_bring_conditions_less_far(small: Design) -> None:
+def test_modest_repairs_bring_conditions_less_far(small: CauseRepairs) -> None:
     modest = altered(small, alternative("Modest", quantile=0.6))
     assert modest.levels["time"] < small.levels["time"]
     assert modest.levels["cynicism"] > small.levels["cynicism"]
 
 
-def test_a_case_is_the_same_from_the_plan_alone(work: Alternatives) -> None:
+def test_a_case_is_the_same_from_the_plan_alone(work: ModelAlternatives) -> None:
     again = alternatives_again(json.loads(json.dumps(work.plan())))
     assert again.run(3) == work.run(3)
     assert again.cases == 8
 
 
-def test_what_changes_nothing_or_is_nowhere_is_refused(small: Design) -> None:
+def test_what_changes_nothing_or_is_nowhere_is_refused(small: CauseRepairs) -> None:
     with pytest.raises(ValueError, match="nothing is changed"):
         alternative("Nothing")
     with pytest.raises(ValueError, match="nothing is at organisation\\.tides"):

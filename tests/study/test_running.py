@@ -14,10 +14,10 @@ from sim.study.execution.registry import work_from
 from sim.study.execution.run_study import repaired, run_study
 from sim.study.execution.stored_study import Study
 from sim.study.experiments import cause_repairs as design_module
-from sim.study.experiments.cause_repairs import Design
-from sim.study.experiments.experiment import Work, plan_of
+from sim.study.experiments.cause_repairs import CauseRepairs
+from sim.study.experiments.experiment import Experiment, plan_of
 from sim.study.failure.summary import summary_of
-from sim.study.store.blocks import Part, Store, shards_in
+from sim.study.store.blocks import Store, StudyPart, shards_in
 from sim.study.store.errors import StoreError
 
 Contents = Callable[[Path], dict[str, bytes]]
@@ -26,7 +26,7 @@ Contents = Callable[[Path], dict[str, bytes]]
 class Counted:
     """A work, and which of its cases were run."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Experiment) -> None:
         self.ran: list[int] = []
         self._work = work
 
@@ -39,12 +39,12 @@ class Counted:
 
 
 @pytest.fixture
-def blocks(study_of: Callable[..., Design]) -> Design:
+def blocks(study_of: Callable[..., CauseRepairs]) -> CauseRepairs:
     """Nine initiatives in blocks of eight."""
     return study_of(initiatives=9, coalitions="all", weeks=3)
 
 
-def test_a_stopped_study_goes_on_to_the_same_bytes(blocks: Design, tmp_path: Path, contents: Contents) -> None:
+def test_a_stopped_study_goes_on_to_the_same_bytes(blocks: CauseRepairs, tmp_path: Path, contents: Contents) -> None:
     ran: list[int] = []
 
     def is_stopped() -> bool:
@@ -59,25 +59,25 @@ def test_a_stopped_study_goes_on_to_the_same_bytes(blocks: Design, tmp_path: Pat
     assert contents(tmp_path / "stopped") == contents(tmp_path / "whole")
 
 
-def test_a_stop_before_anything_leaves_a_study_that_can_be_opened(blocks: Design, tmp_path: Path) -> None:
+def test_a_stop_before_anything_leaves_a_study_that_can_be_opened(blocks: CauseRepairs, tmp_path: Path) -> None:
     study = run_study(blocks, tmp_path, is_stopped=lambda: True)
     assert (study.done, study.owed) == (0, 9) and study.runs.empty
 
 
-def test_parts_together_are_the_whole(blocks: Design, tmp_path: Path, contents: Contents) -> None:
+def test_parts_together_are_the_whole(blocks: CauseRepairs, tmp_path: Path, contents: Contents) -> None:
     run_study(blocks, tmp_path / "whole")
-    assert not run_study(blocks, tmp_path / "parts", part=Part(1, 2)).is_complete
-    assert run_study(blocks, tmp_path / "parts", part=Part(0, 2)).is_complete
+    assert not run_study(blocks, tmp_path / "parts", part=StudyPart(1, 2)).is_complete
+    assert run_study(blocks, tmp_path / "parts", part=StudyPart(0, 2)).is_complete
     assert contents(tmp_path / "parts") == contents(tmp_path / "whole")
 
 
-def test_what_is_stored_is_not_run_again(design: Design, whole: Study) -> None:
+def test_what_is_stored_is_not_run_again(design: CauseRepairs, whole: Study) -> None:
     counted = Counted(design)
     assert run_study(counted, whole.folder).digest == whole.digest  # pyright: ignore[reportArgumentType]
     assert counted.ran == []
 
 
-def test_a_killed_writer_leaves_nothing_that_counts(design: Design, whole: Study, tmp_path: Path, contents: Contents) -> None:
+def test_a_killed_writer_leaves_nothing_that_counts(design: CauseRepairs, whole: Study, tmp_path: Path, contents: Contents) -> None:
     first = shards_in(whole.folder, whole.plan)[0].path
     with Store(tmp_path, plan_of(design)):
         shutil.copy(first, tmp_path / "shards")  # one of the files of a block
@@ -87,7 +87,7 @@ def test_a_killed_writer_leaves_nothing_that_counts(design: Design, whole: Study
 
 
 def test_repair_runs_what_is_damaged_again_and_nothing_else(
-    blocks: Design, tmp_path: Path, contents: Contents, monkeypatch: pytest.MonkeyPatch
+    blocks: CauseRepairs, tmp_path: Path, contents: Contents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_study(blocks, tmp_path)
     sound = contents(tmp_path)
@@ -106,7 +106,7 @@ def test_repair_runs_what_is_damaged_again_and_nothing_else(
     assert (tmp_path / "damaged" / name).read_bytes() == b""
 
 
-def test_repair_touches_nothing_where_it_could_not_run_again(blocks: Design, tmp_path: Path, contents: Contents) -> None:
+def test_repair_touches_nothing_where_it_could_not_run_again(blocks: CauseRepairs, tmp_path: Path, contents: Contents) -> None:
     run_study(blocks, tmp_path)
     shard = shards_in(tmp_path, Study(tmp_path).plan)[0].path
     shard.write_bytes(b"")
@@ -118,7 +118,7 @@ def test_repair_touches_nothing_where_it_could_not_run_again(blocks: Design, tmp
 
 
 def test_an_initiative_that_cannot_run_is_recorded_and_the_others_go_on(
-    design: Design, whole: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    design: CauseRepairs, whole: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def often(initiative, *rest):
         if initiative.name.endswith(".5"):

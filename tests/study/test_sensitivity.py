@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from sim.schema.levers import CONDITIONS
-from sim.study.experiments.cause_repairs import Design
-from sim.study.experiments.factor_screening import Screening, Varied, outputs_of, screening_from, screenings, sensitivities
+from sim.study.experiments.cause_repairs import CauseRepairs
+from sim.study.experiments.factor_screening import FactorScreening, Varied, outputs_of, screening_from, screenings, sensitivities
 from sim.study.population.factors import CHANCE, GROUPS, group_of, names_of
 from sim.study.sensitivity.morris import ABSENT, HIGH, LEVELS, LOW, places_at, screened, steps_of
 from sim.study.sensitivity.sobol import Output, Problem, Sensitivity, places_of, problem_from, problem_of, sensitivity_of
@@ -105,7 +105,7 @@ def test_results_are_ready_for_json(problem: Problem) -> None:
     assert list(known.table().columns[:3]) == ["rows", "group", "title"]
 
 
-def test_every_factor_of_the_population_is_named_and_in_a_group(design: Design) -> None:
+def test_every_factor_of_the_population_is_named_and_in_a_group(design: CauseRepairs) -> None:
     problem = problem_of(design.sampler)
     names = names_of(design.population, design.sampler.parts)
     titles = [names.title(factor) for factor in problem.factors]
@@ -128,7 +128,7 @@ def test_elementary_effects_of_a_sum_are_its_weights(problem: Problem) -> None:
     assert "organisation.size moves an output most of all single factors, by +300 points" in known.finding.replace("Organ", "organ")
 
 
-def test_the_lowest_level_of_what_is_sometimes_there_is_its_absence(design: Design) -> None:
+def test_the_lowest_level_of_what_is_sometimes_there_is_its_absence(design: CauseRepairs) -> None:
     problem = problem_from(["inhibitors.silos", "programme.money_per_person", "organisation.size"])
     places = places_at(problem, design.sampler, np.array([[0.0, 0.0, 0.0], [1.0, 1.0, 1.0], [1.0 / (LEVELS - 1)] * 3]))
     silos, money = (design.sampler.distributions[name] for name in problem.factors[:2])
@@ -140,16 +140,16 @@ def test_the_lowest_level_of_what_is_sometimes_there_is_its_absence(design: Desi
 
 
 @pytest.fixture(scope="module")
-def screening(study_of: Callable[..., Design]) -> Screening:
-    return Screening(study_of(coalitions="none", weeks=12), Varied(rows=2))
+def screening(study_of: Callable[..., CauseRepairs]) -> FactorScreening:
+    return FactorScreening(study_of(coalitions="none", weeks=12), Varied(rows=2))
 
 
 @pytest.fixture(scope="module")
-def runs(screening: Screening) -> pd.DataFrame:
+def runs(screening: FactorScreening) -> pd.DataFrame:
     return pd.DataFrame([row for number in range(screening.cases) for row in screening.run(number).rows["runs"]])
 
 
-def test_a_row_has_the_two_initiatives_and_one_for_each_group(screening: Screening, runs: pd.DataFrame) -> None:
+def test_a_row_has_the_two_initiatives_and_one_for_each_group(screening: FactorScreening, runs: pd.DataFrame) -> None:
     assert screening.row == len(GROUPS) + 2
     assert len(runs) == 2 * screening.row
     place = [group.name for group in screening.problem.groups].index(CHANCE) + 1
@@ -159,12 +159,12 @@ def test_a_row_has_the_two_initiatives_and_one_for_each_group(screening: Screeni
     assert set(seeds.drop([place, screening.row - 1])) == {seeds[0]}
 
 
-def test_a_case_is_the_same_whoever_runs_it_and_whenever(screening: Screening) -> None:
+def test_a_case_is_the_same_whoever_runs_it_and_whenever(screening: FactorScreening) -> None:
     again = screening_from(json.loads(json.dumps(screening.plan())))
     assert again.run(1) == screening.run(1)
 
 
-def test_outputs_stand_where_their_runs_stood(screening: Screening, runs: pd.DataFrame) -> None:
+def test_outputs_stand_where_their_runs_stood(screening: FactorScreening, runs: pd.DataFrame) -> None:
     shuffled = runs.sample(frac=1.0, random_state=1).iloc[1:]
     adoption, _, failure = outputs_of(screening, shuffled)
     for at, row in runs.iterrows():
@@ -173,14 +173,14 @@ def test_outputs_stand_where_their_runs_stood(screening: Screening, runs: pd.Dat
     assert [known.output for known in sensitivities(screening, runs)] == ["adoption_end", "felt_gain", "failure"]
 
 
-def test_a_row_that_cannot_be_run_is_recorded_whole(screening: Screening) -> None:
+def test_a_row_that_cannot_be_run_is_recorded_whole(screening: FactorScreening) -> None:
     done = screening.failed(1, "lost")
     assert (done.trouble, done.rows["runs"]) == ("lost", [])
     assert [case["place"] for case in done.rows["cases"]] == list(range(screening.row))
 
 
-def test_trajectories_move_one_factor_at_a_time(study_of: Callable[..., Design]) -> None:
-    screening = Screening(study_of(coalitions="none", weeks=4), Varied(method="morris", rows=2))
+def test_trajectories_move_one_factor_at_a_time(study_of: Callable[..., CauseRepairs]) -> None:
+    screening = FactorScreening(study_of(coalitions="none", weeks=4), Varied(method="morris", rows=2))
     moved = np.diff(screening.places.reshape(2, screening.row, -1), axis=1) != 0.0
     assert (moved.sum(axis=2) == 1).all()
     assert (moved.sum(axis=1) == 1).all()

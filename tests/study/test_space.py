@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.schema.initiative import Initiative
-from sim.study.population.distributions import LogUniform, Uniform, Whole
+from sim.study.population.distributions import LogUniform, Uniform, UniformInteger
 from sim.study.sweep.point_designs import Laid, laid, refuse_runs
 from sim.study.sweep.space import Levels, fitted, levers_of, refuse_what_cannot_be_set
 
@@ -22,7 +22,7 @@ def laid_in(space: dict[str, Any], base: Initiative, kind: Any = "sobol", n: int
 
 def test_two_ends_are_whole_where_the_schema_takes_nothing_else(base: Initiative) -> None:
     autonomy, span = fitted(levers_of({AUTONOMY: [0, 1], SPAN: [4, 12]}), base)
-    assert autonomy.drawn == Uniform(uniform=[0.0, 1.0]) and span.drawn == Whole(whole=[4, 12])
+    assert autonomy.drawn == Uniform(uniform=[0.0, 1.0]) and span.drawn == UniformInteger(whole=[4, 12])
 
 
 def test_more_numbers_words_and_distributions_are_what_they_say() -> None:

@@ -13,9 +13,9 @@ import pytest
 
 from sim.study.execution.run_study import damaged_in, run_study
 from sim.study.execution.stored_study import Study
-from sim.study.experiments.cause_repairs import Design
+from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.experiments.experiment import plan_of
-from sim.study.store.blocks import PLAN, Part, Shard, Store, complete_blocks, plan_in, shards_in
+from sim.study.store.blocks import PLAN, Shard, Store, StudyPart, complete_blocks, plan_in, shards_in
 from sim.study.store.errors import StoreError
 
 Contents = Callable[[Path], dict[str, bytes]]
@@ -26,7 +26,7 @@ def copy(whole: Study, tmp_path: Path) -> Path:
     return Path(shutil.copytree(whole.folder, tmp_path / "copy"))
 
 
-def test_two_hundred_flipped_bits_and_cut_files_are_found_and_named(design: Design, copy: Path) -> None:
+def test_two_hundred_flipped_bits_and_cut_files_are_found_and_named(design: CauseRepairs, copy: Path) -> None:
     chance = np.random.default_rng(1)
     shards = shards_in(copy, plan_in(copy))
     with Store(copy, plan_of(design)) as store:
@@ -57,7 +57,7 @@ def test_any_flipped_bit_of_the_plan_is_found(whole: Study, tmp_path: Path) -> N
             plan_in(tmp_path)
 
 
-def test_a_plan_that_is_lost_or_damaged_is_proved_by_the_results_and_written_anew(design: Design, whole: Study, copy: Path) -> None:
+def test_a_plan_that_is_lost_or_damaged_is_proved_by_the_results_and_written_anew(design: CauseRepairs, whole: Study, copy: Path) -> None:
     (copy / PLAN).write_bytes((whole.folder / PLAN).read_bytes()[:-40])
     assert run_study(design, copy).digest == whole.digest
     assert (copy / "damaged" / PLAN).exists()
@@ -66,14 +66,14 @@ def test_a_plan_that_is_lost_or_damaged_is_proved_by_the_results_and_written_ane
     assert (copy / PLAN).read_bytes() == (whole.folder / PLAN).read_bytes()
 
 
-def test_results_of_another_study_do_not_prove_a_lost_plan(study_of: Callable[..., Design], copy: Path) -> None:
+def test_results_of_another_study_do_not_prove_a_lost_plan(study_of: Callable[..., CauseRepairs], copy: Path) -> None:
     (copy / PLAN).unlink()
     with pytest.raises(StoreError, match="is missing, and no results of this study are there"):
         run_study(study_of(seed=5), copy)
     assert not (copy / PLAN).exists()
 
 
-def test_a_file_of_another_study_or_place_is_found(study_of: Callable[..., Design], copy: Path, tmp_path: Path) -> None:
+def test_a_file_of_another_study_or_place_is_found(study_of: Callable[..., CauseRepairs], copy: Path, tmp_path: Path) -> None:
     other = run_study(study_of(seed=5), tmp_path / "other")
     foreign = shards_in(other.folder, other.plan)[0]
     shutil.copy(foreign.path, copy / "shards")
@@ -83,7 +83,7 @@ def test_a_file_of_another_study_or_place_is_found(study_of: Callable[..., Desig
     assert {shard.path.name for shard in damaged_in(copy)} == {foreign.path.name, elsewhere.name}
 
 
-def test_files_of_others_are_left_alone(design: Design, whole: Study, copy: Path, contents: Contents) -> None:
+def test_files_of_others_are_left_alone(design: CauseRepairs, whole: Study, copy: Path, contents: Contents) -> None:
     kept = {copy / "notes.txt": b"mine", copy / "shards" / "notes.parquet": b"mine too", copy / "shards" / ".draft.tmp": b""}
     for path, content in kept.items():
         path.write_bytes(content)
@@ -103,29 +103,31 @@ def test_a_block_counts_once_all_of_its_tables_stand() -> None:
         complete_blocks([shard("a", 0), shard("a", 0)], ["a", "b"])
 
 
-def test_a_block_that_comes_out_otherwise_is_not_stored(design: Design, whole: Study, copy: Path) -> None:
+def test_a_block_that_comes_out_otherwise_is_not_stored(design: CauseRepairs, whole: Study, copy: Path) -> None:
     with Store(copy, plan_of(design)) as store, pytest.raises(StoreError, match="nondeterminism"):
         store.write(0, {"runs": whole.arrow("runs").slice(1)})
 
 
-def test_a_study_has_one_writer_or_one_for_each_part(design: Design, tmp_path: Path) -> None:
+def test_a_study_has_one_writer_or_one_for_each_part(design: CauseRepairs, tmp_path: Path) -> None:
     plan = plan_of(design)
     with Store(tmp_path, plan), pytest.raises(StoreError, match=f"process {os.getpid()} on {os.uname().nodename}"), Store(tmp_path, plan):
         pass
-    with Store(tmp_path, plan, Part(0, 2)), Store(tmp_path, plan, Part(1, 2)):
-        for taken in (Part(0, 2), Part(0, 1)):
+    with Store(tmp_path, plan, StudyPart(0, 2)), Store(tmp_path, plan, StudyPart(1, 2)):
+        for taken in (StudyPart(0, 2), StudyPart(0, 1)):
             with pytest.raises(StoreError, match="another process"), Store(tmp_path, plan, taken):
                 pass
 
 
-def test_another_study_is_refused_with_the_difference(study_of: Callable[..., Design], whole: Study) -> None:
+def test_another_study_is_refused_with_the_difference(study_of: Callable[..., CauseRepairs], whole: Study) -> None:
     with pytest.raises(StoreError, match=r"cases: 12 there, 13 here; base.seed: 1 there, 5 here; settings.initiatives: 12 there"):
         run_study(study_of(initiatives=13, seed=5), whole.folder)
     with pytest.raises(StoreError, match=r"population.market.elasticity.uniform: null there, \[0.0, 0.1\] here"):
         run_study(study_of(market={"elasticity": {"uniform": [0.0, 0.1]}}), whole.folder)
 
 
-def test_another_version_of_the_model_is_refused_with_the_difference(whole: Study, design: Design, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_version_of_the_model_is_refused_with_the_difference(
+    whole: Study, design: CauseRepairs, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("sim.study.experiments.experiment.MODEL_VERSION", "another")
     with pytest.raises(StoreError, match=r"\(model_version: \"[0-9a-f]{16}\" there, \"another\" here\)"):
         run_study(design, whole.folder)

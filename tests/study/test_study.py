@@ -14,24 +14,24 @@ from sim.engine import simulate
 from sim.engine.state import FIRM_SERIES
 from sim.study.execution.run_study import run_study
 from sim.study.execution.stored_study import Study, open_study
-from sim.study.experiments.cause_repairs import Design
+from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.store.blocks import shards_in
 from sim.study.store.errors import StoreError
 
 
-def test_every_initiative_runs_with_every_repair(design: Design, whole: Study) -> None:
+def test_every_initiative_runs_with_every_repair(design: CauseRepairs, whole: Study) -> None:
     runs = whole.runs
     assert list(runs["initiative"]) == [number for number in range(12) for _ in range(7)]
     assert list(runs["coalition"][:7]) == design.names
     assert runs["mode"].isna().equals(runs["success"])
 
 
-def test_a_larger_study_begins_with_the_smaller(study_of: Callable[..., Design], whole: Study, tmp_path: Path) -> None:
+def test_a_larger_study_begins_with_the_smaller(study_of: Callable[..., CauseRepairs], whole: Study, tmp_path: Path) -> None:
     larger = run_study(study_of(initiatives=14), tmp_path)
     assert larger.runs[: 12 * 7].equals(whole.runs)
 
 
-def test_the_unrepaired_run_is_the_initiative_alone(design: Design, whole: Study) -> None:
+def test_the_unrepaired_run_is_the_initiative_alone(design: CauseRepairs, whole: Study) -> None:
     sampled = design.sampler.initiative(4)
     assert sampled.initiative is not None
     record = simulate(sampled.initiative)
@@ -43,18 +43,18 @@ def test_the_unrepaired_run_is_the_initiative_alone(design: Design, whole: Study
     assert list(course["adoption"]) == pytest.approx(list(record.firm["adoption"][::4]), abs=1e-6)
 
 
-def test_all_sets_of_causes_can_be_repaired(study_of: Callable[..., Design], whole: Study, tmp_path: Path) -> None:
+def test_all_sets_of_causes_can_be_repaired(study_of: Callable[..., CauseRepairs], whole: Study, tmp_path: Path) -> None:
     runs = run_study(study_of(initiatives=2, coalitions="all"), tmp_path).runs
     assert len(runs) == 2 * 64
     singles = whole.runs.query("initiative < 2").set_index(["initiative", "coalition"])["digest"]
     assert runs.set_index(["initiative", "coalition"])["digest"].loc[singles.index].equals(singles)
 
 
-def test_a_study_made_again_from_its_plan_runs_the_same(whole: Study, design: Design) -> None:
+def test_a_study_made_again_from_its_plan_runs_the_same(whole: Study, design: CauseRepairs) -> None:
     assert whole.work.run(3) == design.run(3)
 
 
-def test_who_opens_a_study_that_is_written_sees_whole_blocks_of_it(study_of: Callable[..., Design], tmp_path: Path) -> None:
+def test_who_opens_a_study_that_is_written_sees_whole_blocks_of_it(study_of: Callable[..., CauseRepairs], tmp_path: Path) -> None:
     design = study_of(initiatives=20, coalitions="all", weeks=3)
     whole = run_study(design, tmp_path)
     runs = whole.runs

@@ -13,7 +13,7 @@ from sim.engine import simulate
 from sim.reports.sweep_report import write_results
 from sim.schema.initiative import Initiative
 from sim.study.execution.stored_study import open_study
-from sim.study.experiments.parameter_points import Point, Variation, changed
+from sim.study.experiments.parameter_points import ParameterPoint, ParameterPoints, changed
 from sim.study.sweep.lever_levels import called, number, parts_of
 from sim.study.sweep.space import levers_of
 from sim.study.sweep.sweep import Sweep, base_name, sweep, variation_of
@@ -27,7 +27,7 @@ class Stored:
 
     digest = "none"
 
-    def __init__(self, work: Variation, succeeds: Any) -> None:
+    def __init__(self, work: ParameterPoints, succeeds: Any) -> None:
         self.plan = {"work": work.plan()}
         chances = np.random.default_rng(5).random((len(work.points), work.replicates))
         rows = []
@@ -164,7 +164,7 @@ def test_a_lever_that_was_not_varied_is_refused(base: Initiative) -> None:
 def test_several_initiatives_are_told_apart(base: Initiative) -> None:
     bases = {base_name({"programme": name}, {"programme"}): base for name in ("one", "other")}
     work, _ = variation_of(bases, levers_of({"programme": ["one", "other"], PATIENCE: [0, 1]}), "grid", 4, 2)
-    assert work.points[0] == Point("programme=one", {PATIENCE: 0.0}) and len(work.points) == 4
+    assert work.points[0] == ParameterPoint("programme=one", {PATIENCE: 0.0}) and len(work.points) == 4
     known = Sweep(Stored(work, lambda patience: patience))  # type: ignore[arg-type]
     assert known.levers == ["programme", PATIENCE] and list(known.points["programme"]) == ["one", "one", "other", "other"]
 

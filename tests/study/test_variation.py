@@ -12,7 +12,7 @@ from sim.schema.initiative import Initiative
 from sim.study.execution.registry import work_from
 from sim.study.execution.run_study import run_study
 from sim.study.experiments.experiment import plan_of
-from sim.study.experiments.parameter_points import LANES, Point, Variation, changed
+from sim.study.experiments.parameter_points import LANES, ParameterPoint, ParameterPoints, changed
 
 SPAN = "organisation.span"
 
@@ -22,14 +22,14 @@ def small(base: Initiative) -> Initiative:
     return changed(base, {"weeks": 5})
 
 
-def varied(small: Initiative, replicates: int = 3) -> Variation:
+def varied(small: Initiative, replicates: int = 3) -> ParameterPoints:
     points = (
-        Point("plain"),
-        Point("plain", {SPAN: 4}),
-        Point("plain", {SPAN: 4, "programme.trial_weeks": 2}),
-        Point("plain", {SPAN: 0}),
+        ParameterPoint("plain"),
+        ParameterPoint("plain", {SPAN: 4}),
+        ParameterPoint("plain", {SPAN: 4, "programme.trial_weeks": 2}),
+        ParameterPoint("plain", {SPAN: 0}),
     )
-    return Variation({"plain": small}, points, replicates, 7)
+    return ParameterPoints({"plain": small}, points, replicates, 7)
 
 
 def test_every_point_runs_under_the_same_seeds(small: Initiative, tmp_path: Path) -> None:
@@ -52,7 +52,10 @@ def test_what_the_schema_refuses_is_recorded_and_the_others_run(small: Initiativ
 
 
 def test_more_replicates_go_on_where_fewer_ended(small: Initiative) -> None:
-    few, many = Variation({"plain": small}, (Point("plain"),), LANES, 7), Variation({"plain": small}, (Point("plain"),), LANES + 2, 7)
+    few, many = (
+        ParameterPoints({"plain": small}, (ParameterPoint("plain"),), LANES, 7),
+        ParameterPoints({"plain": small}, (ParameterPoint("plain"),), LANES + 2, 7),
+    )
     assert (few.cases, many.cases) == (1, 2)
     first, second = many.run(0).rows, many.run(1).rows
     assert first == few.run(0).rows

@@ -18,9 +18,9 @@ from sim.config.library import entry_of
 from sim.reports.why_html import page_of
 from sim.study.execution.run_study import run_study
 from sim.study.execution.stored_study import Study
-from sim.study.experiments.cause_repairs import Design
-from sim.study.experiments.factor_screening import Screening, Varied, sensitivities
-from sim.study.experiments.model_alternatives import Alternatives, alternatives_from
+from sim.study.experiments.cause_repairs import CauseRepairs
+from sim.study.experiments.factor_screening import FactorScreening, Varied, sensitivities
+from sim.study.experiments.model_alternatives import ModelAlternatives, alternatives_from
 from sim.study.failure.findings import Companions, Findings, examples_of, findings_of
 from sim.study.failure.robustness import robustness_of
 
@@ -29,21 +29,21 @@ INITIATIVES = 30
 
 
 @pytest.fixture(scope="module")
-def design(study_of: Callable[..., Design]) -> Design:
+def design(study_of: Callable[..., CauseRepairs]) -> CauseRepairs:
     return study_of(initiatives=INITIATIVES, coalitions="all", weeks=40)
 
 
 @pytest.fixture(scope="module")
-def study(design: Design, tmp_path_factory: pytest.TempPathFactory) -> Study:
+def study(design: CauseRepairs, tmp_path_factory: pytest.TempPathFactory) -> Study:
     return run_study(design, tmp_path_factory.mktemp("why"))
 
 
 @pytest.fixture(scope="module")
-def findings(design: Design, study: Study, tmp_path_factory: pytest.TempPathFactory) -> Findings:
+def findings(design: CauseRepairs, study: Study, tmp_path_factory: pytest.TempPathFactory) -> Findings:
     folder = tmp_path_factory.mktemp("companions")
-    sobol = Screening(design, Varied(rows=4))
+    sobol = FactorScreening(design, Varied(rows=4))
     known = alternatives_from(["more_noise"], lambda kind, name: entry_of(kind, name, (config_dir(),), "test"))
-    others = Alternatives(design.with_settings(initiatives=8, coalitions="singles"), known)
+    others = ModelAlternatives(design.with_settings(initiatives=8, coalitions="singles"), known)
     titles = {name: cause.title for name, cause in design.causes.items()}
     companions = Companions(
         sensitivities=tuple(sensitivities(sobol, run_study(sobol, folder / "sobol").runs)),
@@ -71,7 +71,7 @@ def test_what_would_have_saved_a_failure_does_save_it(findings: Findings, study:
     assert all(re.match(r"Initiative \d+ \(.+\) would have been saved by", text) for text in examples_of(findings.why, study.runs))
 
 
-def test_the_report_answers_first_and_shows_every_definition(design: Design, study: Study, findings: Findings) -> None:
+def test_the_report_answers_first_and_shows_every_definition(design: CauseRepairs, study: Study, findings: Findings) -> None:
     page = page_of(design, study, findings, "command")
     assert page.answer == f"{findings.answer}."
     assert page.chapters[0].anchor == "definitions" and page.chapters[-1].anchor == "methods"

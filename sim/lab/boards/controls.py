@@ -14,11 +14,11 @@ from sim.lab.boards.report import room_page
 from sim.lab.boards.results import all_results, results_csv
 from sim.lab.entry import Refusal
 from sim.lab.game import MOST_BRANCHES
-from sim.lab.rooms import Agreement, Room, Shown, Team
+from sim.lab.rooms import BoardView, Room, RoomRules, Team
 from sim.texts import say
 
 
-class Controls:
+class RoomControls:
     """One row of what is done to all teams at once."""
 
     def __init__(self, room: Room) -> None:
@@ -85,12 +85,12 @@ class Controls:
             self._switch("results", room.shown.results, lambda on: replace(room.shown, results=on))
             self._switch("others", room.shown.others, lambda on: replace(room.shown, others=on))
 
-    def _switch(self, what: str, value: bool, shown: Callable[[bool], Shown]) -> None:
+    def _switch(self, what: str, value: bool, shown: Callable[[bool], BoardView]) -> None:
         switch = ui.switch(say(f"room.board.{what}"), value=value).mark(f"show-{what}")
         switch.on_value_change(lambda event: self._show(shown(bool(event.value))))
         self._switches[what] = switch
 
-    def _show(self, shown: Shown) -> None:
+    def _show(self, shown: BoardView) -> None:
         if shown != self._room.shown:
             self._room.show(shown)
 
@@ -99,7 +99,7 @@ class Controls:
             ui.menu_item(say("room.board.csv"), self._csv).mark("export-csv")
             ui.menu_item(say("room.board.page"), self._page).mark("export-page")
 
-    def _agree(self, agreement: Agreement) -> None:
+    def _agree(self, agreement: RoomRules) -> None:
         if agreement != self._room.agreement:
             self._room.agree(agreement)
 

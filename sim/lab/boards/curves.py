@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from nicegui import ui
 
-from sim.lab.boards.words import Sight, called, look_of
-from sim.lab.components.curves import Curves, Goal, Line
+from sim.lab.boards.words import BoardSight, called, look_of
+from sim.lab.components.curves import Curve, Curves, Goal
 from sim.lab.components.messages import one_message
 from sim.lab.rooms import Room, Team
-from sim.lab.standings import Ending, Standing, adoption_of
+from sim.lab.standings import Ending, TeamStanding, adoption_of
 from sim.play import Play
 from sim.texts import say
 
@@ -27,7 +27,7 @@ class AllCurves:
         self._fresh: set[int] = set()
         self._place = ui.element("div").classes("room-curves")
 
-    def lay(self, sight: Sight) -> None:
+    def lay(self, sight: BoardSight) -> None:
         """Build the chart anew."""
         self._place.clear()
         self._lines, self._plays, self._chart, self._fresh = {}, {}, None, set()
@@ -38,12 +38,12 @@ class AllCurves:
         task = self._room.task.initiative
         goal = float(task.success.adoption)
         series = [
-            Line(str(number), called(team, sight), look_of(team).colour, look_of(team).dash) for number, team in self._room.teams.items()
+            Curve(str(number), called(team, sight), look_of(team).colour, look_of(team).dash) for number, team in self._room.teams.items()
         ]
         with self._place:
             self._chart = Curves(say("room.board.adoption"), series, task.weeks, Goal(goal, say("room.board.goal", share=goal)))
 
-    def show(self, team: Team, standing: Standing, ending: Ending | None) -> None:
+    def show(self, team: Team, standing: TeamStanding, ending: Ending | None) -> None:
         """A team has moved; what is drawn of it is sent with all the others, by `send`."""
         play = team.game.play
         known = self._lines.setdefault(team.number, [])

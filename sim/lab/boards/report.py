@@ -10,15 +10,15 @@ from sim.figures.style import plain
 from sim.lab.boards.figures import Lived, draw_room
 from sim.lab.boards.results import COLUMNS, Result, decisions_of, outcome_of_result
 from sim.lab.boards.words import decisions_in_words, look_of
-from sim.lab.rooms import Task
+from sim.lab.rooms import RoomTask
 from sim.lab.standings import adoption_of
-from sim.reports.html_page import Chapter, Page, Plate, Sheet, page_as_html
+from sim.reports.html_page import Chapter, Plate, ReportPage, Sheet, page_as_html
 from sim.texts import say
 
 OUTCOME_COLUMNS, DECISION_COLUMNS = COLUMNS[:9], COLUMNS[9:]
 
 
-def room_page(task: Task, results: Sequence[Result]) -> str:
+def room_page(task: RoomTask, results: Sequence[Result]) -> str:
     """One HTML document that needs nothing from outside; names in it are text.
 
     results : at least one
@@ -28,7 +28,7 @@ def room_page(task: Task, results: Sequence[Result]) -> str:
         "room.report.drawn", people=task.organisation.employees, weeks=initiative.weeks, seed=task.seed, definition=initiative.success.title
     )
     teams = len({result.team.number for result in results})
-    page = Page(
+    page = ReportPage(
         question=say("room.report.question", teams=teams, title=initiative.title),
         answer=_answer(results),
         drawn=drawn,
@@ -69,7 +69,7 @@ def _line(result: Result) -> str:
     )  # fmt: skip
 
 
-def _plate(task: Task, results: Sequence[Result]) -> Plate:
+def _plate(task: RoomTask, results: Sequence[Result]) -> Plate:
     goal, ends = float(task.initiative.success.adoption), [result.standing.adoption for result in results]
     lived = [Lived(named(result), adoption_of(result.play), look_of(result.team)) for result in results]
     finding = say("room.report.finding", teams=len({result.team.number for result in results}), low=min(ends), high=max(ends))

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sim.engine.state import FIRM_SERIES
-from sim.lab.boards.words import Sight, called, outcome_key, status_in_words, status_kind
+from sim.lab.boards.words import BoardSight, called, outcome_key, status_in_words, status_kind
 from sim.lab.rooms import Team
-from sim.lab.standings import Ending, Standing, ending_of, standing_of_play, status_of
+from sim.lab.standings import Ending, TeamStanding, ending_of, standing_of_play, status_of
 from sim.play import Play
 from sim.play.decisions_table import table_csv
 from sim.schema.programme import Step
@@ -27,24 +27,24 @@ class Result(NamedTuple):
     team: Team
     name: str
     play: Play
-    standing: Standing
+    standing: TeamStanding
     ending: Ending
     status: str  # in words
     kind: str  # how it is marked
 
 
-def results_of(teams: Sequence[Team], sight: Sight) -> list[Result]:
+def results_of(teams: Sequence[Team], sight: BoardSight) -> list[Result]:
     """What lies on every team's table; some work."""
     return [_result(team, called(team, sight), team.game.play, sight) for team in teams]
 
 
 def all_results(teams: Sequence[Team]) -> list[Result]:
     """Every future that a team has played; some work."""
-    sight = Sight(names=True, results=True)
+    sight = BoardSight(names=True, results=True)
     return [_result(team, team.name, play, sight) for team in teams for play in tuple(team.game.branches)]
 
 
-def _result(team: Team, name: str, play: Play, sight: Sight) -> Result:
+def _result(team: Team, name: str, play: Play, sight: BoardSight) -> Result:
     standing, ending = standing_of_play(play, status_of(team.game, play)), ending_of(play)
     return Result(team, name, play, standing, ending, status_in_words(standing, ending, sight), status_kind(standing, ending, sight))
 

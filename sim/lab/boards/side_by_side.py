@@ -8,7 +8,7 @@ from nicegui import ui
 
 from sim.lab.application import the_lab
 from sim.lab.boards.results import Result, results_of
-from sim.lab.boards.words import Sight, decisions_in_words, look_of, share_in_words, spent_in_words
+from sim.lab.boards.words import BoardSight, decisions_in_words, look_of, share_in_words, spent_in_words
 from sim.lab.rooms import Room
 from sim.lab.shell import labelled
 from sim.planning.schedule import Placed
@@ -25,7 +25,7 @@ class Beside:
         self._room = room
         self._place = ui.element("div").classes("room-beside")
 
-    async def lay(self, sight: Sight) -> None:
+    async def lay(self, sight: BoardSight) -> None:
         """Look at all teams as they stand now."""
         results = await the_lab().run(results_of, list(self._room.teams.values()), sight) if sight.results else []
         if self._place.is_deleted:

@@ -8,7 +8,7 @@ from nicegui import ui
 
 from sim.lab.boards.words import (
     NOTHING,
-    Sight,
+    BoardSight,
     called,
     columns_of,
     density,
@@ -20,7 +20,7 @@ from sim.lab.boards.words import (
 )
 from sim.lab.components.spark import Spark
 from sim.lab.rooms import Room, Team
-from sim.lab.standings import Ending, Standing, adoption_of
+from sim.lab.standings import Ending, TeamStanding, adoption_of
 from sim.play import Play
 from sim.texts import say
 
@@ -33,7 +33,7 @@ MARKS = "is-planning is-playing is-paused is-waiting is-over is-success is-failu
 Act = Callable[[Team], None]
 
 
-class Table:
+class TeamTable:
     """All teams, one below the other.
 
     act : builds what may be done with a team, at the end of its row; none: nothing
@@ -44,7 +44,7 @@ class Table:
         self._rows: dict[int, _Row] = {}
         self._place = ui.element("div").classes("room-table")
 
-    def lay(self, sight: Sight) -> None:
+    def lay(self, sight: BoardSight) -> None:
         """Build the rows anew, as when a team has come or gone, or something was hidden."""
         self._place.clear()
         teams = len(self._room.teams)
@@ -60,14 +60,14 @@ class Table:
             with ui.element("tbody"):
                 self._rows = {number: _Row(self._room, team, sight, self._act) for number, team in self._room.teams.items()}
 
-    def show(self, team: Team, standing: Standing, ending: Ending | None) -> None:
+    def show(self, team: Team, standing: TeamStanding, ending: Ending | None) -> None:
         """A team has moved."""
         row = self._rows.get(team.number)
         if row is not None:
             row.show(team, standing, ending)
 
 
-class Course:
+class TeamLine:
     """A team's line, which grows with the weeks it lives."""
 
     def __init__(self, room: Room, team: Team) -> None:
@@ -88,7 +88,7 @@ class Course:
 class _Row:
     """One team."""
 
-    def __init__(self, room: Room, team: Team, sight: Sight, act: Act | None) -> None:
+    def __init__(self, room: Room, team: Team, sight: BoardSight, act: Act | None) -> None:
         self._sight, self._course = sight, None
         with ui.element("tr").mark(f"team-{team.number}"):
             with ui.element("th").props("scope=row").classes("room-team"):
@@ -98,7 +98,7 @@ class _Row:
             with ui.element("td").classes("room-adoption"), ui.element("div"):
                 self._adoption = ui.label(NOTHING).classes("room-share")
                 if sight.results:
-                    self._course = Course(room, team)
+                    self._course = TeamLine(room, team)
             self._felt, self._money, self._load, self._decisions = (_cell(name) for name in ("felt", "money", "load", "decisions"))
             with ui.element("td").classes("room-status"):
                 self._status = ui.label().classes("room-mark")
@@ -106,7 +106,7 @@ class _Row:
                 with ui.element("td").classes("room-actions"):
                     act(team)
 
-    def show(self, team: Team, standing: Standing, ending: Ending | None) -> None:
+    def show(self, team: Team, standing: TeamStanding, ending: Ending | None) -> None:
         self._week.set_text(str(standing.week))
         _mark(self._status, standing, ending, self._sight)
         if self._course is None:
@@ -120,7 +120,7 @@ class _Row:
         self._decisions.set_text(str(standing.decisions))
 
 
-class Cards:
+class TeamCharts:
     """All teams as small charts beside each other."""
 
     def __init__(self, room: Room) -> None:
@@ -128,21 +128,21 @@ class Cards:
         self._cards: dict[int, _Card] = {}
         self._place = ui.element("div").classes("room-cards")
 
-    def lay(self, sight: Sight) -> None:
+    def lay(self, sight: BoardSight) -> None:
         self._place.clear()
         teams = len(self._room.teams)
         self._place.classes(replace=f"room-cards is-{density(teams)}").style(f"--columns:{columns_of(teams)}")
         with self._place:
             self._cards = {number: _Card(self._room, team, sight) for number, team in self._room.teams.items()}
 
-    def show(self, team: Team, standing: Standing, ending: Ending | None) -> None:
+    def show(self, team: Team, standing: TeamStanding, ending: Ending | None) -> None:
         card = self._cards.get(team.number)
         if card is not None:
             card.show(team, standing, ending)
 
 
 class _Card:
-    def __init__(self, room: Room, team: Team, sight: Sight) -> None:
+    def __init__(self, room: Room, team: Team, sight: BoardSight) -> None:
         self._sight, self._course = sight, None
         with ui.element("section").classes("room-card"):
             with ui.element("div").classes("room-card-head"):
@@ -150,12 +150,12 @@ class _Card:
                 ui.label(called(team, sight)).classes("room-name").props("dir=auto role=heading aria-level=2")
                 self._adoption = ui.label(NOTHING).classes("room-share")
             if sight.results:
-                self._course = Course(room, team)
+                self._course = TeamLine(room, team)
             with ui.element("div").classes("room-card-foot"):
                 self._week, self._felt = ui.label(), ui.label()
                 self._status = ui.label().classes("room-mark")
 
-    def show(self, team: Team, standing: Standing, ending: Ending | None) -> None:
+    def show(self, team: Team, standing: TeamStanding, ending: Ending | None) -> None:
         self._week.set_text(say("room.card.week", week=standing.week))
         _mark(self._status, standing, ending, self._sight)
         if self._course is None:
@@ -170,6 +170,6 @@ def _cell(column: str) -> ui.label:
         return ui.label(NOTHING)
 
 
-def _mark(status: ui.label, standing: Standing, ending: Ending | None, sight: Sight) -> None:
+def _mark(status: ui.label, standing: TeamStanding, ending: Ending | None, sight: BoardSight) -> None:
     status.set_text(status_in_words(standing, ending, sight))
     status.classes(f"is-{status_kind(standing, ending, sight)}", remove=MARKS)

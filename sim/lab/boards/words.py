@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sim.engine.outcome import Outcome
 from sim.figures.style import Look, percent, unit_look
 from sim.lab.rooms import Team
-from sim.lab.standings import Ending, Standing
+from sim.lab.standings import Ending, TeamStanding
 from sim.play import Play
 from sim.texts import say
 
@@ -16,14 +16,14 @@ SOME, MANY = 8, 14
 """Teams from which lines get narrower, and from which they are as narrow as a projector allows."""
 
 
-class Sight(NamedTuple):
+class BoardSight(NamedTuple):
     """What those who look at a board may see."""
 
     names: bool
     results: bool
 
 
-def called(team: Team, sight: Sight) -> str:
+def called(team: Team, sight: BoardSight) -> str:
     """What a team is called on a board."""
     return team.name if sight.names else say("room.number", number=team.number)
 
@@ -38,7 +38,7 @@ def thousand(euro: float) -> str:
     return f"{euro:,.0f}"
 
 
-def spent_in_words(standing: Standing) -> str:
+def spent_in_words(standing: TeamStanding) -> str:
     if standing.budget is None:
         return thousand(standing.spent)
     return say("room.of", value=thousand(standing.spent), of=thousand(standing.budget))
@@ -52,14 +52,14 @@ def outcome_key(outcome: Outcome) -> str:
     return "success" if outcome.success else str(outcome.mode).replace(" ", "_")
 
 
-def status_in_words(standing: Standing, ending: Ending | None, sight: Sight) -> str:
+def status_in_words(standing: TeamStanding, ending: Ending | None, sight: BoardSight) -> str:
     """What a team is doing; for one that has ended, what came of it, where that may be seen."""
     if ending is not None and ending.outcome is not None and sight.results:
         return say(f"room.outcome.{outcome_key(ending.outcome)}")
     return say(f"room.status.{standing.status}")
 
 
-def status_kind(standing: Standing, ending: Ending | None, sight: Sight) -> str:
+def status_kind(standing: TeamStanding, ending: Ending | None, sight: BoardSight) -> str:
     """How a status is marked: by what a team is doing, or by whether it succeeded."""
     if ending is None or ending.outcome is None or not sight.results:
         return standing.status

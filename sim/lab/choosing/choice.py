@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sim.lab.application import Lab, Session
-from sim.lab.choosing.shelf import RECOMMENDED, YOURS, Case, library_cases
+from sim.lab.choosing.shelf import RECOMMENDED, YOURS, ShelvedScenario, library_cases
 from sim.play.briefing import Briefing, briefing_of
 from sim.play.uploaded_organisation import OwnOrganisation
 
 
-class Choice:
+class ScenarioChoice:
     """One page's choice; nobody else sees it."""
 
     def __init__(self, lab: Lab, session: Session) -> None:
         self.lab, self.session = lab, session
-        self.cases: dict[str, Case] = dict(library_cases())
+        self.cases: dict[str, ShelvedScenario] = dict(library_cases())
         self.own: OwnOrganisation | None = None
         self.looked_at = RECOMMENDED if RECOMMENDED in self.cases else next(iter(self.cases))
         self._listeners: list[Callable[[], None]] = []
 
     @property
-    def case(self) -> Case:
+    def case(self) -> ShelvedScenario:
         """The situation that is looked at."""
         return self.cases[self.looked_at]
 
@@ -34,7 +34,7 @@ class Choice:
         self.looked_at = key
         self._tell()
 
-    def bring(self, case: Case) -> None:
+    def bring(self, case: ShelvedScenario) -> None:
         """A situation of one's own comes on to the shelf, in the place of one that came under the same name."""
         self.looked_at = f"{YOURS}/{case.name}"
         self.cases[self.looked_at] = case
@@ -47,7 +47,7 @@ class Choice:
             self.looked_at = next((key for key, case in self.cases.items() if not self.missing(case)), self.looked_at)
         self._tell()
 
-    def missing(self, case: Case) -> list[str]:
+    def missing(self, case: ShelvedScenario) -> list[str]:
         """Units that a situation names and that one's own organisation does not have."""
         return [] if self.own is None else self.own.missing_for(case.initiative)
 

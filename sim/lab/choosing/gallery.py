@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from nicegui import ui
 
-from sim.lab.choosing.choice import Choice
-from sim.lab.choosing.shelf import GROUPS, OTHERS, RECOMMENDED, YOURS, Case, matches
+from sim.lab.choosing.choice import ScenarioChoice
+from sim.lab.choosing.shelf import GROUPS, OTHERS, RECOMMENDED, YOURS, ShelvedScenario, matches
 from sim.lab.choosing.words import goal_in_short, level_of, size_in_short
 from sim.lab.shell import labelled
 from sim.texts import say
@@ -14,7 +14,7 @@ from sim.texts import say
 class Gallery:
     """All cards of one page."""
 
-    def __init__(self, choice: Choice) -> None:
+    def __init__(self, choice: ScenarioChoice) -> None:
         self._choice = choice
         self._cards: dict[str, ui.element] = {}
         self._groups: dict[str, ui.element] = {}
@@ -46,7 +46,7 @@ class Gallery:
         self._seek()
         self._mark()
 
-    def _lay_group(self, group: str, cases: dict[str, Case]) -> None:
+    def _lay_group(self, group: str, cases: dict[str, ShelvedScenario]) -> None:
         with labelled("section", say(f"choose.group.{group}")).classes("choose-group") as section:
             ui.label(say(f"choose.group.{group}")).classes("choose-group-title").props("role=heading aria-level=2")
             with ui.element("div").classes("choose-cards"):
@@ -54,7 +54,7 @@ class Gallery:
                     self._cards[key] = self._card(key, case)
         self._groups[group] = section
 
-    def _card(self, key: str, case: Case) -> ui.element:
+    def _card(self, key: str, case: ShelvedScenario) -> ui.element:
         missing, own = self._choice.missing(case), self._choice.own
         level = level_of(case.difficulty if own is None else None)
         with ui.element("button").classes("choose-card").props('type="button"').mark(f"case-{key}") as card:

@@ -9,11 +9,11 @@ from nicegui import events, ui
 
 from sim.config.errors import Refused
 from sim.config.library import config_dir
-from sim.lab.choosing.choice import Choice
-from sim.lab.choosing.shelf import Case
+from sim.lab.choosing.choice import ScenarioChoice
+from sim.lab.choosing.shelf import ShelvedScenario
 from sim.lab.choosing.uploads import label_of, organisation_in, play_or_case_in
 from sim.play.saved_play import Shared
-from sim.play.uploaded_organisation import FILES, Kind
+from sim.play.uploaded_organisation import FILES, TableKind
 from sim.texts import say
 
 Take = Callable[[bytes, str], Awaitable[None]]
@@ -22,9 +22,9 @@ Take = Callable[[bytes, str], Awaitable[None]]
 class TablesDesk:
     """Where the two tables are handed in."""
 
-    def __init__(self, choice: Choice, is_in: Callable[[], None]) -> None:
+    def __init__(self, choice: ScenarioChoice, is_in: Callable[[], None]) -> None:
         self._choice = choice
-        self._content: dict[Kind, bytes] = {}
+        self._content: dict[TableKind, bytes] = {}
         ui.label(say("choose.own.about")).classes("choose-about")
         with ui.element("div").classes("choose-desk"):
             for kind, file in FILES.items():
@@ -43,13 +43,13 @@ class TablesDesk:
             self._back = ui.button(say("choose.own.remove"), icon="undo", on_click=self._remove).props("outline").mark("tables-remove")
         self._show("", "")
 
-    def _taker(self, kind: Kind) -> Take:
+    def _taker(self, kind: TableKind) -> Take:
         async def take(content: bytes, name: str) -> None:
             await self.take(kind, content)
 
         return take
 
-    async def take(self, kind: Kind, content: bytes) -> None:
+    async def take(self, kind: TableKind, content: bytes) -> None:
         """A table has come; with both, the organisation is read."""
         self._content[kind] = content
         missing = [file for other, file in FILES.items() if other not in self._content]
@@ -87,7 +87,7 @@ class TablesDesk:
 class FileDesk:
     """Where a shared play, or a whole situation, is handed in."""
 
-    def __init__(self, choice: Choice, show_play: Callable[[Shared, str], None], is_in: Callable[[], None]) -> None:
+    def __init__(self, choice: ScenarioChoice, show_play: Callable[[Shared, str], None], is_in: Callable[[], None]) -> None:
         self._choice, self._show_play, self._is_in = choice, show_play, is_in
         ui.label(say("choose.file.about")).classes("choose-about")
         upload(choice, say("choose.file.upload"), ".yaml,.yml", self.take).mark("upload-file")
@@ -104,14 +104,14 @@ class FileDesk:
             self._trouble.set_visibility(True)
             return
         self._trouble.set_visibility(False)
-        if isinstance(found, Case):
+        if isinstance(found, ShelvedScenario):
             self._choice.bring(found)
             self._is_in()
         else:
             self._show_play(found, label_of(name))
 
 
-def upload(choice: Choice, label: str, accept: str, take: Take) -> ui.upload:
+def upload(choice: ScenarioChoice, label: str, accept: str, take: Take) -> ui.upload:
     """A place to drop a file on, or to press and choose one; it is taken at once."""
     most = choice.lab.limits.upload_bytes
 

@@ -8,7 +8,7 @@ from nicegui import ui
 
 from sim.config.errors import Refused
 from sim.figures.style import unit_look
-from sim.lab.choosing.choice import Choice
+from sim.lab.choosing.choice import ScenarioChoice
 from sim.lab.choosing.start_game import lay
 from sim.lab.choosing.words import (
     common_in_words,
@@ -31,10 +31,10 @@ MOST_UNITS = 40
 """Listed one by one; of more, the largest."""
 
 
-class Panel:
+class SituationPanel:
     """What is known of the situation that is looked at."""
 
-    def __init__(self, choice: Choice) -> None:
+    def __init__(self, choice: ScenarioChoice) -> None:
         self._choice = choice
         self._is_busy = False
         with labelled("aside", say("choose.briefing")).classes("choose-panel lab-panel"):

@@ -8,7 +8,7 @@ from sim.config.errors import Refused
 from sim.lab.application import Lab, Session
 from sim.lab.choosing.shelf import library_cases
 from sim.lab.choosing.start_game import lay_again
-from sim.play.saved_play import Opened, Shared
+from sim.play.saved_play import OpenedPlay, Shared
 from sim.texts import say
 
 LOOKS = {"same": "choose-agrees", "differs": "choose-trouble", "unfinished": "choose-muted"}
@@ -51,7 +51,7 @@ class SharedPlay:
         finally:
             self._button.props(remove="loading")
 
-    def _tell(self, again: Opened) -> None:
+    def _tell(self, again: OpenedPlay) -> None:
         with self._found:
             agreement = ui.label(say(f"share.agreement.{again.agreement}")).props("role=status").mark("shared-agreement")
             agreement.classes(LOOKS[again.agreement])

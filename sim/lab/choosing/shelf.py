@@ -31,7 +31,7 @@ OTHERS, YOURS = "others", "yours"
 _ONE_AT_A_TIME = Lock()
 
 
-class Case(NamedTuple):
+class ShelvedScenario(NamedTuple):
     """A situation as it lies on the shelf."""
 
     name: str
@@ -42,7 +42,7 @@ class Case(NamedTuple):
     organisation: Organisation | None = None  # of somebody's own; none: to be drawn
 
 
-def library_cases() -> dict[str, Case]:
+def library_cases() -> dict[str, ShelvedScenario]:
     """Every scenario of the library, by name, as they lie on the shelf; read once, some seconds."""
     with _ONE_AT_A_TIME:
         return _library_cases()
@@ -60,19 +60,19 @@ def made_ready() -> None:
 
 
 @lru_cache(maxsize=1)
-def _library_cases() -> dict[str, Case]:
+def _library_cases() -> dict[str, ShelvedScenario]:
     group_of = {name: group for group, names in GROUPS.items() for name in names}
     order = {name: place for place, name in enumerate(group_of)}
     names = sorted(names_of("scenario", (config_dir(),)), key=lambda name: (order.get(name, len(order)), name))
     counted = known_difficulties()
-    cases: dict[str, Case] = {}
+    cases: dict[str, ShelvedScenario] = {}
     for name in names:
         initiative = load(name)
-        cases[name] = Case(name, group_of.get(name, OTHERS), initiative, briefing_of(initiative), counted.get(name))
+        cases[name] = ShelvedScenario(name, group_of.get(name, OTHERS), initiative, briefing_of(initiative), counted.get(name))
     return cases
 
 
-def matches(case: Case, words: str) -> bool:
+def matches(case: ShelvedScenario, words: str) -> bool:
     """Whether all words that somebody looks for are somewhere in a situation's title, briefing, people or what to watch."""
     said = case.initiative
     everything = " ".join(

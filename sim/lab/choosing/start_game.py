@@ -8,7 +8,7 @@ from sim.lab.choosing.uploads import refuse_more_than_held
 from sim.lab.game import Game
 from sim.organisation.organisation import Organisation
 from sim.play.intervention_cards import with_all_cards
-from sim.play.saved_play import Opened, Shared, opened, situation_of
+from sim.play.saved_play import OpenedPlay, Shared, opened, situation_of
 from sim.schema.initiative import Initiative
 from sim.texts import say
 
@@ -22,7 +22,7 @@ async def lay(lab: Lab, session: Session, initiative: Initiative, seed: int, emp
     _put(session, game)
 
 
-async def lay_again(lab: Lab, session: Session, sent: Shared, name: str) -> Opened:
+async def lay_again(lab: Lab, session: Session, sent: Shared, name: str) -> OpenedPlay:
     """A shared play, lived again, on a table. Raises Refused."""
     _refuse_rush(lab)
     async with lab.loading:
@@ -44,13 +44,13 @@ def _game(lab: Lab, initiative: Initiative, seed: int, organisation: Organisatio
         raise Refused(f"{initiative.name}: {problem}") from None
 
 
-def _lived_again(lab: Lab, sent: Shared, name: str) -> Opened:
+def _lived_again(lab: Lab, sent: Shared, name: str) -> OpenedPlay:
     situation = situation_of(sent, name)
     refuse_more_than_held(situation.initiative, situation.employees, lab.limits)
     return opened(sent, situation, name)
 
 
-def _game_of(lab: Lab, again: Opened) -> Game:
+def _game_of(lab: Lab, again: OpenedPlay) -> Game:
     first = again.plays[0]
     game = Game(first.initiative, first.seed, organisation=first.organisation, pool=lab.pool)
     game.branches, game.current = again.plays, again.current

@@ -7,7 +7,7 @@ import unicodedata
 from sim.config.errors import Refused
 from sim.config.safe_yaml import decoded, parse, refuse_unsafe
 from sim.config.uploaded import initiative_of_data
-from sim.lab.choosing.shelf import YOURS, Case
+from sim.lab.choosing.shelf import YOURS, ShelvedScenario
 from sim.lab.limits import Limits
 from sim.organisation import DrawnOrganisation
 from sim.play.briefing import briefing_of
@@ -33,7 +33,7 @@ def organisation_in(employees: bytes, ties: bytes, limits: Limits) -> OwnOrganis
     return own_organisation(employees, ties, say("choose.own.title"), limits.employees)
 
 
-def play_or_case_in(content: bytes, name: str, limits: Limits) -> Shared | Case:
+def play_or_case_in(content: bytes, name: str, limits: Limits) -> Shared | ShelvedScenario:
     """A file that holds a shared play, or a whole situation. Raises Refused, in a line or a few."""
     label = label_of(name)
     if len(content) > limits.upload_bytes:
@@ -45,11 +45,11 @@ def play_or_case_in(content: bytes, name: str, limits: Limits) -> Shared | Case:
     return case_of(initiative_of_data(data, label), limits)
 
 
-def case_of(initiative: Initiative, limits: Limits) -> Case:
+def case_of(initiative: Initiative, limits: Limits) -> ShelvedScenario:
     """A situation of somebody's own, as it lies on the shelf. Raises Refused where it is more than a lab holds."""
     assert isinstance(initiative.organisation, DrawnOrganisation)
     refuse_more_than_held(initiative, sum(unit.size for unit in initiative.organisation.units.values()), limits)
-    return Case(initiative.name, YOURS, initiative, briefing_of(initiative))
+    return ShelvedScenario(initiative.name, YOURS, initiative, briefing_of(initiative))
 
 
 def refuse_more_than_held(initiative: Initiative, employees: int, limits: Limits) -> None:

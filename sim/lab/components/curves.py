@@ -18,10 +18,10 @@ ECHARTS = Path(nicegui.__file__).parent / "elements" / "echart" / "dist"
 YEAR = 52
 STEPS = (4, 13, 26, 52, 104)  # weeks from mark to mark on the axis
 
-Values = Sequence[float | None]
+CurveValues = Sequence[float | None]
 
 
-class Line(NamedTuple):
+class Curve(NamedTuple):
     """One line, with its name at its end."""
 
     key: str
@@ -43,23 +43,23 @@ class Ghost(NamedTuple):
 
     label: str
     colour: str
-    values: Values  # of week 0, 1, …
+    values: CurveValues  # of week 0, 1, …
 
 
-class Mark(NamedTuple):
+class CurveMark(NamedTuple):
     """A moment or a decision, marked on the axis; named there as far as there is room, and when its week is pointed at."""
 
     week: int
     label: str
 
 
-def unit_line(row: int, label: str, key: str = "", width: float = 2.5) -> Line:
+def unit_line(row: int, label: str, key: str = "", width: float = 2.5) -> Curve:
     """A unit's line, in the colour and dashes it has in all figures.
 
     row : its place among the organisation's units; key : empty: the row as text
     """
     look = unit_look(row)
-    return Line(key or str(row), label, look.colour, look.dash, width)
+    return Curve(key or str(row), label, look.colour, look.dash, width)
 
 
 class Curves(Element, component="curves.js", esm={"nicegui-echart": str(ECHARTS)}, default_classes="component-curves"):
@@ -71,7 +71,7 @@ class Curves(Element, component="curves.js", esm={"nicegui-echart": str(ECHARTS)
     def __init__(
         self,
         title: str,
-        series: Sequence[Line],
+        series: Sequence[Curve],
         weeks: int,
         goal: Goal | None = None,
         unit: Literal["share", "number"] = "share",
@@ -114,7 +114,7 @@ class Curves(Element, component="curves.js", esm={"nicegui-echart": str(ECHARTS)
             line[week] = value
         tell(self, "append", week, row)
 
-    def replace(self, values: Mapping[str, Values]) -> None:
+    def replace(self, values: Mapping[str, CurveValues]) -> None:
         """All weeks at once, as after a leap in time or when another branch is looked at.
 
         values : of week 0, 1, … by the keys of lines; a line that is not named becomes empty
@@ -136,7 +136,7 @@ class Curves(Element, component="curves.js", esm={"nicegui-echart": str(ECHARTS)
         ]
         self._start(ghosts=drawn)
 
-    def band(self, low: Values, high: Values, label: str) -> None:
+    def band(self, low: CurveValues, high: CurveValues, label: str) -> None:
         """Where most of many other plans lie in each week; two empty sequences take the band away.
 
         low, high : of week 0, 1, …; label : what it is, as "80 % of 500 plans"
@@ -144,7 +144,7 @@ class Curves(Element, component="curves.js", esm={"nicegui-echart": str(ECHARTS)
         ends = [[_short(value) for value in end] for end in (low, high)]
         self._start(band={"low": ends[0], "high": ends[1], "label": label} if ends[0] else None)
 
-    def marks(self, marks: Iterable[Mark]) -> None:
+    def marks(self, marks: Iterable[CurveMark]) -> None:
         """Moments and decisions on the axis; replaces those drawn so far."""
         self._start(marks=[{"week": mark.week, "label": mark.label} for mark in marks])
 

@@ -11,17 +11,17 @@ from nicegui.events import GenericEventArguments
 from numpy.typing import ArrayLike
 
 from sim.lab.components.messages import keep, left_open, row_told, tell
-from sim.map import MODULES, Drawn, drawn_map, packed_stages
+from sim.map import MODULES, MapData, drawn_map, packed_stages
 from sim.mechanisms.stage import STAGES
 from sim.organisation.organisation import Organisation
 from sim.texts import say
 
-__all__ = ["Network", "drawn_map"]
+__all__ = ["NetworkMap", "drawn_map"]
 
 Told = Callable[[int], Any]
 
 
-class Network(Element, component="network.js", esm={"organisation-map": str(MODULES)}, default_classes="component-network"):
+class NetworkMap(Element, component="network.js", esm={"organisation-map": str(MODULES)}, default_classes="component-network"):
     """Units as clusters, people as dots coloured by stage and sized by how much they are listened to; leaders ringed.
 
     It fills its parent, which must have a height. Pointing shows who somebody is and whom they are tied to; a click, or Enter, opens them.
@@ -34,7 +34,7 @@ class Network(Element, component="network.js", esm={"organisation-map": str(MODU
         on_person: Told | None = None,
         on_unit: Told | None = None,
         *,
-        drawn: Drawn | None = None,
+        drawn: MapData | None = None,
     ) -> None:
         """names : of every person, shown as text whatever they hold
         on_person, on_unit : called with a row (of employees, of units) when one is opened

@@ -21,7 +21,7 @@ ROOM = 0.85
 Answer = Awaitable[None] | None
 
 
-class Row(NamedTuple):
+class StepBar(NamedTuple):
     """A step as it is drawn."""
 
     handle: str
@@ -69,7 +69,7 @@ class Timeline(Element, component="timeline.js", default_classes="timeline"):
 
     def __init__(
         self,
-        rows: Sequence[Row],
+        rows: Sequence[StepBar],
         weeks: int,
         *,
         now: int = 0,
@@ -107,7 +107,7 @@ class Timeline(Element, component="timeline.js", default_classes="timeline"):
         self.on("remove", self._remove)
         self.on("open", self._open)
 
-    def show(self, rows: Sequence[Row], meters: Sequence[Meter], marks: Sequence[tuple[int, str]], now: int) -> None:
+    def show(self, rows: Sequence[StepBar], meters: Sequence[Meter], marks: Sequence[tuple[int, str]], now: int) -> None:
         """The plan as it now stands; what a reader did meanwhile is not undone."""
         keep(self, "start", self._state(rows, meters, marks, now))
         tell(self, "show", self._props["start"], self._serial)
@@ -125,7 +125,7 @@ class Timeline(Element, component="timeline.js", default_classes="timeline"):
         """The keyboard goes to a step."""
         tell(self, "focus_on", handle)
 
-    def _state(self, rows: Sequence[Row], meters: Sequence[Meter], marks: Sequence[tuple[int, str]], now: int) -> dict[str, Any]:
+    def _state(self, rows: Sequence[StepBar], meters: Sequence[Meter], marks: Sequence[tuple[int, str]], now: int) -> dict[str, Any]:
         self._handles = [row.handle for row in rows]
         shown = [{"key": m.key, "title": m.title, "said": m.said, "limit": m.limit, "colour": m.colour} for m in meters]
         for meter, told in zip(meters, shown, strict=True):

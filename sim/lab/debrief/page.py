@@ -27,7 +27,7 @@ from sim.lab.debrief.wording import (
     worths_said,
 )
 from sim.lab.debrief.worth_figures import draw_rescue, draw_worth
-from sim.play.debrief import Debrief, Future, Taken
+from sim.play.debrief import Debrief, DecisionTaken, Future
 from sim.play.step_worth import Worths
 from sim.play.traps import Trap
 from sim.reports.html_page import Plate, Sheet, environment
@@ -36,7 +36,7 @@ from sim.texts import say
 TEMPLATE = "debrief.html.j2"
 
 
-class Point(NamedTuple):
+class DebriefPoint(NamedTuple):
     """Something named, when it began, and what is said about it."""
 
     title: str
@@ -45,7 +45,7 @@ class Point(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Chapter:
+class DebriefPart:
     """A part of a debrief."""
 
     anchor: str
@@ -54,7 +54,7 @@ class Chapter:
     plate: Plate | None = None
     moments: Sequence[str] = ()  # numbered as in its figure
     statements: Sequence[str] = ()
-    points: Sequence[Point] = ()
+    points: Sequence[DebriefPoint] = ()
     sheets: Sequence[Sheet] = ()
     questions: Sequence[str] = ()
 
@@ -68,7 +68,7 @@ class Sheets:
     outcome: str
     drawn: str
     note: str  # what was not played; empty
-    chapters: Sequence[Chapter]
+    chapters: Sequence[DebriefPart]
     foot: Sequence[str] = field(default_factory=tuple)
 
 
@@ -92,7 +92,7 @@ def debrief_html(sheets: Sheets) -> str:
     return environment("sim.lab.debrief").get_template(TEMPLATE).render(sheets=sheets, say=say)
 
 
-def _chapters(debrief: Debrief) -> list[Chapter | None]:
+def _chapters(debrief: Debrief) -> list[DebriefPart | None]:
     return [
         _course(debrief),
         _traps(debrief.traps),
@@ -106,16 +106,16 @@ def _chapters(debrief: Debrief) -> list[Chapter | None]:
     ]
 
 
-def _chapter(name: str, title: str = "", **parts) -> Chapter:
-    return Chapter(name, say(f"debrief.section.{title or name}"), **parts)
+def _chapter(name: str, title: str = "", **parts) -> DebriefPart:
+    return DebriefPart(name, say(f"debrief.section.{title or name}"), **parts)
 
 
-def _course(debrief: Debrief) -> Chapter:
+def _course(debrief: Debrief) -> DebriefPart:
     plate = Plate("course", draw_debrief_course(debrief), course_in_words(debrief))
     return _chapter("course", plate=plate, moments=[dated(moment) for moment in debrief.moments])
 
 
-def _worth(debrief: Debrief) -> Chapter:
+def _worth(debrief: Debrief) -> DebriefPart:
     worths = debrief.worths
     if not worths.steps:
         return _chapter("worth", finding=worth_finding(worths))
@@ -135,28 +135,28 @@ def _worth_sheet(worths: Worths) -> Sheet:
     return _sheet("worth", ("step", "weeks", "here", "mean", "felt", "money", "time", "success"), rows)
 
 
-def _rescue(debrief: Debrief) -> Chapter:
+def _rescue(debrief: Debrief) -> DebriefPart:
     rescue = debrief.rescue
     plate = Plate("rescue", draw_rescue(debrief), rescue_finding(rescue))
     return _chapter("rescue", "spare" if rescue.success else "rescue", plate=plate, statements=rescue_said(debrief))
 
 
-def _traps(traps: Sequence[Trap]) -> Chapter:
+def _traps(traps: Sequence[Trap]) -> DebriefPart:
     return _chapter("traps", points=[_trap(trap) for trap in traps], statements=[] if traps else [say("debrief.traps.none")])
 
 
-def _trap(trap: Trap) -> Point:
+def _trap(trap: Trap) -> DebriefPoint:
     text = spaced(say(f"trap.{trap.name}.text", **trap.values))
-    return Point(say(f"trap.{trap.name}.title"), say("debrief.traps.week", week=trap.week), text)
+    return DebriefPoint(say(f"trap.{trap.name}.title"), say("debrief.traps.week", week=trap.week), text)
 
 
-def _place(debrief: Debrief) -> Chapter:
+def _place(debrief: Debrief) -> DebriefPart:
     if debrief.universe is None:
         return _chapter("place", finding=say("debrief.place.later"))
     return _chapter("place", plate=Plate("place", draw_place(debrief), place_finding(debrief)), statements=place_said(debrief))
 
 
-def _branches(debrief: Debrief) -> Chapter:
+def _branches(debrief: Debrief) -> DebriefPart:
     rows = [_future(future) for future in (debrief.future, *debrief.others)]
     return _chapter("branches", sheets=[_sheet("branches", ("title", "outcome", "adoption", "felt", "spend", "decisions"), rows)])
 
@@ -169,7 +169,7 @@ def _future(future: Future) -> tuple[str, ...]:
     return branch_title(future), ended, percent(float(future.adoption.iloc[-1])), felt, spend, str(future.decisions)
 
 
-def _decisions(debrief: Debrief) -> Chapter:
+def _decisions(debrief: Debrief) -> DebriefPart:
     taken = [one for one in debrief.decisions if one.effect is not None]
     statements = [say("debrief.decisions.said", week=debrief.worths.judged) if taken else say("debrief.decisions.none")]
     titles = dict(zip(debrief.play.organisation.unit_ids, debrief.play.organisation.unit_titles, strict=True))
@@ -179,7 +179,7 @@ def _decisions(debrief: Debrief) -> Chapter:
     )
 
 
-def _decision(one: Taken, titles: dict[str, str]) -> tuple[str, ...]:
+def _decision(one: DecisionTaken, titles: dict[str, str]) -> tuple[str, ...]:
     ran = say("debrief.decisions.never") if one.start is None else f"{one.start}–{one.end}"
     units = [plain(titles.get(unit) or unit, 40) for unit in one.audience.split()]
     audience = ", ".join(units) or say("debrief.decisions.everybody")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from sim.figures.style import plain, spaced
-from sim.play.debrief import Debrief, Moment
-from sim.play.questions import Question, questions_of
+from sim.play.debrief import Debrief, DebriefMoment
+from sim.play.questions import RoomQuestion, questions_of
 from sim.play.random_plans import Universe
-from sim.play.rescue import Rescue
-from sim.play.step_worth import Effect, Worth, Worths
+from sim.play.rescue import PlayRescue
+from sim.play.step_worth import StepEffect, Worth, Worths
 from sim.study.statistics.wording import in_text, listed
 from sim.texts import say
 
@@ -65,14 +65,14 @@ def drawn_said(debrief: Debrief) -> str:
     return say("debrief.drawn", scenario=scenario, people=people, weeks=play.weeks, seed=play.seed, definition=definition)
 
 
-def moment_said(moment: Moment) -> str:
+def moment_said(moment: DebriefMoment) -> str:
     """A moment, as a line of a list."""
     said = plain(spaced(say(moment.text, **moment.values)), 160).removesuffix(".")
     said = re.sub(r"(?<![\w\d])-(?=\d)", "−", said)
     return said[:1].upper() + said[1:]
 
 
-def dated(moment: Moment) -> str:
+def dated(moment: DebriefMoment) -> str:
     """A moment and its week."""
     return say("debrief.moment.dated", week=moment.week, said=moment_said(moment))
 
@@ -117,7 +117,7 @@ def harmful(worths: Worths) -> list[Worth]:
     return sorted(found, key=lambda one: one.adoption.mean)
 
 
-def rescue_finding(rescue: Rescue) -> str:
+def rescue_finding(rescue: PlayRescue) -> str:
     """Which repair would have saved it, or which it could have used."""
     first = rescue.causes[0]
     if rescue.success:
@@ -174,7 +174,7 @@ def place_said(debrief: Debrief) -> list[str]:
     return [spaced(sentence) for sentence in [*said, say("debrief.place.said")]]
 
 
-def question_said(question: Question) -> str:
+def question_said(question: RoomQuestion) -> str:
     """A question to the room."""
     values = dict(question.values)
     if "trap" in values:
@@ -203,7 +203,7 @@ def points(share: float) -> str:
     return ("0" if float(text) == 0.0 else text).replace("-", "−")
 
 
-def effect_said(effect: Effect) -> str:
+def effect_said(effect: StepEffect) -> str:
     """A mean with its interval."""
     return f"{points(effect.mean)} [{points(effect.low)}, {points(effect.high)}]"
 
@@ -213,7 +213,7 @@ def titles_said(steps: list[Worth], worths: Worths) -> str:
     return listed([step_title(step, worths) for step in steps])
 
 
-def _titles(rescue: Rescue, causes: tuple[str, ...]) -> list[str]:
+def _titles(rescue: PlayRescue, causes: tuple[str, ...]) -> list[str]:
     known = {one.cause: one.title for one in rescue.causes}
     return [in_text(known[cause]) for cause in causes]
 

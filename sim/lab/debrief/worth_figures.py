@@ -37,7 +37,7 @@ from sim.lab.debrief.wording import (
     worths_said,
 )
 from sim.play.debrief import Debrief
-from sim.play.rescue import Repaired, Rescue
+from sim.play.rescue import PlayRescue, Repaired
 from sim.play.step_worth import Worth, Worths
 from sim.texts import say
 
@@ -147,7 +147,7 @@ def _draw_end(axes: Axes, row: int, start: float, end: float, succeeds: bool, mo
     )  # fmt: skip
 
 
-def _name_verdicts(figure: Drawing, top: float, rescue: Rescue) -> None:
+def _name_verdicts(figure: Drawing, top: float, rescue: PlayRescue) -> None:
     """Whether it succeeds, beside each row: as it is in the row, and with all repaired but what the row names."""
     rows = [(rescue.success, None), *((one.succeeds, one.succeeds_without) for one in rescue.causes), (rescue.everything_succeeds, None)]
     for row, verdicts in enumerate(rows):

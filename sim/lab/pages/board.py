@@ -7,16 +7,16 @@ from starlette.responses import Response
 
 from sim.lab.answers import sentence
 from sim.lab.application import the_lab
-from sim.lab.boards.controls import Controls, Deeds
+from sim.lab.boards.controls import Deeds, RoomControls
 from sim.lab.boards.curves import AllCurves
 from sim.lab.boards.endings import Endings
 from sim.lab.boards.join_sign import large_sign, sign
 from sim.lab.boards.side_by_side import Beside
-from sim.lab.boards.table import Cards, Table
-from sim.lab.boards.words import Sight
-from sim.lab.rooms import News, Room, Team
+from sim.lab.boards.table import TeamCharts, TeamTable
+from sim.lab.boards.words import BoardSight
+from sim.lab.rooms import Room, RoomNews, Team
 from sim.lab.shell import frame, page
-from sim.lab.standings import Watch, standing_of
+from sim.lab.standings import RoomWatch, standing_of
 from sim.texts import say
 
 EVERY = 0.5
@@ -42,15 +42,15 @@ class _Board:
     """One open board."""
 
     def __init__(self, room: Room) -> None:
-        self._room, self._watch, self._endings = room, Watch(room), Endings()
-        self._view: Table | Cards | AllCurves | Beside | None = None
+        self._room, self._watch, self._endings = room, RoomWatch(room), Endings()
+        self._view: TeamTable | TeamCharts | AllCurves | Beside | None = None
         self._is_stale = True
 
     def lay(self) -> None:
         with ui.element("div").classes("room-board") as self._place:
             with ui.element("div").classes("room-top"):
                 self._count = sign(self._room)
-                self._controls = Controls(self._room)
+                self._controls = RoomControls(self._room)
             names = {name: say(f"room.board.{name}") for name in ("table", "curves", "each", "beside")}
             with ui.element("div").classes("room-views"):
                 self._chosen = ui.toggle(names, value="table").props(f'no-caps dense unelevated aria-label="{say("room.board.views")}"')
@@ -60,7 +60,7 @@ class _Board:
         ui.context.client.on_delete(self._room.listen(self._hear))
         self._looking = ui.timer(EVERY, self._look)
 
-    def _hear(self, news: News) -> None:
+    def _hear(self, news: RoomNews) -> None:
         """Something was changed, perhaps from another page: this one shows it at its next look."""
         self._is_stale = True
 
@@ -81,7 +81,7 @@ class _Board:
         self._held.set_visibility(room.is_held)
         self._count.set_text(say("room.board.teams", teams=len(room.teams)))
         self._view_place.clear()
-        sight = Sight(room.shown.names, room.shown.results)
+        sight = BoardSight(room.shown.names, room.shown.results)
         with self._view_place:
             if not room.teams:
                 with ui.element("div").classes("room-lobby"):
@@ -95,13 +95,13 @@ class _Board:
                 await self._view.lay(sight)
                 return
             self._view.lay(sight)
-        self._watch = Watch(room)
+        self._watch = RoomWatch(room)
         await self._show(self._watch.moved())
 
-    def _made(self) -> Table | Cards | AllCurves | Beside:
+    def _made(self) -> TeamTable | TeamCharts | AllCurves | Beside:
         if self._chosen.value == "table":
-            return Table(self._room, Deeds(self._room))
-        return {"curves": AllCurves, "each": Cards, "beside": Beside}[self._chosen.value](self._room)
+            return TeamTable(self._room, Deeds(self._room))
+        return {"curves": AllCurves, "each": TeamCharts, "beside": Beside}[self._chosen.value](self._room)
 
     async def _show(self, moved: list[Team]) -> None:
         """What moved since the last look."""

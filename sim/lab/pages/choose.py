@@ -6,10 +6,10 @@ from nicegui import ui
 from nicegui.client import ClientConnectionTimeout
 
 from sim.lab.application import the_lab
-from sim.lab.choosing.choice import Choice
+from sim.lab.choosing.choice import ScenarioChoice
 from sim.lab.choosing.gallery import Gallery
 from sim.lab.choosing.handing_in import FileDesk, TablesDesk
-from sim.lab.choosing.panel import Panel
+from sim.lab.choosing.panel import SituationPanel
 from sim.lab.choosing.shared_play import SharedPlay
 from sim.lab.choosing.shelf import is_read, library_cases
 from sim.lab.shell import frame, page
@@ -56,7 +56,7 @@ class ChoosePage:
 
     def __init__(self) -> None:
         lab = the_lab()
-        self.choice = Choice(lab, lab.session())
+        self.choice = ScenarioChoice(lab, lab.session())
 
     def build(self) -> None:
         with ui.element("div").classes("choose-page"):
@@ -75,7 +75,7 @@ class ChoosePage:
                     with ui.tab_panel("file"):
                         FileDesk(self.choice, self._show_play, self._to_library)
                         self._received = ui.element("div")
-            Panel(self.choice)
+            SituationPanel(self.choice)
         self.choice.listen(self._show_people)
 
     def _hero(self) -> None:

@@ -11,7 +11,7 @@ from nicegui.elements.mixins.text_element import TextElement
 
 from sim.lab.application import the_lab
 from sim.lab.choosing.share_menu import share_menu
-from sim.lab.debrief.page import Chapter, Sheets, debrief_html, sheets_of
+from sim.lab.debrief.page import DebriefPart, Sheets, debrief_html, sheets_of
 from sim.lab.debriefing import Debriefed
 from sim.lab.game import Game
 from sim.lab.shell import frame, page
@@ -35,10 +35,10 @@ async def _page() -> None:
         ui.navigate.to("/")
         return
     with frame("debrief", game.initiative.title):
-        _Table(game).lay()
+        _DebriefView(game).lay()
 
 
-class _Table:
+class _DebriefView:
     """One page of a debrief."""
 
     def __init__(self, game: Game) -> None:
@@ -188,7 +188,7 @@ class _Paper:
         ui.download.content(decisions_csv(self._debrief).encode("utf-8-sig"), f"{self._name}.csv", "text/csv")
 
 
-def _lay_chapter(chapter: Chapter) -> None:
+def _lay_chapter(chapter: DebriefPart) -> None:
     with ui.element("section").classes("debrief-chapter").mark(f"debrief-{chapter.anchor}"):
         _words("h2", chapter.title)
         if chapter.finding:

@@ -11,7 +11,7 @@ from sim.config.errors import Refused
 from sim.lab.application import the_lab
 from sim.lab.entry import Refusal
 from sim.lab.game import MOST_BRANCHES, Game
-from sim.lab.rooms import Agreement, Task
+from sim.lab.rooms import RoomRules, RoomTask
 from sim.lab.shell import frame, page
 from sim.schema.initiative import Initiative
 from sim.schema.programme import Programme
@@ -91,8 +91,8 @@ class _Opening:
             return
         lab, play = the_lab(), self._game.play
         initiative = self._game.initiative.model_copy(update={"programme": self._plans[self._start.value]})
-        task = Task(initiative, play.seed, play.organisation)
-        agreement = Agreement(int(self._branches.value), bool(self._intervene.value), None if gate is None else int(gate))
+        task = RoomTask(initiative, play.seed, play.organisation)
+        agreement = RoomRules(int(self._branches.value), bool(self._intervene.value), None if gate is None else int(gate))
         try:
             await lab.run(task.deal, None)  # what no team could begin with is refused before anybody comes
             room = lab.rooms.open(lab.session().key, task, agreement)

@@ -7,16 +7,16 @@ from nicegui import background_tasks, ui
 from sim.lab.application import the_lab
 from sim.lab.choosing.share_menu import share_menu
 from sim.lab.components.messages import one_message
-from sim.lab.components.network import Network
-from sim.lab.game import Change, Game
+from sim.lab.components.network import NetworkMap
+from sim.lab.game import ChangedPart, Game
 from sim.lab.playing.charts import Charts
 from sim.lab.playing.compare import Compare
-from sim.lab.playing.controls import Controls
+from sim.lab.playing.controls import PlayControls
 from sim.lab.playing.feed import Feed
 from sim.lab.playing.futures import Futures
 from sim.lab.playing.looking import Looking
 from sim.lab.playing.person import PersonPanel
-from sim.lab.playing.plan import Plan
+from sim.lab.playing.plan import ProgrammeTimeline
 from sim.lab.playing.readings import WHOLE, adoption_of_units, readings
 from sim.lab.shell import frame, page
 from sim.play import Play
@@ -37,10 +37,10 @@ async def _page() -> None:
         ui.navigate.to("/")
         return
     with frame("play", game.initiative.title):
-        await _Table(game).lay()
+        await _PlayView(game).lay()
 
 
-class _Table:
+class _PlayView:
     """One page of a game."""
 
     def __init__(self, game: Game) -> None:
@@ -53,9 +53,9 @@ class _Table:
         drawn = await the_lab().maps.of(play.organisation, ASPECT)
         names = [play.name(person) for person in range(play.organisation.employees)]
         with ui.element("div").classes("play-table"):
-            self._controls = Controls(looking, self._finish, self._branch)
+            self._controls = PlayControls(looking, self._finish, self._branch)
             with ui.element("section").classes("play-map").props(f'aria-label="{say("play.map")}"'):
-                self._network = Network(play.organisation, names, looking.open_person, looking.open_unit, drawn=drawn)
+                self._network = NetworkMap(play.organisation, names, looking.open_person, looking.open_unit, drawn=drawn)
                 self._switches()
             with ui.element("section").classes("play-charts"):
                 self._charts = Charts(looking)
@@ -66,7 +66,7 @@ class _Table:
                     Compare(looking, self._charts)
                     share_menu(self._game).props("dense no-caps")
                 self._person = PersonPanel(looking)
-            self._plan = Plan(self._game)
+            self._plan = ProgrammeTimeline(self._game)
         looking.changed.append(self._show_looking)
         stop = self._game.listen(self._hear)
         ui.context.client.on_delete(stop)
@@ -81,7 +81,7 @@ class _Table:
             moves = ui.switch(say("play.motion"), value=True).props("dense")
             moves.on_value_change(lambda event: self._network.let_move(bool(event.value)))
 
-    def _hear(self, change: Change) -> None:
+    def _hear(self, change: ChangedPart) -> None:
         """The game has moved."""
         with one_message():
             if change == "weeks":

@@ -7,12 +7,12 @@ from nicegui import ui
 from sim.lab.application import the_lab
 from sim.lab.boards.confirm_dialogs import asked_for_name, is_sure
 from sim.lab.boards.endings import Endings
-from sim.lab.boards.table import Table
-from sim.lab.boards.words import Sight
+from sim.lab.boards.table import TeamTable
+from sim.lab.boards.words import BoardSight
 from sim.lab.entry import LONGEST_NAME, Refusal, legible, spaced_code
-from sim.lab.rooms import News, Room, Team
+from sim.lab.rooms import Room, RoomNews, Team
 from sim.lab.shell import frame, page
-from sim.lab.standings import Watch, standing_of
+from sim.lab.standings import RoomWatch, standing_of
 from sim.texts import say
 
 EVERY = 1.0
@@ -111,8 +111,8 @@ class _Inside:
     def __init__(self, room: Room, team: Team) -> None:
         self._room, self._team = room, team
         self._session = the_lab().session()
-        self._watch, self._endings = Watch(room), Endings()
-        self._table: Table | None = None
+        self._watch, self._endings = RoomWatch(room), Endings()
+        self._table: TeamTable | None = None
         self._is_stale = True
         if self._session.game is None:  # its browser was away for so long that its place was cleared
             self._session.game = team.game
@@ -137,7 +137,7 @@ class _Inside:
         ui.context.client.on_delete(self._room.listen(self._hear))
         self._looking = ui.timer(EVERY, self._look)
 
-    def _hear(self, news: News) -> None:
+    def _hear(self, news: RoomNews) -> None:
         self._is_stale = True
 
     async def _look(self) -> None:
@@ -163,13 +163,13 @@ class _Inside:
             line.set_text(text)
         self._ways()
         self._others.clear()
-        self._table, self._watch = None, Watch(room)
+        self._table, self._watch = None, RoomWatch(room)
         with self._others:
             if not room.shown.others:
                 ui.label(say("room.team.hidden")).classes("room-empty")
                 return
-            self._table = Table(room)
-            self._table.lay(Sight(names=room.shown.names, results=True))
+            self._table = TeamTable(room)
+            self._table.lay(BoardSight(names=room.shown.names, results=True))
 
     def _ways(self) -> None:
         """On to the own game, or back to it where another lies on the table."""

@@ -16,7 +16,7 @@ FOR_ALL = ("overload", "unpaid")
 """Strains that are of the whole plan rather than of a step."""
 
 
-class Reading(NamedTuple):
+class ProgrammeReading(NamedTuple):
     """A plan, and what is to be said of it."""
 
     programme: Programme
@@ -33,6 +33,10 @@ class Reading(NamedTuple):
         return frozenset(handle for trap in self.traps for handle in trap.handles) | frozenset(strained)
 
 
-def read(programme: Programme, initiative: Initiative, organisation: Organisation, begun: Mapping[str, int] = NOTHING_BEGUN) -> Reading:
+def read(
+    programme: Programme, initiative: Initiative, organisation: Organisation, begun: Mapping[str, int] = NOTHING_BEGUN
+) -> ProgrammeReading:
     """What is to be said of a plan. Raises ValueError for units or customers that do not exist."""
-    return Reading(programme, claims_of(programme, initiative, organisation, begun), traps_of(programme, initiative, organisation, begun))
+    return ProgrammeReading(
+        programme, claims_of(programme, initiative, organisation, begun), traps_of(programme, initiative, organisation, begun)
+    )

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from nicegui import ui
 
-from sim.lab.planning.reading import Reading
+from sim.lab.planning.reading import ProgrammeReading
 from sim.lab.planning.words import costs_in_words, whom
 from sim.play import Play
 from sim.play.budget_claims import price_of
@@ -18,7 +18,9 @@ from sim.texts import say
 LEVELS = get_args(get_args(Audience.model_fields["levels"].annotation)[0])
 
 
-async def open_step(play: Play, handle: str, reading: Reading | None, change: Callable[[dict[str, Step | None]], Awaitable[None]]) -> None:
+async def open_step(
+    play: Play, handle: str, reading: ProgrammeReading | None, change: Callable[[dict[str, Step | None]], Awaitable[None]]
+) -> None:
     """Let a step of the plan be set.
 
     reading : what the plan came to; none while it is computed
@@ -59,7 +61,7 @@ def whole(value: float | None) -> int:
 class _Form:
     """The fields of one step."""
 
-    def __init__(self, play: Play, handle: str, reading: Reading | None) -> None:
+    def __init__(self, play: Play, handle: str, reading: ProgrammeReading | None) -> None:
         self.before, self.organisation = play.programme.steps[handle], play.organisation
         self.card = play.initiative.definitions.interventions[self.before.intervention]
         start = self.before.start if reading is None else reading.ran(handle).start

@@ -10,7 +10,7 @@ from nicegui import background_tasks, ui
 from sim.lab.application import the_lab
 from sim.lab.components.timeline import Timeline
 from sim.lab.game import Game, said
-from sim.lab.planning.reading import Reading, read
+from sim.lab.planning.reading import ProgrammeReading, read
 from sim.lab.planning.step_dialog import open_step
 from sim.lab.planning.words import marks_of, meters_of, rows_of
 from sim.planning.schedule import NOTHING_BEGUN
@@ -27,9 +27,9 @@ class PlanTable:
     on_reading : called with every new reading of the plan
     """
 
-    def __init__(self, game: Game, *, compact: bool = False, on_reading: Callable[[Reading], Any] | None = None) -> None:
+    def __init__(self, game: Game, *, compact: bool = False, on_reading: Callable[[ProgrammeReading], Any] | None = None) -> None:
         self.game, self.compact, self._on_reading = game, compact, on_reading
-        self.reading: Reading | None = None
+        self.reading: ProgrammeReading | None = None
         self._order: list[str] = []
         self._asked = 0
         self.timeline = Timeline(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from nicegui import ui
 
-from sim.lab.planning.reading import Reading
+from sim.lab.planning.reading import ProgrammeReading
 from sim.lab.planning.words import degree, strain_in_words, trap_in_words
 from sim.play.budget_claims import Strain
 from sim.play.traps import Trap
@@ -25,7 +25,7 @@ class Warnings:
         self.place = ui.element("section").classes("plan-warnings").mark("plan-warnings")
         self.place.props["aria-label"] = say("plan.warning.title")
 
-    def show(self, reading: Reading) -> None:
+    def show(self, reading: ProgrammeReading) -> None:
         """What is to be said of a plan, the worst first."""
         steps, cards = reading.programme.steps, self.table.game.initiative.definitions.interventions
         titles = {handle: cards[step.intervention].title for handle, step in steps.items()}

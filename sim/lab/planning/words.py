@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.figures.style import BLUE, GREEN, ORANGE, PURPLE, SKY, spaced
-from sim.lab.components.timeline import Meter, Row
-from sim.lab.planning.reading import Reading
+from sim.lab.components.timeline import Meter, StepBar
+from sim.lab.planning.reading import ProgrammeReading
 from sim.organisation.organisation import Organisation
 from sim.play.budget_claims import Claims, Price, Strain
 from sim.play.intervention_cards import Card
@@ -32,16 +32,16 @@ def money(thousand: float) -> str:
     return say("plan.money", money=thousand)
 
 
-def rows_of(reading: Reading, initiative: Initiative, organisation: Organisation, now: int, order: Sequence[str]) -> list[Row]:
+def rows_of(reading: ProgrammeReading, initiative: Initiative, organisation: Organisation, now: int, order: Sequence[str]) -> list[StepBar]:
     """A plan as bars; order : of handles, from top to bottom."""
     return [_row(handle, reading, initiative, organisation, now) for handle in order]
 
 
-def _row(handle: str, reading: Reading, initiative: Initiative, organisation: Organisation, now: int) -> Row:
+def _row(handle: str, reading: ProgrammeReading, initiative: Initiative, organisation: Organisation, now: int) -> StepBar:
     step, ran = reading.programme.steps[handle], reading.ran(handle)
     card = initiative.definitions.interventions[step.intervention]
     begun = ran.start < min(now, ran.end)
-    return Row(
+    return StepBar(
         handle=handle,
         title=card.title,
         note=_note(step, organisation),
@@ -67,7 +67,7 @@ def _note(step: Step, organisation: Organisation) -> str:
     return " · ".join(said)
 
 
-def _tip(handle: str, reading: Reading, organisation: Organisation, audience: Audience) -> str:
+def _tip(handle: str, reading: ProgrammeReading, organisation: Organisation, audience: Audience) -> str:
     ran = reading.ran(handle)
     said = [say("plan.tip", first=ran.start, last=ran.end, money=ran.money, whom=whom(audience, organisation))]
     said += [strain_in_words(strain, {}) for strain in reading.claims.strains if strain.handles == (handle,)]

@@ -7,7 +7,7 @@ from nicegui import ui
 from sim.engine.outcome import WORTH_TELLING
 from sim.figures.style import BLUE, GREY, INK, ORANGE, SKY, VERMILION
 from sim.figures.wording import titles_of
-from sim.lab.components.curves import Curves, Ghost, Goal, Line, Mark, unit_line
+from sim.lab.components.curves import Curve, CurveMark, Curves, Ghost, Goal, unit_line
 from sim.lab.playing.looking import Looking
 from sim.lab.playing.readings import WHOLE, readings
 from sim.play import Play
@@ -29,15 +29,15 @@ class Charts:
         self._shown, self._last = play, -1
         self._nothing: list[float] = []
         titles, weeks = titles_of(play.organisation), play.weeks
-        whole = Line(WHOLE, say("play.charts.whole"), INK, "solid", 3.5)
+        whole = Curve(WHOLE, say("play.charts.whole"), INK, "solid", 3.5)
         units = [unit_line(row, _short(titles[row]), str(row)) for row in _told(play)]
         customers = [
-            Line("felt", say("play.charts.felt"), BLUE, "solid", 3.0), Line("score", say("play.charts.score"), ORANGE),
-            Line("worst", say("play.charts.worst"), GREY, (0, (4, 2))),
+            Curve("felt", say("play.charts.felt"), BLUE, "solid", 3.0), Curve("score", say("play.charts.score"), ORANGE),
+            Curve("worst", say("play.charts.worst"), GREY, (0, (4, 2))),
         ]  # fmt: skip
         sponsors = [
-            Line("walk", say("play.charts.walk"), BLUE, "solid", 3.0), Line("talk", say("play.charts.talk"), ORANGE, (0, (5, 1.5))),
-            Line("patience", say("play.charts.patience"), SKY), Line("cynicism", say("play.charts.cynicism"), VERMILION),
+            Curve("walk", say("play.charts.walk"), BLUE, "solid", 3.0), Curve("talk", say("play.charts.talk"), ORANGE, (0, (5, 1.5))),
+            Curve("patience", say("play.charts.patience"), SKY), Curve("cynicism", say("play.charts.cynicism"), VERMILION),
         ]  # fmt: skip
         reached = Goal(goal, say("play.charts.goal", share=goal))
         with ui.element("div").classes("play-chart play-chart-tall"):
@@ -77,7 +77,7 @@ class Charts:
         self.adoption.ghosts([*(Ghost(title, INK, lines.adoption[WHOLE]) for title, lines in drawn), *nothing])
         self.customers.ghosts([Ghost(title, BLUE, lines.customers["felt"]) for title, lines in drawn])
         self.sponsors.ghosts([Ghost(title, BLUE, lines.sponsors["walk"]) for title, lines in drawn])
-        self.adoption.marks([Mark(one.week, say(f"play.decided.{one.does}", step=play.called(one.handle))) for one in play.decisions])
+        self.adoption.marks([CurveMark(one.week, say(f"play.decided.{one.does}", step=play.called(one.handle))) for one in play.decisions])
 
     def compare_with_nothing(self, adoption: list[float]) -> None:
         """How adoption would have gone without any plan, week by week."""

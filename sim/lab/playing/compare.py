@@ -5,10 +5,10 @@ from __future__ import annotations
 from nicegui import ui
 
 from sim.lab.application import the_lab
-from sim.lab.debriefing import Work
+from sim.lab.debriefing import DebriefInProgress
 from sim.lab.playing.charts import Charts
 from sim.lab.playing.looking import Looking
-from sim.play.background_task import Stopped
+from sim.play.background_task import WorkStopped
 from sim.play.random_plans import Universe
 from sim.texts import say
 
@@ -20,7 +20,7 @@ class Compare:
 
     def __init__(self, looking: Looking, charts: Charts) -> None:
         self._looking, self._charts = looking, charts
-        self._work: Work[Universe] | None = None
+        self._work: DebriefInProgress[Universe] | None = None
         self._button = ui.button(say("play.compare"), icon="stacked_line_chart", on_click=self._begin)
         self._button.props("outline dense no-caps").classes("play-compare").mark("play-compare")
         self._progress = ui.linear_progress(value=0.0, show_value=False).props(f'aria-label="{say("play.compare")}"')
@@ -50,7 +50,7 @@ class Compare:
         self._progress.set_visibility(False)
         try:
             self._show(work.found)
-        except Stopped:
+        except WorkStopped:
             self._work = None
             self._button.set_text(say("play.compare"))
             self._button.enable()

@@ -18,7 +18,7 @@ FULL = 0.85
 """Share of a budget from which its meter is marked."""
 
 
-class Controls:
+class PlayControls:
     """One row: where time stands, play and step, speed, and three meters. Keys do the same as buttons."""
 
     def __init__(self, looking: Looking, on_finish: Callable[[], Awaitable[None]], on_branch: Callable[[], Awaitable[None]]) -> None:

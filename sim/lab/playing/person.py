@@ -29,7 +29,7 @@ MOST_ASKED = 40
 """People of a unit whose weighing is averaged: spread evenly over its rows."""
 
 
-class Shown(NamedTuple):
+class PersonReading(NamedTuple):
     """All that the panel says, as computed beside the page."""
 
     title: str
@@ -97,7 +97,7 @@ class PersonPanel:
         finally:
             self._busy = False
 
-    def _draw(self, shown: Shown) -> None:
+    def _draw(self, shown: PersonReading) -> None:
         colours: Mapping[str, str] = {**STAGE_COLOURS}
         self._title.set_text(shown.title)
         self._role.set_text(shown.role)
@@ -135,7 +135,7 @@ def _measure(name: str, value: float) -> None:
         ui.label(f"{value * 100:.0f} %").props("role=definition")
 
 
-def _reader(looking: Looking) -> Callable[[], Shown] | None:
+def _reader(looking: Looking) -> Callable[[], PersonReading] | None:
     """How to find out what is to be shown, without the page."""
     play, week, behaviour = looking.play, looking.week, looking.behaviour
     if looking.person is not None:
@@ -147,7 +147,7 @@ def _reader(looking: Looking) -> Callable[[], Shown] | None:
     return None
 
 
-def _of_person(play: Play, person: int, week: int, behaviour: str | None) -> Shown:
+def _of_person(play: Play, person: int, week: int, behaviour: str | None) -> PersonReading:
     lived = max(0, week - 1)
     run, before = play.lived(lived)
     weighing, leads = weighed(run, before, person), play.leading(person, lived)
@@ -163,16 +163,16 @@ def _of_person(play: Play, person: int, week: int, behaviour: str | None) -> Sho
     chosen = behaviour if behaviour in choices else next(iter(choices), "")
     stage = STAGES[play.stages(min(week, play.week))[person]]
     if leads is not None and chosen == OWN_COMMITMENT:
-        return Shown(
+        return PersonReading(
             play.name(person), _role(play, person), stage, measures, choices, chosen, _leading_bars(leads), _said_of_leader(play, leads)
         )
     one = next((one for one in weighing.behaviours if one.behaviour == chosen), None)
     bars = None if one is None else (one.title, _terms(one), one.chance, one.threshold, _verdict(one))
     said = _said(weighing, one)
-    return Shown(play.name(person), _role(play, person), stage, measures, choices, chosen, bars, said)
+    return PersonReading(play.name(person), _role(play, person), stage, measures, choices, chosen, bars, said)
 
 
-def _of_unit(play: Play, unit: int, week: int, behaviour: str | None) -> Shown:
+def _of_unit(play: Play, unit: int, week: int, behaviour: str | None) -> PersonReading:
     run, before = play.lived(max(0, week - 1))
     organisation = play.organisation
     people = np.flatnonzero(organisation.unit == unit)
@@ -186,7 +186,7 @@ def _of_unit(play: Play, unit: int, week: int, behaviour: str | None) -> Shown:
     chosen = behaviour if behaviour in choices else next(iter(choices), "")
     own = [one for person in everyone for one in person.behaviours if one.behaviour == chosen]
     role = say("play.person.unit", people=len(people), head=play.name(int(organisation.unit_head[unit])))
-    return Shown(titles_of(organisation)[unit], role, None, measures, choices, chosen, *_averaged(own, before))
+    return PersonReading(titles_of(organisation)[unit], role, None, measures, choices, chosen, *_averaged(own, before))
 
 
 def _choices(weighing: Weighed) -> dict[str, str]:

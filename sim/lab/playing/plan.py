@@ -11,7 +11,7 @@ from sim.play.intervention_cards import cards_of
 from sim.texts import say
 
 
-class Plan:
+class ProgrammeTimeline:
     """The timeline of the future that is looked at, with a way to take another card."""
 
     def __init__(self, game: Game) -> None:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
+from sim.array_types import Floats
 from sim.engine.outcome import unit_adoption
 from sim.engine.state import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
 from sim.play import Play
 
-Floats = NDArray[np.float64]
 WHOLE = "whole"
 
 _FIRM = {name: row for row, name in enumerate(FIRM_SERIES)}

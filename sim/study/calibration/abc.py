@@ -13,21 +13,20 @@ from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
+from sim.array_types import Floats
 from sim.declared import Declared
 from sim.study.calibration.history_matching import Emulator, cube, emulated, implausibility, log_likelihood, next_places
-from sim.study.calibration.targets import Found, Target
+from sim.study.calibration.targets import Target, TargetReading
 from sim.study.population.adjustment import ADJUSTMENTS, NEUTRAL
 from sim.study.statistics.resampling import ENDS, Estimate
 
-Floats = NDArray[np.float64]
-Name = Literal["level", "spread", "common", "hindrance", "strength", "planning"]
-Shown = dict[str, Found]
+ParameterName = Literal["level", "spread", "common", "hindrance", "strength", "planning"]
+TargetReadings = dict[str, TargetReading]
 """What an ensemble shows, by target."""
 
-Simulator = Callable[[str, list[dict[str, float]]], list[Shown]]
+Simulator = Callable[[str, list[dict[str, float]]], list[TargetReadings]]
 """Runs an ensemble at every point; the step has a name of its own, under which it is found again."""
 
 PROPOSED = 2**16  # places of the cube among which the posterior is looked for
@@ -35,7 +34,7 @@ ALIKE = 2.0  # units of support: draws that the evidence hardly tells apart
 DIGITS = 3  # of an adjustment: finer than any target can tell
 
 
-class Settings(Declared):
+class CalibrationSettings(Declared):
     """How carefully a population is calibrated, and what of it may be moved."""
 
     waves: Annotated[int, Field(ge=1, le=20)] = 3
@@ -43,22 +42,22 @@ class Settings(Declared):
     initiatives: Annotated[int, Field(ge=10, le=100_000)] = 200  # at each point
     draws: Annotated[int, Field(ge=4, le=10_000)] = 60  # of the posterior
     check: Annotated[int, Field(ge=10, le=1_000_000)] = 1_000  # initiatives on other draws
-    adjust: Annotated[list[Name], Field(min_length=1)] = ["level", "spread", "common", "hindrance", "strength", "planning"]
+    adjust: Annotated[list[ParameterName], Field(min_length=1)] = ["level", "spread", "common", "hindrance", "strength", "planning"]
     failure: Annotated[float, Field(gt=0.0, lt=1.0)] = 0.7  # base rate of the profile
 
     @model_validator(mode="after")
-    def _names_each_once(self) -> Settings:
+    def _names_each_once(self) -> CalibrationSettings:
         if len(set(self.adjust)) < len(self.adjust):
             raise ValueError("calibrate.adjust: listed twice")
         return self
 
 
-class Tried(NamedTuple):
+class TriedPoint(NamedTuple):
     """A point that was run."""
 
     wave: int
     theta: dict[str, float]
-    shown: Shown
+    shown: TargetReadings
 
 
 @dataclass(frozen=True)
@@ -66,10 +65,10 @@ class Posterior:
     """Draws of the adjustments that the evidence leaves possible."""
 
     thetas: tuple[dict[str, float], ...]
-    shown: tuple[Shown, ...]
+    shown: tuple[TargetReadings, ...]
     weights: Floats  # sum to 1
     evidence: Floats  # logarithmic density of it at each draw
-    tried: tuple[Tried, ...]  # the waves before
+    tried: tuple[TriedPoint, ...]  # the waves before
     left: tuple[float, ...]  # share of the cube that was not ruled out after each wave
 
     @property
@@ -117,7 +116,7 @@ class Posterior:
         return np.array([theta[name] for theta in self.thetas])
 
 
-def posterior_of(settings: Settings, targets: Mapping[str, Target], simulate: Simulator, seed: int) -> Posterior:
+def posterior_of(settings: CalibrationSettings, targets: Mapping[str, Target], simulate: Simulator, seed: int) -> Posterior:
     """The adjustments that the evidence leaves possible. Equal arguments give an equal posterior.
 
     simulate : is called once for every wave, and once for the draws
@@ -127,7 +126,7 @@ def posterior_of(settings: Settings, targets: Mapping[str, Target], simulate: Si
     places = cube(len(names), settings.points, seed)
     for wave in range(settings.waves):
         thetas = thetas_at(places, names)
-        tried += [Tried(wave, theta, one) for theta, one in zip(thetas, simulate(f"waves/{wave:02d}", thetas), strict=True)]
+        tried += [TriedPoint(wave, theta, one) for theta, one in zip(thetas, simulate(f"waves/{wave:02d}", thetas), strict=True)]
         emulator = emulator_of(tried, names, fitted)
         places, share = next_places(emulator, fitted, len(names), settings.points, seed + wave + 1)
         left.append(share)
@@ -138,12 +137,12 @@ def posterior_of(settings: Settings, targets: Mapping[str, Target], simulate: Si
     return Posterior(tuple(thetas), tuple(shown), _normalised(evidence - proposal), evidence, tuple(tried), tuple(left))
 
 
-def emulator_of(tried: Sequence[Tried], names: Sequence[str], targets: Mapping[str, Target]) -> Emulator:
+def emulator_of(tried: Sequence[TriedPoint], names: Sequence[str], targets: Mapping[str, Target]) -> Emulator:
     """An emulator of everything that was tried so far."""
     return emulated(places_of([point.theta for point in tried], names), [point.shown for point in tried], targets)
 
 
-def implausibility_of(shown: Shown, targets: Mapping[str, Target]) -> float:
+def implausibility_of(shown: TargetReadings, targets: Mapping[str, Target]) -> float:
     """How implausible what an ensemble showed is, in standard deviations."""
     return float(implausibility(*_as_arrays([shown], targets), targets)[0])
 
@@ -179,7 +178,7 @@ def _normalised(density: Floats) -> Floats:
     return weights / weights.sum()
 
 
-def _as_arrays(shown: Sequence[Shown], targets: Mapping[str, Target]) -> tuple[Floats, Floats]:
+def _as_arrays(shown: Sequence[TargetReadings], targets: Mapping[str, Target]) -> tuple[Floats, Floats]:
     """Values and variances, each of shape (points, targets)."""
     found = np.array([[(one[name].value, one[name].variance) for name in targets] for one in shown])
     return found[:, :, 0], found[:, :, 1]

@@ -10,24 +10,24 @@ import numpy as np
 import pandas as pd
 
 from sim.schema.initiative import Initiative
-from sim.study.calibration.abc import Settings, Shown, posterior_of
+from sim.study.calibration.abc import CalibrationSettings, TargetReadings, posterior_of
 from sim.study.calibration.base_rate import level_for, levels_around
 from sim.study.calibration.goodness import Calibrated, verdicts_of
 from sim.study.calibration.targets import Target, found
 from sim.study.execution.stored_study import Study
-from sim.study.experiments.calibration_wave import Wave
+from sim.study.experiments.calibration_wave import CalibrationWave
 from sim.study.population.library_parts import Parts
 from sim.study.population.population import Population
-from sim.study.statistics.intervals import Share, share_of
+from sim.study.statistics.intervals import ShareEstimate, share_of
 
-Execute = Callable[[Wave, Path], Study]
+Execute = Callable[[CalibrationWave, Path], Study]
 """Runs what a folder does not hold yet."""
 
 
-class Question(NamedTuple):
+class CalibrationTask(NamedTuple):
     """Everything that a calibration depends on."""
 
-    settings: Settings
+    settings: CalibrationSettings
     targets: dict[str, Target]
     population: Population
     base: Initiative
@@ -37,7 +37,7 @@ class Question(NamedTuple):
 class Calibrator:
     """Runs the steps of a calibration, each in a folder of its own."""
 
-    def __init__(self, question: Question, folder: Path, execute: Execute) -> None:
+    def __init__(self, question: CalibrationTask, folder: Path, execute: Execute) -> None:
         self.question, self.folder, self.execute = question, folder, execute
         self.failed_to_run = 0
 
@@ -65,23 +65,23 @@ class Calibrator:
             failed_to_run=self.failed_to_run,
         )
 
-    def shown(self, step: str, points: list[dict[str, float]]) -> list[Shown]:
+    def shown(self, step: str, points: list[dict[str, float]]) -> list[TargetReadings]:
         """What an ensemble at each point shows for every target."""
         return [self._told(runs) for runs in self.runs(step, points, self.question.settings.initiatives)]
 
     def runs(self, step: str, points: list[dict[str, float]], initiatives: int, afresh: int = 0) -> list[pd.DataFrame]:
         """The runs at each point; afresh : which other draws than those of the fit"""
         known = self.question
-        wave = Wave(known.population, known.base, known.parts, tuple(points), initiatives, known.base.seed + afresh)
+        wave = CalibrationWave(known.population, known.base, known.parts, tuple(points), initiatives, known.base.seed + afresh)
         study = self.execute(wave, self.folder / step)
         self.failed_to_run += int(study.arrow("initiatives")["error"].drop_null().length())
         runs = study.runs
         return [runs.loc[runs["point"] == point] for point in range(len(points))]
 
-    def _told(self, runs: pd.DataFrame) -> Shown:
+    def _told(self, runs: pd.DataFrame) -> TargetReadings:
         return {name: found(target, runs) for name, target in self.question.targets.items()}
 
 
-def failures_in(runs: pd.DataFrame) -> Share:
+def failures_in(runs: pd.DataFrame) -> ShareEstimate:
     """How many failed, by the definition of the study."""
     return share_of(int(np.count_nonzero(~runs["success"].to_numpy(bool))), len(runs))

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.study.calibration.abc import Posterior, Shown
+from sim.study.calibration.abc import Posterior, TargetReadings
 from sim.study.calibration.base_rate import SAID_OF_RATES
-from sim.study.calibration.targets import Found, Target
+from sim.study.calibration.targets import Target, TargetReading
 from sim.study.population.adjustment import ADJUSTMENTS
-from sim.study.statistics.intervals import Share, Z
+from sim.study.statistics.intervals import ShareEstimate, Z
 from sim.study.statistics.resampling import Estimate
 from sim.study.statistics.wording import counted, data_of, in_text, listed, percent, whole
 
@@ -27,8 +27,8 @@ class Verdict:
 
     name: str
     target: Target
-    uncalibrated: Found  # the population as it was assumed
-    calibrated: Found
+    uncalibrated: TargetReading  # the population as it was assumed
+    calibrated: TargetReading
     assumed: Estimate  # over the range of all adjustments
     predicted: Estimate  # over the posterior
 
@@ -62,9 +62,9 @@ class Calibrated:
     posterior: Posterior
     theta: dict[str, float]  # the population that is kept
     verdicts: tuple[Verdict, ...]
-    failure: Share  # base rate of that population
+    failure: ShareEstimate  # base rate of that population
     profile: dict[str, float]  # the same at the base rate that was asked for
-    profile_failure: Share
+    profile_failure: ShareEstimate
     wished: float
     initiatives: int  # for each target
     failed_to_run: int
@@ -138,7 +138,9 @@ class Calibrated:
         }
 
 
-def verdicts_of(targets: Mapping[str, Target], posterior: Posterior, uncalibrated: Shown, calibrated: Shown) -> tuple[Verdict, ...]:
+def verdicts_of(
+    targets: Mapping[str, Target], posterior: Posterior, uncalibrated: TargetReadings, calibrated: TargetReadings
+) -> tuple[Verdict, ...]:
     """Every target beside what was found."""
     return tuple(
         Verdict(name, target, uncalibrated[name], calibrated[name], posterior.assumed(name), posterior.predicted(name))

@@ -12,16 +12,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 from scipy.stats import qmc
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
 
-from sim.study.calibration.targets import Found, Target
-
-Floats = NDArray[np.float64]
+from sim.array_types import Floats
+from sim.study.calibration.targets import Target, TargetReading
 
 RULED_OUT = 3.0
 """Implausibility above which a point cannot have produced the evidence: three standard deviations.
@@ -46,7 +44,7 @@ class Emulator(NamedTuple):
         return told[:, 0].T, told[:, 1].T ** 2
 
 
-def emulated(places: Floats, shown: Sequence[Mapping[str, Found]], targets: Mapping[str, Target]) -> Emulator:
+def emulated(places: Floats, shown: Sequence[Mapping[str, TargetReading]], targets: Mapping[str, Target]) -> Emulator:
     """An emulator of the targets.
 
     places : in the unit cube, shape (points, adjustments)
@@ -55,7 +53,7 @@ def emulated(places: Floats, shown: Sequence[Mapping[str, Found]], targets: Mapp
     return Emulator(tuple(_process(places, [one[name] for one in shown]) for name in targets))
 
 
-def _process(places: Floats, shown: Sequence[Found]) -> GaussianProcessRegressor:
+def _process(places: Floats, shown: Sequence[TargetReading]) -> GaussianProcessRegressor:
     """Smooth in every adjustment, each with a reach of its own; what few initiatives leave to chance is noise."""
     values = np.array([one.value for one in shown])
     noise = max(_LEAST, float(np.mean([one.variance for one in shown])) / max(float(values.var()), _LEAST))

@@ -16,11 +16,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
+from sim.array_types import Bools
 from sim.declared import Declared, Text
 from sim.study.experiments.leading_indicators import PRACTICES, Practice
 from sim.study.statistics.intervals import Z
-
-Mask = NDArray[np.bool_]
 
 EVERY = "every definition"
 """The strictest reading of success: all definitions hold at once."""
@@ -93,7 +92,7 @@ class Target(Declared):
         return max(0.0, self.published - half), min(1.0, self.published + half)
 
 
-class Found(NamedTuple):
+class TargetReading(NamedTuple):
     """What an ensemble shows for a target, with the variance that so few initiatives leave."""
 
     value: float
@@ -101,7 +100,7 @@ class Found(NamedTuple):
     cases: int
 
 
-def found(target: Target, runs: pd.DataFrame) -> Found:
+def found(target: Target, runs: pd.DataFrame) -> TargetReading:
     """What an ensemble shows for a target; runs : a row for every initiative. No cases tell nothing: a half, give or take a half."""
     succeeded = succeeded_in(target, runs)
     if target.odds:
@@ -109,10 +108,10 @@ def found(target: Target, runs: pd.DataFrame) -> Found:
     counted = members(target, runs)
     cases, wins = int(counted.sum()), int((counted & succeeded).sum())
     smoothed = (wins + 1.0) / (cases + 2.0)  # Laplace's rule, so that none of few does not pass for certainty
-    return Found(wins / cases if cases else 0.5, smoothed * (1.0 - smoothed) / max(cases, 1), cases)
+    return TargetReading(wins / cases if cases else 0.5, smoothed * (1.0 - smoothed) / max(cases, 1), cases)
 
 
-def succeeded_in(target: Target, runs: pd.DataFrame) -> Mask:
+def succeeded_in(target: Target, runs: pd.DataFrame) -> Bools:
     """Which initiatives succeeded as the target understands it."""
     if target.value_share is not None:
         return runs["value_share"].to_numpy() >= target.value_share
@@ -121,7 +120,7 @@ def succeeded_in(target: Target, runs: pd.DataFrame) -> Mask:
     return runs[f"success_{target.success}"].to_numpy(bool)
 
 
-def members(target: Target, runs: pd.DataFrame) -> Mask:
+def members(target: Target, runs: pd.DataFrame) -> Bools:
     """Which initiatives a target speaks of."""
     everyone = np.ones(len(runs), dtype=bool)
     if target.against_culture:
@@ -135,7 +134,7 @@ def members(target: Target, runs: pd.DataFrame) -> Mask:
     return everyone & np.all([_part(column, among.end, among.part) for column in columns], axis=0)
 
 
-def _part(values: NDArray[Any], end: str, part: float) -> Mask:
+def _part(values: NDArray[Any], end: str, part: float) -> Bools:
     """The best, or worst, part by rank."""
     ranks = _ranks(values)
     count = round(part * len(values))
@@ -149,7 +148,7 @@ def _ranks(values: NDArray[Any]) -> NDArray[np.int64]:
     return ranks
 
 
-def synergy(succeeded: Mask, practised: Sequence[Mask]) -> Found:
+def synergy(succeeded: Bools, practised: Sequence[Bools]) -> TargetReading:
     """How much of the odds that practices bring one by one they bring together: on the scale of logarithms, 1 where odds multiply.
 
     Source: Haldane 1956 (half a case added to each cell); Woolf 1955 (variance of the logarithm), as if the ratios were independent.
@@ -159,17 +158,17 @@ def synergy(succeeded: Mask, practised: Sequence[Mask]) -> Found:
     each = [log_odds_ratio(succeeded, one) for one in practised]
     product = sum(value for value, _ in each)
     if product < UNTOLD:
-        return Found(1.0, 1.0, int(together.sum()))
+        return TargetReading(1.0, 1.0, int(together.sum()))
     share = joint / product
     variance = (joint_variance + share**2 * sum(variance for _, variance in each)) / product**2
-    return Found(share, variance, int(together.sum()))
+    return TargetReading(share, variance, int(together.sum()))
 
 
-def log_odds_ratio(succeeded: Mask, practised: Mask) -> tuple[float, float]:
+def log_odds_ratio(succeeded: Bools, practised: Bools) -> tuple[float, float]:
     """The logarithm of the odds of success with a practice over those without, and its variance."""
     cells = [int((succeeded == won).astype(bool)[practised == has].sum()) + HALF for has in (True, False) for won in (True, False)]
     (with_won, with_lost, without_won, without_lost) = cells
     return math.log(with_won * without_lost / (with_lost * without_won)), sum(1.0 / cell for cell in cells)
 
 
-__all__ = ["EVERY", "INDEX", "Among", "Found", "Target", "found", "log_odds_ratio", "members", "succeeded_in", "synergy"]
+__all__ = ["EVERY", "INDEX", "Among", "Target", "TargetReading", "found", "log_odds_ratio", "members", "succeeded_in", "synergy"]

@@ -18,11 +18,11 @@ from sim.drawable import draw
 from sim.engine.series import SHARE
 from sim.schema.initiative import Initiative
 from sim.study.comparison.costs import cost_of
-from sim.study.comparison.paired import Difference, Paired, Standing, paired_of
+from sim.study.comparison.paired import Difference, Paired, ProgrammeResult, paired_of
 from sim.study.comparison.settings import Terms
 from sim.study.comparison.verdict import finding_of, statements_of
 from sim.study.execution.run_study import run_study
-from sim.study.experiments.parameter_points import Point, Variation
+from sim.study.experiments.parameter_points import ParameterPoint, ParameterPoints
 from sim.study.statistics.wording import data_of
 from sim.study.store.column_units import with_units
 
@@ -103,13 +103,13 @@ def _named(initiatives: Mapping[str, Initiative] | Sequence[Initiative]) -> dict
     return dict(initiatives)
 
 
-def variation_of(initiatives: Mapping[str, Initiative], runs: int, first_seed: int | None = None) -> Variation:
+def variation_of(initiatives: Mapping[str, Initiative], runs: int, first_seed: int | None = None) -> ParameterPoints:
     """The runs that a comparison needs; first_seed : none: that of the first initiative."""
     first = next(iter(initiatives.values())).seed if first_seed is None else first_seed
-    return Variation(dict(initiatives), tuple(Point(name) for name in initiatives), runs, first)
+    return ParameterPoints(dict(initiatives), tuple(ParameterPoint(name) for name in initiatives), runs, first)
 
 
-def comparison_of(variation: Variation, runs: pd.DataFrame, terms: Terms, called: Mapping[str, str] | None = None) -> Comparison:
+def comparison_of(variation: ParameterPoints, runs: pd.DataFrame, terms: Terms, called: Mapping[str, str] | None = None) -> Comparison:
     """What the runs of a variation say of its bases; each base is one point.
 
     called : what bases go by in sentences and figures; none: by the titles of their programmes
@@ -126,7 +126,7 @@ def _titles(initiatives: Mapping[str, Initiative]) -> dict[str, str]:
     return {name: title if given.count(title) == 1 else f"{title} ({name})" for name, title in zip(initiatives, given, strict=True)}
 
 
-def _row(standing: Standing) -> dict[str, Any]:
+def _row(standing: ProgrammeResult) -> dict[str, Any]:
     share = standing.success
     row: dict[str, Any] = {"programme": standing.name, "title": standing.title}
     row |= {"success": share.share, "success_low": share.low, "success_high": share.high}

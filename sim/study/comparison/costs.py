@@ -9,7 +9,7 @@ from sim.planning.schedule import schedule
 from sim.schema.initiative import Initiative
 
 
-class Cost(NamedTuple):
+class ProgrammeCost(NamedTuple):
     """What a programme takes from its three budgets."""
 
     money: float  # thousand euro in all
@@ -18,11 +18,11 @@ class Cost(NamedTuple):
     heaviest: float  # share of attention in the week and unit that take most
 
 
-def cost_of(initiative: Initiative) -> Cost:
+def cost_of(initiative: Initiative) -> ProgrammeCost:
     """What an initiative's programme takes from its budgets, within them."""
     organisation = organisation_of(initiative.organisation)
     known = schedule(initiative.programme, initiative.definitions.interventions, organisation, initiative.weeks)
-    return Cost(
+    return ProgrammeCost(
         float(known.spend.sum()),
         float(known.leaders_time.sum()),
         float(known.leaders_time.max(initial=0.0)),

@@ -13,31 +13,29 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.stats import binomtest
 from scipy.stats import t as student
 
-from sim.study.comparison.costs import Cost
+from sim.array_types import Floats
+from sim.study.comparison.costs import ProgrammeCost
 from sim.study.comparison.settings import Terms
-from sim.study.statistics.intervals import Change, Share, paired_change, share_of
+from sim.study.statistics.intervals import PairedChange, ShareEstimate, paired_change, share_of
 from sim.study.statistics.power import detectable, holm, pairs_needed, power_of_pairs
 from sim.study.statistics.resampling import ENDS, Estimate
-
-Floats = NDArray[np.float64]
 
 SUCCESS = "success"
 MEASURES = ("adoption_end", "felt_gain", "revenue_growth", "spend")
 """What is compared beside success; see the table of runs."""
 
 
-class Standing(NamedTuple):
+class ProgrammeResult(NamedTuple):
     """One programme: how often it succeeds, what it reaches, what it takes."""
 
     name: str
     title: str
-    success: Share
+    success: ShareEstimate
     means: dict[str, Estimate]  # by measure
-    cost: Cost
+    cost: ProgrammeCost
 
 
 class Difference(NamedTuple):
@@ -62,7 +60,7 @@ class Paired(NamedTuple):
     terms: Terms
     replicates: int  # that every programme ran
     left_out: int  # that some programme could not run
-    standings: tuple[Standing, ...]  # the best first
+    standings: tuple[ProgrammeResult, ...]  # the best first
     differences: tuple[Difference, ...]  # every pair of programmes, the better first, in every outcome
 
     def of(self, outcome: str, first: str, second: str) -> Difference:
@@ -79,12 +77,12 @@ class Paired(NamedTuple):
         one = self.of(outcome, second, first)
         return one._replace(first=first, second=second, change=-one.change, low=-one.high, high=-one.low)
 
-    def standing(self, name: str) -> Standing:
+    def standing(self, name: str) -> ProgrammeResult:
         """A programme, by name."""
         return next(one for one in self.standings if one.name == name)
 
 
-def paired_of(runs: pd.DataFrame, titles: Mapping[str, str], costs: Mapping[str, Cost], terms: Terms) -> Paired:
+def paired_of(runs: pd.DataFrame, titles: Mapping[str, str], costs: Mapping[str, ProgrammeCost], terms: Terms) -> Paired:
     """What runs on the same draws say of each programme and of every pair.
 
     runs : columns programme, replicate, success and the measures; titles, costs : by programme, at least two
@@ -106,10 +104,10 @@ def paired_of(runs: pd.DataFrame, titles: Mapping[str, str], costs: Mapping[str,
 _OUTCOMES = (SUCCESS, *MEASURES)
 
 
-def _standing(name: str, title: str, cost: Cost, values: Mapping[str, Mapping[str, Floats]]) -> Standing:
+def _standing(name: str, title: str, cost: ProgrammeCost, values: Mapping[str, Mapping[str, Floats]]) -> ProgrammeResult:
     success = values[SUCCESS][name]
     means = {measure: mean_of(values[measure][name]) for measure in MEASURES}
-    return Standing(name, title, share_of(int(success.sum()), len(success)), means, cost)
+    return ProgrammeResult(name, title, share_of(int(success.sum()), len(success)), means, cost)
 
 
 def mean_of(values: Floats) -> Estimate:
@@ -135,7 +133,7 @@ Finds = tuple[float, float | None, int | None]
 """The smallest difference that is found, the power to find the one that matters, and the runs that this takes."""
 
 
-def _tested_shares(change: Floats, terms: Terms, error: float) -> tuple[Change, float, Finds]:
+def _tested_shares(change: Floats, terms: Terms, error: float) -> tuple[PairedChange, float, Finds]:
     """Runs in which only one of the two succeeds, counted; change : 1, 0 or -1 a run."""
     number, up, down = len(change), int(np.count_nonzero(change > 0)), int(np.count_nonzero(change < 0))
     chance = float(binomtest(up, up + down).pvalue) if up + down else 1.0
@@ -145,11 +143,11 @@ def _tested_shares(change: Floats, terms: Terms, error: float) -> tuple[Change, 
     return paired_change(up, down, number), chance, (detectable(discordance**0.5, number, error, terms.power), power, needed)
 
 
-def _tested_means(change: Floats, terms: Terms, error: float) -> tuple[Change, float, Finds]:
+def _tested_means(change: Floats, terms: Terms, error: float) -> tuple[PairedChange, float, Finds]:
     """The paired t; what is the same in every run leaves nothing to chance."""
     spread, middle = float(change.std(ddof=1)), float(change.mean())
     if spread <= 1e-12 * max(1.0, float(np.abs(change).max())):
         chance = 1.0 if abs(middle) <= 1e-12 else 0.0
     else:
         chance = float(2.0 * student.sf(abs(middle) / spread * np.sqrt(len(change)), len(change) - 1))
-    return Change(*mean_of(change)), chance, (detectable(spread, len(change), error, terms.power), None, None)
+    return PairedChange(*mean_of(change)), chance, (detectable(spread, len(change), error, terms.power), None, None)

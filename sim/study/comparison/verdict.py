@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.study.comparison.paired import SUCCESS, Difference, Paired, Standing
+from sim.study.comparison.paired import SUCCESS, Difference, Paired, ProgrammeResult
 from sim.study.statistics.wording import counted, percent
 
 NAMES = {
@@ -34,7 +34,7 @@ def finding_of(known: Paired) -> str:
     return f"{quoted(best)} succeeds most often, in {percent(best.success)} of runs; {second}"
 
 
-def _shares(best: Standing, level: list[Standing]) -> str:
+def _shares(best: ProgrammeResult, level: list[ProgrammeResult]) -> str:
     """The highest and the lowest share."""
     highest, lowest = percent(best.success), percent(level[-1].success)
     if highest == lowest:
@@ -42,13 +42,13 @@ def _shares(best: Standing, level: list[Standing]) -> str:
     return f"{highest} {'and' if len(level) == 1 else 'to'} {lowest}"
 
 
-def _level_with_best(known: Paired) -> list[Standing]:
+def _level_with_best(known: Paired) -> list[ProgrammeResult]:
     """Programmes whose success cannot be told from that of the best."""
     best, *others = known.standings
     return [one for one in others if not known.of(SUCCESS, best.name, one.name).is_told_apart]
 
 
-def _lead(known: Paired, level: list[Standing]) -> list[str]:
+def _lead(known: Paired, level: list[ProgrammeResult]) -> list[str]:
     """What else tells the best from those that succeed as often, if anything does."""
     best = known.standings[0]
     for measure in _LEVEL:
@@ -117,6 +117,6 @@ def _small(chance: float) -> str:
     return "under 0.0001" if chance < 0.0001 else f"{chance:.4f}"
 
 
-def quoted(standing: Standing) -> str:
+def quoted(standing: ProgrammeResult) -> str:
     """What a programme is called, as a name."""
     return f"“{standing.title}”"

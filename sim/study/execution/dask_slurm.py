@@ -20,9 +20,9 @@ from typing import Any, cast
 
 from dask.distributed import Client, KilledWorker, LocalCluster
 
-from sim.study.execution.pools import AHEAD, Crew, Task
+from sim.study.execution.pools import AHEAD, Batch, Crew
 from sim.study.execution.worker_pool import Workers, order_of
-from sim.study.experiments.experiment import Done, Work
+from sim.study.experiments.experiment import CaseResult, Experiment
 from sim.study.store.errors import StoreError
 
 TASKS_IN_BLOCK = 4
@@ -39,7 +39,7 @@ _known: dict[str, Workers] = {}
 _lock = threading.Lock()
 
 
-def done_by_worker(order: bytes, limit: float | None, task: Task) -> list[Done]:
+def done_by_worker(order: bytes, limit: float | None, task: Batch) -> list[CaseResult]:
     """What a Dask worker does with a task: have it done by processes of its own, one for each of its threads."""
     name = _name_of(order)
     with _lock:
@@ -61,7 +61,7 @@ def _name_of(order: bytes) -> str:
 
 
 @contextmanager
-def on_dask(work: Work, address: str | None, workers: int, limit: float | None, cases: int) -> Iterator[Crew]:
+def on_dask(work: Experiment, address: str | None, workers: int, limit: float | None, cases: int) -> Iterator[Crew]:
     """The workers of a scheduler, or, without an address, of one inside this process that nobody can reach from outside."""
     if address is not None:
         with _client(address) as client, _crew(work, client, limit, cases) as crew:
@@ -74,7 +74,7 @@ def on_dask(work: Work, address: str | None, workers: int, limit: float | None, 
 
 
 @contextmanager
-def on_slurm(work: Work, settings: dict[str, Any], cases: int) -> Iterator[Crew]:
+def on_slurm(work: Experiment, settings: dict[str, Any], cases: int) -> Iterator[Crew]:
     """Workers in jobs of Slurm, which come as the queue lets them, and may be fewer for a while."""
     if shutil.which("sbatch") is None:
         raise StoreError("executor=slurm: there is no sbatch here; start this where jobs are submitted")
@@ -114,12 +114,12 @@ def _client(of: Any) -> Iterator[Client]:
 
 
 @contextmanager
-def _crew(work: Work, client: Client, limit: float | None, cases: int) -> Iterator[Crew]:
+def _crew(work: Experiment, client: Client, limit: float | None, cases: int) -> Iterator[Crew]:
     order = zlib.compress(order_of(work), 1)
     size = _Size(client)
     pool = client.get_executor(pure=False)
 
-    def submit(task: Task) -> Future[list[Done]]:
+    def submit(task: Batch) -> Future[list[CaseResult]]:
         return pool.submit(done_by_worker, order, limit, task)
 
     try:
@@ -130,7 +130,7 @@ def _crew(work: Work, client: Client, limit: float | None, cases: int) -> Iterat
             client.run(partial(send_home, order))
 
 
-def _cases_in_task(work: Work, cases: int, workers: int) -> int:
+def _cases_in_task(work: Experiment, cases: int, workers: int) -> int:
     return max(1, min(work.block // TASKS_IN_BLOCK, cases // (workers * TASKS_FOR_WORKER)))
 
 

@@ -15,8 +15,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sim.declared import Declared, Identifier
-from sim.study.execution.pools import Crew, Task, processes, threads
-from sim.study.experiments.experiment import Done, Work
+from sim.study.execution.pools import Batch, Crew, processes, threads
+from sim.study.experiments.experiment import CaseResult, Experiment
 from sim.study.store.errors import StoreError, one_line
 
 POLL = 0.1
@@ -89,7 +89,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def ensemble(work: Work, numbers: Iterable[int], executor: Executor, is_stopped: IsStopped) -> Generator[Done, None, None]:
+def ensemble(work: Experiment, numbers: Iterable[int], executor: Executor, is_stopped: IsStopped) -> Generator[CaseResult, None, None]:
     """Cases as they finish, in whatever order.
 
     is_stopped : asked again and again; then no case is begun any more, and what has begun is finished if it does not take long
@@ -100,7 +100,7 @@ def ensemble(work: Work, numbers: Iterable[int], executor: Executor, is_stopped:
         yield from _as_they_finish(work, tasks_of(owed, crew.cases_in_task), crew, is_stopped)
 
 
-def crew_of(work: Work, executor: Executor, cases: int) -> AbstractContextManager[Crew]:
+def crew_of(work: Experiment, executor: Executor, cases: int) -> AbstractContextManager[Crew]:
     """Those who compute; cases : that there are to compute."""
     if executor.kind == "threads":
         return threads(work, executor.count)
@@ -113,14 +113,14 @@ def crew_of(work: Work, executor: Executor, cases: int) -> AbstractContextManage
     return dask_slurm.on_dask(work, executor.address, executor.count, executor.limit, cases)
 
 
-def tasks_of(numbers: Iterable[int], size: int) -> Iterator[Task]:
+def tasks_of(numbers: Iterable[int], size: int) -> Iterator[Batch]:
     """Cases in portions that are handed out together."""
     source = iter(numbers)
     while task := list(islice(source, size)):
         yield task
 
 
-def _as_they_finish(work: Work, tasks: Iterator[Task], crew: Crew, is_stopped: IsStopped) -> Iterator[Done]:
+def _as_they_finish(work: Experiment, tasks: Iterator[Batch], crew: Crew, is_stopped: IsStopped) -> Iterator[CaseResult]:
     """Enough is handed out that nobody idles, and little enough that a study stops soon when asked to."""
     desk = _Desk(tasks, crew)
     while not is_stopped():
@@ -134,7 +134,7 @@ def _as_they_finish(work: Work, tasks: Iterator[Task], crew: Crew, is_stopped: I
         yield from _with_failures(work, desk.brought_back())
 
 
-def _with_failures(work: Work, done: Iterable[Done]) -> Iterator[Done]:
+def _with_failures(work: Experiment, done: Iterable[CaseResult]) -> Iterator[CaseResult]:
     """A case that left no rows took its worker with it, and is recorded as one that could not be run."""
     return (one if one.rows else work.failed(one.number, one.trouble or "nothing came of it") for one in done)
 
@@ -142,11 +142,11 @@ def _with_failures(work: Work, done: Iterable[Done]) -> Iterator[Done]:
 class _Desk:
     """Where tasks are handed out and results brought back."""
 
-    def __init__(self, tasks: Iterator[Task], crew: Crew) -> None:
-        self.under_way: dict[Future[list[Done]], Task] = {}
+    def __init__(self, tasks: Iterator[Batch], crew: Crew) -> None:
+        self.under_way: dict[Future[list[CaseResult]], Batch] = {}
         self._tasks, self._crew = tasks, crew
-        self._again: deque[Task] = deque()
-        self._finished: SimpleQueue[Future[list[Done]]] = SimpleQueue()
+        self._again: deque[Batch] = deque()
+        self._finished: SimpleQueue[Future[list[CaseResult]]] = SimpleQueue()
         self._is_called_off = False
 
     def hand_out(self) -> None:
@@ -165,7 +165,7 @@ class _Desk:
         for future in list(self.under_way):
             future.cancel()
 
-    def brought_back(self) -> list[Done]:
+    def brought_back(self) -> list[CaseResult]:
         """What came of the next task that ends, if one ends soon. Raises StoreError where the crew is gone."""
         try:
             future = self._finished.get(timeout=POLL)
@@ -182,6 +182,6 @@ class _Desk:
         if not isinstance(problem, self._crew.dies_of):
             raise problem
         if len(task) == 1:
-            return [Done(task[0], {}, f"took its worker with it: {one_line(problem)}")]
+            return [CaseResult(task[0], {}, f"took its worker with it: {one_line(problem)}")]
         self._again.extend([number] for number in task)
         return []

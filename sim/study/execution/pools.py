@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from sim.study.execution.worker_pool import Workers, order_of
 from sim.study.execution.worker_process import attempted
-from sim.study.experiments.experiment import Done, Work
+from sim.study.experiments.experiment import CaseResult, Experiment
 
-Task = list[int]
+Batch = list[int]
 
 AHEAD = 2
 """Tasks for each worker: one that it does, and the next one."""
@@ -22,21 +22,21 @@ THREADS = "ensemble"
 class Crew(NamedTuple):
     """What an ensemble knows of those who compute."""
 
-    submit: Callable[[Task], Future[list[Done]]]
+    submit: Callable[[Batch], Future[list[CaseResult]]]
     at_once: Callable[[], int]  # tasks that it may have at a time
     cases_in_task: int = 1
     dies_of: tuple[type[BaseException], ...] = ()  # what a task ends with whose worker was lost on the way
 
 
 @contextmanager
-def threads(work: Work, workers: int) -> Iterator[Crew]:
+def threads(work: Experiment, workers: int) -> Iterator[Crew]:
     """Threads of this process: compiled weeks let go of the interpreter, and nothing is copied."""
     with _pool(workers) as pool:
         yield Crew(lambda task: pool.submit(lambda: [attempted(work, number) for number in task]), lambda: workers * AHEAD)
 
 
 @contextmanager
-def processes(work: Work, workers: int, limit: float | None) -> Iterator[Crew]:
+def processes(work: Experiment, workers: int, limit: float | None) -> Iterator[Crew]:
     """Processes of this machine, each looked after by a thread of this one: a case that takes its process with it takes nothing else."""
     with Workers(order_of(work), limit) as known, _pool(workers) as pool:
         yield Crew(lambda task: pool.submit(lambda: [known.run(number) for number in task]), lambda: workers * AHEAD)

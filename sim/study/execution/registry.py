@@ -7,14 +7,14 @@ from typing import Any
 
 from sim.study.experiments.calibration_wave import wave_from
 from sim.study.experiments.cause_repairs import design_from
-from sim.study.experiments.experiment import Work, plan_of
+from sim.study.experiments.experiment import Experiment, plan_of
 from sim.study.experiments.factor_screening import screening_from
 from sim.study.experiments.model_alternatives import alternatives_again
 from sim.study.experiments.parameter_points import variation_from
 from sim.study.experiments.programme_trials import trials_from
 from sim.study.store.errors import StoreError
 
-Maker = Callable[[dict[str, Any]], Work]
+Maker = Callable[[dict[str, Any]], Experiment]
 
 _MAKERS: dict[str, Maker] = {
     "causes": design_from,
@@ -26,7 +26,7 @@ _MAKERS: dict[str, Maker] = {
 }
 
 
-def work_from(plan: dict[str, Any]) -> Work:
+def work_from(plan: dict[str, Any]) -> Experiment:
     """The work of a plan.
 
     Raises StoreError for a plan of another version of the model or of the study: its runs would come out otherwise.
@@ -41,7 +41,7 @@ def maker_of(kind: str) -> Maker:
     return _MAKERS[kind]
 
 
-def held_to(work: Work, plan: dict[str, Any]) -> Work:
+def held_to(work: Experiment, plan: dict[str, Any]) -> Experiment:
     """A work, if it is the one that was planned. Raises StoreError for one of another version."""
     for name, here in plan_of(work).items():
         if name != "work" and plan.get(name) != here:

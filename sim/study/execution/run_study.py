@@ -19,8 +19,8 @@ from sim.study.execution.pools import THREADS
 from sim.study.execution.progress import Progress
 from sim.study.execution.registry import work_from
 from sim.study.execution.stored_study import Study
-from sim.study.experiments.experiment import Done, Work, plan_of
-from sim.study.store.blocks import WHOLE, Part, Shard, Store, is_sound, plan_in, said_in_a_line, shards_in
+from sim.study.experiments.experiment import CaseResult, Experiment, plan_of
+from sim.study.store.blocks import WHOLE, Shard, Store, StudyPart, is_sound, plan_in, said_in_a_line, shards_in
 
 
 def damaged_in(folder: str | Path) -> list[Shard]:
@@ -45,11 +45,11 @@ def repaired(folder: str | Path, executor: Executor, is_stopped: Callable[[], bo
 
 
 def run_study(
-    work: Work,
+    work: Experiment,
     folder: str | Path,
     executor: Executor | None = None,
     is_stopped: Callable[[], bool] = lambda: False,
-    part: Part = WHOLE,
+    part: StudyPart = WHOLE,
 ) -> Study:
     """Run what a study owes and its folder does not hold yet.
 
@@ -71,10 +71,10 @@ def run_study(
 
 
 def _run_missing(
-    work: Work, store: Store, missing: Iterable[int], executor: Executor, is_stopped: Callable[[], bool], progress: Progress
+    work: Experiment, store: Store, missing: Iterable[int], executor: Executor, is_stopped: Callable[[], bool], progress: Progress
 ) -> None:
     """Cases come in any order; a block is stored when its last one is there, its rows in the order of the cases."""
-    waiting: dict[int, dict[int, Done]] = {}
+    waiting: dict[int, dict[int, CaseResult]] = {}
     with closing(ensemble(work, missing, executor, is_stopped)) as finished:
         for done in finished:
             place = done.number // work.block
@@ -86,7 +86,7 @@ def _run_missing(
                 del waiting[place]
 
 
-def tables_of(work: Work, block: Iterable[Done]) -> dict[str, pa.Table]:
+def tables_of(work: Experiment, block: Iterable[CaseResult]) -> dict[str, pa.Table]:
     """The tables of cases, whose types depend on the study alone, so that every block has the same shape."""
     cases = list(block)
     return {
@@ -95,7 +95,7 @@ def tables_of(work: Work, block: Iterable[Done]) -> dict[str, pa.Table]:
     }
 
 
-def carried_out(work: Work, folder: str | Path, executor: Executor, part: Part = WHOLE) -> Study:
+def carried_out(work: Experiment, folder: str | Path, executor: Executor, part: StudyPart = WHOLE) -> Study:
     """A study, run or gone on with from a terminal.
 
     Raises SystemExit where somebody interrupted it, after saying how to go on with it.

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from sim.study.execution.registry import work_from
-from sim.study.experiments.experiment import Work
+from sim.study.experiments.experiment import Experiment
 from sim.study.store.blocks import checked_bytes, complete_blocks, plan_in, said_in_a_line, shards_in, table_in
 from sim.study.store.column_units import with_units
 
@@ -56,7 +56,7 @@ class Study:
         return hashlib.sha256("\n".join(shard.path.name for shard in self._shards).encode()).hexdigest()
 
     @cached_property
-    def work(self) -> Work:
+    def work(self) -> Experiment:
         """The work of which this is the result, made again from the plan. Raises StoreError under another version of the model."""
         return work_from(self.plan)
 

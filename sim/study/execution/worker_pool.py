@@ -19,7 +19,7 @@ from sim.compiled import is_compiled
 from sim.study.execution.fork_server import places, split_off
 from sim.study.execution.registry import maker_of
 from sim.study.execution.worker_process import READY
-from sim.study.experiments.experiment import Done, Work, plan_of
+from sim.study.experiments.experiment import CaseResult, Experiment, plan_of
 from sim.study.store.errors import StoreError
 
 STARTING, COMPILING, ENDING = 10.0, 300.0, 10.0
@@ -63,7 +63,7 @@ class Worker:
         """Whether it has not ended, as far as is known."""
         return not self._news.closed and not self._news.poll()
 
-    def run(self, number: int, limit: float | None) -> Done:
+    def run(self, number: int, limit: float | None) -> CaseResult:
         """What came of a case. Raises Died; limit : seconds"""
         try:
             self._line.send_bytes(str(number).encode())
@@ -120,7 +120,7 @@ class Workers:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    def run(self, number: int) -> Done:
+    def run(self, number: int) -> CaseResult:
         """What came of a case; of one that takes its workers with it no rows, but the cause. Raises StoreError without workers."""
         attempt = 0
         while True:
@@ -131,7 +131,7 @@ class Workers:
             except Died as problem:
                 self._there.discard(worker)
                 if attempt >= problem.attempts:
-                    return Done(number, {}, f"tried {attempt} times: {problem}")
+                    return CaseResult(number, {}, f"tried {attempt} times: {problem}")
             else:
                 self._idle.append(worker)
                 return done
@@ -171,7 +171,7 @@ class Workers:
                     raise StoreError(f"no worker process comes up: {problem}; what is finished is kept") from None
 
 
-def order_of(work: Work) -> bytes:
+def order_of(work: Experiment) -> bytes:
     """What a worker needs to know: who makes works of this kind, and the plan."""
     plan = json.loads(json.dumps(plan_of(work)))
     return pickle.dumps((maker_of(work.kind), plan))

@@ -16,13 +16,13 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 
 from sim.compiled import CACHE_FOLDER, is_compiled
-from sim.study.experiments.experiment import Done, Work
+from sim.study.experiments.experiment import CaseResult, Experiment
 from sim.study.store.errors import one_line
 
 READY, REFUSED = "ready", "refused"
 
 
-def attempted(work: Work, number: int) -> Done:
+def attempted(work: Experiment, number: int) -> CaseResult:
     """What came of a case, whatever it did."""
     try:
         return work.run(number)
@@ -58,7 +58,7 @@ def _listen(line: Connection, asked: SimpleQueue[bytes]) -> None:
         os._exit(0)
 
 
-def _work_of(order: bytes) -> Work:
+def _work_of(order: bytes) -> Experiment:
     from sim.study.execution.registry import held_to
 
     maker, plan = pickle.loads(order)  # from the program that started this process, over their own line

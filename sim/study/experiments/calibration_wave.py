@@ -11,7 +11,7 @@ from sim.engine import prepare
 from sim.engine.run import Run
 from sim.schema.initiative import Definitions, Initiative
 from sim.schema.programme import Programme
-from sim.study.experiments.experiment import Done, block_for, refuse_what_is_no_number
+from sim.study.experiments.experiment import CaseResult, block_for, refuse_what_is_no_number
 from sim.study.experiments.leading_indicators import PRACTICES, practices_of
 from sim.study.experiments.run_tables import run_fields, run_rows
 from sim.study.population.adjustment import adjusted
@@ -24,7 +24,7 @@ WEIGHS = "cultural_gravity"
 """The inhibitor by which an inherited culture works against an initiative."""
 
 
-class Wave:
+class CalibrationWave:
     """Points, each an adjustment of the population, from which so many initiatives are drawn; the k-th has the same seed at every point."""
 
     kind = "wave"
@@ -70,7 +70,7 @@ class Wave:
             "seed": self.seed,
         }
 
-    def run(self, number: int) -> Done:
+    def run(self, number: int) -> CaseResult:
         point, place = divmod(number, self.initiatives)
         sampled = self.samplers[point].initiative(place)
         if sampled.initiative is None:
@@ -82,11 +82,11 @@ class Wave:
             refuse_what_is_no_number([row])
         except Exception as problem:  # whatever a run can die of is a result of the study
             return self.failed(number, one_line(problem))
-        return Done(number, {"initiatives": [own | {"error": None}], "runs": [row]})
+        return CaseResult(number, {"initiatives": [own | {"error": None}], "runs": [row]})
 
-    def failed(self, number: int, trouble: str) -> Done:
+    def failed(self, number: int, trouble: str) -> CaseResult:
         point, place = divmod(number, self.initiatives)
-        return Done(number, {"initiatives": [{"point": point, "initiative": place, "error": trouble}], "runs": []}, trouble)
+        return CaseResult(number, {"initiatives": [{"point": point, "initiative": place, "error": trouble}], "runs": []}, trouble)
 
 
 def _judged(run: Run, sampled: Sampled) -> dict[str, Any]:
@@ -96,9 +96,9 @@ def _judged(run: Run, sampled: Sampled) -> dict[str, Any]:
     return {**row, **practices_of(run, 0), **value, "culture_weighs": f"inhibitors.{WEIGHS}" in sampled.values}
 
 
-def wave_from(plan: dict[str, Any]) -> Wave:
+def wave_from(plan: dict[str, Any]) -> CalibrationWave:
     """The same wave again, from its plan alone."""
     programmes = {name: Programme.model_validate(programme) for name, programme in plan["programmes"].items()}
     parts = Parts(programmes, Definitions.model_validate(plan["definitions"]))
     population, base = Population.model_validate(plan["population"]), Initiative.model_validate(plan["base"])
-    return Wave(population, base, parts, tuple(plan["points"]), plan["initiatives"], plan["seed"])
+    return CalibrationWave(population, base, parts, tuple(plan["points"]), plan["initiatives"], plan["seed"])

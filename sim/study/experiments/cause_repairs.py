@@ -15,18 +15,18 @@ from sim.organisation.organisation import Organisation
 from sim.planning.repair import Repair
 from sim.schema.initiative import Definitions, Initiative
 from sim.schema.programme import Programme
-from sim.study.experiments.experiment import Done, block_for, refuse_what_is_no_number
+from sim.study.experiments.experiment import CaseResult, block_for, refuse_what_is_no_number
 from sim.study.experiments.leading_indicators import front_line_of
 from sim.study.experiments.run_tables import course_fields, course_rows, run_fields, run_rows
 from sim.study.population.causes import SAMPLE, Cause, Coalition, coalitions, conditions_of, enabling_levels, name_of, repairs_of
-from sim.study.population.distributions import Choice
+from sim.study.population.distributions import Categorical
 from sim.study.population.library_parts import Parts, Shelf, causes_from, parts_for
 from sim.study.population.population import Population
 from sim.study.population.sampling import Sampled, Sampler
 from sim.study.store.errors import one_line
 
 
-class Settings(Declared):
+class CauseSettings(Declared):
     """What a study of causes needs to know beside the population."""
 
     initiatives: Annotated[int, Field(ge=1, le=1_000_000)] = 1_000
@@ -36,16 +36,16 @@ class Settings(Declared):
     ]  # fmt: skip
 
     @model_validator(mode="after")
-    def _names_each_cause_once(self) -> Settings:
+    def _names_each_cause_once(self) -> CauseSettings:
         if len(set(self.causes)) < len(self.causes):
             raise ValueError("study.causes: listed twice")
         return self
 
 
-class Design(NamedTuple):
+class CauseRepairs(NamedTuple):
     """A study of causes: every initiative of a population runs with every coalition repaired, on the same draws."""
 
-    settings: Settings
+    settings: CauseSettings
     base: Initiative
     population: Population
     causes: dict[str, Cause]
@@ -74,7 +74,9 @@ class Design(NamedTuple):
     def schemas(self) -> dict[str, pa.Schema]:
         number = ("initiative", pa.int64())
         seed, coalition = ("seed", pa.int64()), ("coalition", pa.string())
-        known = [(name, pa.string() if isinstance(drawn, Choice) else pa.float64()) for name, drawn in self.sampler.distributions.items()]
+        known = [
+            (name, pa.string() if isinstance(drawn, Categorical) else pa.float64()) for name, drawn in self.sampler.distributions.items()
+        ]
         return {
             "initiatives": pa.schema(
                 [number, seed, ("error", pa.string()), ("employees", pa.int64()), ("front_line", pa.float64()), *known]
@@ -83,7 +85,7 @@ class Design(NamedTuple):
             "runs": pa.schema([number, coalition, seed, *run_fields(self.base.definitions.outcomes)]),
         }
 
-    def with_settings(self, **changes: Any) -> Design:
+    def with_settings(self, **changes: Any) -> CauseRepairs:
         """The same population and causes in a study of another size or kind; the enabling levels stay."""
         return design_from(self.plan() | {"settings": self.settings.model_dump() | changes})
 
@@ -98,7 +100,7 @@ class Design(NamedTuple):
             "levels": self.levels,
         }
 
-    def run(self, number: int) -> Done:
+    def run(self, number: int) -> CaseResult:
         sampled = self.sampler.initiative(number)
         if sampled.initiative is None:
             return self.failed(number, sampled.trouble)
@@ -111,11 +113,11 @@ class Design(NamedTuple):
             return self.failed(number, one_line(problem))
         course = [{"initiative": number} | row for row in course_rows(run, 0)]
         initiative = _initiative_row(sampled, None, run.organisation)
-        return Done(number, {"initiatives": [initiative], "courses": course, "runs": runs})
+        return CaseResult(number, {"initiatives": [initiative], "courses": course, "runs": runs})
 
-    def failed(self, number: int, trouble: str) -> Done:
+    def failed(self, number: int, trouble: str) -> CaseResult:
         row = _initiative_row(self.sampler.initiative(number), trouble, None)
-        return Done(number, {"initiatives": [row], "courses": [], "runs": []}, trouble)
+        return CaseResult(number, {"initiatives": [row], "courses": [], "runs": []}, trouble)
 
 
 def _initiative_row(sampled: Sampled, error: str | None, organisation: Organisation | None) -> dict[str, Any]:
@@ -125,19 +127,19 @@ def _initiative_row(sampled: Sampled, error: str | None, organisation: Organisat
     return own | drawn
 
 
-def design_of(settings: Settings, population: Population, base: Initiative, shelf: Shelf) -> Design:
+def design_of(settings: CauseSettings, population: Population, base: Initiative, shelf: Shelf) -> CauseRepairs:
     """A study, complete: parts are read, and enabling levels taken from a fixed sample of the population.
 
     shelf : how entries of the library are read
     """
-    settings = Settings.model_validate({name: getattr(settings, name) for name in Settings.model_fields})
+    settings = CauseSettings.model_validate({name: getattr(settings, name) for name in CauseSettings.model_fields})
     parts = parts_for(population, base, shelf)
     causes = causes_from(settings.causes, shelf)
     levels = {} if settings.coalitions == "none" else levels_in(Sampler(population, parts, base, seed=0), causes)
     return _design(settings, population, base, parts, causes, levels)
 
 
-def design_from(plan: dict[str, Any]) -> Design:
+def design_from(plan: dict[str, Any]) -> CauseRepairs:
     """The same study again, from its plan alone."""
     parts = Parts(
         {name: Programme.model_validate(programme) for name, programme in plan["programmes"].items()},
@@ -145,15 +147,15 @@ def design_from(plan: dict[str, Any]) -> Design:
     )
     causes = {name: Cause.model_validate(cause) for name, cause in plan["causes"].items()}
     population, base = Population.model_validate(plan["population"]), Initiative.model_validate(plan["base"])
-    return _design(Settings.model_validate(plan["settings"]), population, base, parts, causes, plan["levels"])
+    return _design(CauseSettings.model_validate(plan["settings"]), population, base, parts, causes, plan["levels"])
 
 
 def _design(
-    settings: Settings, population: Population, base: Initiative, parts: Parts, causes: dict[str, Cause], levels: dict[str, float]
-) -> Design:
+    settings: CauseSettings, population: Population, base: Initiative, parts: Parts, causes: dict[str, Cause], levels: dict[str, float]
+) -> CauseRepairs:
     chosen = coalitions(causes, settings.coalitions)
     sampler = Sampler(population, parts, base, base.seed)
-    return Design(settings, base, population, causes, sampler, chosen, levels, repairs_of(chosen, causes, levels))
+    return CauseRepairs(settings, base, population, causes, sampler, chosen, levels, repairs_of(chosen, causes, levels))
 
 
 def levels_in(sampler: Sampler, causes: Mapping[str, Cause]) -> dict[str, float]:

@@ -16,19 +16,19 @@ FORMAT = 3
 RUNS_IN_BLOCK = 512
 """Runs that are stored together: few enough that a killed study loses seconds, enough that a large one has few files."""
 
-Rows = dict[str, list[dict[str, Any]]]
+TableRows = dict[str, list[dict[str, Any]]]
 """Rows by table."""
 
 
-class Done(NamedTuple):
+class CaseResult(NamedTuple):
     """What came of one case: its rows, or what it died of."""
 
     number: int
-    rows: Rows
+    rows: TableRows
     trouble: str | None = None
 
 
-class Work(Protocol):
+class Experiment(Protocol):
     """All that a study is before anything runs. Equal works give equal rows, whoever runs their cases."""
 
     @property
@@ -60,16 +60,16 @@ class Work(Protocol):
         """Plain data, ready for JSON, from which the same work can be made again."""
         ...
 
-    def run(self, number: int) -> Done:
+    def run(self, number: int) -> CaseResult:
         """Run a case; trouble is recorded, never raised, so that the others go on."""
         ...
 
-    def failed(self, number: int, trouble: str) -> Done:
+    def failed(self, number: int, trouble: str) -> CaseResult:
         """What is recorded of a case that could not be run."""
         ...
 
 
-def plan_of(work: Work) -> dict[str, Any]:
+def plan_of(work: Experiment) -> dict[str, Any]:
     """What a folder of results is held to: a study with another plan does not belong there."""
     versions = {"format": FORMAT, "model_version": MODEL_VERSION, "study_version": study_version(), "scipy": scipy.__version__}
     tables = list(work.schemas)

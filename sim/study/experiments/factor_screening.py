@@ -9,21 +9,19 @@ from typing import Annotated, Any, Literal
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
+from sim.array_types import Floats
 from sim.declared import Declared
 from sim.engine import prepare
-from sim.study.experiments.cause_repairs import Design, design_from
-from sim.study.experiments.experiment import Done, block_for, refuse_what_is_no_number
+from sim.study.experiments.cause_repairs import CauseRepairs, design_from
+from sim.study.experiments.experiment import CaseResult, block_for, refuse_what_is_no_number
 from sim.study.experiments.run_tables import run_fields, run_rows
 from sim.study.population.factors import Names, names_of
 from sim.study.population.sampling import Sampled
 from sim.study.sensitivity.morris import Screened, places_at, screened, steps_of
 from sim.study.sensitivity.sobol import Output, Problem, Sensitivity, places_of, problem_of, sensitivity_of
 from sim.study.store.errors import one_line
-
-Floats = NDArray[np.float64]
 
 SEEDS = 2**31
 """Values of chance that are told apart."""
@@ -42,13 +40,13 @@ class Varied(Declared):
         return self
 
 
-class Screening:
+class FactorScreening:
     """Initiatives of a population in rows, in each of which one group of factors after another is changed, or one factor after another."""
 
     kind = "sensitivity"
     unit = "rows"
 
-    def __init__(self, design: Design, varied: Varied) -> None:
+    def __init__(self, design: CauseRepairs, varied: Varied) -> None:
         self.design, self.varied = design, varied
         self.problem: Problem = problem_of(design.sampler)
 
@@ -88,7 +86,7 @@ class Screening:
     def plan(self) -> dict[str, Any]:
         return {"design": self.design.plan(), "varied": self.varied.model_dump(mode="json"), "SALib": version("SALib")}
 
-    def run(self, number: int) -> Done:
+    def run(self, number: int) -> CaseResult:
         rows: dict[str, list[dict[str, Any]]] = {"cases": [], "runs": []}
         troubles = []
         for place, point in enumerate(self.places[number * self.row : (number + 1) * self.row]):
@@ -107,23 +105,23 @@ class Screening:
                 case["employees"] = run.organisation.employees
                 rows["runs"] += [{"row": number, "place": place, "seed": sampled.seed} | row for row in lived]
             rows["cases"].append(case)
-        return Done(number, rows, troubles[0] if troubles else None)
+        return CaseResult(number, rows, troubles[0] if troubles else None)
 
-    def failed(self, number: int, trouble: str) -> Done:
+    def failed(self, number: int, trouble: str) -> CaseResult:
         own = {"row": number, "seed": None, "error": trouble, "employees": None}
-        return Done(number, {"cases": [own | {"place": place} for place in range(self.row)], "runs": []}, trouble)
+        return CaseResult(number, {"cases": [own | {"place": place} for place in range(self.row)], "runs": []}, trouble)
 
     def _sampled(self, point: Floats) -> Sampled:
         """The last factor is chance: it decides the seed of the run and that of the organisation, as the number does in a population."""
         return self.design.sampler.at(int(point[-1] * SEEDS), point[:-1])
 
 
-def screening_from(plan: dict[str, Any]) -> Screening:
+def screening_from(plan: dict[str, Any]) -> FactorScreening:
     """The same study again, from its plan alone."""
-    return Screening(design_from(plan["design"]), Varied.model_validate(plan["varied"]))
+    return FactorScreening(design_from(plan["design"]), Varied.model_validate(plan["varied"]))
 
 
-def outputs_of(screening: Screening, runs: pd.DataFrame) -> list[Output]:
+def outputs_of(screening: FactorScreening, runs: pd.DataFrame) -> list[Output]:
     """What is looked at: adoption at the end, what customers feel, and whether the initiative failed. Values of lost runs are not numbers.
 
     runs : of a Screening, in any order
@@ -139,12 +137,12 @@ def outputs_of(screening: Screening, runs: pd.DataFrame) -> list[Output]:
     return outputs
 
 
-def sensitivities(screening: Screening, runs: pd.DataFrame) -> list[Sensitivity]:
+def sensitivities(screening: FactorScreening, runs: pd.DataFrame) -> list[Sensitivity]:
     """Sobol's indices of every output. Raises ValueError where too few rows could be run."""
     return [sensitivity_of(screening.problem, output) for output in outputs_of(screening, runs)]
 
 
-def screenings(screening: Screening, runs: pd.DataFrame) -> list[Screened]:
+def screenings(screening: FactorScreening, runs: pd.DataFrame) -> list[Screened]:
     """Elementary effects on adoption and on what customers feel; failing or not is too coarse for so few trajectories.
 
     Raises ValueError where too few trajectories could be run.

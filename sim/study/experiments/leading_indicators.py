@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.array_types import Floats
 from sim.engine.outcome import unit_adoption
 from sim.engine.run import Run
 from sim.engine.state import UNIT_SERIES
 from sim.organisation.organisation import Organisation
-
-Floats = NDArray[np.float64]
 
 HALF_A_YEAR = 26
 """Weeks after which practices are looked at: early enough not to be the outcome; our convention."""

@@ -15,9 +15,9 @@ from sim.declared import Share
 from sim.engine import prepare
 from sim.schema.initiative import Initiative
 from sim.schema.interventions import Described
-from sim.study.experiments.cause_repairs import Design, design_from, levels_in
-from sim.study.experiments.experiment import Done, block_for, refuse_what_is_no_number
-from sim.study.experiments.parameter_points import Value, changed
+from sim.study.experiments.cause_repairs import CauseRepairs, design_from, levels_in
+from sim.study.experiments.experiment import CaseResult, block_for, refuse_what_is_no_number
+from sim.study.experiments.parameter_points import ParameterValue, changed
 from sim.study.experiments.run_tables import run_fields, run_rows
 from sim.study.population.library_parts import Shelf
 from sim.study.population.population import Population
@@ -34,7 +34,7 @@ UNMOVED = 0.5
 class Alternative(Described):
     """A choice of the model, made otherwise: what is set in every initiative, or drawn otherwise, or repaired less well."""
 
-    initiative: dict[str, Value] = {}  # by dotted path
+    initiative: dict[str, ParameterValue] = {}  # by dotted path
     population: dict[str, Any] = {}  # by dotted path, mostly distributions
     quantile: Share | None = None  # to which every cause is repaired
 
@@ -50,7 +50,7 @@ def alternatives_from(names: list[str], shelf: Shelf) -> dict[str, Alternative]:
     return {name: Alternative.model_validate(shelf("robustness", name)) for name in names}
 
 
-def altered(design: Design, alternative: Alternative) -> Design:
+def altered(design: CauseRepairs, alternative: Alternative) -> CauseRepairs:
     """A study under an alternative. Enabling levels are taken anew where it changes what they are taken from.
 
     Raises ValueError for what the schema refuses.
@@ -85,13 +85,13 @@ def _population(population: Population, values: Mapping[str, Any]) -> Population
     return Population.model_validate(data)
 
 
-class Alternatives:
+class ModelAlternatives:
     """The same initiatives on the same draws, under the model as it is and under every alternative."""
 
     kind = "robustness"
     unit = "initiatives"
 
-    def __init__(self, design: Design, alternatives: Mapping[str, Alternative]) -> None:
+    def __init__(self, design: CauseRepairs, alternatives: Mapping[str, Alternative]) -> None:
         if design.settings.coalitions == "none":
             raise ValueError("coalitions: none; causes can only be ordered where they are repaired")
         self.design, self.alternatives = design, dict(alternatives)
@@ -118,7 +118,7 @@ class Alternatives:
         alternatives = {name: known.model_dump(mode="json") for name, known in self.alternatives.items()}
         return {"design": self.design.plan(), "alternatives": alternatives}
 
-    def run(self, number: int) -> Done:
+    def run(self, number: int) -> CaseResult:
         name, initiative = self._of(number)
         design, sampled = self.designs[name], self._sampled(name, initiative)
         if sampled.initiative is None:
@@ -130,13 +130,13 @@ class Alternatives:
             refuse_what_is_no_number(runs)
         except Exception as problem:  # whatever a run can die of is a result of the study
             return self.failed(number, one_line(problem))
-        return Done(number, {"initiatives": [own | {"error": None, "employees": run.organisation.employees}], "runs": runs})
+        return CaseResult(number, {"initiatives": [own | {"error": None, "employees": run.organisation.employees}], "runs": runs})
 
-    def failed(self, number: int, trouble: str) -> Done:
+    def failed(self, number: int, trouble: str) -> CaseResult:
         name, initiative = self._of(number)
         seed = self.design.sampler.seed_of("run", initiative)
         row = {"alternative": name, "initiative": initiative, "seed": seed, "error": trouble, "employees": None}
-        return Done(number, {"initiatives": [row], "runs": []}, trouble)
+        return CaseResult(number, {"initiatives": [row], "runs": []}, trouble)
 
     @cached_property
     def _points(self) -> NDArray[np.float64]:
@@ -153,7 +153,7 @@ class Alternatives:
         return sampler.at(initiative, np.array([known.get(dimension, UNMOVED) for dimension in sampler.dimensions]))
 
 
-def alternatives_again(plan: dict[str, Any]) -> Alternatives:
+def alternatives_again(plan: dict[str, Any]) -> ModelAlternatives:
     """The same study again, from its plan alone."""
     known = {name: Alternative.model_validate(alternative) for name, alternative in plan["alternatives"].items()}
-    return Alternatives(design_from(plan["design"]), known)
+    return ModelAlternatives(design_from(plan["design"]), known)

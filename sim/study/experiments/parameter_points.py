@@ -9,27 +9,27 @@ import pyarrow as pa
 
 from sim.engine import prepare
 from sim.schema.initiative import Initiative
-from sim.study.experiments.experiment import Done, block_for, refuse_what_is_no_number
+from sim.study.experiments.experiment import CaseResult, block_for, refuse_what_is_no_number
 from sim.study.experiments.run_tables import run_fields, run_rows
 from sim.study.store.errors import one_line
 
-Value = float | int | str | bool
+ParameterValue = float | int | str | bool
 LANES = 32
 """Runs of a point that advance together."""
 
 
-class Point(NamedTuple):
+class ParameterPoint(NamedTuple):
     """What is set, by dotted path of an initiative, and of which initiative."""
 
     base: str
-    values: dict[str, Value] = {}
+    values: dict[str, ParameterValue] = {}
 
 
-class Variation(NamedTuple):
+class ParameterPoints(NamedTuple):
     """Points under common seeds, so that points differ by what was set and by nothing else."""
 
     bases: dict[str, Initiative]
-    points: tuple[Point, ...]
+    points: tuple[ParameterPoint, ...]
     replicates: int  # runs of each point
     seed: int  # of the first; the others follow it
 
@@ -69,7 +69,7 @@ class Variation(NamedTuple):
             "seed": self.seed,
         }
 
-    def run(self, number: int) -> Done:
+    def run(self, number: int) -> CaseResult:
         place, batch = divmod(number, self.batches)
         seeds = range(self.seed, self.seed + self.replicates)[batch * LANES : (batch + 1) * LANES]
         try:
@@ -80,10 +80,10 @@ class Variation(NamedTuple):
             refuse_what_is_no_number(runs)
         except Exception as problem:  # whatever a run can die of is a result of the study
             return self.failed(number, one_line(problem))
-        return Done(number, {"points": self._point_rows(number, None, run.organisation.employees), "runs": runs})
+        return CaseResult(number, {"points": self._point_rows(number, None, run.organisation.employees), "runs": runs})
 
-    def failed(self, number: int, trouble: str) -> Done:
-        return Done(number, {"points": self._point_rows(number, trouble, None), "runs": []}, trouble)
+    def failed(self, number: int, trouble: str) -> CaseResult:
+        return CaseResult(number, {"points": self._point_rows(number, trouble, None), "runs": []}, trouble)
 
     def _point_rows(self, number: int, error: str | None, employees: int | None) -> list[dict[str, Any]]:
         """A point is a row once; trouble with any batch of it is a row of its own."""
@@ -93,13 +93,13 @@ class Variation(NamedTuple):
         return [row] if batch == 0 or error is not None else []
 
 
-def variation_from(plan: dict[str, Any]) -> Variation:
+def variation_from(plan: dict[str, Any]) -> ParameterPoints:
     """The same variation again, from its plan alone."""
     bases = {name: Initiative.model_validate(base) for name, base in plan["bases"].items()}
-    return Variation(bases, tuple(Point(base, values) for base, values in plan["points"]), plan["replicates"], plan["seed"])
+    return ParameterPoints(bases, tuple(ParameterPoint(base, values) for base, values in plan["points"]), plan["replicates"], plan["seed"])
 
 
-def changed(initiative: Initiative, values: Mapping[str, Value]) -> Initiative:
+def changed(initiative: Initiative, values: Mapping[str, ParameterValue]) -> Initiative:
     """An initiative with values set by dotted path; sections on the way are made where they are missing.
 
     Raises ValueError for what the schema refuses.
@@ -117,7 +117,7 @@ def changed(initiative: Initiative, values: Mapping[str, Value]) -> Initiative:
     return Initiative.model_validate(data)
 
 
-def _type_of(values: Sequence[Value]) -> pa.DataType:
+def _type_of(values: Sequence[ParameterValue]) -> pa.DataType:
     if any(isinstance(value, str) for value in values):
         return pa.string()
     return pa.bool_() if all(isinstance(value, bool) for value in values) else pa.float64()

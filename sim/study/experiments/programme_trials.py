@@ -10,12 +10,12 @@ import pyarrow as pa
 
 from sim.schema.initiative import Initiative
 from sim.schema.programme import Programme
-from sim.study.experiments.experiment import Done
-from sim.study.experiments.parameter_points import Point, Variation
+from sim.study.experiments.experiment import CaseResult
+from sim.study.experiments.parameter_points import ParameterPoint, ParameterPoints
 
 
 @dataclass(frozen=True)
-class Trials:
+class ProgrammeTrials:
     """Programmes under common seeds. The initiative is planned once, and the programmes beside it."""
 
     base: Initiative
@@ -27,10 +27,10 @@ class Trials:
     unit = "batches of runs"
 
     @cached_property
-    def variation(self) -> Variation:
+    def variation(self) -> ParameterPoints:
         """The same runs as a variation."""
         initiatives = {name: self.base.model_copy(update={"programme": programme}) for name, programme in self.programmes.items()}
-        return Variation(initiatives, tuple(Point(name) for name in initiatives), self.replicates, self.seed)
+        return ParameterPoints(initiatives, tuple(ParameterPoint(name) for name in initiatives), self.replicates, self.seed)
 
     @property
     def cases(self) -> int:
@@ -52,14 +52,14 @@ class Trials:
             "seed": self.seed,
         }
 
-    def run(self, number: int) -> Done:
+    def run(self, number: int) -> CaseResult:
         return self.variation.run(number)
 
-    def failed(self, number: int, trouble: str) -> Done:
+    def failed(self, number: int, trouble: str) -> CaseResult:
         return self.variation.failed(number, trouble)
 
 
-def trials_from(plan: dict[str, Any]) -> Trials:
+def trials_from(plan: dict[str, Any]) -> ProgrammeTrials:
     """The same trials again, from their plan alone."""
     programmes = {name: Programme.model_validate(programme) for name, programme in plan["programmes"]}
-    return Trials(Initiative.model_validate(plan["base"]), programmes, plan["replicates"], plan["seed"])
+    return ProgrammeTrials(Initiative.model_validate(plan["base"]), programmes, plan["replicates"], plan["seed"])

@@ -17,12 +17,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.array_types import Ints
 from sim.study.failure.outcomes import Outcomes, success_of
-from sim.study.statistics.intervals import Change, Share, share_of
+from sim.study.statistics.intervals import PairedChange, ShareEstimate, share_of
 from sim.study.statistics.resampling import ENDS, RESAMPLES, Estimate, mean_estimates, resampled_sums
 from sim.study.statistics.wording import counted, data_of, in_text, interval, listed, percent
-
-Ints = NDArray[np.int64]
 
 
 def shapley_counts(outcomes: Outcomes) -> Ints:
@@ -43,7 +42,7 @@ def shapley_weights(causes: int) -> Ints:
 
 
 @dataclass(frozen=True)
-class Part:
+class CauseShare:
     """What one cause accounts for."""
 
     cause: str
@@ -60,11 +59,11 @@ class Attribution:
     initiatives: int
     left_out: int  # initiatives that could not be run with every set of repairs
     unit: int  # parts are counted in 1/unit of an initiative, so that they add up exactly
-    failure: Share  # as it is
-    remaining: Share  # with everything repaired
-    parts: tuple[Part, ...]  # largest first
+    failure: ShareEstimate  # as it is
+    remaining: ShareEstimate  # with everything repaired
+    parts: tuple[CauseShare, ...]  # largest first
     rival: str | None  # the cause that is hardest to tell from the first
-    lead: Change | None  # of the first over that rival, in shares of all initiatives, paired
+    lead: PairedChange | None  # of the first over that rival, in shares of all initiatives, paired
     first_in: int  # resamples in which the first stays first
     resamples: int
     seed: int  # of the resampling
@@ -84,7 +83,7 @@ class Attribution:
         """All of it, in sentences."""
         return tuple(text for text in (f"{self.finding}.", _said_of_sum(self), _said_of_clarity(self), _said_of_harm(self)) if text)
 
-    def of(self, cause: str) -> Part:
+    def of(self, cause: str) -> CauseShare:
         """The part of a cause, by name."""
         return next(part for part in self.parts if part.cause == cause)
 
@@ -114,7 +113,7 @@ def attribution_of(outcomes: Outcomes, titles: Mapping[str, str], resamples: int
     totals = counts.sum(axis=0).tolist()
     order = sorted(range(len(totals)), key=lambda place: (-totals[place], outcomes.causes[place]))
     names = outcomes.causes
-    parts = [Part(names[k], titles[names[k]], totals[k], points[k], ratios[k]) for k in order]
+    parts = [CauseShare(names[k], titles[names[k]], totals[k], points[k], ratios[k]) for k in order]
     rival, lead = _lead(sums[:, order] / (unit * number), [part.points.value for part in parts])
     return Attribution(
         initiatives=number,
@@ -140,13 +139,13 @@ def _of_failures(counts: Ints, failed: Ints, sums: Ints) -> list[Estimate]:
     return [Estimate(*known) for known in zip((counts.sum(axis=0) / total).tolist(), low, high, strict=True)]
 
 
-def _lead(means: NDArray[np.float64], values: list[float]) -> tuple[int | None, Change | None]:
+def _lead(means: NDArray[np.float64], values: list[float]) -> tuple[int | None, PairedChange | None]:
     """The first cause against each other one on the same resamples; the rival is the one it leads least surely."""
     if len(values) < 2:
         return None, None
     low, high = np.quantile(means[:, :1] - means[:, 1:], ENDS, axis=0)
     rival = int(np.argmin(low)) + 1
-    return rival, Change(values[0] - values[rival], float(low[rival - 1]), float(high[rival - 1]))
+    return rival, PairedChange(values[0] - values[rival], float(low[rival - 1]), float(high[rival - 1]))
 
 
 def attributions_by_definition(

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.array_types import Bools
 from sim.study.population.factors import UNLIMITED, Names
 
 MOST_BOXES = 6
@@ -20,8 +21,6 @@ SMALLEST_BOX = 0.05  # share of the initiatives that choose
 FOLDS = 5
 BEYOND = 2.0
 """Times the largest that was drawn: where initiatives stand that have no limit."""
-
-Bools = NDArray[np.bool_]
 
 
 class Limit(NamedTuple):

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from sim.study.execution.stored_study import Study
-from sim.study.experiments.cause_repairs import Design
+from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.failure.attribution import Attribution, attribution_of, attributions_by_definition, said_of_definitions
 from sim.study.failure.boxes import drawn_in
 from sim.study.failure.foresight import Foresight, foresight_of_mode, foresight_of_success
-from sim.study.failure.interactions import Pair, pairs_of, pairs_table, said_of_pairs
+from sim.study.failure.interactions import Interaction, pairs_of, pairs_table, said_of_pairs
 from sim.study.failure.outcomes import Outcomes, success_of
 from sim.study.failure.rescues import (
     AllButOne,
@@ -31,7 +31,7 @@ from sim.study.failure.rescues import (
 )
 from sim.study.failure.robustness import Robustness
 from sim.study.failure.scenario_discovery import Discovery, discovery_of
-from sim.study.failure.subgroups import Comparison, said_of_subgroups, subgroups_of
+from sim.study.failure.subgroups import SubgroupComparison, said_of_subgroups, subgroups_of
 from sim.study.failure.summary import Summary, summary_of
 from sim.study.failure.surveys import beside_surveys
 from sim.study.failure.survival import Survival, survival_of
@@ -59,8 +59,8 @@ class Why:
     said_of_definitions: str
     rescues: tuple[Rescue, ...]
     left_out: tuple[AllButOne, ...]
-    pairs: tuple[Pair, ...]
-    subgroups: tuple[Comparison, ...]
+    pairs: tuple[Interaction, ...]
+    subgroups: tuple[SubgroupComparison, ...]
     sets: SmallestSets
     surveys: tuple[str, ...]
 
@@ -148,7 +148,7 @@ class Findings:
         return tables if known.robustness is None else tables | {"robustness": known.robustness.table()}
 
 
-def findings_of(design: Design, study: Study, companions: Companions) -> Findings:
+def findings_of(design: CauseRepairs, study: Study, companions: Companions) -> Findings:
     """What a complete study says. Raises ValueError where none of its initiatives could be run."""
     runs, initiatives, courses = study.runs, study.table("initiatives"), study.table("courses")
     trouble = int(np.count_nonzero(initiatives["error"].notna()))
@@ -166,7 +166,7 @@ def findings_of(design: Design, study: Study, companions: Companions) -> Finding
     )
 
 
-def why_of(design: Design, runs: pd.DataFrame, initiatives: pd.DataFrame) -> Why:
+def why_of(design: CauseRepairs, runs: pd.DataFrame, initiatives: pd.DataFrame) -> Why:
     """What all sets of repairs say. Raises ValueError where some are missing."""
     titles = {name: cause.title for name, cause in design.causes.items()}
     known = {name: success.title for name, success in design.base.definitions.outcomes.items()}
@@ -228,7 +228,7 @@ def _survival(runs: pd.DataFrame, weeks: int, initiatives: pd.DataFrame) -> Surv
     return survival_of(runs, weeks, initiatives, split)
 
 
-def _discovery(design: Design, runs: pd.DataFrame, initiatives: pd.DataFrame) -> Discovery | None:
+def _discovery(design: CauseRepairs, runs: pd.DataFrame, initiatives: pd.DataFrame) -> Discovery | None:
     plain = runs[runs["coalition"] == ""].set_index("initiative")
     drawn = drawn_in(initiatives, design.sampler.distributions).loc[plain.index]
     try:

@@ -14,7 +14,7 @@ from sim.engine.outcome import MODES
 from sim.study.failure.signals import SIGNALS, Observed, observed
 from sim.study.failure.trajectories import lasting_from
 from sim.study.statistics.cross_validation import area, balanced_accuracy, held_out
-from sim.study.statistics.intervals import Share, share_of
+from sim.study.statistics.intervals import ShareEstimate, share_of
 from sim.study.statistics.resampling import Estimate
 from sim.study.statistics.wording import percent
 
@@ -35,7 +35,7 @@ class Skill(NamedTuple):
 
     week: int
     balanced: Estimate
-    accuracy: Share
+    accuracy: ShareEstimate
     area: Estimate | None  # under the ROC curve; of two classes only
 
 
@@ -56,7 +56,7 @@ class Foresight:
     classes: dict[str, int]  # initiatives by what is to be told apart
     left_out: dict[str, int]  # ends too rare to be learnt
     bar: float
-    base: Share  # right by always naming the commonest class
+    base: ShareEstimate  # right by always naming the commonest class
     skill: tuple[Skill, ...]  # none where nothing could be learnt
     alone: tuple[Alone, ...]  # the earliest first, then the best; none where single signals were not looked at
     plan: Estimate | None  # by what was planned, before the first week
@@ -193,7 +193,7 @@ def _plan(initiatives: pd.DataFrame, labels: NDArray[np.int64]) -> Estimate | No
     return balanced_accuracy(held_out(features, labels), labels)
 
 
-def _nothing(question: str, classes: dict[str, int], left_out: dict[str, int], bar: float, base: Share) -> Foresight:
+def _nothing(question: str, classes: dict[str, int], left_out: dict[str, int], bar: float, base: ShareEstimate) -> Foresight:
     """That there is too little to learn from is said, with what there is."""
     there = ", ".join(f"{name} {count:,}" for name, count in {**classes, **left_out}.items()) or "none"
     reason = f"it takes at least two ends with {FEWEST} initiatives each, and there are: {there}"

@@ -9,27 +9,25 @@ from math import factorial
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.array_types import Ints
 from sim.study.failure.outcomes import Outcomes
-from sim.study.statistics.intervals import Share, share_of
+from sim.study.statistics.intervals import ShareEstimate, share_of
 from sim.study.statistics.resampling import RESAMPLES, Estimate, mean_estimates, resampled_sums
 from sim.study.statistics.wording import in_text, listed, percent
 
-Ints = NDArray[np.int64]
-
 
 @dataclass(frozen=True)
-class Pair:
+class Interaction:
     """Two causes, and what their repairs do to each other."""
 
     causes: tuple[str, str]
     titles: tuple[str, str]
     interaction: Estimate  # share of all initiatives; above zero: together they save more than one by one
-    together: Share  # of the failures: saved by both repairs, by neither of them alone
+    together: ShareEstimate  # of the failures: saved by both repairs, by neither of them alone
 
 
-def pairs_of(outcomes: Outcomes, titles: Mapping[str, str], resamples: int = RESAMPLES, seed: int = 0) -> tuple[Pair, ...]:
+def pairs_of(outcomes: Outcomes, titles: Mapping[str, str], resamples: int = RESAMPLES, seed: int = 0) -> tuple[Interaction, ...]:
     """Every pair of causes; those that help each other most come first.
 
     The interaction index is what the second repair adds once the first is made, less what it adds without it, averaged over all sets of
@@ -43,7 +41,7 @@ def pairs_of(outcomes: Outcomes, titles: Mapping[str, str], resamples: int = RES
     counts = outcomes.success.astype(np.int64) @ interaction_weights(len(outcomes.causes))
     indices = mean_estimates(counts, unit, resampled_sums(counts, resamples, seed))
     found = [
-        Pair(pair, (titles[pair[0]], titles[pair[1]]), index, _together(outcomes, pair))
+        Interaction(pair, (titles[pair[0]], titles[pair[1]]), index, _together(outcomes, pair))
         for pair, index in zip(chosen, indices, strict=True)
     ]
     return tuple(sorted(found, key=lambda pair: (-pair.interaction.value, pair.causes)))
@@ -62,34 +60,34 @@ def interaction_weights(causes: int) -> Ints:
     return weights
 
 
-def _together(outcomes: Outcomes, pair: tuple[str, str]) -> Share:
+def _together(outcomes: Outcomes, pair: tuple[str, str]) -> ShareEstimate:
     alone = outcomes.with_repaired(pair[:1]) | outcomes.with_repaired(pair[1:])
     saved = outcomes.failed & ~alone & outcomes.with_repaired(pair)
     return share_of(int(saved.sum()), int(outcomes.failed.sum()))
 
 
-def pairs_table(pairs: Sequence[Pair]) -> pd.DataFrame:
+def pairs_table(pairs: Sequence[Interaction]) -> pd.DataFrame:
     """A row for every pair; index first and second cause. The index as a share of initiatives, together as a share of failures."""
     rows = [(*pair.causes, *pair.interaction, *pair.together) for pair in pairs]
-    columns = ["first", "second", "interaction", "low", "high", *(f"together_{field}" for field in Share._fields)]
+    columns = ["first", "second", "interaction", "low", "high", *(f"together_{field}" for field in ShareEstimate._fields)]
     return pd.DataFrame(rows, columns=columns).set_index(["first", "second"])
 
 
-def said_of_pairs(pairs: Sequence[Pair]) -> tuple[str, ...]:
+def said_of_pairs(pairs: Sequence[Interaction]) -> tuple[str, ...]:
     """Which repairs belong together and which replace each other, in sentences."""
     if not pairs:
         return ()
     return tuple(text for text in (_said_of_together(pairs), _said_of_help(pairs), _said_of_replacement(pairs)) if text)
 
 
-def _said_of_together(pairs: Sequence[Pair]) -> str:
+def _said_of_together(pairs: Sequence[Interaction]) -> str:
     best = max(pairs, key=lambda pair: pair.together.count)
     if best.together.count == 0:
         return "No pair of repairs saves a failure that neither of the two saves alone."
     return f"{_called(best)} together save {percent(best.together)} of failures, none of which either saves alone: the most of any pair."
 
 
-def _said_of_help(pairs: Sequence[Pair]) -> str:
+def _said_of_help(pairs: Sequence[Interaction]) -> str:
     helping = [pair for pair in pairs if pair.interaction.low > 0.0]
     if not helping:
         return "No pair clearly does more together than one by one, averaged over all sets of other repairs."
@@ -97,7 +95,7 @@ def _said_of_help(pairs: Sequence[Pair]) -> str:
     return f"{_some(helping, pairs)} clearly do more together than one by one, on average over all sets of other repairs: {listed(named)}."
 
 
-def _said_of_replacement(pairs: Sequence[Pair]) -> str:
+def _said_of_replacement(pairs: Sequence[Interaction]) -> str:
     replacing = [pair for pair in reversed(pairs) if pair.interaction.high < 0.0]
     if not replacing:
         return ""
@@ -105,15 +103,15 @@ def _said_of_replacement(pairs: Sequence[Pair]) -> str:
     return f"{_some(replacing, pairs)} clearly stand in for each other, one repair making the other less needed: {listed(named)}."
 
 
-def _some(chosen: Sequence[Pair], pairs: Sequence[Pair]) -> str:
+def _some(chosen: Sequence[Interaction], pairs: Sequence[Interaction]) -> str:
     most = ", the strongest of them" if len(chosen) > 3 else ""
     return f"{len(chosen)} of {len(pairs)} pairs{most}"
 
 
-def _indexed(pair: Pair) -> str:
+def _indexed(pair: Interaction) -> str:
     value, low, high = (f"{share * 100:.1f}".replace("-", "−") for share in pair.interaction)
     return f"{in_text(_called(pair))} ({value} points [{low}, {high}])"
 
 
-def _called(pair: Pair) -> str:
+def _called(pair: Interaction) -> str:
     return f"{pair.titles[0]} with {in_text(pair.titles[1])}"

@@ -9,10 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.array_types import Bools, Ints
 from sim.study.population.causes import name_of
-
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
 
 
 class Outcomes(NamedTuple):

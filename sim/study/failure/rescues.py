@@ -8,13 +8,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.array_types import Bools
 from sim.study.failure.outcomes import Outcomes
-from sim.study.statistics.intervals import Change, Share, paired_change, share_of
+from sim.study.statistics.intervals import PairedChange, ShareEstimate, paired_change, share_of
 from sim.study.statistics.wording import counted, data_of, in_text, listed, percent
-
-Bools = NDArray[np.bool_]
 
 MOST_SETS = 6
 """Sets of repairs that are named for one initiative; more of them are counted."""
@@ -26,9 +24,9 @@ class Rescue:
 
     cause: str
     title: str
-    rescued: Share  # of the failures: they succeed
-    harmed: Share  # of the successes: they fail
-    failures: Change  # of the share of failures, all initiatives
+    rescued: ShareEstimate  # of the failures: they succeed
+    harmed: ShareEstimate  # of the successes: they fail
+    failures: PairedChange  # of the share of failures, all initiatives
 
 
 @dataclass(frozen=True)
@@ -37,16 +35,16 @@ class AllButOne:
 
     cause: str
     title: str
-    failing: Share  # of all initiatives
-    needed: Change  # of the share of failures when this one is left out of all repairs
+    failing: ShareEstimate  # of all initiatives
+    needed: PairedChange  # of the share of failures when this one is left out of all repairs
 
 
 @dataclass(frozen=True)
 class SmallestSets:
     """How many repairs it takes to save a failure."""
 
-    by_size: dict[int, Share]  # of the failures: size of the smallest set of repairs that saves them
-    never: Share  # of the failures: saved by no set
+    by_size: dict[int, ShareEstimate]  # of the failures: size of the smallest set of repairs that saves them
+    never: ShareEstimate  # of the failures: saved by no set
 
     @property
     def statements(self) -> tuple[str, ...]:
@@ -62,7 +60,7 @@ class SmallestSets:
     def table(self) -> pd.DataFrame:
         """A row for every size, and a last one, 0, for failures that no set saves; index repairs. Shares of the failures."""
         rows = [(size, *share) for size, share in [*self.by_size.items(), (0, self.never)]]
-        return pd.DataFrame(rows, columns=["repairs", *Share._fields]).set_index("repairs")
+        return pd.DataFrame(rows, columns=["repairs", *ShareEstimate._fields]).set_index("repairs")
 
 
 def rescue_of(cause: str, title: str, succeeded: Bools, repaired: Bools) -> Rescue:
@@ -159,14 +157,14 @@ def smallest_sets(outcomes: Outcomes) -> SmallestSets:
 def rescues_table(rescues: Sequence[Rescue]) -> pd.DataFrame:
     """A row for every cause; index cause. Shares of failures, of successes, and of all initiatives."""
     rows = [(one.cause, one.title, *one.rescued, *one.harmed, *one.failures) for one in rescues]
-    columns = ["cause", "title", *_named("rescued", Share), *_named("harmed", Share), *_named("failures", Change)]
+    columns = ["cause", "title", *_named("rescued", ShareEstimate), *_named("harmed", ShareEstimate), *_named("failures", PairedChange)]
     return pd.DataFrame(rows, columns=columns).set_index("cause")
 
 
 def all_but_one_table(left_out: Sequence[AllButOne]) -> pd.DataFrame:
     """A row for every cause that is left out; index cause. Shares of all initiatives."""
     rows = [(one.cause, one.title, *one.failing, *one.needed) for one in left_out]
-    columns = ["cause", "title", *_named("failing", Share), *_named("needed", Change)]
+    columns = ["cause", "title", *_named("failing", ShareEstimate), *_named("needed", PairedChange)]
     return pd.DataFrame(rows, columns=columns).set_index("cause")
 
 

@@ -12,29 +12,27 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
+from sim.array_types import Bools
 from sim.study.experiments.model_alternatives import AS_IT_IS, Alternative
 from sim.study.failure.attribution import Attribution, attribution_of
 from sim.study.failure.outcomes import success_of
 from sim.study.failure.rescues import Rescue, rescue_of
-from sim.study.statistics.intervals import Change, Share, paired_change, share_of
+from sim.study.statistics.intervals import PairedChange, ShareEstimate, paired_change, share_of
 from sim.study.statistics.wording import counted, data_of, in_text, listed, percent
 
-Bools = NDArray[np.bool_]
 
-
-class Standing(NamedTuple):
+class AlternativeResult(NamedTuple):
     """What a study finds under one alternative."""
 
     name: str
     title: str
-    failure: Share
-    change: Change  # of the share of failures against the model as it is, paired
+    failure: ShareEstimate
+    change: PairedChange  # of the share of failures against the model as it is, paired
     rescues: tuple[Rescue, ...]  # by share rescued, largest first
-    lead: Change | None  # of the first cause over the second, as a share of the failures, paired
-    over_usual: Change | None  # of the first cause here over the first of the model as it is; none where it is the same
+    lead: PairedChange | None  # of the first cause over the second, as a share of the failures, paired
+    over_usual: PairedChange | None  # of the first cause here over the first of the model as it is; none where it is the same
     attribution: Attribution | None  # by Shapley's value, where every set of causes was repaired
     rank_correlation: float | None  # Spearman's, of the causes' rescue shares with those of the model as it is; none where undefined
 
@@ -49,11 +47,11 @@ class Robustness:
 
     initiatives: int  # that ran under all of them
     left_out: int
-    usual: Standing  # the model as it is
-    others: tuple[Standing, ...]  # in the order in which they were declared
+    usual: AlternativeResult  # the model as it is
+    others: tuple[AlternativeResult, ...]  # in the order in which they were declared
 
     @property
-    def moved(self) -> tuple[Standing, ...]:
+    def moved(self) -> tuple[AlternativeResult, ...]:
         """Alternatives under which another cause comes first."""
         return tuple(other for other in self.others if other.first.cause != self.usual.first.cause)
 
@@ -105,20 +103,20 @@ def robustness_of(runs: pd.DataFrame, alternatives: Mapping[str, Alternative], t
     if whole.empty:
         raise ValueError("no initiative ran under every alternative")
     success = {name: {cause: whole[(name, cause)].to_numpy(bool) for cause in ("", *titles)} for name in names}
-    judge = _Judge(runs.loc[runs["initiative"].isin(list(whole.index))], titles, success[AS_IT_IS][""])
+    judge = _AlternativeJudge(runs.loc[runs["initiative"].isin(list(whole.index))], titles, success[AS_IT_IS][""])
     usual = judge.standing(AS_IT_IS, "The model as it is", success[AS_IT_IS], None)
     others = [judge.standing(name, known.title, success[name], usual) for name, known in alternatives.items()]
     return Robustness(len(whole), len(set(runs["initiative"])) - len(whole), usual, tuple(others))
 
 
-class _Judge(NamedTuple):
+class _AlternativeJudge(NamedTuple):
     """What the runs of an alternative come to, beside those of the model as it is."""
 
     runs: pd.DataFrame
     titles: Mapping[str, str]
     before: Bools  # whether each initiative succeeds in the model as it is
 
-    def standing(self, name: str, title: str, success: dict[str, Bools], usual: Standing | None) -> Standing:
+    def standing(self, name: str, title: str, success: dict[str, Bools], usual: AlternativeResult | None) -> AlternativeResult:
         """success : whether each initiative succeeds, by the cause repaired, "" for none"""
         now = success[""]
         found = [rescue_of(cause, said, now, success[cause]) for cause, said in self.titles.items()]
@@ -127,7 +125,7 @@ class _Judge(NamedTuple):
         rescues = tuple(sorted(found, key=lambda rescue: (-rescue.rescued.count, order.index(rescue.cause))))
         first = rescues[0].cause
         displaced = usual.first.cause if usual is not None and usual.first.cause != first else None
-        return Standing(
+        return AlternativeResult(
             name=name,
             title=title,
             failure=share_of(int((~now).sum()), len(now)),
@@ -144,7 +142,7 @@ class _Judge(NamedTuple):
         return attribution_of(success_of(own), self.titles) if len(set(own["coalition"])) == 2 ** len(self.titles) > 2 else None
 
 
-def _lead(success: dict[str, Bools], first: str, other: str) -> Change:
+def _lead(success: dict[str, Bools], first: str, other: str) -> PairedChange:
     """By how much one repair rescues more failures than another, on the same failures."""
     failed = ~success[""]
     one, two = success[first][failed], success[other][failed]

@@ -14,15 +14,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.stats import binom, fisher_exact
 
+from sim.array_types import Bools
 from sim.study.failure.boxes import Limit, boxes_in, candidates_in, in_box, tree_of, words_of
 from sim.study.population.factors import Names
-from sim.study.statistics.intervals import Share, share_of
+from sim.study.statistics.intervals import ShareEstimate, share_of
 from sim.study.statistics.wording import counted, data_of, listed, percent
-
-Bools = NDArray[np.bool_]
 
 FEWEST = 40  # initiatives with which anything is looked for
 OTHER_HALVES = 50
@@ -50,9 +48,9 @@ class Box:
     """Where initiatives fail, or do not."""
 
     restrictions: tuple[Restriction, ...]
-    chosen: Share  # density on the half that chose it: too good
-    density: Share  # on the half held out: share of the initiatives in it that fail
-    coverage: Share  # on the half held out: share of all failures that lie in it
+    chosen: ShareEstimate  # density on the half that chose it: too good
+    density: ShareEstimate  # on the half held out: share of the initiatives in it that fail
+    coverage: ShareEstimate  # on the half held out: share of all failures that lie in it
     p: float  # chance, on the half held out, that failing has nothing to do with lying in it
     is_confirmed: bool
 
@@ -70,7 +68,7 @@ class Discovery:
     candidates: int  # factors that limits were looked for in
     chosen_on: int
     held_out: int
-    failure: Share  # on the half held out
+    failure: ShareEstimate  # on the half held out
     boxes: tuple[Box, ...]
     seed: int  # of the halves
 
@@ -131,7 +129,7 @@ def discovery_of(drawn: pd.DataFrame, failed: Bools, names: Names, seed: int = 0
     chooses = _half_of(len(drawn), seed)
     found = boxes_in(columns.loc[chooses], failed[chooses])
     again = _limited_again(columns, failed, len(found), seed)
-    judge = _Judge(columns, failed, chooses, again, names)
+    judge = _BoxJudge(columns, failed, chooses, again, names)
     held = sorted((judge.box(box, len(found)) for box in found), key=lambda box: -_share(box.chosen))
     outside = ~chooses
     return Discovery(
@@ -162,7 +160,7 @@ def _limited_again(columns: pd.DataFrame, failed: Bools, boxes: int, seed: int) 
     return {factor: count / OTHER_HALVES for factor, count in counts.items()}
 
 
-class _Judge(NamedTuple):
+class _BoxJudge(NamedTuple):
     """What boxes are worth on the half that did not choose them."""
 
     columns: pd.DataFrame
@@ -203,7 +201,7 @@ class _Judge(NamedTuple):
         return float(binom.sf(count - 1, of, rate) if count >= rate * of else binom.cdf(count, of, rate))
 
 
-def _share(known: Share) -> float:
+def _share(known: ShareEstimate) -> float:
     return 0.0 if known.share is None else known.share
 
 

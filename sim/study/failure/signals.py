@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from sim.array_types import Floats
 
 SIGNALS = {
     "adoption": "adoption",

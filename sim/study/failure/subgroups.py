@@ -9,15 +9,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.array_types import Ints
 from sim.study.experiments.leading_indicators import FRONT_LINE
 from sim.study.failure.attribution import Attribution, attribution_of, shapley_counts
 from sim.study.failure.outcomes import Outcomes
 from sim.study.statistics.resampling import ENDS, RESAMPLES, Estimate, resampled_sums
 from sim.study.statistics.wording import counted, data_of, in_text, listed, percent
-
-Ints = NDArray[np.int64]
 
 SMALL = 30
 """Initiatives below which a group is said to be small; our convention."""
@@ -91,7 +89,7 @@ class Subgroup:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class SubgroupComparison:
     """The failure rate taken apart in every third of an order."""
 
     name: str
@@ -123,7 +121,7 @@ class Comparison:
 
 def subgroups_of(
     outcomes: Outcomes, initiatives: pd.DataFrame, titles: Mapping[str, str], resamples: int = RESAMPLES, seed: int = 0
-) -> tuple[Comparison, ...]:
+) -> tuple[SubgroupComparison, ...]:
     """The attribution in every third of every order that the drawn columns allow.
 
     initiatives : a row for every initiative, with what was drawn for it; a strength that is missing is 0
@@ -134,7 +132,7 @@ def subgroups_of(
     return tuple(_compared(ranking, outcomes, drawn, titles, resamples, seed) for ranking in possible)
 
 
-def said_of_subgroups(comparisons: Sequence[Comparison]) -> str:
+def said_of_subgroups(comparisons: Sequence[SubgroupComparison]) -> str:
     """How many differences between extreme groups are more than chance would make."""
     all_of_them = [difference for one in comparisons for difference in one.differences.values()]
     if not all_of_them:
@@ -158,7 +156,7 @@ def _known(ranking: Ranking, drawn: pd.DataFrame) -> list[Component]:
 
 def _compared(
     ranking: Ranking, outcomes: Outcomes, drawn: pd.DataFrame, titles: Mapping[str, str], resamples: int, seed: int
-) -> Comparison:
+) -> SubgroupComparison:
     parts = _known(ranking, drawn)
     ranks = [(part.sign * drawn[part.column].fillna(0.0)).rank(pct=True) for part in parts]
     third = thirds_of(pd.concat(ranks, axis=1).mean(axis=1))
@@ -169,7 +167,7 @@ def _compared(
     ]
     low, high = outcomes.only(third == there[0]), outcomes.only(third == there[-1])
     differences = _differences(low, high, resamples, seed) if len(there) > 1 else {}
-    return Comparison(ranking.name, ranking.title, _definition(parts), tuple(groups), differences)
+    return SubgroupComparison(ranking.name, ranking.title, _definition(parts), tuple(groups), differences)
 
 
 def _label(ranking: Ranking, drawn: pd.DataFrame, third: Ints, group: int) -> str:
@@ -198,12 +196,12 @@ def _differences(low: Outcomes, high: Outcomes, resamples: int, seed: int) -> di
     }
 
 
-def _said_of_rates(known: Comparison) -> str:
+def _said_of_rates(known: SubgroupComparison) -> str:
     rates = [f"{group.label} {percent(group.attribution.failure)} (n = {group.attribution.initiatives:,})" for group in known.groups]
     return f"{known.title}, share that fails: {', '.join(rates)}."
 
 
-def _said_of_first(known: Comparison) -> str:
+def _said_of_first(known: SubgroupComparison) -> str:
     first = [group.attribution.parts[0].title for group in known.groups if group.attribution.failure.count]
     if len(set(first)) == 1:
         return f"{first[0]} comes first in each of {counted(len(first), 'group')}."
@@ -215,7 +213,7 @@ def _said_of_first(known: Comparison) -> str:
     return f"Which cause comes first differs: {listed(named)}." if named else ""
 
 
-def _said_of_differences(known: Comparison) -> str:
+def _said_of_differences(known: SubgroupComparison) -> str:
     titles = {part.cause: part.title for part in known.groups[0].attribution.parts}
     clear = {cause: difference for cause, difference in known.differences.items() if difference.is_clear}
     if not clear:
@@ -227,6 +225,6 @@ def _said_of_differences(known: Comparison) -> str:
     return f"In the last group against the first: {listed(named)}.".replace("-", "−")
 
 
-def _said_of_small(known: Comparison) -> str:
+def _said_of_small(known: SubgroupComparison) -> str:
     small = [group.label for group in known.groups if group.is_small]
     return f"Fewer than {SMALL} initiatives: {listed(small)}." if small else ""

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from sim.engine.outcome import MODES
-from sim.study.experiments.cause_repairs import Design
+from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.failure.rescues import Rescue, rescue_of
-from sim.study.statistics.intervals import Change, Share, paired_change, share_of
+from sim.study.statistics.intervals import PairedChange, ShareEstimate, paired_change, share_of
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,12 @@ class Summary:
     seed: int
     initiatives: int
     failed_to_run: int
-    failure: Share
-    by_definition: dict[str, Share]  # share of failures, by the definition of success
+    failure: ShareEstimate
+    by_definition: dict[str, ShareEstimate]  # share of failures, by the definition of success
     definition_titles: dict[str, str]
-    modes: dict[str, Share]  # of the failures
+    modes: dict[str, ShareEstimate]  # of the failures
     rescues: tuple[Rescue, ...]  # by share rescued, largest first
-    lead: Change | None  # of the first rescue over the second, as a share of the failures
+    lead: PairedChange | None  # of the first rescue over the second, as a share of the failures
     finding: str
     remarks: tuple[str, ...]  # what else a reader should know
     statements: tuple[str, ...]  # all of it, in sentences
@@ -43,7 +43,7 @@ class Summary:
 
 
 def _named(value: Any) -> Any:
-    if isinstance(value, Share | Change):
+    if isinstance(value, ShareEstimate | PairedChange):
         return value._asdict()
     if isinstance(value, dict):
         return {key: _named(inner) for key, inner in value.items()}
@@ -52,7 +52,7 @@ def _named(value: Any) -> Any:
     return {key: _named(getattr(value, key)) for key in asdict(value)} if isinstance(value, Rescue) else value
 
 
-def summary_of(design: Design, runs: pd.DataFrame, trouble: int = 0) -> Summary:
+def summary_of(design: CauseRepairs, runs: pd.DataFrame, trouble: int = 0) -> Summary:
     """What the runs of a study say; trouble : initiatives that could not be run."""
     success = runs.pivot(index="initiative", columns="coalition", values="success").astype(bool)
     plain = runs[runs["coalition"] == ""]
@@ -96,7 +96,7 @@ def _count(mask: Any) -> int:
     return int(np.count_nonzero(mask))
 
 
-def _rescues(design: Design, success: pd.DataFrame) -> tuple[Rescue, ...]:
+def _rescues(design: CauseRepairs, success: pd.DataFrame) -> tuple[Rescue, ...]:
     """Of every cause that was repaired alone; the one that rescues most comes first."""
     plain = success[""].to_numpy(bool)
     alone = {name: cause for name, cause in design.causes.items() if name in success}
@@ -104,7 +104,7 @@ def _rescues(design: Design, success: pd.DataFrame) -> tuple[Rescue, ...]:
     return tuple(sorted(found, key=lambda rescue: (-rescue.rescued.count, rescue.cause)))
 
 
-def _lead(success: pd.DataFrame, rescues: tuple[Rescue, ...]) -> Change | None:
+def _lead(success: pd.DataFrame, rescues: tuple[Rescue, ...]) -> PairedChange | None:
     """By how much the most effective repair rescues more failures than the next, on the same failures."""
     if len(rescues) < 2:
         return None
@@ -113,7 +113,7 @@ def _lead(success: pd.DataFrame, rescues: tuple[Rescue, ...]) -> Change | None:
     return paired_change(_count(first & ~second), _count(second & ~first), len(failed))
 
 
-def _finding(rescues: tuple[Rescue, ...], lead: Change | None, failure: Share) -> str:
+def _finding(rescues: tuple[Rescue, ...], lead: PairedChange | None, failure: ShareEstimate) -> str:
     """The answer in a sentence: which repair alone rescues most, and whether that is clear."""
     if failure.count == 0:
         return f"None of {failure.of:,} initiatives failed, so there was nothing to rescue"
@@ -130,7 +130,7 @@ def _finding(rescues: tuple[Rescue, ...], lead: Change | None, failure: Share) -
     return f"{says}; {_in_text(rescues[1].title)}, {_percent(rescues[1].rescued)}, cannot be told apart from it at this size"
 
 
-def _said_of_modes(modes: dict[str, Share]) -> str:
+def _said_of_modes(modes: dict[str, ShareEstimate]) -> str:
     ordered = sorted((share for share in modes.items() if share[1].count), key=lambda item: -item[1].count)
     if not ordered:
         return ""
@@ -138,7 +138,7 @@ def _said_of_modes(modes: dict[str, Share]) -> str:
     return f"Failures by mode: {', '.join(parts)}."
 
 
-def _said_of_definitions(shares: dict[str, Share], design: Design) -> str:
+def _said_of_definitions(shares: dict[str, ShareEstimate], design: CauseRepairs) -> str:
     known = design.base.definitions.outcomes
     ordered = sorted(shares.items(), key=lambda item: (item[1].count, item[0]))
     (lowest, low), (highest, high) = ordered[0], ordered[-1]
@@ -159,7 +159,7 @@ def _said_of_harm(rescues: tuple[Rescue, ...]) -> str:
     return f"Some successes fail when a cause is repaired ({listed}): in an organisation, better conditions also change what follows."
 
 
-def _percent(share: Share) -> str:
+def _percent(share: ShareEstimate) -> str:
     if share.share is None:
         return "none"
     return f"{share.share:.0%} [{share.low * 100:.0f}, {share.high * 100:.0f}]"

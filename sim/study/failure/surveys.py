@@ -6,7 +6,7 @@ repeated, but no primary text that holds it was found.
 
 from __future__ import annotations
 
-from sim.study.failure.attribution import Attribution, Part
+from sim.study.failure.attribution import Attribution, CauseShare
 from sim.study.statistics.wording import counted, in_text, percent
 
 RESISTANCE, LEADERSHIP = "resistance", "leadership"
@@ -55,7 +55,7 @@ def _said_of_resistance(known: Attribution) -> str:
     return f"Here {in_text(first.title)} comes first, though not clearly, and {in_text(own.title)} {place} ({weight})."
 
 
-def _not_told_from(other: Part) -> str:
+def _not_told_from(other: CauseShare) -> str:
     return f"cannot be told from {in_text(other.title)} at this size, so the orders do not contradict each other, and no more can be said"
 
 

@@ -11,11 +11,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import CensoredData, ecdf, logrank
 
+from sim.array_types import Floats
 from sim.study.statistics.intervals import share_of
 from sim.study.statistics.resampling import Estimate
 from sim.study.statistics.wording import percent, whole
-
-Floats = NDArray[np.float64]
 
 FEWEST = 8
 """Programmes in a part of a split below which it is not compared."""
@@ -24,7 +23,7 @@ CLEAR = 0.05
 """Chance of so large a difference without any cause, below which it counts as clear."""
 
 
-class Group(NamedTuple):
+class SurvivalCurve(NamedTuple):
     """The programmes of a group, and the share of them that is still sponsored after each week."""
 
     title: str
@@ -52,15 +51,15 @@ class Survival:
     """Sponsors' commitment over the weeks, of all programmes and of two kinds of them."""
 
     weeks: int
-    everyone: Group
+    everyone: SurvivalCurve
     split_by: str  # a column of initiatives; empty where nothing was split
-    split: tuple[Group, ...]  # two, or none
+    split: tuple[SurvivalCurve, ...]  # two, or none
     p: float | None  # log-rank, of the two
     finding: str
     statements: tuple[str, ...]
 
     @property
-    def groups(self) -> tuple[Group, ...]:
+    def groups(self) -> tuple[SurvivalCurve, ...]:
         return (self.everyone, *self.split)
 
     def table(self) -> pd.DataFrame:
@@ -151,7 +150,7 @@ def _logrank(first: NDArray[Any], second: NDArray[Any], weeks: int) -> float | N
     return p if np.isfinite(p) else None
 
 
-def _group(title: str, given_up: NDArray[Any], weeks: int) -> Group:
+def _group(title: str, given_up: NDArray[Any], weeks: int) -> SurvivalCurve:
     n = len(given_up)
     if n == 0:
         raise ValueError("no programmes, so nobody's commitment can be told")
@@ -163,7 +162,7 @@ def _group(title: str, given_up: NDArray[Any], weeks: int) -> Group:
     at_risk = n - np.concatenate([[0, 0], np.cumsum(count)[:-1]])
     steps = np.concatenate([[0], when])
     half = np.flatnonzero(share <= 0.5)
-    return Group(title, n, int(count.sum()), steps, share, low, high, at_risk, int(steps[half[0]]) if len(half) else None)
+    return SurvivalCurve(title, n, int(count.sum()), steps, share, low, high, at_risk, int(steps[half[0]]) if len(half) else None)
 
 
 def _curve(given_up: NDArray[Any], when: NDArray[np.int64], weeks: int) -> tuple[Floats, Floats, Floats]:
@@ -185,11 +184,11 @@ def _curve(given_up: NDArray[Any], when: NDArray[np.int64], weeks: int) -> tuple
     return np.insert(share, 0, 1.0), np.insert(low, 0, 1.0), np.insert(high, 0, 1.0)
 
 
-def _is_comparable(split: tuple[Group, ...]) -> bool:
+def _is_comparable(split: tuple[SurvivalCurve, ...]) -> bool:
     return len(split) == 2 and min(one.programmes for one in split) >= FEWEST and any(one.given_up for one in split)
 
 
-def _said(one: Group, weeks: int) -> str:
+def _said(one: SurvivalCurve, weeks: int) -> str:
     share, low, high = one.at(weeks)
     half = f", half of all by week {one.half_by}" if one.half_by is not None else ""
     title = one.title[:1].upper() + one.title[1:]
@@ -198,7 +197,7 @@ def _said(one: Group, weeks: int) -> str:
     return f"{title}: {ended}{half}; {kept}."
 
 
-def _said_of_split(split: tuple[Group, ...], split_by: str, p: float | None) -> list[str]:
+def _said_of_split(split: tuple[SurvivalCurve, ...], split_by: str, p: float | None) -> list[str]:
     if not split:
         return []
     if p is None:
@@ -208,7 +207,7 @@ def _said_of_split(split: tuple[Group, ...], split_by: str, p: float | None) -> 
     return [f"By {words_of(split_by)}, the two groups {clear} (log-rank, {_p_in_words(p)})."]
 
 
-def _finding(everyone: Group, split: tuple[Group, ...], split_by: str, p: float | None, weeks: int) -> str:
+def _finding(everyone: SurvivalCurve, split: tuple[SurvivalCurve, ...], split_by: str, p: float | None, weeks: int) -> str:
     share, low, high = everyone.at(weeks)
     said = f"{percent(Estimate(1.0 - share, 1.0 - high, 1.0 - low))} of programmes are given up within {weeks} weeks"
     if p is None:

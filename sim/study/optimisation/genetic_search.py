@@ -28,9 +28,9 @@ from sim.study.execution.executor import Executor, ensemble
 from sim.study.execution.progress import Progress
 from sim.study.execution.run_study import tables_of
 from sim.study.execution.stored_study import Study
-from sim.study.experiments.experiment import Done, Work, plan_of
-from sim.study.experiments.programme_trials import Trials
-from sim.study.optimisation.proposals import Genes, Offer, Room, asked, genes_of, steps_of
+from sim.study.experiments.experiment import CaseResult, Experiment, plan_of
+from sim.study.experiments.programme_trials import ProgrammeTrials
+from sim.study.optimisation.proposals import Genes, Offer, ProgrammeLimits, asked, genes_of, steps_of
 from sim.study.store.blocks import Store, said_in_a_line
 
 BATCH = 24
@@ -40,11 +40,11 @@ MEASURE = {"customer_outcome": "felt_gain", "value_realised": "revenue_growth"}
 """What tells programmes apart that succeed equally often, where it is not adoption at the end, by kind of success."""
 
 
-class Stopped(Exception):
+class SearchStopped(Exception):
     """Somebody asked for a stop; what is finished is kept."""
 
 
-class Tried(NamedTuple):
+class TriedProgramme(NamedTuple):
     """A programme that was tried, and what came of it on the draws of the search."""
 
     number: int
@@ -63,7 +63,7 @@ class Bench:
     is_stopped: Callable[[], bool] = lambda: False
     progress: Progress | None = None
 
-    def played(self, work: Work, name: str) -> Study:
+    def played(self, work: Experiment, name: str) -> Study:
         """The results of a batch, from its folder or run now.
 
         Raises Stopped, and StoreError where the folder holds something else.
@@ -77,7 +77,7 @@ class Bench:
                     store.write(block, tables_of(work, self._run(work, numbers)))
         return Study(folder)
 
-    def _run(self, work: Work, numbers: range) -> list[Done]:
+    def _run(self, work: Experiment, numbers: range) -> list[CaseResult]:
         done = []
         with closing(ensemble(work, numbers, self.executor, self.is_stopped)) as finished:
             for one in finished:
@@ -85,7 +85,7 @@ class Bench:
                 if self.progress is not None:
                     self.progress.one_more()
         if len(done) < len(numbers):
-            raise Stopped
+            raise SearchStopped
         return sorted(done, key=lambda one: one.number)
 
     def already(self) -> int:
@@ -101,8 +101,8 @@ class Bench:
 
 
 def searched(
-    base: Initiative, known: Iterable[Programme], offers: Sequence[Offer], room: Room, programmes: int, runs: int, bench: Bench
-) -> list[Tried]:
+    base: Initiative, known: Iterable[Programme], offers: Sequence[Offer], room: ProgrammeLimits, programmes: int, runs: int, bench: Bench
+) -> list[TriedProgramme]:
     """Programmes tried, in the order in which they were proposed.
 
     known : programmes to begin with, cut to what fits; programmes : how many are tried; runs : of each, all under the same seeds
@@ -111,7 +111,7 @@ def searched(
     study = optuna.create_study(direction="maximize", sampler=NSGAIISampler(population_size=BATCH, seed=base.seed % 2**32))
     for genes in {str(sorted(genes.items())): genes for genes in (genes_of(one, offers, room) for one in known)}.values():
         study.enqueue_trial(genes)
-    tried: list[Tried] = []
+    tried: list[TriedProgramme] = []
     while len(tried) < programmes:
         proposals = [_asked(study, offers, room) for _ in range(min(BATCH, programmes - len(tried)))]
         found = _batch(base, [_programme(base, genes, offers, room) for _, genes in proposals], len(tried), runs, bench)
@@ -121,29 +121,29 @@ def searched(
     return tried
 
 
-def _asked(study: optuna.Study, offers: Sequence[Offer], room: Room) -> tuple[optuna.Trial, Genes]:
+def _asked(study: optuna.Study, offers: Sequence[Offer], room: ProgrammeLimits) -> tuple[optuna.Trial, Genes]:
     trial = study.ask()
     _ = trial.relative_params  # puts it into a generation, which Optuna leaves out where all genes are given
     return trial, asked(trial, offers, room)
 
 
-def _programme(base: Initiative, genes: Genes, offers: Sequence[Offer], room: Room) -> Programme:
+def _programme(base: Initiative, genes: Genes, offers: Sequence[Offer], room: ProgrammeLimits) -> Programme:
     """The sponsors, their patience and the budgets stay as they are."""
     return base.programme.model_copy(update={"steps": steps_of(genes, offers, room), "budgets": room.budgets})
 
 
-def _batch(base: Initiative, proposals: Sequence[Programme], first: int, runs: int, bench: Bench) -> list[Tried]:
+def _batch(base: Initiative, proposals: Sequence[Programme], first: int, runs: int, bench: Bench) -> list[TriedProgramme]:
     """What proposals come to; one that could not be run comes last."""
-    trials = Trials(base, {str(first + k): one for k, one in enumerate(proposals)}, runs, base.seed)
+    trials = ProgrammeTrials(base, {str(first + k): one for k, one in enumerate(proposals)}, runs, base.seed)
     known = tables_by_point(bench.played(trials, f"batches/{first // BATCH:03d}").runs)
     return [_tried(first + k, one, known.get(k), base) for k, one in enumerate(proposals)]
 
 
-def _tried(number: int, programme: Programme, rows: pd.DataFrame | None, base: Initiative) -> Tried:
+def _tried(number: int, programme: Programme, rows: pd.DataFrame | None, base: Initiative) -> TriedProgramme:
     if rows is None:
-        return Tried(number, programme, 0.0, 0.0, -1.0)
+        return TriedProgramme(number, programme, 0.0, 0.0, -1.0)
     success, level = rows["success"].to_numpy(float).mean().item(), rows[measure_of(base)].to_numpy(float).mean().item()
-    return Tried(number, programme, success, level, value_of(success, level, len(rows)))
+    return TriedProgramme(number, programme, success, level, value_of(success, level, len(rows)))
 
 
 def tables_by_point(runs: pd.DataFrame) -> dict[int, pd.DataFrame]:
@@ -153,7 +153,7 @@ def tables_by_point(runs: pd.DataFrame) -> dict[int, pd.DataFrame]:
 
 def plan_of_search(initiative: Initiative, aims: dict[str, Any]) -> dict[str, Any]:
     """All that a search depends on, ready for JSON."""
-    return plan_of(Trials(initiative, {"own": initiative.programme}, 1, initiative.seed)) | {"aims": aims}
+    return plan_of(ProgrammeTrials(initiative, {"own": initiative.programme}, 1, initiative.seed)) | {"aims": aims}
 
 
 def measure_of(initiative: Initiative) -> str:
@@ -169,9 +169,9 @@ def value_of(success: float, level: float, runs: int) -> float:
     return success + (0.5 + math.atan(level) / math.pi) / (runs + 1)
 
 
-def best_of(tried: Sequence[Tried], number: int) -> list[Tried]:
+def best_of(tried: Sequence[TriedProgramme], number: int) -> list[TriedProgramme]:
     """So many programmes, the best first, each of other interventions than those before it."""
-    found: dict[frozenset[str], Tried] = {}
+    found: dict[frozenset[str], TriedProgramme] = {}
     for one in sorted(tried, key=lambda one: (-one.value, one.number)):
         found.setdefault(frozenset(one.programme.steps), one)
     return list(found.values())[:number]

@@ -20,13 +20,13 @@ from sim.study.comparison.comparison import Comparison, comparison_of, variation
 from sim.study.comparison.costs import cost_of
 from sim.study.comparison.paired import SUCCESS, mean_of
 from sim.study.comparison.settings import Terms
-from sim.study.experiments.parameter_points import LANES, Point, Variation
-from sim.study.experiments.programme_trials import Trials
-from sim.study.optimisation.genetic_search import Bench, Tried, best_of, measure_of, searched, tables_by_point
-from sim.study.optimisation.proposals import EVERY, Offer, Room, offers_of
+from sim.study.experiments.parameter_points import LANES, ParameterPoint, ParameterPoints
+from sim.study.experiments.programme_trials import ProgrammeTrials
+from sim.study.optimisation.genetic_search import Bench, TriedProgramme, best_of, measure_of, searched, tables_by_point
+from sim.study.optimisation.proposals import EVERY, Offer, ProgrammeLimits, offers_of
 from sim.study.optimisation.settings import Aims
-from sim.study.optimisation.stress_tests import World, worlds_of
-from sim.study.statistics.intervals import Change, Share, paired_change, share_of
+from sim.study.optimisation.stress_tests import StressTest, worlds_of
+from sim.study.statistics.intervals import PairedChange, ShareEstimate, paired_change, share_of
 from sim.study.statistics.resampling import Estimate
 
 BEST, OWN = "best", "own"
@@ -42,9 +42,9 @@ class Elsewhere(NamedTuple):
 
     world: str
     title: str
-    best: Share
-    own: Share
-    success: Change  # of the share of success, best less own
+    best: ShareEstimate
+    own: ShareEstimate
+    success: PairedChange  # of the share of success, best less own
     best_level: Estimate  # adoption at the end
     own_level: Estimate
     level: Estimate  # best less own
@@ -55,11 +55,11 @@ class Optimisation:
     """The best programme that was found, and how sure that is."""
 
     base: Initiative  # with the budgets that all programmes are held to
-    room: Room
+    room: ProgrammeLimits
     offers: tuple[Offer, ...]
     aims: Aims
-    tried: tuple[Tried, ...]
-    seen: Tried  # the best, as the search saw it
+    tried: tuple[TriedProgramme, ...]
+    seen: TriedProgramme  # the best, as the search saw it
     comparison: Comparison  # best, second, third and own, on fresh draws
     elsewhere: tuple[Elsewhere, ...]
 
@@ -74,7 +74,7 @@ class Optimisation:
         return pd.DataFrame([_trial_row(one) for one in self.tried])
 
 
-def _trial_row(one: Tried) -> dict[str, object]:
+def _trial_row(one: TriedProgramme) -> dict[str, object]:
     steps = sorted(one.programme.steps.values(), key=lambda step: (step.start, step.intervention))
     told = "; ".join(f"{step.intervention} {step.start}+{step.weeks} x{step.strength:g} {_whom(step.audience)}".strip() for step in steps)
     return {"number": one.number, "success": one.success, "level": one.level, "value": one.value, "count": len(steps), "steps": told}
@@ -85,7 +85,7 @@ def _whom(audience: object) -> str:
     return f"for {', '.join(units)}" if units else ""
 
 
-def room_for(initiative: Initiative, aims: Aims) -> tuple[Initiative, Room]:
+def room_for(initiative: Initiative, aims: Aims) -> tuple[Initiative, ProgrammeLimits]:
     """The initiative with the budgets that programmes are held to, and the room they leave.
 
     Raises ValueError where no budget of money is given, and none can be taken from the own programme.
@@ -100,7 +100,7 @@ def room_for(initiative: Initiative, aims: Aims) -> tuple[Initiative, Room]:
     base = initiative.model_copy(update={"programme": programme.model_copy(update={"budgets": budgets})})
     most = aims.most or max(FEWEST_STEPS, len({step.intervention for step in programme.steps.values()}))
     last = max(0, initiative.weeks * 2 // 3) // EVERY * EVERY  # what starts later can hardly end in time
-    return base, Room(organisation_of(base.organisation), base.weeks, budgets, most, last)
+    return base, ProgrammeLimits(organisation_of(base.organisation), base.weeks, budgets, most, last)
 
 
 def optimised(initiative: Initiative, known: Iterable[Programme], aims: Aims, bench: Bench) -> Optimisation:
@@ -133,9 +133,9 @@ def _batches(runs: int) -> int:
     return -(-runs // LANES)
 
 
-def _chosen(base: Initiative, finalists: Sequence[Tried], aims: Aims, bench: Bench) -> list[Tried]:
+def _chosen(base: Initiative, finalists: Sequence[TriedProgramme], aims: Aims, bench: Bench) -> list[TriedProgramme]:
     """The finalists on fresh draws, the best first."""
-    trials = Trials(base, {str(one.number): one.programme for one in finalists}, aims.choosing, base.seed + aims.runs)
+    trials = ProgrammeTrials(base, {str(one.number): one.programme for one in finalists}, aims.choosing, base.seed + aims.runs)
     runs = bench.played(trials, "choice").runs
     known = tables_by_point(runs)
     ranks = [_rank(known.get(point), measure_of(base)) for point in range(len(finalists))]
@@ -167,14 +167,14 @@ def _elsewhere(initiatives: dict[str, Initiative], aims: Aims, bench: Bench) -> 
     """The best and the own programme, world by world; a world in which one of them cannot be run is left out."""
     bases = {name: initiatives[name] for name in (BEST, OWN)}
     worlds = worlds_of(bases[OWN])
-    points = [Point(name, world.values(base)) for world in worlds for name, base in bases.items()]
+    points = [ParameterPoint(name, world.values(base)) for world in worlds for name, base in bases.items()]
     first = bases[OWN].seed + aims.runs + aims.choosing + aims.checking
-    runs = bench.played(Variation(bases, tuple(points), aims.worlds, first), "worlds").runs
+    runs = bench.played(ParameterPoints(bases, tuple(points), aims.worlds, first), "worlds").runs
     tables = tables_by_point(runs)
     return [_of_world(world, tables[2 * k], tables[2 * k + 1]) for k, world in enumerate(worlds) if {2 * k, 2 * k + 1} <= tables.keys()]
 
 
-def _of_world(world: World, best: pd.DataFrame, own: pd.DataFrame) -> Elsewhere:
+def _of_world(world: StressTest, best: pd.DataFrame, own: pd.DataFrame) -> Elsewhere:
     both = best.index.intersection(own.index)
     best, own = best.loc[both], own.loc[both]
     won, kept = best[SUCCESS].to_numpy(bool), own[SUCCESS].to_numpy(bool)

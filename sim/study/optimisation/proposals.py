@@ -14,16 +14,14 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.array_types import Floats
 from sim.organisation.organisation import Organisation
 from sim.planning.audience import members
 from sim.planning.schedule import schedule
 from sim.schema.initiative import Initiative
 from sim.schema.interventions import Intervention
 from sim.schema.programme import Budgets, Programme, Step
-
-Floats = NDArray[np.float64]
 
 EVERY = 4
 """Weeks between the starts that are tried."""
@@ -60,7 +58,7 @@ class Offer(NamedTuple):
     audiences: tuple[str, ...]  # everyone it is meant for, then single units by id, the largest first
 
 
-class Taken(NamedTuple):
+class BudgetTaken(NamedTuple):
     """What a step takes, or what is left to be taken."""
 
     money: float  # thousand euro
@@ -69,7 +67,7 @@ class Taken(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Room:
+class ProgrammeLimits:
     """The organisation, the weeks and the budgets that a programme has to fit into."""
 
     organisation: Organisation
@@ -78,17 +76,17 @@ class Room:
     most: int  # steps
     last_start: int  # a multiple of EVERY
 
-    def taken_by(self, offer: Offer, step: Step) -> Taken:
+    def taken_by(self, offer: Offer, step: Step) -> BudgetTaken:
         """What a step takes when nothing is in its way."""
         alone = Programme(title=offer.name, description="", steps={offer.name: step}, budgets=Budgets(leaders_time=1.0))
         known = schedule(alone, {offer.name: offer.card}, self.organisation, self.weeks)
-        return Taken(float(known.spend.sum()), known.leaders_time, known.load)
+        return BudgetTaken(float(known.spend.sum()), known.leaders_time, known.load)
 
     @property
-    def whole(self) -> Taken:
+    def whole(self) -> BudgetTaken:
         """All that there is."""
         shape = (self.weeks, self.organisation.units)
-        return Taken(
+        return BudgetTaken(
             np.inf if self.budgets.money is None else self.budgets.money,
             np.full(self.weeks, self.budgets.leaders_time),
             np.full(shape, self.budgets.attention),
@@ -123,7 +121,7 @@ def _audiences(card: Intervention, organisation: Organisation) -> tuple[str, ...
     return (EVERYONE, *(reached if len(units) > 1 else []))
 
 
-def asked(trial: Suggests, offers: Sequence[Offer], room: Room) -> Genes:
+def asked(trial: Suggests, offers: Sequence[Offer], room: ProgrammeLimits) -> Genes:
     """What a trial proposes."""
     genes: Genes = {}
     for offer in offers:
@@ -139,7 +137,7 @@ def choices_of(offer: Offer) -> dict[str, tuple[Any, ...]]:
     return {"length": LENGTHS, "strength": STRENGTHS, "audience": offer.audiences}
 
 
-def steps_of(genes: Genes, offers: Sequence[Offer], room: Room) -> dict[str, Step]:
+def steps_of(genes: Genes, offers: Sequence[Offer], room: ProgrammeLimits) -> dict[str, Step]:
     """The steps of a proposal, by the name of their intervention: the most urgent first, as many as fit."""
     wanted = sorted((offer for offer in offers if genes[f"{offer.name}.urgency"] >= IN), key=lambda one: -genes[f"{one.name}.urgency"])
     left, steps = room.whole, dict[str, Step]()
@@ -153,9 +151,9 @@ def steps_of(genes: Genes, offers: Sequence[Offer], room: Room) -> dict[str, Ste
     return steps
 
 
-def _less(left: Taken, taken: Taken) -> Taken | None:
+def _less(left: BudgetTaken, taken: BudgetTaken) -> BudgetTaken | None:
     """What is left after a step; none where it does not fit."""
-    rest = Taken(left.money - taken.money, left.leaders_time - taken.leaders_time, left.attention - taken.attention)
+    rest = BudgetTaken(left.money - taken.money, left.leaders_time - taken.leaders_time, left.attention - taken.attention)
     fits = rest.money >= -SLACK and rest.leaders_time.min(initial=0.0) >= -SLACK and rest.attention.min(initial=0.0) >= -SLACK
     return rest if fits else None
 
@@ -166,7 +164,7 @@ def _step(genes: Genes, offer: Offer) -> Step:
     return Step(intervention=offer.name, start=start, weeks=max(1, round(offer.card.weeks * length)), strength=strength, audience=audience)
 
 
-def genes_of(programme: Programme, offers: Sequence[Offer], room: Room) -> Genes:
+def genes_of(programme: Programme, offers: Sequence[Offer], room: ProgrammeLimits) -> Genes:
     """The proposal that comes nearest to a programme; its steps are the more urgent the earlier they start.
 
     Of an intervention that has several steps, the first one for everybody is kept.

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from sim.schema.initiative import Initiative
 from sim.schema.levers import CONDITIONS
 from sim.schema.organisation import DrawnOrganisation
-from sim.study.experiments.parameter_points import Value
+from sim.study.experiments.parameter_points import ParameterValue
 
-Values = dict[str, Value]
+ChangedValues = dict[str, ParameterValue]
 
 STEP = 0.15
 """By how much people and sponsors are otherwise; a choice of ours, as are the following."""
@@ -21,35 +21,35 @@ SUCCESSOR = 0.4
 """Commitment of the sponsor who takes over."""
 
 
-class World(NamedTuple):
+class StressTest(NamedTuple):
     """What is otherwise."""
 
     name: str
     title: str
-    values: Callable[[Initiative], Values]  # by dotted path of an initiative
+    values: Callable[[Initiative], ChangedValues]  # by dotted path of an initiative
 
 
-def worlds_of(initiative: Initiative) -> list[World]:
+def worlds_of(initiative: Initiative) -> list[StressTest]:
     """The worlds that an initiative can be put into, the one that was thought of first."""
     worlds = [
-        World("as_thought", "As was thought", lambda _: {}),
-        World("less_commitment", f"Sponsors {STEP * 100:.0f} points less committed", _less_commitment),
-        World("more_cynicism", f"People {STEP * 100:.0f} points more cynical", _more_cynicism),
-        World("less_money", f"{LESS_MONEY:.0%} less money", _less_money),
-        World("later", f"Everything starts {QUARTER} weeks later", _later),
+        StressTest("as_thought", "As was thought", lambda _: {}),
+        StressTest("less_commitment", f"Sponsors {STEP * 100:.0f} points less committed", _less_commitment),
+        StressTest("more_cynicism", f"People {STEP * 100:.0f} points more cynical", _more_cynicism),
+        StressTest("less_money", f"{LESS_MONEY:.0%} less money", _less_money),
+        StressTest("later", f"Everything starts {QUARTER} weeks later", _later),
     ]
     if initiative.weeks > 0:
-        worlds.append(World("sponsor_leaves", "The sponsor leaves after a third", _sponsor_leaves))
+        worlds.append(StressTest("sponsor_leaves", "The sponsor leaves after a third", _sponsor_leaves))
     if isinstance(initiative.organisation, DrawnOrganisation):
-        worlds += [World(f"other_firm_{k}", f"Another such firm ({k})", _other_firm(k)) for k in (1, 2)]
+        worlds += [StressTest(f"other_firm_{k}", f"Another such firm ({k})", _other_firm(k)) for k in (1, 2)]
     return worlds
 
 
-def _less_commitment(initiative: Initiative) -> Values:
+def _less_commitment(initiative: Initiative) -> ChangedValues:
     return {"dispositions.commitment": max(0.0, _disposed(initiative, "commitment") - STEP)}
 
 
-def _more_cynicism(initiative: Initiative) -> Values:
+def _more_cynicism(initiative: Initiative) -> ChangedValues:
     """Also in units that are described by themselves."""
     own = {
         f"organisation.units.{unit}.levers.cynicism": min(1.0, traits.levers["cynicism"] + STEP)
@@ -63,22 +63,22 @@ def _disposed(initiative: Initiative, name: str) -> float:
     return initiative.dispositions.get(name, initiative.organisation.levers.get(name, CONDITIONS[name].default))
 
 
-def _less_money(initiative: Initiative) -> Values:
+def _less_money(initiative: Initiative) -> ChangedValues:
     money = initiative.programme.budgets.money
     return {} if money is None else {"programme.budgets.money": money * (1.0 - LESS_MONEY)}
 
 
-def _later(initiative: Initiative) -> Values:
+def _later(initiative: Initiative) -> ChangedValues:
     return {f"programme.steps.{handle}.start": step.start + QUARTER for handle, step in initiative.programme.steps.items()}
 
 
-def _sponsor_leaves(initiative: Initiative) -> Values:
+def _sponsor_leaves(initiative: Initiative) -> ChangedValues:
     path = "shocks.sponsor_of_this_world_leaves"
     return {f"{path}.kind": "sponsor_leaves", f"{path}.week": initiative.weeks // 3, f"{path}.size": SUCCESSOR}
 
 
-def _other_firm(number: int) -> Callable[[Initiative], Values]:
-    def values(initiative: Initiative) -> Values:
+def _other_firm(number: int) -> Callable[[Initiative], ChangedValues]:
+    def values(initiative: Initiative) -> ChangedValues:
         organisation = initiative.organisation
         return {"organisation.seed": organisation.seed + number} if isinstance(organisation, DrawnOrganisation) else {}
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from sim.planning.repair import HARMFUL
-from sim.study.population.distributions import Choice, Normal, Uniform, distributions_in
+from sim.study.population.distributions import Categorical, Normal, Uniform, distributions_in
 from sim.study.population.population import Common, Population
 
 Theta = Mapping[str, float]
@@ -125,7 +125,7 @@ def _scaled(drawn: Any, times: float) -> Any:
     return drawn.model_copy(update={"uniform": [_round(times * bound) for bound in drawn.uniform]})
 
 
-def _preferred(plans: Choice, times: float) -> Choice:
+def _preferred(plans: Categorical, times: float) -> Categorical:
     weights = plans.weights or [1.0] * len(plans.choice)
     most = max(weights)
     return plans.model_copy(update={"weights": [_round(times * weight) if weight == most else weight for weight in weights]})

@@ -11,8 +11,8 @@ from scipy.special import betaincinv, ndtr, ndtri
 
 from sim.declared import Declared, Share
 
-Value = float | int | str
-Pair = Annotated[list[float], Field(min_length=2, max_length=2)]
+DrawnValue = float | int | str
+TwoNumbers = Annotated[list[float], Field(min_length=2, max_length=2)]
 _SMALLEST = 2.0**-32
 
 
@@ -21,21 +21,21 @@ class _Distribution(Declared):
 
     chance: Share = 1.0
 
-    def at(self, share: float) -> Value | None:
+    def at(self, share: float) -> DrawnValue | None:
         """The value at a share of the distribution, or None where the thing is absent."""
         if share >= self.chance:
             return None
         inside = share / self.chance
         return self.quantile(min(max(inside, _SMALLEST), 1.0 - _SMALLEST))
 
-    def quantile(self, share: float) -> Value:
+    def quantile(self, share: float) -> DrawnValue:
         raise NotImplementedError
 
 
 class Uniform(_Distribution):
     """Any value between two is as likely as any other."""
 
-    uniform: Pair
+    uniform: TwoNumbers
 
     @model_validator(mode="after")
     def _rises(self) -> Uniform:
@@ -62,13 +62,13 @@ class LogUniform(_Distribution):
         return low * math.exp(share * math.log(high / low))
 
 
-class Whole(_Distribution):
+class UniformInteger(_Distribution):
     """Any whole number between two, both included, is as likely as any other: for weeks and counts."""
 
     whole: Annotated[list[int], Field(min_length=2, max_length=2)]
 
     @model_validator(mode="after")
-    def _rises(self) -> Whole:
+    def _rises(self) -> UniformInteger:
         _refuse_falling("whole", self.whole)
         return self
 
@@ -90,7 +90,7 @@ class Normal(_Distribution):
     """A mean and a standard deviation; with `within`, cut off at two bounds."""
 
     normal: Annotated[list[float], Field(min_length=2, max_length=2)]
-    within: Pair | None = None
+    within: TwoNumbers | None = None
 
     @model_validator(mode="after")
     def _can_be_drawn(self) -> Normal:
@@ -109,14 +109,14 @@ class Normal(_Distribution):
         return min(max(value, self.within[0]), self.within[1])
 
 
-class Choice(_Distribution):
+class Categorical(_Distribution):
     """One of several, equally likely unless weights say otherwise."""
 
     choice: Annotated[list[str], Field(min_length=1, max_length=200)]
     weights: list[Annotated[float, Field(ge=0.0)]] = []
 
     @model_validator(mode="after")
-    def _weights_fit(self) -> Choice:
+    def _weights_fit(self) -> Categorical:
         if self.weights and (len(self.weights) != len(self.choice) or sum(self.weights) <= 0.0):
             raise ValueError(f"weights: {len(self.weights)} given for {len(self.choice)} choices, or all of them 0")
         return self
@@ -131,7 +131,7 @@ class Choice(_Distribution):
         return self.choice[-1]
 
 
-_KINDS = {"uniform": Uniform, "log_uniform": LogUniform, "whole": Whole, "beta": Beta, "normal": Normal, "choice": Choice}
+_KINDS = {"uniform": Uniform, "log_uniform": LogUniform, "whole": UniformInteger, "beta": Beta, "normal": Normal, "choice": Categorical}
 
 
 def _kind_of(value: Any) -> str | None:
@@ -144,10 +144,10 @@ _WORDS = "be one of {uniform: [a, b]}, {log_uniform: [a, b]}, {whole: [a, b]}, {
 Distribution = Annotated[
     Annotated[Uniform, Tag("uniform")]
     | Annotated[LogUniform, Tag("log_uniform")]
-    | Annotated[Whole, Tag("whole")]
+    | Annotated[UniformInteger, Tag("whole")]
     | Annotated[Beta, Tag("beta")]
     | Annotated[Normal, Tag("normal")]
-    | Annotated[Choice, Tag("choice")],
+    | Annotated[Categorical, Tag("choice")],
     Discriminator(_kind_of, custom_error_type="not_a_distribution", custom_error_message=_WORDS),
 ]
 

@@ -18,7 +18,7 @@ UNLIMITED = frozenset({"programme.money_per_person"})
 """What has no limit where it is absent, and so stands highest there; of everything else, what is absent stands lowest."""
 
 
-class Group(NamedTuple):
+class FactorGroup(NamedTuple):
     """Factors that belong together, and what they are."""
 
     name: str
@@ -27,16 +27,22 @@ class Group(NamedTuple):
 
 
 GROUPS = (
-    Group("firm", "The firm", "its size, its units and how much they differ, the span of control, and the ties between people"),
-    Group("people", "Its people", "thresholds and openness, and what they see, can, believe and do when the initiative begins"),
-    Group("conditions", "Conditions of work", "where the levers stand before anybody moves them: metrics, pay, freedom, time, tools, …"),
-    Group("leaders", "Leaders and sponsors", "patience, commitment, credibility, humility and perseverance of chief, leaders and board"),
-    Group("catalysts", "Catalysts", "which helping facts are at work, and how strongly"),
-    Group("inhibitors", "Inhibitors", "which hindering facts are at work, and how strongly"),
-    Group("plan", "The plan", "which programme of the library it is: which interventions, in which order"),
-    Group("execution", "Carrying it out", "strength, pace, delay, money, time and attention, and when results are expected and reviewed"),
-    Group("surroundings", "Surroundings", "customers' trust, rivals, what a better service brings in, and shocks from outside"),
-    Group(CHANCE, "Chance", "the same initiative in the same conditions, with other people and another course of weeks"),
+    FactorGroup("firm", "The firm", "its size, its units and how much they differ, the span of control, and the ties between people"),
+    FactorGroup("people", "Its people", "thresholds and openness, and what they see, can, believe and do when the initiative begins"),
+    FactorGroup(
+        "conditions", "Conditions of work", "where the levers stand before anybody moves them: metrics, pay, freedom, time, tools, …"
+    ),
+    FactorGroup(
+        "leaders", "Leaders and sponsors", "patience, commitment, credibility, humility and perseverance of chief, leaders and board"
+    ),
+    FactorGroup("catalysts", "Catalysts", "which helping facts are at work, and how strongly"),
+    FactorGroup("inhibitors", "Inhibitors", "which hindering facts are at work, and how strongly"),
+    FactorGroup("plan", "The plan", "which programme of the library it is: which interventions, in which order"),
+    FactorGroup(
+        "execution", "Carrying it out", "strength, pace, delay, money, time and attention, and when results are expected and reviewed"
+    ),
+    FactorGroup("surroundings", "Surroundings", "customers' trust, rivals, what a better service brings in, and shocks from outside"),
+    FactorGroup(CHANCE, "Chance", "the same initiative in the same conditions, with other people and another course of weeks"),
 )
 """Every factor is in exactly one of them."""
 

@@ -12,7 +12,7 @@ from sim.schema.levers import FIRM_DISPOSITIONS, LEVERS, UNIT_DISPOSITIONS
 from sim.schema.market import Market
 from sim.schema.names import check_names
 from sim.schema.organisation import People, TiesToDraw, UnitToDraw
-from sim.study.population.distributions import Choice, Distribution, Whole, distributions_in
+from sim.study.population.distributions import Categorical, Distribution, UniformInteger, distributions_in
 
 
 class Role(Declared):
@@ -31,7 +31,7 @@ class Organisations(Declared):
     """Firms: how large, of how many units, how led, how tied."""
 
     size: Distribution  # people
-    units: Whole  # how many of the roles
+    units: UniformInteger  # how many of the roles
     roles: Annotated[dict[Identifier, Role], Field(min_length=1, max_length=100)]
     also: dict[Identifier, UnitToDraw] = {}  # units that every firm has as they are
     distinctness: Distribution | None = None  # multiplies by how much units differ
@@ -58,7 +58,7 @@ class Organisations(Declared):
 class Programmes(Declared):
     """Programmes of the library, carried out with more or less strength, haste, money and patience."""
 
-    of: Choice  # names in the library
+    of: Categorical  # names in the library
     strength: Distribution | None = None  # multiplies the strength of every step
     pace: Distribution | None = None  # multiplies every start and duration
     delay: Distribution | None = None  # weeks by which every step starts later

@@ -16,20 +16,20 @@ def population_yaml(population: Population, heading: list[str]) -> str:
     """A population as YAML that reads back as the same; heading : lines of comment."""
     data = population.model_dump(mode="json", exclude_defaults=True)
     said = "".join(f"# {line}\n" for line in heading)
-    text: str = yaml.dump(data, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=None)
+    text: str = yaml.dump(data, Dumper=_PopulationWriter, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=None)
     return said + text
 
 
-class _Writer(yaml.SafeDumper):  # type: ignore[misc]
+class _PopulationWriter(yaml.SafeDumper):  # type: ignore[misc]
     """Writes every section anew, without references."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
 
 
-def _written_section(writer: _Writer, section: dict[str, Any]) -> yaml.MappingNode:
+def _written_section(writer: _PopulationWriter, section: dict[str, Any]) -> yaml.MappingNode:
     """What holds no further section, such as a distribution, stands on one line."""
     return writer.represent_mapping(MAP, section.items(), flow_style=not any(isinstance(value, dict) for value in section.values()))
 
 
-_Writer.add_representer(dict, _written_section)
+_PopulationWriter.add_representer(dict, _written_section)

@@ -17,7 +17,7 @@ from sim.schema.initiative import Initiative
 from sim.schema.levers import CONDITIONS
 from sim.schema.organisation import People
 from sim.schema.programme import Programme, Step
-from sim.study.population.distributions import Value, distributions_in
+from sim.study.population.distributions import DrawnValue, distributions_in
 from sim.study.population.library_parts import Parts
 from sim.study.population.population import Organisations, Population, Programmes
 from sim.study.store.errors import one_line
@@ -33,7 +33,7 @@ class Sampled(NamedTuple):
 
     number: int
     seed: int
-    values: dict[str, Value]
+    values: dict[str, DrawnValue]
     initiative: Initiative | None  # None where what was drawn cannot be an initiative; `trouble` says why
     trouble: str = ""
 
@@ -95,7 +95,7 @@ class Sampler:
         moved = {path: _moved(share[path], self.distributions[path].chance, lean, firm) for path, lean in self._leaning.items()}
         return share | moved
 
-    def _in_place(self, drawn: dict[str, Value]) -> dict[str, Value]:
+    def _in_place(self, drawn: dict[str, DrawnValue]) -> dict[str, DrawnValue]:
         """Differences from the ordinary become values."""
         values = dict(drawn)
         ordinary = People()
@@ -107,7 +107,7 @@ class Sampler:
                 values[name] = getattr(ordinary, last) + float(value)
         return values
 
-    def _sections(self, values: dict[str, Value], share: dict[str, float], number: int, seed: int) -> dict[str, Any]:
+    def _sections(self, values: dict[str, DrawnValue], share: dict[str, float], number: int, seed: int) -> dict[str, Any]:
         """The sections of an initiative in which it differs from the base."""
         population, base = self.population, self.base
         sections: dict[str, Any] = {"name": f"{base.name[:50]}.{number}", "seed": seed}
@@ -143,7 +143,7 @@ def _moved(share: float, chance: float, lean: float, firm: float) -> float:
     return share * chance / here if share < here else 1.0
 
 
-def _organisation(drawn: Organisations, values: dict[str, Value], share: dict[str, float]) -> dict[str, Any]:
+def _organisation(drawn: Organisations, values: dict[str, DrawnValue], share: dict[str, float]) -> dict[str, Any]:
     """Units by role, their sizes by their relative shares of the people."""
     names = sorted(drawn.roles, key=lambda name: (not drawn.roles[name].always, share[f"organisation.roles.{name}.appears"], name))
     chosen = sorted(names[: int(values["organisation.units"])])
@@ -171,7 +171,7 @@ def _organisation(drawn: Organisations, values: dict[str, Value], share: dict[st
 
 
 def _programme(
-    drawn: Programmes, library: dict[str, Programme], values: dict[str, Value], weeks: int, people: int
+    drawn: Programmes, library: dict[str, Programme], values: dict[str, DrawnValue], weeks: int, people: int
 ) -> dict[str, Any] | Programme:
     """A programme of the library as it is carried out here; steps that would begin after the last week are left out."""
     plan = library[str(values["programme.of"])]
@@ -195,7 +195,7 @@ def _step(step: Step, strength: float, pace: float, delay: int) -> Step:
     return step.model_copy(update=update)
 
 
-def _shocks(population: Population, values: dict[str, Value]) -> dict[str, Any]:
+def _shocks(population: Population, values: dict[str, DrawnValue]) -> dict[str, Any]:
     coming = {}
     for name, shock in (population.shocks or {}).items():
         week = values.get(f"shocks.{name}.week")
@@ -204,7 +204,7 @@ def _shocks(population: Population, values: dict[str, Value]) -> dict[str, Any]:
     return coming
 
 
-def _under(values: dict[str, Value], section: str) -> dict[str, Any]:
+def _under(values: dict[str, DrawnValue], section: str) -> dict[str, Any]:
     start = section + "."
     return {name.removeprefix(start): value for name, value in values.items() if name.startswith(start)}
 

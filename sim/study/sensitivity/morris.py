@@ -13,16 +13,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.array_types import Floats
 from sim.study.population.factors import CHANCE, UNLIMITED, Names
 from sim.study.population.sampling import Sampler
 from sim.study.sensitivity.sobol import Output, Problem
 from sim.study.statistics.intervals import Z
 from sim.study.statistics.resampling import Estimate
 from sim.study.statistics.wording import counted, data_of, in_text, listed
-
-Floats = NDArray[np.float64]
 
 LEVELS = 8
 LOW, HIGH = 0.05, 0.95  # percentiles that count as the ends of what is there
@@ -31,7 +29,7 @@ NAMED = 5  # factors that sentences name
 _SEED = 1  # of the resampling
 
 
-class Effect(NamedTuple):
+class ElementaryEffect(NamedTuple):
     """What a factor alone does, in the unit of the output, from its low to its high end."""
 
     factor: str
@@ -50,10 +48,10 @@ class Screened:
     trajectories: int
     left_out: int  # trajectories of which a case could not be run
     cases: int
-    effects: tuple[Effect, ...]  # largest first
+    effects: tuple[ElementaryEffect, ...]  # largest first
 
     @property
-    def chance(self) -> Effect | None:
+    def chance(self) -> ElementaryEffect | None:
         """What another seed alone does: the yardstick."""
         return next((effect for effect in self.effects if effect.factor == CHANCE), None)
 
@@ -125,11 +123,13 @@ def _chance_of(sampler: Sampler, factor: str) -> float:
     return sampler.distributions[factor].chance if factor in sampler.distributions else 1.0
 
 
-def _effect(factor: str, names: Names | None, known: Any, place: int, trajectories: int) -> Effect:
+def _effect(factor: str, names: Names | None, known: Any, place: int, trajectories: int) -> ElementaryEffect:
     size, mean, spread = (float(known[name][place]) for name in ("mu_star", "mu", "sigma"))
     half, around = float(known["mu_star_conf"][place]), Z * spread / trajectories**0.5
     title = factor if names is None else names.title(factor)
-    return Effect(factor, title, Estimate(size, max(0.0, size - half), size + half), Estimate(mean, mean - around, mean + around), spread)
+    return ElementaryEffect(
+        factor, title, Estimate(size, max(0.0, size - half), size + half), Estimate(mean, mean - around, mean + around), spread
+    )
 
 
 def _finding(known: Screened) -> str:
@@ -149,7 +149,7 @@ def _said_of_others(known: Screened) -> str:
     return f"Each goes from its low to its high end alone; next come {listed(parts)}." if parts else ""
 
 
-def _points(effect: Effect) -> str:
+def _points(effect: ElementaryEffect) -> str:
     """Hundredths, with the sign where it is clear."""
     signed = f"{effect.mean.value * 100:+.0f}" if effect.mean.is_clear else f"±{effect.size.value * 100:.0f}"
     return f"{signed.replace('-', '−')} points"
@@ -160,7 +160,7 @@ def _said_of_chance(known: Screened) -> str:
     chance = known.chance
     if chance is None:
         return ""
-    others: Sequence[Effect] = [effect for effect in known.effects if effect.factor != CHANCE]
+    others: Sequence[ElementaryEffect] = [effect for effect in known.effects if effect.factor != CHANCE]
     more = sum(effect.size.value > chance.size.value for effect in others)
     idle = sum(effect.size.value == 0.0 for effect in others)
     return (

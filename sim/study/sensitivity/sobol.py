@@ -16,15 +16,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from sim.study.population.factors import CHANCE, GROUPS, Group, group_of
+from sim.array_types import Floats
+from sim.study.population.factors import CHANCE, GROUPS, FactorGroup, group_of
 from sim.study.population.sampling import Sampler
-from sim.study.statistics.intervals import Change, Z
+from sim.study.statistics.intervals import PairedChange, Z
 from sim.study.statistics.resampling import Estimate
 from sim.study.statistics.wording import counted, data_of, in_text, listed, percent, whole
-
-Floats = NDArray[np.float64]
 
 RESAMPLES = 500
 _SEED = 1  # of the resampling; SALib takes 0 for none
@@ -38,7 +36,7 @@ class Problem(NamedTuple):
     """What is varied: factors, each between 0 and 1, in groups."""
 
     factors: tuple[str, ...]  # the dimensions of the population, and chance
-    groups: tuple[Group, ...]  # that have factors, in a fixed order
+    groups: tuple[FactorGroup, ...]  # that have factors, in a fixed order
     membership: tuple[str, ...]  # name of the group of every factor
 
     @property
@@ -52,7 +50,7 @@ class Problem(NamedTuple):
         return problem | ({"groups": list(self.membership)} if grouped else {})
 
 
-class Index(NamedTuple):
+class SobolIndex(NamedTuple):
     """How much of the variance goes back to a group; intervals are of 95 %."""
 
     group: str
@@ -65,7 +63,7 @@ class Stage(NamedTuple):
     """What so many rows say."""
 
     rows: int
-    indices: tuple[Index, ...]
+    indices: tuple[SobolIndex, ...]
 
 
 class Output(NamedTuple):
@@ -87,9 +85,9 @@ class Sensitivity:
     cases: int
     mean: float
     deviation: float
-    indices: tuple[Index, ...]  # by total index, largest first; none where the output is the same everywhere
+    indices: tuple[SobolIndex, ...]  # by total index, largest first; none where the output is the same everywhere
     alone: Estimate  # sum of the first-order indices
-    lead: Change | None  # of the largest total index over the second, paired
+    lead: PairedChange | None  # of the largest total index over the second, paired
     stages: tuple[Stage, ...]  # from few rows to all
 
     @property
@@ -191,7 +189,7 @@ def sensitivity_of(problem: Problem, output: Output) -> Sensitivity:
     )
 
 
-def _analysed(problem: Problem, rows: Floats) -> tuple[tuple[Index, ...], Estimate, Change | None]:
+def _analysed(problem: Problem, rows: Floats) -> tuple[tuple[SobolIndex, ...], Estimate, PairedChange | None]:
     """Indices by total, the sum of the first-order ones, and the lead of the first, all from the same resamples."""
     from SALib.analyze import sobol
 
@@ -201,7 +199,7 @@ def _analysed(problem: Problem, rows: Floats) -> tuple[tuple[Index, ...], Estima
             problem.declared(), rows.ravel(), calc_second_order=False, num_resamples=RESAMPLES, keep_resamples=True, seed=_SEED
         )  # fmt: skip
     first, total = _estimates(known, "S1"), _estimates(known, "ST")
-    indices = [Index(group.name, group.title, first[k], total[k]) for k, group in enumerate(problem.groups)]
+    indices = [SobolIndex(group.name, group.title, first[k], total[k]) for k, group in enumerate(problem.groups)]
     order = sorted(range(len(indices)), key=lambda k: -total[k].value)
     alone = _estimate(float(np.sum(known["S1"])), known["S1_conf_all"].sum(axis=1))
     return tuple(indices[k] for k in order), alone, _lead(known, order)
@@ -217,12 +215,12 @@ def _estimate(value: float, resamples: Floats) -> Estimate:
     return Estimate(value, value - half, value + half)
 
 
-def _lead(known: Any, order: list[int]) -> Change | None:
+def _lead(known: Any, order: list[int]) -> PairedChange | None:
     if len(order) < 2:
         return None
     one, other = order[:2]
     difference = _estimate(float(known["ST"][one] - known["ST"][other]), known["ST_conf_all"][:, one] - known["ST_conf_all"][:, other])
-    return Change(*difference)
+    return PairedChange(*difference)
 
 
 def within(known: Estimate) -> Estimate:

@@ -16,10 +16,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
+from sim.array_types import Floats
 from sim.study.statistics.intervals import Z, share_of
 from sim.study.statistics.resampling import Estimate
-
-Floats = NDArray[np.float64]
 
 FOLDS = 5
 SHUFFLED = 20  # seed of the folds

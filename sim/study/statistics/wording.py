@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from sim.study.statistics.intervals import Share
+from sim.study.statistics.intervals import ShareEstimate
 from sim.study.statistics.resampling import Estimate
 
 
@@ -25,13 +25,13 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def percent(share: Share | Estimate) -> str:
+def percent(share: ShareEstimate | Estimate) -> str:
     """A share with its interval; what has no cases has no share."""
     value = share.value if isinstance(share, Estimate) else share.share
     return "none" if value is None else f"{whole(value)}% {interval(share)}"
 
 
-def interval(share: Share | Estimate) -> str:
+def interval(share: ShareEstimate | Estimate) -> str:
     """The interval of a share, in hundredths."""
     return f"[{whole(share.low)}, {whole(share.high)}]"
 

@@ -45,7 +45,7 @@ def said_in_a_line(folder: Path) -> Iterator[None]:
         raise StoreError(f"{place}: cannot be used: {problem.strerror or problem}; what is finished is kept") from None
 
 
-class Part(NamedTuple):
+class StudyPart(NamedTuple):
     """Which blocks a writer writes, where several share a study: every so many, from one on."""
 
     index: int  # from 0
@@ -55,7 +55,7 @@ class Part(NamedTuple):
         return block % self.of == self.index
 
 
-WHOLE = Part(0, 1)
+WHOLE = StudyPart(0, 1)
 
 
 class Shard(NamedTuple):
@@ -125,7 +125,7 @@ def digest_in(study: str, table: str, block: int, content: bytes) -> str:
 class Store:
     """The folder of a study while somebody writes to it: one writer at a time, or one for each part."""
 
-    def __init__(self, folder: str | Path, plan: dict[str, Any], part: Part = WHOLE) -> None:
+    def __init__(self, folder: str | Path, plan: dict[str, Any], part: StudyPart = WHOLE) -> None:
         self.folder, self.plan, self.part = Path(folder), sealed(plan), part
         self._locks: list[int] = []
 

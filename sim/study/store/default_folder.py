@@ -7,10 +7,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from sim.study.store.location import Place
+from sim.study.store.location import StudyLocation
 
 
-def folder_of(place: Place, run_folder: Path, name: str, plan: dict[str, Any]) -> Path:
+def folder_of(place: StudyLocation, run_folder: Path, name: str, plan: dict[str, Any]) -> Path:
     """The folder that was asked for; otherwise one below the run's, named after what is studied and how.
 
     plan : all that the results depend on, ready for JSON

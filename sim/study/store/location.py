@@ -8,10 +8,10 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from sim.declared import Declared
-from sim.study.store.blocks import WHOLE, Part
+from sim.study.store.blocks import WHOLE, StudyPart
 
 
-class Place(Declared):
+class StudyLocation(Declared):
     """What every program that runs a study can be told of its files."""
 
     folder: Annotated[str, Field(min_length=1, max_length=4_096)] | None = None  # none: that of hydra.run.dir
@@ -19,15 +19,15 @@ class Place(Declared):
     shard: Annotated[int, Field(ge=0)] | None = None  # which of them this is, from 0; none: alone
 
     @model_validator(mode="after")
-    def _is_one_of_them(self) -> Place:
+    def _is_one_of_them(self) -> StudyLocation:
         if self.shard is not None and self.shard >= self.shards:
             raise ValueError(f"study.shard: {self.shard} is not allowed: must be less than study.shards, {self.shards}")
         return self
 
     @property
-    def part(self) -> Part:
+    def part(self) -> StudyPart:
         """Which blocks are this process's."""
-        return WHOLE if self.shard is None else Part(self.shard, self.shards)
+        return WHOLE if self.shard is None else StudyPart(self.shard, self.shards)
 
     def chosen(self, run_folder: Path) -> Path:
         """The study's folder; run_folder : where Hydra would keep what it writes."""

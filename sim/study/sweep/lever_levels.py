@@ -17,7 +17,7 @@ FEW = 6
 """Values of a lever that are shown one by one; of more, their thirds."""
 
 
-class Level(NamedTuple):
+class LevelResult(NamedTuple):
     """A level of a lever, or a third of its values, and what comes of runs there while all other levers vary."""
 
     title: str
@@ -26,13 +26,13 @@ class Level(NamedTuple):
     outcome: Estimate
 
 
-class Effect(NamedTuple):
+class MainEffect(NamedTuple):
     """What one lever does to the outcome while all others vary."""
 
     lever: str
-    levels: tuple[Level, ...]  # in the order of the values
-    worst: Level
-    best: Level
+    levels: tuple[LevelResult, ...]  # in the order of the values
+    worst: LevelResult
+    best: LevelResult
     change: Estimate  # from worst to best, under the same seeds
 
 
@@ -51,7 +51,7 @@ def number(value: float, span: float = 1.0) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
 
 
-def said_of(effect: Effect) -> str:
+def said_of(effect: MainEffect) -> str:
     """What a lever does, in a sentence."""
     clear = "" if effect.change.is_clear else ", not clearly different"
     levels = "; ".join(f"{level.title} {percent(level.outcome)}" for level in effect.levels)

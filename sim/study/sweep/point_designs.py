@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
-from sim.study.experiments.parameter_points import Value
-from sim.study.population.distributions import Choice, LogUniform, Uniform, Whole
+from sim.study.experiments.parameter_points import ParameterValue
+from sim.study.population.distributions import Categorical, LogUniform, Uniform, UniformInteger
 from sim.study.sweep.space import Levels, Lever
 
-Kind = Literal["grid", "latin_hypercube", "sobol"]
+PointDesign = Literal["grid", "latin_hypercube", "sobol"]
 MOST_POINTS = 100_000
 MOST_RUNS = 5_000_000
 
@@ -24,11 +24,11 @@ MOST_RUNS = 5_000_000
 class Laid(NamedTuple):
     """The points of a design, each with the values of its levers, and what is to be said of them."""
 
-    points: tuple[dict[str, Value], ...]
+    points: tuple[dict[str, ParameterValue], ...]
     notes: tuple[str, ...]
 
 
-def laid(levers: Sequence[Lever], kind: Kind, n: int, seed: int) -> Laid:
+def laid(levers: Sequence[Lever], kind: PointDesign, n: int, seed: int) -> Laid:
     """Points in a space: no two are equal.
 
     n : points asked for; a grid has as many as fit, a level of every lever with each of all others
@@ -56,7 +56,7 @@ def refuse_runs(points: int, replicates: int) -> None:
         raise ValueError(f"replicates: {runs}; allowed are 1 to {MOST_RUNS:,}")
 
 
-def _scattered(levers: Sequence[Lever], kind: Kind, n: int, seed: int) -> tuple[list[dict[str, Value]], list[str]]:
+def _scattered(levers: Sequence[Lever], kind: PointDesign, n: int, seed: int) -> tuple[list[dict[str, ParameterValue]], list[str]]:
     rng = np.random.default_rng(seed)
     engine = qmc.Sobol(len(levers), scramble=True, rng=rng) if kind == "sobol" else qmc.LatinHypercube(len(levers), rng=rng)
     with warnings.catch_warnings():
@@ -68,13 +68,13 @@ def _scattered(levers: Sequence[Lever], kind: Kind, n: int, seed: int) -> tuple[
     return [_point(levers, row) for row in shares], notes
 
 
-def _point(levers: Sequence[Lever], shares: NDArray[np.float64]) -> dict[str, Value]:
+def _point(levers: Sequence[Lever], shares: NDArray[np.float64]) -> dict[str, ParameterValue]:
     """What is absent by chance is left as the initiative has it."""
     drawn = {lever.path: lever.drawn.at(share) for lever, share in zip(levers, shares.tolist(), strict=True)}
     return {path: value for path, value in drawn.items() if value is not None}
 
 
-def _grid(levers: Sequence[Lever], n: int) -> tuple[list[dict[str, Value]], list[str]]:
+def _grid(levers: Sequence[Lever], n: int) -> tuple[list[dict[str, ParameterValue]], list[str]]:
     given = {lever.path: _given(lever) for lever in levers}
     free = [lever for lever in levers if given[lever.path] is None]
     fixed = math.prod(len(values) for values in given.values() if values is not None)
@@ -90,15 +90,15 @@ def _given(lever: Lever) -> Sequence[Any] | None:
     """The levels of a lever that has only these."""
     if isinstance(lever.drawn, Levels):
         return lever.drawn.values
-    return lever.drawn.choice if isinstance(lever.drawn, Choice) and lever.drawn.chance == 1.0 else None
+    return lever.drawn.choice if isinstance(lever.drawn, Categorical) and lever.drawn.chance == 1.0 else None
 
 
 def _spread(lever: Lever, count: int) -> Sequence[Any]:
     """So many levels of a lever: evenly spread from end to end, or the middles of equal shares where it has a shape."""
     drawn = lever.drawn
-    if drawn.chance == 1.0 and isinstance(drawn, Uniform | Whole | LogUniform):
+    if drawn.chance == 1.0 and isinstance(drawn, Uniform | UniformInteger | LogUniform):
         low, high = lever.ends[0], lever.ends[-1]
         spread = np.geomspace if isinstance(drawn, LogUniform) else np.linspace
         values = np.clip(spread(float(low), float(high), count), float(low), float(high)).tolist()
-        return list(dict.fromkeys(map(round, values) if isinstance(drawn, Whole) else values))
+        return list(dict.fromkeys(map(round, values) if isinstance(drawn, UniformInteger) else values))
     return list(dict.fromkeys(drawn.at((place + 0.5) / count) for place in range(count)))

@@ -12,8 +12,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from sim.schema.initiative import Initiative
 from sim.schema.levers import FIRM_DISPOSITIONS, LEVERS, UNIT_DISPOSITIONS
-from sim.study.experiments.parameter_points import Value, changed
-from sim.study.population.distributions import Choice, Distribution, LogUniform, Uniform, Whole
+from sim.study.experiments.parameter_points import ParameterValue, changed
+from sim.study.population.distributions import Categorical, Distribution, LogUniform, Uniform, UniformInteger
 
 SHELVES = ("scenario", "organisation", "programme")
 """What a space may name entries of the library for, instead of values."""
@@ -29,9 +29,9 @@ _SECTIONS = ("model_type", "dict_type", "model_attributes_type")
 class Levels(NamedTuple):
     """A few values, each as likely as any other."""
 
-    values: tuple[Value, ...]
+    values: tuple[ParameterValue, ...]
 
-    def at(self, share: float) -> Value:
+    def at(self, share: float) -> ParameterValue:
         """The value at a share of them."""
         return self.values[min(int(share * len(self.values)), len(self.values) - 1)]
 
@@ -48,13 +48,13 @@ class Lever(NamedTuple):
         return self.path in SHELVES
 
     @property
-    def ends(self) -> tuple[Value, ...]:
+    def ends(self) -> tuple[ParameterValue, ...]:
         """The values between which all others lie; every one of them where they have no order."""
         if isinstance(self.drawn, Levels):
             return self.drawn.values
-        if isinstance(self.drawn, Choice):
+        if isinstance(self.drawn, Categorical):
             return tuple(self.drawn.choice)
-        for kind, name in ((Uniform, "uniform"), (LogUniform, "log_uniform"), (Whole, "whole")):
+        for kind, name in ((Uniform, "uniform"), (LogUniform, "log_uniform"), (UniformInteger, "whole")):
             if isinstance(self.drawn, kind):
                 return tuple(dict.fromkeys(getattr(self.drawn, name)))
         low, high = self.drawn.quantile(2.0**-32), self.drawn.quantile(1.0 - 2.0**-32)
@@ -125,7 +125,7 @@ def _from_list(path: str, values: list[Any]) -> Any:
     low, high = values
     if low > high:
         raise ValueError(f"space: {path}: {low:g} lies above {high:g}; the lower end comes first")
-    return Whole(whole=values) if all(isinstance(value, int) for value in values) else Uniform(uniform=[float(low), float(high)])
+    return UniformInteger(whole=values) if all(isinstance(value, int) for value in values) else Uniform(uniform=[float(low), float(high)])
 
 
 def _kind(value: Any) -> str | None:
@@ -136,7 +136,9 @@ def _kind(value: Any) -> str | None:
 
 def fitted(levers: Sequence[Lever], initiative: Initiative) -> list[Lever]:
     """The same levers; ends that are whole numbers enclose only whole numbers where the schema takes no others."""
-    return [_continuous(lever) if isinstance(lever.drawn, Whole) and _takes_fractions(lever, initiative) else lever for lever in levers]
+    return [
+        _continuous(lever) if isinstance(lever.drawn, UniformInteger) and _takes_fractions(lever, initiative) else lever for lever in levers
+    ]
 
 
 def _continuous(lever: Lever) -> Lever:
@@ -170,27 +172,27 @@ def refuse_what_cannot_be_set(levers: Sequence[Lever], initiative: Initiative) -
             raise ValueError(_refusal(problem, values, initiative)) from None
 
 
-def covering(levers: Sequence[Lever]) -> list[dict[str, Value]]:
+def covering(levers: Sequence[Lever]) -> list[dict[str, ParameterValue]]:
     """A few points at which every end and every level of all levers is met."""
     most = max((len(lever.ends) for lever in levers), default=0)
     return [{lever.path: lever.ends[min(place, len(lever.ends) - 1)] for lever in levers} for place in range(most)]
 
 
-def _corners(levers: Sequence[Lever]) -> Iterable[dict[str, Value]]:
+def _corners(levers: Sequence[Lever]) -> Iterable[dict[str, ParameterValue]]:
     if math.prod(len(lever.ends) for lever in levers) <= MOST_CORNERS:
         return (dict(zip([lever.path for lever in levers], values, strict=True)) for values in product(*(lever.ends for lever in levers)))
     first = {lever.path: lever.ends[0] for lever in levers}
     return (*covering(levers), *(first | {lever.path: value} for lever in levers for value in lever.ends))
 
 
-def _refusal(problem: ValidationError, values: Mapping[str, Value], initiative: Initiative) -> str:
+def _refusal(problem: ValidationError, values: Mapping[str, ParameterValue], initiative: Initiative) -> str:
     """The complaint of the schema that reaches furthest into a lever's path, at that lever."""
     errors = [(error, [str(key) for key in error["loc"]]) for error in problem.errors(include_url=False)]
     reach = {(place, path): _shared(path.split("."), errors[place][1]) for place in range(len(errors)) for path in values}
     place, path = max(reach, key=lambda pair: (reach[pair], -pair[0], -len(pair[1])))
     error = errors[place][0]
     if error["type"] == "value_error":
-        return f"space: {error['msg'].removeprefix('Value error, ')}"
+        return f"space: {error['msg'].removeprefix('ParameterValue error, ')}"
     if error["type"] == "extra_forbidden" or reach[place, path] < path.count(".") + 1:
         return f"space: {path}: nothing is called so{_nearest(path, known_paths(initiative))}"
     if error["type"] in _SECTIONS:

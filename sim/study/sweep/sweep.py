@@ -18,13 +18,13 @@ from sim.engine.series import SHARE
 from sim.schema.initiative import Initiative
 from sim.study.execution.run_study import run_study
 from sim.study.execution.stored_study import Study
-from sim.study.experiments.parameter_points import Point, Variation, variation_from
+from sim.study.experiments.parameter_points import ParameterPoint, ParameterPoints, variation_from
 from sim.study.statistics.intervals import share_of
 from sim.study.statistics.resampling import RESAMPLES, Estimate, mean_estimates, resampled_sums
 from sim.study.statistics.wording import counted, in_text, percent
 from sim.study.store.column_units import RUNS, with_units
-from sim.study.sweep.lever_levels import Effect, Level, called, parts_of, said_of
-from sim.study.sweep.point_designs import Kind, laid, refuse_runs
+from sim.study.sweep.lever_levels import LevelResult, MainEffect, called, parts_of, said_of
+from sim.study.sweep.point_designs import PointDesign, laid, refuse_runs
 from sim.study.sweep.space import Lever, fitted, levers_of, refuse_what_cannot_be_set
 
 _SHARES = {"success": "share", "low": "low", "high": "high"}
@@ -40,7 +40,7 @@ class Sweep:
 
     def __init__(self, study: Study, notes: Sequence[str] = ()) -> None:
         self.study, self.notes = study, tuple(notes)
-        self.work: Variation = variation_from(study.plan["work"])
+        self.work: ParameterPoints = variation_from(study.plan["work"])
 
     def __repr__(self) -> str:
         return f"Sweep({self.finding}; {counted(len(self.points), 'point')} of {', '.join(self.levers)})"
@@ -119,17 +119,17 @@ class Sweep:
         return Estimate(known.value, max(0.0, known.low), known.high)
 
     @cached_property
-    def effects(self) -> list[Effect]:
+    def effects(self) -> list[MainEffect]:
         """What each lever does, the strongest first."""
         found = [self._effect(lever) for lever in self.levers]
         return sorted(found, key=lambda effect: -effect.change.value)
 
-    def _effect(self, lever: str) -> Effect:
+    def _effect(self, lever: str) -> MainEffect:
         parts = parts_of(self.values.loc[self.outcomes.columns, lever])
-        levels = [Level(title, middle, len(points), self.outcome_at(points)) for title, middle, points in parts]
+        levels = [LevelResult(title, middle, len(points), self.outcome_at(points)) for title, middle, points in parts]
         order = np.argsort([level.outcome.value for level in levels], kind="stable")
         worst, best = int(order[0]), int(order[-1])
-        return Effect(lever, tuple(levels), levels[worst], levels[best], self._change(parts[worst][2], parts[best][2]))
+        return MainEffect(lever, tuple(levels), levels[worst], levels[best], self._change(parts[worst][2], parts[best][2]))
 
     def _change(self, before: Sequence[int], after: Sequence[int]) -> Estimate:
         """The difference of two shares under the same seeds."""
@@ -205,7 +205,7 @@ class Sweep:
 def sweep(
     initiative: Initiative | Mapping[str, Initiative],
     space: Mapping[str, object],
-    design: Kind = "sobol",
+    design: PointDesign = "sobol",
     n: int = 64,
     replicates: int = 16,
     seed: int | None = None,
@@ -227,8 +227,8 @@ def sweep(
 
 
 def variation_of(
-    bases: Mapping[str, Initiative], levers: Sequence[Lever], design: Kind, n: int, replicates: int, seed: int | None = None
-) -> tuple[Variation, tuple[str, ...]]:
+    bases: Mapping[str, Initiative], levers: Sequence[Lever], design: PointDesign, n: int, replicates: int, seed: int | None = None
+) -> tuple[ParameterPoints, tuple[str, ...]]:
     """The work of a sweep, checked, and what is to be said of its points.
 
     bases : initiatives by name; where the space names entries of the library, `programme=NAME` for each choice of them
@@ -243,7 +243,7 @@ def variation_of(
     points, notes = laid([*chosen, *own], design, n, seed)
     names = {lever.path for lever in chosen}
     placed = [
-        Point(name, {path: value for path, value in point.items() if path not in names})
+        ParameterPoint(name, {path: value for path, value in point.items() if path not in names})
         for point in points
         for name in ([base_name(point, names)] if names else bases)
     ]
@@ -251,7 +251,7 @@ def variation_of(
     missing = sorted({point.base for point in placed} - set(bases))
     if missing:
         raise ValueError(f"space: {missing[0]}: load each choice as an initiative of its own, and give them by name")
-    return Variation(dict(bases), tuple(placed), replicates, seed), notes
+    return ParameterPoints(dict(bases), tuple(placed), replicates, seed), notes
 
 
 def base_name(point: Mapping[str, Any], chosen: set[str]) -> str:

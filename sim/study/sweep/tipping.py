@@ -20,11 +20,11 @@ from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import SplineTransformer
 from threadpoolctl import threadpool_limits
 
+from sim.array_types import Floats
 from sim.study.statistics.resampling import ENDS, Estimate
 from sim.study.sweep.lever_levels import called, number
 from sim.study.sweep.sweep import Sweep
 
-Floats = NDArray[np.float64]
 Fit = Callable[[Floats], Floats]
 """From the outcome of every point, in shares, to the outcome over the plane."""
 

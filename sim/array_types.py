@@ -1,0 +1,12 @@
+"""Types of arrays that recur, under the names used everywhere."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Indices = NDArray[np.uint32]
+"""Rows of another array, 32 bits wide as compiled rules take them."""
