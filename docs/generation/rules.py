@@ -16,7 +16,7 @@ from sim.declared import parameters_of
 from sim.engine import initialisation, outcome, week
 from sim.mechanisms import Rules
 from sim.organisation import draws, listening
-from sim.planning import plan, schedule, temporary_ties
+from sim.planning import repair, schedule, temporary_ties
 from sim.schema import levers
 from sim.study.population import causes
 
@@ -112,7 +112,7 @@ def order() -> str:
 
 def harmful() -> str:
     """Conditions that help by being low."""
-    return ", ".join(f"`{name}`" for name in sorted(plan.HARMFUL)) + ".\n"
+    return ", ".join(f"`{name}`" for name in sorted(repair.HARMFUL)) + ".\n"
 
 
 def digest_of_formulas(name: str) -> str:
