@@ -1,12 +1,12 @@
-"""The model: the readable engine, on Mesa, with an agent for everybody. Same decisions as the compiled one, bit for bit."""
+"""The readable engine, on Mesa: each person, department and customer is an agent. It decides as the compiled engine does, bit for bit."""
 
 from __future__ import annotations
 
 from sim.engine.record import Record
-from sim.model.behaviour import Behaviour
+from sim.model.behaviour import KnownBehaviour
 from sim.model.change_model import ChangeModel
-from sim.model.customer import Customer, Segment
-from sim.model.department import Department, Group
+from sim.model.customer import Customer, CustomerSegment
+from sim.model.department import Department, LeverGroup
 from sim.model.employee import Employee
 from sim.model.leader import Leader
 from sim.organisation.organisation import Organisation
@@ -26,4 +26,7 @@ def simulate_with_agents(initiative: Initiative, seed: int | None = None, *, org
     return record
 
 
-__all__ = ["Behaviour", "ChangeModel", "Customer", "Department", "Employee", "Group", "Leader", "Segment", "simulate_with_agents"]
+__all__ = [
+    "ChangeModel", "Customer", "CustomerSegment", "Department", "Employee", "KnownBehaviour", "Leader", "LeverGroup",
+    "simulate_with_agents",
+]  # fmt: skip

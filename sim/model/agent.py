@@ -1,20 +1,19 @@
-"""Mesa, as this package uses it: imported without its side effects, and forgetting models that nobody keeps."""
+"""Mesa, as this package uses it: imported without its side effects, and forgetting models that are used no more."""
 
 from __future__ import annotations
 
 import itertools
 import multiprocessing
 import weakref
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from sim.model.surroundings import Surroundings
 
 _start_method = multiprocessing.get_start_method(allow_none=True)
 import mesa  # noqa: E402
 from mesa.agent import AgentSet  # noqa: E402
 
 multiprocessing.set_start_method(_start_method, force=True)  # importing mesa makes every process of the program start by spawning
-
-if TYPE_CHECKING:
-    from sim.model.change_model import ChangeModel
 
 
 class _Counters:
@@ -31,16 +30,16 @@ class _Counters:
 
 
 class Agent(mesa.Agent):
-    """Somebody or something that acts in the model.
+    """A person, a department or a customer, who acts in the model.
 
     `unique_id` is Mesa's and only tells agents apart; `row` is the place among its kind, in the order of the organisation.
     """
 
     _ids = _Counters()  # type: ignore[assignment]
-    model: ChangeModel  # type: ignore[assignment]
+    model: Surroundings  # type: ignore[assignment]
 
-    def __init__(self, model: ChangeModel, row: int) -> None:
-        super().__init__(model)
+    def __init__(self, model: Surroundings, row: int) -> None:
+        super().__init__(model)  # type: ignore[arg-type]
         self.row = row
 
 

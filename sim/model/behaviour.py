@@ -8,7 +8,7 @@ from sim.planning.arrays import Plan
 from sim.schema.initiative import Initiative
 
 
-class Behaviour(NamedTuple):
+class KnownBehaviour(NamedTuple):
     """Something people practise or do not; serving customers (aligned) or only an internal metric (derailing)."""
 
     name: str
@@ -23,11 +23,11 @@ class Behaviour(NamedTuple):
     is_for_leaders: bool
 
 
-def behaviours_of(initiative: Initiative, plan: Plan) -> tuple[Behaviour, ...]:
+def behaviours_of(initiative: Initiative, plan: Plan) -> tuple[KnownBehaviour, ...]:
     """The behaviours of an initiative, in alphabetical order as in the plan."""
     columns = plan.behaviours
     return tuple(
-        Behaviour(
+        KnownBehaviour(
             name=name,
             row=row,
             is_aligned=bool(columns.aligned[row]),

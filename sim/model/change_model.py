@@ -1,4 +1,4 @@
-"""The change model: the week of an organisation, in the order in which things happen, with an agent for everybody."""
+"""The change model: the week of an organisation, in its order; each person, department and customer is an agent."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from sim.engine.state import FIRM_SERIES, Traces, empty_traces, world_of
 from sim.mechanisms.stage import StageParameters
 from sim.model.agent import AgentSet, forget, mesa
 from sim.model.behaviour import behaviours_of
-from sim.model.customer import Customer, Segment
-from sim.model.department import Department, Group
+from sim.model.customer import Customer, CustomerSegment
+from sim.model.department import Department, LeverGroup
 from sim.model.employee import Employee
 from sim.model.firm import Firm
 from sim.model.leader import Leader
-from sim.model.programme import Programme
+from sim.model.programme import ProgrammeAtWork
 from sim.model.recording import firm_series, state_of
 from sim.model.recording import record as record_week
 from sim.model.sponsors import Sponsors
@@ -36,7 +36,7 @@ class ChangeModel(mesa.Model):
     seed : of the run; none: the initiative's
     employee, leader : classes of your own, in which some method is overridden
     organisation : one already built from the initiative's own specification
-    watch_everyone : collect stage and interest of everybody, and keep what everybody practises, every week; slow
+    watch_everyone : collect every employee's stage and interest, and keep what each practises, every week; slow
     repair : conditions held at an enabling level from the start
 
     staff, leadership, units, panel : employees (leaders among them), leaders, departments and customers in the order of the
@@ -121,12 +121,12 @@ class ChangeModel(mesa.Model):
 
     @property
     def employees(self) -> AgentSet:
-        """Everybody on the staff, leaders among them."""
+        """All the staff, leaders among them."""
         return AgentSet(self.staff, random=self.random)
 
     @property
     def leaders(self) -> AgentSet:
-        """Those whom others hear."""
+        """The employees whom others hear."""
         return AgentSet(self.leadership, random=self.random)
 
     @property
@@ -141,7 +141,7 @@ class ChangeModel(mesa.Model):
 
     @property
     def chief(self) -> Leader:
-        """Who leads the firm."""
+        """The leader of the firm."""
         return self.leadership[self.world.row_chief]
 
     def leader_at(self, row: int) -> Leader:
@@ -149,10 +149,10 @@ class ChangeModel(mesa.Model):
         return self.leadership[int(self.world.leader_row[row])]
 
     def diary(self) -> pd.DataFrame:
-        """Stage and interest of everybody, by week and employee's name; needs `watch_everyone`."""
+        """Every employee's stage and interest, by week and name; needs `watch_everyone`."""
         kinds = self.datacollector.agenttype_reporters
         if not kinds:
-            raise ValueError("nobody was watched: make the model with watch_everyone=True")
+            raise ValueError("no employee was watched: make the model with watch_everyone=True")
         frames = [self.datacollector.get_agenttype_vars_dataframe(kind) for kind in kinds]
         table = pd.concat(frames).reset_index().rename(columns={"Step": "week", "name": "employee"})
         return table.drop(columns="AgentID").set_index(["week", "employee"]).sort_index()
@@ -176,12 +176,16 @@ class ChangeModel(mesa.Model):
         forget(self)
 
     def _settle_organisation(self, employee: type[Employee], leader: type[Leader]) -> None:
-        """Departments, their people, whom these hear and watch, and what is practised at the start."""
+        """Departments, the people in them, the leaders and colleagues these hear and watch, and what they practise at the start."""
         world, plan = self.world, self.plan
-        self.units = tuple(Department(self, row) for row in range(len(world.unit_size)))
-        self.groups = tuple(Group(self, row) for row in range(len(plan.unit_of_segment)))
-        self.firm, self.programme, self.sponsors = Firm(self), Programme(self), Sponsors(self)
-        self.staff = tuple((employee if leads == NOBODY else leader)(self, row) for row, leads in enumerate(world.leader_row))
+        self.units: tuple[Department, ...] = tuple(Department(self, row) for row in range(len(world.unit_size)))
+        departments = (self.units[unit] for unit in plan.unit_of_segment)
+        self.groups: tuple[LeverGroup, ...] = tuple(LeverGroup(self, row, unit) for row, unit in enumerate(departments))
+        self.firm: Firm = Firm(self, self.units)
+        self.programme: ProgrammeAtWork = ProgrammeAtWork(self, self.units)
+        self.sponsors: Sponsors = Sponsors(self, self.firm)
+        kinds = (employee if leads == NOBODY else leader for leads in world.leader_row)
+        self.staff: tuple[Employee, ...] = tuple(kind(self, row) for row, kind in enumerate(kinds))
         self.leadership: tuple[Leader, ...] = tuple(person for person in self.staff if isinstance(person, Leader))
         for person in self.staff:
             row = person.row
@@ -195,9 +199,10 @@ class ChangeModel(mesa.Model):
     def _settle_market(self) -> None:
         """What the organisation delivers when the initiative begins is what customers know."""
         self.firm.serves()
-        self.segments = tuple(Segment(self, row, name) for row, name in enumerate(sorted(self.initiative.segments)))
-        self.panel = tuple(Customer(self, row) for row in range(len(self.plan.customer_segment)))
-        self.firm.begins()
+        names = sorted(self.initiative.segments)
+        self.segments = tuple(CustomerSegment(self, row, name, self.units) for row, name in enumerate(names))
+        self.panel = tuple(Customer(self, row, self.segments[segment]) for row, segment in enumerate(self.plan.customer_segment))
+        self.firm.begins(self.segments, self.panel)
 
 
 def _ties(model: ChangeModel, row: int) -> tuple[list[tuple[Employee, int]], list[tuple[Employee, int, int]]]:
@@ -210,7 +215,7 @@ def _ties(model: ChangeModel, row: int) -> tuple[list[tuple[Employee, int]], lis
 
 
 def _collector(employee: type[Employee], leader: type[Leader], watch_everyone: bool) -> mesa.DataCollector:
-    """Series of the firm every week; of everybody only if asked, since Mesa collects agents slowly."""
+    """Series of the firm every week; of each employee only if asked, since Mesa collects agents slowly."""
     of_firm: dict[str, Any] = {name: partial(firm_series, name=name) for name in FIRM_SERIES}
     of_person = {"name": "name", "stage": lambda person: person.stage, "interest": lambda person: person.interest}
     kinds = {employee: of_person, leader: of_person} if watch_everyone else None

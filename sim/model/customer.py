@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from sim.compiled import in_python
 from sim.engine.draws_for_agents import address_at, chances_of_encounter
@@ -10,9 +10,8 @@ from sim.engine.initialisation import HARD_LUCK
 from sim.mechanisms import customers, service, test_bed
 from sim.model.agent import Agent
 from sim.model.arithmetic import total
-
-if TYPE_CHECKING:
-    from sim.model.change_model import ChangeModel
+from sim.model.department import Department
+from sim.model.surroundings import Surroundings
 
 mean_after, worst_after = in_python(customers.mean_after), in_python(customers.worst_after)
 felt_quality, expectation_after = in_python(customers.felt_quality), in_python(customers.expectation_after)
@@ -20,15 +19,15 @@ churn_share, recommendations = in_python(customers.churn_share), in_python(custo
 journey_quality, felt_in_the_trial = in_python(service.journey_quality), in_python(test_bed.felt_in_the_trial)
 
 
-class Segment:
+class CustomerSegment:
     """Customers who take the same journey.
 
     quality : of this week's journey; felt : mean over the panel; customers : as a share of those at the start
     journey : weight of each department that customers meet, in the order of departments
     """
 
-    def __init__(self, model: ChangeModel, row: int, name: str) -> None:
-        self.model, self.row, self.name = model, row, name
+    def __init__(self, model: Surroundings, row: int, name: str, units: Sequence[Department]) -> None:
+        self.model, self.row, self.name, self.units = model, row, name, units
         plan = model.plan
         self.share, self.contact = float(plan.segment_share[row]), float(plan.segment_contact[row])
         self.journey: list[float] = plan.journey[row].tolist()
@@ -49,7 +48,7 @@ class Segment:
 
     def journey_quality(self) -> float:
         """A journey is hardly better than its weakest hand-off."""
-        met = [(weight, unit) for weight, unit in zip(self.journey, self.model.units, strict=True) if weight > 0.0]
+        met = [(weight, unit) for weight, unit in zip(self.journey, self.units, strict=True) if weight > 0.0]
         mean = total(weight * unit.delivery for weight, unit in met)
         together = total(weight * unit.levers["coordination"] for weight, unit in met)
         worst = min([1.0, *(unit.delivery for _, unit in met)])
@@ -74,19 +73,19 @@ class Segment:
 
 
 class Customer(Agent):
-    """Somebody who buys.
+    """A person or firm that buys.
 
     remembered, worst : mean and worst experience kept in memory; expectation; felt : all in [0, 1]
     may_leave : the chance that the customer leaves this week
     """
 
-    def __init__(self, model: ChangeModel, row: int) -> None:
+    def __init__(self, model: Surroundings, row: int, segment: CustomerSegment) -> None:
         super().__init__(model, row)
-        self.segment = model.segments[int(model.plan.customer_segment[row])]
-        self.segment.panel.append(self)
+        self.segment = segment
+        segment.panel.append(self)
         self.address = address_at(model.world.customer_low[row], model.world.customer_high[row], model.seed)
-        self.remembered, self.worst = self.segment.quality, self.segment.worst_at_start
-        self.felt = self.expectation = self.segment.felt
+        self.remembered, self.worst = segment.quality, segment.worst_at_start
+        self.felt = self.expectation = segment.felt
         self.may_leave = 0.0
 
     def step(self) -> None:

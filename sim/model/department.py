@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from sim.compiled import in_python
 from sim.mechanisms import enactment, fatigue, norms, service
 from sim.model.agent import Agent
 from sim.model.arithmetic import total
-from sim.model.behaviour import Behaviour
+from sim.model.behaviour import KnownBehaviour
+from sim.model.employee import Employee
+from sim.model.leader import Leader
+from sim.model.surroundings import Surroundings
 from sim.schema.levers import FOUNDATION, LEVER_NAMES, UNIT_DISPOSITIONS
-
-if TYPE_CHECKING:
-    from sim.model.department import Department
-
-if TYPE_CHECKING:
-    from sim.model.change_model import ChangeModel
-    from sim.model.employee import Employee
-    from sim.model.leader import Leader
 
 given_share, lever_in_force = in_python(enactment.given_share), in_python(enactment.lever_in_force)
 raised, regulated = in_python(enactment.raised), in_python(enactment.regulated)
@@ -40,7 +34,7 @@ class Department(Agent):
     mended : ease that audits have added, [0, 1]
     """
 
-    def __init__(self, model: ChangeModel, row: int) -> None:
+    def __init__(self, model: Surroundings, row: int) -> None:
         super().__init__(model, row)
         organisation, world = model.organisation, model.world
         self.name, self.title = organisation.unit_ids[row], organisation.unit_titles[row]
@@ -49,8 +43,8 @@ class Department(Agent):
         self.contact, self.influence = float(world.contact[row]), float(world.influence[row])
         self.threshold = float(world.unit_threshold[row]) + float(model.plan.threshold_shift[0])
         self.at_start = {name: float(model.plan.unit[place, row, 0]) for place, name in enumerate(UNIT_DISPOSITIONS)}
-        self.behaviours: list[Behaviour] = [b for b in model.behaviours if model.plan.behaviours.applies[row, b.row]]
-        self.groups: list[Group] = []
+        self.behaviours: list[KnownBehaviour] = [b for b in model.behaviours if model.plan.behaviours.applies[row, b.row]]
+        self.groups: list[LeverGroup] = []
         self.people: tuple[Employee, ...] = ()
         self.levers = dict.fromkeys(LEVER_NAMES, 0.0)
         self.norm = {b.name: 0.0 for b in model.behaviours}
@@ -74,7 +68,7 @@ class Department(Agent):
         """How far there are hands, time and money, mean over its people."""
         return (self.levers["people"] + self.levers["time"] + self.levers["capital"]) / 3.0
 
-    def share(self, behaviour: Behaviour) -> float:
+    def share(self, behaviour: KnownBehaviour) -> float:
         """Share of its people who practise a behaviour."""
         return self.practising[behaviour.name] / self.size
 
@@ -154,17 +148,16 @@ class Department(Agent):
         self.levers = {name: total(group.share * group.levers[name] for group in self.groups) for name in LEVER_NAMES}
 
 
-class Group:
+class LeverGroup:
     """The people of a department whom the same interventions reach; they work under the same levers."""
 
-    def __init__(self, model: ChangeModel, row: int) -> None:
-        self.model, self.row = model, row
-        self.department = model.units[int(model.plan.unit_of_segment[row])]
+    def __init__(self, model: Surroundings, row: int, department: Department) -> None:
+        self.model, self.row, self.department = model, row, department
         self.share = float(model.plan.share_of_segment[row])
         self.floor: list[float] = model.plan.floor[:, 0].tolist()
         self.standing = self._held(model.plan.standing[row].tolist())
         self.levers = dict(self.standing)
-        self.department.groups.append(self)
+        department.groups.append(self)
 
     def sets_levers(self) -> None:
         """Each lever stands between context and plan, as far as the programme has vigour and resources are given."""

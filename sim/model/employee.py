@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sim.compiled import in_python
 from sim.engine.draws_for_agents import NOTHING_HAPPENS, address_at, chance_at_start, chances_of_choice, chances_of_week
 from sim.engine.initialisation import HABIT_OF_LONG_STANDING
 from sim.mechanisms import capacity, choice, enactment, exposure, fatigue, habit, interest, leadership, stage, turnover
 from sim.model.agent import Agent
 from sim.model.arithmetic import total
-from sim.model.behaviour import Behaviour
+from sim.model.behaviour import KnownBehaviour
+from sim.model.surroundings import Surroundings, VisibleLeader
 from sim.planning.temporary_ties import WHOLE
-
-if TYPE_CHECKING:
-    from sim.model.change_model import ChangeModel
-    from sim.model.leader import Leader
 
 exposure_of = in_python(exposure.exposure_of)
 signal_heard = in_python(leadership.signal_heard)
@@ -30,6 +25,7 @@ newcomer_interest, newcomer_threshold = in_python(turnover.newcomer_interest), i
 class Employee(Agent):
     """A member of staff. A subclass may override any one method to try another rule.
 
+    model : the change model; an employee sees of it what `Surroundings` lists
     practice, habit : by name of behaviour; what was done last week (0 or 1), and how automatic it is, [0, 1]
     interest, capacity, cynicism : [0, 1]; threshold : pull needed before practising
     exposure, heard : what was last seen of others, by behaviour, and heard from leaders
@@ -37,7 +33,7 @@ class Employee(Agent):
 
     leads = False
 
-    def __init__(self, model: ChangeModel, row: int) -> None:
+    def __init__(self, model: Surroundings, row: int) -> None:
         super().__init__(model, row)
         world, plan = model.world, model.plan
         self.name = model.organisation.employee_ids[row]
@@ -70,7 +66,7 @@ class Employee(Agent):
         self.intention = self.practice.copy()
         self.does = [name for name, practised in self.practice.items() if practised]
 
-    def meets(self, manager: Leader, head: Leader, chief: Leader) -> None:
+    def meets(self, manager: VisibleLeader, head: VisibleLeader, chief: VisibleLeader) -> None:
         """People hear three leaders: their own, their department's head and the chief."""
         self.manager, self.head, self.chief = manager, head, chief
 
@@ -108,7 +104,7 @@ class Employee(Agent):
         return stage.STAGES[stage_of(self.interest, self.practised_share, habit, norm, self.model.stages)]
 
     def step(self) -> None:
-        """A week of a person. Others are seen as they were last week, so nobody goes first."""
+        """A week of a person. Each sees the others as they were last week, so the order of people never matters."""
         self.chances, self.whims = chances_of_week(self.address, self.model.week + 1), []
         self.sees()
         self.hears()
@@ -167,19 +163,19 @@ class Employee(Agent):
         """Whether the person thinks again this week."""
         return self.chances.reconsiders < self.model.rules.choice.reconsider
 
-    def whim(self, behaviour: Behaviour) -> float:
+    def whim(self, behaviour: KnownBehaviour) -> float:
         """What chance adds to a choice this week; drawn for those who think again, and the same if asked twice."""
         if not self.whims:
             self.whims = chances_of_choice(self.address, self.model.week + 1, len(self.model.behaviours))
         return self.whims[behaviour.row]
 
-    def decides(self, behaviour: Behaviour) -> bool:
+    def decides(self, behaviour: KnownBehaviour) -> bool:
         """People practise what pulls them enough, on what they thought, could and believed last week."""
         rules = self.model.rules.choice
         threshold = self.threshold if behaviour.is_aligned else self.threshold - rules.derailing_ease
         return is_pulled_enough(self.pull(behaviour), threshold, self.whim(behaviour), rules)
 
-    def pull(self, behaviour: Behaviour) -> float:
+    def pull(self, behaviour: KnownBehaviour) -> float:
         """What draws the person to a behaviour, less what holds the person back; on the scale of thresholds."""
         b, levers, rules = behaviour, self.levers, self.model.rules.choice
         seen, habit, norm = self.exposure[b.name], self.habit[b.name], self.department.norm[b.name]
@@ -224,7 +220,7 @@ class Employee(Agent):
         )  # fmt: skip
 
     def joins_in(self) -> None:
-        """Who is chosen to carry the change, by a programme that still runs, sees why and says so."""
+        """A person whom a running programme chooses to carry the change sees why and says so."""
         if self.becomes_agent_in == self.model.week and not self.model.firm.has_abandoned:
             self.is_change_agent = True
         elif self.stops_being_one_in == self.model.week or self.model.firm.has_abandoned:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from sim.compiled import in_python
 from sim.mechanisms import customers, enactment, results, test_bed
 from sim.model.arithmetic import total
-from sim.model.behaviour import Behaviour
-from sim.model.department import mean_inside
-
-if TYPE_CHECKING:
-    from sim.model.change_model import ChangeModel
+from sim.model.behaviour import KnownBehaviour
+from sim.model.customer import Customer, CustomerSegment
+from sim.model.department import Department, mean_inside
+from sim.model.surroundings import Surroundings
 
 raised, involvement = in_python(enactment.raised), in_python(enactment.involvement)
 fit_after, proof_of = in_python(test_bed.fit_after), in_python(test_bed.proof_of)
@@ -20,15 +19,17 @@ felt_in_the_books, revenue_of, value_of = in_python(results.felt_in_the_books), 
 
 
 class Firm:
-    """What holds for everybody inside; shares in [0, 1] unless said.
+    """What holds for the firm as a whole; shares in [0, 1] unless said.
 
     vigour : of the programme; talk, walk : words of leaders, commitment of the chief; champions : counterparts won over
     fit, proof : of a test-bed; board_lost : patience the board has lost; customers : relative to the start
     revenue, value, spent : thousand euro, a week and to date; abandoned, vetoed : week, none while it has not come
     """
 
-    def __init__(self, model: ChangeModel) -> None:
-        self.model = model
+    def __init__(self, model: Surroundings, units: Sequence[Department]) -> None:
+        self.model, self.units = model, units
+        self.segments: Sequence[CustomerSegment] = ()
+        self.panel: Sequence[Customer] = ()
         self.vigour, self.talk, self.walk = 1.0, model.disposition["talk"], model.disposition["commitment"]
         self.champions, self.fit, self.proof, self.board_lost = 0.0, 0.0, 0.0, 0.0
         self.trust, self.customers, self.revenue = model.disposition["trust"], 1.0, model.plan.revenue
@@ -38,10 +39,11 @@ class Firm:
         self.abandoned: int | None = None
         self.vetoed: int | None = None
 
-    def begins(self) -> None:
+    def begins(self, segments: Sequence[CustomerSegment], panel: Sequence[Customer]) -> None:
         """Nothing has yet changed, so nothing has yet been gained."""
-        self.score = self.score_at_start = mean_inside(self.model.units, (unit.score for unit in self.model.units))
-        self.felt = total(segment.share * segment.felt for segment in self.model.segments)
+        self.segments, self.panel = segments, panel
+        self.score = self.score_at_start = mean_inside(self.units, (unit.score for unit in self.units))
+        self.felt = total(segment.share * segment.felt for segment in self.segments)
         self.felt_at_start = self.lagged = self.expectation = self.felt
 
     @property
@@ -57,7 +59,7 @@ class Firm:
     @property
     def alignment(self) -> float:
         """Share of the people inside who see why (interest above one half)."""
-        inside = [person for person in self.model.staff if person.department.is_internal]
+        inside = [person for unit in self.units if unit.is_internal for person in unit.people]
         return sum(person.interest > 0.5 for person in inside) / len(inside)
 
     @property
@@ -89,58 +91,57 @@ class Firm:
         running = self.model.programme.iterates * self.vigour
         self.fit = fit_after(self.fit, plan.test_bed_learning, self.model.sponsors.commitment_of_heads, running, rules)
         self.proof = proof_of(self.fit, rules)
-        for unit in self.model.units if plan.test_bed_alarms else ():
+        for unit in self.units if plan.test_bed_alarms else ():
             if unit.is_internal and unit.contact >= 0.5 and not unit.head.is_chief:
                 unit.head.commitment *= 1.0 - rules.alarm * running
 
     def serves(self) -> None:
         """Departments deliver; what all of them practise, by its weight for customers, is adoption."""
         carried = {b.name: self.carries(b) for b in self.model.behaviours}
-        for unit in self.model.units:
+        for unit in self.units:
             unit.delivers(carried)
         self.adoption, self.derailing = self._practised(is_aligned=True), self._practised(is_aligned=False)
 
-    def carries(self, behaviour: Behaviour) -> float:
+    def carries(self, behaviour: KnownBehaviour) -> float:
         """How far a strategic behaviour is carried by as many units as it needs: the share in the last of those that do it most."""
         if behaviour.needs_units <= 1:
             return 1.0
-        shares = sorted((unit.share(behaviour) for unit in self.model.units if behaviour in unit.behaviours), reverse=True)
+        shares = sorted((unit.share(behaviour) for unit in self.units if behaviour in unit.behaviours), reverse=True)
         return shares[min(behaviour.needs_units, len(shares)) - 1] if shares else 0.0
 
     def meets_customers(self) -> None:
         """Customers take their journeys; what they feel and how many they are is weighed by what they buy."""
-        segments = self.model.segments
-        for segment in segments:
+        for segment in self.segments:
             segment.travels()
-        for customer in self.model.panel:
+        for customer in self.panel:
             customer.step()
-        for segment in segments:
+        for segment in self.segments:
             segment.adds_up()
-        self.felt = total(segment.share * segment.felt for segment in segments)
-        self.customers = total(segment.share * segment.customers for segment in segments)
-        self.expectation = total(customer.expectation for customer in self.model.panel) / len(self.model.panel)
+        self.felt = total(segment.share * segment.felt for segment in self.segments)
+        self.customers = total(segment.share * segment.customers for segment in self.segments)
+        self.expectation = total(customer.expectation for customer in self.panel) / len(self.panel)
         self.is_trusted()
 
     def is_trusted(self) -> None:
         """Trust follows how customers, and the firm's own people, are treated; a scandal breaks it."""
-        units, rules, scandal = self.model.units, self.model.rules.customers, self.model.programme.scandal
-        free = mean_inside(units, (unit.levers["policies"] for unit in units))
-        treated = mean_inside(units, (unit.experience for unit in units))
+        rules, scandal = self.model.rules.customers, self.model.programme.scandal
+        free = mean_inside(self.units, (unit.levers["policies"] for unit in self.units))
+        treated = mean_inside(self.units, (unit.experience for unit in self.units))
         self.trust = trust_after(self.trust, self.felt, free, treated, rules) * (1.0 - rules.scandal_trust * scandal)
 
     def counts_results(self) -> None:
         """Money follows, late; the programme costs as long as it runs."""
-        plan, rules, units = self.model.plan, self.model.rules.results, self.model.units
+        plan, rules = self.model.plan, self.model.rules.results
         cost = self.model.programme.spend * self.vigour
         self.lagged = felt_in_the_books(self.lagged, self.felt, rules)
         self.revenue = revenue_of(plan.revenue, self.customers, self.lagged, self.felt_at_start, plan.elasticity)
         self.spent += cost
         self.value += value_of(self.revenue, plan.revenue, cost, rules)
-        self.score = mean_inside(units, (unit.score for unit in units))
+        self.score = mean_inside(self.units, (unit.score for unit in self.units))
 
     def _practised(self, is_aligned: bool) -> float:
         done, possible = 0.0, 0.0
-        for unit in self.model.units:
+        for unit in self.units:
             for b in unit.behaviours if unit.is_internal else ():
                 if b.is_aligned == is_aligned:
                     people = b.weight * unit.size

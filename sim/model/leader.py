@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sim.compiled import in_python
 from sim.mechanisms import enactment, leadership, turnover
 from sim.model.employee import Employee
-
-if TYPE_CHECKING:
-    from sim.model.change_model import ChangeModel
+from sim.model.surroundings import Surroundings
 
 commitment_after, credibility_after = in_python(leadership.commitment_after), in_python(leadership.credibility_after)
 signal_of = in_python(leadership.signal_of)
@@ -20,15 +16,16 @@ CREDIT_OF_A_NEW_LEADER = 0.5
 
 
 class Leader(Employee):
-    """Somebody whom others hear.
+    """An employee whom others hear.
 
     commitment : walk, [0, 1]; credibility : [0, 1]; signal : what people take from the leader, [0, 1]
-    walk : commitment of the week, whoever comes after; stood, was_believed : commitment and credibility last week, for those below
+    walk : commitment of the week, even if the leader is replaced in it
+    stood, was_believed : commitment and credibility last week, as leaders below look at them
     """
 
     leads = True
 
-    def __init__(self, model: ChangeModel, row: int) -> None:
+    def __init__(self, model: Surroundings, row: int) -> None:
         super().__init__(model, row)
         self.leader_row = int(model.world.leader_row[row])
         self.is_chief = self.leader_row == model.world.row_chief
@@ -40,7 +37,7 @@ class Leader(Employee):
         self.stood, self.was_believed, self.walk = self.commitment, self.credibility, self.commitment
 
     def looks_back(self) -> None:
-        """Everybody below looks at last week, so the order of leaders never matters."""
+        """Leaders below look at what their boss did last week, so the order of leaders never matters."""
         self.stood, self.was_believed = self.commitment, self.credibility
 
     def lead(self) -> None:
@@ -94,7 +91,7 @@ class Leader(Employee):
         self.signal = signal_of(self.commitment, self.credibility, self.model.firm.talk, self.model.rules.leadership)
 
     def learns(self) -> None:
-        """Leaders learn as everybody does, and see more once they have imagined the rival they would fear."""
+        """Leaders learn as other employees do, and see more once they have imagined the rival they would fear."""
         super().learns()
         self.interest = raised(self.interest, self.reframed)
 
@@ -105,5 +102,5 @@ class Leader(Employee):
         self.takes_over(newcomer_interest(at_start, selection, self.model.rules.turnover))
 
     def takes_over(self, commitment: float) -> None:
-        """Somebody else leads from now on."""
+        """Another person leads from now on."""
         self.commitment, self.credibility = commitment, CREDIT_OF_A_NEW_LEADER

@@ -1,58 +1,26 @@
-"""The programme and its surroundings, week by week: what the plan holds for this one."""
+"""The programme at work: what the plan holds for this week, of interventions and of shocks from outside."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
 
 from sim.compiled import in_python
 from sim.mechanisms import enactment
+from sim.model.deeds import Event, deeds_of, events_of
+from sim.model.department import Department
+from sim.model.surroundings import Surroundings
 from sim.schema.levers import LEVER
-
-if TYPE_CHECKING:
-    from sim.model.change_model import ChangeModel
 
 raised = in_python(enactment.raised)
 
-_DEEDS = ("coach", "involve", "reframe")
-_EVENTS = ("replace leaders", "reorganise")
 
+class ProgrammeAtWork:
+    """What is planned, and what comes unplanned, in the week the model is in."""
 
-class Deed(NamedTuple):
-    """What an intervention does to leaders while it runs: coach, involve or reframe."""
-
-    kind: str
-    gain: float
-    intensity: list[float]  # by week
-    reaches: list[int]  # 1 for every employee in the audience
-
-    def gain_in(self, week: int) -> float:
-        """Share of what is missing that is gained in a week, at full vigour."""
-        return self.gain * self.intensity[week]
-
-
-class Event(NamedTuple):
-    """What an intervention does once: replace leaders or reorganise."""
-
-    kind: str
-    week: int
-    size: float  # commitment of the new leaders, or share of habit and capacity lost
-    reaches: list[int]
-
-
-class Programme:
-    """What is planned, and what nobody planned, for the week the model is in."""
-
-    def __init__(self, model: ChangeModel) -> None:
-        self.model, self.plan = model, model.plan
+    def __init__(self, model: Surroundings, units: Sequence[Department]) -> None:
         plan = model.plan
-        self.deeds = [
-            Deed(_DEEDS[kind], float(gain), intensity.tolist(), audience.tolist())
-            for kind, gain, intensity, audience in zip(plan.deed_kind, plan.deed_gain, plan.deed_intensity, plan.deed_audience, strict=True)
-        ]
-        self.events = [
-            Event(_EVENTS[kind], int(week), float(size), audience.tolist())
-            for kind, week, size, audience in zip(plan.event_kind, plan.event_week, plan.event_size, plan.event_audience, strict=True)
-        ]
+        self.model, self.plan, self.units = model, plan, units
+        self.deeds, self.events = deeds_of(plan), events_of(plan)
         self.takes_place = [True] * len(plan.bridges.begins)  # by group of ties
         self.attention = float(plan.attention)
         self.waits_for_proof = len(plan.on_proof) > 0
@@ -127,11 +95,11 @@ class Programme:
         if mends <= 0.0 or self.model.firm.has_abandoned:
             return
         voice = self.plan.audit_voice.tolist()
-        worst = min(self.model.units, key=lambda unit: unit.recipients_fare(voice))
+        worst = min(self.units, key=lambda unit: unit.recipients_fare(voice))
         worst.is_mended(mends * self.model.firm.vigour)
 
     def _takes_place(self, event: Event) -> None:
-        for person in self.model.staff:
+        for person in (person for unit in self.units for person in unit.people):
             if not event.reaches[person.row]:
                 continue
             if event.kind == "reorganise":

@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
-from sim.engine.state import FIRM, FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES, State, Traces, empty_state
+from sim.engine.state import FIRM, FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES, State, Traces, World, empty_state
 from sim.model.arithmetic import total
-
-if TYPE_CHECKING:
-    from sim.model.change_model import ChangeModel
-    from sim.model.customer import Segment
-    from sim.model.department import Department
-    from sim.model.employee import Employee
+from sim.model.customer import Customer, CustomerSegment
+from sim.model.department import Department, LeverGroup
+from sim.model.employee import Employee
+from sim.model.firm import Firm
+from sim.model.leader import Leader
+from sim.model.programme import ProgrammeAtWork
+from sim.planning.arrays import Plan
 
 _CALLED_HERE = {"internal_score": "score", "spend": "spent"}
 _MEAN_OF_PEOPLE = ("interest", "capacity", "cynicism")
 
 
-def record(model: ChangeModel, traces: Traces) -> None:
+class Recordable(Protocol):
+    """The model, as a record sees it: all its parts, each kind in the order of the organisation."""
+
+    week: int  # 0 is the start
+    world: World  # what no week changes
+    plan: Plan  # what is fixed before the first week
+    staff: tuple[Employee, ...]  # leaders among them
+    leadership: tuple[Leader, ...]
+    units: tuple[Department, ...]
+    groups: tuple[LeverGroup, ...]
+    segments: tuple[CustomerSegment, ...]
+    panel: tuple[Customer, ...]
+    firm: Firm
+    programme: ProgrammeAtWork
+
+
+def record(model: Recordable, traces: Traces) -> None:
     """Copy where the model stands into the row of its week."""
     week = model.week
     traces.firm[week, :, 0] = [firm_series(model, name) for name in FIRM_SERIES]
@@ -32,7 +49,7 @@ def record(model: ChangeModel, traces: Traces) -> None:
         traces.everyone[week, :, 0] = [practised_bits(person) for person in model.staff]
 
 
-def firm_series(model: ChangeModel, name: str) -> float:
+def firm_series(model: Recordable, name: str) -> float:
     """A series of the whole firm, by its name in records."""
     return float(getattr(model.firm, _CALLED_HERE.get(name, name)))
 
@@ -42,8 +59,8 @@ def practised_bits(person: Employee) -> int:
     return sum(person.practice[b.name] << b.row for b in person.model.behaviours)
 
 
-def state_of(model: ChangeModel) -> State:
-    """Where everybody and everything stands, as the columns of a single lane; copies."""
+def state_of(model: Recordable) -> State:
+    """Where people, departments, customers and the firm stand, as the columns of a single lane; copies."""
     state = empty_state(model.world, model.plan, 1)
     _copy_people(model, state)
     _copy_units(model, state)
@@ -60,7 +77,7 @@ def state_of(model: ChangeModel) -> State:
     return state
 
 
-def _copy_people(model: ChangeModel, state: State) -> None:
+def _copy_people(model: Recordable, state: State) -> None:
     for person in model.staff:
         row = person.row
         state.practice[row, :, 0] = state.practice_next[row, :, 0] = list(person.practice.values())
@@ -73,7 +90,7 @@ def _copy_people(model: ChangeModel, state: State) -> None:
         state.signal[row], state.reframed[row] = leader.signal, leader.reframed
 
 
-def _copy_units(model: ChangeModel, state: State) -> None:
+def _copy_units(model: Recordable, state: State) -> None:
     for unit in model.units:
         row = unit.row
         state.norm[row, :, 0], state.practising[row, :, 0] = list(unit.norm.values()), list(unit.practising.values())
@@ -97,5 +114,5 @@ def _unit_series(unit: Department, name: str) -> float:
     return float(getattr(unit, _CALLED_HERE.get(name, name)))
 
 
-def _segment_series(segment: Segment, name: str) -> float:
+def _segment_series(segment: CustomerSegment, name: str) -> float:
     return float(getattr(segment, name))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sim.compiled import in_python
 from sim.mechanisms import enactment, sponsorship
 from sim.model.department import mean_inside
-
-if TYPE_CHECKING:
-    from sim.model.change_model import ChangeModel
+from sim.model.firm import Firm
+from sim.model.surroundings import Surroundings
 
 raised = in_python(enactment.raised)
 progress_seen, sponsor_after = in_python(sponsorship.progress_seen), in_python(sponsorship.sponsor_after)
@@ -18,10 +15,10 @@ perceived_return, is_vetoed = in_python(sponsorship.perceived_return), in_python
 
 
 class Sponsors:
-    """Those on whom the programme depends."""
+    """The people on whom the programme depends."""
 
-    def __init__(self, model: ChangeModel) -> None:
-        self.model = model
+    def __init__(self, model: Surroundings, firm: Firm) -> None:
+        self.model, self.firm, self.units = model, firm, firm.units
 
     @property
     def malleability(self) -> float:
@@ -31,12 +28,12 @@ class Sponsors:
 
     @property
     def pay_for_a_programme(self) -> bool:
-        """Whether a programme still runs that nobody has given up."""
-        return self.model.week < self.model.plan.programme_end and not self.model.firm.has_abandoned
+        """Whether a programme still runs and was not given up."""
+        return self.model.week < self.model.plan.programme_end and not self.firm.has_abandoned
 
     @property
     def judge_results(self) -> bool:
-        """Whether the time is over in which nobody asks for results."""
+        """Whether the time is over in which sponsors ask for no results."""
         return self.pay_for_a_programme and self.model.week >= self.model.plan.trial_weeks
 
     @property
@@ -50,13 +47,13 @@ class Sponsors:
     @property
     def metrics(self) -> float:
         """How far the firm answers for what customers feel."""
-        return mean_inside(self.model.units, (unit.levers["metrics"] for unit in self.model.units))
+        return mean_inside(self.units, (unit.levers["metrics"] for unit in self.units))
 
     @property
     def commitment_of_heads(self) -> float:
         """Mean over the other heads inside the firm, by influence; the chief's own where there is no other."""
         amount, weight = 0.0, 0.0
-        for unit in self.model.units:
+        for unit in self.units:
             if unit.is_internal and not unit.head.is_chief:
                 amount += unit.influence * unit.head.commitment
                 weight += unit.influence
@@ -64,7 +61,7 @@ class Sponsors:
 
     def step(self) -> None:
         """Sponsors compare what they see with what they expected, and hold on, rally, or give up."""
-        firm = self.model.firm
+        firm = self.firm
         self.look()
         if self.model.programme.successor is not None:
             self.model.chief.takes_over(self.model.programme.successor)
@@ -76,7 +73,7 @@ class Sponsors:
 
     def look(self) -> None:
         """The chief looks at progress, the board at money."""
-        firm, plan, rules = self.model.firm, self.model.plan, self.model.rules.sponsorship
+        firm, plan, rules = self.firm, self.model.plan, self.model.rules.sponsorship
         firm.seen = progress_seen(firm.adoption, firm.felt_gain, firm.score - firm.score_at_start, self.metrics, rules)
         firm.expected = plan.expected_progress * self.ripe
         growth = (firm.revenue / plan.revenue - 1.0) / plan.promised_growth
@@ -85,7 +82,7 @@ class Sponsors:
 
     def judge(self) -> None:
         """The chief rallies or loses heart; finance reviews now and then; a programme without support is given up."""
-        firm, chief, week = self.model.firm, self.model.chief, self.model.week
+        firm, chief, week = self.firm, self.model.chief, self.model.week
         chief.commitment = self.holds_on()
         if (week + 1) % self.model.plan.review_every == 0 and self.finance_objects():
             firm.vetoed = week + 1
@@ -94,22 +91,23 @@ class Sponsors:
 
     def holds_on(self) -> float:
         """The chief's commitment once results are judged."""
-        firm, disposition = self.model.firm, self.model.disposition
+        firm, disposition = self.firm, self.model.disposition
         return sponsor_after(
             self.model.chief.commitment, firm.seen, firm.expected, disposition["patience"], disposition["perseverance"], firm.board_lost,
             self.model.rules.sponsorship,
         )  # fmt: skip
 
     def finance_objects(self) -> bool:
-        """Whether finance's power and doubt outweigh those who champion the programme."""
-        firm, rules = self.model.firm, self.model.rules.sponsorship
-        benefit = mean_inside(self.model.units, (unit.levers["benefit"] for unit in self.model.units))
+        """Whether finance's power and doubt outweigh the heads and the chief who stand for the programme."""
+        firm, rules = self.firm, self.model.rules.sponsorship
+        benefit = mean_inside(self.units, (unit.levers["benefit"] for unit in self.units))
         returns = perceived_return(benefit, firm.proof, firm.felt_gain, self.metrics, rules)
         power = self.model.disposition["finance_power"]
         return is_vetoed(power, returns, self.commitment_of_heads, self.model.chief.commitment, rules)
 
     def give_up(self) -> None:
         """The programme ends, and people believe the next one less."""
-        self.model.firm.abandoned = self.model.week + 1
-        for person in self.model.staff:
-            person.cynicism = raised(person.cynicism, self.model.rules.fatigue.after_abandonment)
+        self.firm.abandoned = self.model.week + 1
+        for unit in self.units:
+            for person in unit.people:
+                person.cynicism = raised(person.cynicism, self.model.rules.fatigue.after_abandonment)

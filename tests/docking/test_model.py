@@ -13,13 +13,13 @@ import pytest
 
 from sim.engine import prepare, simulate
 from sim.mechanisms.stage import STAGES
-from sim.model import Behaviour, ChangeModel, Customer, Department, Employee, Leader
+from sim.model import ChangeModel, Customer, Department, Employee, KnownBehaviour, Leader
 
 
 class Stubborn(Employee):
-    """Somebody who never does what is asked."""
+    """An employee who never does what is asked."""
 
-    def decides(self, behaviour: Behaviour) -> bool:
+    def decides(self, behaviour: KnownBehaviour) -> bool:
         return False
 
 
