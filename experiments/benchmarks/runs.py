@@ -49,7 +49,7 @@ print(json.dumps({{"wall": time.perf_counter() - wall, "cpu": time.process_time(
 """
 
 
-class BenchmarkFigure(NamedTuple):
+class Timing(NamedTuple):
     """One figure of the report."""
 
     what: str
@@ -91,7 +91,7 @@ def _options() -> argparse.Namespace:
     return options
 
 
-def _starts(console: Console) -> list[BenchmarkFigure]:
+def _starts(console: Console) -> list[Timing]:
     """The first start ever, and a later one, each in a process of its own with a cache of its own."""
     found = []
     with tempfile.TemporaryDirectory() as cache:
@@ -102,14 +102,14 @@ def _starts(console: Console) -> list[BenchmarkFigure]:
             found.append(json.loads(done.stdout))
     first, later = found
     return [
-        BenchmarkFigure("First start ever: compile, load, one run", first["cpu"], "s", target="at most 30 s"),
-        BenchmarkFigure("… as the clock on the wall says", first["wall"], "s"),
-        BenchmarkFigure("Later start: import, load, one run", later["cpu"], "s", target="at most 2 s"),
-        BenchmarkFigure("… as the clock on the wall says", later["wall"], "s"),
+        Timing("First start ever: compile, load, one run", first["cpu"], "s", target="at most 30 s"),
+        Timing("… as the clock on the wall says", first["wall"], "s"),
+        Timing("Later start: import, load, one run", later["cpu"], "s", target="at most 2 s"),
+        Timing("… as the clock on the wall says", later["wall"], "s"),
     ]
 
 
-def _weeks_of_people(rounds: int, console: Console) -> list[BenchmarkFigure]:
+def _weeks_of_people(rounds: int, console: Console) -> list[Timing]:
     # imported late: help and a first start in another process need not wait for Mesa
     from sim.config import load
     from sim.engine import Repair, prepare
@@ -155,9 +155,9 @@ def _weeks_of_people(rounds: int, console: Console) -> list[BenchmarkFigure]:
     smallest = min(measured[f"one lane, {size}"] for size in SIZES)
     per_week = "ns a week"
     return [
-        BenchmarkFigure(f"Mesa, {EMPLOYEES:,} employees", slow * 1e9, per_week),
+        Timing(f"Mesa, {EMPLOYEES:,} employees", slow * 1e9, per_week),
         *(
-            BenchmarkFigure(
+            Timing(
                 f"Compiled, one lane, {size:,} employees", measured[f"one lane, {size}"] * 1e9, per_week,
                 slow / one if size == EMPLOYEES else measured[f"one lane, {size}"] / smallest,
                 "times as fast as Mesa" if size == EMPLOYEES else "times the cheapest size",
@@ -165,29 +165,29 @@ def _weeks_of_people(rounds: int, console: Console) -> list[BenchmarkFigure]:
             )
             for size in SIZES
         ),
-        BenchmarkFigure(
+        Timing(
             f"Compiled, {LANES} replicates", measured["replicates"] * 1e9, per_week,
             slow / measured["replicates"], "times as fast as Mesa", "at least 300",
         ),
-        BenchmarkFigure(
+        Timing(
             f"Compiled, {len(repairs)} repairs on the same draws", measured["repairs"] * 1e9, per_week,
             len(repairs) * measured["repairs"] / one, "single runs for all", "at most 5",
         ),
-        BenchmarkFigure(
+        Timing(
             f"… of {SIZES[0]} employees over {WEEKS[SIZES[0]]} weeks", measured["repairs of a small firm"] * 1e9, per_week,
             len(repairs) * measured["repairs of a small firm"] / measured[f"one lane, {SIZES[0]}"], "single runs for all", "at most 5",
         ),
-        BenchmarkFigure("State, each lane", own, "bytes an employee"),
-        BenchmarkFigure("World, shared by all lanes", shared, "bytes an employee"),
-        BenchmarkFigure("Both, of a single lane", own + shared, "bytes an employee", target="at most 600"),
-        BenchmarkFigure(
+        Timing("State, each lane", own, "bytes an employee"),
+        Timing("World, shared by all lanes", shared, "bytes an employee"),
+        Timing("Both, of a single lane", own + shared, "bytes an employee", target="at most 600"),
+        Timing(
             f"Building an organisation of {EMPLOYEES:,}", measured["build"] * 1e9, "ns an employee", measured["build"] / one,
             "weeks of one lane", "at most 20",
         ),
     ]  # fmt: skip
 
 
-def _studies(initiatives: int, console: Console) -> list[BenchmarkFigure]:
+def _studies(initiatives: int, console: Console) -> list[Timing]:
     """What surrounds the weeks of a study, how fast and how large it is, and Mesa's own way to run many."""
     from experiments.benchmarks.studies import EMPLOYEES as PEOPLE
     from experiments.benchmarks.studies import batch_ratio, shares_of, sizes_of
@@ -204,15 +204,15 @@ def _studies(initiatives: int, console: Console) -> list[BenchmarkFigure]:
     mesa, compiled, ratio = batch_ratio(initiative, organisation_of(initiative.organisation), workers)
     percent = {name: 100 * getattr(shares, name) / shares.weeks for name in ("around", "sampling", "preparing", "judging", "storing")}
     return [
-        BenchmarkFigure("Around the weeks of a study: all of it", percent["around"], "% of the weeks", target="at most 25 %"),
-        BenchmarkFigure("… drawing initiatives", percent["sampling"], "%"),
-        BenchmarkFigure("… organisation, plan, beginning", percent["preparing"], "%"),
-        BenchmarkFigure("… judging, digests", percent["judging"], "%"),
-        BenchmarkFigure("… rows, files, progress", percent["storing"], "%"),
-        BenchmarkFigure(f"A study, {initiatives:,} initiatives x 64 repairs", whole.initiatives / whole.processor, "initiatives a second of a core"),
-        BenchmarkFigure("… peak memory", whole.peak, "MB", whole.peak / quarter.peak, "times that of a quarter of it", "flat, under 2,000 MB"),
-        BenchmarkFigure("Mesa's batch_run, a run", mesa * 1e3, "ms"),
-        BenchmarkFigure(f"Compiled, as many threads ({workers}), a run", compiled * 1e3, "ms", ratio, "times as fast", "at least 200"),
+        Timing("Around the weeks of a study: all of it", percent["around"], "% of the weeks", target="at most 25 %"),
+        Timing("… drawing initiatives", percent["sampling"], "%"),
+        Timing("… organisation, plan, beginning", percent["preparing"], "%"),
+        Timing("… judging, digests", percent["judging"], "%"),
+        Timing("… rows, files, progress", percent["storing"], "%"),
+        Timing(f"A study, {initiatives:,} initiatives x 64 repairs", whole.initiatives / whole.processor, "initiatives a second of a core"),
+        Timing("… peak memory", whole.peak, "MB", whole.peak / quarter.peak, "times that of a quarter of it", "flat, under 2,000 MB"),
+        Timing("Mesa's batch_run, a run", mesa * 1e3, "ms"),
+        Timing(f"Compiled, as many threads ({workers}), a run", compiled * 1e3, "ms", ratio, "times as fast", "at least 200"),
     ]  # fmt: skip
 
 
@@ -242,7 +242,7 @@ def _in_turns(cases: dict[str, Callable[[], float]], rounds: int, console: Conso
     return {name: median(times) for name, times in found.items()}
 
 
-def _show(lines: list[BenchmarkFigure]) -> None:
+def _show(lines: list[Timing]) -> None:
     table = Table(title="Speed on this machine; weeks are per employee and lane")
     table.add_column("")
     table.add_column("measured", justify="right")
@@ -253,7 +253,7 @@ def _show(lines: list[BenchmarkFigure]) -> None:
     Console().print(table)
 
 
-def _write(lines: list[BenchmarkFigure], folder: Path) -> None:
+def _write(lines: list[Timing], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     machine = {"processor": platform.machine(), "cores": os.cpu_count(), "system": platform.system(), "python": platform.python_version()}
     document = {"machine": machine, "lines": [line._asdict() for line in lines]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from experiments.validation.ensembles import play
-from experiments.validation.pattern import READ, Check, MeasuredCourse, Pattern, PatternPanel, unless
+from experiments.validation.pattern import READ, Check, Pattern, Plot, Trend, unless
 from experiments.validation.readings import POINTS, bands, is_above_zero, mean_reading
 from experiments.validation.variants import changed
 from sim.array_types import Floats
@@ -65,12 +65,12 @@ def measure_brokers(seeds: int = 100) -> Pattern:
             Check("adoption that brokers cost a change that is not", "hinder", hindered, clear, is_above_zero(hindered)),
         ),
         panels=(
-            PatternPanel("Adoption", "divergence", "last half year", (
-                MeasuredCourse("brokers", DIVERGENCE, *bands(list(by_brokers.values()))),
-                MeasuredCourse("most ties", DIVERGENCE, *bands(list(by_hubs.values()))),
+            Plot("Adoption", "divergence", "last half year", (
+                Trend("brokers", DIVERGENCE, *bands(list(by_brokers.values()))),
+                Trend("most ties", DIVERGENCE, *bands(list(by_hubs.values()))),
             ), is_share=True, has_points=True),
-            PatternPanel("Brokers less the others", "divergence", "difference of adoption",
-                  (MeasuredCourse("", DIVERGENCE, *bands(list(ahead.values()))),), is_share=True, has_points=True),
+            Plot("Brokers less the others", "divergence", "difference of adoption",
+                  (Trend("", DIVERGENCE, *bands(list(ahead.values()))),), is_share=True, has_points=True),
         ),
         remarks=unless(
             is_above_zero(helped),

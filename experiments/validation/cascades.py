@@ -8,7 +8,7 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.stats import poisson
 
-from experiments.validation.pattern import COMPUTED, Check, MeasuredCourse, Pattern, PatternPanel
+from experiments.validation.pattern import COMPUTED, Check, Pattern, Plot, Trend
 from experiments.validation.readings import RULE_OF_THREE, MeasuredNumber, difference_of_shares, is_above_zero, share_reading
 from experiments.validation.toy_networks import ALWAYS, ToyNetwork, play_side_by_side, pure_thresholds, random_pairs
 
@@ -86,9 +86,9 @@ def measure_cascades(networks: int = 60) -> Pattern:
         ),
         checks=tuple(checks),
         panels=(
-            PatternPanel("Where one moves many", "mean degree z", "graphs with a global cascade", (_line("1,000 people", found),), edges=PUBLISHED,
+            Plot("Where one moves many", "mean degree z", "graphs with a global cascade", (_line("1,000 people", found),), edges=PUBLISHED,
                   is_share=True, has_points=True),
-            PatternPanel(f"Beyond the window, z = {BEYOND:g}", "people", "graphs with a global cascade", (_line("", grown),), is_share=True,
+            Plot(f"Beyond the window, z = {BEYOND:g}", "people", "graphs with a global cascade", (_line("", grown),), is_share=True,
                   is_logarithmic=True, has_points=True),
         ),
         remarks=(
@@ -99,8 +99,8 @@ def measure_cascades(networks: int = 60) -> Pattern:
     )  # fmt: skip
 
 
-def _line(label: str, found: dict[float, MeasuredNumber] | dict[int, MeasuredNumber]) -> MeasuredCourse:
+def _line(label: str, found: dict[float, MeasuredNumber] | dict[int, MeasuredNumber]) -> Trend:
     readings = list(found.values())
-    return MeasuredCourse(
+    return Trend(
         label, tuple(map(float, found)), tuple(r.value for r in readings), tuple(r.low for r in readings), tuple(r.high for r in readings)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from experiments.validation.pattern import READ, Check, MeasuredCourse, Pattern, PatternPanel
+from experiments.validation.pattern import READ, Check, Pattern, Plot, Trend
 from experiments.validation.readings import POINTS, bands, is_above_zero, mean_reading, share_reading
 from experiments.validation.toy_networks import ALWAYS, ToyNetwork, play_side_by_side, pure_thresholds, small_world
 from sim.array_types import Floats
@@ -62,10 +62,10 @@ def measure_contagion(networks: int = 12) -> Pattern:
             Check("fewer reached, all rewired, two neighbours needed", "stops", fewer[2], paired, is_above_zero(fewer[2])),
         ),
         panels=(
-            PatternPanel("One neighbour is enough", "ties moved, %", "weeks to nine tenths", (MeasuredCourse("one needed", x, *bands(simple)),),
+            Plot("One neighbour is enough", "ties moved, %", "weeks to nine tenths", (Trend("one needed", x, *bands(simple)),),
                   has_points=True),
-            PatternPanel("Several are needed", "ties moved, %", "people reached", tuple(
-                MeasuredCourse(f"{word} needed", x, *bands(reach[needed])) for needed, word in ((2, "two"), (3, "three"))
+            Plot("Several are needed", "ties moved, %", "people reached", tuple(
+                Trend(f"{word} needed", x, *bands(reach[needed])) for needed, word in ((2, "two"), (3, "three"))
             ), is_share=True, has_points=True),
         ),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.validation.pattern import READ, SECOND_HAND, Check, MeasuredCourse, Pattern, PatternPanel, unless
+from experiments.validation.pattern import READ, SECOND_HAND, Check, Pattern, Plot, Trend, unless
 from experiments.validation.readings import POINTS, MeasuredNumber, bands, exact, holds, is_above_zero, is_within, mean_reading
 from experiments.validation.variants import changed
 from sim.array_types import Floats
@@ -71,11 +71,11 @@ def measure_bad_experiences() -> Pattern:
                   size > NOTHING),
         ),
         panels=(
-            PatternPanel("One encounter", "how much better or worse", "change of what is felt", (
-                MeasuredCourse("worse", STEPS, tuple(worse)), MeasuredCourse("better", STEPS, tuple(better)),
+            Plot("One encounter", "how much better or worse", "change of what is felt", (
+                Trend("worse", STEPS, tuple(worse)), Trend("better", STEPS, tuple(better)),
             ), has_points=True),
-            PatternPanel("Bad encounters in a row", "encounters", "change of what is felt",
-                  (MeasuredCourse("", tuple(map(float, range(6))), tuple(in_a_row)),), has_points=True),
+            Plot("Bad encounters in a row", "encounters", "change of what is felt",
+                  (Trend("", tuple(map(float, range(6))), tuple(in_a_row)),), has_points=True),
         ),
         remarks=unless(size > NOTHING, "Not met: diminishing sensitivity to how bad one encounter is. Here it is proportional; it "
                        "diminishes only from one bad encounter to the next."),
@@ -148,9 +148,9 @@ def measure_chain(seeds: int = 60) -> Pattern:
         ),
         checks=tuple(checks),
         panels=(
-            PatternPanel("Money, for 1.3 units", "elasticity", "growth of revenue, %", (MeasuredCourse("", ELASTICITIES, *bands(growth)),),
+            Plot("Money, for 1.3 units", "elasticity", "growth of revenue, %", (Trend("", ELASTICITIES, *bands(growth)),),
                   levels=(GROWTH, 0.0), has_points=True),
-            PatternPanel("At every scale", "people in the firm", "gain", (
+            Plot("At every scale", "people in the firm", "gain", (
                 _by_size("felt quality", felt), _by_size("customers", heard),
             ), is_share=True, is_logarithmic=True, has_points=True),
         ),
@@ -166,6 +166,6 @@ def _bought(ends: dict[str, Floats]) -> Floats:
     return ends["growth"] / ends["felt"]
 
 
-def _by_size(label: str, readings: dict[str, MeasuredNumber]) -> MeasuredCourse:
+def _by_size(label: str, readings: dict[str, MeasuredNumber]) -> Trend:
     value, low, high = zip(*(reading[:3] for reading in readings.values()), strict=True)
-    return MeasuredCourse(label, tuple(float(SIZES[size]) for size in readings), value, low, high)
+    return Trend(label, tuple(float(SIZES[size]) for size in readings), value, low, high)

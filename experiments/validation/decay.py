@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from experiments.validation.ensembles import play
-from experiments.validation.pattern import COMPUTED, Check, MeasuredCourse, Pattern, PatternPanel, PublishedValue, unless
+from experiments.validation.pattern import COMPUTED, Check, Datum, Pattern, Plot, Trend, unless
 from experiments.validation.readings import bands, holds, is_within, mean_reading
 from experiments.validation.variants import changed
 from sim.array_types import Floats
@@ -97,9 +97,9 @@ def measure_training(seeds: int = 100) -> Pattern:
         ),
         checks=tuple(checks),
         panels=(
-            PatternPanel("Trainees who practise", "weeks since the training ended", "share of trainees",
-                  (MeasuredCourse("trainees", course, *bands(practising)),),
-                  marks=tuple(PublishedValue(float(week - TRAINED_UNTIL), share, share) for week, (_, share, _) in zip(weeks, TRANSFER, strict=True)),
+            Plot("Trainees who practise", "weeks since the training ended", "share of trainees",
+                  (Trend("trainees", course, *bands(practising)),),
+                  marks=tuple(Datum(week - float(TRAINED_UNTIL), s, s) for week, (_, s, _) in zip(weeks, TRANSFER, strict=True)),
                   is_share=True),
         ),
         remarks=(
@@ -132,9 +132,9 @@ def measure_norm(seeds: int = 50) -> Pattern:
                   is_within(reading, low, high)),
         ),
         panels=(
-            PatternPanel("Of the practice at the stop", "weeks since the treatment ended", "share kept",
-                  (MeasuredCourse("practice kept", course[TREATED:], *bands(relative[TREATED:])),),
-                  marks=tuple(PublishedValue(52.0 * year, (1.0 - high) ** year, (1.0 - low) ** year) for year in (1, 2)), is_share=True),
+            Plot("Of the practice at the stop", "weeks since the treatment ended", "share kept",
+                  (Trend("practice kept", course[TREATED:], *bands(relative[TREATED:])),),
+                  marks=tuple(Datum(52.0 * year, (1.0 - high) ** year, (1.0 - low) ** year) for year in (1, 2)), is_share=True),
         ),
         remarks=("The erosion of norms was chosen with this range in view; that training and norms part this far is not fitted.",),
     )  # fmt: skip

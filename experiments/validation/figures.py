@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, Locator, LogLocator, MaxNLocator, NullLocator
 from PIL import Image
 
-from experiments.validation.pattern import MeasuredCourse, Pattern, PatternPanel
+from experiments.validation.pattern import Pattern, Plot, Trend
 from experiments.validation.wording import finding_of, sample_of, told, verdict_on
 from sim.figures.lines import GRID
 from sim.figures.style import (
@@ -89,7 +89,7 @@ def _drawn(pattern: Pattern) -> str:
     return spaced(" · ".join(parts))
 
 
-def _name_lines(figure: Drawing, panel: PatternPanel, left: float, top: float, wide: float) -> None:
+def _name_lines(figure: Drawing, panel: Plot, left: float, top: float, wide: float) -> None:
     """Lines by name, in their colours, above the panel."""
     at, measured = left - 1.2, 0
     for line in panel.lines:
@@ -102,7 +102,7 @@ def _name_lines(figure: Drawing, panel: PatternPanel, left: float, top: float, w
         at += width_of(words) + 0.4
 
 
-def _draw(axes: Axes, panel: PatternPanel) -> None:
+def _draw(axes: Axes, panel: Plot) -> None:
     measured = 0
     for line in panel.lines:
         if line.is_theory:
@@ -125,7 +125,7 @@ def _draw(axes: Axes, panel: PatternPanel) -> None:
     _scale(axes, panel)
 
 
-def _draw_measured(axes: Axes, line: MeasuredCourse, colour: str, has_points: bool) -> None:
+def _draw_measured(axes: Axes, line: Trend, colour: str, has_points: bool) -> None:
     low, high = line.low or line.y, line.high or line.y
     if has_points:
         axes.vlines(line.x, low, high, color=colour, linewidth=2.4, zorder=3)
@@ -135,7 +135,7 @@ def _draw_measured(axes: Axes, line: MeasuredCourse, colour: str, has_points: bo
         axes.plot(line.x, line.y, color=colour, linewidth=2.2, zorder=3)
 
 
-def _scale(axes: Axes, panel: PatternPanel) -> None:
+def _scale(axes: Axes, panel: Plot) -> None:
     """Axes as their values ask: shares from nothing to all, differences about zero, sizes by doubling."""
     axes.set_xlabel(panel.across)
     if panel.is_logarithmic:

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from experiments.validation.pattern import SECOND_HAND, Check, MeasuredCourse, Pattern, PatternPanel, PublishedValue, unless
+from experiments.validation.pattern import SECOND_HAND, Check, Datum, Pattern, Plot, Trend, unless
 from experiments.validation.readings import MeasuredNumber, exact, holds
 from sim.array_types import Floats
 from sim.compiled import in_python
@@ -87,11 +87,11 @@ def measure_habit(seeds: int = 2) -> Pattern:
                   f"what the plateau leaves open, {1.0 - PLATEAU:.0%}", lost <= 1.0 - PLATEAU),
         ),
         panels=(
-            PatternPanel("Automaticity", "days", "of full automaticity", (
-                MeasuredCourse("every week", weeks, tuple(automaticity())),
-                MeasuredCourse("one missed", weeks, tuple(automaticity((4,)))),
-            ), marks=(PublishedValue(MEDIAN, PLATEAU, PLATEAU),), is_share=True),
-            PatternPanel("Plateau reached", "days", "of those who get there", (MeasuredCourse("people", weeks, reached),),
+            Plot("Automaticity", "days", "of full automaticity", (
+                Trend("every week", weeks, tuple(automaticity())),
+                Trend("one missed", weeks, tuple(automaticity((4,)))),
+            ), marks=(Datum(MEDIAN, PLATEAU, PLATEAU),), is_share=True),
+            Plot("Plateau reached", "days", "of those who get there", (Trend("people", weeks, reached),),
                   edges=(FASTEST, MEDIAN), is_share=True),
         ),
         remarks=(

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import expit
 
-from experiments.validation.pattern import Check, MeasuredCourse, Pattern, PatternPanel
+from experiments.validation.pattern import Check, Pattern, Plot, Trend
 from experiments.validation.readings import POINTS, MeasuredNumber, bands, mean_reading
 from experiments.validation.toy_networks import fully_mixed, laboratory, play_network, pure_thresholds, shares_of
 from sim.array_types import Floats
@@ -181,15 +181,15 @@ def measure_mean_field(seeds: int = 100) -> Pattern:
             Check("choice alone, thresholds half as wide: the same", "not judged", steep.worst, "90 % interval", None),
         ),
         panels=(
-            PatternPanel("Choice alone", "week", "share practising", (
-                MeasuredCourse("agents", weeks, *bands(alone.agents)), MeasuredCourse("equation", weeks, tuple(alone.equation), is_theory=True),
+            Plot("Choice alone", "week", "share practising", (
+                Trend("agents", weeks, *bands(alone.agents)), Trend("equation", weeks, tuple(alone.equation), is_theory=True),
             ), is_share=True),
-            PatternPanel("With interest, habit and norm", "week", "share practising", (
-                MeasuredCourse("agents", weeks, *bands(together.agents)), MeasuredCourse("equation", weeks, tuple(equation.practice), is_theory=True),
+            Plot("With interest, habit and norm", "week", "share practising", (
+                Trend("agents", weeks, *bands(together.agents)), Trend("equation", weeks, tuple(equation.practice), is_theory=True),
             ), is_share=True),
-            PatternPanel("Interest and norm", "week", "mean over people", (
-                MeasuredCourse("interest", weeks, *bands(interest)), MeasuredCourse("equation", weeks, tuple(equation.interest), is_theory=True),
-                MeasuredCourse("norm", weeks, *bands(norm)), MeasuredCourse("equation", weeks, tuple(equation.norm), is_theory=True),
+            Plot("Interest and norm", "week", "mean over people", (
+                Trend("interest", weeks, *bands(interest)), Trend("equation", weeks, tuple(equation.interest), is_theory=True),
+                Trend("norm", weeks, *bands(norm)), Trend("equation", weeks, tuple(equation.norm), is_theory=True),
             )),
         ),
         remarks=(

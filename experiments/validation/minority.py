@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from experiments.validation.pattern import READ, Check, MeasuredCourse, Pattern, PatternPanel, unless
+from experiments.validation.pattern import READ, Check, Pattern, Plot, Trend, unless
 from experiments.validation.readings import MeasuredNumber, bands, share_reading
 from experiments.validation.toy_networks import ALWAYS, fully_mixed, laboratory, play_network, shares_of
 from sim.array_types import Floats
@@ -75,11 +75,11 @@ def measure_minority(seeds: int = 40) -> Pattern:
                   "shares between which the runs cannot tell", reading.low <= PUBLISHED <= reading.high),
         ),
         panels=(
-            PatternPanel("The others, in the end", "committed, %", "share of the others",
-                  (MeasuredCourse("others practising", x, *bands([found[share] for share in SHARES])),), edges=(100.0 * PUBLISHED,), is_share=True,
+            Plot("The others, in the end", "committed, %", "share of the others",
+                  (Trend("others practising", x, *bands([found[share] for share in SHARES])),), edges=(100.0 * PUBLISHED,), is_share=True,
                   has_points=True),
-            PatternPanel("Runs that tip", "committed, %", "share of runs",
-                  (MeasuredCourse("tipped", x, tuple(tipped[s].value for s in SHARES), tuple(tipped[s].low for s in SHARES),
+            Plot("Runs that tip", "committed, %", "share of runs",
+                  (Trend("tipped", x, tuple(tipped[s].value for s in SHARES), tuple(tipped[s].low for s in SHARES),
                         tuple(tipped[s].high for s in SHARES)),), edges=(100.0 * PUBLISHED,), is_share=True, has_points=True),
         ),
         remarks=unless(

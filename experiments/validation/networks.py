@@ -11,7 +11,7 @@ from scipy.stats import t as student
 
 from experiments.validation.contagion import weeks_to
 from experiments.validation.mean_field import NOISE, RECONSIDER, pure_choice, quantile_thresholds
-from experiments.validation.pattern import COMPUTED, READ, Check, MeasuredCourse, Pattern, PatternPanel
+from experiments.validation.pattern import COMPUTED, READ, Check, Pattern, Plot, Trend
 from experiments.validation.readings import POINTS, MeasuredNumber, bands, is_above_zero, mean_reading
 from experiments.validation.toy_networks import (
     ALWAYS,
@@ -72,9 +72,9 @@ def measure_finite_size(seeds: int = 200) -> Pattern:
                   slope.low <= SLOPE <= slope.high),
         ),
         panels=(
-            PatternPanel("Standard deviation of adoption", "people", "over runs", (
-                MeasuredCourse("runs", x, tuple(spread), tuple(spread * (1.0 - sure)), tuple(spread * (1.0 + sure))),
-                MeasuredCourse("one over the square root", x, tuple(law), is_theory=True),
+            Plot("Standard deviation of adoption", "people", "over runs", (
+                Trend("runs", x, tuple(spread), tuple(spread * (1.0 - sure)), tuple(spread * (1.0 + sure))),
+                Trend("one over the square root", x, tuple(law), is_theory=True),
             ), is_logarithmic=True, has_points=True),
         ),
     )  # fmt: skip
@@ -154,15 +154,15 @@ def measure_networks(networks: int = 10, seeds: int = 60) -> Pattern:
             Check("adoption behind the equation on the firm's own ties", "slower", slower, clear, is_above_zero(slower)),
         ),
         panels=(
-            PatternPanel("Easy", "week", "share practising", _lines(weeks, easy, equation_of(EASY)), is_share=True),
-            PatternPanel("Hard", "week", "share practising", _lines(weeks, hard, equation_of(HARD)), is_share=True),
-            PatternPanel("A firm's own ties", "week", "share practising", (
-                MeasuredCourse("agents", firm_weeks, *bands(in_firm)), MeasuredCourse("equation", firm_weeks, tuple(expected), is_theory=True),
+            Plot("Easy", "week", "share practising", _lines(weeks, easy, equation_of(EASY)), is_share=True),
+            Plot("Hard", "week", "share practising", _lines(weeks, hard, equation_of(HARD)), is_share=True),
+            Plot("A firm's own ties", "week", "share practising", (
+                Trend("agents", firm_weeks, *bands(in_firm)), Trend("equation", firm_weeks, tuple(expected), is_theory=True),
             ), is_share=True),
         ),
     )  # fmt: skip
 
 
-def _lines(weeks: tuple[float, ...], courses: dict[str, Floats], equation: Floats) -> tuple[MeasuredCourse, ...]:
-    measured = (MeasuredCourse("ring", weeks, *bands(courses["ring"])), MeasuredCourse("to anybody", weeks, *bands(courses["anybody"])))
-    return (*measured, MeasuredCourse("equation", weeks, tuple(equation), is_theory=True))
+def _lines(weeks: tuple[float, ...], courses: dict[str, Floats], equation: Floats) -> tuple[Trend, ...]:
+    measured = (Trend("ring", weeks, *bands(courses["ring"])), Trend("to anybody", weeks, *bands(courses["anybody"])))
+    return (*measured, Trend("equation", weeks, tuple(equation), is_theory=True))

@@ -19,7 +19,7 @@ class Check(NamedTuple):
     agrees: bool | None  # none: nothing was published to agree with
 
 
-class MeasuredCourse(NamedTuple):
+class Trend(NamedTuple):
     """A measured course or dependence, with its interval where chance is involved."""
 
     label: str
@@ -30,7 +30,7 @@ class MeasuredCourse(NamedTuple):
     is_theory: bool = False  # computed, not measured
 
 
-class PublishedValue(NamedTuple):
+class Datum(NamedTuple):
     """A published value at a place, or a range of them."""
 
     x: float
@@ -38,14 +38,14 @@ class PublishedValue(NamedTuple):
     high: float
 
 
-class PatternPanel(NamedTuple):
+class Plot(NamedTuple):
     """One of the small multiples that show a pattern."""
 
     title: str
     across: str
     up: str
-    lines: tuple[MeasuredCourse, ...]
-    marks: tuple[PublishedValue, ...] = ()
+    lines: tuple[Trend, ...]
+    marks: tuple[Datum, ...] = ()
     edges: tuple[float, ...] = ()  # published places on the axis across
     levels: tuple[float, ...] = ()  # published heights
     is_share: bool = False
@@ -69,7 +69,7 @@ class Pattern(NamedTuple):
     published: str
     measured: str
     checks: tuple[Check, ...]
-    panels: tuple[PatternPanel, ...]
+    panels: tuple[Plot, ...]
     remarks: tuple[str, ...] = ()  # what a reader should know: fitted, met as a direction only, not met
 
     @property

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.validation.ensembles import play, scenario
-from experiments.validation.pattern import READ, Check, MeasuredCourse, Pattern, PatternPanel
+from experiments.validation.pattern import READ, Check, Pattern, Plot, Trend
 from experiments.validation.readings import POINTS, bands, exact, is_above_zero, mean_reading
 from sim.array_types import Floats
 from sim.config import load
@@ -94,14 +94,14 @@ def measure_socialisation(seeds: int = 20) -> Pattern:
             Check("adoption lost at four times the turnover, against none", "turnover matters", cost, clear, is_above_zero(cost)),
         ),
         panels=(
-            PatternPanel("Newcomers", "weeks since joining", "interest", (
-                MeasuredCourse("newcomers", tenure, *bands(newcomers.own)), MeasuredCourse("unit", tenure, *bands(newcomers.colleagues)),
+            Plot("Newcomers", "weeks since joining", "interest", (
+                Trend("newcomers", tenure, *bands(newcomers.own)), Trend("unit", tenure, *bands(newcomers.colleagues)),
             )),
-            PatternPanel("After the push", "weeks since the stop", "people who see why", (
-                MeasuredCourse("reinforced", weeks, *bands(repeated[STOP : STOP + AFTER + 1])),
-                MeasuredCourse("not reinforced", weeks, *bands(bare[STOP : STOP + AFTER + 1])),
+            Plot("After the push", "weeks since the stop", "people who see why", (
+                Trend("reinforced", weeks, *bands(repeated[STOP : STOP + AFTER + 1])),
+                Trend("not reinforced", weeks, *bands(bare[STOP : STOP + AFTER + 1])),
             ), is_share=True),
-            PatternPanel("Turnover", "times the ordinary", "adoption at the end", (MeasuredCourse("", TURNOVERS, *bands(list(ended.values()))),),
+            Plot("Turnover", "times the ordinary", "adoption at the end", (Trend("", TURNOVERS, *bands(list(ended.values()))),),
                   is_share=True, has_points=True),
         ),
     )  # fmt: skip

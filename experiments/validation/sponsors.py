@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from experiments.validation.ensembles import Ensemble, play, scenario, stopped_in
-from experiments.validation.pattern import READ, Check, MeasuredCourse, Pattern, PatternPanel
+from experiments.validation.pattern import READ, Check, Pattern, Plot, Trend
 from experiments.validation.readings import POINTS, MeasuredNumber, bands, difference_of_shares, is_above_zero, mean_reading, share_reading
 from sim.config import load
 
@@ -56,11 +56,11 @@ def measure_motivation(seeds: int = 100) -> Pattern:
             Check(f"adoption gained in the {AFTER} weeks after a stop in week {LATE}", "grows on", late, clear, is_above_zero(late)),
         ),
         panels=(
-            PatternPanel("Two stops", "week", "adoption", tuple(
-                MeasuredCourse(f"stop in {week}", weeks, *bands(played[week].adoption)) for week in (EARLY, LATE)
+            Plot("Two stops", "week", "adoption", tuple(
+                Trend(f"stop in {week}", weeks, *bands(played[week].adoption)) for week in (EARLY, LATE)
             ), guides=(float(EARLY), float(LATE)), is_share=True),
-            PatternPanel("Half a year after the stop", "week of the stop", "change of adoption",
-                  (MeasuredCourse("", tuple(map(float, STOPS)), *bands(rows)),), has_points=True, is_share=True),
+            Plot("Half a year after the stop", "week of the stop", "change of adoption",
+                  (Trend("", tuple(map(float, STOPS)), *bands(rows)),), has_points=True, is_share=True),
         ),
     )  # fmt: skip
 
@@ -91,8 +91,8 @@ def measure_trial(seeds: int = 100) -> Pattern:
                   "95 % interval of the paired difference leaves out zero", is_above_zero(saved)),
         ),
         panels=(
-            PatternPanel("What becomes of it", "weeks without judgement", "share of runs", (
-                MeasuredCourse("given up", x, *_columns(list(dropped.values()))), MeasuredCourse("succeeded", x, *_columns(succeeded)),
+            Plot("What becomes of it", "weeks without judgement", "share of runs", (
+                Trend("given up", x, *_columns(list(dropped.values()))), Trend("succeeded", x, *_columns(succeeded)),
             ), is_share=True, has_points=True),
         ),
     )  # fmt: skip

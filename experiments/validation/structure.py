@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from experiments.validation.ensembles import scenario
-from experiments.validation.pattern import READ, Check, MeasuredCourse, Pattern, PatternPanel, PublishedValue
+from experiments.validation.pattern import READ, Check, Datum, Pattern, Plot, Trend
 from experiments.validation.readings import MeasuredNumber, bands, exact, is_within, mean_reading
 from sim.config import load
 from sim.organisation import NOBODY, organisation_of
@@ -61,8 +61,8 @@ def measure_span() -> Pattern:
         measured="The median leader below heads of units, in a firm of 5,000 drawn with a span within each band, and in the shipped firms.",
         checks=tuple(checks),
         panels=(
-            PatternPanel("Reports of the median leader", "span asked for", "reports", (MeasuredCourse("drawn", places, tuple(drawn.values())),),
-                  marks=tuple(PublishedValue(asked[kind], low, min(high, 20)) for kind, (low, high) in BANDS.items()), has_points=True),
+            Plot("Reports of the median leader", "span asked for", "reports", (Trend("drawn", places, tuple(drawn.values())),),
+                  marks=tuple(Datum(asked[kind], low, min(high, 20)) for kind, (low, high) in BANDS.items()), has_points=True),
         ),
         remarks=("Bands are what a span can be, not how often each is found; what is shown is that every one can be drawn.",),
     )  # fmt: skip
@@ -87,9 +87,9 @@ def measure_degree(seeds: int = 20) -> Pattern:
             for degree, reading in zip(DEGREES, readings, strict=True)
         ),
         panels=(
-            PatternPanel("Adoption at the end", "informal ties inside the unit", "adoption",
-                  (MeasuredCourse("", x, *bands([p.adoption[-1] for p in rows])),), is_share=True, has_points=True),
-            PatternPanel("Weeks to one half", "informal ties inside the unit", "weeks", (MeasuredCourse("", x, *bands(weeks_to_half)),), has_points=True),
+            Plot("Adoption at the end", "informal ties inside the unit", "adoption",
+                  (Trend("", x, *bands([p.adoption[-1] for p in rows])),), is_share=True, has_points=True),
+            Plot("Weeks to one half", "informal ties inside the unit", "weeks", (Trend("", x, *bands(weeks_to_half)),), has_points=True),
         ),
         remarks=(f"Over this range adoption at the end differs by {100.0 * spread:.0f} points.",),
     )  # fmt: skip

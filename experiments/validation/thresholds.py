@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from experiments.validation.pattern import SECOND_HAND, Check, MeasuredCourse, Pattern, PatternPanel
+from experiments.validation.pattern import SECOND_HAND, Check, Pattern, Plot, Trend
 from experiments.validation.readings import exact
 from experiments.validation.toy_networks import fully_mixed, play_network, pure_thresholds, shares_of
 
@@ -41,9 +41,9 @@ def measure_thresholds() -> Pattern:
             Check("adopters with one threshold moved", "1", exact(moved[-1], "run"), none, moved[-1] == 1),
         ),
         panels=(
-            PatternPanel("One after another", "week", "people practising", (
-                MeasuredCourse("thresholds 0 to 99", weeks, tuple(map(float, whole))),
-                MeasuredCourse("1 moved to 2", weeks, tuple(map(float, moved))),
+            Plot("One after another", "week", "people practising", (
+                Trend("thresholds 0 to 99", weeks, tuple(map(float, whole))),
+                Trend("1 moved to 2", weeks, tuple(map(float, moved))),
             ), levels=(100.0, 1.0)),
         ),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.text import Text
 
 from experiments.validation.figures import draw_pattern, write_figure
-from experiments.validation.pattern import Check, MeasuredCourse, Pattern, PatternPanel, PublishedValue
+from experiments.validation.pattern import Check, Datum, Pattern, Plot, Trend
 from experiments.validation.readings import MeasuredNumber, exact
 from experiments.validation.thresholds import measure_thresholds
 from sim.figures.style import Drawing
@@ -25,16 +25,16 @@ def course(height: float) -> tuple[float, ...]:
 @pytest.fixture(scope="module")
 def pattern() -> Pattern:
     lines = (
-        MeasuredCourse("agents of a kind", WEEKS, course(0.8), course(0.7), course(0.9)),
-        MeasuredCourse("the others", WEEKS, course(0.4), course(0.3), course(0.5)),
-        MeasuredCourse("equation", WEEKS, course(0.6), is_theory=True),
+        Trend("agents of a kind", WEEKS, course(0.8), course(0.7), course(0.9)),
+        Trend("the others", WEEKS, course(0.4), course(0.3), course(0.5)),
+        Trend("equation", WEEKS, course(0.6), is_theory=True),
     )
-    sizes = MeasuredCourse("", (50.0, 100.0, 200.0, 400.0), (0.04, 0.03, 0.02, 0.01), (0.03, 0.02, 0.015, 0.005), (0.05, 0.04, 0.03, 0.02))
+    sizes = Trend("", (50.0, 100.0, 200.0, 400.0), (0.04, 0.03, 0.02, 0.01), (0.03, 0.02, 0.015, 0.005), (0.05, 0.04, 0.03, 0.02))
     panels = (
-        PatternPanel("A course", "week", "share practising", lines, marks=(PublishedValue(5.0, 0.3, 0.5), PublishedValue(8.0, 0.6, 0.6)), edges=(2.0,), is_share=True),
-        PatternPanel("A title that is far too long to stand above half a figure", "people", "of the other", (sizes,), is_logarithmic=True,
+        Plot("A course", "week", "share practising", lines, marks=(Datum(5.0, 0.3, 0.5), Datum(8.0, 0.6, 0.6)), edges=(2.0,), is_share=True),
+        Plot("A title that is far too long to stand above half a figure", "people", "of the other", (sizes,), is_logarithmic=True,
               has_points=True),
-        PatternPanel("Below zero", "week", "difference", (MeasuredCourse("", (1.0, 2.0), (-0.02, 0.01), (-0.03, -0.01), (-0.01, 0.03)),), levels=(0.0,),
+        Plot("Below zero", "week", "difference", (Trend("", (1.0, 2.0), (-0.02, 0.01), (-0.03, -0.01), (-0.01, 0.03)),), levels=(0.0,),
               is_share=True, has_points=True),
     )  # fmt: skip
     checks = (
