@@ -31,7 +31,8 @@ def pattern() -> Pattern:
     )
     sizes = Trend("", (50.0, 100.0, 200.0, 400.0), (0.04, 0.03, 0.02, 0.01), (0.03, 0.02, 0.015, 0.005), (0.05, 0.04, 0.03, 0.02))
     panels = (
-        Plot("A course", "week", "share practising", lines, marks=(Datum(5.0, 0.3, 0.5), Datum(8.0, 0.6, 0.6)), edges=(2.0,), is_share=True),
+        Plot("A course", "week", "share practising", lines, marks=(Datum(5.0, 0.3, 0.5), Datum(8.0, 0.6, 0.6)), edges=(2.0,),
+             is_share=True),
         Plot("A title that is far too long to stand above half a figure", "people", "of the other", (sizes,), is_logarithmic=True,
               has_points=True),
         Plot("Below zero", "week", "difference", (Trend("", (1.0, 2.0), (-0.02, 0.01), (-0.03, -0.01), (-0.01, 0.03)),), levels=(0.0,),
