@@ -45,5 +45,8 @@ def held_to(work: Experiment, plan: dict[str, Any]) -> Experiment:
     """A work, if it is the one that was planned. Raises StoreError for one of another version."""
     for name, here in plan_of(work).items():
         if name != "work" and plan.get(name) != here:
-            raise StoreError(f"made with {name} {plan.get(name)}, and here it is {here}: its runs cannot be made again as they were")
+            raise StoreError(
+                f"made with {name} {plan.get(name)}, and here it is {here}: its tables can be read, but its runs cannot be made again; "
+                "run the study anew in another folder, or install the version that made it"
+            )
     return work

@@ -1,0 +1,48 @@
+"""What version 0.4.0 wrote is read: no rule has changed since, so a run comes out as it did then. What depends on the code is refused."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.play.saved_play import opened, situation_of
+from sim.play.saved_play_text import from_file, from_link
+from sim.study.execution.executor import Executor
+from sim.study.execution.run_study import repaired
+from sim.study.store.errors import StoreError
+
+OLDER = Path(__file__).parent / "older" / "0.4.0"
+DIGEST = "b1f801f7aa246cb1163aae105dd7fca848fe7d33db863e0dbb91c1e0abc29686"
+"""Of scenario.yaml, as 0.4.0 wrote it into the summary of its run."""
+
+
+def test_a_scenario_that_was_written_then_plays_the_same_run() -> None:
+    assert sim.simulate(sim.load(OLDER / "scenario.yaml")).digest == DIGEST
+
+
+def test_a_study_that_was_stored_then_can_be_read_and_asked() -> None:
+    study = sim.open_study(OLDER / "study")
+    assert study.is_complete and len(study.runs) == 4 * 7
+    asked = study.query("select count(*) as failed from runs where coalition = '' and not success")
+    assert asked["failed"].item() == (~study.runs.set_index("coalition").loc["", "success"]).sum()
+
+
+def test_a_study_that_was_stored_then_is_not_gone_on_with_and_the_message_says_what_to_do(tmp_path: Path) -> None:
+    folder = tmp_path / "study"
+    shutil.copytree(OLDER / "study", folder)
+    before = sorted(folder.rglob("*"))
+    with pytest.raises(StoreError, match=r"made with model_version 2351d61a5011d8fc.*its tables can be read.*another folder"):
+        repaired(folder, Executor())
+    assert sorted(folder.rglob("*")) == before
+
+
+@pytest.mark.parametrize("kept", ["file", "link"])
+def test_a_play_that_was_shared_then_is_lived_again_to_the_same_end(kept: str) -> None:
+    file, link = OLDER / "play.change.yaml", OLDER / "play.link.txt"
+    sent = from_file(file.read_bytes(), file.name) if kept == "file" else from_link(link.read_text(encoding="utf-8"))
+    again = opened(sent, situation_of(sent, kept), kept)
+    assert again.agreement == "same" and "model_changed" in again.notes
+    assert again.plays[0].digest == sent.courses[0].digest
