@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from pages import ROOT, blocks_of, write_files
 
+import sim
 from sim.config import load
 from sim.engine import simulate
 
@@ -28,8 +31,8 @@ def test_every_file_of_the_how_to_pages_is_part_of_what_is_loaded(mine: Path) ->
     )  # fmt: skip
     known = initiative.definitions
     shown = {"catalyst": known.catalysts, "inhibitor": known.inhibitors, "intervention": known.interventions, "behaviour": known.behaviours}
-    shown |= {"scenario": {initiative.name: initiative}, "programme": {"counter_days": initiative.programme}}
-    files = [path for path in mine.rglob("*.yaml") if path.parent.name != "population"]
+    shown |= {"scenario": {initiative.name: initiative}, "programme": {"counter_days": initiative.programme}, "outcome": known.outcomes}
+    files = [path for path in mine.rglob("*.yaml") if path.parent.name not in ("population", "cause")]
     assert len(files) >= 6
     for path in files:
         assert path.stem in shown[path.parent.name], path.name
@@ -61,3 +64,17 @@ def test_the_organisation_of_the_data_page_is_read(tmp_path: Path, monkeypatch: 
     record = simulate(load("scenario.yaml"), 1)
     assert record.organisation.employees == 5 and list(record.adoption) == ["haulier", "it", "sales"]
     assert any("one direction" in note for note in record.notes)
+
+
+def test_a_cause_of_ones_own_is_repaired_in_a_study(mine: Path, tmp_path: Path) -> None:
+    typed = ["--config-dir", str(mine), "weeks=30", "outcome=felt_in_a_year", "study.causes=[voice,leadership]", "study.initiatives=6"]
+    typed += [
+        "population.organisation.size={log_uniform: [50, 60]}",
+        f"study.folder={tmp_path / 'study'}",
+        f"hydra.run.dir={tmp_path / 'run'}",
+    ]
+    typed += ["study.sensitivity=0", "study.screening=0", "study.robustness=0", "study.tipping=[]"]
+    subprocess.run([sys.executable, str(ROOT / "experiments" / "why_initiatives_fail.py"), *typed], check=True, capture_output=True)
+    runs = sim.open_study(tmp_path / "study").runs
+    assert set(runs["coalition"]) == {"", "voice", "leadership", "leadership+voice"}
+    assert (runs["success"] == runs["success_felt_in_a_year"]).all()
