@@ -65,14 +65,14 @@ def draw_choices(week, low, high, k0, k1, behaviours, logistic, thinking, n):
 
 @stage
 def prepare_choices(
-    count, thinks, first, lane_from, deep_of, lane_of, drawn_of, week, segment, conditions, threshold, words, behaviours, logistic, column,
+    count, thinks, first, lane_from, deep_of, lane_of, drawn_of, week, stratum, conditions, threshold, words, behaviours, logistic, column,
     thinking,
 ):  # fmt: skip
     """What those who reconsider weigh, side by side; thinking is written."""
     for n in range(count):
         at = np.uint64(thinks[n])
         i, lane = first + deep_of[at], lane_from + lane_of[at]
-        s = segment[i]
+        s = stratum[i]
         thinking[T_INTEREST + n], thinking[T_CAPACITY + n] = column[INTEREST + at], column[CAPACITY + at]
         thinking[T_CYNICISM + n], thinking[T_THRESHOLD + n] = column[CYNICISM + at], threshold[i, lane]
         thinking[T_SIGNAL + n], thinking[T_ACCOUNT + n] = column[SIGNAL + at], column[ACCOUNT + at]

@@ -15,8 +15,8 @@ from sim.organisation import organisation_of
 from sim.organisation.draws import key_of
 from sim.organisation.organisation import Organisation
 from sim.planning.arrays import Plan
-from sim.planning.plan import compile_plan
-from sim.planning.repair import UNREPAIRED, Repair, in_lanes
+from sim.planning.plan import compile_plan, in_lanes
+from sim.planning.repair import UNREPAIRED, Repair
 from sim.planning.schedule import Schedule
 from sim.schema.initiative import Initiative
 
@@ -61,8 +61,8 @@ class Run:
         took_place = np.ones((len(self.plan.bridges.begins), self.lanes), np.uint8)
         begun = self.plan.bridges.begins < self.week  # these come first, in the order in which they began
         took_place[begun] = self.state.takes_place[: begun.sum()]
-        levers = np.zeros((len(self.plan.unit_of_segment), *self.state.segment_levers.shape[1:]))  # set anew every week
-        self.state = self.state._replace(takes_place=took_place, segment_levers=levers)
+        levers = np.zeros((len(self.plan.unit_of_stratum), *self.state.stratum_levers.shape[1:]))  # set anew every week
+        self.state = self.state._replace(takes_place=took_place, stratum_levers=levers)
         return self
 
     def copy(self) -> Run:

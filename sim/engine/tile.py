@@ -32,7 +32,7 @@ TILE = np.uint64(128)
 
 MOST_BEHAVIOURS = 16
 
-# conditions a person works under, the same for a segment; the first so many are laid out for everybody, the others for who reconsiders
+# conditions a person works under, the same for a stratum; the first so many are laid out for everybody, the others for who reconsiders
 CONDITIONS = (
     "recognition", "vision", "voice", "care", "rituals", "training", "tools", "people", "autonomy", "climate", "account", "resources",
     "peers", "fatigue", "talk", "results", "quits", "metrics", "coordination", "policies",
@@ -55,11 +55,11 @@ LOW, HIGH, KEY_LOW, KEY_HIGH = (TILE * np.uint64(row) for row in range(4))
 
 
 @stage
-def set_conditions(levers, unit_of_segment, unit_interest, fatigue, experience, firm, felt_scale, p_turnover, conditions):
-    """What the week is like for the people of each segment; conditions : (segments, conditions, lanes), written."""
-    segments, _, lanes = conditions.shape
-    for s in range(segments):
-        u = unit_of_segment[s]
+def set_conditions(levers, unit_of_stratum, unit_interest, fatigue, experience, firm, felt_scale, p_turnover, conditions):
+    """What the week is like for the people of each stratum; conditions : (strata, conditions, lanes), written."""
+    strata, _, lanes = conditions.shape
+    for s in range(strata):
+        u = unit_of_stratum[s]
         for lane in range(lanes):
             gain = (firm[_FELT, lane] - firm[_FELT_AT_START, lane]) / felt_scale
             conditions[s, _C_RECOGNITION, lane] = levers[s, _RECOGNITION, lane]
@@ -86,20 +86,20 @@ def set_conditions(levers, unit_of_segment, unit_interest, fatigue, experience, 
 
 @stage
 def lay_out(
-    first, last, lane_from, lane_to, unit, segment, leader_row, row_manager, row_head, chief, openness, leader_signal, walk,
+    first, last, lane_from, lane_to, unit, stratum, leader_row, row_manager, row_head, chief, openness, leader_signal, walk,
     aligned, applicable, conditions, held, p, column,
 ):  # fmt: skip
     """The conditions of a tile's people, and whom they hear; column is written.
 
-    held : segment whose conditions stand at each person's place already
+    held : stratum whose conditions stand at each person's place already
     """
     lanes = lane_to - lane_from
     if lanes == 1:  # row by row: a loop over a single lane would cost more than the copy
         for row in range(np.uint64(FOR_EVERYBODY)):
             for i in range(first, last):
-                column[row * TILE + i - first] = conditions[segment[i], row, lane_from]
+                column[row * TILE + i - first] = conditions[stratum[i], row, lane_from]
     for i in range(first, last):
-        s, manager, head, at = segment[i], row_manager[i], row_head[i], (i - first) * lanes
+        s, manager, head, at = stratum[i], row_manager[i], row_head[i], (i - first) * lanes
         if lanes > 1 and held[i - first] != s:
             held[i - first] = s
             for row in range(np.uint64(FOR_EVERYBODY)):

@@ -38,7 +38,7 @@ class Employee(Agent):
         world, plan = model.world, model.plan
         self.name = model.organisation.employee_ids[row]
         self.department = model.units[int(world.unit[row])]
-        self.group = model.groups[int(plan.segment[row])]
+        self.stratum = model.strata[int(plan.stratum[row])]
         self.address = address_at(world.address_low[row], world.address_high[row], model.seed)
         self.openness = float(world.openness[row])
         self.threshold = float(model.organisation.threshold[row]) + float(plan.threshold_shift[0])
@@ -77,7 +77,7 @@ class Employee(Agent):
     @property
     def levers(self) -> dict[str, float]:
         """The conditions the person works under this week, by name."""
-        return self.group.levers
+        return self.stratum.levers
 
     @property
     def account(self) -> float:

@@ -129,7 +129,7 @@ def weighed(run: Run, before: Before, person: int) -> Weighed:
 def _weighing(run: Run, before: Before, person: int, b: int, name: str, seen: int, listened: int, draw: float) -> Weighing:
     plan, rules = run.plan, run.rules.choice
     unit = int(run.world.unit[person])
-    levers = run.state.segment_levers[plan.segment[person], :, 0]
+    levers = run.state.stratum_levers[plan.stratum[person], :, 0]
     shown = exposure_of(seen, listened, plan.behaviours.visibility[b], levers[LEVER["recognition"]], run.rules.exposure)
     kept = 1.0 - _disruption(plan, before, person)
     own = {
