@@ -6,10 +6,10 @@ import numpy as np
 
 from sim.compiled import rule, stage
 from sim.engine.choices import ROWS_OF_THINKING, choose, choose_abreast, find_who_reconsiders, prepare_choices
-from sim.engine.observed_practice import have_bridges, see_across_bridges, see_across_bridges_alone, show_changes
+from sim.engine.sight import have_bridges, see_across_bridges, see_across_bridges_alone, show_changes
 from sim.engine.tile import (
     CAPACITY,
-    CONDITIONS,
+    CIRCUMSTANCES,
     CYNICISM,
     INTEREST,
     LEAVES,
@@ -24,7 +24,7 @@ from sim.engine.tile import (
     lay_out,
     learn,
     see_examples,
-    set_conditions,
+    set_circumstances,
 )
 from sim.mechanisms.enactment import raised
 from sim.mechanisms.habit import habit_after
@@ -121,10 +121,10 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight):
     people, behaviours, lanes = np.uint64(practice.shape[0]), np.uint64(practice.shape[1]), np.uint64(practice.shape[2])
     interest_flat, capacity_flat, cynicism_flat = interest.reshape(-1), capacity.reshape(-1), cynicism.reshape(-1)
     seen_flat = seen.reshape(practice.shape[1], practice.shape[0] * practice.shape[2])
-    conditions = np.empty((len(plan.unit_of_stratum), len(CONDITIONS), practice.shape[2]))
-    set_conditions(
+    circumstances = np.empty((len(plan.unit_of_stratum), len(CIRCUMSTANCES), practice.shape[2]))
+    set_circumstances(
         levers, plan.unit_of_stratum, state.unit_interest, state.fatigue, state.experience, state.firm, rules.sponsorship.felt_scale,
-        p_turnover, conditions,
+        p_turnover, circumstances,
     )  # fmt: skip
     applicable = count_applicable(applies, leaders_only, is_aligned)
     column, thinking, words = np.empty(TILE * ROWS), np.empty(TILE * ROWS_OF_THINKING), np.empty(TILE * np.uint64(4), np.uint64)
@@ -147,7 +147,7 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight):
             size, base = (last - first) * lanes_here, first * lanes + lane_from
             lay_out(
                 first, last, lane_from, lane_to, unit, stratum, leader_row, row_manager, row_head, chief, openness, leader_signal, walk,
-                aligned, applicable, conditions, held, p_lead, column,
+                aligned, applicable, circumstances, held, p_lead, column,
             )  # fmt: skip
             find_draws(first, last, lane_from, lanes_drawn, address_low, address_high, keys_low, keys_high, words)
             draw_chances(np.uint64(week + 1), (last - first) * lanes_drawn, words, column)
@@ -187,13 +187,13 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight):
                         choose_abreast(
                             i, (i - first) * lanes_here, lane_from, lanes_here, i - first, np.uint64(week + 1), stratum[i], unit[i],
                             leader_row[i] != NOBODY, applies, leaders_only, is_aligned, effort, needs_autonomy, needs_coordination,
-                            conditions, threshold, words, logistic, habit, norm, practice_next, column, thinking, p_choice,
+                            circumstances, threshold, words, logistic, habit, norm, practice_next, column, thinking, p_choice,
                         )  # fmt: skip
             else:
                 count = find_who_reconsiders(size, column, p_choice.reconsider, thinks)
                 prepare_choices(
-                    count, thinks, first, lane_from, deep_of, lane_of, drawn_of, np.uint64(week + 1), stratum, conditions, threshold, words,
-                    behaviours, logistic, column, thinking,
+                    count, thinks, first, lane_from, deep_of, lane_of, drawn_of, np.uint64(week + 1), stratum, circumstances, threshold,
+                    words, behaviours, logistic, column, thinking,
                 )  # fmt: skip
                 choose(
                     count, thinks, first, lane_from, deep_of, lane_of, unit, leader_row, applies, leaders_only, is_aligned, effort,

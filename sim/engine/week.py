@@ -5,13 +5,13 @@ from __future__ import annotations
 from sim.compiled import rule
 from sim.engine.customers import meet_customers
 from sim.engine.employees import live_a_week, settle_units, share_opinion
+from sim.engine.enactment import change_structure, give_resources, make_sense, make_ties, set_levers, tire_units
 from sim.engine.improvement import audit_workflows, try_out
 from sim.engine.leaders import lead, speak
-from sim.engine.observed_practice import look_around
 from sim.engine.recording import record_everyone, record_firm, record_people, record_segments, record_units, see_why
 from sim.engine.service import serve, travel, trust
+from sim.engine.sight import look_around
 from sim.engine.sponsors import count_results, judge
-from sim.engine.working_conditions import change_structure, give_resources, make_sense, make_ties, set_levers, tire_units
 from sim.schema.levers import LEVER
 
 _TIME, _POLICIES, _COORDINATION = LEVER["time"], LEVER["policies"], LEVER["coordination"]

@@ -1,4 +1,4 @@
-"""The first stages of a week: levers in force, what structure changes, tiredness, leaders."""
+"""Enactment: what context and programme come to this week: resources, sense, levers in force, ties and structure, tiredness."""
 
 from __future__ import annotations
 
