@@ -54,10 +54,10 @@ def set_levers(
             enacted[_AS_GIVEN, lane] = firm[_VIGOUR, lane] * given[u, lane]
             enacted[_AS_UNDERSTOOD, lane] = firm[_VIGOUR, lane] * carried_out(sense[u, lane], p)
         for v in range(levers):
-            how, stands, plans = _ENACTED[v], standing[s, v], planned[week, s, v]
+            how, stands, aim = _ENACTED[v], standing[s, v], planned[week, s, v]
             for lane in range(lanes):
                 held = floor[v, lane]
-                stratum_levers[s, v, lane] = lever_in_force(max(stands, held), max(plans, held), enacted[how, lane])
+                stratum_levers[s, v, lane] = lever_in_force(max(stands, held), max(aim, held), enacted[how, lane])
             if len(on_proof) > 0 and on_proof[week, s, v] > 0.0:
                 gained = on_proof[week, s, v]
                 for lane in range(lanes):

@@ -85,7 +85,7 @@ def prepare(
     watch_everyone : record what every employee practises in every week
     """
     organisation = organisation_of(initiative.organisation) if organisation is None else organisation
-    plan, placed = compile_plan(initiative, organisation, repairs)
+    plan, schedule = compile_plan(initiative, organisation, repairs)
     world = world_of(organisation, plan, initiative.organisation.people)
     plan = in_lanes(plan, np.tile(np.arange(len(repairs)), len(seeds)))
     lane_seeds = tuple(int(seed) for seed in seeds for _ in repairs)
@@ -93,7 +93,7 @@ def prepare(
     state.threshold[:] = organisation.threshold[:, None]
     traces = empty_traces(world, plan, len(lane_seeds), initiative.weeks, watch_everyone)
     rules = initiative.rules.frozen()
-    run = Run(initiative, organisation, placed, plan, world, state, traces, rules, lane_seeds, repairs=tuple(repairs))
+    run = Run(initiative, organisation, schedule, plan, world, state, traces, rules, lane_seeds, repairs=tuple(repairs))
     low, high = _keys(lane_seeds)
     begin(low, high, world, plan, state, rules)
     return run

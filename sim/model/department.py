@@ -162,14 +162,14 @@ class Stratum:
     def sets_levers(self) -> None:
         """Each lever stands between context and plan, as far as the programme has vigour and resources are given."""
         planned = self._held(self.model.plan.planned[self.model.week, self.row].tolist())
-        self.levers = {name: self._in_force(name, plan) for name, plan in planned.items()}
+        self.levers = {name: self._in_force(name, lever) for name, lever in planned.items()}
 
     def _held(self, levers: list[float]) -> dict[str, float]:
         """Levers by name, none under what a repair holds it at."""
         return {name: max(lever, floor) for name, lever, floor in zip(LEVER_NAMES, levers, self.floor, strict=True)}
 
     def enacted_share(self, lever: str) -> float:
-        """How far a plan comes to pass: resources as leaders give them, the foundation at once, the rest as it makes sense."""
+        """How far a programme comes to pass: resources as leaders give them, the foundation at once, the rest as it makes sense."""
         if lever in RESOURCES:
             return self.department.given
         return 1.0 if lever in FOUNDATION else carried_out(self.department.sense, self.model.rules.enactment)
