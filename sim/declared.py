@@ -27,9 +27,9 @@ Seed = Annotated[int, Field(ge=0, le=2**63 - 1)]
 
 
 class Parameter(NamedTuple):
-    """What is known of one number of a rule, written beside it: its unit, the range it may take, and where it comes from."""
+    """What is known of one number of a rule, written beside it: its unit of measure, the range it may take, and where it comes from."""
 
-    unit: str
+    measured_in: str
     low: float
     high: float
     source: str
@@ -46,7 +46,7 @@ def schema_of(rule: type[tuple]) -> type[Declared]:
     """The declaration by which a configuration may set a rule's parameters: same names and defaults, ranges enforced."""
     defaults: dict[str, float] = rule._field_defaults  # type: ignore[attr-defined]
     fields = {
-        name: (float, Field(defaults[name], ge=known.low, le=known.high, description=f"{known.unit}. {known.source}"))
+        name: (float, Field(defaults[name], ge=known.low, le=known.high, description=f"{known.measured_in}. {known.source}"))
         for name, known in parameters_of(rule).items()
     }
     return create_model(rule.__name__, __base__=Declared, __doc__=rule.__doc__, **fields)  # type: ignore[call-overload]

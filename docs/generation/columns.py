@@ -54,7 +54,7 @@ def _dimensions(run: Any) -> dict[int, str]:
         "employees": len(world.unit), "employees + 1": len(world.unit) + 1, "units": len(world.unit_size), "lanes": run.lanes,
         "behaviours": len(compiled.behaviours.weight), "leaders": len(world.leader_employee), "levers": len(levers.LEVER),
         "customers": len(compiled.customer_segment), "customer segments": len(compiled.segment_share), "rows of the firm": len(FIRM),
-        "groups of people": len(compiled.unit_of_segment), "ties": len(world.neighbour), "changing ties": len(world.bridge_neighbour),
+        "strata": len(compiled.unit_of_stratum), "ties": len(world.neighbour), "changing ties": len(world.bridge_neighbour),
         "quantiles": len(world.logistic), "steps that change ties": len(compiled.bridges.begins),
     }  # fmt: skip
     named = {length: name for name, length in lengths.items()}
@@ -93,7 +93,7 @@ def state_tables() -> str:
 def series() -> str:
     """What is recorded of every week."""
     levels = {"firm": OF_THE_FIRM, "unit": OF_UNITS, "customer segment": OF_SEGMENTS}
-    rows = [(f"`{name}`", level, known.unit, known.meaning) for level, there in levels.items() for name, known in there.items()]
+    rows = [(f"`{name}`", level, known.measured_in, known.meaning) for level, there in levels.items() for name, known in there.items()]
     recorded = ", ".join(f"`{name}`" for name in Traces._fields)
     beside = f"Beside them: how many practise each behaviour in each unit, and on request what everybody practises ({recorded}).\n"
-    return table(("series", "of the", "unit", "meaning"), rows) + "\n" + beside
+    return table(("series", "of the", "unit of measure", "meaning"), rows) + "\n" + beside

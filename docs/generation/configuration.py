@@ -130,20 +130,23 @@ def told(sections: Iterable[Section]) -> str:
 
 def _section(section: Section) -> str:
     keys = keys_of(section.model)
-    with_unit = any(_unit(key) != "–" for key in keys)
-    head = ("key", "type", *(("unit",) if with_unit else ()), "range", "default", "meaning")
-    rows = [(f"`{key.name}`", key.kind, *((_unit(key),) if with_unit else ()), key.limits or "–", key.default, key.meaning) for key in keys]
+    with_measure = any(_measure(key) != "–" for key in keys)
+    head = ("key", "type", *(("unit of measure",) if with_measure else ()), "range", "default", "meaning")
+    rows = []
+    for key in keys:
+        measure = (_measure(key),) if with_measure else ()
+        rows.append((f"`{key.name}`", key.kind, *measure, key.limits or "–", key.default, key.meaning))
     about = (section.model.__doc__ or "").strip().splitlines()[0]
     source = f" Source: {section.source}." if section.source else ""
     return f"### {section.path}\n\n{about}{source}\n\n{table(head, rows)}"
 
 
-def _unit(key: Key) -> str:
-    return "–" if key.unit in ("", "none") else key.unit
+def _measure(key: Key) -> str:
+    return "–" if key.measured_in in ("", "none") else key.measured_in
 
 
 def rules() -> str:
-    """The numbers of the rules by name; their units, ranges and sources stand in the protocol."""
+    """The numbers of the rules by name; their units of measure, ranges and sources stand in the protocol."""
     rows = []
     for name, part in Rules._field_defaults.items():
         about = (type(part).__doc__ or "").split("\n")[0]

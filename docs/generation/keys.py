@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from generation.markdown import number
-from generation.sentences import MEANINGS, UNITS
+from generation.sentences import MEANINGS, UNITS_OF_MEASURE
 from sim.study.population.distributions import _Distribution as AnyDistribution  # every kind of distribution descends from it
 
 IDENTIFIER = "[A-Za-z0-9][A-Za-z0-9_.\\-]{0,63}"
@@ -28,7 +28,7 @@ class Key(NamedTuple):
 
     name: str
     kind: str
-    unit: str
+    measured_in: str
     limits: str
     default: str
     meaning: str
@@ -44,7 +44,7 @@ class Shape(NamedTuple):
 
 
 def keys_of(model: type[BaseModel]) -> list[Key]:
-    """Every key of a section. Raises KeyError for a number without a unit, or a key without a meaning."""
+    """Every key of a section. Raises KeyError for a number without a unit of measure, or a key without a meaning."""
     return [_key(model, name, field) for name, field in model.model_fields.items()]
 
 
@@ -63,12 +63,12 @@ def meaning_of(model: type[BaseModel], name: str) -> str:
     raise KeyError(f"{model.__name__}.{name}: no remark in the source and no sentence in docs/generation/sentences.py says what it means")
 
 
-def unit_of(model: type[BaseModel], name: str) -> str:
-    """The unit of a number; nothing for what is no number."""
+def measure_of(model: type[BaseModel], name: str) -> str:
+    """The unit of measure of a number; nothing for what is no number."""
     field = model.model_fields[name]
     for kind in _declaring(model):
-        if (kind.__name__, name) in UNITS:
-            return UNITS[kind.__name__, name]
+        if (kind.__name__, name) in UNITS_OF_MEASURE:
+            return UNITS_OF_MEASURE[kind.__name__, name]
     shape = shape_of(field.annotation, field.metadata)
     if not shape.is_number:
         return ""
@@ -76,12 +76,12 @@ def unit_of(model: type[BaseModel], name: str) -> str:
         return "share"
     if shape.kind.startswith("whole number") and shape.limits.endswith("to 2,600"):
         return "weeks"
-    raise KeyError(f"{model.__name__}.{name}: no unit in docs/generation/sentences.py")
+    raise KeyError(f"{model.__name__}.{name}: no unit of measure in docs/generation/sentences.py")
 
 
 def _key(model: type[BaseModel], name: str, field: FieldInfo) -> Key:
     shape = shape_of(field.annotation, field.metadata)
-    return Key(name, shape.kind, unit_of(model, name), shape.limits, _default(field), meaning_of(model, name))
+    return Key(name, shape.kind, measure_of(model, name), shape.limits, _default(field), meaning_of(model, name))
 
 
 def _default(field: FieldInfo) -> str:

@@ -55,7 +55,7 @@ STATE = {
     "delivery": "quality of what the unit does for customers",
     "score": "internal tactical metrics",
     "given": "share of promised resources that is given",
-    "segment_levers": "levers in force this week, for people whom the same interventions reach",
+    "stratum_levers": "levers in force this week, for people whom the same interventions reach",
     "unit_levers": "the same, mean over the unit's people",
     "remembered": "a customer's mean of past encounters, the latest weighing most",
     "worst": "the worst experience, as far as it is remembered",

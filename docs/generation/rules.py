@@ -29,10 +29,10 @@ def parameters() -> str:
     for name, part in Rules._field_defaults.items():
         about = (type(part).__doc__ or "").split("\n")[0]
         rows = [
-            (f"`{key}`", number(float(getattr(part, key))), known.unit, f"{number(known.low)} to {number(known.high)}", known.source)
+            (f"`{key}`", number(float(getattr(part, key))), known.measured_in, f"{number(known.low)} to {number(known.high)}", known.source)
             for key, known in parameters_of(type(part)).items()
         ]
-        parts.append(f"**rules.{name}**: {about}\n\n" + table(("parameter", "default", "unit", "range", "source"), rows))
+        parts.append(f"**rules.{name}**: {about}\n\n" + table(("parameter", "default", "unit of measure", "range", "source"), rows))
     return "\n".join(parts)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from generation.keys import meaning_of, sections_below, unit_of
+from generation.keys import meaning_of, measure_of, sections_below
 from generation.names import CLOSED, OPEN, Names, of_library
 from generation.programs import PROGRAMS, options_of
 from sim.schema.behaviours import Behaviour
@@ -126,7 +126,7 @@ def _explain(schema: dict[str, Any], model: type[BaseModel] | None) -> None:
     for name, key in schema.get("properties", {}).items():
         if model.model_fields[name].description:
             continue
-        unit, meaning = unit_of(model, name), _plain(meaning_of(model, name))
+        unit, meaning = measure_of(model, name), _plain(meaning_of(model, name))
         key["description"] = meaning if unit in ("", "none") or unit in meaning else f"{meaning} ({unit})"
         place = (model.__name__, name)
         if place in CLOSED:

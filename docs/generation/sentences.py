@@ -4,7 +4,7 @@ from __future__ import annotations
 
 PEOPLE, RUNS, WEEKS, MONEY = "people", "runs", "weeks", "thousand euro"
 
-UNITS: dict[tuple[str, str], str] = {
+UNITS_OF_MEASURE: dict[tuple[str, str], str] = {
     ("Aims", "checking"): RUNS,
     ("Aims", "choosing"): RUNS,
     ("Aims", "finalists"): "programmes",

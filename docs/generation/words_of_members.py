@@ -57,7 +57,7 @@ ATTRIBUTES: dict[str, dict[str, str]] = {
         "chances": "this week's draws: for thinking again, for leaving, and for a successor's threshold",
         "department": "the unit the person works in",
         "example": "exposure to aligned practice, mean over behaviours, [0, 1]",
-        "group": "people whom the same interventions reach",
+        "stratum": "people of the own unit whom the same interventions reach",
         "is_change_agent": "whether the person now carries the change",
         "name": "id of the person",
         "openness": "willingness to take up what is heard and seen, [0, 1]",

@@ -20,11 +20,11 @@ from sim.config.errors import MOST_ERRORS, Refused
 from sim.config.loading import load
 from sim.config.resolved_yaml import written
 from sim.config.uploaded import initiative_from, initiative_of_data
-from sim.engine.outcome_by_lane import verdicts_of
 from sim.engine.record import record_of
 from sim.engine.run import Run, prepare
 from sim.engine.series import OF_SEGMENTS, OF_THE_FIRM, OF_UNITS, SHARE, Series
 from sim.engine.state import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
+from sim.engine.verdicts import verdicts_of
 from sim.organisation import DrawnOrganisation, OrganisationError
 from sim.schema.initiative import Initiative
 
@@ -160,7 +160,7 @@ def out_of_range(run: Run) -> Iterator[str]:
 
 def _no_shares(trace: np.ndarray, names: tuple[str, ...], known: dict[str, Series], whose: str) -> Iterator[str]:
     for row, name in enumerate(names):
-        if known[name].unit == SHARE:
+        if known[name].measured_in == SHARE:
             yield from _no_share(f"{whose} {name}", trace[..., row, :])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -74,9 +75,10 @@ def names_of(kind: str, folders: Folders) -> list[str]:
     return sorted({path.stem for folder in folders for path in (folder / kind).glob("*.yaml")})
 
 
-def file_of(kind: str, name: object, folders: Folders, asked_by: str) -> tuple[Path, str]:
+def file_of(kind: str, name: object, folders: Folders, asked_by: str | Callable[[], str]) -> tuple[Path, str]:
     """The file of one entry of the library, and how it is called in messages.
 
+    asked_by : who names the entry, for a refusal; worked out there where it takes looking up
     Raises Refused with the nearest names.
     """
     if isinstance(name, str) and _NAME.fullmatch(name):
@@ -84,7 +86,8 @@ def file_of(kind: str, name: object, folders: Folders, asked_by: str) -> tuple[P
             path = folder / kind / f"{name}.yaml"
             if path.is_file():
                 return path, f"{folder.name}/{kind}/{name}.yaml"
-    raise Refused(f"{asked_by}: no {kind} is named {shown(name)}{hint(name, names_of(kind, folders))}")
+    asker = asked_by if isinstance(asked_by, str) else asked_by()
+    raise Refused(f"{asker}: no {kind} is named {shown(name)}{hint(name, names_of(kind, folders))}")
 
 
 def entry_of(kind: str, name: object, folders: Folders, asked_by: str) -> dict[str, Any]:

@@ -6,11 +6,11 @@ reader: it is plain data from the start. Both then take the same way: overrides,
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,13 +25,13 @@ from sim.config.errors import Path as KeyPath
 from sim.config.errors import Refused, dotted, hint, refusal_of, shown, value_at
 from sim.config.library import KINDS, Folders, Source, config_dir, entry_of, file_of, folders_with, groups_of, names_of, sources_of
 from sim.config.overrides import COMMAND_LINE, Override, applied, fragment_of, parsed, refuse_sweeps
+from sim.config.real_organisation import with_files
 from sim.config.safe_yaml import left_open, read, refuse_unsafe
 from sim.config.size_limits import refuse_what_cannot_be_held
 from sim.declared import Declared
-from sim.organisation import DrawnOrganisation, OrganisationError, OrganisationFromFiles, digest_of_file, organisation_of
+from sim.organisation import DrawnOrganisation
 from sim.organisation.build import EXECUTIVE_OFFICE
 from sim.schema.initiative import Initiative
-from sim.schema.names import check_names
 
 DEFAULT_SCENARIO = "customer_centric"
 SECTIONS = ("organisation", "programme")  # of an initiative; replaced as a whole by one of the library
@@ -179,7 +179,12 @@ def checked(data: dict[str, Any], sources: list[Source], asked: list[Override], 
         initiative = Initiative.model_validate(data)
     except ValidationError as error:
         raise refusal_of(error, Initiative, data, origin, options.model_fields) from None
-    return Loaded(_with_files(initiative, folders, origin), chosen)
+    spec = initiative.organisation
+    if isinstance(spec, DrawnOrganisation):
+        _refuse_unled(spec, origin)
+    else:
+        initiative = with_files(initiative, spec, folders, origin)
+    return Loaded(initiative, chosen)
 
 
 def _origins(sources: list[Source], asked: list[Override]) -> Callable[[KeyPath], str]:
@@ -221,8 +226,12 @@ def _freeze(definitions: dict[str, Any], uses: list[tuple[str, str, KeyPath]], f
     for kind, name, place in uses:
         known = definitions.setdefault(kind, {})
         if isinstance(known, dict) and name not in known:
-            path, label = file_of(KINDS[kind], name, folders, f"{origin(place)}: {dotted(place)}")
+            path, label = file_of(KINDS[kind], name, folders, partial(_who_says, place, origin))
             known[name] = read(path, label)
+
+
+def _who_says(place: KeyPath, origin: Callable[[KeyPath], str]) -> str:
+    return f"{origin(place)}: {dotted(place)}"
 
 
 def _used(data: dict[str, Any], kind: str) -> list[tuple[str, KeyPath]]:
@@ -243,41 +252,6 @@ def _names(section: Any) -> list[str]:
     return [name for name in section if isinstance(name, str)] if isinstance(section, list | dict) else []
 
 
-def _with_files(initiative: Initiative, folders: Folders, origin: Callable[[KeyPath], str]) -> Initiative:
-    """A real organisation is read once before it is believed, and its files are held to what they said."""
-    spec = initiative.organisation
-    if not isinstance(spec, OrganisationFromFiles):
-        _refuse_unled(spec, origin)
-        return initiative
-    asked_by = origin(("organisation",))
-    found = {kind: _found(getattr(spec, kind), folders) for kind in ("employees", "ties")}
-    try:
-        spec = spec.model_copy(update=found)
-        units = set(organisation_of(spec).unit_ids)
-        digests = {f"{kind}_sha256": digest_of_file(path) for kind, path in found.items()}
-    except OrganisationError as problem:
-        raise Refused(f"{asked_by}: organisation: {problem}") from None
-    for place, named in units_named(initiative):
-        try:
-            check_names(dotted(place), named, units)
-        except ValueError as problem:
-            raise Refused(f"{origin(place)}: {problem}") from None
-    return initiative.model_copy(update={"organisation": spec.model_copy(update=digests)})
-
-
-def units_named(initiative: Initiative) -> Iterator[tuple[KeyPath, list[str]]]:
-    """Wherever an initiative names units, which only the file of a real organisation can confirm."""
-    for kind in ("catalysts", "inhibitors"):
-        for name, use in getattr(initiative, kind).items():
-            yield (kind, name, "units"), [] if isinstance(use, float) else use.units
-    for handle, step in initiative.programme.steps.items():
-        yield ("programme", "steps", handle, "audience", "units"), [] if step.audience is None else step.audience.units
-    for name, segment in initiative.segments.items():
-        yield ("segments", name, "journey"), segment.journey
-    for name, card in initiative.definitions.interventions.items():
-        yield ("definitions", "interventions", name, "audience", "units"), card.audience.units
-
-
 def _refuse_unled(spec: DrawnOrganisation, origin: Callable[[KeyPath], str]) -> None:
     """A firm has an inside, and its chief sits there."""
     inside = [name for name, unit in spec.units.items() if unit.kind == "internal"]
@@ -291,14 +265,4 @@ def _refuse_unled(spec: DrawnOrganisation, origin: Callable[[KeyPath], str]) -> 
         raise Refused(f"{place}: leads the firm, so its kind must be internal; or name another unit as chief")
 
 
-def _found(given: str, folders: Folders) -> str:
-    """A path as given where that leads to a file from here; otherwise as it lies beside the organisations of the library."""
-    if not Path(given).exists():
-        for folder in folders:
-            path = folder / "organisation" / given
-            if path.is_file():
-                return os.path.relpath(path)
-    return given
-
-
-__all__ = ["DEFAULT_SCENARIO", "Loaded", "Options", "checked", "config_dir", "is_file", "load", "loaded", "units_named"]
+__all__ = ["DEFAULT_SCENARIO", "Loaded", "Options", "checked", "config_dir", "is_file", "load", "loaded"]

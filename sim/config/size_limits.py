@@ -30,14 +30,14 @@ def refuse_what_cannot_be_held(data: dict[str, Any], origin: Callable[[tuple[str
     weeks = max(_whole(data.get("weeks")), 0)
     within = _ties_of(organisation.get("ties"))
     needed = int(employees * (BYTES_OF_EMPLOYEE + BYTES_OF_TIE * (2 + within / 2)) + weeks * len(units) * len(LEVERS) * 16)
-    place = f"{origin(('organisation', 'units'))}: organisation.units"
-    if employees > MOST_EMPLOYEES:
-        raise Refused(f"{place}: {_count(employees)} employees would take about {_size(needed)}; at most {MOST_EMPLOYEES:,} are allowed")
     free = memory_free()
-    if needed > free:
-        raise Refused(
-            f"{place}: {employees:,} employees and {weeks:,} weeks would take about {_size(needed)}; this machine has {_size(free)} free"
-        )
+    if employees > MOST_EMPLOYEES:
+        fault = f"{_count(employees)} employees would take about {_size(needed)}; at most {MOST_EMPLOYEES:,} are allowed"
+    elif needed > free:
+        fault = f"{employees:,} employees and {weeks:,} weeks would take about {_size(needed)}; this machine has {_size(free)} free"
+    else:
+        return
+    raise Refused(f"{origin(('organisation', 'units'))}: organisation.units: {fault}")
 
 
 def _whole(value: Any) -> int:

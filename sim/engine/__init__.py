@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sim.engine.outcome import MODES, Outcome
-from sim.engine.outcome_by_lane import Verdicts, verdicts_of
 from sim.engine.record import Record, record_of, records_of
 from sim.engine.run import Run, prepare
+from sim.engine.verdicts import Verdicts, verdicts_of
 from sim.organisation.organisation import Organisation
 from sim.planning.repair import UNREPAIRED, Repair
 from sim.schema.initiative import Initiative

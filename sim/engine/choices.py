@@ -6,7 +6,6 @@ import numpy as np
 
 from sim.compiled import stage
 from sim.engine.tile import (
-    ACCOUNT,
     AUTONOMY,
     C_COORDINATION,
     C_METRICS,
@@ -24,6 +23,7 @@ from sim.engine.tile import (
     RECONSIDERS,
     RESOURCES,
     SIGNAL,
+    STAKE,
     TILE,
 )
 from sim.mechanisms.choice import decides, hold_on_aligned, pull_of_aligned, pull_of_derailing
@@ -32,11 +32,11 @@ from sim.organisation.organisation import NOBODY
 
 # rows of the buffer of those who reconsider
 (
-    T_INTEREST, T_CAPACITY, T_CYNICISM, T_SIGNAL, T_ACCOUNT, T_FATIGUE, T_AUTONOMY, T_RESOURCES, T_THRESHOLD, T_METRICS, T_COORDINATION,
+    T_INTEREST, T_CAPACITY, T_CYNICISM, T_SIGNAL, T_STAKE, T_FATIGUE, T_AUTONOMY, T_RESOURCES, T_THRESHOLD, T_METRICS, T_COORDINATION,
     T_POLICIES, T_EXPOSURE, T_HABIT, T_NORM, T_CHOSEN, T_DRAW,
 ) = (TILE * np.uint64(row) for row in range(17))  # fmt: skip
 ROWS_OF_THINKING = 17 + MOST_BEHAVIOURS
-_AS_IN_THE_TILE = (INTEREST, CAPACITY, CYNICISM, SIGNAL, ACCOUNT, FATIGUE, AUTONOMY, RESOURCES)
+_AS_IN_THE_TILE = (INTEREST, CAPACITY, CYNICISM, SIGNAL, STAKE, FATIGUE, AUTONOMY, RESOURCES)
 """What the first rows hold, where it stands in the tile."""
 
 
@@ -65,20 +65,20 @@ def draw_choices(week, low, high, k0, k1, behaviours, logistic, thinking, n):
 
 @stage
 def prepare_choices(
-    count, thinks, first, lane_from, deep_of, lane_of, drawn_of, week, segment, conditions, threshold, words, behaviours, logistic, column,
-    thinking,
+    count, thinks, first, lane_from, deep_of, lane_of, drawn_of, week, stratum, circumstances, threshold, words, behaviours, logistic,
+    column, thinking,
 ):  # fmt: skip
     """What those who reconsider weigh, side by side; thinking is written."""
     for n in range(count):
         at = np.uint64(thinks[n])
         i, lane = first + deep_of[at], lane_from + lane_of[at]
-        s = segment[i]
+        s = stratum[i]
         thinking[T_INTEREST + n], thinking[T_CAPACITY + n] = column[INTEREST + at], column[CAPACITY + at]
         thinking[T_CYNICISM + n], thinking[T_THRESHOLD + n] = column[CYNICISM + at], threshold[i, lane]
-        thinking[T_SIGNAL + n], thinking[T_ACCOUNT + n] = column[SIGNAL + at], column[ACCOUNT + at]
+        thinking[T_SIGNAL + n], thinking[T_STAKE + n] = column[SIGNAL + at], column[STAKE + at]
         thinking[T_FATIGUE + n], thinking[T_AUTONOMY + n] = column[FATIGUE + at], column[AUTONOMY + at]
-        thinking[T_RESOURCES + n], thinking[T_METRICS + n] = column[RESOURCES + at], conditions[s, C_METRICS, lane]
-        thinking[T_COORDINATION + n], thinking[T_POLICIES + n] = conditions[s, C_COORDINATION, lane], conditions[s, C_POLICIES, lane]
+        thinking[T_RESOURCES + n], thinking[T_METRICS + n] = column[RESOURCES + at], circumstances[s, C_METRICS, lane]
+        thinking[T_COORDINATION + n], thinking[T_POLICIES + n] = circumstances[s, C_COORDINATION, lane], circumstances[s, C_POLICIES, lane]
         drawn = drawn_of[at]
         if n > 0 and drawn == drawn_of[thinks[n - np.uint64(1)]]:
             for b in range(np.uint64(behaviours)):
@@ -96,7 +96,7 @@ def choose_aligned(size, effort, needs_autonomy, needs_coordination, draw, think
     for n in range(size):
         interest = thinking[T_INTEREST + n]
         pull = pull_of_aligned(
-            thinking[T_EXPOSURE + n], thinking[T_SIGNAL + n], interest, thinking[T_ACCOUNT + n], thinking[T_HABIT + n],
+            thinking[T_EXPOSURE + n], thinking[T_SIGNAL + n], interest, thinking[T_STAKE + n], thinking[T_HABIT + n],
             thinking[T_NORM + n], p,
         ) - hold_on_aligned(
             effort, thinking[T_CAPACITY + n], thinking[T_FATIGUE + n], needs_autonomy, thinking[T_AUTONOMY + n], needs_coordination,
@@ -142,7 +142,7 @@ def choose(
 @stage
 def choose_abreast(
     i, at, lane_from, lanes, drawn, week, s, u, leads, applies, leaders_only, is_aligned, effort, needs_autonomy, needs_coordination,
-    conditions, threshold, words, logistic, habit, norm, practice_next, column, thinking, p,
+    circumstances, threshold, words, logistic, habit, norm, practice_next, column, thinking, p,
 ):  # fmt: skip
     """As choose, for one person who reconsiders in all of these lanes at once, since they share the draws; practice_next is written.
 
@@ -155,10 +155,10 @@ def choose_abreast(
             thinking[row * TILE + lane] = column[source + lane]
     for lane in range(lanes):
         thinking[T_THRESHOLD + lane] = threshold[i, lane_from + lane]
-        thinking[T_METRICS + lane] = conditions[s, C_METRICS, lane_from + lane]
+        thinking[T_METRICS + lane] = circumstances[s, C_METRICS, lane_from + lane]
     for lane in range(lanes):
-        thinking[T_COORDINATION + lane] = conditions[s, C_COORDINATION, lane_from + lane]
-        thinking[T_POLICIES + lane] = conditions[s, C_POLICIES, lane_from + lane]
+        thinking[T_COORDINATION + lane] = circumstances[s, C_COORDINATION, lane_from + lane]
+        thinking[T_POLICIES + lane] = circumstances[s, C_POLICIES, lane_from + lane]
     draw_choices(week, words[LOW + drawn], words[HIGH + drawn], words[KEY_LOW + drawn], words[KEY_HIGH + drawn], behaviours, logistic,
                  thinking, np.uint64(0))  # fmt: skip
     for b in range(behaviours):

@@ -6,10 +6,10 @@ import numpy as np
 
 from sim.compiled import rule, stage
 from sim.engine.choices import ROWS_OF_THINKING, choose, choose_abreast, find_who_reconsiders, prepare_choices
-from sim.engine.observed_practice import have_bridges, see_across_bridges, see_across_bridges_alone, show_changes
+from sim.engine.sight import have_bridges, see_across_bridges, see_across_bridges_alone, show_changes
 from sim.engine.tile import (
     CAPACITY,
-    CONDITIONS,
+    CIRCUMSTANCES,
     CYNICISM,
     INTEREST,
     LEAVES,
@@ -24,7 +24,7 @@ from sim.engine.tile import (
     lay_out,
     learn,
     see_examples,
-    set_conditions,
+    set_circumstances,
 )
 from sim.mechanisms.enactment import raised
 from sim.mechanisms.habit import habit_after
@@ -97,7 +97,7 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight):
 
     The arrays are bound to names of their own first: a column reached through its tuple would be counted as borrowed at every use.
     """
-    unit, segment, leader_row = world.unit, plan.segment, world.leader_row
+    unit, stratum, leader_row = world.unit, plan.stratum, world.leader_row
     row_manager, row_head, chief = world.row_manager, world.row_head, world.row_chief
     address_low, address_high, openness, logistic = world.address_low, world.address_high, world.openness, world.logistic
     bridge_start, bridge_neighbour, bridge_strength, bridge_group = (
@@ -113,7 +113,7 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight):
     interest, capacity, cynicism, threshold, is_agent = state.interest, state.capacity, state.cynicism, state.threshold, state.is_agent
     commitment, credibility, leader_signal, reframed = state.commitment, state.credibility, state.signal, state.reframed
     walk = commitment.copy()  # a leader who leaves this week is still the one whose week it was
-    levers, abandoned, practising = state.segment_levers, state.abandoned, state.practising
+    levers, abandoned, practising = state.stratum_levers, state.abandoned, state.practising
     p_exposure, p_lead, p_interest, p_capacity, p_fatigue = rules.exposure, rules.leadership, rules.interest, rules.capacity, rules.fatigue
     p_choice, p_habit, p_turnover = rules.choice, rules.habit, rules.turnover
     sight_start, listener, sight_strength, seen, listened, aligned, changed_person = sight
@@ -121,10 +121,10 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight):
     people, behaviours, lanes = np.uint64(practice.shape[0]), np.uint64(practice.shape[1]), np.uint64(practice.shape[2])
     interest_flat, capacity_flat, cynicism_flat = interest.reshape(-1), capacity.reshape(-1), cynicism.reshape(-1)
     seen_flat = seen.reshape(practice.shape[1], practice.shape[0] * practice.shape[2])
-    conditions = np.empty((len(plan.unit_of_segment), len(CONDITIONS), practice.shape[2]))
-    set_conditions(
-        levers, plan.unit_of_segment, state.unit_interest, state.fatigue, state.experience, state.firm, rules.sponsorship.felt_scale,
-        p_turnover, conditions,
+    circumstances = np.empty((len(plan.unit_of_stratum), len(CIRCUMSTANCES), practice.shape[2]))
+    set_circumstances(
+        levers, plan.unit_of_stratum, state.unit_interest, state.fatigue, state.experience, state.firm, rules.sponsorship.felt_scale,
+        p_turnover, circumstances,
     )  # fmt: skip
     applicable = count_applicable(applies, leaders_only, is_aligned)
     column, thinking, words = np.empty(TILE * ROWS), np.empty(TILE * ROWS_OF_THINKING), np.empty(TILE * np.uint64(4), np.uint64)
@@ -146,8 +146,8 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight):
             last = min(people, first + deep)
             size, base = (last - first) * lanes_here, first * lanes + lane_from
             lay_out(
-                first, last, lane_from, lane_to, unit, segment, leader_row, row_manager, row_head, chief, openness, leader_signal, walk,
-                aligned, applicable, conditions, held, p_lead, column,
+                first, last, lane_from, lane_to, unit, stratum, leader_row, row_manager, row_head, chief, openness, leader_signal, walk,
+                aligned, applicable, circumstances, held, p_lead, column,
             )  # fmt: skip
             find_draws(first, last, lane_from, lanes_drawn, address_low, address_high, keys_low, keys_high, words)
             draw_chances(np.uint64(week + 1), (last - first) * lanes_drawn, words, column)
@@ -185,15 +185,15 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight):
                     if column[RECONSIDERS + (i - first) * lanes_here] < p_choice.reconsider:
                         has_changed[i - first] = 1
                         choose_abreast(
-                            i, (i - first) * lanes_here, lane_from, lanes_here, i - first, np.uint64(week + 1), segment[i], unit[i],
+                            i, (i - first) * lanes_here, lane_from, lanes_here, i - first, np.uint64(week + 1), stratum[i], unit[i],
                             leader_row[i] != NOBODY, applies, leaders_only, is_aligned, effort, needs_autonomy, needs_coordination,
-                            conditions, threshold, words, logistic, habit, norm, practice_next, column, thinking, p_choice,
+                            circumstances, threshold, words, logistic, habit, norm, practice_next, column, thinking, p_choice,
                         )  # fmt: skip
             else:
                 count = find_who_reconsiders(size, column, p_choice.reconsider, thinks)
                 prepare_choices(
-                    count, thinks, first, lane_from, deep_of, lane_of, drawn_of, np.uint64(week + 1), segment, conditions, threshold, words,
-                    behaviours, logistic, column, thinking,
+                    count, thinks, first, lane_from, deep_of, lane_of, drawn_of, np.uint64(week + 1), stratum, circumstances, threshold,
+                    words, behaviours, logistic, column, thinking,
                 )  # fmt: skip
                 choose(
                     count, thinks, first, lane_from, deep_of, lane_of, unit, leader_row, applies, leaders_only, is_aligned, effort,
@@ -230,7 +230,7 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight):
                 row = leader_row[i]
                 if row == chief:
                     continue
-                u, selection = unit[i], levers[segment[i], _SELECTION, lane]
+                u, selection = unit[i], levers[stratum[i], _SELECTION, lane]
                 _, _, successor, _ = philox(
                     np.uint64(week + 1), address_low[i], address_high[i], RECONSIDER, keys_low[lane], keys_high[lane]
                 )

@@ -35,7 +35,7 @@ _SCORE, _SCORE_AT_START = FIRM["score"], FIRM["score_at_start"]
 def begin(keys_low: Indices, keys_high: Indices, world: World, plan: Plan, state: State, rules: Rules) -> None:
     """Everybody and everything where the first week finds it; nothing has yet changed, so nothing has yet been gained."""
     unit_levers, firm = state.unit_levers, state.firm
-    _begin_levers(plan.standing, plan.floor, plan.unit_of_segment, plan.share_of_segment, state.segment_levers, unit_levers)
+    _begin_levers(plan.standing, plan.floor, plan.unit_of_stratum, plan.share_of_stratum, state.stratum_levers, unit_levers)
     _begin_people(
         keys_low, keys_high, world.unit, world.leader_row, world.address_low, world.address_high, plan.behaviours.aligned,
         plan.behaviours.applies, plan.behaviours.leaders_only, plan.unit, plan.threshold_shift, state.interest, state.capacity,
@@ -84,13 +84,13 @@ def _begin_customers(plan: Plan, state: State, rules: Rules) -> None:
 
 
 @rule
-def _begin_levers(standing, floor, unit_of_segment, share_of_segment, segment_levers, unit_levers):
-    segments, levers, lanes = segment_levers.shape
-    for s in range(segments):
+def _begin_levers(standing, floor, unit_of_stratum, share_of_stratum, stratum_levers, unit_levers):
+    strata, levers, lanes = stratum_levers.shape
+    for s in range(strata):
         for v in range(levers):
             for lane in range(lanes):
-                segment_levers[s, v, lane] = max(standing[s, v], floor[v, lane])
-                unit_levers[unit_of_segment[s], v, lane] += share_of_segment[s] * segment_levers[s, v, lane]
+                stratum_levers[s, v, lane] = max(standing[s, v], floor[v, lane])
+                unit_levers[unit_of_stratum[s], v, lane] += share_of_stratum[s] * stratum_levers[s, v, lane]
 
 
 @rule

@@ -92,7 +92,7 @@ def convince(commitment, talk, humility, credibility, signal, p):
 
 @stage
 def lead(
-    week, sponsored, row_chief, leader_employee, leader_boss, segment, firm_at_start, deed_kind, deed_gain, deed_intensity,
+    week, sponsored, row_chief, leader_employee, leader_boss, stratum, firm_at_start, deed_kind, deed_gain, deed_intensity,
     deed_audience, abandoned, firm, levers, interest, commitment, credibility, signal, reframed, p_lead, p_enact,
 ):  # fmt: skip
     """Leaders commit, and are believed or not; the four arrays before the parameters are written.
@@ -106,7 +106,7 @@ def lead(
     why, account, benefit, climate, malleability, talk, humility = laid[0], laid[1], laid[2], laid[3], laid[4], laid[5], laid[6]
     for r in range(leaders):
         i, at = leader_employee[r], r * lanes
-        s = segment[i]
+        s = stratum[i]
         for lane in range(lanes):
             why[at + lane], benefit[at + lane] = interest[i, lane], levers[s, _BENEFIT, lane]
             account[at + lane] = 0.5 * (levers[s, _INCENTIVES, lane] + levers[s, _METRICS, lane])

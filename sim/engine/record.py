@@ -14,7 +14,7 @@ import pandas as pd
 from sim.drawable import draw
 from sim.engine.outcome import Outcome, course_of, outcome_of, unit_adoption
 from sim.engine.run import Run
-from sim.engine.series import ADOPTION, LEADERS_TIME, LOAD, OF_SEGMENTS, OF_THE_FIRM, OF_UNITS, PRACTICE, Series, units_of
+from sim.engine.series import ADOPTION, LEADERS_TIME, LOAD, OF_SEGMENTS, OF_THE_FIRM, OF_UNITS, PRACTICE, Series, measures_of
 from sim.engine.state import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES, State, Traces
 from sim.organisation.organisation import Organisation
 from sim.planning.arrays import NEVER, Plan
@@ -157,13 +157,13 @@ def record_of(run: Run, lane: int = 0) -> Record:
         seed=run.seeds[lane],
         outcome=outcome_of(course, initiative, organisation, run.schedule.end),
         digest=digest_of(traces, run.state, lane),
-        adoption=_counted(pd.DataFrame(adoption, weeks, pd.Index(ids, name="unit")), ADOPTION.unit),
-        behaviours=_counted(_by_behaviour(run, lane, weeks), PRACTICE.unit),
-        units=_counted(_labelled(traces.unit[..., lane], weeks, ids, UNIT_SERIES), units_of(OF_UNITS)),
-        firm=_counted(pd.DataFrame(traces.firm[..., lane], weeks, pd.Index(FIRM_SERIES, name="series")), units_of(OF_THE_FIRM)),
-        segments=_counted(_labelled(traces.segment[..., lane], weeks, segments, SEGMENT_SERIES), units_of(OF_SEGMENTS)),
-        load=_counted(pd.DataFrame(run.schedule.load, later, pd.Index(ids, name="unit")), LOAD.unit),
-        leaders_time=_counted(pd.Series(run.schedule.leaders_time, later, name="leaders_time"), LEADERS_TIME.unit),
+        adoption=_counted(pd.DataFrame(adoption, weeks, pd.Index(ids, name="unit")), ADOPTION.measured_in),
+        behaviours=_counted(_by_behaviour(run, lane, weeks), PRACTICE.measured_in),
+        units=_counted(_labelled(traces.unit[..., lane], weeks, ids, UNIT_SERIES), measures_of(OF_UNITS)),
+        firm=_counted(pd.DataFrame(traces.firm[..., lane], weeks, pd.Index(FIRM_SERIES, name="series")), measures_of(OF_THE_FIRM)),
+        segments=_counted(_labelled(traces.segment[..., lane], weeks, segments, SEGMENT_SERIES), measures_of(OF_SEGMENTS)),
+        load=_counted(pd.DataFrame(run.schedule.load, later, pd.Index(ids, name="unit")), LOAD.measured_in),
+        leaders_time=_counted(pd.Series(run.schedule.leaders_time, later, name="leaders_time"), LEADERS_TIME.measured_in),
         agents=_agents(run.plan, organisation),
         schedule=run.schedule,
         notes=run.schedule.notes + organisation.notes,
@@ -225,7 +225,7 @@ def _counted(table: Frame, units: str | dict[str, str]) -> Frame:
 
 
 def _said(series: Series) -> dict[str, str]:
-    return {"units": series.unit, "long_name": series.meaning}
+    return {"units": series.measured_in, "long_name": series.meaning}
 
 
 def _agents(plan: Plan, organisation: Organisation) -> pd.DataFrame:

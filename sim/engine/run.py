@@ -15,8 +15,8 @@ from sim.organisation import organisation_of
 from sim.organisation.draws import key_of
 from sim.organisation.organisation import Organisation
 from sim.planning.arrays import Plan
-from sim.planning.plan import compile_plan
-from sim.planning.repair import UNREPAIRED, Repair, in_lanes
+from sim.planning.plan import compile_plan, in_lanes
+from sim.planning.repair import UNREPAIRED, Repair
 from sim.planning.schedule import Schedule
 from sim.schema.initiative import Initiative
 
@@ -61,8 +61,8 @@ class Run:
         took_place = np.ones((len(self.plan.bridges.begins), self.lanes), np.uint8)
         begun = self.plan.bridges.begins < self.week  # these come first, in the order in which they began
         took_place[begun] = self.state.takes_place[: begun.sum()]
-        levers = np.zeros((len(self.plan.unit_of_segment), *self.state.segment_levers.shape[1:]))  # set anew every week
-        self.state = self.state._replace(takes_place=took_place, segment_levers=levers)
+        levers = np.zeros((len(self.plan.unit_of_stratum), *self.state.stratum_levers.shape[1:]))  # set anew every week
+        self.state = self.state._replace(takes_place=took_place, stratum_levers=levers)
         return self
 
     def copy(self) -> Run:
@@ -85,7 +85,7 @@ def prepare(
     watch_everyone : record what every employee practises in every week
     """
     organisation = organisation_of(initiative.organisation) if organisation is None else organisation
-    plan, placed = compile_plan(initiative, organisation, repairs)
+    plan, schedule = compile_plan(initiative, organisation, repairs)
     world = world_of(organisation, plan, initiative.organisation.people)
     plan = in_lanes(plan, np.tile(np.arange(len(repairs)), len(seeds)))
     lane_seeds = tuple(int(seed) for seed in seeds for _ in repairs)
@@ -93,7 +93,7 @@ def prepare(
     state.threshold[:] = organisation.threshold[:, None]
     traces = empty_traces(world, plan, len(lane_seeds), initiative.weeks, watch_everyone)
     rules = initiative.rules.frozen()
-    run = Run(initiative, organisation, placed, plan, world, state, traces, rules, lane_seeds, repairs=tuple(repairs))
+    run = Run(initiative, organisation, schedule, plan, world, state, traces, rules, lane_seeds, repairs=tuple(repairs))
     low, high = _keys(lane_seeds)
     begin(low, high, world, plan, state, rules)
     return run

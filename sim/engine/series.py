@@ -1,4 +1,4 @@
-"""What is recorded of every week: each series with its unit and its meaning, for the axes of tables and figures."""
+"""What is recorded of every week: each series with its unit of measure and its meaning, for the axes of tables and figures."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 class Series(NamedTuple):
     """What one recorded number is, and in what it is counted."""
 
-    unit: str
+    measured_in: str
     meaning: str
 
 
@@ -66,6 +66,6 @@ LOAD = Series("share of attention", "attention that the programme claims of the 
 LEADERS_TIME = Series("share of leaders' time", "leaders' time that the programme claims")
 
 
-def units_of(series: dict[str, Series]) -> dict[str, str]:
-    """The unit of each series, by name."""
-    return {name: known.unit for name, known in series.items()}
+def measures_of(series: dict[str, Series]) -> dict[str, str]:
+    """The unit of measure of each series, by name."""
+    return {name: known.measured_in for name, known in series.items()}

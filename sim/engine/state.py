@@ -81,7 +81,7 @@ class State(NamedTuple):
     delivery: Floats
     score: Floats
     given: Floats
-    segment_levers: Floats  # (segments, levers, lanes)
+    stratum_levers: Floats  # (strata, levers, lanes)
     unit_levers: Floats  # (units, levers, lanes)
     remembered: Floats  # (customers, lanes)
     worst: Floats
@@ -161,7 +161,7 @@ def empty_state(world: World, plan: Plan, lanes: int) -> State:
         practising=np.zeros((units, behaviours, lanes), np.uint32), unit_interest=np.zeros(by_unit),
         fatigue=np.zeros(by_unit), experience=np.zeros(by_unit), mended=np.zeros(by_unit),
         sense=np.ones(by_unit), delivery=np.zeros(by_unit), score=np.zeros(by_unit), given=np.zeros(by_unit),
-        segment_levers=np.zeros((len(plan.unit_of_segment), levers, lanes)), unit_levers=np.zeros((units, levers, lanes)),
+        stratum_levers=np.zeros((len(plan.unit_of_stratum), levers, lanes)), unit_levers=np.zeros((units, levers, lanes)),
         remembered=np.zeros((customers, lanes)), worst=np.zeros((customers, lanes)), expectation=np.zeros((customers, lanes)),
         segment_customers=np.ones((segments, lanes)), segment_felt=np.zeros((segments, lanes)),
         quality=np.zeros((segments, lanes)), firm=np.zeros((len(FIRM), lanes)),

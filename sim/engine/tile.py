@@ -32,20 +32,20 @@ TILE = np.uint64(128)
 
 MOST_BEHAVIOURS = 16
 
-# conditions a person works under, the same for a segment; the first so many are laid out for everybody, the others for who reconsiders
-CONDITIONS = (
-    "recognition", "vision", "voice", "care", "rituals", "training", "tools", "people", "autonomy", "climate", "account", "resources",
+# circumstances a person works under, the same for a stratum; the first so many are laid out for everybody, the others for who reconsiders
+CIRCUMSTANCES = (
+    "recognition", "vision", "voice", "care", "rituals", "training", "tools", "people", "autonomy", "climate", "stake", "resources",
     "peers", "fatigue", "talk", "results", "quits", "metrics", "coordination", "policies",
 )  # fmt: skip
-FOR_EVERYBODY = CONDITIONS.index("metrics")
+FOR_EVERYBODY = CIRCUMSTANCES.index("metrics")
 (
-    _C_RECOGNITION, _C_VISION, _C_VOICE, _C_CARE, _C_RITUALS, _C_TRAINING, _C_TOOLS, _C_PEOPLE, _C_AUTONOMY, _C_CLIMATE, _C_ACCOUNT,
+    _C_RECOGNITION, _C_VISION, _C_VOICE, _C_CARE, _C_RITUALS, _C_TRAINING, _C_TOOLS, _C_PEOPLE, _C_AUTONOMY, _C_CLIMATE, _C_STAKE,
     _C_RESOURCES, _C_PEERS, _C_FATIGUE, _C_TALK, _C_RESULTS, _C_QUITS, C_METRICS, C_COORDINATION, C_POLICIES,
-) = range(len(CONDITIONS))  # fmt: skip
+) = range(len(CIRCUMSTANCES))  # fmt: skip
 
-# rows of the buffer of a tile: the conditions first, then what is each person's own
+# rows of the buffer of a tile: the circumstances first, then what is each person's own
 (
-    RECOGNITION, VISION, VOICE, CARE, RITUALS, TRAINING, TOOLS, PEOPLE, AUTONOMY, CLIMATE, ACCOUNT, RESOURCES, PEERS, FATIGUE, TALK,
+    RECOGNITION, VISION, VOICE, CARE, RITUALS, TRAINING, TOOLS, PEOPLE, AUTONOMY, CLIMATE, STAKE, RESOURCES, PEERS, FATIGUE, TALK,
     RESULTS, QUITS, RECONSIDERS, LEAVES, OPENNESS, SIGNAL, WALK, PRACTISED, EXAMPLE, INTEREST, CAPACITY, CYNICISM, EXPOSURE,
 ) = (TILE * np.uint64(row) for row in range(28))  # fmt: skip
 ROWS = 28 + MOST_BEHAVIOURS
@@ -55,56 +55,56 @@ LOW, HIGH, KEY_LOW, KEY_HIGH = (TILE * np.uint64(row) for row in range(4))
 
 
 @stage
-def set_conditions(levers, unit_of_segment, unit_interest, fatigue, experience, firm, felt_scale, p_turnover, conditions):
-    """What the week is like for the people of each segment; conditions : (segments, conditions, lanes), written."""
-    segments, _, lanes = conditions.shape
-    for s in range(segments):
-        u = unit_of_segment[s]
+def set_circumstances(levers, unit_of_stratum, unit_interest, fatigue, experience, firm, felt_scale, p_turnover, circumstances):
+    """What the week is like for the people of each stratum; circumstances : (strata, circumstances, lanes), written."""
+    strata, _, lanes = circumstances.shape
+    for s in range(strata):
+        u = unit_of_stratum[s]
         for lane in range(lanes):
             gain = (firm[_FELT, lane] - firm[_FELT_AT_START, lane]) / felt_scale
-            conditions[s, _C_RECOGNITION, lane] = levers[s, _RECOGNITION, lane]
-            conditions[s, _C_VISION, lane] = levers[s, _VISION, lane]
-            conditions[s, _C_VOICE, lane] = levers[s, _VOICE, lane]
-            conditions[s, _C_CARE, lane] = levers[s, _CARE, lane]
-            conditions[s, _C_RITUALS, lane] = levers[s, _RITUALS, lane]
-            conditions[s, _C_TRAINING, lane] = levers[s, _TRAINING, lane]
-            conditions[s, _C_TOOLS, lane] = levers[s, _TOOLS, lane]
-            conditions[s, _C_PEOPLE, lane] = levers[s, _PEOPLE, lane]
-            conditions[s, _C_AUTONOMY, lane] = levers[s, _AUTONOMY, lane]
-            conditions[s, _C_CLIMATE, lane] = levers[s, _CLIMATE, lane]
-            conditions[s, C_METRICS, lane] = levers[s, _METRICS, lane]
-            conditions[s, C_COORDINATION, lane] = levers[s, _COORDINATION, lane]
-            conditions[s, C_POLICIES, lane] = levers[s, _POLICIES, lane]
-            conditions[s, _C_ACCOUNT, lane] = (levers[s, _INCENTIVES, lane] + levers[s, _METRICS, lane] + levers[s, _BENEFIT, lane]) / 3.0
-            conditions[s, _C_RESOURCES, lane] = (levers[s, _PEOPLE, lane] + levers[s, _TIME, lane] + levers[s, _CAPITAL, lane]) / 3.0
-            conditions[s, _C_PEERS, lane] = unit_interest[u, lane]
-            conditions[s, _C_FATIGUE, lane] = fatigue[u, lane]
-            conditions[s, _C_TALK, lane] = firm[_TALK, lane]
-            conditions[s, _C_RESULTS, lane] = 0.0 if gain < 0.0 else (1.0 if gain > 1.0 else gain)
-            conditions[s, _C_QUITS, lane] = quit_share(levers[s, _CLIMATE, lane], experience[u, lane], fatigue[u, lane], p_turnover)
+            circumstances[s, _C_RECOGNITION, lane] = levers[s, _RECOGNITION, lane]
+            circumstances[s, _C_VISION, lane] = levers[s, _VISION, lane]
+            circumstances[s, _C_VOICE, lane] = levers[s, _VOICE, lane]
+            circumstances[s, _C_CARE, lane] = levers[s, _CARE, lane]
+            circumstances[s, _C_RITUALS, lane] = levers[s, _RITUALS, lane]
+            circumstances[s, _C_TRAINING, lane] = levers[s, _TRAINING, lane]
+            circumstances[s, _C_TOOLS, lane] = levers[s, _TOOLS, lane]
+            circumstances[s, _C_PEOPLE, lane] = levers[s, _PEOPLE, lane]
+            circumstances[s, _C_AUTONOMY, lane] = levers[s, _AUTONOMY, lane]
+            circumstances[s, _C_CLIMATE, lane] = levers[s, _CLIMATE, lane]
+            circumstances[s, C_METRICS, lane] = levers[s, _METRICS, lane]
+            circumstances[s, C_COORDINATION, lane] = levers[s, _COORDINATION, lane]
+            circumstances[s, C_POLICIES, lane] = levers[s, _POLICIES, lane]
+            circumstances[s, _C_STAKE, lane] = (levers[s, _INCENTIVES, lane] + levers[s, _METRICS, lane] + levers[s, _BENEFIT, lane]) / 3.0
+            circumstances[s, _C_RESOURCES, lane] = (levers[s, _PEOPLE, lane] + levers[s, _TIME, lane] + levers[s, _CAPITAL, lane]) / 3.0
+            circumstances[s, _C_PEERS, lane] = unit_interest[u, lane]
+            circumstances[s, _C_FATIGUE, lane] = fatigue[u, lane]
+            circumstances[s, _C_TALK, lane] = firm[_TALK, lane]
+            circumstances[s, _C_RESULTS, lane] = 0.0 if gain < 0.0 else (1.0 if gain > 1.0 else gain)
+            circumstances[s, _C_QUITS, lane] = quit_share(levers[s, _CLIMATE, lane], experience[u, lane], fatigue[u, lane], p_turnover)
 
 
 @stage
 def lay_out(
-    first, last, lane_from, lane_to, unit, segment, leader_row, row_manager, row_head, chief, openness, leader_signal, walk,
-    aligned, applicable, conditions, held, p, column,
+    first, last, lane_from, lane_to, unit, stratum, leader_row, row_manager, row_head, chief, openness, leader_signal, walk,
+    aligned, applicable, circumstances, held, p, column,
 ):  # fmt: skip
-    """The conditions of a tile's people, and whom they hear; column is written.
+    """The circumstances of a tile's people, and whom they hear; column is written.
 
-    held : segment whose conditions stand at each person's place already
+    held : stratum whose circumstances stand at each person's place already
     """
     lanes = lane_to - lane_from
     if lanes == 1:  # row by row: a loop over a single lane would cost more than the copy
         for row in range(np.uint64(FOR_EVERYBODY)):
             for i in range(first, last):
-                column[row * TILE + i - first] = conditions[segment[i], row, lane_from]
+                column[row * TILE + i - first] = circumstances[stratum[i], row, lane_from]
     for i in range(first, last):
-        s, manager, head, at = segment[i], row_manager[i], row_head[i], (i - first) * lanes
+        s, manager, head, at = stratum[i], row_manager[i], row_head[i], (i - first) * lanes
         if lanes > 1 and held[i - first] != s:
             held[i - first] = s
             for row in range(np.uint64(FOR_EVERYBODY)):
                 for lane in range(lanes):
-                    column[row * TILE + at + lane] = conditions[s, row, lane_from + lane]
+                    column[row * TILE + at + lane] = circumstances[s, row, lane_from + lane]
         own, possible = openness[i], applicable[unit[i], np.uint64(leader_row[i] != NOBODY)]
         for lane in range(lanes):
             heard = leader_signal[manager, lane_from + lane], leader_signal[head, lane_from + lane], leader_signal[chief, lane_from + lane]
@@ -195,6 +195,6 @@ def learn(size, column, p_interest, p_capacity, p_fatigue):
             fatigue, p_capacity,
         )  # fmt: skip
         column[CYNICISM + at] = cynicism_after(
-            cynicism, column[TALK + at], column[WALK + at], interest, column[ACCOUNT + at], autonomy, fatigue, column[CLIMATE + at], signal,
+            cynicism, column[TALK + at], column[WALK + at], interest, column[STAKE + at], autonomy, fatigue, column[CLIMATE + at], signal,
             column[RESOURCES + at], p_fatigue,
         )  # fmt: skip

@@ -5,13 +5,13 @@ from __future__ import annotations
 from sim.compiled import rule
 from sim.engine.customers import meet_customers
 from sim.engine.employees import live_a_week, settle_units, share_opinion
+from sim.engine.enactment import change_structure, give_resources, make_sense, make_ties, set_levers, tire_units
 from sim.engine.improvement import audit_workflows, try_out
 from sim.engine.leaders import lead, speak
-from sim.engine.observed_practice import look_around
 from sim.engine.recording import record_everyone, record_firm, record_people, record_segments, record_units, see_why
 from sim.engine.service import serve, travel, trust
+from sim.engine.sight import look_around
 from sim.engine.sponsors import count_results, judge
-from sim.engine.working_conditions import change_structure, give_resources, make_sense, make_ties, set_levers, tire_units
 from sim.schema.levers import LEVER
 
 _TIME, _POLICIES, _COORDINATION = LEVER["time"], LEVER["policies"], LEVER["coordination"]
@@ -20,7 +20,7 @@ _TIME, _POLICIES, _COORDINATION = LEVER["time"], LEVER["policies"], LEVER["coord
 @rule
 def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, traces):
     """Weeks first to last - 1 of an organisation, in every lane; recorded as each begins, and at the end as it is then left."""
-    firm, levers, unit_levers = state.firm, state.segment_levers, state.unit_levers
+    firm, levers, unit_levers = state.firm, state.stratum_levers, state.unit_levers
     chief, heads, inside = world.row_chief, world.head_row, world.is_internal
     commitment, credibility, abandoned = state.commitment, state.credibility, state.abandoned
     sight = look_around(world.start, world.neighbour, world.strength, state.practice, plan.behaviours.aligned, state.practice_next)
@@ -43,7 +43,7 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
         give_resources(plan.cut[week], commitment, chief, heads, state.given, rules.enactment)
         make_sense(plan.introduced[week], state.unit_interest, state.sense, rules.enactment)
         set_levers(
-            week, plan.standing, plan.planned, plan.floor, plan.on_proof, plan.unit_of_segment, plan.share_of_segment, inside, state.given,
+            week, plan.standing, plan.planned, plan.floor, plan.on_proof, plan.unit_of_stratum, plan.share_of_stratum, inside, state.given,
             state.mended, state.sense, firm, levers, unit_levers, rules.enactment,
         )  # fmt: skip
         make_ties(week, plan.bridges.begins, abandoned, state.takes_place)
@@ -55,7 +55,7 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
         # leaders
         speak(week, plan.firm, plan.says[week], plan.deed_kind, plan.deed_gain, plan.deed_intensity, firm, rules.enactment)
         lead(
-            week, sponsored, chief, world.leader_employee, world.leader_boss, plan.segment, plan.firm, plan.deed_kind,
+            week, sponsored, chief, world.leader_employee, world.leader_boss, plan.stratum, plan.firm, plan.deed_kind,
             plan.deed_gain, plan.deed_intensity, plan.deed_audience, abandoned, firm, levers, state.interest, commitment, credibility,
             state.signal, state.reframed, rules.leadership, rules.enactment,
         )  # fmt: skip

@@ -16,7 +16,7 @@ class ChoiceParameters(NamedTuple):
     social: Annotated[float, Parameter("pull at full exposure", 0.0, 5.0, "our assumption")] = 0.85
     lead: Annotated[float, Parameter("pull at full leadership signal", 0.0, 5.0, "our assumption")] = 0.5
     interest: Annotated[float, Parameter("pull at full interest", 0.0, 5.0, "our assumption")] = 0.7
-    reward: Annotated[float, Parameter("pull at full accountability for customers", 0.0, 5.0, "our assumption")] = 0.4
+    reward: Annotated[float, Parameter("pull where all is at stake for customers", 0.0, 5.0, "our assumption")] = 0.4
     habit: Annotated[float, Parameter("pull at full habit", 0.0, 5.0, "our assumption")] = 0.45
     norm: Annotated[float, Parameter("pull at full norm", 0.0, 5.0, "our assumption")] = 0.5
     effort: Annotated[float, Parameter("hold at full effort without capacity", 0.0, 5.0, "our assumption")] = 1.4
@@ -35,12 +35,13 @@ class ChoiceParameters(NamedTuple):
 
 
 @rule
-def pull_of_aligned(exposure, signal, interest, account, habit, norm, p):
+def pull_of_aligned(exposure, signal, interest, stake, habit, norm, p):
     """What draws a person to a behaviour that serves customers: others, leaders, the why, pay and metrics, habit and norm.
 
-    All arguments in [0, 1]; account : mean of the incentives, metrics and benefit levers. Returns pull on the scale of thresholds.
+    All arguments in [0, 1]; stake : what is in it for oneself, mean of the incentives, metrics and benefit levers.
+    Returns pull on the scale of thresholds.
     """
-    reward = p.reward * account * (p.blind_reward + (1.0 - p.blind_reward) * interest)
+    reward = p.reward * stake * (p.blind_reward + (1.0 - p.blind_reward) * interest)
     return p.social * exposure + p.lead * signal + p.interest * interest + reward + p.habit * habit + p.norm * norm
 
 

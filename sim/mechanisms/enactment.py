@@ -9,20 +9,23 @@ from sim.declared import Parameter
 
 
 class EnactmentParameters(NamedTuple):
-    """What stands between a plan and its effect."""
+    """What stands between a programme and its effect."""
 
     full_walk: Annotated[float, Parameter("commitment at which all that was promised is given", 0.05, 1.0, "our assumption")] = 0.6
     head_weight: Annotated[float, Parameter("weight of the unit's head against the CEO", 0.0, 1.0, "our assumption")] = 0.5
     blind: Annotated[
         float,
         Parameter(
-            "share of a plan carried out by people who do not see why", 0.0, 1.0, "Hunsaker 2020: the foundation first; the share is ours"
+            "share of a programme carried out by people who do not see why",
+            0.0,
+            1.0,
+            "Hunsaker 2020: the foundation first; the share is ours",
         ),
     ] = 0.1
     retrofit: Annotated[
         float, Parameter("per week of the sense still missing", 0.0, 1.0, "Hunsaker 2020: building in is cheaper; the rate is ours")
     ] = 0.005
-    grasped: Annotated[float, Parameter("interest at which a plan is carried out in full", 0.05, 1.0, "our assumption")] = 0.55
+    grasped: Annotated[float, Parameter("interest at which a programme is carried out in full", 0.05, 1.0, "our assumption")] = 0.55
     distrust: Annotated[float, Parameter("trust below which regulators step in", 0.01, 1.0, "our assumption")] = 0.35
     regulation: Annotated[
         float, Parameter("share of free policies lost at no trust", 0.0, 1.0, "Hunsaker: mistrust brings regulation; the size is ours")

@@ -22,7 +22,7 @@ class FatigueParameters(NamedTuple):
     from_fatigue: Annotated[float, Parameter("per week at full fatigue", 0.0, 1.0, "our assumption")] = 0.045
     from_frustration: Annotated[float, Parameter("per week when willing but not allowed", 0.0, 1.0, "our assumption")] = 0.012
     from_pressure: Annotated[
-        float, Parameter("per week when held to account for what makes no sense", 0.0, 1.0, "Olson 2024: not by mandate; the rate is ours")
+        float, Parameter("per week where all is at stake for what makes no sense", 0.0, 1.0, "Olson 2024: not by mandate; the rate is ours")
     ] = 0.015
     from_climate: Annotated[
         float, Parameter("per week under caustic leaders", 0.0, 1.0, "Olson 2024 names caustic leadership; the rate is ours")
@@ -50,16 +50,16 @@ def fatigue_after(fatigue, load, attention, time, interest, p):
 
 
 @rule
-def cynicism_after(cynicism, talk, walk, interest, account, autonomy, fatigue, climate, signal, resources, p):
+def cynicism_after(cynicism, talk, walk, interest, stake, autonomy, fatigue, climate, signal, resources, p):
     """People stop believing when words outrun deeds, when tired, when kept from what they see is right or held to what they do not.
 
     cynicism, interest : [0, 1], of the person; talk, walk : words and commitment of the leader nearest; signal : leadership heard
-    account : mean of the incentives, metrics and benefit levers; autonomy, climate : levers
+    stake : what is in it for oneself, mean of the incentives, metrics and benefit levers; autonomy, climate : levers
     resources : mean of people, time and capital; fatigue : of the unit
     """
     gap = talk - walk if talk > walk else 0.0
     caustic = 0.5 - climate if climate < 0.5 else 0.0
     gain = p.from_gap * gap + p.from_fatigue * fatigue + p.from_frustration * interest * (1.0 - autonomy)
-    gain = gain + p.from_pressure * account * (1.0 - interest) + p.from_climate * 2.0 * caustic
+    gain = gain + p.from_pressure * stake * (1.0 - interest) + p.from_climate * 2.0 * caustic
     after = cynicism + (gain if gain < 1.0 else 1.0) * (1.0 - cynicism)
     return after - p.recovers * signal * resources * after

@@ -31,7 +31,7 @@ def commitment_after(commitment, boss, believed, interest, account, benefit, cli
     """A leader commits as the boss does, as the why is seen, and as own accountability and benefit allow.
 
     commitment, boss and believed (commitment and credibility of the own leader), interest : [0, 1]
-    account : mean of the incentives and metrics levers of the leader's people; benefit, climate : levers, [0, 1]
+    account : what one answers for, mean of the incentives and metrics levers of the leader's people; benefit, climate : levers, [0, 1]
     malleability : [0, 1], mean of patience, humility and perseverance at the top, which shape how workable the rest is
     help_given : share of what is missing that coaching, reframing and involvement add this week
     Source: Hunsaker (potter's clay), Byrnes and Wass (organisational indifference); the weights are ours.

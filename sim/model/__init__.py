@@ -6,7 +6,7 @@ from sim.engine.record import Record
 from sim.model.behaviour import KnownBehaviour
 from sim.model.change_model import ChangeModel
 from sim.model.customer import Customer, CustomerSegment
-from sim.model.department import Department, LeverGroup
+from sim.model.department import Department, Stratum
 from sim.model.employee import Employee
 from sim.model.leader import Leader
 from sim.organisation.organisation import Organisation
@@ -27,6 +27,6 @@ def simulate_with_agents(initiative: Initiative, seed: int | None = None, *, org
 
 
 __all__ = [
-    "ChangeModel", "Customer", "CustomerSegment", "Department", "Employee", "KnownBehaviour", "Leader", "LeverGroup",
+    "ChangeModel", "Customer", "CustomerSegment", "Department", "Employee", "KnownBehaviour", "Leader", "Stratum",
     "simulate_with_agents",
 ]  # fmt: skip

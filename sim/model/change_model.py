@@ -14,7 +14,7 @@ from sim.mechanisms.stage import StageParameters
 from sim.model.agent import AgentSet, forget, mesa
 from sim.model.behaviour import behaviours_of
 from sim.model.customer import Customer, CustomerSegment
-from sim.model.department import Department, LeverGroup
+from sim.model.department import Department, Stratum
 from sim.model.employee import Employee
 from sim.model.firm import Firm
 from sim.model.leader import Leader
@@ -179,8 +179,8 @@ class ChangeModel(mesa.Model):
         """Departments, the people in them, the leaders and colleagues these hear and watch, and what they practise at the start."""
         world, plan = self.world, self.plan
         self.units: tuple[Department, ...] = tuple(Department(self, row) for row in range(len(world.unit_size)))
-        departments = (self.units[unit] for unit in plan.unit_of_segment)
-        self.groups: tuple[LeverGroup, ...] = tuple(LeverGroup(self, row, unit) for row, unit in enumerate(departments))
+        departments = (self.units[unit] for unit in plan.unit_of_stratum)
+        self.strata: tuple[Stratum, ...] = tuple(Stratum(self, row, unit) for row, unit in enumerate(departments))
         self.firm: Firm = Firm(self, self.units)
         self.programme: ProgrammeAtWork = ProgrammeAtWork(self, self.units)
         self.sponsors: Sponsors = Sponsors(self, self.firm)

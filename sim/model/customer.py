@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.compiled import in_python
-from sim.engine.draws_for_agents import address_at, chances_of_encounter
+from sim.engine.chances import address_at, chances_of_encounter
 from sim.engine.initialisation import HARD_LUCK
 from sim.mechanisms import customers, service, test_bed
 from sim.model.agent import Agent

@@ -44,7 +44,7 @@ class Department(Agent):
         self.threshold = float(world.unit_threshold[row]) + float(model.plan.threshold_shift[0])
         self.at_start = {name: float(model.plan.unit[place, row, 0]) for place, name in enumerate(UNIT_DISPOSITIONS)}
         self.behaviours: list[KnownBehaviour] = [b for b in model.behaviours if model.plan.behaviours.applies[row, b.row]]
-        self.groups: list[LeverGroup] = []
+        self.strata: list[Stratum] = []
         self.people: tuple[Employee, ...] = ()
         self.levers = dict.fromkeys(LEVER_NAMES, 0.0)
         self.norm = {b.name: 0.0 for b in model.behaviours}
@@ -55,8 +55,8 @@ class Department(Agent):
     def begins(self, people: tuple[Employee, ...], head: Leader) -> None:
         """At the start, norms are what is practised and experience is what care there is."""
         self.people, self.head = people, head
-        for group in self.groups:
-            group.levers = dict(group.standing)
+        for stratum in self.strata:
+            stratum.levers = dict(stratum.standing)
         self._averages_levers()
         self.counts_practice()
         self.shares_opinion()
@@ -84,8 +84,8 @@ class Department(Agent):
 
     def sets_levers(self) -> None:
         """Context and programme make the conditions of this week."""
-        for group in self.groups:
-            group.sets_levers()
+        for stratum in self.strata:
+            stratum.sets_levers()
         self._averages_levers()
 
     def tires(self) -> None:
@@ -145,31 +145,31 @@ class Department(Agent):
         self.mended = raised(self.mended, share)
 
     def _averages_levers(self) -> None:
-        self.levers = {name: total(group.share * group.levers[name] for group in self.groups) for name in LEVER_NAMES}
+        self.levers = {name: total(stratum.share * stratum.levers[name] for stratum in self.strata) for name in LEVER_NAMES}
 
 
-class LeverGroup:
+class Stratum:
     """The people of a department whom the same interventions reach; they work under the same levers."""
 
     def __init__(self, model: Surroundings, row: int, department: Department) -> None:
         self.model, self.row, self.department = model, row, department
-        self.share = float(model.plan.share_of_segment[row])
+        self.share = float(model.plan.share_of_stratum[row])
         self.floor: list[float] = model.plan.floor[:, 0].tolist()
         self.standing = self._held(model.plan.standing[row].tolist())
         self.levers = dict(self.standing)
-        department.groups.append(self)
+        department.strata.append(self)
 
     def sets_levers(self) -> None:
         """Each lever stands between context and plan, as far as the programme has vigour and resources are given."""
         planned = self._held(self.model.plan.planned[self.model.week, self.row].tolist())
-        self.levers = {name: self._in_force(name, plan) for name, plan in planned.items()}
+        self.levers = {name: self._in_force(name, lever) for name, lever in planned.items()}
 
     def _held(self, levers: list[float]) -> dict[str, float]:
         """Levers by name, none under what a repair holds it at."""
         return {name: max(lever, floor) for name, lever, floor in zip(LEVER_NAMES, levers, self.floor, strict=True)}
 
     def enacted_share(self, lever: str) -> float:
-        """How far a plan comes to pass: resources as leaders give them, the foundation at once, the rest as it makes sense."""
+        """How far a programme comes to pass: resources as leaders give them, the foundation at once, the rest as it makes sense."""
         if lever in RESOURCES:
             return self.department.given
         return 1.0 if lever in FOUNDATION else carried_out(self.department.sense, self.model.rules.enactment)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.compiled import in_python
-from sim.engine.draws_for_agents import NOTHING_HAPPENS, address_at, chance_at_start, chances_of_choice, chances_of_week
+from sim.engine.chances import NOTHING_HAPPENS, address_at, chance_at_start, chances_of_choice, chances_of_week
 from sim.engine.initialisation import HABIT_OF_LONG_STANDING
 from sim.mechanisms import capacity, choice, enactment, exposure, fatigue, habit, interest, leadership, stage, turnover
 from sim.model.agent import Agent
@@ -38,7 +38,7 @@ class Employee(Agent):
         world, plan = model.world, model.plan
         self.name = model.organisation.employee_ids[row]
         self.department = model.units[int(world.unit[row])]
-        self.group = model.groups[int(plan.segment[row])]
+        self.stratum = model.strata[int(plan.stratum[row])]
         self.address = address_at(world.address_low[row], world.address_high[row], model.seed)
         self.openness = float(world.openness[row])
         self.threshold = float(model.organisation.threshold[row]) + float(plan.threshold_shift[0])
@@ -77,10 +77,10 @@ class Employee(Agent):
     @property
     def levers(self) -> dict[str, float]:
         """The conditions the person works under this week, by name."""
-        return self.group.levers
+        return self.stratum.levers
 
     @property
-    def account(self) -> float:
+    def stake(self) -> float:
         """How far the person answers for, and gains from, what customers feel."""
         return (self.levers["incentives"] + self.levers["metrics"] + self.levers["benefit"]) / 3.0
 
@@ -181,7 +181,7 @@ class Employee(Agent):
         seen, habit, norm = self.exposure[b.name], self.habit[b.name], self.department.norm[b.name]
         if not b.is_aligned:
             return pull_of_derailing(seen, self.heard, self.interest, levers["metrics"], habit, norm, rules)
-        pull = pull_of_aligned(seen, self.heard, self.interest, self.account, habit, norm, rules)
+        pull = pull_of_aligned(seen, self.heard, self.interest, self.stake, habit, norm, rules)
         return pull - hold_on_aligned(
             b.effort, self.capacity, self.department.fatigue, b.autonomy, levers["autonomy"], b.coordination, levers["coordination"],
             self.resources, levers["policies"], self.cynicism, rules,
@@ -215,7 +215,7 @@ class Employee(Agent):
         """Cynicism after this week, [0, 1]: the walk people judge by is their own manager's."""
         levers = self.levers
         return cynicism_after(
-            self.cynicism, self.model.firm.talk, self.manager.walk, self.interest, self.account, levers["autonomy"],
+            self.cynicism, self.model.firm.talk, self.manager.walk, self.interest, self.stake, levers["autonomy"],
             self.department.fatigue, levers["climate"], self.heard, self.resources, self.model.rules.fatigue,
         )  # fmt: skip
 

@@ -70,9 +70,9 @@ class ProgrammeAtWork:
         """Share of all that a department has been asked to take up so far that is new this week."""
         return float(self.plan.introduced[self.model.week, department])
 
-    def raise_on_proof(self, group: int, lever: str) -> float:
+    def raise_on_proof(self, stratum: int, lever: str) -> float:
         """Share of what a lever lacks that full proof of a test-bed adds."""
-        return float(self.plan.on_proof[self.model.week, group, LEVER[lever]])
+        return float(self.plan.on_proof[self.model.week, stratum, LEVER[lever]])
 
     def part_of_ties(self, group: int) -> int:
         """How much of its ties a structural step makes or leaves this week, in whole parts."""

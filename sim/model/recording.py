@@ -9,7 +9,7 @@ import numpy as np
 from sim.engine.state import FIRM, FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES, State, Traces, World, empty_state
 from sim.model.arithmetic import total
 from sim.model.customer import Customer, CustomerSegment
-from sim.model.department import Department, LeverGroup
+from sim.model.department import Department, Stratum
 from sim.model.employee import Employee
 from sim.model.firm import Firm
 from sim.model.leader import Leader
@@ -29,7 +29,7 @@ class Recordable(Protocol):
     staff: tuple[Employee, ...]  # leaders among them
     leadership: tuple[Leader, ...]
     units: tuple[Department, ...]
-    groups: tuple[LeverGroup, ...]
+    strata: tuple[Stratum, ...]
     segments: tuple[CustomerSegment, ...]
     panel: tuple[Customer, ...]
     firm: Firm
@@ -98,8 +98,8 @@ def _copy_units(model: Recordable, state: State) -> None:
         state.unit_interest[row], state.fatigue[row], state.experience[row] = unit.opinion, unit.fatigue, unit.experience
         state.sense[row], state.mended[row], state.given[row] = unit.sense, unit.mended, unit.given
         state.delivery[row], state.score[row] = unit.delivery, unit.score
-    for group in model.groups:
-        state.segment_levers[group.row, :, 0] = list(group.levers.values())
+    for stratum in model.strata:
+        state.stratum_levers[stratum.row, :, 0] = list(stratum.levers.values())
 
 
 def _unit_series(unit: Department, name: str) -> float:

@@ -43,7 +43,7 @@ class VisibleDepartment(Protocol):
     experience: float  # how well people are treated
 
 
-class VisibleGroup(Protocol):
+class VisibleStratum(Protocol):
     """The people whom the same interventions reach, as each of them sees it."""
 
     levers: dict[str, float]  # conditions of work this week, by name, [0, 1]
@@ -90,7 +90,7 @@ class VisibleProgramme(Protocol):
 
     def load_of(self, department: int) -> float: ...  # attention claimed of a department
     def introduced_in(self, department: int) -> float: ...  # share of what was introduced so far that is new this week
-    def raise_on_proof(self, group: int, lever: str) -> float: ...  # share of what a lever lacks that full proof adds
+    def raise_on_proof(self, stratum: int, lever: str) -> float: ...  # share of what a lever lacks that full proof adds
     def part_of_ties(self, group: int) -> int: ...  # how much of its ties a structural step leaves, in whole parts
 
 
@@ -121,7 +121,7 @@ class Surroundings(Protocol):
     @property
     def units(self) -> Sequence[VisibleDepartment]: ...  # in the order of the organisation
     @property
-    def groups(self) -> Sequence[VisibleGroup]: ...  # in the order of the plan
+    def strata(self) -> Sequence[VisibleStratum]: ...  # in the order of the plan
     @property
     def firm(self) -> VisibleFirm: ...
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.organisation.build import build as _build
+from sim.organisation.build import organisation_of
 from sim.organisation.files import digest_of_file, read_organisation
 from sim.organisation.names import name_of
 from sim.organisation.networks import network_organisation
@@ -23,13 +23,3 @@ __all__ = [
     "organisation_of",
     "read_organisation",
 ]
-
-
-def organisation_of(spec: DrawnOrganisation | OrganisationFromFiles) -> Organisation:
-    """The organisation that a configuration describes, drawn or read.
-
-    Raises OrganisationError, in a line or two, where the description cannot be one.
-    """
-    if isinstance(spec, OrganisationFromFiles):
-        return read_organisation(spec)
-    return _build(spec)

@@ -1,4 +1,4 @@
-"""Building: people, hierarchy and ties drawn for an organisation that is described by its units."""
+"""Building: an organisation as it is described; people, hierarchy and ties are drawn, or read from files of a real one."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from sim.array_types import Floats, Indices
 from sim.organisation.draws import DrawKey, address_of, key_of
+from sim.organisation.files import read_organisation
 from sim.organisation.hierarchy import HEAD_OF_UNIT, depths_of, leaders_of, managers_by_position
 from sim.organisation.listening import BETWEEN, FORMAL, WITHIN, Ties, authority_of, ties_of
 from sim.organisation.organisation import KINDS, NOBODY, Organisation, OrganisationError
 from sim.organisation.people import Persons, addresses_by_position, people_of
 from sim.organisation.ties import most_ties_between, ties_between, ties_within
-from sim.schema.organisation import DrawnOrganisation, UnitToDraw
+from sim.schema.organisation import DrawnOrganisation, OrganisationFromFiles, UnitToDraw
 
 EXECUTIVE_OFFICE = "executive_office"
 LARGEST = 6_000_000_000  # bytes; what would take more is refused before anything is allocated
@@ -37,7 +38,15 @@ class _Units(NamedTuple):
     address: NDArray[np.uint64]
 
 
-def build(spec: DrawnOrganisation) -> Organisation:
+def organisation_of(spec: DrawnOrganisation | OrganisationFromFiles) -> Organisation:
+    """The organisation that a configuration describes, drawn or read.
+
+    Raises OrganisationError, in a line or two, where the description cannot be one.
+    """
+    return read_organisation(spec) if isinstance(spec, OrganisationFromFiles) else _drawn(spec)
+
+
+def _drawn(spec: DrawnOrganisation) -> Organisation:
     """An organisation drawn from its description is the same whoever draws it, and a unit more leaves the others as they were.
 
     Raises OrganisationError where no one could lead it, or where it would not fit in memory.
@@ -49,9 +58,10 @@ def build(spec: DrawnOrganisation) -> Organisation:
     manager, depth = _hierarchy(units, units.ids.index(chief_unit), spec.span)
     leaders = leaders_of(manager)
     address = addresses_by_position(units.address, units.size)
-    persons = people_of(spec.people, spec.seed, address, units.resistance[unit])
+    key = key_of(spec.seed)
+    persons = people_of(spec.people, key, address, units.resistance[unit])
     authority = authority_of(len(unit), leaders.leaders, units.first)
-    ties = _drawn_ties(spec, units, unit, manager, address, persons, authority)
+    ties = _drawn_ties(key, spec, units, unit, manager, address, persons, authority)
     return Organisation(
         unit_ids=units.ids,
         unit_titles=units.titles,
@@ -143,6 +153,7 @@ def _hierarchy(units: _Units, chief_unit: int, span: int) -> tuple[Indices, NDAr
 
 
 def _drawn_ties(
+    key: DrawKey,
     spec: DrawnOrganisation,
     units: _Units,
     unit: Indices,
@@ -152,7 +163,6 @@ def _drawn_ties(
     authority: Floats,
 ) -> Ties:
     """Formal, within and between units: all mutual in existence."""
-    key: DrawKey = key_of(spec.seed)
     drawn = spec.ties
     led = np.flatnonzero(manager != NOBODY).astype(np.uint32)
     near = ties_within(key, units.first, units.size, address, persons.attractiveness, drawn.within, drawn.homophily, drawn.hubs, spec.span)

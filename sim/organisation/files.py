@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.array_types import Floats, Indices
-from sim.organisation.draws import address_of, addresses_of_employees
+from sim.organisation.draws import address_of, addresses_of_employees, key_of
 from sim.organisation.hierarchy import HEAD_OF_UNIT, depths_of, leaders_of
 from sim.organisation.listening import BETWEEN, FORMAL, REVERSED, WITHIN, Ties, authority_of, ties_of
 from sim.organisation.organisation import KINDS, NOBODY, Organisation, OrganisationError
@@ -72,7 +72,7 @@ def read_organisation(spec: OrganisationFromFiles) -> Organisation:
     influence = np.array([unit.influence for unit in traits])
     resistance = np.array([unit.resistance for unit in traits])
     address = addresses_of_employees(staff.ids)
-    persons = people_of(spec.people, spec.seed, address, resistance[staff.unit])
+    persons = people_of(spec.people, key_of(spec.seed), address, resistance[staff.unit])
     authority = authority_of(len(staff.ids), leaders.leaders, unit_head)
     ties = _heard(listed, given, authority, staff.unit, influence, notes)
     return Organisation(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -58,25 +58,18 @@ class Organisation:
     neighbour: Indices  # shape (ties,)
     strength: NDArray[np.uint8]  # 1 to 255, shape (ties,)
     notes: tuple[str, ...] = ()  # what was filled in or dropped on the way, in words for the reader
+    # what follows from the columns
+    employees: int = field(init=False)
+    units: int = field(init=False)
+    is_internal: NDArray[np.bool_] = field(init=False)  # shape (units,): whether the firm can give the unit orders
+    chief: int = field(init=False)  # employee who leads the firm: the only one inside it without a manager
 
-    @property
-    def employees(self) -> int:
-        return len(self.unit)
-
-    @property
-    def units(self) -> int:
-        return len(self.unit_ids)
-
-    @property
-    def is_internal(self) -> NDArray[np.bool_]:
-        """Shape (units,): whether the firm can give the unit orders."""
-        return self.unit_kind == 0
-
-    @property
-    def chief(self) -> int:
-        """The employee who leads the firm: the only one inside it without a manager."""
-        inside = self.is_internal[self.unit]
-        return int(np.flatnonzero((self.manager == NOBODY) & inside)[0])
+    def __post_init__(self) -> None:
+        is_internal = self.unit_kind == 0
+        known = {"employees": len(self.unit), "units": len(self.unit_ids), "is_internal": is_internal}
+        known["chief"] = int(np.flatnonzero((self.manager == NOBODY) & is_internal[self.unit])[0])
+        for name, value in known.items():
+            object.__setattr__(self, name, value)
 
     @cached_property
     def people(self) -> pd.DataFrame:

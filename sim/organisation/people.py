@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.array_types import Floats, Indices
 from sim.compiled import rule as compiled
-from sim.organisation.draws import PERSON, DrawKey, address_of_position, draw, key_of, logistic, uniform
+from sim.organisation.draws import PERSON, DrawKey, address_of_position, draw, logistic, uniform
 from sim.schema.organisation import People
 
 _LOW_HALF = np.uint32(0xFFFF)
@@ -58,14 +58,12 @@ def _draw_people(
     return thresholds, opennesses, attractiveness, brokerage
 
 
-def people_of(people: People, seed: int, address: NDArray[np.uint64], resistance: Floats) -> Persons:
+def people_of(people: People, key: DrawKey, address: NDArray[np.uint64], resistance: Floats) -> Persons:
     """People differ: in what it takes to move them, in openness, in how sought they are, in how far they reach.
 
-    address : shape (employees,)
+    key : of the organisation's seed; address : shape (employees,)
     resistance : of each employee's unit, added to the threshold, shape (employees,)
     Source: thresholds after Granovetter 1978; the logistic spread is ours, the uniform spread of openness too.
     """
-    drawn = _draw_people(
-        key_of(seed), address, resistance, people.threshold, people.threshold_spread, people.openness, people.openness_spread
-    )
+    drawn = _draw_people(key, address, resistance, people.threshold, people.threshold_spread, people.openness, people.openness_spread)
     return Persons(*drawn)

@@ -35,16 +35,16 @@ class Plan(NamedTuple):
 
     behaviours: Behaviours
     # people
-    segment: NDArray[np.uint32]  # of levers, shape (employees,)
-    unit_of_segment: NDArray[np.uint32]
-    share_of_segment: Floats  # of its unit's people
+    stratum: NDArray[np.uint32]  # people of a unit under the same levers; shape (employees,)
+    unit_of_stratum: NDArray[np.uint32]
+    share_of_stratum: Floats  # of its unit's people
     agent_from: NDArray[np.uint32]  # week in which the person becomes a change agent; NEVER
     agent_until: NDArray[np.uint32]  # week from which the person is one no more
     # conditions; where there is a last axis more it is the repair, and the lane once a run is prepared
-    standing: Floats  # (segments, levers), as the context left them
-    planned: Floats  # (weeks, segments, levers)
+    standing: Floats  # (strata, levers), as the context left them
+    planned: Floats  # (weeks, strata, levers)
     floor: Floats  # (levers, repairs) which no lever, standing or planned, is under
-    on_proof: Floats  # (weeks or 0, segments, levers)
+    on_proof: Floats  # (weeks or 0, strata, levers)
     firm: Floats  # (firm dispositions, repairs)
     unit: Floats  # (unit dispositions, units, repairs)
     threshold_shift: Floats  # (repairs,)
@@ -77,7 +77,7 @@ class Plan(NamedTuple):
     # test-bed
     test_bed: Floats  # (weeks,) intensity of iteration
     test_bed_learning: float
-    test_bed_segment: int  # of customers; -1 without
+    test_bed_segment: int  # -1 without
     test_bed_alarms: int  # 1 if it experiments on key accounts
     # workflow audits
     audit: Floats  # (weeks,) share of the worst unit's missing ease that is mended

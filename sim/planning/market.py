@@ -12,7 +12,8 @@ from sim.schema.initiative import Initiative
 from sim.schema.market import Segment
 
 
-def _panel(segments: dict[str, Segment]) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
+def customers_of(segments: dict[str, Segment]) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
+    """Segment and address of every customer who is followed, each of shape (customers,)."""
     rows, addresses = [], []
     for row, (name, segment) in enumerate(sorted(segments.items())):
         rows += [row] * segment.panel
@@ -20,7 +21,8 @@ def _panel(segments: dict[str, Segment]) -> tuple[NDArray[np.uint32], NDArray[np
     return np.array(rows, np.uint32), np.array(addresses, np.uint64)
 
 
-def _journeys(segments: dict[str, Segment], organisation: Organisation) -> Floats:
+def journeys_of(segments: dict[str, Segment], organisation: Organisation) -> Floats:
+    """How much customers of each segment meet of each unit, shape (segments, units); rows sum to 1."""
     journeys = np.zeros((len(segments), organisation.units))
     for row, (_, segment) in enumerate(sorted(segments.items())):
         if segment.journey:
@@ -33,14 +35,16 @@ def _journeys(segments: dict[str, Segment], organisation: Organisation) -> Float
     return journeys
 
 
-def _expected_progress(initiative: Initiative) -> float:
+def expected_progress(initiative: Initiative) -> float:
     """What sponsors expect to see by the week the goal is due, on the scale of progress_seen."""
-    rules = initiative.rules.frozen().sponsorship
-    result = min(1.0, max(0.0, initiative.success.felt_gain / rules.felt_scale))
-    return rules.adoption_weight * float(initiative.success.adoption) + (1.0 - rules.adoption_weight) * result
+    rules, success = initiative.rules.sponsorship, initiative.success
+    result = min(1.0, max(0.0, success.felt_gain / rules.felt_scale))
+    return rules.adoption_weight * float(success.adoption) + (1.0 - rules.adoption_weight) * result
 
 
-def _shocks(initiative: Initiative, weeks: int) -> dict:
+def shocks_of(initiative: Initiative) -> dict:
+    """What comes from outside, week by week, as columns of the plan."""
+    weeks = initiative.weeks
     scandal, rival, cut = np.zeros(weeks), np.zeros(weeks), np.zeros(weeks)
     successor = np.full(weeks, -1.0)
     for _, shock in sorted(initiative.shocks.items()):

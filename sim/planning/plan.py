@@ -10,21 +10,11 @@ from numpy.typing import NDArray
 from sim.array_types import Floats
 from sim.organisation.organisation import Organisation
 from sim.planning.arrays import FIRM_ROW, UNIT_ROW, Behaviours, Plan
-from sim.planning.audience import reaches_whole_units
-from sim.planning.levers_in_plan import (
-    at_work,
-    base_levers,
-    firm_dispositions,
-    planned_levers,
-    raises_on_proof,
-    segments_of,
-    standing_levers,
-    unit_dispositions,
-)
-from sim.planning.market import _expected_progress, _journeys, _panel, _shocks
-from sim.planning.repair import UNREPAIRED, Repair, _restored, _threshold_shift, in_lanes
+from sim.planning.conditions import Strata, context_of, planned_levers, raises_on_proof, strata_of
+from sim.planning.market import customers_of, expected_progress, journeys_of, shocks_of
+from sim.planning.repair import UNREPAIRED, Repair, restored, threshold_shift
 from sim.planning.schedule import NOTHING_BEGUN, Schedule, schedule
-from sim.planning.steps_at_work import _agents, _audits, _board_briefed, _deeds, _says, _test_bed
+from sim.planning.step_effects import effects_of
 from sim.planning.temporary_ties import bridges_of
 from sim.schema.initiative import Initiative
 from sim.schema.levers import FOUNDATION, LEVER
@@ -40,71 +30,60 @@ def compile_plan(
 
     begun : the week in which a step, by its handle, has really started
     """
-    weeks = initiative.weeks
-    known = initiative.definitions
-    placed = schedule(initiative.programme, known.interventions, organisation, weeks, begun)
-    audiences = [_audience_of(initiative, step.handle) for step in placed.steps]
-    whole = [reaches_whole_units(a) or s.end <= s.start or s.strength == 0.0 for a, s in zip(audiences, placed.steps, strict=True)]
-    segment, unit_of_segment = segments_of(placed.steps, whole, organisation)
-    segments = len(unit_of_segment)
-    catalysts = at_work(known.catalysts, {n: (u.strength, u.units) for n, u in initiative.influences("catalysts").items()}, organisation)
-    inhibitors = at_work(known.inhibitors, {n: (u.strength, u.units) for n, u in initiative.influences("inhibitors").items()}, organisation)
-    spec = initiative.organisation
-    by_unit = {unit: traits.levers for unit, traits in spec.units.items()}
-    base = base_levers(organisation, spec.levers, by_unit)
-    standing = standing_levers(base, catalysts, inhibitors)[unit_of_segment]
-    planned = planned_levers(base, catalysts, inhibitors, placed.steps, segment, unit_of_segment, weeks)
-    if initiative.programme.start_autonomy is not None:
-        np.maximum(planned[..., LEVER["autonomy"]], initiative.programme.start_autonomy, out=planned[..., LEVER["autonomy"]])
-    firm = firm_dispositions(initiative.dispositions, catalysts + inhibitors)
-    unit = unit_dispositions(organisation, initiative.dispositions, spec.levers, by_unit, catalysts + inhibitors)
-    customer_segment, customer_address = _panel(initiative.segments)
-    deeds = _deeds(placed, organisation)
-    says = _says(placed, weeks)
+    weeks, programme, market = initiative.weeks, initiative.programme, initiative.market
+    placed = schedule(programme, initiative.definitions.interventions, organisation, weeks, begun)
+    context = context_of(initiative, organisation)
+    strata = strata_of(placed.steps, organisation)
+    standing = context.standing[strata.unit]
+    planned = planned_levers(context.base, context.catalysts, context.inhibitors, placed.steps, strata, weeks)
+    if programme.start_autonomy is not None:
+        np.maximum(planned[..., LEVER["autonomy"]], programme.start_autonomy, out=planned[..., LEVER["autonomy"]])
+    segments = [segment for _, segment in sorted(initiative.segments.items())]
+    customer_segment, customer_address = customers_of(initiative.segments)
     plan = Plan(
         behaviours=_behaviours(initiative, organisation),
-        segment=segment,
-        unit_of_segment=unit_of_segment,
-        share_of_segment=np.bincount(segment, minlength=segments) / organisation.unit_size[unit_of_segment],
-        **_agents(placed, organisation),
+        stratum=strata.of_employee,
+        unit_of_stratum=strata.unit,
+        share_of_stratum=strata.share,
         standing=standing,
         planned=planned,
         floor=np.array([[repair.levels.get(name, 0.0) for repair in repairs] for name in LEVER]),
-        on_proof=raises_on_proof(placed.steps, segment, segments, weeks),
-        firm=np.stack([_restored(name, firm[name], repairs) for name in FIRM_ROW]),
-        unit=np.stack([_restored(name, unit[name], repairs) for name in UNIT_ROW]),
-        threshold_shift=_threshold_shift(float(organisation.threshold.mean()), repairs),
-        says=says,
+        on_proof=raises_on_proof(placed.steps, strata, weeks),
+        firm=np.stack([restored(name, context.firm[name], repairs) for name in FIRM_ROW]),
+        unit=np.stack([restored(name, context.unit[name], repairs) for name in UNIT_ROW]),
+        threshold_shift=threshold_shift(float(organisation.threshold.mean()), repairs),
         load=placed.load,
         spend=placed.spend,
-        introduced=_introduced(planned, standing, unit_of_segment, segment, organisation),
-        attention=initiative.programme.budgets.attention,
-        trial_weeks=initiative.programme.trial_weeks,
-        expected_weeks=initiative.programme.expected_weeks,
-        review_every=initiative.programme.review_every,
+        introduced=_introduced(planned, standing, strata, organisation.units),
+        attention=programme.budgets.attention,
+        trial_weeks=programme.trial_weeks,
+        expected_weeks=programme.expected_weeks,
+        review_every=programme.review_every,
         programme_end=placed.end,
-        expected_progress=_expected_progress(initiative),
-        promised_growth=initiative.market.promised_growth,
-        revenue=float(initiative.market.revenue),
-        elasticity=float(initiative.market.elasticity),
-        **deeds,
-        bridges=bridges_of(placed, organisation, weeks),
-        board_briefed=_board_briefed(placed, weeks),
-        **_test_bed(placed, initiative, weeks),
-        **_audits(placed, weeks),
-        segment_share=np.array([float(s.share) for _, s in sorted(initiative.segments.items())]),
-        segment_contact=np.array([float(s.contact) for _, s in sorted(initiative.segments.items())]),
+        **effects_of(placed, initiative.segments, organisation),
+        bridges=bridges_of(placed, organisation),
+        expected_progress=expected_progress(initiative),
+        promised_growth=market.promised_growth,
+        revenue=float(market.revenue),
+        elasticity=float(market.elasticity),
+        segment_share=np.array([float(segment.share) for segment in segments]),
+        segment_contact=np.array([float(segment.contact) for segment in segments]),
         customer_segment=customer_segment,
         customer_address=customer_address,
-        journey=_journeys(initiative.segments, organisation),
-        **_shocks(initiative, weeks),
+        journey=journeys_of(initiative.segments, organisation),
+        **shocks_of(initiative),
     )
     return plan, placed
 
 
-def _audience_of(initiative: Initiative, handle: str):
-    step = initiative.programme.steps[handle]
-    return step.audience if step.audience is not None else initiative.definitions.interventions[step.intervention].audience
+def in_lanes(plan: Plan, repair: NDArray[np.intp]) -> Plan:
+    """The plan as lanes live by it; repair : of each lane, its place among those the plan was compiled for, shape (lanes,)."""
+    return plan._replace(
+        floor=np.ascontiguousarray(plan.floor[..., repair]),
+        firm=np.ascontiguousarray(plan.firm[..., repair]),
+        unit=np.ascontiguousarray(plan.unit[..., repair]),
+        threshold_shift=plan.threshold_shift[repair],
+    )
 
 
 def _behaviours(initiative: Initiative, organisation: Organisation) -> Behaviours:
@@ -125,17 +104,14 @@ def _behaviours(initiative: Initiative, organisation: Organisation) -> Behaviour
     )
 
 
-def _introduced(
-    planned: Floats, standing: Floats, unit_of_segment: NDArray[np.uint32], segment: NDArray[np.uint32], organisation: Organisation
-) -> Floats:
+def _introduced(planned: Floats, standing: Floats, strata: Strata, units: int) -> Floats:
     """How new the change of levers is, week by week and unit by unit, counting the levers that need to be understood."""
     understood = [row for name, row in LEVER.items() if name not in FOUNDATION]
     before = np.concatenate([standing[None, :, understood], planned[:-1][:, :, understood]]) if len(planned) else planned[:, :, understood]
     rise = np.clip(planned[:, :, understood] - before, 0.0, None).sum(axis=2)
-    people = np.bincount(segment, minlength=len(unit_of_segment)) / organisation.unit_size[unit_of_segment]
-    by_unit = np.zeros((len(planned), organisation.units))
-    for row, unit in enumerate(unit_of_segment):
-        by_unit[:, unit] += people[row] * rise[:, row]
+    by_unit = np.zeros((len(planned), units))
+    for row, unit in enumerate(strata.unit):
+        by_unit[:, unit] += strata.share[row] * rise[:, row]
     total = np.cumsum(by_unit, axis=0)
     return np.where(total > 0.0, by_unit / np.where(total > 0.0, total, 1.0), 0.0)
 

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.array_types import Floats
-from sim.planning.arrays import Plan
 from sim.schema.levers import CONDITIONS
 from sim.schema.names import check_names
 
@@ -40,23 +38,14 @@ class Repair:
 UNREPAIRED = Repair()
 
 
-def in_lanes(plan: Plan, repair: NDArray[np.intp]) -> Plan:
-    """The plan as lanes live by it; repair : of each lane, its place among those the plan was compiled for, shape (lanes,)."""
-    return plan._replace(
-        floor=np.ascontiguousarray(plan.floor[..., repair]),
-        firm=np.ascontiguousarray(plan.firm[..., repair]),
-        unit=np.ascontiguousarray(plan.unit[..., repair]),
-        threshold_shift=plan.threshold_shift[repair],
-    )
-
-
-def _restored(name: str, value: Floats | float, repairs: Sequence[Repair]) -> Floats:
+def restored(name: str, value: Floats | float, repairs: Sequence[Repair]) -> Floats:
     """A disposition under each repair: no worse than its level, if it has one; the last axis is the repair."""
     alone, better = (np.inf, np.minimum) if name in HARMFUL else (-np.inf, np.maximum)
     levels = np.array([repair.levels.get(name, alone) for repair in repairs])
     return better(np.asarray(value, float)[..., None], levels)
 
 
-def _threshold_shift(mean: float, repairs: Sequence[Repair]) -> Floats:
+def threshold_shift(mean: float, repairs: Sequence[Repair]) -> Floats:
+    """What each repair takes off everybody's threshold, so that their mean is no higher than its level; shape (repairs,), never above 0."""
     levels = np.array([repair.levels.get("threshold", np.inf) for repair in repairs])
     return np.minimum(0.0, levels - mean)

@@ -8,14 +8,14 @@ runs keeps the weeks that its steps really started in.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.array_types import Bools
 from sim.organisation.organisation import Organisation
-from sim.planning.audience import members
+from sim.planning.audience import members, reaches_whole_units
 from sim.schema.interventions import Intervention
 from sim.schema.programme import Programme
 
@@ -43,6 +43,7 @@ class Placed:
     strength: float
     share: Weekly  # of full strength that leaders' time and money allow, while it runs
     intensity: Weekly  # ramp, hold, fade; shape (weeks,)
+    splits_units: bool = True  # whether it may reach some people of a unit and not others
 
 
 @dataclass(frozen=True)
@@ -54,16 +55,14 @@ class Schedule:
     leaders_time: Weekly  # share of leaders' working time
     load: NDArray[np.float64]  # attention claimed, shape (weeks, units)
     notes: tuple[str, ...]
+    # what follows from where the steps stand
+    end: int = field(init=False)  # week after the last stimulus; what lasts by itself is no stimulus; 0 without steps
+    as_they_begin: tuple[Placed, ...] = field(init=False)  # by real start: what comes later changes nothing for what came before
 
-    @property
-    def end(self) -> int:
-        """The week after the last stimulus; what lasts by itself is no stimulus. 0 without steps."""
-        return max((step.end for step in self.steps if step.end > step.start), default=0)
-
-    @property
-    def as_they_begin(self) -> tuple[Placed, ...]:
-        """The steps in the order in which they really start, so that what comes later changes nothing for what came before."""
-        return tuple(sorted(self.steps, key=lambda step: (step.start, step.handle)))
+    def __post_init__(self) -> None:
+        end = max((step.end for step in self.steps if step.end > step.start), default=0)
+        object.__setattr__(self, "end", end)
+        object.__setattr__(self, "as_they_begin", tuple(sorted(self.steps, key=lambda step: (step.start, step.handle))))
 
     def begun_by(self, week: int) -> dict[str, int]:
         """The steps that had begun before a week, each with the week it started in."""
@@ -100,8 +99,10 @@ def schedule(
             notes.append(f"{handle} waited from week {step.start} to week {start} for leaders' time")
         elif share[start:end].min() < 1.0 - ROUNDING:
             notes.append(f"{handle} was thinned out to {share[start:end].min():.0%} for want of leaders' time")
-        audience = members(step.audience if step.audience is not None else card.audience, organisation)
-        placed.append(Placed(handle, card, audience, step.start, start, end, step.strength, share, np.zeros(weeks)))
+        whom = step.audience if step.audience is not None else card.audience
+        splits = not reaches_whole_units(whom) and end > start and step.strength > 0.0
+        audience = members(whom, organisation)
+        placed.append(Placed(handle, card, audience, step.start, start, end, step.strength, share, np.zeros(weeks), splits))
     spend, funded = _money(placed, programme.budgets.money, weeks)
     if funded.min(initial=1.0) < 1.0:
         notes.append(f"money ran out in week {int(np.argmax(funded < 1.0))}")
@@ -146,7 +147,7 @@ def _with_intensity(step: Placed, funded: Weekly, weeks: int) -> Placed:
     gone = np.minimum(1.0, (week - step.end + 1) / max(1, step.card.fade))
     after = reached if step.card.lasts else reached * (1.0 - gone)
     intensity = np.where(week >= step.end, after, running)
-    return Placed(step.handle, step.card, step.audience, step.planned, step.start, step.end, step.strength, share, intensity)
+    return replace(step, share=share, intensity=intensity)
 
 
 def _load(steps: tuple[Placed, ...], organisation: Organisation, weeks: int) -> NDArray[np.float64]:

@@ -31,15 +31,14 @@ class Bridges(NamedTuple):
     is_cut: NDArray[np.uint8]  # (standing ties,): 1 where a tie moved from the standing ones into a group
 
 
-def bridges_of(placed: Schedule, organisation: Organisation, weeks: int) -> Bridges:
+def bridges_of(schedule: Schedule, organisation: Organisation) -> Bridges:
     """All ties made or cut by a programme's steps."""
     pairs: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], int]] = []
     parts: list[NDArray[np.uint32]] = []
     otherwise: list[int] = []
     begins: list[int] = []
     is_cut = np.zeros(len(organisation.neighbour), bool)
-    source = np.repeat(np.arange(organisation.employees), np.diff(organisation.start.astype(np.int64)))
-    for number, (step, per_person, cut_share) in enumerate(_structural(placed)):
+    for number, (step, per_person, cut_share) in enumerate(_structural(schedule)):
         level = np.round(WHOLE * np.clip(step.intensity / max(step.strength, 1e-12), 0.0, 1.0)).astype(np.uint32)
         one, other = _new_pairs(organisation, step, per_person * step.strength, number)
         pairs.append((one, other, np.full(len(one), BRIDGE_STRENGTH), len(parts)))
@@ -47,6 +46,7 @@ def bridges_of(placed: Schedule, organisation: Organisation, weeks: int) -> Brid
         otherwise.append(0)
         begins.append(step.start)
         if cut_share > 0.0:
+            source = np.repeat(np.arange(organisation.employees), np.diff(organisation.start.astype(np.int64)))
             chosen = _cut(organisation, source, step, cut_share * step.strength, number) & ~is_cut
             is_cut |= chosen
             rows = np.flatnonzero(chosen)
@@ -56,13 +56,13 @@ def bridges_of(placed: Schedule, organisation: Organisation, weeks: int) -> Brid
             parts.append((WHOLE - level).astype(np.uint32))
             otherwise.append(WHOLE)
             begins.append(step.start)
-    return _table(pairs, parts, otherwise, begins, is_cut, organisation.employees, weeks)
+    return _table(pairs, parts, otherwise, begins, is_cut, organisation.employees, len(schedule.spend))
 
 
-def _structural(placed: Schedule) -> list[tuple[Placed, float, float]]:
+def _structural(schedule: Schedule) -> list[tuple[Placed, float, float]]:
     """Steps that change ties: each with the new ties a person gets and the share of old ones that go."""
     found = []
-    for step in placed.as_they_begin:
+    for step in schedule.as_they_begin:
         for deed in step.card.does:
             if deed.kind == "connect" and step.end > step.start:
                 found.append((step, deed.ties_per_person, 0.0))

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from sim.organisation import DrawnOrganisation, organisation_of
 from sim.organisation.names import name_of
 from sim.organisation.organisation import KINDS, Organisation
-from sim.planning.levers_in_plan import at_work, firm_dispositions, unit_dispositions
-from sim.schema.initiative import Initiative
+from sim.planning.conditions import context_of
+from sim.schema.initiative import InfluenceAtWork, Initiative
 
 MOST_TRAITS = 3
 """Of a unit."""
@@ -69,28 +69,20 @@ def briefing_of(initiative: Initiative, organisation: Organisation | None = None
     organisation : one already built from the initiative's own specification
     """
     organisation = organisation_of(initiative.organisation) if organisation is None else organisation
-    known = initiative.definitions
-    uses = {
-        kind: {name: (use.strength, use.units) for name, use in initiative.influences(kind).items()} for kind in ("catalysts", "inhibitors")
-    }
-    influences = at_work(known.catalysts, uses["catalysts"], organisation) + at_work(known.inhibitors, uses["inhibitors"], organisation)
-    spec = initiative.organisation
-    by_unit = {name: unit.levers for name, unit in spec.units.items()}
-    stands = unit_dispositions(organisation, initiative.dispositions, spec.levers, by_unit, influences)
+    context, known = context_of(initiative, organisation), initiative.definitions
     titles = dict(zip(organisation.unit_ids, organisation.unit_titles, strict=True))
-    names_are_drawn = isinstance(spec, DrawnOrganisation)
-    everybody = [
-        _unit(organisation, row, {name: values[row] for name, values in stands.items()}, names_are_drawn) for row in range(len(titles))
-    ]
+    names_are_drawn = isinstance(initiative.organisation, DrawnOrganisation)
+    stands = context.unit.items()
+    everybody = [_unit(organisation, row, {name: values[row] for name, values in stands}, names_are_drawn) for row in range(len(titles))]
     common = _common(everybody)
     units = [unit._replace(traits=tuple(trait for trait in unit.traits if trait not in common)[:MOST_TRAITS]) for unit in everybody]
     return Briefing(
         organisation.employees,
         tuple(sorted(units, key=lambda unit: (unit.kind != KINDS[0], -unit.size, unit.title))),
         common,
-        firm_dispositions(initiative.dispositions, influences),
-        _forces({known.catalysts[name].title: use for name, use in uses["catalysts"].items()}, titles),
-        _forces({known.inhibitors[name].title: use for name, use in uses["inhibitors"].items()}, titles),
+        context.firm,
+        _forces({known.catalysts[name].title: use for name, use in initiative.influences("catalysts").items()}, titles),
+        _forces({known.inhibitors[name].title: use for name, use in initiative.influences("inhibitors").items()}, titles),
     )
 
 
@@ -120,6 +112,6 @@ def _common(units: list[Unit]) -> tuple[str, ...]:
     return tuple(trait for trait in _TRAITS if sum(trait in unit.traits for unit in inside) >= NEARLY_ALL * len(inside))
 
 
-def _forces(uses: dict[str, tuple[float, list[str]]], titles: dict[str, str]) -> tuple[Force, ...]:
-    found = [Force(title, strength, tuple(titles.get(unit, unit) for unit in units)) for title, (strength, units) in uses.items()]
+def _forces(uses: dict[str, InfluenceAtWork], titles: dict[str, str]) -> tuple[Force, ...]:
+    found = [Force(title, use.strength, tuple(titles.get(unit, unit) for unit in use.units)) for title, use in uses.items()]
     return tuple(sorted((force for force in found if force.strength > 0.0), key=lambda force: (-force.strength, force.title)))

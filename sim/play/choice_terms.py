@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import in_python
-from sim.engine.draws_for_agents import address_at, chances_of_choice, chances_of_week
+from sim.engine.chances import address_at, chances_of_choice, chances_of_week
 from sim.engine.run import Run
 from sim.engine.state import World
 from sim.mechanisms import choice, exposure, leadership
@@ -129,7 +129,7 @@ def weighed(run: Run, before: Before, person: int) -> Weighed:
 def _weighing(run: Run, before: Before, person: int, b: int, name: str, seen: int, listened: int, draw: float) -> Weighing:
     plan, rules = run.plan, run.rules.choice
     unit = int(run.world.unit[person])
-    levers = run.state.segment_levers[plan.segment[person], :, 0]
+    levers = run.state.stratum_levers[plan.stratum[person], :, 0]
     shown = exposure_of(seen, listened, plan.behaviours.visibility[b], levers[LEVER["recognition"]], run.rules.exposure)
     kept = 1.0 - _disruption(plan, before, person)
     own = {
@@ -153,13 +153,13 @@ def _terms_of_aligned(
 ) -> tuple[Term, ...]:
     rules, behaviours = run.rules.choice, run.plan.behaviours
     lever = {name: float(levers[row]) for name, row in LEVER.items()}
-    account = (lever["incentives"] + lever["metrics"] + lever["benefit"]) / 3.0
+    stake = (lever["incentives"] + lever["metrics"] + lever["benefit"]) / 3.0
     resources = (lever["people"] + lever["time"] + lever["capital"]) / 3.0
     effort, freedom, links = behaviours.effort[b], behaviours.autonomy[b], behaviours.coordination[b]
     fatigue = run.state.fatigue[unit, 0]
 
     def pull(p: ChoiceParameters) -> float:
-        return pull_of_aligned(own["exposure"], own["signal"], own["interest"], account, own["habit"], own["norm"], p)
+        return pull_of_aligned(own["exposure"], own["signal"], own["interest"], stake, own["habit"], own["norm"], p)
 
     def hold(
         p: ChoiceParameters, effort=effort, freedom=freedom, links=links, autonomy=lever["autonomy"], policies=lever["policies"]

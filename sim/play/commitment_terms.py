@@ -61,7 +61,7 @@ def leading(run: Run, before: Before, person: int) -> Leading | None:
 
 
 def _terms(run: Run, before: Before, person: int, row: int, rules: LeadershipParameters) -> tuple[Term, ...]:
-    levers = run.state.segment_levers[run.plan.segment[person], :, 0]
+    levers = run.state.stratum_levers[run.plan.stratum[person], :, 0]
     above, trusted = _above(run, before, row)
     account = 0.5 * (levers[LEVER["incentives"]] + levers[LEVER["metrics"]])
     soft = float(np.mean([run.plan.firm[FIRM_ROW[name], 0] for name in ("humility", "patience", "perseverance")]))

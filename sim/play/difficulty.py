@@ -21,8 +21,8 @@ from sim.config.loading import load
 from sim.config.resolved_yaml import written
 from sim.config.safe_yaml import read
 from sim.declared import Declared
-from sim.engine.outcome_by_lane import verdicts_of
 from sim.engine.run import prepare
+from sim.engine.verdicts import verdicts_of
 from sim.play.background_task import WorkWatch
 from sim.play.play import Play
 from sim.play.random_plans import universe_of

@@ -56,13 +56,13 @@ class OnPaper:
 
     @cached_property
     def everyone(self) -> Floats:
-        """Weight of each segment among the people inside the firm, shape (segments,)."""
+        """Weight of each stratum among the people inside the firm, shape (strata,)."""
         inside = self.organisation.is_internal[self.organisation.unit]
         return self.weights(inside)
 
     def weights(self, people: NDArray[np.bool_]) -> Floats:
-        """Weight of each segment among some people, who are more than none; shape (segments,)."""
-        counted = np.bincount(self.plan.segment[people], minlength=len(self.plan.unit_of_segment)).astype(float)
+        """Weight of each stratum among some people, who are more than none; shape (strata,)."""
+        counted = np.bincount(self.plan.stratum[people], minlength=len(self.plan.unit_of_stratum)).astype(float)
         return counted / counted.sum()
 
     def lever(self, name: str, weights: Floats | None = None) -> Floats:
@@ -165,16 +165,16 @@ class OnPaper:
 
     @cached_property
     def levers(self) -> Floats:
-        """Every lever of every segment, with what proof would add; shape (weeks, segments, levers)."""
+        """Every lever of every stratum, with what proof would add; shape (weeks, strata, levers)."""
         if len(self.plan.on_proof) == 0:
             return self.plan.planned
         return 1.0 - (1.0 - self.plan.planned) * (1.0 - self.plan.on_proof * self.proof[:, None, None])
 
     def _of_units(self, name: str) -> Floats:
         """A lever of every unit, shape (weeks, units)."""
-        weighted = self.levers[:, :, LEVER[name]] * self.plan.share_of_segment
-        table = np.zeros((len(self.plan.unit_of_segment), self.organisation.units))
-        table[np.arange(len(table)), self.plan.unit_of_segment] = 1.0
+        weighted = self.levers[:, :, LEVER[name]] * self.plan.share_of_stratum
+        table = np.zeros((len(self.plan.unit_of_stratum), self.organisation.units))
+        table[np.arange(len(table)), self.plan.unit_of_stratum] = 1.0
         return weighted @ table
 
 

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from weakref import finalize
 
 from sim.config.errors import Refused, shown
-from sim.config.loading import units_named
+from sim.config.real_organisation import units_named
 from sim.config.size_limits import MOST_EMPLOYEES
 from sim.organisation import Organisation, OrganisationError, OrganisationFromFiles, digest_of_file, organisation_of
 from sim.organisation.tables import read_table

@@ -1,7 +1,7 @@
 """The one language of a change context: levers, which move from week to week, and dispositions, from which people and sponsors start.
 
-Both are shares in [0, 1], and both are what catalysts raise, inhibitors lower and repairs restore. A lever holds for a unit in a week; a
-disposition is where somebody stands when the initiative begins.
+Both are shares in [0, 1], and both are what catalysts raise, inhibitors lower and repairs restore. A lever holds for people of a unit in a
+week; a disposition is where somebody stands when the initiative begins.
 """
 
 from __future__ import annotations

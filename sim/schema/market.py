@@ -29,7 +29,7 @@ class Market(Declared):
 
 
 class Shock(Declared):
-    """Something dated that the programme did not plan."""
+    """Something dated that the programme did not foresee."""
 
     kind: Literal["scandal", "rival", "sponsor_leaves", "budget_cut"]
     title: Text = ""

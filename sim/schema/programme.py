@@ -29,7 +29,7 @@ class Budgets(Declared):
 
 
 class Programme(Described):
-    """A plan of change."""
+    """What a firm carries out to change: steps within budgets."""
 
     steps: dict[Identifier, Step]
     budgets: Budgets = Budgets()

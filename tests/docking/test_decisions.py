@@ -45,7 +45,7 @@ def test_everything_does_happen(everything):
     assert carried.firm.abandoned is None and carried.firm.proof > 0.0 and carried.firm.champions > 0.0
     assert plan.test_bed_alarms and max(unit.mended for unit in carried.units) > 0.0 and max(unit.fatigue for unit in carried.units) > 0.0
     assert any(person.is_change_agent for person in carried.staff) and len(plan.on_proof) > 0
-    assert len(carried.groups) > len(carried.units)
+    assert len(carried.strata) > len(carried.units)
     assert given_up.firm.abandoned is not None and given_up.firm.vetoed is None
     assert vetoed.firm.vetoed is not None
     drawn = carried.organisation.threshold

@@ -128,7 +128,7 @@ def test_a_key_without_a_unit_or_a_meaning_stops_the_generator(generation: dict[
     from sim.schema.market import Market, Segment
 
     keys = generation["keys"]
-    monkeypatch.delitem(keys.UNITS, ("Market", "revenue"))
+    monkeypatch.delitem(keys.UNITS_OF_MEASURE, ("Market", "revenue"))
     with pytest.raises(KeyError, match=r"Market\.revenue"):
         keys.keys_of(Market)
     monkeypatch.delitem(keys.MEANINGS, ("Segment", "kind"))
@@ -143,7 +143,7 @@ def test_no_sentence_is_left_over(generation: dict[str, ModuleType]) -> None:
     for section in sections(generation):
         declared |= {kind for kind in section.model.__mro__ if issubclass(kind, BaseModel)}
     fields = {(kind.__name__, name) for kind in declared for name in get_type_hints(kind)}
-    assert {*words.UNITS, *words.MEANINGS} - fields == set()
+    assert {*words.UNITS_OF_MEASURE, *words.MEANINGS} - fields == set()
 
 
 @pytest.mark.parametrize(

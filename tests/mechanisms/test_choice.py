@@ -12,8 +12,8 @@ P = ChoiceParameters(
 )  # fmt: skip
 
 
-def pull(exposure=0.0, signal=0.0, interest=0.0, account=0.0, habit=0.0, norm=0.0) -> float:
-    return pull_of_aligned.py_func(exposure, signal, interest, account, habit, norm, P)
+def pull(exposure=0.0, signal=0.0, interest=0.0, stake=0.0, habit=0.0, norm=0.0) -> float:
+    return pull_of_aligned.py_func(exposure, signal, interest, stake, habit, norm, P)
 
 
 def hold(
@@ -39,9 +39,9 @@ def test_each_pull_has_its_own_weight() -> None:
 
 
 def test_reward_works_as_far_as_people_see_why() -> None:
-    assert pull(account=0.5) == pytest.approx(0.4 * 0.5 * 0.25)
-    assert pull(account=0.5, interest=1.0) - pull(interest=1.0) == pytest.approx(0.4 * 0.5)
-    assert pull(account=0.5, interest=0.2) - pull(interest=0.2) == pytest.approx(0.4 * 0.5 * 0.4)  # 0.25 + 0.75 × 0.2
+    assert pull(stake=0.5) == pytest.approx(0.4 * 0.5 * 0.25)
+    assert pull(stake=0.5, interest=1.0) - pull(interest=1.0) == pytest.approx(0.4 * 0.5)
+    assert pull(stake=0.5, interest=0.2) - pull(interest=0.2) == pytest.approx(0.4 * 0.5 * 0.4)  # 0.25 + 0.75 × 0.2
 
 
 def test_pulls_add_up() -> None:

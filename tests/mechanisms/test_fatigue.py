@@ -17,9 +17,9 @@ def tired(fatigue: float, load=0.0, attention=0.4, time=1.0, interest=1.0) -> fl
 
 
 def doubt(
-    cynicism: float, talk=0.0, walk=0.0, interest=1.0, account=0.0, autonomy=1.0, fatigue=0.0, climate=1.0, signal=0.0, resources=0.0
+    cynicism: float, talk=0.0, walk=0.0, interest=1.0, stake=0.0, autonomy=1.0, fatigue=0.0, climate=1.0, signal=0.0, resources=0.0
 ) -> float:
-    return cynicism_after.py_func(cynicism, talk, walk, interest, account, autonomy, fatigue, climate, signal, resources, P)
+    return cynicism_after.py_func(cynicism, talk, walk, interest, stake, autonomy, fatigue, climate, signal, resources, P)
 
 
 def test_a_unit_rests_where_load_is_within_its_slack() -> None:
@@ -66,7 +66,7 @@ def test_words_beyond_deeds_and_tiredness_make_people_stop_believing() -> None:
 
 def test_so_do_being_kept_from_what_is_right_and_held_to_what_is_not_understood() -> None:
     assert doubt(0.5, interest=0.6, autonomy=0.25) == pytest.approx(0.5 + 0.12 * 0.6 * 0.75 * 0.5)
-    assert doubt(0.5, interest=0.25, account=0.4) == pytest.approx(0.5 + 0.16 * 0.4 * 0.75 * 0.5)
+    assert doubt(0.5, interest=0.25, stake=0.4) == pytest.approx(0.5 + 0.16 * 0.4 * 0.75 * 0.5)
 
 
 def test_only_a_caustic_climate_breeds_doubt() -> None:

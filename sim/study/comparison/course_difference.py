@@ -52,7 +52,7 @@ class CourseDifference:
     @property
     def unit(self) -> str:
         """What a difference is counted in."""
-        known = OF_THE_FIRM[self.series].unit
+        known = OF_THE_FIRM[self.series].measured_in
         return "points" if known == SHARE else known
 
     def said(self, difference: float) -> str:

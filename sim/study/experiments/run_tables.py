@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from sim.engine.outcome_by_lane import verdicts_of
 from sim.engine.run import Run
 from sim.engine.state import FIRM_SERIES
+from sim.engine.verdicts import verdicts_of
 
 COURSE_EVERY = 4
 """Weeks between the points of a stored course."""

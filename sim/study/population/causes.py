@@ -11,7 +11,7 @@ from pydantic import model_validator
 
 from sim.declared import Share
 from sim.organisation.organisation import Organisation
-from sim.planning.levers_in_plan import at_work, base_levers, firm_dispositions, standing_levers, unit_dispositions
+from sim.planning.conditions import context_of
 from sim.planning.repair import HARMFUL, Repair
 from sim.schema.initiative import Initiative
 from sim.schema.interventions import Described
@@ -70,25 +70,15 @@ def repairs_of(which: Sequence[Coalition], causes: Mapping[str, Cause], levels: 
 
 def conditions_of(initiative: Initiative, organisation: Organisation) -> dict[str, float]:
     """Where an initiative finds its people: every lever and disposition, mean over those inside, and the mean threshold."""
-    spec, known = initiative.organisation, initiative.definitions
-    catalysts = at_work(known.catalysts, _uses(initiative, "catalysts"), organisation)
-    inhibitors = at_work(known.inhibitors, _uses(initiative, "inhibitors"), organisation)
-    found = catalysts + inhibitors
-    by_unit = {unit: traits.levers for unit, traits in spec.units.items()}
-    levers = standing_levers(base_levers(organisation, spec.levers, by_unit), catalysts, inhibitors)
+    context = context_of(initiative, organisation)
     people = np.where(organisation.is_internal, organisation.unit_size, 0).astype(float)
     share = people / people.sum()
-    units = unit_dispositions(organisation, initiative.dispositions, spec.levers, by_unit, found)
     return {
-        **dict(zip(LEVER_NAMES, (share @ levers).tolist(), strict=True)),
-        **{name: float(share @ column) for name, column in units.items()},
-        **firm_dispositions(initiative.dispositions, found),
+        **dict(zip(LEVER_NAMES, (share @ context.standing).tolist(), strict=True)),
+        **{name: float(share @ column) for name, column in context.unit.items()},
+        **context.firm,
         "threshold": float(organisation.threshold.mean()),
     }
-
-
-def _uses(initiative: Initiative, kind: Literal["catalysts", "inhibitors"]) -> dict[str, tuple[float, list[str]]]:
-    return {name: (use.strength, use.units) for name, use in initiative.influences(kind).items()}
 
 
 def enabling_levels(sample: Sequence[Mapping[str, float]], causes: Mapping[str, Cause]) -> dict[str, float]:

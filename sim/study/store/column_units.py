@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from sim.engine.outcome import MODES
-from sim.engine.series import OF_THE_FIRM, RELATIVE, SHARE, TO_DATE, units_of
+from sim.engine.series import OF_THE_FIRM, RELATIVE, SHARE, TO_DATE, measures_of
 
 WEEK, RUNS, CHANGE = "weeks since the start; −1: never", "runs", "change of a share, −1 to 1"
 
 UNITS: dict[str, str] = (
-    units_of(OF_THE_FIRM)
+    measures_of(OF_THE_FIRM)
     | dict.fromkeys(
         ("adoption_start", "adoption_peak", "adoption_end", "start", "peak", "end", "low", "high", "busiest", "heaviest"), SHARE
     )

@@ -1,4 +1,6 @@
-"""Conditions: standing facts and running interventions, brought together into numbers for every unit, lever and week.
+"""Conditions: standing facts and running interventions, brought together into numbers for every stratum, lever and week.
+
+A stratum is the people of one unit whom the same interventions reach, and who therefore work under the same levers.
 
 Effects saturate: a raise takes its share of what is missing, a loss its share of what is there. Losses act on what was raised, so an
 inhibitor left in place caps what interventions reach. Products run over names in alphabetical order: the order of a file never matters.
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +18,7 @@ from numpy.typing import NDArray
 from sim.array_types import Floats
 from sim.organisation.organisation import Organisation
 from sim.planning.schedule import Placed
+from sim.schema.initiative import InfluenceAtWork, Initiative
 from sim.schema.interventions import Catalyst, Inhibitor
 from sim.schema.levers import FIRM_DISPOSITIONS, LEVER, LEVERS, RITUALS, UNIT_DISPOSITIONS
 
@@ -29,36 +33,72 @@ class AtWork:
     strength: Floats  # shape (units,)
 
 
+@dataclass(frozen=True)
+class Context:
+    """What an initiative finds before anything is done about it."""
+
+    catalysts: list[AtWork]
+    inhibitors: list[AtWork]
+    base: Floats  # levers before any influence, shape (units, levers)
+    standing: Floats  # levers as the influences leave them, shape (units, levers)
+    firm: dict[str, float]  # where sponsors, customers and finance stand, by name of the disposition
+    unit: dict[str, Floats]  # where people stand, by name of the disposition, each of shape (units,)
+
+
+class Strata(NamedTuple):
+    """Who works under the same levers."""
+
+    of_employee: NDArray[np.uint32]  # shape (employees,)
+    unit: NDArray[np.uint32]  # shape (strata,)
+    share: Floats  # of the unit's people, shape (strata,)
+
+
+def context_of(initiative: Initiative, organisation: Organisation) -> Context:
+    """Where levers and dispositions stand in an organisation under the catalysts and inhibitors of an initiative."""
+    known, spec = initiative.definitions, initiative.organisation
+    catalysts = at_work(known.catalysts, initiative.influences("catalysts"), organisation)
+    inhibitors = at_work(known.inhibitors, initiative.influences("inhibitors"), organisation)
+    by_unit = {unit: traits.levers for unit, traits in spec.units.items()}
+    base = base_levers(organisation, spec.levers, by_unit)
+    return Context(
+        catalysts,
+        inhibitors,
+        base,
+        standing_levers(base, catalysts, inhibitors),
+        firm_dispositions(initiative.dispositions, catalysts + inhibitors),
+        unit_dispositions(organisation, initiative.dispositions, spec.levers, by_unit, catalysts + inhibitors),
+    )
+
+
 def at_work(
-    influences: Mapping[str, Catalyst] | Mapping[str, Inhibitor], uses: Mapping[str, tuple[float, list[str]]], organisation: Organisation
+    influences: Mapping[str, Catalyst] | Mapping[str, Inhibitor], uses: Mapping[str, InfluenceAtWork], organisation: Organisation
 ) -> list[AtWork]:
-    """The influences in use, each with its strength by unit; uses : strength and unit ids (none: every unit inside) by name."""
+    """The influences in use, each with its strength by unit; uses : how strongly and where, by name."""
     found = []
-    for name, (strength, units) in sorted(uses.items()):
+    for name, use in sorted(uses.items()):
         influence = influences[name]
-        where = np.isin(organisation.unit_ids, units) if units else organisation.is_internal
+        where = np.isin(organisation.unit_ids, use.units) if use.units else organisation.is_internal
         lowers = influence.lowers if isinstance(influence, Inhibitor) else {}
-        found.append(AtWork(name, influence.raises, lowers, np.where(where, strength, 0.0)))
+        found.append(AtWork(name, influence.raises, lowers, np.where(where, use.strength, 0.0)))
     return found
 
 
-def segments_of(steps: tuple[Placed, ...], whole: list[bool], organisation: Organisation) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """People of a unit whom the same interventions reach form a segment, which is what a lever is set for.
-
-    whole : whether a step reaches people by whole units. Returns segment of each employee, and unit of each segment.
-    """
+def strata_of(steps: tuple[Placed, ...], organisation: Organisation) -> Strata:
+    """Each unit is split by the steps that reach some of its people and not others."""
     key = organisation.unit.astype(np.int64)
-    for step, entire in zip(steps, whole, strict=True):
-        if not entire:
+    for step in steps:
+        if step.splits_units:
             key = np.unique(key * 2 + step.audience, return_inverse=True)[1]
-    _, first, segment = np.unique(key, return_index=True, return_inverse=True)
-    return segment.astype(np.uint32), organisation.unit[first].astype(np.uint32)
+    _, first, stratum, people = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
+    unit = organisation.unit[first].astype(np.uint32)
+    return Strata(stratum.astype(np.uint32), unit, people / organisation.unit_size[unit])
 
 
-def reached_share(step: Placed, segment: NDArray[np.uint32], segments: int) -> Floats:
-    """Share of each segment that a step reaches: 0 or 1, since segments are made so. Shape (segments,)."""
-    size = np.bincount(segment, minlength=segments)
-    return np.bincount(segment[step.audience], minlength=segments) / size
+def reached_share(step: Placed, strata: Strata) -> Floats:
+    """Share of each stratum that a step reaches: 0 or 1, since strata are made so. Shape (strata,)."""
+    count = len(strata.unit)
+    people = np.bincount(strata.of_employee, minlength=count)
+    return np.bincount(strata.of_employee[step.audience], minlength=count) / people
 
 
 def base_levers(organisation: Organisation, declared: Mapping[str, float], by_unit: Mapping[str, Mapping[str, float]]) -> Floats:
@@ -89,23 +129,22 @@ def planned_levers(
     catalysts: list[AtWork],
     inhibitors: list[AtWork],
     steps: tuple[Placed, ...],
-    segment: NDArray[np.uint32],
-    unit_of_segment: NDArray[np.uint32],
+    strata: Strata,
     weeks: int,
 ) -> Floats:
-    """Levers of every segment in every week with the programme at full vigour, shape (weeks, segments, levers)."""
-    segments = len(unit_of_segment)
-    missing = np.ones((weeks, segments, len(LEVER)))
+    """Levers of every stratum in every week with the programme at full vigour, shape (weeks, strata, levers)."""
+    shape = (weeks, len(strata.unit))
+    missing = np.ones((*shape, len(LEVER)))
     kept = np.ones_like(missing)
-    acting = {step.handle: step.intensity[:, None] * reached_share(step, segment, segments) for step in steps if not step.card.needs_proof}
+    acting = {step.handle: step.intensity[:, None] * reached_share(step, strata) for step in steps if not step.card.needs_proof}
     for influence in catalysts:
-        strength = np.broadcast_to(influence.strength[unit_of_segment], (weeks, segments)).copy()
+        strength = np.broadcast_to(influence.strength[strata.unit], shape).copy()
         for step in steps:
             if influence.name in step.card.strengthens and step.handle in acting:
                 strength += step.card.strengthens[influence.name] * acting[step.handle] * (1.0 - strength) * (strength > 0.0)
         _take(missing, influence.raises, strength)
     for influence in inhibitors:
-        strength = np.broadcast_to(influence.strength[unit_of_segment], (weeks, segments)).copy()
+        strength = np.broadcast_to(influence.strength[strata.unit], shape).copy()
         for step in steps:
             if influence.name in step.card.removes and step.handle in acting:
                 strength *= 1.0 - step.card.removes[influence.name] * acting[step.handle]
@@ -113,20 +152,21 @@ def planned_levers(
     for step in steps:
         if step.handle in acting:
             _take(missing, step.card.raises, acting[step.handle])
-    missing[:, :, LEVER["rituals"]] *= 1.0 - _rituals_infused(steps, acting, (weeks, segments))
-    return (1.0 - (1.0 - base[unit_of_segment]) * missing) * kept
+    missing[:, :, LEVER["rituals"]] *= 1.0 - _rituals_infused(steps, acting, shape)
+    return (1.0 - (1.0 - base[strata.unit]) * missing) * kept
 
 
-def raises_on_proof(steps: tuple[Placed, ...], segment: NDArray[np.uint32], segments: int, weeks: int) -> Floats:
-    """What proof lets a programme raise: share of what is missing, shape (weeks, segments, levers); no weeks if nothing waits for proof."""
+def raises_on_proof(steps: tuple[Placed, ...], strata: Strata, weeks: int) -> Floats:
+    """What proof lets a programme raise: share of what is missing, shape (weeks, strata, levers); no weeks if nothing waits for proof."""
     waiting = [step for step in steps if step.card.needs_proof]
     if not waiting:
-        return np.zeros((0, segments, len(LEVER)))
-    missing = np.ones((weeks, segments, len(LEVER)))
+        return np.zeros((0, len(strata.unit), len(LEVER)))
+    shape = (weeks, len(strata.unit))
+    missing = np.ones((*shape, len(LEVER)))
     for step in waiting:
-        strength = step.intensity[:, None] * reached_share(step, segment, segments)
+        strength = step.intensity[:, None] * reached_share(step, strata)
         _take(missing, step.card.raises, strength)
-        missing[:, :, LEVER["rituals"]] *= 1.0 - _rituals_infused((step,), {step.handle: strength}, (weeks, segments))
+        missing[:, :, LEVER["rituals"]] *= 1.0 - _rituals_infused((step,), {step.handle: strength}, shape)
     return 1.0 - missing
 
 

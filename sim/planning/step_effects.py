@@ -10,15 +10,30 @@ from sim.organisation.organisation import Organisation
 from sim.planning.arrays import NEVER
 from sim.planning.audience import agents
 from sim.planning.schedule import Schedule
-from sim.schema.initiative import Initiative
+from sim.schema.market import Segment
+
+_SETTING = key_of(0)
+"""Who is chosen belongs to the programme, not to the seed of a run."""
 
 
-def _agents(placed: Schedule, organisation: Organisation) -> dict:
+def effects_of(schedule: Schedule, segments: dict[str, Segment], organisation: Organisation) -> dict:
+    """What the steps of a programme do, as columns of the plan. segments : of customers"""
+    return {
+        **_agents(schedule, organisation),
+        "says": _says(schedule),
+        **_deeds(schedule, organisation),
+        "board_briefed": _board_briefed(schedule),
+        **_test_bed(schedule, segments),
+        **_audits(schedule),
+    }
+
+
+def _agents(schedule: Schedule, organisation: Organisation) -> dict:
     """Who is a change agent, and for which weeks; a later seeding looks among those who are not yet agents."""
     since = np.full(organisation.employees, NEVER, np.uint32)
     until = np.full(organisation.employees, NEVER, np.uint32)
-    chance = draw_uniforms(key_of(0), 0, organisation.address, AGENTS)[:, 0]
-    for step in placed.as_they_begin:
+    chance = draw_uniforms(_SETTING, 0, organisation.address, AGENTS)[:, 0]
+    for step in schedule.as_they_begin:
         for deed in step.card.does:
             if deed.kind == "seed_agents" and step.end > step.start:
                 chosen = agents(organisation, step.audience & (since == NEVER), deed.share * step.strength, deed.strategy, chance)
@@ -26,21 +41,21 @@ def _agents(placed: Schedule, organisation: Organisation) -> dict:
     return {"agent_from": since, "agent_until": until}
 
 
-def _says(placed: Schedule, weeks: int) -> Floats:
-    silent = np.ones(weeks)
-    for step in placed.steps:
+def _says(schedule: Schedule) -> Floats:
+    silent = np.ones(len(schedule.spend))
+    for step in schedule.steps:
         silent *= 1.0 - step.card.says * step.intensity
     return 1.0 - silent
 
 
-def _deeds(placed: Schedule, organisation: Organisation) -> dict:
+def _deeds(schedule: Schedule, organisation: Organisation) -> dict:
     kinds = {"coach_leaders": 0, "involve_counterparts": 1, "reframe": 2}
-    steady = [(step, deed) for step in placed.steps for deed in step.card.does if deed.kind in kinds and step.end > step.start]
+    steady = [(step, deed) for step in schedule.steps for deed in step.card.does if deed.kind in kinds and step.end > step.start]
     dated = [
-        (step, deed) for step in placed.steps for deed in step.card.does
+        (step, deed) for step in schedule.steps for deed in step.card.does
         if deed.kind in ("replace_leaders", "reorganise") and step.end > step.start
     ]  # fmt: skip
-    weeks = len(placed.spend)
+    weeks = len(schedule.spend)
     running = [np.where((np.arange(weeks) >= s.start) & (np.arange(weeks) < s.end), s.intensity, 0.0) for s, _ in steady]
     people = organisation.employees
     return {
@@ -57,10 +72,11 @@ def _deeds(placed: Schedule, organisation: Organisation) -> dict:
     }
 
 
-def _board_briefed(placed: Schedule, weeks: int) -> Floats:
+def _board_briefed(schedule: Schedule) -> Floats:
     """What briefings have found of the board's missing patience; it is not lost again."""
+    weeks = len(schedule.spend)
     missing = np.ones(weeks)
-    for step in placed.steps:
+    for step in schedule.steps:
         for deed in step.card.does:
             if deed.kind == "brief_board":
                 running = (np.arange(weeks) >= step.start) & (np.arange(weeks) < step.end)
@@ -68,9 +84,9 @@ def _board_briefed(placed: Schedule, weeks: int) -> Floats:
     return np.asarray(1.0 - np.cumprod(missing), float)
 
 
-def _test_bed(placed: Schedule, initiative: Initiative, weeks: int) -> dict:
-    names = sorted(initiative.segments)
-    for step in placed.as_they_begin:
+def _test_bed(schedule: Schedule, segments: dict[str, Segment]) -> dict:
+    weeks, names = len(schedule.spend), sorted(segments)
+    for step in schedule.as_they_begin:
         for deed in step.card.does:
             if deed.kind == "test_bed":
                 running = (np.arange(weeks) >= step.start) & (np.arange(weeks) < step.end)
@@ -78,14 +94,14 @@ def _test_bed(placed: Schedule, initiative: Initiative, weeks: int) -> dict:
                     "test_bed": np.where(running, step.intensity, 0.0),
                     "test_bed_learning": float(deed.learning),
                     "test_bed_segment": names.index(deed.segment),
-                    "test_bed_alarms": int(initiative.segments[deed.segment].kind == "key"),
+                    "test_bed_alarms": int(segments[deed.segment].kind == "key"),
                 }
     return {"test_bed": np.zeros(weeks), "test_bed_learning": 0.0, "test_bed_segment": -1, "test_bed_alarms": 0}
 
 
-def _audits(placed: Schedule, weeks: int) -> dict:
-    mends, voice = np.zeros(weeks), np.array([0.4, 0.3, 0.2, 0.1])
-    for step in placed.steps:
+def _audits(schedule: Schedule) -> dict:
+    mends, voice = np.zeros(len(schedule.spend)), np.array([0.4, 0.3, 0.2, 0.1])
+    for step in schedule.steps:
         for deed in step.card.does:
             if deed.kind == "workflow_audit":
                 voice = np.array([float(share) for share in deed.voice])

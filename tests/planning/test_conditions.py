@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from sim.planning import levers_in_plan
-from sim.planning.levers_in_plan import AtWork
+from sim.planning import conditions
+from sim.planning.conditions import AtWork
 from sim.planning.schedule import Placed
+from sim.schema.initiative import InfluenceAtWork
 from sim.schema.interventions import Catalyst, Inhibitor
 from sim.schema.levers import FIRM_DISPOSITIONS, LEVER, LEVER_NAMES, LEVERS, UNIT_DISPOSITIONS
 
@@ -34,35 +37,32 @@ def base(value: float, units: int = 4) -> np.ndarray:
     return np.full((units, len(LEVERS)), value)
 
 
-# who is in a segment
+# who is in a stratum
 
 
-def test_people_reached_alike_form_a_segment(firm, step):
+def test_people_reached_alike_form_a_stratum(firm, step):
     everyone = step("a", range(2, 12), [1.0])
-    segment, unit = levers_in_plan.segments_of((everyone,), [True], firm)
-    assert segment.tolist() == firm.unit.tolist() and unit.tolist() == [0, 1, 2, 3]
-    assert segment.dtype == unit.dtype == np.uint32
+    strata = conditions.strata_of((replace(everyone, splits_units=False),), firm)
+    assert strata.of_employee.tolist() == firm.unit.tolist() and strata.unit.tolist() == [0, 1, 2, 3]
+    assert strata.of_employee.dtype == strata.unit.dtype == np.uint32
+    assert strata.share.tolist() == [1, 1, 1, 1]
 
 
 def test_a_step_for_a_part_of_a_unit_splits_it(firm, step):
     steps = (step("a", [10, 11], [1.0]), step("b", [8, 10], [1.0]))
-    segment, unit = levers_in_plan.segments_of(steps, [False, False], firm)
-    assert unit.tolist() == [0, 1, 2, 2, 3, 3, 3]
-    assert segment.tolist() == [0, 0, 1, 2, 2, 2, 2, 2, 3, 4, 6, 5]
-    whole, units = levers_in_plan.segments_of(steps, [True, False], firm)
-    assert whole.tolist() == [0, 0, 1, 2, 2, 2, 2, 2, 3, 4, 5, 4] and units.tolist() == [0, 1, 2, 2, 3, 3]
+    strata = conditions.strata_of(steps, firm)
+    assert strata.unit.tolist() == [0, 1, 2, 2, 3, 3, 3]
+    assert strata.share.tolist() == pytest.approx([1, 1, 5 / 6, 1 / 6, 1 / 3, 1 / 3, 1 / 3])
+    assert strata.of_employee.tolist() == [0, 0, 1, 2, 2, 2, 2, 2, 3, 4, 6, 5]
+    coarser = conditions.strata_of((replace(steps[0], splits_units=False), steps[1]), firm)
+    assert coarser.of_employee.tolist() == [0, 0, 1, 2, 2, 2, 2, 2, 3, 4, 5, 4] and coarser.unit.tolist() == [0, 1, 2, 2, 3, 3]
 
 
-def test_every_step_says_whether_it_reaches_whole_units(firm, step):
-    with pytest.raises(ValueError):
-        levers_in_plan.segments_of((step("a", [10], [1.0]),), [], firm)
-
-
-def test_a_step_reaches_a_segment_or_does_not(firm, step):
+def test_a_step_reaches_a_stratum_or_does_not(firm, step):
     one = step("a", [10, 11], [1.0])
-    segment, unit = levers_in_plan.segments_of((one,), [False], firm)
-    assert levers_in_plan.reached_share(one, segment, len(unit)).tolist() == [0, 0, 0, 0, 1]
-    assert levers_in_plan.reached_share(step("b", [8, 9], [1.0]), segment, len(unit)).tolist() == pytest.approx([0, 0, 1 / 6, 1, 0])
+    strata = conditions.strata_of((one,), firm)
+    assert conditions.reached_share(one, strata).tolist() == [0, 0, 0, 0, 1]
+    assert conditions.reached_share(step("b", [8, 9], [1.0]), strata).tolist() == pytest.approx([0, 0, 1 / 6, 1, 0])
 
 
 # what stands before anything is done
@@ -73,14 +73,15 @@ def test_influences_act_where_they_are_used(firm):
         "b": Inhibitor(title="t", description="d", lowers={"tools": 0.5}, raises={"cynicism": 0.1}),
         "a": Catalyst(title="t", description="d", raises={"tools": 0.4}),
     }
-    found = levers_in_plan.at_work(known, {"b": (0.5, ["maker", "stock"]), "a": (0.75, [])}, firm)
+    uses = {"b": InfluenceAtWork(strength=0.5, units=["maker", "stock"]), "a": InfluenceAtWork(strength=0.75)}
+    found = conditions.at_work(known, uses, firm)
     assert [one.name for one in found] == ["a", "b"]
     assert (found[0].raises, found[0].lowers, found[0].strength.tolist()) == ({"tools": 0.4}, {}, [0, 0.75, 0.75, 0.75])
     assert (found[1].raises, found[1].lowers, found[1].strength.tolist()) == ({"cynicism": 0.1}, {"tools": 0.5}, [0.5, 0, 0, 0.5])
 
 
 def test_levers_stand_where_the_unit_the_organisation_or_the_default_says(firm):
-    found = levers_in_plan.base_levers(
+    found = conditions.base_levers(
         firm, {"tools": 0.9, "cynicism": 0.1}, {"stock": {"tools": 0.2, "interest": 0.3}, "office": {"time": 1.0}}
     )
     assert found.shape == (4, len(LEVERS))
@@ -90,25 +91,25 @@ def test_levers_stand_where_the_unit_the_organisation_or_the_default_says(firm):
 
 
 def test_a_catalyst_takes_its_share_of_what_is_missing(firm):
-    found = levers_in_plan.standing_levers(base(0.4), [influence({"tools": 0.5, "interest": 0.9}, strength=[1.0, 0.5, 0.0, 1.0])], [])
+    found = conditions.standing_levers(base(0.4), [influence({"tools": 0.5, "interest": 0.9}, strength=[1.0, 0.5, 0.0, 1.0])], [])
     assert found[:, TOOLS].tolist() == pytest.approx([0.7, 0.55, 0.4, 0.7])
     assert np.delete(found, TOOLS, axis=1) == pytest.approx(0.4)
 
 
 def test_an_inhibitor_takes_its_share_of_what_was_raised():
     raised = influence({"tools": 0.5})
-    found = levers_in_plan.standing_levers(base(0.4), [raised, raised], [influence(lowers={"tools": 0.25}, strength=[1.0, 0.5, 0.0, 1.0])])
+    found = conditions.standing_levers(base(0.4), [raised, raised], [influence(lowers={"tools": 0.25}, strength=[1.0, 0.5, 0.0, 1.0])])
     assert found[:, TOOLS].tolist() == pytest.approx([0.85 * 0.75, 0.85 * 0.875, 0.85, 0.85 * 0.75])
     two = [influence(lowers={"tools": 0.5})] * 2
-    assert levers_in_plan.standing_levers(base(0.4), [], two)[:, TOOLS] == pytest.approx(0.1)
+    assert conditions.standing_levers(base(0.4), [], two)[:, TOOLS] == pytest.approx(0.1)
 
 
 # what a programme plans
 
 
 def planned(firm, steps, catalysts=(), inhibitors=(), value=0.4, weeks=2):
-    segment, unit = levers_in_plan.segments_of(tuple(steps), [False] * len(steps), firm)
-    return levers_in_plan.planned_levers(base(value), list(catalysts), list(inhibitors), tuple(steps), segment, unit, weeks), unit
+    strata = conditions.strata_of(tuple(steps), firm)
+    return conditions.planned_levers(base(value), list(catalysts), list(inhibitors), tuple(steps), strata, weeks), strata.unit
 
 
 def test_without_steps_the_plan_is_what_stands(firm):
@@ -116,7 +117,7 @@ def test_without_steps_the_plan_is_what_stands(firm):
     found, _ = planned(firm, (), catalysts, inhibitors, weeks=3)
     assert found.shape == (3, 4, len(LEVERS))
     for week in found:
-        assert week == pytest.approx(levers_in_plan.standing_levers(base(0.4), catalysts, inhibitors))
+        assert week == pytest.approx(conditions.standing_levers(base(0.4), catalysts, inhibitors))
 
 
 def test_a_step_raises_levers_for_those_it_reaches_as_far_as_it_acts(firm, step):
@@ -162,11 +163,11 @@ def test_what_waits_for_proof_is_planned_apart(firm, step):
     said = {"raises": {"tools": 0.5}, "strengthens": {"it": 0.5}, "removes": {"it": 0.5}, "rituals": ["review"]}
     waiting, ready = step("a", [10, 11], [1.0, 0.5], needs_proof=True, **said), step("b", range(12), [1.0, 1.0], raises={"time": 0.5})
     influences = [influence({"vision": 0.5}, strength=[0.4] * 4)], [influence(lowers={"climate": 0.5})]
-    found, unit = planned(firm, [waiting, ready], *influences)
+    found, _ = planned(firm, [waiting, ready], *influences)
     without, _ = planned(firm, [ready], *influences)
     assert found[:, :4] == pytest.approx(without)
-    segment, _ = levers_in_plan.segments_of((waiting, ready), [False, False], firm)
-    raises = levers_in_plan.raises_on_proof((waiting, ready), segment, len(unit), 2)
+    strata = conditions.strata_of((waiting, ready), firm)
+    raises = conditions.raises_on_proof((waiting, ready), strata, 2)
     assert raises.shape == (2, 5, len(LEVERS))
     assert raises[:, :, TOOLS].tolist() == [[0, 0, 0, 0, 0.5], [0, 0, 0, 0, 0.25]]
     assert raises[:, 4, RITUALS].tolist() == pytest.approx([1 / 8, 0.5 / 8])
@@ -174,7 +175,8 @@ def test_what_waits_for_proof_is_planned_apart(firm, step):
 
 
 def test_nothing_waits_for_proof_where_no_step_does(firm, step):
-    raises = levers_in_plan.raises_on_proof((step("a", range(12), [1.0]),), firm.unit, 4, 1)
+    steps = (replace(step("a", range(12), [1.0]), splits_units=False),)
+    raises = conditions.raises_on_proof(steps, conditions.strata_of(steps, firm), 1)
     assert raises.shape == (0, 4, len(LEVERS))
 
 
@@ -184,7 +186,7 @@ def test_nothing_waits_for_proof_where_no_step_does(firm, step):
 def test_sponsors_start_where_the_context_puts_them():
     helps = influence({"commitment": 0.4}, strength=[0.0, 0.5, 0.0, 0.25])
     hinders = influence({"finance_power": 0.5}, {"trust": 0.25, "commitment": 0.5}, [0.0, 0.0, 1.0, 0.5], "no")
-    found = levers_in_plan.firm_dispositions({"commitment": 0.5, "trust": 0.8}, [helps, hinders])
+    found = conditions.firm_dispositions({"commitment": 0.5, "trust": 0.8}, [helps, hinders])
     assert list(found) == list(FIRM_DISPOSITIONS)
     assert found["commitment"] == pytest.approx((0.5 + 0.5 * 0.4 * 0.5) * 0.5)
     assert found["trust"] == pytest.approx(0.6)
@@ -193,7 +195,7 @@ def test_sponsors_start_where_the_context_puts_them():
 
 
 def test_people_start_where_their_unit_the_organisation_or_the_default_puts_them(firm):
-    found = levers_in_plan.unit_dispositions(
+    found = conditions.unit_dispositions(
         firm, {"interest": 0.2}, {"interest": 0.9, "capacity": 0.6}, {"stock": {"interest": 0.7, "tools": 1.0}}, []
     )
     assert list(found) == list(UNIT_DISPOSITIONS)
@@ -205,6 +207,6 @@ def test_people_start_where_their_unit_the_organisation_or_the_default_puts_them
 def test_and_where_influences_move_them_unit_by_unit(firm):
     helps = influence({"interest": 0.5}, strength=[1.0, 0.5, 0.0, 0.0])
     hinders = influence({"cynicism": 0.5}, {"interest": 0.5}, [0.0, 0.5, 1.0, 0.0], "no")
-    found = levers_in_plan.unit_dispositions(firm, {"interest": 0.4, "cynicism": 0.2}, {}, {}, [helps, hinders])
+    found = conditions.unit_dispositions(firm, {"interest": 0.4, "cynicism": 0.2}, {}, {}, [helps, hinders])
     assert found["interest"].tolist() == pytest.approx([0.7, 0.55 * 0.75, 0.2, 0.4])
     assert found["cynicism"].tolist() == pytest.approx([0.2, 0.4, 0.6, 0.2])

@@ -1,4 +1,4 @@
-"""The first stages of a week: levers in force, what structure changes, tiredness, leaders."""
+"""Enactment: what context and programme come to this week: resources, sense, levers in force, ties and structure, tiredness."""
 
 from __future__ import annotations
 
@@ -40,41 +40,41 @@ def make_sense(introduced, interest, sense, p):
 
 @stage
 def set_levers(
-    week, standing, planned, floor, on_proof, unit_of_segment, share_of_segment, is_internal, given, mended, sense, firm, segment_levers,
+    week, standing, planned, floor, on_proof, unit_of_stratum, share_of_stratum, is_internal, given, mended, sense, firm, stratum_levers,
     unit_levers, p,
 ):  # fmt: skip
-    """Levers in force this week, of segments and, weighted by people, of units; the last two arrays are written."""
-    segments, levers, lanes = np.uint64(segment_levers.shape[0]), np.uint64(segment_levers.shape[1]), np.uint64(segment_levers.shape[2])
+    """Levers in force this week, of strata and, weighted by people, of units; the last two arrays are written."""
+    strata, levers, lanes = np.uint64(stratum_levers.shape[0]), np.uint64(stratum_levers.shape[1]), np.uint64(stratum_levers.shape[2])
     enacted = np.empty((3, lanes))
     unit_levers[:] = 0.0
-    for s in range(segments):
-        u = unit_of_segment[s]
+    for s in range(strata):
+        u = unit_of_stratum[s]
         for lane in range(lanes):
             enacted[_AT_ONCE, lane] = firm[_VIGOUR, lane]
             enacted[_AS_GIVEN, lane] = firm[_VIGOUR, lane] * given[u, lane]
             enacted[_AS_UNDERSTOOD, lane] = firm[_VIGOUR, lane] * carried_out(sense[u, lane], p)
         for v in range(levers):
-            how, stands, plans = _ENACTED[v], standing[s, v], planned[week, s, v]
+            how, stands, aim = _ENACTED[v], standing[s, v], planned[week, s, v]
             for lane in range(lanes):
                 held = floor[v, lane]
-                segment_levers[s, v, lane] = lever_in_force(max(stands, held), max(plans, held), enacted[how, lane])
+                stratum_levers[s, v, lane] = lever_in_force(max(stands, held), max(aim, held), enacted[how, lane])
             if len(on_proof) > 0 and on_proof[week, s, v] > 0.0:
                 gained = on_proof[week, s, v]
                 for lane in range(lanes):
                     proven = enacted[how, lane] * firm[_PROOF, lane] * gained
-                    segment_levers[s, v, lane] = raised(segment_levers[s, v, lane], proven)
+                    stratum_levers[s, v, lane] = raised(stratum_levers[s, v, lane], proven)
             if v == _BENEFIT and is_internal[u]:
                 for lane in range(lanes):
-                    segment_levers[s, v, lane] = raised(segment_levers[s, v, lane], firm[_CHAMPIONS, lane])
+                    stratum_levers[s, v, lane] = raised(stratum_levers[s, v, lane], firm[_CHAMPIONS, lane])
             elif v == _TOOLS:
                 for lane in range(lanes):
-                    segment_levers[s, v, lane] = raised(segment_levers[s, v, lane], mended[u, lane])
+                    stratum_levers[s, v, lane] = raised(stratum_levers[s, v, lane], mended[u, lane])
             elif v == _POLICIES:
                 for lane in range(lanes):
-                    segment_levers[s, v, lane] = regulated(segment_levers[s, v, lane], firm[_TRUST, lane], p)
-            share = share_of_segment[s]
+                    stratum_levers[s, v, lane] = regulated(stratum_levers[s, v, lane], firm[_TRUST, lane], p)
+            share = share_of_stratum[s]
             for lane in range(lanes):
-                unit_levers[u, v, lane] += share * segment_levers[s, v, lane]
+                unit_levers[u, v, lane] += share * stratum_levers[s, v, lane]
 
 
 @stage

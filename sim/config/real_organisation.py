@@ -1,0 +1,58 @@
+"""Real organisations: files that a scenario names are found, read once before they are believed, and held to what they said."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from sim.config.errors import Path as KeyPath
+from sim.config.errors import Refused, dotted
+from sim.config.library import Folders
+from sim.organisation import OrganisationError, OrganisationFromFiles, digest_of_file, organisation_of
+from sim.schema.initiative import Initiative
+from sim.schema.names import check_names
+
+
+def with_files(initiative: Initiative, spec: OrganisationFromFiles, folders: Folders, origin: Callable[[KeyPath], str]) -> Initiative:
+    """The same initiative, with its files found and their digests written down.
+
+    Raises Refused for files that cannot be an organisation, and for units that they do not know.
+    """
+    asked_by = origin(("organisation",))
+    found = {kind: _found(getattr(spec, kind), folders) for kind in ("employees", "ties")}
+    try:
+        spec = spec.model_copy(update=found)
+        units = set(organisation_of(spec).unit_ids)
+        digests = {f"{kind}_sha256": digest_of_file(path) for kind, path in found.items()}
+    except OrganisationError as problem:
+        raise Refused(f"{asked_by}: organisation: {problem}") from None
+    for place, named in units_named(initiative):
+        try:
+            check_names(dotted(place), named, units)
+        except ValueError as problem:
+            raise Refused(f"{origin(place)}: {problem}") from None
+    return initiative.model_copy(update={"organisation": spec.model_copy(update=digests)})
+
+
+def units_named(initiative: Initiative) -> Iterator[tuple[KeyPath, list[str]]]:
+    """Wherever an initiative names units, which only the file of a real organisation can confirm."""
+    for kind in ("catalysts", "inhibitors"):
+        for name, use in getattr(initiative, kind).items():
+            yield (kind, name, "units"), [] if isinstance(use, float) else use.units
+    for handle, step in initiative.programme.steps.items():
+        yield ("programme", "steps", handle, "audience", "units"), [] if step.audience is None else step.audience.units
+    for name, segment in initiative.segments.items():
+        yield ("segments", name, "journey"), segment.journey
+    for name, card in initiative.definitions.interventions.items():
+        yield ("definitions", "interventions", name, "audience", "units"), card.audience.units
+
+
+def _found(given: str, folders: Folders) -> str:
+    """A path as given where that leads to a file from here; otherwise as it lies beside the organisations of the library."""
+    if not Path(given).exists():
+        for folder in folders:
+            path = folder / "organisation" / given
+            if path.is_file():
+                return os.path.relpath(path)
+    return given
