@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 
+from filelock import FileLock
+
 from sim.compiled import CACHE_FOLDER, is_compiled
 from sim.study.experiments.experiment import CaseResult, Experiment
 from sim.study.store.errors import one_line
@@ -71,11 +73,5 @@ def _compiling_alone() -> Iterator[None]:
     if is_compiled():
         yield
         return
-    try:
-        import fcntl
-    except ImportError:
-        yield
-        return
-    with (CACHE_FOLDER / "compiling").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with FileLock(CACHE_FOLDER / "compiling", preserve_lock_file=True):
         yield
