@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import pyarrow as pa
 
-from sim.study.execution.executor import Executor, ensemble
+from sim.study.execution.executor import Executor, run_cases
 from sim.study.execution.pools import THREADS
 from sim.study.execution.progress import Progress
 from sim.study.execution.registry import work_from
@@ -75,7 +75,7 @@ def _run_missing(
 ) -> None:
     """Cases come in any order; a block is stored when its last one is there, its rows in the order of the cases."""
     waiting: dict[int, dict[int, CaseResult]] = {}
-    with closing(ensemble(work, missing, executor, is_stopped)) as finished:
+    with closing(run_cases(work, missing, executor, is_stopped)) as finished:
         for done in finished:
             place = done.number // work.block
             block = waiting.setdefault(place, {})
