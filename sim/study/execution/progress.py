@@ -15,7 +15,7 @@ from typing import Any
 from tqdm import tqdm
 
 SOON, EVERY = 2.0, 10.0
-"""Seconds until the first line where nobody watches, and between lines."""
+"""Seconds until the first line where there is no terminal, and between lines."""
 
 IN_A_CELL = 1.0
 """Seconds between lines in a notebook."""

@@ -53,7 +53,7 @@ def run_study(
 ) -> Study:
     """Run what a study owes and its folder does not hold yet.
 
-    executor : who computes; the results do not depend on it
+    executor : what computes; the results do not depend on it
     is_stopped : whether to stop taking work; what has begun is finished and stored
     part : which blocks, where several processes share a study
     Raises StoreError, in a line, where the folder cannot be used.
@@ -98,7 +98,7 @@ def tables_of(work: Experiment, block: Iterable[CaseResult]) -> dict[str, pa.Tab
 def carried_out(work: Experiment, folder: str | Path, executor: Executor, part: StudyPart = WHOLE) -> Study:
     """A study, run or gone on with from a terminal.
 
-    Raises SystemExit where somebody interrupted it, after saying how to go on with it.
+    Raises SystemExit where it was interrupted, after saying how to go on with it.
     """
     with stoppable() as stop:
         study = run_study(work, folder, executor, stop, part)

@@ -125,7 +125,7 @@ def digest_in(study: str, table: str, block: int, content: bytes) -> str:
 
 
 class Store:
-    """The folder of a study while somebody writes to it: one writer at a time, or one for each part."""
+    """The folder of a study while it is written to: one writer at a time, or one for each part."""
 
     def __init__(self, folder: str | Path, plan: dict[str, Any], part: StudyPart = WHOLE) -> None:
         self.folder, self.plan, self.part = Path(folder), sealed(plan), part
@@ -202,7 +202,7 @@ class Store:
             raise StoreError(f"{trouble}, and no results of this study are there; choose another folder with study.folder=FOLDER")
 
     def _take_locks(self) -> None:
-        """Whoever begins to write passes through one lock: a whole study keeps it, a part keeps one of its own and shares the study."""
+        """Each writer begins by one lock: a whole study keeps it, a part keeps one of its own and shares the study."""
         try:
             if self.part != WHOLE:
                 with taken(self.folder / LOCK, wait=BEGINNING):

@@ -1,4 +1,4 @@
-"""Locks: who writes to a folder says so there, and a lock goes with the process that holds it, however that ends.
+"""Locks: a process that writes to a folder says so there, and a lock goes with the process that holds it, however that ends.
 
 They are the operating system's own (flock, LockFileEx), by the package filelock. A lock that is only a file would outlive a killed process,
 so there is none where the file system knows no others.
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-_NAME_AT = 1  # Windows lets nobody else read the first byte of a file that is locked
+_NAME_AT = 1  # Windows lets no other process read the first byte of a file that is locked
 _LONGEST_NAME = 100
 
 
@@ -24,7 +24,7 @@ class Locked(Exception):
 
 @contextmanager
 def taken(path: Path, wait: float = 0.0) -> Iterator[None]:
-    """A lock, held for the time being, whichever thread ends it, or until the process ends.
+    """A lock, held until it is let go, in any thread, or the process ends.
 
     wait : seconds that another holder is given to let go
     Raises Locked.
