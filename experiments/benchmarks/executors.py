@@ -114,10 +114,10 @@ def _start(executor: Executor) -> float:
 
 def _times(work: Experiment, executor: Executor) -> list[float]:
     """Seconds after which each case was back."""
-    from sim.study.execution.executor import ensemble
+    from sim.study.execution.executor import run_cases
 
     began = time.perf_counter()
-    return [time.perf_counter() - began for _ in ensemble(work, range(work.cases), executor, lambda: False)]
+    return [time.perf_counter() - began for _ in run_cases(work, range(work.cases), executor, lambda: False)]
 
 
 def _show(measured: dict[str, Measured], asked: argparse.Namespace) -> None:

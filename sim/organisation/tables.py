@@ -1,6 +1,6 @@
 """Tables: comma-separated files from outside, read with care or refused with the row that is wrong.
 
-Row 1 is the header line, so the first employee or tie stands in row 2. Columns that nobody asked for are ignored.
+Row 1 is the header line, so the first employee or tie stands in row 2. Columns that were not asked for are ignored.
 """
 
 from __future__ import annotations

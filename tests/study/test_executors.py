@@ -1,4 +1,4 @@
-"""Executors: whoever computes, in whatever order, the results are the same; and who dies takes one case along, and no more."""
+"""Executors: whatever computes, in whatever order, the results are the same; and a process that dies takes one case along, and no more."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import random
 import signal
 import sys
 from collections.abc import Iterable
+from multiprocessing.connection import wait
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -15,10 +16,10 @@ import pytest
 from pydantic import ValidationError
 
 from sim.study.execution import dask_slurm, registry, worker_pool
-from sim.study.execution.executor import Executor, ensemble
+from sim.study.execution.executor import Executor, run_cases
 from sim.study.execution.run_study import run_study, tables_of
 from sim.study.execution.stored_study import Study
-from sim.study.execution.worker_pool import Workers, order_of
+from sim.study.execution.worker_pool import WorkerProcesses, order_of
 from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.experiments.experiment import CaseResult
 from sim.study.store.blocks import parquet_of
@@ -44,7 +45,7 @@ def test_who_computes_and_in_which_order_does_not_matter(design: CauseRepairs, w
     natural = list(range(design.cases))
     shuffled = random.Random(count).sample(natural, len(natural))
     asked = [*natural, *shuffled] if kind != "threads" else shuffled  # a process takes longer to come up than these cases take
-    done = list(ensemble(design, asked, by(kind=kind, workers=count), never))
+    done = list(run_cases(design, asked, by(kind=kind, workers=count), never))
     expected = digests(design.run(number) for number in natural)
     assert digests(done) == sorted_twice(expected, len(asked) // len(natural))
     tables = tables_of(design, sorted({one.number: one for one in done}.values(), key=lambda one: one.number))
@@ -84,7 +85,7 @@ def test_a_case_that_takes_its_worker_along_is_recorded_and_the_others_finish(po
 
 
 def test_in_threads_a_case_that_raises_is_recorded(poison: ModuleType) -> None:
-    done = list(ensemble(poison.Poison(6, {3: "raise"}), range(6), by(workers=2), never))
+    done = list(run_cases(poison.Poison(6, {3: "raise"}), range(6), by(workers=2), never))
     assert [one.number for one in done if one.trouble] == [3]
 
 
@@ -94,26 +95,26 @@ def test_a_worker_of_another_version_is_not_let_to_work(poison: ModuleType, monk
     monkeypatch.undo()
     sys.path.insert(0, str(Path(__file__).parent))
     try:
-        with Workers(order, None) as known, pytest.raises(StoreError, match="cannot do this work: made with model_version another"):
+        with WorkerProcesses(order, None) as known, pytest.raises(StoreError, match="cannot do this work: made with model_version another"):
             known.run(0)
     finally:
         sys.path.remove(str(Path(__file__).parent))
 
 
-def test_workers_end_with_whoever_asked_them(poison: ModuleType) -> None:
-    with Workers(order_of(poison.Poison(3, {1: "loop"})), 1.0) as known:
+def test_workers_end_with_the_pool(poison: ModuleType) -> None:
+    with WorkerProcesses(order_of(poison.Poison(3, {1: "loop"})), 1.0) as known:
         assert known.run(2).rows["runs"][0]["value"] == 4.0
-        (worker,) = known._there
-        assert worker.is_there
-    assert not worker.is_there
-    with pytest.raises(StoreError, match="sent home"):
+        (worker,) = known._alive
+        assert worker.is_alive
+    assert not worker.is_alive
+    with pytest.raises(StoreError, match="were ended"):
         known.run(0)
 
 
 def test_who_asked_to_stop_does_not_wait_for_what_takes_long(poison: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.study.execution.executor.PATIENCE", 0.2)
     stop = iter([False] * 20)
-    done = list(ensemble(poison.Poison(4, {0: "loop", 1: "loop"}), range(4), by(kind="processes", workers=2), lambda: next(stop, True)))
+    done = list(run_cases(poison.Poison(4, {0: "loop", 1: "loop"}), range(4), by(kind="processes", workers=2), lambda: next(stop, True)))
     assert done == []
 
 
@@ -124,8 +125,8 @@ def test_machines_that_are_lost_with_their_tasks_cost_one_case(poison: ModuleTyp
         return [work.run(number) for number in task]
 
     work = poison.Poison(20, block=12)
-    monkeypatch.setattr(dask_slurm, "done_by_worker", lost)
-    done = {one.number: one for one in ensemble(work, range(20), by(kind="dask", workers=1), never)}
+    monkeypatch.setattr(dask_slurm, "run_on_worker", lost)
+    done = {one.number: one for one in run_cases(work, range(20), by(kind="dask", workers=1), never)}
     assert sorted(done) == list(range(20))
     assert [number for number, one in done.items() if one.trouble] == [7]
     assert "took its worker with it" in str(done[7].trouble)
@@ -134,7 +135,7 @@ def test_machines_that_are_lost_with_their_tasks_cost_one_case(poison: ModuleTyp
 def test_a_scheduler_that_does_not_answer_is_said_in_a_line(poison: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dask_slurm, "CONNECTING", 0.3)
     with pytest.raises(StoreError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9") as refused:
-        list(ensemble(poison.Poison(3), range(3), by(kind="dask", address="tcp://127.0.0.1:9"), never))
+        list(run_cases(poison.Poison(3), range(3), by(kind="dask", address="tcp://127.0.0.1:9"), never))
     assert "\n" not in str(refused.value)
 
 
@@ -152,7 +153,7 @@ def test_a_job_of_slurm_asks_for_what_was_declared(monkeypatch: pytest.MonkeyPat
 def test_slurm_is_asked_for_where_it_is(poison: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(StoreError, match="there is no sbatch here"):
-        list(ensemble(poison.Poison(3), range(3), by(**SLURM), never))
+        list(run_cases(poison.Poison(3), range(3), by(**SLURM), never))
 
 
 @pytest.mark.parametrize(
@@ -180,9 +181,9 @@ def test_what_no_executor_can_do_is_refused(settings: dict[str, object], named: 
 
 
 def test_a_worker_that_was_ended_while_idle_is_replaced(poison: ModuleType) -> None:
-    with Workers(order_of(poison.Poison(3)), None) as known:
+    with WorkerProcesses(order_of(poison.Poison(3)), None) as known:
         known.run(0)
-        (worker,) = known._there
+        (worker,) = known._alive
         os.kill(worker.pid, signal.SIGKILL)
-        worker._news.poll(10)
+        wait([worker._process.sentinel], 10)
         assert known.run(1).rows["runs"][0]["value"] == 1.0

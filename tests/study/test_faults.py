@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from sim.study.execution.run_study import run_study
 from sim.study.execution.stored_study import Study
 from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.experiments.experiment import plan_of
-from sim.study.store.blocks import Store, shards_in
+from sim.study.store.blocks import Store, StudyPart, shards_in
 from sim.study.store.errors import StoreError
 
 HERE = Path(__file__).parent
@@ -138,6 +139,17 @@ def test_a_lock_goes_with_the_process_that_held_it(under_way: tuple[Started, Pat
     process.send(signal.SIGKILL)
     process.ended()
     with Store(folder, {name: value for name, value in Study(folder).plan.items() if name != "sha256"}):
+        pass
+
+
+def test_a_lock_is_let_go_in_whichever_thread(design: CauseRepairs, tmp_path: Path) -> None:
+    plan = plan_of(design)
+    with ThreadPoolExecutor(1) as elsewhere:
+        store = Store(tmp_path, plan).__enter__()
+        with pytest.raises(StoreError, match="another process"):
+            elsewhere.submit(Store(tmp_path, plan).__enter__).result()
+        elsewhere.submit(store.__exit__, None, None, None).result()
+    with Store(tmp_path, plan, StudyPart(0, 2)), Store(tmp_path, plan, StudyPart(1, 3)):
         pass
 
 

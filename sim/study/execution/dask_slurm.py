@@ -20,8 +20,8 @@ from typing import Any, cast
 
 from dask.distributed import Client, KilledWorker, LocalCluster
 
-from sim.study.execution.pools import AHEAD, Batch, Crew
-from sim.study.execution.worker_pool import Workers, order_of
+from sim.study.execution.pools import AHEAD, Batch, WorkerPool
+from sim.study.execution.worker_pool import WorkerProcesses, order_of
 from sim.study.experiments.experiment import CaseResult, Experiment
 from sim.study.store.errors import StoreError
 
@@ -35,20 +35,20 @@ CONNECTING = 10.0
 COUNTED_EVERY = 2.0
 """Seconds to wait for a scheduler, and between looks at how many workers it has."""
 
-_known: dict[str, Workers] = {}
+_known: dict[str, WorkerProcesses] = {}
 _lock = threading.Lock()
 
 
-def done_by_worker(order: bytes, limit: float | None, task: Batch) -> list[CaseResult]:
-    """What a Dask worker does with a task: have it done by processes of its own, one for each of its threads."""
+def run_on_worker(order: bytes, limit: float | None, task: Batch) -> list[CaseResult]:
+    """A Dask worker has a task done by processes of its own, one for each of its threads."""
     name = _name_of(order)
     with _lock:
         if name not in _known:
-            _known[name] = Workers(zlib.decompress(order), limit)
+            _known[name] = WorkerProcesses(zlib.decompress(order), limit)
     return [_known[name].run(number) for number in task]
 
 
-def send_home(order: bytes) -> None:
+def end_workers(order: bytes) -> None:
     """A Dask worker whose study is over ends its processes."""
     with _lock:
         workers = _known.pop(_name_of(order), None)
@@ -61,27 +61,27 @@ def _name_of(order: bytes) -> str:
 
 
 @contextmanager
-def on_dask(work: Experiment, address: str | None, workers: int, limit: float | None, cases: int) -> Iterator[Crew]:
-    """The workers of a scheduler, or, without an address, of one inside this process that nobody can reach from outside."""
+def on_dask(work: Experiment, address: str | None, workers: int, limit: float | None, cases: int) -> Iterator[WorkerPool]:
+    """The workers of a scheduler, or, without an address, of one inside this process that cannot be reached from outside."""
     if address is not None:
-        with _client(address) as client, _crew(work, client, limit, cases) as crew:
-            yield crew
+        with _client(address) as client, _pool(work, client, limit, cases) as pool:
+            yield pool
         return
     settings: dict[str, Any] = {"processes": False, "dashboard_address": None, "memory_limit": 0, "silence_logs": logging.ERROR}
     inside = LocalCluster(n_workers=workers, threads_per_worker=1, **settings)
-    with inside, _client(inside) as client, _crew(work, client, limit, cases) as crew:
-        yield crew
+    with inside, _client(inside) as client, _pool(work, client, limit, cases) as pool:
+        yield pool
 
 
 @contextmanager
-def on_slurm(work: Experiment, settings: dict[str, Any], cases: int) -> Iterator[Crew]:
+def on_slurm(work: Experiment, settings: dict[str, Any], cases: int) -> Iterator[WorkerPool]:
     """Workers in jobs of Slurm, which come as the queue lets them, and may be fewer for a while."""
     if shutil.which("sbatch") is None:
         raise StoreError("executor=slurm: there is no sbatch here; start this where jobs are submitted")
     with slurm_cluster(settings) as jobs:
         jobs.scale(jobs=settings["jobs"])
-        with _client(jobs) as client, _crew(work, client, settings["limit"], cases) as crew:
-            yield crew
+        with _client(jobs) as client, _pool(work, client, settings["limit"], cases) as pool:
+            yield pool
 
 
 def slurm_cluster(settings: dict[str, Any]) -> Any:
@@ -95,7 +95,7 @@ def slurm_cluster(settings: dict[str, Any]) -> Any:
         memory=settings["memory"],
         walltime=settings["walltime"],
         job_name="change-simulator",
-        worker_extra_args=["--no-dashboard"],
+        worker_extra_args=["--no-dashboard", "--no-nanny"],  # a nanny's worker may have no processes of its own
         scheduler_options={"dashboard_address": None},
         **given,
     )
@@ -114,20 +114,20 @@ def _client(of: Any) -> Iterator[Client]:
 
 
 @contextmanager
-def _crew(work: Experiment, client: Client, limit: float | None, cases: int) -> Iterator[Crew]:
+def _pool(work: Experiment, client: Client, limit: float | None, cases: int) -> Iterator[WorkerPool]:
     order = zlib.compress(order_of(work), 1)
     size = _Size(client)
-    pool = client.get_executor(pure=False)
+    tasks = client.get_executor(pure=False)
 
     def submit(task: Batch) -> Future[list[CaseResult]]:
-        return pool.submit(done_by_worker, order, limit, task)
+        return tasks.submit(run_on_worker, order, limit, task)
 
     try:
-        yield Crew(submit, size, _cases_in_task(work, cases, size() // AHEAD), (KilledWorker,))
+        yield WorkerPool(submit, size, _cases_in_task(work, cases, size() // AHEAD), (KilledWorker,))
     finally:
-        pool.shutdown(wait=False)
-        with suppress(Exception):  # a scheduler that is gone has nobody to send home
-            client.run(partial(send_home, order))
+        tasks.shutdown(wait=False)
+        with suppress(Exception):  # a scheduler that is gone has no workers left
+            client.run(partial(end_workers, order))
 
 
 def _cases_in_task(work: Experiment, cases: int, workers: int) -> int:

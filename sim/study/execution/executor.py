@@ -1,4 +1,4 @@
-"""The ensemble: cases run in as many threads, processes or machines as there are, and come out the same."""
+"""Executors: cases run in threads, in processes or on other machines, and come out the same."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sim.declared import Declared, Identifier
-from sim.study.execution.pools import Batch, Crew, processes, threads
+from sim.study.execution.pools import Batch, WorkerPool, processes, threads
 from sim.study.experiments.experiment import CaseResult, Experiment
 from sim.study.store.errors import StoreError, one_line
 
@@ -36,7 +36,7 @@ _ONLY_OF = {
 
 
 class Executor(Declared):
-    """Who computes. Results do not depend on it."""
+    """What computes a study. Results do not depend on it."""
 
     kind: Literal["threads", "processes", "dask", "slurm"] = "threads"
     workers: Annotated[int, Field(ge=1, le=1_024)] | None = None  # none: as many as there are cores
@@ -89,19 +89,19 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def ensemble(work: Experiment, numbers: Iterable[int], executor: Executor, is_stopped: IsStopped) -> Generator[CaseResult, None, None]:
+def run_cases(work: Experiment, numbers: Iterable[int], executor: Executor, is_stopped: IsStopped) -> Generator[CaseResult, None, None]:
     """Cases as they finish, in whatever order.
 
     is_stopped : asked again and again; then no case is begun any more, and what has begun is finished if it does not take long
-    Raises StoreError where there is nobody to compute.
+    Raises StoreError where no worker can be had.
     """
     owed = list(numbers)
-    with crew_of(work, executor, len(owed)) as crew:
-        yield from _as_they_finish(work, tasks_of(owed, crew.cases_in_task), crew, is_stopped)
+    with pool_of(work, executor, len(owed)) as pool:
+        yield from _as_they_finish(work, tasks_of(owed, pool.cases_in_task), pool, is_stopped)
 
 
-def crew_of(work: Experiment, executor: Executor, cases: int) -> AbstractContextManager[Crew]:
-    """Those who compute; cases : that there are to compute."""
+def pool_of(work: Experiment, executor: Executor, cases: int) -> AbstractContextManager[WorkerPool]:
+    """The worker pool of an executor; cases : that there are to compute."""
     if executor.kind == "threads":
         return threads(work, executor.count)
     if executor.kind == "processes":
@@ -114,24 +114,24 @@ def crew_of(work: Experiment, executor: Executor, cases: int) -> AbstractContext
 
 
 def tasks_of(numbers: Iterable[int], size: int) -> Iterator[Batch]:
-    """Cases in portions that are handed out together."""
+    """Cases in portions that are submitted together."""
     source = iter(numbers)
     while task := list(islice(source, size)):
         yield task
 
 
-def _as_they_finish(work: Experiment, tasks: Iterator[Batch], crew: Crew, is_stopped: IsStopped) -> Iterator[CaseResult]:
-    """Enough is handed out that nobody idles, and little enough that a study stops soon when asked to."""
-    desk = _Desk(tasks, crew)
+def _as_they_finish(work: Experiment, tasks: Iterator[Batch], pool: WorkerPool, is_stopped: IsStopped) -> Iterator[CaseResult]:
+    """Enough is submitted that no worker idles, and little enough that a study stops soon when asked to."""
+    queue = _TaskQueue(tasks, pool)
     while not is_stopped():
-        desk.hand_out()
-        if not desk.under_way:
+        queue.submit()
+        if not queue.pending:
             return
-        yield from _with_failures(work, desk.brought_back())
+        yield from _with_failures(work, queue.results())
     until = time.monotonic() + PATIENCE
-    desk.call_off()
-    while desk.under_way and time.monotonic() < until:
-        yield from _with_failures(work, desk.brought_back())
+    queue.cancel()
+    while queue.pending and time.monotonic() < until:
+        yield from _with_failures(work, queue.results())
 
 
 def _with_failures(work: Experiment, done: Iterable[CaseResult]) -> Iterator[CaseResult]:
@@ -139,47 +139,47 @@ def _with_failures(work: Experiment, done: Iterable[CaseResult]) -> Iterator[Cas
     return (one if one.rows else work.failed(one.number, one.trouble or "nothing came of it") for one in done)
 
 
-class _Desk:
-    """Where tasks are handed out and results brought back."""
+class _TaskQueue:
+    """Tasks on their way into a worker pool, and results on their way out of it."""
 
-    def __init__(self, tasks: Iterator[Batch], crew: Crew) -> None:
-        self.under_way: dict[Future[list[CaseResult]], Batch] = {}
-        self._tasks, self._crew = tasks, crew
+    def __init__(self, tasks: Iterator[Batch], pool: WorkerPool) -> None:
+        self.pending: dict[Future[list[CaseResult]], Batch] = {}
+        self._tasks, self._pool = tasks, pool
         self._again: deque[Batch] = deque()
         self._finished: SimpleQueue[Future[list[CaseResult]]] = SimpleQueue()
-        self._is_called_off = False
+        self._is_cancelled = False
 
-    def hand_out(self) -> None:
-        """As much as the crew can have at a time."""
-        while len(self.under_way) < self._crew.at_once():
+    def submit(self) -> None:
+        """As much as the pool can have at a time."""
+        while len(self.pending) < self._pool.capacity():
             task = self._again.popleft() if self._again else next(self._tasks, None)
             if task is None:
                 return
-            future = self._crew.submit(task)
-            self.under_way[future] = task
+            future = self._pool.submit(task)
+            self.pending[future] = task
             future.add_done_callback(self._finished.put)
 
-    def call_off(self) -> None:
-        """What nobody has begun is not begun."""
-        self._is_called_off = True
-        for future in list(self.under_way):
+    def cancel(self) -> None:
+        """What has not begun is not begun."""
+        self._is_cancelled = True
+        for future in list(self.pending):
             future.cancel()
 
-    def brought_back(self) -> list[CaseResult]:
-        """What came of the next task that ends, if one ends soon. Raises StoreError where the crew is gone."""
+    def results(self) -> list[CaseResult]:
+        """What came of the next task that ends, if one ends soon. Raises StoreError where the workers are gone."""
         try:
             future = self._finished.get(timeout=POLL)
         except Empty:
             return []
-        task = self.under_way.pop(future)
-        if future.cancelled() and self._is_called_off:
+        task = self.pending.pop(future)
+        if future.cancelled() and self._is_cancelled:
             return []
         if future.cancelled():
             raise StoreError("the workers were lost on the way; what is finished is kept")
         problem = future.exception()
         if problem is None:
             return future.result()
-        if not isinstance(problem, self._crew.dies_of):
+        if not isinstance(problem, self._pool.lost_by):
             raise problem
         if len(task) == 1:
             return [CaseResult(task[0], {}, f"took its worker with it: {one_line(problem)}")]

@@ -1,4 +1,4 @@
-"""Crews: those who compute. A crew takes tasks, a few cases each, and gives back what came of them."""
+"""Worker pools: threads or processes that take tasks, a few cases each, and give back their results."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from sim.study.execution.worker_pool import Workers, order_of
+from sim.study.execution.worker_pool import WorkerProcesses, order_of
 from sim.study.execution.worker_process import attempted
 from sim.study.experiments.experiment import CaseResult, Experiment
 
@@ -16,30 +16,30 @@ Batch = list[int]
 AHEAD = 2
 """Tasks for each worker: one that it does, and the next one."""
 
-THREADS = "ensemble"
+THREADS = "cases"
 
 
-class Crew(NamedTuple):
-    """What an ensemble knows of those who compute."""
+class WorkerPool(NamedTuple):
+    """Where tasks are submitted, whatever computes them."""
 
     submit: Callable[[Batch], Future[list[CaseResult]]]
-    at_once: Callable[[], int]  # tasks that it may have at a time
+    capacity: Callable[[], int]  # tasks that it may have at a time
     cases_in_task: int = 1
-    dies_of: tuple[type[BaseException], ...] = ()  # what a task ends with whose worker was lost on the way
+    lost_by: tuple[type[BaseException], ...] = ()  # what a task ends with whose worker was lost on the way
 
 
 @contextmanager
-def threads(work: Experiment, workers: int) -> Iterator[Crew]:
+def threads(work: Experiment, workers: int) -> Iterator[WorkerPool]:
     """Threads of this process: compiled weeks let go of the interpreter, and nothing is copied."""
     with _pool(workers) as pool:
-        yield Crew(lambda task: pool.submit(lambda: [attempted(work, number) for number in task]), lambda: workers * AHEAD)
+        yield WorkerPool(lambda task: pool.submit(lambda: [attempted(work, number) for number in task]), lambda: workers * AHEAD)
 
 
 @contextmanager
-def processes(work: Experiment, workers: int, limit: float | None) -> Iterator[Crew]:
+def processes(work: Experiment, workers: int, limit: float | None) -> Iterator[WorkerPool]:
     """Processes of this machine, each looked after by a thread of this one: a case that takes its process with it takes nothing else."""
-    with Workers(order_of(work), limit) as known, _pool(workers) as pool:
-        yield Crew(lambda task: pool.submit(lambda: [known.run(number) for number in task]), lambda: workers * AHEAD)
+    with WorkerProcesses(order_of(work), limit) as known, _pool(workers) as pool:
+        yield WorkerPool(lambda task: pool.submit(lambda: [known.run(number) for number in task]), lambda: workers * AHEAD)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Progress: how far a study is and how long it still takes, whether or not anybody watches.
+"""Progress: how far a study is and how long it still takes, watched or not.
 
 A bar on a terminal, a line below the cell in a notebook, which is gone afterwards, and a line now and then on any other error stream.
 """
@@ -15,7 +15,7 @@ from typing import Any
 from tqdm import tqdm
 
 SOON, EVERY = 2.0, 10.0
-"""Seconds until the first line where nobody watches, and between lines."""
+"""Seconds until the first line where there is no terminal, and between lines."""
 
 IN_A_CELL = 1.0
 """Seconds between lines in a notebook."""

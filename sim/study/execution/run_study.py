@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import pyarrow as pa
 
-from sim.study.execution.executor import Executor, ensemble
+from sim.study.execution.executor import Executor, run_cases
 from sim.study.execution.pools import THREADS
 from sim.study.execution.progress import Progress
 from sim.study.execution.registry import work_from
@@ -53,7 +53,7 @@ def run_study(
 ) -> Study:
     """Run what a study owes and its folder does not hold yet.
 
-    executor : who computes; the results do not depend on it
+    executor : what computes; the results do not depend on it
     is_stopped : whether to stop taking work; what has begun is finished and stored
     part : which blocks, where several processes share a study
     Raises StoreError, in a line, where the folder cannot be used.
@@ -75,7 +75,7 @@ def _run_missing(
 ) -> None:
     """Cases come in any order; a block is stored when its last one is there, its rows in the order of the cases."""
     waiting: dict[int, dict[int, CaseResult]] = {}
-    with closing(ensemble(work, missing, executor, is_stopped)) as finished:
+    with closing(run_cases(work, missing, executor, is_stopped)) as finished:
         for done in finished:
             place = done.number // work.block
             block = waiting.setdefault(place, {})
@@ -98,7 +98,7 @@ def tables_of(work: Experiment, block: Iterable[CaseResult]) -> dict[str, pa.Tab
 def carried_out(work: Experiment, folder: str | Path, executor: Executor, part: StudyPart = WHOLE) -> Study:
     """A study, run or gone on with from a terminal.
 
-    Raises SystemExit where somebody interrupted it, after saying how to go on with it.
+    Raises SystemExit where it was interrupted, after saying how to go on with it.
     """
     with stoppable() as stop:
         study = run_study(work, folder, executor, stop, part)

@@ -17,7 +17,7 @@ from sim.study.store.column_units import with_units
 
 
 class Study:
-    """A study as it lies in its folder: a consistent part of it while somebody still writes, all of it afterwards.
+    """A study as it lies in its folder: a consistent part of it while it is still written, all of it afterwards.
 
     Every file is held to its checksum when it is first read. Raises StoreError for a folder that holds no study, or a damaged one.
     """

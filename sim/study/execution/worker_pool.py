@@ -1,4 +1,4 @@
-"""Workers as their master sees them: processes that may die or never come back, and take no more with them than the case they were in.
+"""Worker processes as the program that starts them sees them: they may die or never come back, and cost no more than the case they were in.
 
 A case whose worker ends is tried again by another one, and after a few it is recorded as one that cannot be run. A worker can also be ended
 by what has nothing to do with its case, a machine short of memory for example, so once is no proof.
@@ -7,23 +7,23 @@ by what has nothing to do with its case, a machine short of memory for example, 
 from __future__ import annotations
 
 import json
-import os
 import pickle
 import signal
 import threading
-from contextlib import suppress
 from multiprocessing import Pipe
+from multiprocessing.connection import wait
 from types import TracebackType
 
 from sim.compiled import is_compiled
-from sim.study.execution.fork_server import places, split_off
 from sim.study.execution.registry import maker_of
-from sim.study.execution.worker_process import READY
+from sim.study.execution.worker_process import READY, exit_status, start
 from sim.study.experiments.experiment import CaseResult, Experiment, plan_of
 from sim.study.store.errors import StoreError
 
 STARTING, COMPILING, ENDING = 10.0, 300.0, 10.0
 """Seconds that a limit is longer by for the first case of a worker, and while rules are still to be compiled; seconds an end may take."""
+
+UNKNOWN = 255  # the status of a process whose fork server died first
 
 
 class Died(Exception):
@@ -38,19 +38,18 @@ class TookTooLong(Died):
     attempts = 2
 
 
-class Worker:
+class WorkerProcess:
     """A worker process, and the line to it. Raises Died where it does not come up, StoreError where it cannot do this work."""
 
     def __init__(self, order: bytes) -> None:
         self._is_new = True
         self._line, theirs = Pipe()
-        with theirs:
-            self._news = split_off(theirs)
-        self.pid = 0
         try:
-            self.pid = self._news.recv()
-            self._line.send(places())
-            self._line.send_bytes(order)
+            with theirs:
+                self._process = start(theirs, order)
+        except (EOFError, ConnectionError):  # the server may end this very moment
+            raise Died("it cannot be started") from None
+        try:
             answer, what = self._line.recv()
         except (EOFError, OSError):
             raise Died(self._end()) from None
@@ -59,14 +58,18 @@ class Worker:
             raise StoreError(f"a worker process cannot do this work: {what}")
 
     @property
-    def is_there(self) -> bool:
+    def pid(self) -> int | None:
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
         """Whether it has not ended, as far as is known."""
-        return not self._news.closed and not self._news.poll()
+        return exit_status(self._process) is None
 
     def run(self, number: int, limit: float | None) -> CaseResult:
         """What came of a case. Raises Died; limit : seconds"""
         try:
-            self._line.send_bytes(str(number).encode())
+            self._line.send(number)
             if limit is not None and not self._line.poll(limit + self._grace()):
                 self.close()
                 raise TookTooLong(f"it took longer than executor.limit, {limit:g} seconds")
@@ -77,9 +80,7 @@ class Worker:
 
     def kill(self) -> None:
         """End it, whatever it does."""
-        if self.pid and self.is_there:
-            with suppress(ProcessLookupError):
-                os.kill(self.pid, signal.SIGKILL)
+        self._process.kill()
 
     def close(self) -> None:
         """End it, and forget it."""
@@ -94,27 +95,24 @@ class Worker:
     def _end(self) -> str:
         """What a worker that hung up died of."""
         self._line.close()
-        try:
-            status = self._news.recv() if self._news.poll(ENDING) else None
-        except (EOFError, OSError):
-            status = None
-        self._news.close()
-        if status is None:
+        wait([self._process.sentinel], ENDING)
+        status = exit_status(self._process)
+        if status is None or status == UNKNOWN:
             return "its worker is gone"
         return f"its worker was ended by {signal.Signals(-status).name}" if status < 0 else f"its worker ended with status {status}"
 
 
-class Workers:
-    """As many workers as threads ask at a time, all for one order."""
+class WorkerProcesses:
+    """As many worker processes as threads ask for at a time, all for one work."""
 
     def __init__(self, order: bytes, limit: float | None) -> None:
         self._order, self._limit = order, limit
         self._lock = threading.Lock()
-        self._there: set[Worker] = set()
-        self._idle: list[Worker] = []
+        self._alive: set[WorkerProcess] = set()
+        self._idle: list[WorkerProcess] = []
         self._is_closed = False
 
-    def __enter__(self) -> Workers:
+    def __enter__(self) -> WorkerProcesses:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -129,7 +127,7 @@ class Workers:
             try:
                 done = worker.run(number, self._limit)
             except Died as problem:
-                self._there.discard(worker)
+                self._alive.discard(worker)
                 if attempt >= problem.attempts:
                     return CaseResult(number, {}, f"tried {attempt} times: {problem}")
             else:
@@ -140,38 +138,38 @@ class Workers:
         """End all of them, whatever they do."""
         with self._lock:
             self._is_closed = True
-            for worker in self._there:
+            for worker in self._alive:
                 worker.kill()
         while self._idle:
             self._idle.pop().close()
 
-    def _take(self) -> Worker:
-        """One that has nothing to do, or a new one."""
+    def _take(self) -> WorkerProcess:
+        """An idle one, or a new one."""
         while self._idle:
             worker = self._idle.pop()
-            if worker.is_there:
+            if worker.is_alive:
                 return worker
-            self._there.discard(worker)
+            self._alive.discard(worker)
         worker = self._new()
         with self._lock:
             if not self._is_closed:
-                self._there.add(worker)
+                self._alive.add(worker)
                 return worker
         worker.close()
-        raise StoreError("the workers were sent home")
+        raise StoreError("the worker processes were ended")
 
-    def _new(self) -> Worker:
+    def _new(self) -> WorkerProcess:
         attempt = 0
         while True:
             attempt += 1
             try:
-                return Worker(self._order)
+                return WorkerProcess(self._order)
             except Died as problem:
                 if attempt >= problem.attempts:
                     raise StoreError(f"no worker process comes up: {problem}; what is finished is kept") from None
 
 
 def order_of(work: Experiment) -> bytes:
-    """What a worker needs to know: who makes works of this kind, and the plan."""
+    """What a worker process needs to know: who makes works of this kind, and the plan."""
     plan = json.loads(json.dumps(plan_of(work)))
     return pickle.dumps((maker_of(work.kind), plan))

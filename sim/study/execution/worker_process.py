@@ -1,25 +1,32 @@
-"""A worker process: makes a work again from its plan, and runs the cases that it is asked for until nobody asks any more.
+"""A worker process: makes a work again from its plan, and runs the cases that it is asked for until it is asked for no more.
 
-It is started without the program that wants the results, and ends with it: whoever holds the other end of its line is its only reason
-to live.
+It does not run the program that wants the results, and ends with it.
 """
 
 from __future__ import annotations
 
 import os
 import pickle
+import signal
 import sys
 import threading
+import types
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import current_process, get_all_start_methods, get_context, parent_process, resource_tracker
 from multiprocessing.connection import Connection
-from queue import SimpleQueue
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from filelock import FileLock
 
 from sim.compiled import CACHE_FOLDER, is_compiled
 from sim.study.experiments.experiment import CaseResult, Experiment
-from sim.study.store.errors import one_line
+from sim.study.store.errors import StoreError, one_line
 
 READY, REFUSED = "ready", "refused"
+
+_one_at_a_time = threading.RLock()  # multiprocessing looks at all children when one is started
 
 
 def attempted(work: Experiment, number: int) -> CaseResult:
@@ -30,31 +37,77 @@ def attempted(work: Experiment, number: int) -> CaseResult:
         return work.failed(number, one_line(problem))
 
 
-def serve(line: Connection) -> None:
-    """The life of a worker. First comes where modules are, and an order, then numbers of cases; the line closes when it is over."""
-    asked: SimpleQueue[bytes] = SimpleQueue()
-    sys.path[:] = line.recv()
-    order = line.recv_bytes()
-    threading.Thread(target=_listen, args=(line, asked), daemon=True).start()
+def start(line: Connection, order: bytes) -> BaseProcess:
+    """A new worker at the other end of a line, forked from a server that has everything loaded, or where none can be, a Python of its own.
+
+    order : who makes the work, and its plan, pickled
+    Raises OSError, EOFError where it does not start, StoreError where no process can.
+    """
+    if current_process().daemon:
+        raise StoreError("a daemonic process cannot start worker processes; a Dask worker can with --no-nanny")
+    context: Any = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
+    context.set_forkserver_preload(["sim.study.execution.registry"])
+    process = context.Process(target=serve, args=(line, order), daemon=True)
+    with _one_at_a_time, _without_main(), _deaf_to_interrupts():
+        process.start()
+    return process
+
+
+def exit_status(process: BaseProcess) -> int | None:
+    """How a process ended; None while it has not."""
+    with _one_at_a_time:
+        return process.exitcode
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """A worker does not run the user's program again, as multiprocessing would have it."""
+    main, sys.modules["__main__"] = sys.modules["__main__"], types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """What is started hears no Ctrl-C, which is for the program that asked; signals that are blocked stay so in children."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # it would unblock them when it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def serve(line: Connection, order: bytes) -> None:
+    """The life of a worker: it says whether it can do the work, then runs cases by number until the line is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         work = _work_of(order)
     except Exception as problem:
         line.send((REFUSED, str(problem) if isinstance(problem, OSError) else one_line(problem)))
         return
-    line.send((READY, os.getpid()))
+    line.send((READY, None))
     while True:
-        number = int(asked.get())
+        try:
+            number = line.recv()
+        except EOFError:
+            return
         with _compiling_alone():
             done = attempted(work, number)
         line.send(done)
 
 
-def _listen(line: Connection, asked: SimpleQueue[bytes]) -> None:
-    """Orders are taken by a thread of its own, so that a worker ends with its master even in the middle of a case."""
-    try:
-        while True:
-            asked.put(line.recv_bytes())
-    except (EOFError, OSError):
+def _end_with_parent() -> None:
+    """A worker ends with the program that started it, even in the middle of a case."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
         os._exit(0)
 
 
@@ -71,11 +124,5 @@ def _compiling_alone() -> Iterator[None]:
     if is_compiled():
         yield
         return
-    try:
-        import fcntl
-    except ImportError:
-        yield
-        return
-    with (CACHE_FOLDER / "compiling").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with FileLock(CACHE_FOLDER / "compiling", preserve_lock_file=True):
         yield

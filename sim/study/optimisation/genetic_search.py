@@ -24,7 +24,7 @@ from optuna.samplers import NSGAIISampler
 
 from sim.schema.initiative import Initiative
 from sim.schema.programme import Programme
-from sim.study.execution.executor import Executor, ensemble
+from sim.study.execution.executor import Executor, run_cases
 from sim.study.execution.progress import Progress
 from sim.study.execution.run_study import tables_of
 from sim.study.execution.stored_study import Study
@@ -79,7 +79,7 @@ class Bench:
 
     def _run(self, work: Experiment, numbers: range) -> list[CaseResult]:
         done = []
-        with closing(ensemble(work, numbers, self.executor, self.is_stopped)) as finished:
+        with closing(run_cases(work, numbers, self.executor, self.is_stopped)) as finished:
             for one in finished:
                 done.append(one)
                 if self.progress is not None:

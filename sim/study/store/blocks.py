@@ -13,7 +13,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -22,9 +22,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.study.store.errors import PlanDamaged, StoreError
+from sim.study.store.locks import Locked, taken
 from sim.study.store.plan_differences import differences
 
 PLAN, LOCK, SHARDS, DAMAGED = "plan.json", "lock", "shards", "damaged"
+BEGINNING = 1.0  # seconds that a part of a study waits for another one that is just beginning
 DIGEST = "sha256"
 _NAME = re.compile(r"([a-z]+)-([0-9]{6,})\.([0-9a-f]{16})\.parquet")
 
@@ -123,11 +125,11 @@ def digest_in(study: str, table: str, block: int, content: bytes) -> str:
 
 
 class Store:
-    """The folder of a study while somebody writes to it: one writer at a time, or one for each part."""
+    """The folder of a study while it is written to: one writer at a time, or one for each part."""
 
     def __init__(self, folder: str | Path, plan: dict[str, Any], part: StudyPart = WHOLE) -> None:
         self.folder, self.plan, self.part = Path(folder), sealed(plan), part
-        self._locks: list[int] = []
+        self._locks = ExitStack()
 
     def __enter__(self) -> Store:
         self.shards.mkdir(parents=True, exist_ok=True)
@@ -137,12 +139,12 @@ class Store:
             if self.part == WHOLE:
                 _remove_unfinished(self.shards)
         except BaseException:
-            self._give_locks()
+            self._locks.close()
             raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._give_locks()
+        self._locks.close()
 
     @property
     def shards(self) -> Path:
@@ -200,32 +202,18 @@ class Store:
             raise StoreError(f"{trouble}, and no results of this study are there; choose another folder with study.folder=FOLDER")
 
     def _take_locks(self) -> None:
-        """The locks are the operating system's, and go with the process that holds them; a part shares the study with the other parts."""
-        if self.part == WHOLE:
-            self._take_lock(LOCK, alone=True)
-            return
-        self._take_lock(LOCK, alone=False)
-        self._take_lock(f"{LOCK}.{self.part.index}-of-{self.part.of}", alone=True)
-
-    def _take_lock(self, name: str, *, alone: bool) -> None:
-        lock = os.open(self.folder / name, os.O_RDWR | os.O_CREAT, 0o644)
-        self._locks.append(lock)
+        """Each writer begins by one lock: a whole study keeps it, a part keeps one of its own and shares the study."""
         try:
-            import fcntl
-        except ImportError:
-            return
-        try:
-            fcntl.flock(lock, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
-        except OSError:
-            holder = os.read(lock, 100).decode(errors="replace").strip()
-            raise StoreError(f"{self.folder}: another process is writing this study ({holder or 'unknown'})") from None
-        os.ftruncate(lock, 0)
-        os.write(lock, f"process {os.getpid()} on {os.uname().nodename}\n".encode())
-
-    def _give_locks(self) -> None:
-        for lock in self._locks:
-            os.close(lock)
-        self._locks.clear()
+            if self.part != WHOLE:
+                with taken(self.folder / LOCK, wait=BEGINNING):
+                    self._locks.enter_context(taken(self.folder / f"{LOCK}.{self.part.index}-of-{self.part.of}"))
+                return
+            self._locks.enter_context(taken(self.folder / LOCK))
+            for path in self.folder.glob(f"{LOCK}.*-of-*"):
+                with taken(path):
+                    pass
+        except Locked as holder:
+            raise StoreError(f"{self.folder}: another process is writing this study ({holder})") from None
 
 
 def write_whole(path: Path, content: bytes) -> Path:
@@ -239,12 +227,17 @@ def write_whole(path: Path, content: bytes) -> Path:
         os.replace(beside, path)
     finally:
         beside.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
+    if os.name == "posix":  # elsewhere, folders cannot be opened
+        _sync_folder(path.parent)
+    return path
+
+
+def _sync_folder(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
-    return path
 
 
 def parquet_of(table: pa.Table) -> bytes:

@@ -1,4 +1,4 @@
-"""What the columns of tables count, so that nobody has to ask whether a number is a share or money."""
+"""What the columns of tables count, so that no reader has to ask whether a number is a share or money."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Own folder: where a study is kept that nobody gave a place, so that the same command finds it again and another one does not meet it."""
+"""Own folder: where a study is kept that was given no place, so that the same command finds it again and another one does not meet it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Differences between two plans, as somebody who expected none wants to read them."""
+"""Differences between two plans, for a reader who expected none."""
 
 from __future__ import annotations
 
