@@ -55,7 +55,7 @@ def run_small_study(folder):
 
 is_there = (STORE / "plan.json").is_file()
 study = sim.open_study(STORE if is_there else run_small_study(Path(tempfile.mkdtemp()) / "small_study"))
-design = study.plan["work"]
+design = study.specification["work"]
 causes = {name: cause["title"] for name, cause in design["causes"].items()}
 definitions = {name: success["title"] for name, success in design["base"]["definitions"]["outcomes"].items()}
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from experiments.validation.pattern import Check, Pattern
-from experiments.validation.wording import finding_of, sample_of, told, verdict_on
+from experiments.validation.wording import finding_of, reading_in_words, sample_of, verdict_on
 from sim.compiled import MODEL_VERSION
 
 IMAGES = "images"
@@ -94,7 +94,15 @@ def rows_of(pattern: Pattern) -> list[str]:
 
 
 def _row(name: str, check: Check) -> str:
-    cells = (name, check.what, check.published, told(check.reading), sample_of(check.reading), check.tolerance, verdict_on(check))
+    cells = (
+        name,
+        check.what,
+        check.published,
+        reading_in_words(check.reading),
+        sample_of(check.reading),
+        check.tolerance,
+        verdict_on(check),
+    )
     return _spaced("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
 
 
@@ -103,7 +111,7 @@ def _misses(patterns: Sequence[Pattern]) -> list[str]:
     if not missed:
         return ["Nothing."]
     return [
-        f"- **{pattern.title}** ({pattern.source}), {check.what}: {told(check.reading)} here, published: {check.published}."
+        f"- **{pattern.title}** ({pattern.source}), {check.what}: {reading_in_words(check.reading)} here, published: {check.published}."
         for pattern, check in missed
     ]
 

@@ -18,16 +18,20 @@ from sim.study.statistics.intervals import ShareEstimate
 from sim.study.store.blocks import parquet_of, said_in_a_line, write_whole
 
 
-def write_results(findings: Findings, study: Study) -> list[Path]:
-    """Write summary.json and the tables into the study's folder; each file is whole or absent. Raises StoreError, in a line."""
-    folder = study.folder
-    data = {"model_version": study.plan["model_version"], "digest": study.digest} | findings.as_data()
+def write_summary(findings: Findings) -> Path:
+    """Write summary.json into the study's folder; it is whole or absent. Raises StoreError, in a line."""
+    origin = findings.origin
+    data = {"model_version": origin.model_version, "digest": origin.digest} | findings.as_data()
     text = json.dumps(data, indent=2, ensure_ascii=False, default=_plain) + "\n"
-    with said_in_a_line(folder):
-        return [
-            write_whole(folder / "summary.json", text.encode()),
-            *(write_whole(folder / f"{name}.parquet", parquet_of(study.arrow(name))) for name in study.plan["tables"]),
-        ]
+    with said_in_a_line(origin.folder):
+        return write_whole(origin.folder / "summary.json", text.encode())
+
+
+def write_tables(study: Study) -> list[Path]:
+    """Write each table of a study as one Parquet file into its folder; each is whole or absent. Raises StoreError, in a line."""
+    with said_in_a_line(study.folder):
+        tables = study.specification["tables"]
+        return [write_whole(study.folder / f"{name}.parquet", parquet_of(study.arrow(name))) for name in tables]
 
 
 def _plain(value: Any) -> Any:

@@ -20,8 +20,8 @@ NUMBER = 800
 
 
 @pytest.fixture(scope="module")
-def names(design: CauseRepairs) -> Names:
-    return names_of(design.population, design.sampler.parts)
+def names(experiment: CauseRepairs) -> Names:
+    return names_of(experiment.population, experiment.sampler.parts)
 
 
 @pytest.fixture(scope="module")
@@ -155,8 +155,8 @@ def test_every_initiative_lies_in_exactly_one_box(seed: int) -> None:
         assert (np.sum([in_box(box, columns) for box in boxes], axis=0) == 1).all()
 
 
-def test_when_a_shock_comes_is_no_candidate(design: CauseRepairs) -> None:
-    factors = design.sampler.distributions
+def test_when_a_shock_comes_is_no_candidate(experiment: CauseRepairs) -> None:
+    factors = experiment.sampler.distributions
     table = pd.DataFrame({"initiative": [7], "seed": [1], **{name: [None] for name in factors}})
     kept = drawn_in(table, factors)
     assert kept.index.tolist() == [7]

@@ -89,28 +89,30 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def ensemble(work: Experiment, numbers: Iterable[int], executor: Executor, is_stopped: IsStopped) -> Generator[CaseResult, None, None]:
+def ensemble(
+    experiment: Experiment, numbers: Iterable[int], executor: Executor, is_stopped: IsStopped
+) -> Generator[CaseResult, None, None]:
     """Cases as they finish, in whatever order.
 
     is_stopped : asked again and again; then no case is begun any more, and what has begun is finished if it does not take long
     Raises StoreError where there is nobody to compute.
     """
     owed = list(numbers)
-    with crew_of(work, executor, len(owed)) as crew:
-        yield from _as_they_finish(work, tasks_of(owed, crew.cases_in_task), crew, is_stopped)
+    with crew_of(experiment, executor, len(owed)) as crew:
+        yield from _as_they_finish(experiment, tasks_of(owed, crew.cases_in_task), crew, is_stopped)
 
 
-def crew_of(work: Experiment, executor: Executor, cases: int) -> AbstractContextManager[Crew]:
+def crew_of(experiment: Experiment, executor: Executor, cases: int) -> AbstractContextManager[Crew]:
     """Those who compute; cases : that there are to compute."""
     if executor.kind == "threads":
-        return threads(work, executor.count)
+        return threads(experiment, executor.count)
     if executor.kind == "processes":
-        return processes(work, executor.count, executor.limit)
+        return processes(experiment, executor.count, executor.limit)
     from sim.study.execution import dask_slurm
 
     if executor.kind == "slurm":
-        return dask_slurm.on_slurm(work, executor.model_dump(), cases)
-    return dask_slurm.on_dask(work, executor.address, executor.count, executor.limit, cases)
+        return dask_slurm.on_slurm(experiment, executor.model_dump(), cases)
+    return dask_slurm.on_dask(experiment, executor.address, executor.count, executor.limit, cases)
 
 
 def tasks_of(numbers: Iterable[int], size: int) -> Iterator[Batch]:
@@ -120,23 +122,23 @@ def tasks_of(numbers: Iterable[int], size: int) -> Iterator[Batch]:
         yield task
 
 
-def _as_they_finish(work: Experiment, tasks: Iterator[Batch], crew: Crew, is_stopped: IsStopped) -> Iterator[CaseResult]:
+def _as_they_finish(experiment: Experiment, tasks: Iterator[Batch], crew: Crew, is_stopped: IsStopped) -> Iterator[CaseResult]:
     """Enough is handed out that nobody idles, and little enough that a study stops soon when asked to."""
     desk = _Desk(tasks, crew)
     while not is_stopped():
         desk.hand_out()
         if not desk.under_way:
             return
-        yield from _with_failures(work, desk.brought_back())
+        yield from _with_failures(experiment, desk.brought_back())
     until = time.monotonic() + PATIENCE
     desk.call_off()
     while desk.under_way and time.monotonic() < until:
-        yield from _with_failures(work, desk.brought_back())
+        yield from _with_failures(experiment, desk.brought_back())
 
 
-def _with_failures(work: Experiment, done: Iterable[CaseResult]) -> Iterator[CaseResult]:
+def _with_failures(experiment: Experiment, results: Iterable[CaseResult]) -> Iterator[CaseResult]:
     """A case that left no rows took its worker with it, and is recorded as one that could not be run."""
-    return (one if one.rows else work.failed(one.number, one.trouble or "nothing came of it") for one in done)
+    return (one if one.rows else experiment.failed(one.number, one.trouble or "nothing came of it") for one in results)
 
 
 class _Desk:

@@ -17,9 +17,9 @@ from types import TracebackType
 
 from sim.compiled import is_compiled
 from sim.study.execution.fork_server import places, split_off
-from sim.study.execution.registry import maker_of
+from sim.study.execution.registry import kind_called
 from sim.study.execution.worker_process import READY
-from sim.study.experiments.experiment import CaseResult, Experiment, plan_of
+from sim.study.experiments.experiment import CaseResult, Experiment, specification_of
 from sim.study.store.errors import StoreError
 
 STARTING, COMPILING, ENDING = 10.0, 300.0, 10.0
@@ -171,7 +171,7 @@ class Workers:
                     raise StoreError(f"no worker process comes up: {problem}; what is finished is kept") from None
 
 
-def order_of(work: Experiment) -> bytes:
-    """What a worker needs to know: who makes works of this kind, and the plan."""
-    plan = json.loads(json.dumps(plan_of(work)))
-    return pickle.dumps((maker_of(work.kind), plan))
+def order_of(experiment: Experiment) -> bytes:
+    """What a worker needs to know: the kind of the experiment, and its specification."""
+    specification = json.loads(json.dumps(specification_of(experiment)))
+    return pickle.dumps((kind_called(experiment.kind), specification))

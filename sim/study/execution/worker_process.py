@@ -1,4 +1,4 @@
-"""A worker process: makes a work again from its plan, and runs the cases that it is asked for until nobody asks any more.
+"""A worker process: makes an experiment again from its specification, and runs the cases that it is asked for until nobody asks any more.
 
 It is started without the program that wants the results, and ends with it: whoever holds the other end of its line is its only reason
 to live.
@@ -22,12 +22,12 @@ from sim.study.store.errors import one_line
 READY, REFUSED = "ready", "refused"
 
 
-def attempted(work: Experiment, number: int) -> CaseResult:
+def attempted(experiment: Experiment, number: int) -> CaseResult:
     """What came of a case, whatever it did."""
     try:
-        return work.run(number)
-    except Exception as problem:  # a work that raises is a work that failed
-        return work.failed(number, one_line(problem))
+        return experiment.run(number)
+    except Exception as problem:  # an experiment that raises is an experiment that failed
+        return experiment.failed(number, one_line(problem))
 
 
 def serve(line: Connection) -> None:
@@ -37,7 +37,7 @@ def serve(line: Connection) -> None:
     order = line.recv_bytes()
     threading.Thread(target=_listen, args=(line, asked), daemon=True).start()
     try:
-        work = _work_of(order)
+        experiment = _experiment_of(order)
     except Exception as problem:
         line.send((REFUSED, str(problem) if isinstance(problem, OSError) else one_line(problem)))
         return
@@ -45,8 +45,8 @@ def serve(line: Connection) -> None:
     while True:
         number = int(asked.get())
         with _compiling_alone():
-            done = attempted(work, number)
-        line.send(done)
+            result = attempted(experiment, number)
+        line.send(result)
 
 
 def _listen(line: Connection, asked: SimpleQueue[bytes]) -> None:
@@ -58,11 +58,11 @@ def _listen(line: Connection, asked: SimpleQueue[bytes]) -> None:
         os._exit(0)
 
 
-def _work_of(order: bytes) -> Experiment:
+def _experiment_of(order: bytes) -> Experiment:
     from sim.study.execution.registry import held_to
 
-    maker, plan = pickle.loads(order)  # from the program that started this process, over their own line
-    return held_to(maker(plan["work"]), plan)
+    kind, specification = pickle.loads(order)  # from the program that started this process, over their own line
+    return held_to(kind.from_specification(specification["work"]), specification)
 
 
 @contextmanager

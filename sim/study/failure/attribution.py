@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.array_types import Ints
-from sim.study.failure.outcomes import Outcomes, success_of
+from sim.study.failure.outcomes import Outcomes
 from sim.study.statistics.intervals import PairedChange, ShareEstimate, share_of
 from sim.study.statistics.resampling import ENDS, RESAMPLES, Estimate, mean_estimates, resampled_sums
 from sim.study.statistics.wording import counted, data_of, in_text, interval, listed, percent
@@ -146,14 +146,6 @@ def _lead(means: NDArray[np.float64], values: list[float]) -> tuple[int | None, 
     low, high = np.quantile(means[:, :1] - means[:, 1:], ENDS, axis=0)
     rival = int(np.argmin(low)) + 1
     return rival, PairedChange(values[0] - values[rival], float(low[rival - 1]), float(high[rival - 1]))
-
-
-def attributions_by_definition(
-    runs: pd.DataFrame, titles: Mapping[str, str], resamples: int = RESAMPLES, seed: int = 0
-) -> dict[str, Attribution]:
-    """The same runs taken apart under every definition of success that they were judged by; by name of the definition."""
-    names = sorted(column.removeprefix("success_") for column in runs.columns if column.startswith("success_"))
-    return {name: attribution_of(success_of(runs, name), titles, resamples, seed) for name in names}
 
 
 def said_of_definitions(by_definition: Mapping[str, Attribution], definition_titles: Mapping[str, str]) -> str:

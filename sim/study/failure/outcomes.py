@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from sim.array_types import Bools, Ints
 from sim.study.population.causes import name_of
 
+JUDGED = "success_"
+"""Begins the columns of runs that say how each came out under a definition of success; its name follows."""
+
 
 class Outcomes(NamedTuple):
     """Whether each initiative succeeds with each set of causes repaired."""
@@ -48,14 +51,19 @@ def success_of(runs: pd.DataFrame, definition: str | None = None) -> Outcomes:
     definition : of success, by name; none: that of the study
     Raises ValueError where coalitions are missing from the study, or no initiative has them all; KeyError on an unknown definition.
     """
-    column = "success" if definition is None else f"success_{definition}"
+    column = "success" if definition is None else f"{JUDGED}{definition}"
     if column not in runs:
         raise KeyError(f"{definition}: this study did not judge by it")
-    names = runs["coalition"].unique()
+    return outcomes_in(runs.pivot(index="initiative", columns="coalition", values=column))
+
+
+def outcomes_in(success: pd.DataFrame) -> Outcomes:
+    """The same, of a table that says whether each initiative succeeds: index initiative, a column a coalition. Raises as success_of."""
+    names = list(success.columns)
     causes = tuple(sorted({cause for name in names if name for cause in name.split("+")}))
     ordered = [name_of(frozenset(members)) for members in _in_order(causes)]
     _refuse_missing(causes, set(names), ordered)
-    table = runs.pivot(index="initiative", columns="coalition", values=column).reindex(columns=ordered)
+    table = success.reindex(columns=ordered)
     complete = table.notna().all(axis=1)
     if not complete.any():
         raise ValueError("no initiative of this study ran with every set of repairs")

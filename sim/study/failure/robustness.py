@@ -91,7 +91,7 @@ class Robustness:
 def robustness_of(runs: pd.DataFrame, alternatives: Mapping[str, Alternative], titles: Mapping[str, str]) -> Robustness:
     """What survives.
 
-    runs : of the work Alternatives: a row for every alternative, initiative and coalition, each cause repaired alone among them
+    runs : of ModelAlternatives: a row for every alternative, initiative and coalition, each cause repaired alone among them
     titles : of the causes, by name
     Raises ValueError where no initiative ran under every alternative.
     """

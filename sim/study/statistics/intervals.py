@@ -7,7 +7,9 @@ too wide than too narrow.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
 
 Z = 1.959963984540054
 
@@ -33,6 +35,11 @@ class PairedChange(NamedTuple):
     def is_clear(self) -> bool:
         """Whether the interval leaves zero out."""
         return self.low > 0.0 or self.high < 0.0
+
+
+def count_of(mask: Any) -> int:
+    """In how many cases something holds; mask : of any shape, as numpy takes it."""
+    return int(np.count_nonzero(mask))
 
 
 def share_of(count: int, of: int) -> ShareEstimate:
