@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.figures.comparison import unbroken
 from sim.figures.lines import draw_line, share_axis, week_axis
 from sim.figures.style import (
     BLACK,
@@ -26,15 +25,16 @@ from sim.figures.style import (
     percent,
     plain,
     spaced,
+    unbroken,
     unit_look,
     wrapped,
 )
-from sim.figures.wording import counted
 from sim.schema.programme import Step
 from sim.study.comparison.verdict import NAMES
 from sim.study.optimisation.genetic_search import measure_of
 from sim.study.optimisation.optimisation import BEST, Optimisation
 from sim.study.optimisation.wording import audience_of, finding_of, said_of_search, said_of_worlds
+from sim.study.statistics.wording import counted
 
 ROW, AXIS = 0.78, 2.3  # centimetres: a step, the axis of weeks
 NAMES_WIDE, AUDIENCE, MONEY = 7.1, 3.1, 1.5  # centimetres

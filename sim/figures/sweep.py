@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -33,10 +32,11 @@ from sim.figures.style import (
     save,
     shortened,
     spaced,
+    unbroken,
     width_of,
     wrapped,
 )
-from sim.study.statistics.resampling import ENDS
+from sim.study.statistics.estimates import ENDS
 from sim.study.statistics.wording import counted
 from sim.study.sweep.factor_levels import MainEffect, title_of
 from sim.study.sweep.sweep import Sweep
@@ -138,11 +138,6 @@ def write_figures(sweep: Sweep, folder: Path, factors: Sequence[str] = ()) -> li
     """The figures as SVG and PNG, and what they show as text; factors : at most two, for the first figure."""
     drawn = draw_sweep(sweep, *factors)
     return [*save(drawn, folder, "sweep"), *save(draw_effects(sweep), folder, "effects")]
-
-
-def unbroken(text: str) -> str:
-    """An interval stays on one line."""
-    return re.sub(r" \[([^,\]]+), ([^\]]+)\]", "\u00a0[\\1,\u00a0\\2]", spaced(text))
 
 
 def _shown(effects: Sequence[MainEffect]) -> list[MainEffect]:

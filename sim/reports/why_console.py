@@ -6,15 +6,16 @@ import json
 from pathlib import Path
 from typing import Any
 
-from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from sim.reports.console_table import table_of
 from sim.study.execution.stored_study import Study
 from sim.study.failure.attribution import Attribution
 from sim.study.failure.findings import Findings
 from sim.study.failure.summary import Summary
-from sim.study.statistics.intervals import ShareEstimate
+from sim.study.statistics.estimates import ShareEstimate
+from sim.study.statistics.wording import percent_in_tenths
 from sim.study.store.blocks import parquet_of, said_in_a_line, write_whole
 
 
@@ -58,20 +59,20 @@ def tell(findings: Findings, files: list[Path], console: Console | None = None) 
 
 
 def _tell_failures(summary: Summary, console: Console) -> None:
-    table = _table("Failures by definition of success (← that of this study)", console, "", "share", "95 %", "initiatives")
+    table = table_of("Failures by definition of success (← that of this study)", console, "", "share", "95 %", "initiatives")
     for name, share in summary.by_definition.items():
         chosen = " ←" if name == summary.definition else ""
         _add(table, f"{summary.definition_titles[name]}{chosen}", share)
     console.print(table)
     if summary.failure.count:
-        table = _table("How they failed", console, "", "share of failures", "95 %", "initiatives")
+        table = table_of("How they failed", console, "", "share of failures", "95 %", "initiatives")
         for mode, share in summary.modes.items():
             _add(table, mode.capitalize(), share)
         console.print(table)
 
 
 def _tell_attribution(known: Attribution, console: Console) -> None:
-    table = _table("What causes account for (Shapley), points of the failure rate", console, "", "points", "95 %", "of failures", "95 %")
+    table = table_of("What causes account for (Shapley), points of the failure rate", console, "", "points", "95 %", "of failures", "95 %")
     for part in known.parts:
         points, share = part.points, part.of_failures
         own = [f"{points.value * 100:.1f}", _interval(points.low, points.high), f"{share.value:.1%}", _interval(share.low, share.high)]
@@ -82,7 +83,7 @@ def _tell_attribution(known: Attribution, console: Console) -> None:
 
 
 def _tell_rescues(summary: Summary, console: Console) -> None:
-    table = _table(
+    table = table_of(
         "What each single repair changes on the same draws: failures rescued, successes harmed, share of failures", console,
         "repaired", "rescued", "95 %", "harmed", "failures, points", "paired 95 %",
     )  # fmt: skip
@@ -90,9 +91,9 @@ def _tell_rescues(summary: Summary, console: Console) -> None:
         change = rescue.failures
         table.add_row(
             rescue.title,
-            _share(rescue.rescued),
+            percent_in_tenths(rescue.rescued),
             _interval(rescue.rescued.low, rescue.rescued.high),
-            _share(rescue.harmed),
+            percent_in_tenths(rescue.harmed),
             f"{change.change * 100:+.1f}",
             _interval(change.low, change.high, "+.1f"),
         )
@@ -100,20 +101,8 @@ def _tell_rescues(summary: Summary, console: Console) -> None:
 
 
 def _add(table: Table, title: str, share: ShareEstimate) -> None:
-    table.add_row(title, _share(share), _interval(share.low, share.high), f"{share.count:,} of {share.of:,}")
-
-
-def _share(share: ShareEstimate) -> str:
-    return "–" if share.share is None else f"{share.share:.1%}"
+    table.add_row(title, percent_in_tenths(share), _interval(share.low, share.high), f"{share.count:,} of {share.of:,}")
 
 
 def _interval(low: float, high: float, form: str = ".1f") -> str:
     return f"[{low * 100:{form}}, {high * 100:{form}}]"
-
-
-def _table(title: str, console: Console, *columns: str) -> Table:
-    shape = box.SIMPLE_HEAD if console.is_terminal else None
-    table = Table(title=title, title_justify="left", title_style="bold", box=shape, pad_edge=False)
-    for place, column in enumerate(columns):
-        table.add_column(column, justify="left" if place == 0 else "right", overflow="fold")
-    return table

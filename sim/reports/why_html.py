@@ -97,7 +97,13 @@ def _waterfall(why: Why, about: About) -> Plate:
 def _definitions(findings: Findings, about: About) -> Chapter:
     summary, why = findings.summary, findings.why
     rows = [
-        (summary.definition_titles[name], _percent(share.share), f"[{share.low * 100:.0f}, {share.high * 100:.0f}]", share.count, share.of)
+        (
+            summary.definition_titles[name],
+            _whole(share.share),
+            f"[{share.low * 100:.0f}, {share.high * 100:.0f}]",
+            share.count,
+            share.of,
+        )
         for name, share in summary.by_definition.items()
     ]
     shares = pd.DataFrame(rows, columns=["Definition of success", "fail", "95 %", "initiatives failing", "of"])
@@ -151,9 +157,11 @@ def _causes(findings: Findings, about: About) -> Chapter | None:
     why = findings.why
     if why is None:
         return None
-    plates = [Plate("pairs", draw_pairs(why.pairs, about), _first(_of(why, "pairs")))]
+    plates = [Plate("pairs", draw_pairs(why.pairs, why.statements["pairs"], about), _first(_of(why, "pairs")))]
     if why.subgroups:
-        plates.append(Plate("subgroups", draw_subgroups(why.subgroups, about), _first(_of(why, "subgroups")[-1:])))
+        plates.append(
+            Plate("subgroups", draw_subgroups(why.subgroups, why.statements["subgroups"], about), _first(_of(why, "subgroups")[-1:]))
+        )
     sheets = [
         Sheet("Shares of all initiatives", _rounded(findings.tables["attribution"]), "", f"{TABLES}/attribution.csv"),
         Sheet("By subgroup", _subgroups(why), "Thirds of the initiatives; what was combined to order them stands in the first column.",
@@ -169,7 +177,7 @@ def _surveys(findings: Findings, about: About) -> Chapter | None:
 
 def _subgroups(why: Why) -> pd.DataFrame:
     rows = [
-        (one.title, group.label, group.attribution.initiatives, _percent(group.attribution.failure.share), group.attribution.parts[0].title,
+        (one.title, group.label, group.attribution.initiatives, _whole(group.attribution.failure.share), group.attribution.parts[0].title,
          "" if group.attribution.is_clear else "not clearly")
         for one in why.subgroups for group in one.groups
     ]  # fmt: skip
@@ -279,7 +287,7 @@ def _first(texts: Iterable[str]) -> str:
     return next((text for text in texts if text), "")
 
 
-def _percent(share: float | None) -> str:
+def _whole(share: float | None) -> str:
     return "–" if share is None else f"{share * 100:.0f} %"
 
 

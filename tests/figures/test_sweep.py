@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.figures.style import Drawing
-from sim.figures.sweep import draw_curve, draw_effects, draw_sweep, draw_tipping, unbroken, write_figures
+from sim.figures.style import Drawing, unbroken
+from sim.figures.sweep import draw_curve, draw_effects, draw_sweep, draw_tipping, write_figures
 from sim.study.sweep.sweep import Sweep, sweep
 
 PATIENCE, COMMITMENT, SPAN = "dispositions.patience", "dispositions.commitment", "organisation.span"

@@ -9,7 +9,7 @@ import pytest
 from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.failure.evidence import subject_of, verdicts_of
 from sim.study.failure.summary import Summary, summary_of
-from sim.study.statistics.intervals import paired_change, share_of
+from sim.study.statistics.estimates import paired_change, share_of
 
 
 def test_wilson_of_textbook_numbers() -> None:

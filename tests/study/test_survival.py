@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 
 from sim.study.failure.evidence import unrepaired
 from sim.study.failure.survival import survival_of
-from sim.study.statistics.intervals import share_of
+from sim.study.statistics.estimates import share_of
 
 
 def runs_of(given_up: list[int]) -> pd.DataFrame:

@@ -19,9 +19,8 @@ from scipy.stats import t as student
 from sim.array_types import Floats
 from sim.study.comparison.costs import ProgrammeCost
 from sim.study.comparison.settings import CompareSettings
-from sim.study.statistics.intervals import PairedChange, ShareEstimate, paired_change, share_of
+from sim.study.statistics.estimates import ENDS, Estimate, PairedChange, ShareEstimate, paired_change, share_of
 from sim.study.statistics.power import detectable, holm, pairs_needed, power_of_pairs
-from sim.study.statistics.resampling import ENDS, Estimate
 
 SUCCESS = "success"
 MEASURES = ("adoption_end", "felt_gain", "revenue_growth", "spend")

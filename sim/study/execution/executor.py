@@ -84,6 +84,11 @@ class Executor(Declared):
                 return f"asking Slurm for {self.jobs} jobs of {self.cores} cores"
 
 
+def never() -> bool:
+    """Nobody asks for a stop."""
+    return False
+
+
 def cores() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

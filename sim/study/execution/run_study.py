@@ -7,14 +7,14 @@ import shlex
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NoReturn
 
 import pyarrow as pa
 
-from sim.study.execution.executor import Executor, ensemble
+from sim.study.execution.executor import Executor, IsStopped, ensemble, never
 from sim.study.execution.pools import THREADS
 from sim.study.execution.progress import Progress
 from sim.study.execution.registry import experiment_from
@@ -31,7 +31,7 @@ def damaged_in(folder: str | Path) -> list[Shard]:
         return [shard for shard in shards_in(folder, specification) if not is_sound(shard)]
 
 
-def repaired(folder: str | Path, executor: Executor, is_stopped: Callable[[], bool] = lambda: False) -> tuple[list[Shard], Study]:
+def repaired(folder: str | Path, executor: Executor, is_stopped: IsStopped = never) -> tuple[list[Shard], Study]:
     """Set damaged files aside, and run what is missing again from the specification alone.
 
     Raises StoreError, before anything is moved, where the specification asks for another version of the model.
@@ -48,7 +48,7 @@ def run_study(
     experiment: Experiment,
     folder: str | Path,
     executor: Executor | None = None,
-    is_stopped: Callable[[], bool] = lambda: False,
+    is_stopped: IsStopped = never,
     part: StudyPart = WHOLE,
 ) -> Study:
     """Run what a study owes and its folder does not hold yet.
@@ -71,7 +71,7 @@ def run_study(
 
 
 def _run_missing(
-    experiment: Experiment, store: Store, missing: Iterable[int], executor: Executor, is_stopped: Callable[[], bool], progress: Progress
+    experiment: Experiment, store: Store, missing: Iterable[int], executor: Executor, is_stopped: IsStopped, progress: Progress
 ) -> None:
     """Cases come in any order; a block is stored when its last one is there, its rows in the order of the cases."""
     waiting: dict[int, dict[int, CaseResult]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -61,6 +62,7 @@ class Evidence(NamedTuple):
     subject: Subject
     origin: Origin
     initiatives: pd.DataFrame  # what was drawn for each, or why it could not be run
+    drawn: pd.DataFrame  # the same without what says nothing more; index initiative, a column for each thing drawn
     courses: pd.DataFrame  # of the runs without a repair, every few weeks
     verdicts: Verdicts
     outcomes: Outcomes | None  # with every set of causes repaired; none where not every set was
@@ -80,6 +82,7 @@ def evidence_of(experiment: CauseRepairs, study: Study) -> Evidence:
         subject=subject_of(experiment),
         origin=_origin(study, len(runs)),
         initiatives=initiatives,
+        drawn=drawn_in(initiatives, experiment.sampler.distributions),
         courses=study.table("courses"),
         verdicts=verdicts,
         outcomes=outcomes_in(verdicts.success) if is_whole else None,
@@ -120,6 +123,15 @@ def verdicts_of(runs: pd.DataFrame) -> Verdicts:
 def unrepaired(runs: pd.DataFrame) -> pd.DataFrame:
     """The runs without a repair."""
     return pd.DataFrame(runs[runs["coalition"] == ""])
+
+
+def drawn_in(initiatives: pd.DataFrame, factors: Mapping[str, Any]) -> pd.DataFrame:
+    """What was drawn, of the table of initiatives, by number.
+
+    factors : of the population, by dotted path. When a shock comes is left out: that it comes, and how hard, says as much.
+    """
+    kept = [name for name in factors if name in initiatives and not (name.startswith("shocks.") and name.endswith(".week"))]
+    return initiatives.set_index("initiative").loc[:, kept]
 
 
 def _origin(study: Study, runs: int) -> Origin:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from sim.study.failure.boxes import drawn_in
 from sim.study.failure.companions import Companions
 from sim.study.failure.evidence import Evidence, Origin, Subject
 from sim.study.failure.foresight import Foresight, foresight_of_mode, foresight_of_success
@@ -71,7 +70,7 @@ def findings_of(evidence: Evidence, companions: Companions | None = None) -> Fin
     summary, why = summary_of(subject, verdicts, evidence.failed_to_run), _why(evidence)
     trajectories = trajectories_of(courses, verdicts.plain, subject.goal)
     success, mode = (find(courses, verdicts.plain, initiatives) for find in (foresight_of_success, foresight_of_mode))
-    survival, discovery = _survival(verdicts.plain, subject.weeks, initiatives), _discovery(subject, verdicts.plain, initiatives)
+    survival, discovery = _survival(verdicts.plain, subject.weeks, initiatives), _discovery(evidence)
     tables = {
         "trajectories": trajectories.table(),
         "foresight": success.table(),
@@ -101,10 +100,11 @@ def _survival(plain: pd.DataFrame, weeks: int, initiatives: pd.DataFrame) -> Sur
     return survival_of(plain, weeks, initiatives, split)
 
 
-def _discovery(subject: Subject, plain: pd.DataFrame, initiatives: pd.DataFrame) -> Discovery | None:
-    drawn = drawn_in(initiatives, subject.drawn).loc[plain["initiative"]]
+def _discovery(evidence: Evidence) -> Discovery | None:
+    plain = evidence.verdicts.plain
+    drawn = evidence.drawn.loc[plain["initiative"]].reset_index(drop=True)
     try:
-        return discovery_of(drawn.reset_index(drop=True), ~plain["success"].to_numpy(bool), subject.names)
+        return discovery_of(drawn, ~plain["success"].to_numpy(bool), evidence.subject.names)
     except ValueError:
         return None
 

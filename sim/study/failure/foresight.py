@@ -14,8 +14,7 @@ from sim.engine.outcome import MODES
 from sim.study.failure.signals import SIGNALS, Observed, observed
 from sim.study.failure.trajectories import lasting_from
 from sim.study.statistics.cross_validation import area, balanced_accuracy, held_out
-from sim.study.statistics.intervals import ShareEstimate, share_of
-from sim.study.statistics.resampling import Estimate
+from sim.study.statistics.estimates import Estimate, ShareEstimate, share_of
 from sim.study.statistics.wording import percent
 
 BAR = 0.8

@@ -2,46 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from sim.array_types import Bools, Ints
-from sim.study.population.causes import name_of
+from sim.study.population.causes import Coalition, name_of
 
 JUDGED = "success_"
 """Begins the columns of runs that say how each came out under a definition of success; its name follows."""
 
 
-class Outcomes(NamedTuple):
+@dataclass(frozen=True)
+class Outcomes:
     """Whether each initiative succeeds with each set of causes repaired."""
 
     causes: tuple[str, ...]  # in alphabetical order
     success: Bools  # (initiatives, 2^causes); in column k those causes are repaired whose bit of k is set, the first cause being bit 0
     initiatives: Ints  # (initiatives,), their numbers, rising
     left_out: int  # initiatives that lack a coalition
+    failed: Bools = field(init=False)  # whether each initiative fails as it is, shape (initiatives,)
+    repaired: dict[Coalition, Bools] = field(init=False)  # whether each succeeds with these causes repaired, shape (initiatives,)
 
-    @property
-    def failed(self) -> Bools:
-        """Whether each initiative fails as it is, shape (initiatives,)."""
-        return ~self.success[:, 0]
-
-    def with_repaired(self, causes: Iterable[str]) -> Bools:
-        """Whether each initiative succeeds with these causes repaired, shape (initiatives,). Raises KeyError on an unknown cause."""
-        return self.success[:, mask_of(self.causes, causes)]
+    def __post_init__(self) -> None:
+        columns = {frozenset(members): self.success[:, mask] for mask, members in enumerate(_in_order(self.causes))}
+        object.__setattr__(self, "failed", ~self.success[:, 0])
+        object.__setattr__(self, "repaired", columns)
 
     def only(self, rows: NDArray[Any]) -> Outcomes:
         """Some of the initiatives; rows : a mask or places, as numpy takes them."""
-        return self._replace(success=self.success[rows], initiatives=self.initiatives[rows])
-
-
-def mask_of(causes: tuple[str, ...], repaired: Iterable[str]) -> int:
-    """The column of a coalition."""
-    bit = {cause: 1 << place for place, cause in enumerate(causes)}
-    return sum(bit[cause] for cause in set(repaired))
+        return Outcomes(self.causes, self.success[rows], self.initiatives[rows], self.left_out)
 
 
 def success_of(runs: pd.DataFrame, definition: str | None = None) -> Outcomes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.array_types import Bools
 from sim.study.failure.outcomes import Outcomes
-from sim.study.statistics.intervals import PairedChange, ShareEstimate, count_of, paired_change, share_of
+from sim.study.statistics.estimates import PairedChange, ShareEstimate, count_of, paired_change, share_of
 from sim.study.statistics.wording import counted, data_of, in_text, listed, percent
 
 MOST_SETS = 6
@@ -45,11 +45,10 @@ class SmallestSets:
 
     by_size: dict[int, ShareEstimate]  # of the failures: size of the smallest set of repairs that saves them
     never: ShareEstimate  # of the failures: saved by no set
+    statements: tuple[str, ...] = field(init=False)  # how many failures one repair would have saved, how many need several, or none saves
 
-    @property
-    def statements(self) -> tuple[str, ...]:
-        """How many failures one repair would have saved, how many need several, how many none saves."""
-        return tuple(_said_of_sizes(self))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "statements", tuple(_said_of_sizes(self)))
 
     def as_data(self) -> dict[str, Any]:
         """The same, ready for JSON."""
@@ -81,16 +80,16 @@ def rescue_of(cause: str, title: str, succeeded: Bools, repaired: Bools) -> Resc
 
 def single_rescues(outcomes: Outcomes, titles: Mapping[str, str]) -> tuple[Rescue, ...]:
     """Every repair alone; the one that rescues most comes first."""
-    found = [rescue_of(cause, titles[cause], ~outcomes.failed, outcomes.with_repaired([cause])) for cause in outcomes.causes]
+    found = [rescue_of(cause, titles[cause], ~outcomes.failed, outcomes.repaired[frozenset([cause])]) for cause in outcomes.causes]
     return tuple(sorted(found, key=lambda rescue: (-rescue.rescued.count, rescue.cause)))
 
 
 def all_but_one(outcomes: Outcomes, titles: Mapping[str, str]) -> tuple[AllButOne, ...]:
     """Every cause left out of the repair of all; the one whose absence costs most comes first."""
-    everything = outcomes.with_repaired(outcomes.causes)
+    everything = outcomes.repaired[frozenset(outcomes.causes)]
     found = []
     for cause in outcomes.causes:
-        without = outcomes.with_repaired(set(outcomes.causes) - {cause})
+        without = outcomes.repaired[frozenset(outcomes.causes) - {cause}]
         needed = paired_change(count_of(everything & ~without), count_of(~everything & without), len(without))
         found.append(AllButOne(cause, titles[cause], share_of(count_of(~without), len(without)), needed))
     return tuple(sorted(found, key=lambda left_out: (-left_out.needed.change, left_out.cause)))

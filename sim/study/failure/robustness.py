@@ -19,7 +19,7 @@ from sim.study.experiments.model_alternatives import AS_IT_IS, Alternative
 from sim.study.failure.attribution import Attribution, attribution_of
 from sim.study.failure.outcomes import success_of
 from sim.study.failure.rescues import Rescue, rescue_of
-from sim.study.statistics.intervals import PairedChange, ShareEstimate, paired_change, share_of
+from sim.study.statistics.estimates import PairedChange, ShareEstimate, paired_change, share_of
 from sim.study.statistics.wording import counted, data_of, in_text, listed, percent
 
 

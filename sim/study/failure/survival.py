@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from scipy.stats import CensoredData, ecdf, logrank
 
 from sim.array_types import Floats
-from sim.study.statistics.intervals import share_of
-from sim.study.statistics.resampling import Estimate
+from sim.study.statistics.estimates import Estimate, share_of
 from sim.study.statistics.wording import percent, whole
 
 FEWEST = 8

@@ -26,8 +26,7 @@ from sim.study.optimisation.genetic_search import Bench, TriedProgramme, best_of
 from sim.study.optimisation.proposals import EVERY, Offer, ProgrammeLimits, offers_of
 from sim.study.optimisation.settings import OptimiseSettings
 from sim.study.optimisation.stress_tests import StressTest, worlds_of
-from sim.study.statistics.intervals import PairedChange, ShareEstimate, paired_change, share_of
-from sim.study.statistics.resampling import Estimate
+from sim.study.statistics.estimates import Estimate, PairedChange, ShareEstimate, paired_change, share_of
 
 BEST, OWN = "best", "own"
 RUNNERS_UP = 2

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.study.statistics.resampling import Estimate
+from sim.study.statistics.estimates import Estimate
 from sim.study.statistics.wording import percent
 
 FEW = 6

@@ -20,8 +20,7 @@ from sim.study.execution.run_study import run_study
 from sim.study.execution.stored_study import Study
 from sim.study.experiments.parameter_points import ParameterPoint, ParameterPoints
 from sim.study.renamed import OldName
-from sim.study.statistics.intervals import share_of
-from sim.study.statistics.resampling import RESAMPLES, Estimate, mean_estimates, resampled_sums
+from sim.study.statistics.estimates import RESAMPLES, Estimate, mean_estimates, resampled_sums, share_of
 from sim.study.statistics.wording import counted, in_text, percent
 from sim.study.store.column_units import RUNS, with_units
 from sim.study.sweep.factor_levels import LevelResult, MainEffect, parts_of, said_of, title_of

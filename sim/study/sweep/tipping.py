@@ -21,7 +21,7 @@ from sklearn.preprocessing import SplineTransformer
 from threadpoolctl import threadpool_limits
 
 from sim.array_types import Floats
-from sim.study.statistics.resampling import ENDS, Estimate
+from sim.study.statistics.estimates import ENDS, Estimate
 from sim.study.sweep.factor_levels import number, title_of
 from sim.study.sweep.sweep import Sweep
 
