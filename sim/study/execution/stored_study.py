@@ -10,9 +10,9 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from sim.old_names import OldName
 from sim.study.execution.registry import experiment_from
 from sim.study.experiments.experiment import Experiment
-from sim.study.renamed import OldName
 from sim.study.store.blocks import checked_bytes, complete_blocks, said_in_a_line, shards_in, specification_in, table_in
 from sim.study.store.column_units import with_units
 

@@ -15,11 +15,11 @@ import pandas as pd
 from sim.drawable import draw
 from sim.engine.outcome import MODES
 from sim.engine.series import SHARE
+from sim.old_names import OldName
 from sim.schema.initiative import Initiative
 from sim.study.execution.run_study import run_study
 from sim.study.execution.stored_study import Study
 from sim.study.experiments.parameter_points import ParameterPoint, ParameterPoints
-from sim.study.renamed import OldName
 from sim.study.statistics.estimates import RESAMPLES, Estimate, mean_estimates, resampled_sums, share_of
 from sim.study.statistics.wording import counted, in_text, percent
 from sim.study.store.column_units import RUNS, with_units
