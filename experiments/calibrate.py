@@ -70,7 +70,7 @@ class CalibrateOptions(Options):
     executor: Executor = Executor()
 
 
-def shelf(kind: str, name: str) -> dict[str, Any]:
+def read_entry(kind: str, name: str) -> dict[str, Any]:
     """An entry of the library, as plain data."""
     return entry_of(kind, name, (config_dir(),), "population")
 
@@ -85,7 +85,9 @@ def question_of(initiative: Initiative, choice: CalibrateOptions) -> Calibration
         raise Refused("targets: none has the role fit, so there is nothing to calibrate to")
     try:
         settings = CalibrationSettings.model_validate({name: getattr(choice.calibrate, name) for name in CalibrationSettings.model_fields})
-        return CalibrationTask(settings, choice.targets, choice.population, initiative, parts_for(choice.population, initiative, shelf))
+        return CalibrationTask(
+            settings, choice.targets, choice.population, initiative, parts_for(choice.population, initiative, read_entry)
+        )
     except Refused:
         raise
     except ValueError as problem:

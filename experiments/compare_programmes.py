@@ -31,7 +31,7 @@ from typing import Literal
 from sim.config import Options, command
 from sim.config.side_by_side import Together
 from sim.schema.initiative import Initiative
-from sim.study.comparison.settings import Terms
+from sim.study.comparison.settings import CompareSettings
 from sim.study.execution.executor import Executor
 from sim.study.store.location import StudyLocation
 
@@ -42,7 +42,7 @@ class CompareOptions(Options):
     """How many runs are compared, what difference would matter, where they are kept, and who computes them."""
 
     engine: Literal["compiled"] = "compiled"
-    compare: Terms = Terms()
+    compare: CompareSettings = CompareSettings()
     study: StudyLocation = StudyLocation()
     executor: Executor = Executor()
 
@@ -54,11 +54,11 @@ def main(initiatives: dict[str, Initiative], choice: CompareOptions, run_folder:
     from sim.reports.comparison_report import tell, write_comparison
     from sim.study.comparison.comparison import comparison_of, variation_of
     from sim.study.execution.run_study import carried_out
-    from sim.study.experiments.experiment import plan_of
+    from sim.study.experiments.experiment import specification_of
     from sim.study.store.default_folder import folder_of
 
     variation = variation_of(initiatives, choice.compare.runs)
-    folder = folder_of(choice.study, run_folder, next(iter(initiatives.values())).name, plan_of(variation))
+    folder = folder_of(choice.study, run_folder, next(iter(initiatives.values())).name, specification_of(variation))
     print(f"{len(initiatives) * variation.replicates:,} runs of {len(initiatives)} programmes, into {folder}", file=sys.stderr)
     study = carried_out(variation, folder, choice.executor, choice.study.part)
     if not study.is_complete:

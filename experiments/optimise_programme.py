@@ -34,7 +34,7 @@ from sim.config.with_more_cards import with_interventions
 from sim.schema.initiative import Initiative
 from sim.schema.programme import Programme
 from sim.study.execution.executor import Executor
-from sim.study.optimisation.settings import Aims
+from sim.study.optimisation.settings import OptimiseSettings
 from sim.study.store.location import StudyLocation
 
 
@@ -42,7 +42,7 @@ class OptimiseOptions(Options):
     """What is looked for, where it is kept, and who computes it."""
 
     engine: Literal["compiled"] = "compiled"
-    optimise: Aims = Aims()
+    optimise: OptimiseSettings = OptimiseSettings()
     study: StudyLocation = StudyLocation()
     executor: Executor = Executor()
 
@@ -60,7 +60,7 @@ def main(initiative: Initiative, choice: OptimiseOptions, run_folder: Path) -> N
     from sim.reports.optimisation_report import tell, write_optimisation
     from sim.study.execution.progress import Progress
     from sim.study.execution.run_study import leave, stoppable, this_command
-    from sim.study.optimisation.genetic_search import Bench, SearchStopped, plan_of_search
+    from sim.study.optimisation.genetic_search import Bench, SearchStopped, specification_of_search
     from sim.study.optimisation.optimisation import optimised, planned_cases, room_for
     from sim.study.store.default_folder import folder_of
 
@@ -71,7 +71,7 @@ def main(initiative: Initiative, choice: OptimiseOptions, run_folder: Path) -> N
         raise Refused(f"command line: {problem}") from None
     if choice.study.shard is not None:
         raise Refused("study.shard: a search needs all results of a step before the next, so it cannot be split; use another executor")
-    folder = folder_of(choice.study, run_folder, initiative.name, plan_of_search(wide, choice.optimise.model_dump()))
+    folder = folder_of(choice.study, run_folder, initiative.name, specification_of_search(wide, choice.optimise.model_dump()))
     print(f"{choice.optimise.programmes:,} programmes, then a check on fresh draws, into {folder}", file=sys.stderr)
     bench = Bench(folder, choice.executor)
     total = planned_cases(wide, choice.optimise)

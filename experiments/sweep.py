@@ -1,4 +1,4 @@
-"""What do levers do to success? One initiative at many points of a space, each under the same seeds.
+"""What do factors do to success? One initiative at many points of a space, each under the same seeds.
 
 Usage: python experiments/sweep.py [scenario=NAME|PATH.yaml] 'space={PATH: VALUES, …}' [design=KIND] [n=N] [key.path=value …]
 
@@ -18,7 +18,7 @@ What may stand in the space, for any path of the scenario (--cfg job shows all):
 What it is laid out with:
   design=sobol|latin_hypercube|grid   scattered evenly (Sobol best with n a power of two), or every level with every other
   n=64 replicates=16                  points asked for, and runs of each, under the same seeds from `seed` on
-  levers=[PATH,PATH]                  the two that the heat map shows; none: those that move success most
+  factors=[PATH,PATH]                  the two that the heat map shows; none: those that move success most
   study.folder=FOLDER                 where the study is kept (else a folder for each sweep, below that of hydra.run.dir)
   hydra/sweeper=design                with --multirun, the study is split into hydra.sweeper.jobs=N jobs for any launcher;
                                       without, everything runs in batches inside this one job
@@ -45,7 +45,7 @@ from sim.study.execution.executor import Executor
 from sim.study.experiments.parameter_points import ParameterPoints
 from sim.study.store.location import StudyLocation
 from sim.study.sweep.point_designs import PointDesign
-from sim.study.sweep.space import levers_of
+from sim.study.sweep.space import factors_of
 from sim.study.sweep.sweep import Sweep, variation_of
 
 SOME_FAILED = 4
@@ -59,25 +59,25 @@ class SweepOptions(Options):
     design: PointDesign = "sobol"
     n: int = 64  # points asked for
     replicates: int = 16  # runs of each point, under the same seeds for all
-    levers: Annotated[list[str], Field(max_length=2)] = []  # that the figure shows; none: those that move success most
+    factors: Annotated[list[str], Field(max_length=2)] = []  # that the figure shows; none: those that move success most
     study: StudyLocation = StudyLocation()
     executor: Executor = Executor()
 
 
-def designed(bases: dict[str, Initiative], choice: SweepOptions) -> tuple[ParameterPoints, tuple[str, ...]]:
+def experiment_asked_for(bases: dict[str, Initiative], choice: SweepOptions) -> tuple[ParameterPoints, tuple[str, ...]]:
     """The study that was asked for, and what is to be said of its points. Raises Refused."""
     try:
-        levers = levers_of(choice.space)
-        work, notes = variation_of(bases, levers, choice.design, choice.n, choice.replicates)
+        factors = factors_of(choice.space)
+        experiment, notes = variation_of(bases, factors, choice.design, choice.n, choice.replicates)
     except Refused:
         raise
     except ValueError as problem:
         raise Refused(f"{COMMAND_LINE}: {problem}") from None
-    varied = [lever.path for lever in levers]
-    unknown = next((name for name in choice.levers if name not in varied), None)
+    varied = [factor.path for factor in factors]
+    unknown = next((name for name in choice.factors if name not in varied), None)
     if unknown is not None:
-        raise Refused(f"{COMMAND_LINE}: levers: {unknown} is not in the space; there are {', '.join(varied)}")
-    return work, notes
+        raise Refused(f"{COMMAND_LINE}: factors: {unknown} is not in the space; there are {', '.join(varied)}")
+    return experiment, notes
 
 
 def main(bases: dict[str, Initiative], choice: SweepOptions, run_folder: Path) -> None:
@@ -85,23 +85,24 @@ def main(bases: dict[str, Initiative], choice: SweepOptions, run_folder: Path) -
     from sim.figures.sweep import write_figures
     from sim.reports.sweep_report import tell, write_results
     from sim.study.execution.run_study import carried_out
-    from sim.study.experiments.experiment import plan_of
+    from sim.study.experiments.experiment import specification_of
     from sim.study.store.default_folder import folder_of
 
-    work, notes = designed(bases, choice)
-    folder = folder_of(choice.study, run_folder, next(iter(bases.values())).name, plan_of(work))
-    print(f"{len(work.points) * work.replicates:,} runs of {len(work.points):,} points, into {folder}", file=sys.stderr)
+    experiment, notes = experiment_asked_for(bases, choice)
+    folder = folder_of(choice.study, run_folder, next(iter(bases.values())).name, specification_of(experiment))
+    print(f"{len(experiment.points) * experiment.replicates:,} runs of {len(experiment.points):,} points, into {folder}", file=sys.stderr)
     for note in notes:
         print(f"{note}.", file=sys.stderr)
-    study = carried_out(work, folder, choice.executor, choice.study.part)
+    study = carried_out(experiment, folder, choice.executor, choice.study.part)
     if not study.is_complete:
-        print(f"This part is done; {study.done:,} of {study.owed:,} {work.unit} are. Without study.shard, the same command reports.")
+        done = f"{study.done:,} of {study.owed:,} {experiment.cases_called}"
+        print(f"This part is done; {done} are. Without study.shard, the same command reports.")
         return
     sweep = Sweep(study, notes)
     if sweep.outcomes.empty:
         print("No point could be run; the table of points says why.", file=sys.stderr)
         raise SystemExit(SOME_FAILED)
-    tell(sweep, [*write_results(sweep, folder), *write_figures(sweep, folder, choice.levers)])
+    tell(sweep, [*write_results(sweep, folder), *write_figures(sweep, folder, choice.factors)])
     if sweep.failed:
         raise SystemExit(SOME_FAILED)
 

@@ -55,13 +55,13 @@ def run_small_study(folder):
 
 is_there = (STORE / "plan.json").is_file()
 study = sim.open_study(STORE if is_there else run_small_study(Path(tempfile.mkdtemp()) / "small_study"))
-design = study.plan["work"]
-causes = {name: cause["title"] for name, cause in design["causes"].items()}
-definitions = {name: success["title"] for name, success in design["base"]["definitions"]["outcomes"].items()}
+asked = study.specification["work"]
+causes = {name: cause["title"] for name, cause in asked["causes"].items()}
+definitions = {name: success["title"] for name, success in asked["base"]["definitions"]["outcomes"].items()}
 
 print("The study of `make study`." if is_there else "No study was found: a small one was run. Do not conclude from it.")
-print(f"{study.done:,} initiatives of the population “{design['population']['title']}”, each played {2 ** len(causes)} times.")
-print("Success:", definitions[design["base"]["outcome"]])
+print(f"{study.done:,} initiatives of the population “{asked['population']['title']}”, each played {2 ** len(causes)} times.")
+print("Success:", definitions[asked["base"]["outcome"]])
 print("Causes:", ", ".join(causes.values()))
 
 # %% [markdown]

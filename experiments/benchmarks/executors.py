@@ -77,14 +77,16 @@ def _options() -> argparse.Namespace:
 def _study(initiatives: int) -> CauseRepairs:
     from sim.config import config_dir, load
     from sim.config.library import entry_of
-    from sim.study.experiments.cause_repairs import CauseSettings, design_of
+    from sim.study.experiments.cause_repairs import CauseSettings, cause_repairs_of
     from sim.study.population.population import Population
 
-    def shelf(kind: str, name: str) -> dict[str, Any]:
+    def read_entry(kind: str, name: str) -> dict[str, Any]:
         return entry_of(kind, name, (config_dir(),), "population")
 
     base = load("customer_centric", "programme=do_nothing")
-    return design_of(CauseSettings(initiatives=initiatives), Population.model_validate(shelf("population", "prior")), base, shelf)
+    return cause_repairs_of(
+        CauseSettings(initiatives=initiatives), Population.model_validate(read_entry("population", "prior")), base, read_entry
+    )
 
 
 def _refused(points: int) -> ParameterPoints:
@@ -112,12 +114,12 @@ def _start(executor: Executor) -> float:
     return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
-def _times(work: Experiment, executor: Executor) -> list[float]:
+def _times(experiment: Experiment, executor: Executor) -> list[float]:
     """Seconds after which each case was back."""
     from sim.study.execution.executor import run_cases
 
     began = time.perf_counter()
-    return [time.perf_counter() - began for _ in run_cases(work, range(work.cases), executor, lambda: False)]
+    return [time.perf_counter() - began for _ in run_cases(experiment, range(experiment.cases), executor, lambda: False)]
 
 
 def _show(measured: dict[str, Measured], asked: argparse.Namespace) -> None:

@@ -54,11 +54,11 @@ class Shares(NamedTuple):
 class _Retold:
     """A study whose cases were run before: what it still costs is to store them."""
 
-    def __init__(self, design: CauseRepairs) -> None:
-        self._design, self._done = design, [design.run(number) for number in range(design.cases)]
+    def __init__(self, experiment: CauseRepairs) -> None:
+        self._experiment, self._done = experiment, [experiment.run(number) for number in range(experiment.cases)]
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._design, name)
+        return getattr(self._experiment, name)
 
     def run(self, number: int) -> CaseResult:
         return self._done[number]
@@ -77,17 +77,17 @@ def study_of(initiatives: int) -> CauseRepairs:
     """A study of so many initiatives, complete."""
     from sim.config import config_dir, load
     from sim.config.library import entry_of
-    from sim.study.experiments.cause_repairs import CauseSettings, design_of
+    from sim.study.experiments.cause_repairs import CauseSettings, cause_repairs_of
     from sim.study.population.population import Population
 
-    def shelf(kind: str, name: str) -> dict[str, Any]:
+    def read_entry(kind: str, name: str) -> dict[str, Any]:
         return entry_of(kind, name, (config_dir(),), "benchmark")
 
-    population = shelf("population", "prior")
+    population = read_entry("population", "prior")
     population["organisation"]["size"] = {"uniform": [EMPLOYEES - 0.4, EMPLOYEES + 0.4]}
     base = load("customer_centric", f"weeks={WEEKS}", "programme=do_nothing")
     settings = CauseSettings(initiatives=initiatives, coalitions="all")
-    return design_of(settings, Population.model_validate(population), base, shelf)
+    return cause_repairs_of(settings, Population.model_validate(population), base, read_entry)
 
 
 def shares_of(initiatives: int) -> Shares:
@@ -97,8 +97,8 @@ def shares_of(initiatives: int) -> Shares:
     from sim.study.execution.run_study import run_study
     from sim.study.experiments.run_tables import run_rows
 
-    design, spent = study_of(initiatives), dict.fromkeys(Shares._fields, 0.0)
-    retold = _Retold(design)
+    experiment, spent = study_of(initiatives), dict.fromkeys(Shares._fields, 0.0)
+    retold = _Retold(experiment)
 
     def part(name: str, deed: Callable[[], Any]) -> Any:
         began = time.process_time()
@@ -107,9 +107,9 @@ def shares_of(initiatives: int) -> Shares:
         return result
 
     for number in range(initiatives):
-        sampled = part("sampling", lambda: design.sampler.initiative(number))  # noqa: B023
+        sampled = part("sampling", lambda: experiment.sampler.initiative(number))  # noqa: B023
         if sampled.initiative is not None:
-            run = part("preparing", lambda: prepare(sampled.initiative, [sampled.seed], design.repairs))  # noqa: B023
+            run = part("preparing", lambda: prepare(sampled.initiative, [sampled.seed], experiment.repairs))  # noqa: B023
             part("weeks", run.advance)
             part("judging", lambda: run_rows(run))  # noqa: B023
     with _nowhere() as folder:
@@ -126,9 +126,9 @@ def run_a_study(initiatives: int, kept: str) -> None:
     """Run a study with as many threads as cores, and print what it took."""
     from sim.study.execution.run_study import run_study
 
-    design = study_of(initiatives)
+    experiment = study_of(initiatives)
     wall, processor = time.perf_counter(), time.process_time()
-    run_study(design, kept)
+    run_study(experiment, kept)
     wall, processor = time.perf_counter() - wall, time.process_time() - processor
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
     print(json.dumps(Size(initiatives, processor, wall, peak)))

@@ -12,7 +12,7 @@ from matplotlib.ticker import FuncFormatter, Locator, LogLocator, MaxNLocator, N
 from PIL import Image
 
 from experiments.validation.pattern import Pattern, Plot, Trend
-from experiments.validation.wording import finding_of, sample_of, told, verdict_on
+from experiments.validation.wording import finding_of, reading_in_words, sample_of, verdict_on
 from sim.figures.lines import GRID
 from sim.figures.style import (
     BLUE,
@@ -73,7 +73,8 @@ def draw_pattern(pattern: Pattern) -> Drawing:
 def pattern_in_words(pattern: Pattern) -> str:
     """What the figure shows, for those who cannot see it."""
     each = "; ".join(
-        f"{check.what}: {told(check.reading)}, published {check.published}, met: {verdict_on(check)}" for check in pattern.checks
+        f"{check.what}: {reading_in_words(check.reading)}, published {check.published}, met: {verdict_on(check)}"
+        for check in pattern.checks
     )
     return spaced(f"{pattern.title} ({pattern.source}): {finding_of(pattern)}. {each}.")
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import t as student
 
-from sim.study.statistics.intervals import share_of
+from sim.study.statistics.estimates import share_of
 
 CONFIDENCE = 0.95
 POINTS = "points"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from experiments.validation.pattern import Check, Pattern
-from experiments.validation.wording import finding_of, sample_of, told, verdict_on
+from experiments.validation.wording import finding_of, reading_in_words, sample_of, verdict_on
 from sim.compiled import MODEL_VERSION
+from sim.figures.style import spaced
 
 IMAGES = "images"
 
@@ -68,7 +68,7 @@ def page_of(patterns: Sequence[Pattern], sections: Sequence[ReportSection], comm
     parts += [line for pattern in patterns for line in _told_at_length(pattern)]
     for section in sections:
         parts += [f"## {section.title}\n", section.about, "", *(f"- {line}" for line in section.lines), ""]
-    return _spaced("\n".join(parts).rstrip() + "\n" + CLOSING)
+    return spaced("\n".join(parts).rstrip() + "\n" + CLOSING)
 
 
 def summary_of(patterns: Sequence[Pattern]) -> str:
@@ -94,8 +94,16 @@ def rows_of(pattern: Pattern) -> list[str]:
 
 
 def _row(name: str, check: Check) -> str:
-    cells = (name, check.what, check.published, told(check.reading), sample_of(check.reading), check.tolerance, verdict_on(check))
-    return _spaced("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    cells = (
+        name,
+        check.what,
+        check.published,
+        reading_in_words(check.reading),
+        sample_of(check.reading),
+        check.tolerance,
+        verdict_on(check),
+    )
+    return spaced("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
 
 
 def _misses(patterns: Sequence[Pattern]) -> list[str]:
@@ -103,7 +111,7 @@ def _misses(patterns: Sequence[Pattern]) -> list[str]:
     if not missed:
         return ["Nothing."]
     return [
-        f"- **{pattern.title}** ({pattern.source}), {check.what}: {told(check.reading)} here, published: {check.published}."
+        f"- **{pattern.title}** ({pattern.source}), {check.what}: {reading_in_words(check.reading)} here, published: {check.published}."
         for pattern, check in missed
     ]
 
@@ -125,8 +133,3 @@ def _told_at_length(pattern: Pattern) -> list[str]:
 def _anchor(title: str) -> str:
     """The anchor of a heading, as pages of Markdown make it."""
     return "".join(letter for letter in title.lower() if letter.isalnum() or letter in "- _").replace(" ", "-")
-
-
-def _spaced(text: str) -> str:
-    """Percentages written alike everywhere."""
-    return re.sub(r"(\d) ?%", "\\1\u00a0%", text)

@@ -85,28 +85,28 @@ def check(organisations: int = 2_000, configurations: int = 5_000, progress: Tel
     """
     total = organisations + configurations
 
-    def told(done: int) -> None:
+    def report(done: int) -> None:
         if progress is not None:
             progress(done, total)
 
     return DoorChecks(
-        check_organisations(organisations, told), check_configurations(configurations, lambda done: told(organisations + done))
+        check_organisations(organisations, report), check_configurations(configurations, lambda done: report(organisations + done))
     )
 
 
-def check_organisations(cases: int, told: Callable[[int], None] = lambda done: None) -> Tally:
+def check_organisations(cases: int, report: Callable[[int], None] = lambda done: None) -> Tally:
     """Valid organisations, contexts, programmes, shocks and rules run without an exception, a number out of range or none at all."""
-    return _tally("valid initiatives", cases, told, _answer_to_valid)
+    return _tally("valid initiatives", cases, report, _answer_to_valid)
 
 
-def check_configurations(cases: int, told: Callable[[int], None] = lambda done: None) -> Tally:
+def check_configurations(cases: int, report: Callable[[int], None] = lambda done: None) -> Tally:
     """Mutated configurations are run or refused in a few lines."""
     with TemporaryDirectory() as folder:
         bases = [_base_of(number, Path(folder)) for number in range(min(cases, BASES))]
-        return _tally("mutated configurations", cases, told, lambda case: _answer_to_mutated(case, bases[case % len(bases)]))
+        return _tally("mutated configurations", cases, report, lambda case: _answer_to_mutated(case, bases[case % len(bases)]))
 
 
-def _tally(subject: str, cases: int, told: Callable[[int], None], answer: Callable[[int], str]) -> Tally:
+def _tally(subject: str, cases: int, report: Callable[[int], None], answer: Callable[[int], str]) -> Tally:
     answers: Counter[str] = Counter()
     faults = []
     for case in range(cases):
@@ -116,7 +116,7 @@ def _tally(subject: str, cases: int, told: Callable[[int], None], answer: Callab
                 answers[answer(case)] += 1
         except Exception as problem:
             faults.append(Fault(case, _where(problem)))
-        told(case + 1)
+        report(case + 1)
     return Tally(subject, cases, dict(answers), tuple(faults))
 
 

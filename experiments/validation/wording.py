@@ -13,7 +13,7 @@ NOTHING = 1e-9
 MET, NOT_MET, NOT_JUDGED = "yes", "no", "–"
 
 
-def told(reading: MeasuredNumber) -> str:
+def reading_in_words(reading: MeasuredNumber) -> str:
     """A reading with its interval, where it has one: 58 % [56, 59]."""
     scale = 100.0 if reading.is_share or reading.unit == POINTS else 1.0
     unit = "\u00a0%" if reading.is_share else f"\u00a0{reading.unit}".rstrip("\u00a0")

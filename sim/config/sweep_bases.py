@@ -15,7 +15,7 @@ from sim.declared import Declared
 from sim.schema.initiative import Definitions, Initiative
 
 if TYPE_CHECKING:
-    from sim.study.sweep.space import Lever
+    from sim.study.sweep.space import Factor
 
 
 class Bases:
@@ -32,7 +32,7 @@ class Bases:
 
         Raises Refused, also for an end of the space that the door would not let in.
         """
-        from sim.study.sweep.space import covering, levers_of  # with distributions; other programs need none of it
+        from sim.study.sweep.space import covering, factors_of  # with distributions; other programs need none of it
         from sim.study.sweep.sweep import base_name
 
         def read(*more: str) -> Loaded:
@@ -40,11 +40,11 @@ class Bases:
 
         plain = read()
         try:
-            levers = levers_of(plain.options.space)
+            factors = factors_of(plain.options.space)
         except ValueError as problem:
             raise Refused(f"{COMMAND_LINE}: {problem}") from None
-        shelves = [lever for lever in levers if lever.is_shelf]
-        ends = [_texts(point) for point in covering([lever for lever in levers if not lever.is_shelf])]
+        shelves = [factor for factor in factors if factor.is_shelf]
+        ends = [_texts(point) for point in covering([factor for factor in factors if not factor.is_shelf])]
         bases: dict[str, Initiative] = {}
         for choice in _choices(shelves):
             base = read(*_texts(choice)).initiative if choice else plain.initiative
@@ -53,12 +53,12 @@ class Bases:
         return LoadedTogether(bases, plain.options)
 
 
-def _choices(shelves: Sequence[Lever]) -> list[dict[str, Any]]:
+def _choices(shelves: Sequence[Factor]) -> list[dict[str, Any]]:
     """Every combination of the entries that a space names; names alone, since a shelf has no other values."""
-    for lever in shelves:
-        if not all(isinstance(value, str) for value in lever.ends):
-            raise Refused(f"{COMMAND_LINE}: space: {lever.path}: takes names of the library; for numbers, give the path of one value")
-    return [dict(zip([lever.path for lever in shelves], names, strict=True)) for names in product(*(lever.ends for lever in shelves))]
+    for factor in shelves:
+        if not all(isinstance(value, str) for value in factor.ends):
+            raise Refused(f"{COMMAND_LINE}: space: {factor.path}: takes names of the library; for numbers, give the path of one value")
+    return [dict(zip([factor.path for factor in shelves], names, strict=True)) for names in product(*(factor.ends for factor in shelves))]
 
 
 def _texts(values: dict[str, Any]) -> list[str]:

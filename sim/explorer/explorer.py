@@ -16,10 +16,10 @@ from sim.explorer.course import CURVES, in_words, lived, people_of, sent, side_b
 from sim.explorer.figure import draw_explored
 from sim.explorer.sliders import moved, sliders_of
 from sim.figures.style import Drawing
-from sim.figures.wording import counted
 from sim.map import MODULES, drawn_map
 from sim.schema.initiative import Initiative
 from sim.study.experiments.parameter_points import ParameterValue
+from sim.study.statistics.wording import counted
 
 HERE = Path(__file__).parent
 ASPECT = 1.15  # of the map, width for height

@@ -10,8 +10,8 @@ from sim.schema.initiative import Initiative
 from sim.schema.levers import CONDITIONS
 from sim.study.experiments.parameter_points import ParameterValue, changed
 from sim.study.population.distributions import UniformInteger
-from sim.study.sweep.lever_levels import called
-from sim.study.sweep.space import SHELVES, Levels, Lever, fitted, levers_of, refuse_what_cannot_be_set
+from sim.study.sweep.factor_levels import title_of
+from sim.study.sweep.space import SHELVES, Factor, Levels, factors_of, fitted, refuse_what_cannot_be_set
 
 MOST = 12
 STEPS = 100  # places of a slider from end to end, or somewhat more
@@ -50,13 +50,13 @@ def sliders_of(initiative: Initiative, given: Mapping[str, Any]) -> tuple[Slider
     """
     _refuse_what_no_slider_is(given)
     try:
-        levers = levers_of(given)
-        levers = fitted(levers, initiative)
-        refuse_what_cannot_be_set(levers, initiative)
+        factors = factors_of(given)
+        factors = fitted(factors, initiative)
+        refuse_what_cannot_be_set(factors, initiative)
     except ValueError as problem:
         raise ValueError(str(problem).replace("space:", "sliders:", 1)) from None
     data = initiative.model_dump(mode="json")
-    return tuple(_slider(lever, data, initiative) for lever in levers)
+    return tuple(_slider(factor, data, initiative) for factor in factors)
 
 
 def moved(initiative: Initiative, sliders: Sequence[Slider], values: Mapping[str, ParameterValue]) -> Initiative:
@@ -70,7 +70,7 @@ def moved(initiative: Initiative, sliders: Sequence[Slider], values: Mapping[str
     if not values:
         return initiative
     try:
-        refuse_what_cannot_be_set([Lever(path, Levels((value,))) for path, value in values.items()], initiative)
+        refuse_what_cannot_be_set([Factor(path, Levels((value,))) for path, value in values.items()], initiative)
         return changed(initiative, values)
     except ValueError as problem:
         raise ValueError(str(problem).replace("space:", "values:", 1)) from None
@@ -86,16 +86,16 @@ def _refuse_what_no_slider_is(given: Mapping[str, Any]) -> None:
             raise ValueError(f"sliders: {path}: {ends!r}: give [low, high], or a list of levels")
 
 
-def _slider(lever: Lever, data: dict[str, Any], initiative: Initiative) -> Slider:
-    reference = _held(lever.path, data)
-    label, meaning = _called(lever.path, initiative)
-    if isinstance(lever.drawn, Levels):
-        known = () if reference is None or reference in lever.ends else (reference,)
-        return Slider(lever.path, label, meaning, 0.0, 0.0, 0.0, (*known, *lever.ends), reference)
-    ends = [float(end) for end in lever.ends] + ([] if reference is None else [float(reference)])
+def _slider(factor: Factor, data: dict[str, Any], initiative: Initiative) -> Slider:
+    reference = _held(factor.path, data)
+    label, meaning = _called(factor.path, initiative)
+    if isinstance(factor.drawn, Levels):
+        known = () if reference is None or reference in factor.ends else (reference,)
+        return Slider(factor.path, label, meaning, 0.0, 0.0, 0.0, (*known, *factor.ends), reference)
+    ends = [float(end) for end in factor.ends] + ([] if reference is None else [float(reference)])
     low, high = min(ends), max(ends)
-    step = 1.0 if isinstance(lever.drawn, UniformInteger) else _step(high - low)
-    return Slider(lever.path, label, meaning, low, high, step, (), reference)
+    step = 1.0 if isinstance(factor.drawn, UniformInteger) else _step(high - low)
+    return Slider(factor.path, label, meaning, low, high, step, (), reference)
 
 
 def _held(path: str, data: dict[str, Any]) -> ParameterValue | None:
@@ -118,8 +118,8 @@ def _called(path: str, initiative: Initiative) -> tuple[str, str]:
         influence = getattr(initiative.definitions, keys[0])[keys[1]]
         return f"{influence.title} ({keys[0].removesuffix('s')})", influence.description
     if keys[0] == "dispositions":
-        return called(keys[1]), CONDITIONS[keys[1]].meaning
-    return called(path), ""
+        return title_of(keys[1]), CONDITIONS[keys[1]].meaning
+    return title_of(path), ""
 
 
 def _step(span: float) -> float:

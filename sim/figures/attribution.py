@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -22,14 +21,13 @@ from sim.figures.style import (
     in_style,
     plain,
     spaced,
+    unbroken,
     wrapped,
 )
-from sim.figures.wording import counted
 from sim.study.failure.attribution import Attribution
 from sim.study.failure.rescues import AllButOne, Rescue
-from sim.study.statistics.intervals import PairedChange
-from sim.study.statistics.resampling import Estimate
-from sim.study.statistics.wording import in_text, percent
+from sim.study.statistics.estimates import Estimate, PairedChange
+from sim.study.statistics.wording import counted, in_text, percent
 
 ROW, HEAD, AXIS = 0.86, 0.85, 1.55  # centimetres: a bar's row, a panel's title, its axis with its name
 TITLES, NUMBERS = 5.6, 5.3  # centimetres for what a bar is, and for its numbers
@@ -52,7 +50,7 @@ def draw_waterfall(known: Attribution, about: About) -> Drawing:
     """The failure rate as it is, what every cause accounts for, and what still fails with everything repaired."""
     with in_style():
         drawn = "blue: taken off the failure rate by repairing a cause, mean over all orders of repair (Shapley); lines: 95 % intervals"
-        heading = heading_of(unbroken(known.finding), described(about, drawn))
+        heading = heading_of(unbroken(safe(known.finding)), described(about, drawn))
         rows = len(known.parts) + 2
         figure = Drawing(heading.height + rows * ROW + AXIS)
         heading.write(figure)
@@ -74,7 +72,7 @@ def draw_rescues(rescues: Sequence[Rescue], left_out: Sequence[AllButOne], about
     rescues, left_out : of the same causes, at least one
     """
     with in_style():
-        heading = heading_of(unbroken(_rescue_finding(rescues)), described(about, "lines: paired 95 % intervals, on the same draws"))
+        heading = heading_of(unbroken(safe(_rescue_finding(rescues))), described(about, "lines: paired 95 % intervals, on the same draws"))
         back = {one.cause: one.needed for one in left_out}
         panels = [
             ("Repaired alone: taken off the failure rate", [(one.title, _turned(one.failures)) for one in rescues]),
@@ -155,11 +153,6 @@ def signed(value: Estimate | PairedChange) -> str:
     """Points with their interval; what is below zero says so."""
     middle, low, high = (f"{share * 100:.1f}".replace("-", "−") for share in value)
     return f"{middle} [{low}, {high}]"
-
-
-def unbroken(text: str) -> str:
-    """A finding as it may stand in a figure; an interval stays on one line."""
-    return re.sub(r" \[(\S+), (\S+)\]", "\u00a0[\\1,\u00a0\\2]", safe(text))
 
 
 def safe(text: str) -> str:

@@ -24,12 +24,12 @@ from sim.figures.style import (
     in_style,
     plain,
     spaced,
+    unbroken,
     wrapped,
 )
-from sim.figures.wording import counted
 from sim.study.comparison.comparison import Comparison
 from sim.study.comparison.paired import SUCCESS, Difference, ProgrammeResult
-from sim.study.statistics.wording import in_text
+from sim.study.statistics.wording import counted, in_text
 
 ROW, HEAD, TICKS, GAP = 0.9, 0.8, 0.85, 0.55  # centimetres: a row, a panel's title, its axis, between panels
 TITLES, NUMBERS = 4.6, 6.2  # centimetres for what a row is, and for its numbers
@@ -144,8 +144,3 @@ def draw_rows(axes: Axes, rows: Sequence[IntervalRow], whole: float | None = Non
     axes.spines["left"].set_visible(False)
     axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}".replace("-", "−")))
-
-
-def unbroken(text: str) -> str:
-    """An interval stays on one line."""
-    return re.sub(r" \[(−?[\d.]+), (−?[\d.]+)\]", "\u00a0[\\1,\u00a0\\2]", spaced(text))

@@ -27,7 +27,8 @@ from sim.figures.style import (
     spaced,
     wrapped,
 )  # fmt: skip
-from sim.figures.wording import counted, described, titles_of
+from sim.figures.wording import described, titles_of
+from sim.study.statistics.wording import counted
 
 MOST_MOMENTS = 8
 MOST_IN_WORDS = 12  # units named in the text alternative

@@ -8,11 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.drawable import draws
-from sim.figures.lines import GRID, EndLabel, draw_line, end_labels, room_for, week_axis
-from sim.figures.replicates import LEFT, WIDEST_LABEL, draw_band
+from sim.figures.lines import GRID, EndLabel, draw_band, draw_line, end_labels, room_for, week_axis
+from sim.figures.replicates import LEFT, WIDEST_LABEL
 from sim.figures.style import BLUE, INK, SMALL, WIDTH, Drawing, heading_of, in_style, line_height, spaced
-from sim.figures.wording import counted
 from sim.study.comparison.course_difference import QUANTILES, CourseDifference
+from sim.study.statistics.wording import counted
 
 TALL = 6.5  # centimetres
 MEASURED = {

@@ -25,10 +25,9 @@ from sim.figures.style import (
     spaced,
     wrapped,
 )
-from sim.figures.wording import counted
 from sim.study.failure.summary import Summary
-from sim.study.statistics.intervals import ShareEstimate
-from sim.study.statistics.wording import in_text
+from sim.study.statistics.estimates import ShareEstimate
+from sim.study.statistics.wording import counted, in_text
 from sim.study.statistics.wording import percent as with_interval
 
 OUTER, INNER, AROUND = 4.3, 3.0, 0.75  # centimetres: the ring, and room for what stands around it

@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.figures.lines import EndLabel, draw_line, end_labels, goal_line, room_for, share_axis, week_axis
-from sim.figures.replicates import draw_band
+from sim.figures.lines import EndLabel, draw_band, draw_line, end_labels, goal_line, room_for, share_axis, week_axis
 from sim.figures.style import (
     BLACK,
     BLUE,
@@ -31,10 +30,10 @@ from sim.figures.style import (
     spaced,
     wrapped,
 )
-from sim.figures.wording import counted
 from sim.study.failure.foresight import Alone, Foresight
 from sim.study.failure.signals import BACK, SIGNALS
 from sim.study.failure.trajectories import ENDS, FEWEST, FEWEST_OUTER, SERIES, SUCCESS, Trajectories, quantiles_of
+from sim.study.statistics.wording import counted
 
 LEFT, RIGHT, BETWEEN = 1.95, 0.6, 1.05  # centimetres: margins, and between panels
 ACROSS, TALL, TITLE, UNDER = 3, 3.4, 1.35, 0.95  # panels in a row; centimetres: a panel, its title, its weeks

@@ -6,11 +6,25 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
-from sim.figures.attribution import POINTS, About, described, hundredths, interval_line, safe, unbroken
-from sim.figures.style import BLUE, GREY, INK, ORANGE, SMALL, WIDTH, Drawing, heading_of, in_style, line_height, plain, shortened, spaced
-from sim.figures.wording import counted
-from sim.study.failure.interactions import Interaction, said_of_pairs
-from sim.study.statistics.wording import in_text, listed
+from sim.figures.attribution import POINTS, About, described, hundredths, interval_line, safe
+from sim.figures.style import (
+    BLUE,
+    GREY,
+    INK,
+    ORANGE,
+    SMALL,
+    WIDTH,
+    Drawing,
+    heading_of,
+    in_style,
+    line_height,
+    plain,
+    shortened,
+    spaced,
+    unbroken,
+)
+from sim.study.failure.interactions import Interaction
+from sim.study.statistics.wording import counted, in_text, listed
 
 MOST = 15
 """Pairs that are drawn: of more, those whose repairs matter to each other most."""
@@ -19,16 +33,16 @@ NAMES, ROW, INDEX, TOGETHER, AXIS = 6.3, 1.3, 2.1, 2.5, 1.6  # centimetres: name
 LEAST = 0.35  # of the axis, on either side of zero
 
 
-def draw_pairs(pairs: Sequence[Interaction], about: About) -> Drawing:
+def draw_pairs(pairs: Sequence[Interaction], said: Sequence[str], about: About) -> Drawing:
     """The interaction of every pair of repairs, and the failures that only both of them save.
 
-    pairs : at least one, as pairs_of gives them
+    pairs : at least one, as pairs_of gives them; said : the same in sentences
     """
     with in_style():
         chosen = _strongest(pairs)
         note = f" · the {len(chosen)} strongest of {len(pairs)} pairs" if len(chosen) < len(pairs) else ", grey where they hold zero"
         drawn = f"dots: interaction index (Grabisch & Roubens 1999); lines: 95 % intervals{note}"
-        heading = heading_of(unbroken(pair_finding(pairs)), described(about, drawn))
+        heading = heading_of(unbroken(safe(pair_finding(pairs))), described(about, drawn))
         top, left = heading.height + 3 * line_height(SMALL) + 0.2, 0.3 + NAMES
         wide = WIDTH - left - INDEX - TOGETHER
         figure = Drawing(top + len(chosen) * ROW + AXIS)
@@ -38,7 +52,7 @@ def draw_pairs(pairs: Sequence[Interaction], about: About) -> Drawing:
         figure.words(left + wide, top - 0.2, "help →", va="bottom", ha="right")
         figure.words(WIDTH - TOGETHER - 0.3, top - 0.2, "index", va="bottom", ha="right")
         figure.words(WIDTH - 0.2, top - 0.2, "% of failures\nsaved by\nboth only", va="bottom", ha="right")
-        return figure.finished(pairs_in_words(pairs))
+        return figure.finished(safe(" ".join(said)))
 
 
 def pair_finding(pairs: Sequence[Interaction]) -> str:
@@ -50,11 +64,6 @@ def pair_finding(pairs: Sequence[Interaction]) -> str:
     if not helping or (replacing and -replacing[-1].interaction.value > helping[0].interaction.value):
         return f"{_called(replacing[-1])} stand in for each other most; {_so_many(helping, pairs)} clearly help each other"
     return f"{_called(helping[0])} help each other most; {_so_many(replacing, pairs)} clearly stand in for each other"
-
-
-def pairs_in_words(pairs: Sequence[Interaction]) -> str:
-    """The same for those who cannot see it, from the same numbers."""
-    return safe(" ".join(said_of_pairs(pairs)))
 
 
 def _strongest(pairs: Sequence[Interaction]) -> list[Interaction]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
@@ -15,6 +16,7 @@ from sim.figures.style import GREY, INK, SMALL, Drawing, ink_of, line_height, pe
 REACH = 0.45  # centimetres from the end of a line to its label
 YEAR = 52
 GRID = "#E4E4E4"
+OUTER, INNER = (0.05, 0.95), (0.25, 0.75)  # quantiles: nine runs in ten, and the middle half
 
 
 class EndLabel(NamedTuple):
@@ -30,6 +32,21 @@ def draw_line(axes: Axes, weeks: ArrayLike, values: ArrayLike, colour: str, widt
     """A line over weeks; a single week is a dot."""
     alone = len(np.atleast_1d(np.asarray(values))) == 1
     axes.plot(weeks, values, color=colour, linewidth=width, linestyle=dash, marker="o" if alone else "", clip_on=False, **look)
+
+
+def draw_band(axes: Axes, quantiles: pd.DataFrame, colour: str, *, middle: bool = True) -> None:
+    """Nine runs in ten pale, the middle half darker, the median a line; a single week is a bar. Columns : quantiles.
+
+    middle : whether the median is drawn
+    """
+    weeks = quantiles.index
+    for (low, high), alpha in ((OUTER, 0.18), (INNER, 0.3)):
+        if len(weeks) == 1:
+            axes.vlines(weeks, quantiles[low], quantiles[high], color=colour, alpha=alpha, linewidth=10, clip_on=False)
+        else:
+            axes.fill_between(weeks, quantiles[low], quantiles[high], color=colour, alpha=alpha, linewidth=0)
+    if middle:
+        axes.plot(weeks, quantiles[0.5], color=colour, linewidth=3.0, marker="o" if len(weeks) == 1 else "", clip_on=False)
 
 
 def week_axis(axes: Axes, weeks: int, *, named: bool) -> None:

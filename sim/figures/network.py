@@ -37,8 +37,9 @@ from sim.figures.style import (
     unit_look,
     width_of,
 )
-from sim.figures.wording import counted, described, titles_of
+from sim.figures.wording import described, titles_of
 from sim.organisation.organisation import NOBODY, Organisation
+from sim.study.statistics.wording import counted
 
 ACROSS, TALL = WIDTH - 0.4, 13.5  # centimetres of a map
 MOST_TIES = 1500

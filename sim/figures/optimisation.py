@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.figures.comparison import unbroken
 from sim.figures.lines import draw_line, share_axis, week_axis
 from sim.figures.style import (
     BLACK,
@@ -26,15 +25,16 @@ from sim.figures.style import (
     percent,
     plain,
     spaced,
+    unbroken,
     unit_look,
     wrapped,
 )
-from sim.figures.wording import counted
 from sim.schema.programme import Step
 from sim.study.comparison.verdict import NAMES
 from sim.study.optimisation.genetic_search import measure_of
 from sim.study.optimisation.optimisation import BEST, Optimisation
-from sim.study.optimisation.wording import finding_of, said_of_search, said_of_worlds, whom
+from sim.study.optimisation.wording import audience_of, finding_of, said_of_search, said_of_worlds
+from sim.study.statistics.wording import counted
 
 ROW, AXIS = 0.78, 2.3  # centimetres: a step, the axis of weeks
 NAMES_WIDE, AUDIENCE, MONEY = 7.1, 3.1, 1.5  # centimetres
@@ -73,7 +73,7 @@ def timeline_in_words(found: Optimisation) -> str:
     """The same for those who cannot see it, from the same numbers."""
     cards = found.base.definitions.interventions
     told = "; ".join(
-        f"{plain(cards[step.intervention].title, 60)} from week {step.start} for {_weeks(step, found)} weeks, {whom(step)}"
+        f"{plain(cards[step.intervention].title, 60)} from week {step.start} for {_weeks(step, found)} weeks, {audience_of(step)}"
         for step in _in_order(found)
     )
     return spaced(f"{finding_of(found)}. The programme: {told}.")
@@ -126,7 +126,7 @@ def draw_search(found: Optimisation) -> Drawing:
     success = np.array([one.success for one in found.tried])
     best = _best_so_far(found)
     with in_style():
-        said = f"dots: programmes, green where every run succeeds; line: the best so far · {counted(found.aims.runs, 'run')} of each"
+        said = f"dots: programmes, green where every run succeeds; line: the best so far · {counted(found.settings.runs, 'run')} of each"
         heading = heading_of(unbroken(_search_finding(found)), _drawn(found, said))
         figure = Drawing(heading.height + 0.9 + 6.5 + 1.7)
         heading.write(figure)
@@ -165,7 +165,7 @@ def draw_robustness(found: Optimisation) -> Drawing:
     """The best and the scenario's own programme in every world: how often they succeed, and what they reach, with 95 % intervals."""
     with in_style():
         said = "dots: the best programme filled, the scenario's own hollow; lines: 95 % intervals"
-        heading = heading_of(unbroken(said_of_worlds(found.elsewhere).split(";")[0]), _drawn(found, said, found.aims.worlds))
+        heading = heading_of(unbroken(said_of_worlds(found.elsewhere).split(";")[0]), _drawn(found, said, found.settings.worlds))
         rows, half = len(found.elsewhere), (WIDTH - 0.5 - WORLDS_WIDE - GAP - 0.9) / 2
         figure = Drawing(heading.height + 0.9 + rows * 1.1 + 1.6)
         heading.write(figure)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from sim.drawable import draws
 from sim.engine.outcome import MODES
-from sim.figures.lines import EndLabel, end_labels, goal_line, room_for, share_axis, week_axis
+from sim.figures.lines import INNER, OUTER, EndLabel, draw_band, end_labels, goal_line, room_for, share_axis, week_axis
 from sim.figures.style import (
     BLACK,
     BLUE,
@@ -26,13 +25,13 @@ from sim.figures.style import (
     plain,
     width_of,
 )
-from sim.figures.wording import counted, described
+from sim.figures.wording import described
 from sim.study.comparison.replicates import Replicates
+from sim.study.statistics.wording import counted
 
 LEFT, TALL, BAR, BETWEEN = 1.95, 5.2, 1.0, 1.45  # centimetres: margin, panels, the bar of outcomes, between panels
 WIDEST_LABEL = 6.4
 SERIES = (("adoption", "Adoption of aligned behaviours, whole firm", BLACK), ("felt", "Felt quality, all customers", BLUE))
-OUTER, INNER = (0.05, 0.95), (0.25, 0.75)
 
 
 @draws(Replicates)
@@ -98,21 +97,6 @@ def _draw_series(figure: Drawing, replicates: Replicates, tops: list[float]) -> 
         figure.words(0.3, top - line_height(SMALL) - 0.3, title, weight="bold")
         end_labels(figure, axes, own, room)
     figure.words(LEFT + (WIDTH - LEFT - room) / 2, tops[-1] + TALL + 1.5, "weeks since the start", ha="center")
-
-
-def draw_band(axes: Axes, quantiles: pd.DataFrame, colour: str, *, middle: bool = True) -> None:
-    """Nine runs in ten pale, the middle half darker, the median a line; a single week is a bar. Columns : quantiles.
-
-    middle : whether the median is drawn
-    """
-    weeks = quantiles.index
-    for (low, high), alpha in ((OUTER, 0.18), (INNER, 0.3)):
-        if len(weeks) == 1:
-            axes.vlines(weeks, quantiles[low], quantiles[high], color=colour, alpha=alpha, linewidth=10, clip_on=False)
-        else:
-            axes.fill_between(weeks, quantiles[low], quantiles[high], color=colour, alpha=alpha, linewidth=0)
-    if middle:
-        axes.plot(weeks, quantiles[0.5], color=colour, linewidth=3.0, marker="o" if len(weeks) == 1 else "", clip_on=False)
 
 
 def _band_labels(quantiles: pd.DataFrame, colour: str) -> list[EndLabel]:

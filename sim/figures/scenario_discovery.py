@@ -6,8 +6,23 @@ import math
 
 from matplotlib.axes import Axes
 
-from sim.figures.attribution import About, described, unbroken
-from sim.figures.style import BLUE, FAINT, GREY, SMALL, VERMILION, WIDTH, Drawing, fitted, heading_of, in_style, plain, spaced, wrapped
+from sim.figures.attribution import About, described, safe
+from sim.figures.style import (
+    BLUE,
+    FAINT,
+    GREY,
+    SMALL,
+    VERMILION,
+    WIDTH,
+    Drawing,
+    fitted,
+    heading_of,
+    in_style,
+    plain,
+    spaced,
+    unbroken,
+    wrapped,
+)
 from sim.figures.style import percent as percent_of
 from sim.study.failure.boxes import number
 from sim.study.failure.scenario_discovery import Box, Discovery, Restriction
@@ -24,7 +39,7 @@ def draw_boxes(known: Discovery, about: About) -> Drawing:
     with in_style():
         size = f"chosen on {known.chosen_on:,} initiatives, judged on {known.held_out:,} others"
         drawn = f"{size} · bars: the box, over all that was drawn; intervals of 95 %"
-        heading = heading_of(unbroken(plain(known.finding, 400)), described(about._replace(initiatives=known.initiatives), drawn))
+        heading = heading_of(unbroken(safe(plain(known.finding, 400))), described(about._replace(initiatives=known.initiatives), drawn))
         boxes = shown_of(known)
         titles = [wrapped(_title(known, box), WIDTH - 0.6, SMALL, 2, bold=True) for box in boxes]
         heights = [HEAD + 0.6 * (len(title) - 1) + len(box.restrictions) * ROW + GAP for box, title in zip(boxes, titles, strict=True)]
@@ -52,7 +67,7 @@ def shown_of(known: Discovery) -> list[Box]:
 
 def _title(known: Discovery, box: Box) -> str:
     sure = "" if box.is_confirmed else ", which may be chance"
-    return unbroken(f"{percent(box.density)} fail{sure}; covers {percent(box.coverage)} of failures")
+    return unbroken(safe(f"{percent(box.density)} fail{sure}; covers {percent(box.coverage)} of failures"))
 
 
 def _fails_more(known: Discovery, box: Box) -> bool:

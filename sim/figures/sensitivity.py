@@ -8,7 +8,7 @@ from itertools import pairwise
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, NullLocator
 
-from sim.figures.attribution import About, described, interval_line, name_rows, unbroken
+from sim.figures.attribution import About, described, interval_line, name_rows, safe
 from sim.figures.style import (
     BLUE,
     FAINT,
@@ -25,14 +25,14 @@ from sim.figures.style import (
     line_height,
     plain,
     spaced,
+    unbroken,
     wrapped,
 )
-from sim.figures.wording import counted
 from sim.study.failure.robustness import AlternativeResult, Robustness
 from sim.study.sensitivity.morris import Screened
 from sim.study.sensitivity.sobol import Sensitivity, within
-from sim.study.statistics.resampling import Estimate
-from sim.study.statistics.wording import in_text, interval, whole
+from sim.study.statistics.estimates import Estimate
+from sim.study.statistics.wording import counted, in_text, interval, whole
 
 ROW, HEAD, AXIS, SETTLE = 1.3, 0.85, 1.55, 4.2  # centimetres: a row of bars, a panel's title, its axis, the panel of convergence
 TITLES, NUMBERS = 5.7, 5.7  # centimetres for what a row is, and for its numbers
@@ -47,7 +47,7 @@ def draw_sensitivity(known: Sensitivity, about: About) -> Drawing:
         size = f"{counted(known.cases, 'run')} in {counted(known.rows, 'row')}"
         drawn = f"Sobol's indices of {in_text(known.title)} · {size} of {about.weeks} weeks, seed {about.seed} · lines: 95 % intervals"
         success = f" · success: {in_text(plain(about.definition, 60))}" if known.output == "failure" else ""
-        heading = heading_of(unbroken(plain(known.finding, 400)), spaced(drawn + success))
+        heading = heading_of(unbroken(safe(plain(known.finding, 400))), spaced(drawn + success))
         rows = len(known.indices)
         tall = HEAD + rows * ROW + AXIS
         figure = Drawing(heading.height + tall + (HEAD + SETTLE + AXIS if rows else 0.0))
@@ -73,7 +73,7 @@ def draw_screening(known: Screened, about: About) -> Drawing:
         effects = known.effects[:STRONGEST]
         size = f"elementary effects in {counted(known.cases, 'run')}, {known.trajectories} for each factor"
         drawn = f"{size}, from its low to its high end · seed {about.seed} · dots: means, lines: 95 % intervals"
-        heading = heading_of(unbroken(plain(known.finding, 400)), spaced(drawn))
+        heading = heading_of(unbroken(safe(plain(known.finding, 400))), spaced(drawn))
         titles = [plain(effect.title, 60) for effect in effects]
         tall = _row_for(titles)
         figure = Drawing(heading.height + len(effects) * tall + AXIS)
@@ -95,7 +95,7 @@ def draw_robustness(known: Robustness, about: About) -> Drawing:
     """How many failures each single repair rescues under every alternative; the usual first two causes are named."""
     with in_style():
         drawn = "dots: share of failures that repairing one cause alone rescues; grey: other causes; lines: 95 % intervals"
-        heading = heading_of(unbroken(plain(known.finding, 400)), described(about._replace(initiatives=known.initiatives), drawn))
+        heading = heading_of(unbroken(safe(plain(known.finding, 400))), described(about._replace(initiatives=known.initiatives), drawn))
         models = (known.usual, *known.others)
         titles = [plain(model.title, 60) for model in models]
         tall, named = _row_for(titles), _colours(known.usual)

@@ -168,6 +168,11 @@ def spaced(text: str) -> str:
     return re.sub(r"(\d) ?%", "\\1\u00a0%", text)
 
 
+def unbroken(text: str) -> str:
+    """The same, and an interval stays on one line."""
+    return re.sub(r" \[([^,\]]+), ([^\]]+)\]", "\u00a0[\\1,\u00a0\\2]", spaced(text))
+
+
 @lru_cache(maxsize=4096)
 def width_of(text: str, size: float = SMALL, bold: bool = False) -> float:
     """Centimetres a line of words takes."""

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
-from sim.figures.attribution import About, described, hundredths, interval_line, name_rows, safe, unbroken
-from sim.figures.style import BLACK, BLUE, SKY, SMALL, WIDTH, Drawing, fitted, heading_of, in_style, line_height, plain, spaced
+from sim.figures.attribution import About, described, hundredths, interval_line, name_rows, safe
+from sim.figures.style import BLACK, BLUE, SKY, SMALL, WIDTH, Drawing, fitted, heading_of, in_style, line_height, plain, spaced, unbroken
 from sim.study.failure.subgroups import SMALL as FEW
-from sim.study.failure.subgroups import SubgroupComparison, said_of_subgroups
+from sim.study.failure.subgroups import SubgroupComparison
 from sim.study.statistics.wording import counted
 
 CAUSES, GAP, RIGHT, ROW, AXIS = 5.1, 0.8, 0.7, 1.15, 1.9  # centimetres: names, between panels, margin, a cause's row, an axis with its name
@@ -20,16 +20,16 @@ LOOKS = ((SKY, "o"), (BLUE, "s"), (BLACK, "D"))
 """Of the thirds, from low to high: they differ in shape and in lightness."""
 
 
-def draw_subgroups(comparisons: Sequence[SubgroupComparison], about: About) -> Drawing:
+def draw_subgroups(comparisons: Sequence[SubgroupComparison], said: Sequence[str], about: About) -> Drawing:
     """What every cause accounts for in each third of the initiatives, a panel for each way of grouping them.
 
-    comparisons : at least one, of the same causes
+    comparisons : at least one, of the same causes; said : the same in sentences
     """
     with in_style():
         causes = {part.cause: plain(part.title, 60) for part in comparisons[0].groups[0].attribution.parts}
         few = f" · *: fewer than {FEW}" if any(group.is_small for one in comparisons for group in one.groups) else ""
         drawn = f"dots: points of a group's failure rate that a cause accounts for (Shapley); lines: 95 % intervals{few}"
-        heading = heading_of(unbroken(subgroup_finding(comparisons)), described(about, drawn))
+        heading = heading_of(unbroken(safe(subgroup_finding(comparisons))), described(about, drawn))
         key = (2 + max(len(one.groups) for one in comparisons)) * line_height(SMALL) + 0.3
         tall, wide = key + len(causes) * ROW + AXIS, (WIDTH - CAUSES - GAP - RIGHT) / ACROSS
         figure = Drawing(heading.height + tall * -(-len(comparisons) // ACROSS))
@@ -42,7 +42,7 @@ def draw_subgroups(comparisons: Sequence[SubgroupComparison], about: About) -> D
             _draw_groups(axes, one, list(causes))
             hundredths(axes, min(0.0, *ends), max(ends), "points")
             name_rows(axes, list(causes.values()) if place % ACROSS == 0 else [""] * len(causes), CAUSES - 0.4)
-        return figure.finished(subgroups_in_words(comparisons))
+        return figure.finished(safe(" ".join(said)))
 
 
 def subgroup_finding(comparisons: Sequence[SubgroupComparison]) -> str:
@@ -55,12 +55,6 @@ def subgroup_finding(comparisons: Sequence[SubgroupComparison]) -> str:
     clear = sum(known.is_clear for known in judged if known.parts[0].title == most)
     which = "each" if firsts.count(most) == len(firsts) else str(firsts.count(most))
     return f"{plain(most, 60)} comes first in {which} of {counted(len(firsts), 'group')}, clearly in {clear or 'none'} of them"
-
-
-def subgroups_in_words(comparisons: Sequence[SubgroupComparison]) -> str:
-    """The same for those who cannot see it, from the same numbers."""
-    said = [statement for one in comparisons for statement in one.statements]
-    return safe(" ".join([*said, said_of_subgroups(comparisons)]))
 
 
 def _draw_key(figure: Drawing, one: SubgroupComparison, left: float, top: float, wide: float) -> None:
@@ -90,7 +84,8 @@ def _draw_groups(axes: Axes, one: SubgroupComparison, causes: Sequence[str]) -> 
     for place, group in enumerate(one.groups):
         colour, marker = _look(one, place)
         beside = (place - (len(one.groups) - 1) / 2.0) * BESIDE
+        parts = {part.cause: part for part in group.attribution.parts}
         for row, cause in enumerate(causes):
-            value, low, high = (share * 100.0 for share in group.attribution.of(cause).points)
+            value, low, high = (share * 100.0 for share in parts[cause].points)
             interval_line(axes, row + beside, low, high, colour)
             axes.plot(value, row + beside, marker, color=colour, markersize=7, markeredgecolor="white", clip_on=False)

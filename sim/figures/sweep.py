@@ -1,8 +1,7 @@
-"""A sweep drawn: the outcome over one lever or two, the line at which success tips, and what every lever does."""
+"""A sweep drawn: the outcome over one factor or two, the line at which success tips, and what every factor does."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -33,12 +32,13 @@ from sim.figures.style import (
     save,
     shortened,
     spaced,
+    unbroken,
     width_of,
     wrapped,
 )
-from sim.study.statistics.resampling import ENDS
+from sim.study.statistics.estimates import ENDS
 from sim.study.statistics.wording import counted
-from sim.study.sweep.lever_levels import MainEffect, called
+from sim.study.sweep.factor_levels import MainEffect, title_of
 from sim.study.sweep.sweep import Sweep
 from sim.study.sweep.tipping import HALF, Axis, Surface, curve_of, surface_of
 
@@ -52,11 +52,11 @@ _SCALE = LinearSegmentedColormap.from_list("success", ["#F2F2F2", "#BFE3D6", SUC
 
 @draws(Sweep)
 def draw_sweep(sweep: Sweep, x: str | None = None, y: str | None = None) -> Drawing:
-    """A curve over one lever, or a heat map of two.
+    """A curve over one factor, or a heat map of two.
 
-    x, y : dotted paths; none: the levers that do most. Raises ValueError for a lever that was not varied
+    x, y : dotted paths; none: the factors that do most. Raises ValueError for a factor that was not varied
     """
-    strongest = [effect.lever for effect in sweep.effects if effect.lever not in (x, y)]
+    strongest = [effect.factor for effect in sweep.effects if effect.factor not in (x, y)]
     if x is None:
         x = strongest.pop(0)
         y = strongest[0] if y is None and strongest else y
@@ -64,9 +64,9 @@ def draw_sweep(sweep: Sweep, x: str | None = None, y: str | None = None) -> Draw
 
 
 def draw_tipping(sweep: Sweep, x: str, y: str) -> Drawing:
-    """A heat map of two levers with the line at which half of the runs succeed, and how far that line may be off.
+    """A heat map of two factors with the line at which half of the runs succeed, and how far that line may be off.
 
-    x, y : dotted paths of levers that were varied, or ValueError is raised
+    x, y : dotted paths of factors that were varied, or ValueError is raised
     """
     surface = surface_of(sweep, x, y)
     with in_style():
@@ -77,19 +77,19 @@ def draw_tipping(sweep: Sweep, x: str, y: str) -> Drawing:
         heading.write(figure)
         figure.words(0.3, top + TALL + UNDER, "\n".join(foot), color="#555555")
         left = _room(surface.y)
-        figure.words(0.3, heading.height, fitted(called(surface.y.lever), WIDTH - 0.6), weight="bold")
+        figure.words(0.3, heading.height, fitted(title_of(surface.y.factor), WIDTH - 0.6), weight="bold")
         axes = figure.panel(left, top, WIDE + LEFT - left, TALL)
         image = _draw_plane(axes, surface)
         if not surface.is_cells and not surface.y.words:
             _draw_dots(axes, sweep, surface)
         _draw_scale(figure, image, top, NAMES[surface.measure])
-        name = fitted(called(surface.x.lever), WIDE)
+        name = fitted(title_of(surface.x.factor), WIDE)
         figure.words(left + (WIDE + LEFT - left) / 2.0, top + TALL + 0.85, name, ha="center", weight="bold")
         return figure.finished(_in_words(surface, sweep))
 
 
 def draw_curve(sweep: Sweep, x: str) -> Drawing:
-    """The outcome over one lever with its 95 % band, every point a dot. Raises ValueError for a lever that was not varied."""
+    """The outcome over one factor with its 95 % band, every point a dot. Raises ValueError for a factor that was not varied."""
     curve = curve_of(sweep, x)
     with in_style():
         heading = heading_of(unbroken(curve.finding), _described(sweep))
@@ -106,25 +106,25 @@ def draw_curve(sweep: Sweep, x: str) -> Drawing:
         if curve.measure == "success":
             goal_line(axes, HALF)
         _value_axis(axes, curve.x, WIDTH - LEFT - 0.2)
-        figure.words(LEFT - 0.5 + (WIDTH - LEFT - 0.2) / 2.0, top + TALL + 0.85, called(x), ha="center", weight="bold")
+        figure.words(LEFT - 0.5 + (WIDTH - LEFT - 0.2) / 2.0, top + TALL + 0.85, title_of(x), ha="center", weight="bold")
         return figure.finished(_in_words(curve, sweep))
 
 
 def draw_effects(sweep: Sweep) -> Drawing:
-    """What comes of runs at every level of every lever, the strongest lever first, with 95 % intervals over seeds."""
+    """What comes of runs at every level of every factor, the strongest factor first, with 95 % intervals over seeds."""
     effects = _shown(sweep.effects)
     with in_style():
         left_out = len(sweep.effects) - len(effects)
-        more = f" · {counted(left_out, 'weaker lever')} not drawn" if left_out else ""
+        more = f" · {counted(left_out, 'weaker factor')} not drawn" if left_out else ""
         heading = heading_of(unbroken(sweep.finding), _described(sweep))
-        foot = wrapped(spaced(f"At each level, all other levers vary; lines: 95% intervals over seeds{more}."), WIDTH - 0.6, SMALL, 3)
+        foot = wrapped(spaced(f"At each level, all other factors vary; lines: 95% intervals over seeds{more}."), WIDTH - 0.6, SMALL, 3)
         tall = [line_height(SMALL) + 0.15 + ROW * len(effect.levels) + 0.3 for effect in effects]
         figure = Drawing(heading.height + sum(tall) + UNDER - 0.1 + line_height(SMALL) * len(foot) + 0.3)
         heading.write(figure)
         top = heading.height
         for effect, height in zip(effects, tall, strict=True):
             clear = "" if effect.change.is_clear else " – no clear difference"
-            figure.words(0.3, top, fitted(f"{called(effect.lever)}{clear}", WIDTH - 0.6), weight="bold")
+            figure.words(0.3, top, fitted(f"{title_of(effect.factor)}{clear}", WIDTH - 0.6), weight="bold")
             axes = figure.panel(LEVELS, top + line_height(SMALL) + 0.15, WIDTH - LEVELS - NUMBERS, ROW * len(effect.levels))
             _draw_levels(axes, effect, named=effect is effects[-1])
             top += height
@@ -134,19 +134,14 @@ def draw_effects(sweep: Sweep) -> Drawing:
         return figure.finished(spaced(" ".join(sweep.statements)))
 
 
-def write_figures(sweep: Sweep, folder: Path, levers: Sequence[str] = ()) -> list[Path]:
-    """The figures as SVG and PNG, and what they show as text; levers : at most two, for the first figure."""
-    drawn = draw_sweep(sweep, *levers)
+def write_figures(sweep: Sweep, folder: Path, factors: Sequence[str] = ()) -> list[Path]:
+    """The figures as SVG and PNG, and what they show as text; factors : at most two, for the first figure."""
+    drawn = draw_sweep(sweep, *factors)
     return [*save(drawn, folder, "sweep"), *save(draw_effects(sweep), folder, "effects")]
 
 
-def unbroken(text: str) -> str:
-    """An interval stays on one line."""
-    return re.sub(r" \[([^,\]]+), ([^\]]+)\]", "\u00a0[\\1,\u00a0\\2]", spaced(text))
-
-
 def _shown(effects: Sequence[MainEffect]) -> list[MainEffect]:
-    """As many levers, the strongest first, as fit on a page."""
+    """As many factors, the strongest first, as fit on a page."""
     room = np.cumsum([len(effect.levels) + 1 for effect in effects])
     return list(effects[: max(1, int(np.searchsorted(room, MOST_EFFECTS, side="right")))])
 
@@ -157,11 +152,11 @@ def _described(sweep: Sweep) -> str:
 
 def _foot(surface: Surface, points: str) -> list[str]:
     """How to read what is drawn, in lines."""
-    drawn = "colour" if surface.y.lever else "line, and 95% band over seeds"
+    drawn = "colour" if surface.y.factor else "line, and 95% band over seeds"
     said = [_joined(points, f"{drawn}: {surface.method}")]
-    if _tips(surface) and surface.y.lever and not surface.y.words:
+    if _tips(surface) and surface.y.factor and not surface.y.words:
         said.append("black: half of the runs succeed; grey: that line with the seeds resampled")
-    elif _tips(surface) and surface.y.lever and not surface.x.words:
+    elif _tips(surface) and surface.y.factor and not surface.x.words:
         said.append("black: half of the runs succeed; grey: 95% of that with the seeds resampled")
     return wrapped(spaced(". ".join(f"{text[:1].upper()}{text[1:]}" for text in said if text) + "."), WIDTH - 0.6, SMALL, 3)
 
@@ -176,7 +171,7 @@ def _tips(surface: Surface) -> bool:
 
 def _in_words(surface: Surface, sweep: Sweep) -> str:
     place = np.unravel_index(int(surface.outcome.argmax()), surface.outcome.shape)
-    where = [f"{called(axis.lever)} {axis.named(int(at))}" for axis, at in ((surface.x, place[1]), (surface.y, place[0])) if axis.lever]
+    where = [f"{title_of(axis.factor)} {axis.named(int(at))}" for axis, at in ((surface.x, place[1]), (surface.y, place[0])) if axis.factor]
     best = f"the highest is {percent(float(surface.outcome.max()))}, at {' and '.join(where)}"
     return spaced(f"{surface.finding}. Of {NAMES[surface.measure]}, {best}. {sweep.drawn}.")
 
@@ -222,7 +217,7 @@ def _edges(axis: Axis) -> Any:
 
 def _draw_dots(axes: Axes, sweep: Sweep, surface: Surface) -> None:
     """Where the points lie, so that nobody trusts the map where there are none."""
-    table = sweep.points[[surface.x.lever, surface.y.lever]].dropna().to_numpy(float)[:MOST_DOTS]
+    table = sweep.points[[surface.x.factor, surface.y.factor]].dropna().to_numpy(float)[:MOST_DOTS]
     axes.plot(table[:, 0], table[:, 1], linestyle="", marker=".", markersize=2.5, color=INK, alpha=0.45)
 
 
@@ -278,7 +273,7 @@ def _draw_band(axes: Axes, curve: Surface) -> None:
 def _draw_points(axes: Axes, sweep: Sweep, curve: Surface) -> None:
     if curve.is_cells:
         return
-    table = sweep.points[[curve.x.lever, sweep.measure]].dropna().to_numpy(float)[:MOST_DOTS]
+    table = sweep.points[[curve.x.factor, sweep.measure]].dropna().to_numpy(float)[:MOST_DOTS]
     axes.plot(table[:, 0], table[:, 1], linestyle="", marker="o", markersize=4, color=GREY, alpha=0.6, clip_on=False, zorder=1.5)
 
 

@@ -1,15 +1,11 @@
-"""Words that figures share: what was drawn, counted and called."""
+"""Words that figures of runs share: what was drawn, and what units are called."""
 
 from __future__ import annotations
 
 from sim.figures.style import plain
 from sim.organisation.organisation import Organisation
 from sim.schema.initiative import Initiative
-
-
-def counted(number: int, noun: str) -> str:
-    """A number and its noun."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+from sim.study.statistics.wording import counted
 
 
 def titles_of(organisation: Organisation) -> list[str]:

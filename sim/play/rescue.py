@@ -22,7 +22,7 @@ from sim.play.futures import judged_week, lived, lives_of
 from sim.play.play import Play
 from sim.study.experiments.cause_repairs import levels_in
 from sim.study.failure.attribution import shapley_weights
-from sim.study.failure.outcomes import Outcomes, mask_of
+from sim.study.failure.outcomes import Outcomes
 from sim.study.failure.rescues import rescues_of
 from sim.study.population.causes import Cause, repairs_of
 from sim.study.population.library_parts import causes_from, parts_for
@@ -84,7 +84,7 @@ def rescue_of(play: Play, watch: WorkWatch = UNWATCHED) -> PlayRescue:
     whole = len(coalitions) - 1
 
     def repaired(place: int, name: str) -> Repaired:
-        alone, others = mask_of(names, [name]), whole ^ mask_of(names, [name])
+        alone, others = 1 << place, whole ^ (1 << place)
         return Repaired(
             cause=name,
             title=causes[name].title,

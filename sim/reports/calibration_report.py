@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
-from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from sim.compiled import MODEL_VERSION
+from sim.reports.console_table import table_of
 from sim.study.calibration.abc import implausibility_of
 from sim.study.calibration.base_rate import SAID_OF_RATES
 from sim.study.calibration.calibrator import CalibrationTask
@@ -137,7 +137,7 @@ def tell(found: Calibrated, files: list[Path], console: Console | None = None) -
 
 
 def _targets(title: str, verdicts: tuple[Verdict, ...], console: Console) -> Table:
-    table = _table(title, console, "", "published", "assumed", "calibrated", "posterior", "")
+    table = table_of(title, console, "", "published", "assumed", "calibrated", "posterior", "")
     for verdict in verdicts:
         table.add_row(*_cells(verdict))
     return table
@@ -153,7 +153,7 @@ def _cells(verdict: Verdict) -> list[str]:
 
 
 def _adjustments(found: Calibrated, console: Console) -> Table:
-    table = _table("Adjustments of the population", console, "", "kept", "posterior", "neutral", "range")
+    table = table_of("Adjustments of the population", console, "", "kept", "posterior", "neutral", "range")
     for name in found.theta:
         table.add_row(*_moved(found, name))
     return table
@@ -164,11 +164,3 @@ def _moved(found: Calibrated, name: str) -> list[str]:
     known, told = ADJUSTMENTS[name], found.posterior.of(name)
     left, bounds = f"[{told.low:.2f}, {told.high:.2f}]", f"[{known.low:g}, {known.high:g}]"
     return [known.title, f"{found.theta[name]:.2f}", left, f"{known.neutral:g}", bounds]
-
-
-def _table(title: str, console: Console, *columns: str) -> Table:
-    shape = box.SIMPLE_HEAD if console.is_terminal else None
-    table = Table(title=title, title_justify="left", title_style="bold", box=shape, pad_edge=False)
-    for place, column in enumerate(columns):
-        table.add_column(column, justify="left" if place == 0 else "right", overflow="fold")
-    return table

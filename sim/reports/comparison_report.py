@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
-from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from sim.compiled import MODEL_VERSION
+from sim.reports.console_table import table_of
 from sim.study.comparison.comparison import Comparison
 from sim.study.comparison.paired import SUCCESS, Difference
 from sim.study.comparison.verdict import NAMES
-from sim.study.statistics.intervals import ShareEstimate
+from sim.study.statistics.wording import percent_in_tenths
 from sim.study.store.blocks import parquet_of, said_in_a_line, write_whole
 
 _REACHED = (("adoption_end", ".1f"), ("felt_gain", "+.1f"), ("revenue_growth", "+.1f"))
@@ -56,7 +56,7 @@ def reached(comparison: Comparison, console: Console) -> Table:
     for one in comparison.paired.standings:
         interval = f"[{one.success.low * 100:.1f}, {one.success.high * 100:.1f}]"
         means = [f"{one.means[measure].value * 100:{form}}" for measure, form in _REACHED]
-        table.add_row(one.title, _share(one.success), interval, *means)
+        table.add_row(one.title, percent_in_tenths(one.success), interval, *means)
     return table
 
 
@@ -92,16 +92,3 @@ def _numbers(one: Difference) -> tuple[str, ...]:
     known = () if one.is_told_apart or one.power is None else (f"{one.power:.2f}", f"{one.runs_needed:,}")
     chance = "< 0.0001" if one.chance < 0.0001 else f"{one.chance:.4f}"
     return f"{one.change * 100:+.1f}", f"[{one.low * 100:+.1f}, {one.high * 100:+.1f}]", chance, *known
-
-
-def _share(share: ShareEstimate) -> str:
-    return "–" if share.share is None else f"{share.share:.1%}"
-
-
-def table_of(title: str, console: Console, *columns: str) -> Table:
-    """A table with its title above; framed only where somebody watches."""
-    shape = box.SIMPLE_HEAD if console.is_terminal else None
-    table = Table(title=title, title_justify="left", title_style="bold", box=shape, pad_edge=False)
-    for place, column in enumerate(columns):
-        table.add_column(column, justify="left" if place == 0 else "right", overflow="fold")
-    return table

@@ -15,7 +15,7 @@ from sim.compiled import MODEL_VERSION
 from sim.reports.comparison_report import costs, reached, table_of
 from sim.schema.programme import Programme
 from sim.study.optimisation.optimisation import Optimisation
-from sim.study.optimisation.wording import finding_of, statements_of, whom
+from sim.study.optimisation.wording import audience_of, finding_of, statements_of
 from sim.study.statistics.wording import data_of, percent
 from sim.study.store.blocks import parquet_of, said_in_a_line, write_whole
 
@@ -30,7 +30,7 @@ def written_programme(programme: Programme, title: str, description: str) -> dic
 def write_optimisation(found: Optimisation, digest: str, command: str, folder: Path) -> list[Path]:
     """Write summary.json and the tables; each file is whole or absent. Raises StoreError, in a line."""
     told = {"finding": finding_of(found), "statements": list(statements_of(found)), "use_it_with": command}
-    kept = {"aims": found.aims.model_dump(), "candidates": [offer.name for offer in found.offers], "check": found.comparison.as_data()}
+    kept = {"aims": found.settings.model_dump(), "candidates": [offer.name for offer in found.offers], "check": found.comparison.as_data()}
     budgets = found.base.programme.budgets.model_dump()
     data = {"model_version": MODEL_VERSION, "digest": digest} | told | kept | {"budgets": budgets, "elsewhere": data_of(found.elsewhere)}
     trials = parquet_of(pa.Table.from_pandas(found.trials, preserve_index=False))
@@ -59,7 +59,7 @@ def _steps(found: Optimisation, console: Console) -> Table:
     table = table_of("The best programme found", console, "", "from week", "to", "strength", "for")
     for step in sorted(found.best.steps.values(), key=lambda step: (step.start, step.intervention)):
         length = cards[step.intervention].weeks if step.weeks is None else step.weeks
-        table.add_row(cards[step.intervention].title, str(step.start), str(step.start + length), f"{step.strength:.0%}", whom(step))
+        table.add_row(cards[step.intervention].title, str(step.start), str(step.start + length), f"{step.strength:.0%}", audience_of(step))
     return table
 
 

@@ -7,12 +7,11 @@ import textwrap
 from collections.abc import Iterable
 from pathlib import Path
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from sim.engine.record import Record
+from sim.reports.console_table import table_of
 
 BAR = 12  # characters of a full bar
 STORY_WIDTH = 100  # characters of a line
@@ -49,15 +48,6 @@ def _plain(text: object, style: str = "") -> Text:
     return Text("".join(character if character.isprintable() else "\ufffd" for character in str(text)), style=style)
 
 
-def _table(title: str, console: Console, *columns: str) -> Table:
-    table = Table(
-        title=title, title_justify="left", box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False, title_style="bold"
-    )
-    for place, column in enumerate(columns):
-        table.add_column(column, justify="left" if place == 0 or column == "" else "right", overflow="fold")
-    return table
-
-
 def _tell_outcome(record: Record, console: Console) -> None:
     outcome, initiative = record.outcome, record.initiative
     verdict = "SUCCESS" if outcome.success else f"FAILURE: {outcome.mode}"
@@ -65,7 +55,7 @@ def _tell_outcome(record: Record, console: Console) -> None:
     console.print(_plain(verdict, "bold green" if outcome.success else "bold red"), _plain(f"({initiative.success.title})"))
     console.print(_plain(outcome.reading))
     if outcome.moments:
-        table = _table("When it turned", console, "week", "")
+        table = table_of("When it turned", console, "week", "")
         for week, text in outcome.moments:
             table.add_row(str(week), _plain(text))
         console.print(table)
@@ -80,7 +70,7 @@ def _tell_adoption(record: Record, console: Console) -> None:
     """Start, peak and end of the share of people who practise, by unit."""
     adoption = record.adoption
     titles = dict(zip(record.organisation.unit_ids, record.organisation.unit_titles, strict=True))
-    table = _table("Adoption by unit", console, "unit", "start", "peak", "in week", "end", "")
+    table = table_of("Adoption by unit", console, "unit", "start", "peak", "in week", "end", "")
     for unit in list(adoption.columns)[:MOST_UNITS]:
         curve = adoption[unit]
         first, last = curve.iloc[0], curve.iloc[-1]
@@ -95,7 +85,7 @@ def _tell_customers(record: Record, console: Console) -> None:
     segments = record.initiative.segments
     rows = [(segments[name].title or name, record.segments[name, "felt"]) for name in segments]
     rows = [("felt by all customers", record.felt), *((f"  {title}", curve) for title, curve in rows)]
-    table = _table("What customers felt, and what internal metrics said", console, "", "start", "half-way", "end", "")
+    table = table_of("What customers felt, and what internal metrics said", console, "", "start", "half-way", "end", "")
     for name, curve in [*rows, ("internal score", record.internal_score)]:
         at = [curve.iloc[0], curve.iloc[len(curve) // 2], curve.iloc[-1]]
         table.add_row(_plain(name), *(f"{value:.2f}" for value in at), _bar(at[-1]))
@@ -108,7 +98,7 @@ def _tell_means(record: Record, console: Console) -> None:
     spent = float(record.spend.iloc[-1])
     heaviest = float(record.load.to_numpy().max(initial=0.0))
     busiest = float(record.leaders_time.to_numpy().max(initial=0.0))
-    table = _table("Means", console, "", "used", "budget")
+    table = table_of("Means", console, "", "used", "budget")
     table.add_row("money, thousand euro", f"{spent:,.0f}", "no limit" if budgets.money is None else f"{budgets.money:,.0f}")
     table.add_row("attention, heaviest week", f"{heaviest:.0%}", f"{budgets.attention:.0%}")
     table.add_row("leaders' time, heaviest week", f"{busiest:.0%}", f"{budgets.leaders_time:.0%}")

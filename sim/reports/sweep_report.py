@@ -1,4 +1,4 @@
-"""The report of a sweep: what the levers do, on one screen, and its files."""
+"""The report of a sweep: what the factors do, on one screen, and its files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rich.table import Table
 from sim.compiled import MODEL_VERSION
 from sim.study.statistics.wording import data_of, interval
 from sim.study.store.blocks import parquet_of, said_in_a_line, write_whole
-from sim.study.sweep.lever_levels import MainEffect, called
+from sim.study.sweep.factor_levels import MainEffect, title_of
 from sim.study.sweep.sweep import Sweep
 
 MEASURES = {"success": "Runs that succeed", "adoption_end": "Adoption in the last week"}
@@ -44,7 +44,7 @@ def write_results(sweep: Sweep, folder: Path) -> list[Path]:
 
 
 def tell(sweep: Sweep, files: Sequence[Path], console: Console | None = None) -> None:
-    """The finding first, then every lever, then where everything is."""
+    """The finding first, then every factor, then where everything is."""
     console = Console(highlight=False, soft_wrap=True) if console is None else console
     console.print(f"{sweep.finding}.", style="bold", markup=False)
     console.print(f"{sweep.initiative.title}: {sweep.drawn}.", markup=False)
@@ -56,10 +56,10 @@ def tell(sweep: Sweep, files: Sequence[Path], console: Console | None = None) ->
 
 def _effects(sweep: Sweep, console: Console) -> Table:
     shape = box.SIMPLE_HEAD if console.is_terminal else None
-    title = f"{MEASURES[sweep.measure]}, %, by level of each lever, all others varying; 95 % intervals over seeds"
+    title = f"{MEASURES[sweep.measure]}, %, by level of each factor, all others varying; 95 % intervals over seeds"
     table = Table(title=title, title_justify="left", title_style="bold", box=shape, pad_edge=False)
-    for name in ("lever", "level", "%", "95 %", "points", "best − worst, points", "95 %"):
-        table.add_column(name, justify="left" if name in ("lever", "level") else "right", overflow="fold")
+    for name in ("factor", "level", "%", "95 %", "points", "best − worst, points", "95 %"):
+        table.add_column(name, justify="left" if name in ("factor", "level") else "right", overflow="fold")
     for effect in sweep.effects:
         _add(table, effect)
     return table
@@ -68,5 +68,5 @@ def _effects(sweep: Sweep, console: Console) -> Table:
 def _add(table: Table, effect: MainEffect) -> None:
     for place, level in enumerate(effect.levels):
         change = [f"{effect.change.value * 100:+.1f}", interval(effect.change)] if place == 0 else ["", ""]
-        name = called(effect.lever) if place == 0 else ""
+        name = title_of(effect.factor) if place == 0 else ""
         table.add_row(name, level.title, f"{level.outcome.value * 100:.1f}", interval(level.outcome), f"{level.points:,}", *change)

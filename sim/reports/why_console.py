@@ -6,28 +6,33 @@ import json
 from pathlib import Path
 from typing import Any
 
-from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from sim.reports.console_table import table_of
 from sim.study.execution.stored_study import Study
 from sim.study.failure.attribution import Attribution
 from sim.study.failure.findings import Findings
 from sim.study.failure.summary import Summary
-from sim.study.statistics.intervals import ShareEstimate
+from sim.study.statistics.estimates import ShareEstimate
+from sim.study.statistics.wording import percent_in_tenths
 from sim.study.store.blocks import parquet_of, said_in_a_line, write_whole
 
 
-def write_results(findings: Findings, study: Study) -> list[Path]:
-    """Write summary.json and the tables into the study's folder; each file is whole or absent. Raises StoreError, in a line."""
-    folder = study.folder
-    data = {"model_version": study.plan["model_version"], "digest": study.digest} | findings.as_data()
+def write_summary(findings: Findings) -> Path:
+    """Write summary.json into the study's folder; it is whole or absent. Raises StoreError, in a line."""
+    origin = findings.origin
+    data = {"model_version": origin.model_version, "digest": origin.digest} | findings.as_data()
     text = json.dumps(data, indent=2, ensure_ascii=False, default=_plain) + "\n"
-    with said_in_a_line(folder):
-        return [
-            write_whole(folder / "summary.json", text.encode()),
-            *(write_whole(folder / f"{name}.parquet", parquet_of(study.arrow(name))) for name in study.plan["tables"]),
-        ]
+    with said_in_a_line(origin.folder):
+        return write_whole(origin.folder / "summary.json", text.encode())
+
+
+def write_tables(study: Study) -> list[Path]:
+    """Write each table of a study as one Parquet file into its folder; each is whole or absent. Raises StoreError, in a line."""
+    with said_in_a_line(study.folder):
+        tables = study.specification["tables"]
+        return [write_whole(study.folder / f"{name}.parquet", parquet_of(study.arrow(name))) for name in tables]
 
 
 def _plain(value: Any) -> Any:
@@ -54,20 +59,20 @@ def tell(findings: Findings, files: list[Path], console: Console | None = None) 
 
 
 def _tell_failures(summary: Summary, console: Console) -> None:
-    table = _table("Failures by definition of success (← that of this study)", console, "", "share", "95 %", "initiatives")
+    table = table_of("Failures by definition of success (← that of this study)", console, "", "share", "95 %", "initiatives")
     for name, share in summary.by_definition.items():
         chosen = " ←" if name == summary.definition else ""
         _add(table, f"{summary.definition_titles[name]}{chosen}", share)
     console.print(table)
     if summary.failure.count:
-        table = _table("How they failed", console, "", "share of failures", "95 %", "initiatives")
+        table = table_of("How they failed", console, "", "share of failures", "95 %", "initiatives")
         for mode, share in summary.modes.items():
             _add(table, mode.capitalize(), share)
         console.print(table)
 
 
 def _tell_attribution(known: Attribution, console: Console) -> None:
-    table = _table("What causes account for (Shapley), points of the failure rate", console, "", "points", "95 %", "of failures", "95 %")
+    table = table_of("What causes account for (Shapley), points of the failure rate", console, "", "points", "95 %", "of failures", "95 %")
     for part in known.parts:
         points, share = part.points, part.of_failures
         own = [f"{points.value * 100:.1f}", _interval(points.low, points.high), f"{share.value:.1%}", _interval(share.low, share.high)]
@@ -78,7 +83,7 @@ def _tell_attribution(known: Attribution, console: Console) -> None:
 
 
 def _tell_rescues(summary: Summary, console: Console) -> None:
-    table = _table(
+    table = table_of(
         "What each single repair changes on the same draws: failures rescued, successes harmed, share of failures", console,
         "repaired", "rescued", "95 %", "harmed", "failures, points", "paired 95 %",
     )  # fmt: skip
@@ -86,9 +91,9 @@ def _tell_rescues(summary: Summary, console: Console) -> None:
         change = rescue.failures
         table.add_row(
             rescue.title,
-            _share(rescue.rescued),
+            percent_in_tenths(rescue.rescued),
             _interval(rescue.rescued.low, rescue.rescued.high),
-            _share(rescue.harmed),
+            percent_in_tenths(rescue.harmed),
             f"{change.change * 100:+.1f}",
             _interval(change.low, change.high, "+.1f"),
         )
@@ -96,20 +101,8 @@ def _tell_rescues(summary: Summary, console: Console) -> None:
 
 
 def _add(table: Table, title: str, share: ShareEstimate) -> None:
-    table.add_row(title, _share(share), _interval(share.low, share.high), f"{share.count:,} of {share.of:,}")
-
-
-def _share(share: ShareEstimate) -> str:
-    return "–" if share.share is None else f"{share.share:.1%}"
+    table.add_row(title, percent_in_tenths(share), _interval(share.low, share.high), f"{share.count:,} of {share.of:,}")
 
 
 def _interval(low: float, high: float, form: str = ".1f") -> str:
     return f"[{low * 100:{form}}, {high * 100:{form}}]"
-
-
-def _table(title: str, console: Console, *columns: str) -> Table:
-    shape = box.SIMPLE_HEAD if console.is_terminal else None
-    table = Table(title=title, title_justify="left", title_style="bold", box=shape, pad_edge=False)
-    for place, column in enumerate(columns):
-        table.add_column(column, justify="left" if place == 0 else "right", overflow="fold")
-    return table

@@ -20,10 +20,10 @@ from sim.figures.survival import draw_survival
 from sim.figures.sweep import draw_tipping
 from sim.reports.html_page import Chapter, Plate, ReportPage, Sheet, write_page
 from sim.reports.why_wording import CAVEAT, LIMITS, METHODS, QUESTION
-from sim.study.execution.stored_study import Study
-from sim.study.experiments.cause_repairs import CauseRepairs
-from sim.study.failure.findings import Findings, Why, examples_of
+from sim.study.failure.evidence import Subject
+from sim.study.failure.findings import Findings
 from sim.study.failure.summary import Summary
+from sim.study.failure.why import Why
 from sim.study.statistics.wording import in_text
 from sim.study.store.blocks import said_in_a_line, write_whole
 from sim.study.sweep.tipping import surface_of
@@ -33,40 +33,40 @@ HALF_YEARS = 26
 """Weeks from row to row of courses in the page; all of them stand in the file."""
 
 
-def write_report(design: CauseRepairs, study: Study, findings: Findings, command: str) -> list[Path]:
+def write_report(findings: Findings, command: str) -> list[Path]:
     """Write the page, its figures and its tables into the study's folder; each file is whole or absent.
 
     command : that makes it again. Raises StoreError, in a line, where they cannot be written.
     """
-    page = page_of(design, study, findings, command)
-    with said_in_a_line(study.folder):
+    page, home = page_of(findings, command), findings.origin.folder
+    with said_in_a_line(home):
         for plate in [*page.plates, *(plate for chapter in page.chapters for plate in chapter.plates)]:
-            save(plate.figure, study.folder / FIGURES, plate.name)
-        folder = study.folder / TABLES
+            save(plate.figure, home / FIGURES, plate.name)
+        folder = home / TABLES
         folder.mkdir(exist_ok=True)
-        for name, table in findings.tables().items():
+        for name, table in findings.tables.items():
             write_whole(folder / f"{name}.csv", table.to_csv(index=False, lineterminator="\n").encode())
-        return [write_page(page, study.folder), folder, study.folder / FIGURES]
+        return [write_page(page, home), folder, home / FIGURES]
 
 
-def page_of(design: CauseRepairs, study: Study, findings: Findings, command: str) -> ReportPage:
-    """The report as a page."""
+def page_of(findings: Findings, command: str) -> ReportPage:
+    """The report as a page; command : that makes it again."""
     summary, why = findings.summary, findings.why
     about = About(summary.definition_title, summary.initiatives, summary.weeks, summary.seed, summary.population)
     dial = Plate("failure_rate", draw_dial(summary), _first([*_on_definitions(summary), f"{dial_finding(summary)}."]))
     first = [dial] if why is None else [dial, _waterfall(why, about)]
     makers = (_definitions, _modes, _causes, _surveys, _rescues, _where, _how_sure)
-    chapters = [chapter for maker in makers if (chapter := maker(findings, about, study)) is not None]
+    chapters = [chapter for maker in makers if (chapter := maker(findings, about)) is not None]
     return ReportPage(
         question=QUESTION,
         answer=f"{findings.answer}.",
         drawn=_drawn(summary),
         statements=_on_first_screen(findings),
         plates=first,
-        chapters=[*chapters, _methods(design, findings)],
-        colophon=_colophon(design, study, command),
+        chapters=[*chapters, _methods(findings.subject)],
+        colophon=_colophon(findings, command),
         caveat=CAVEAT,
-        files=["summary.json", *(f"{name}.parquet" for name in study.plan["tables"]), f"{TABLES}/", f"{FIGURES}/", "plan.json"],
+        files=["summary.json", *(f"{name}.parquet" for name in findings.origin.tables), f"{TABLES}/", f"{FIGURES}/", "plan.json"],
     )
 
 
@@ -94,10 +94,16 @@ def _waterfall(why: Why, about: About) -> Plate:
     return Plate("waterfall", draw_waterfall(why.attribution, about), _first(why.attribution.statements[1:2]))
 
 
-def _definitions(findings: Findings, about: About, study: Study) -> Chapter:
+def _definitions(findings: Findings, about: About) -> Chapter:
     summary, why = findings.summary, findings.why
     rows = [
-        (summary.definition_titles[name], _percent(share.share), f"[{share.low * 100:.0f}, {share.high * 100:.0f}]", share.count, share.of)
+        (
+            summary.definition_titles[name],
+            _whole(share.share),
+            f"[{share.low * 100:.0f}, {share.high * 100:.0f}]",
+            share.count,
+            share.of,
+        )
         for name, share in summary.by_definition.items()
     ]
     shares = pd.DataFrame(rows, columns=["Definition of success", "fail", "95 %", "initiatives failing", "of"])
@@ -117,7 +123,7 @@ def _attribution_by_definition(why: Why, summary: Summary) -> Sheet:
     return Sheet("What causes account for under every definition", table, note, f"{TABLES}/attribution_by_definition.csv")
 
 
-def _modes(findings: Findings, about: About, study: Study) -> Chapter:
+def _modes(findings: Findings, about: About) -> Chapter:
     trajectories, foresight, survival = findings.trajectories, findings.foresight, findings.survival
     plates = [
         Plate("trajectories", draw_trajectories(trajectories, about.definition), _first(trajectories.statements)),
@@ -127,8 +133,7 @@ def _modes(findings: Findings, about: About, study: Study) -> Chapter:
         plates.insert(1, Plate("foresight", draw_foresight(foresight, about.definition), _first(foresight.statements)))
     said = [text for text in findings.summary.statements if text.startswith("Failures by mode")]
     said += [*trajectories.statements, *foresight.statements, *findings.foresight_of_mode.statements, *survival.statements]
-    courses = _medians(trajectories.table())
-    early = foresight.table()
+    courses, early = _medians(findings.tables["trajectories"]), findings.tables["foresight"]
     sheets = [
         Sheet("Typical courses", _rounded(courses), f"Median adoption by end, every {HALF_YEARS}th week.", f"{TABLES}/trajectories.csv"),
         Sheet(
@@ -148,15 +153,17 @@ def _medians(courses: Any) -> pd.DataFrame:
     return table.set_axis([f"week {week}" for week in table.columns], axis="columns").reset_index()
 
 
-def _causes(findings: Findings, about: About, study: Study) -> Chapter | None:
+def _causes(findings: Findings, about: About) -> Chapter | None:
     why = findings.why
     if why is None:
         return None
-    plates = [Plate("pairs", draw_pairs(why.pairs, about), _first(_of(why, "pairs")))]
+    plates = [Plate("pairs", draw_pairs(why.pairs, why.statements["pairs"], about), _first(_of(why, "pairs")))]
     if why.subgroups:
-        plates.append(Plate("subgroups", draw_subgroups(why.subgroups, about), _first(_of(why, "subgroups")[-1:])))
+        plates.append(
+            Plate("subgroups", draw_subgroups(why.subgroups, why.statements["subgroups"], about), _first(_of(why, "subgroups")[-1:]))
+        )
     sheets = [
-        Sheet("Shares of all initiatives", _rounded(why.attribution.table().reset_index()), "", f"{TABLES}/attribution.csv"),
+        Sheet("Shares of all initiatives", _rounded(findings.tables["attribution"]), "", f"{TABLES}/attribution.csv"),
         Sheet("By subgroup", _subgroups(why), "Thirds of the initiatives; what was combined to order them stands in the first column.",
               f"{TABLES}/subgroups.csv"),
     ]  # fmt: skip
@@ -164,32 +171,32 @@ def _causes(findings: Findings, about: About, study: Study) -> Chapter | None:
     return Chapter("causes", "Why they fail", said, plates, sheets)
 
 
-def _surveys(findings: Findings, about: About, study: Study) -> Chapter | None:
+def _surveys(findings: Findings, about: About) -> Chapter | None:
     return None if findings.why is None else Chapter("surveys", "Beside what managers say", findings.why.surveys)
 
 
 def _subgroups(why: Why) -> pd.DataFrame:
     rows = [
-        (one.title, group.label, group.attribution.initiatives, _percent(group.attribution.failure.share), group.attribution.parts[0].title,
+        (one.title, group.label, group.attribution.initiatives, _whole(group.attribution.failure.share), group.attribution.parts[0].title,
          "" if group.attribution.is_clear else "not clearly")
         for one in why.subgroups for group in one.groups
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["Ordered by", "third", "initiatives", "fail", "first cause", ""])
 
 
-def _rescues(findings: Findings, about: About, study: Study) -> Chapter | None:
+def _rescues(findings: Findings, about: About) -> Chapter | None:
     why = findings.why
     if why is None:
         return None
     plate = Plate("rescues", draw_rescues(why.rescues, why.left_out, about), _first([*_of(why, "all_but_one"), findings.summary.finding]))
     said = [f"{findings.summary.finding}.", *_of(why, "all_but_one"), *_of(why, "sets")]
     said += [text for text in findings.summary.remarks if text.startswith("Some successes")]
-    examples = pd.DataFrame({"What would have saved it": examples_of(why, study.runs)})
+    examples = pd.DataFrame({"What would have saved it": why.examples})
     sheets = [Sheet("Some of the failures, one by one", examples, "Smallest sets of repairs.", f"{TABLES}/saved_by.csv")]
     return Chapter("rescues", "What would have saved them", said, [plate], sheets)
 
 
-def _where(findings: Findings, about: About, study: Study) -> Chapter | None:
+def _where(findings: Findings, about: About) -> Chapter | None:
     plates: list[Plate] = []
     said: list[str] = []
     discovery, tipping = findings.discovery, findings.companions.tipping
@@ -197,7 +204,7 @@ def _where(findings: Findings, about: About, study: Study) -> Chapter | None:
     if discovery is not None:
         said += discovery.statements
         plates.append(Plate("boxes", draw_boxes(discovery, about), _first(discovery.statements[1:2])))
-        sheets.append(Sheet("Limits of the boxes", _rounded(discovery.table()), "", f"{TABLES}/boxes.csv"))
+        sheets.append(Sheet("Limits of the boxes", _rounded(findings.tables["boxes"]), "", f"{TABLES}/boxes.csv"))
     if tipping is not None:
         found = surface_of(tipping, *tipping.levers[:2]).finding
         said.append(f"{found}.")
@@ -205,7 +212,7 @@ def _where(findings: Findings, about: About, study: Study) -> Chapter | None:
     return Chapter("where", "Where they fail", said, plates, sheets) if said else None
 
 
-def _how_sure(findings: Findings, about: About, study: Study) -> Chapter | None:
+def _how_sure(findings: Findings, about: About) -> Chapter | None:
     known = findings.companions
     plates = [Plate(f"sensitivity_{one.output}", draw_sensitivity(one, about), _first(one.statements[1:])) for one in known.sensitivities]
     plates += [Plate(f"screening_{one.output}", draw_screening(one, about), f"{one.finding}.") for one in known.screenings[:1]]
@@ -215,32 +222,37 @@ def _how_sure(findings: Findings, about: About, study: Study) -> Chapter | None:
         said += known.robustness.statements
     said += [text for one in (*known.sensitivities, *known.screenings[:1]) for text in one.statements]
     sheets = [
-        Sheet(f"Sobol indices of: {in_text(one.title)}", _rounded(one.table()), "", f"{TABLES}/sensitivity_{one.output}.csv")
+        Sheet(
+            f"Sobol indices of: {in_text(one.title)}",
+            _rounded(findings.tables[f"sensitivity_{one.output}"]),
+            "",
+            f"{TABLES}/sensitivity_{one.output}.csv",
+        )
         for one in known.sensitivities
     ]
     if known.robustness is not None:
-        sheets.insert(0, Sheet("Every model choice", _rounded(known.robustness.table()), "", f"{TABLES}/robustness.csv"))
+        sheets.insert(0, Sheet("Every model choice", _rounded(findings.tables["robustness"]), "", f"{TABLES}/robustness.csv"))
     return Chapter("how-sure", "How sure this is", said, plates, sheets) if said else None
 
 
-def _methods(design: CauseRepairs, findings: Findings) -> Chapter:
+def _methods(subject: Subject) -> Chapter:
     causes = pd.DataFrame(
-        [(cause.title, ", ".join(sorted(cause.restores)), cause.quantile, cause.description) for _, cause in sorted(design.causes.items())],
+        [
+            (cause.title, ", ".join(sorted(cause.restores)), cause.quantile, cause.description)
+            for _, cause in sorted(subject.causes.items())
+        ],
         columns=["Cause", "conditions it repairs", "quantile of the population", "what it means"],
     )
-    levels = pd.DataFrame(sorted(design.levels.items()), columns=["Condition", "enabling level"])
-    known = design.base.definitions.outcomes
+    levels = pd.DataFrame(sorted(subject.levels.items()), columns=["Condition", "enabling level"])
     definitions = pd.DataFrame(
-        [(success.title, success.description) for _, success in sorted(known.items())], columns=["Definition", "what it asks for"]
+        [(success.title, success.description) for success in subject.definitions.values()], columns=["Definition", "what it asks for"]
     )
-    drawn = pd.DataFrame(
-        [(name, _distribution(one)) for name, one in design.sampler.distributions.items()], columns=["Drawn", "distribution"]
-    )
+    drawn = pd.DataFrame([(name, _distribution(one)) for name, one in subject.drawn.items()], columns=["Drawn", "distribution"])
     sheets = [
         Sheet("Definitions of success", definitions),
         Sheet("Causes", causes),
         Sheet("Levels to which repairs bring conditions", levels),
-        Sheet("Everything that is drawn", drawn, f"Population: {design.population.title}. {design.population.description}"),
+        Sheet("Everything that is drawn", drawn, f"Population: {subject.population.title}. {subject.population.description}"),
     ]
     return Chapter("methods", "How every number was made", METHODS, sheets=sheets, caveats=LIMITS)
 
@@ -250,16 +262,16 @@ def _distribution(one: object) -> str:
     return ", ".join(f"{name} {value}" for name, value in data.items())
 
 
-def _colophon(design: CauseRepairs, study: Study, command: str) -> Sequence[tuple[str, str]]:
-    plan = study.plan
+def _colophon(findings: Findings, command: str) -> Sequence[tuple[str, str]]:
+    origin, population = findings.origin, findings.subject.population
     return [
         ("Made by", command),
-        ("Population", design.population.source or design.population.title),
-        ("Model version", plan["model_version"]),
-        ("Study version", plan["study_version"]),
-        ("SciPy", plan["scipy"]),
-        ("Runs", f"{len(study.runs):,}"),
-        ("Digest of all results", study.digest),
+        ("Population", population.source or population.title),
+        ("Model version", origin.model_version),
+        ("Study version", origin.study_version),
+        ("SciPy", origin.scipy),
+        ("Runs", f"{origin.runs:,}"),
+        ("Digest of all results", origin.digest),
     ]
 
 
@@ -275,7 +287,7 @@ def _first(texts: Iterable[str]) -> str:
     return next((text for text in texts if text), "")
 
 
-def _percent(share: float | None) -> str:
+def _whole(share: float | None) -> str:
     return "–" if share is None else f"{share * 100:.0f} %"
 
 

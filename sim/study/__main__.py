@@ -1,8 +1,8 @@
 """Look after the files of a study.
 
   verify FOLDER         hold every file to its checksum; name those that are damaged
-  repair FOLDER         set damaged files aside, and run what is missing again from the plan in the folder
-  show FOLDER           what was planned, and how much of it is done
+  repair FOLDER         set damaged files aside, and run what is missing again from the specification in the folder
+  show FOLDER           what it owes, and how much of it is done
   query FOLDER SQL      ask its tables, for example: query outputs/why_initiatives_fail "select mode, count(*) from runs group by mode"
 
 Exit status: 0 all well, 2 not understood, 3 the study's files are damaged or cannot be used, 130 interrupted.

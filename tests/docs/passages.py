@@ -14,9 +14,10 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import FrameType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "sim/"
@@ -78,8 +79,39 @@ def a_scenario() -> None:
 
 
 def a_study() -> None:
-    """From a population to what is found; drawing and writing a report come after."""
-    raise NotImplementedError
+    """From a population to what is found, and to the page that tells it; the page is made, not written."""
+    import tempfile
+
+    from sim.reports.why_html import page_of
+    from sim.study.execution.executor import Executor
+    from sim.study.execution.run_study import run_study
+    from sim.study.experiments.cause_repairs import CauseSettings, cause_repairs_of
+    from sim.study.failure.evidence import evidence_of
+    from sim.study.failure.findings import findings_of
+
+    base, population, read_entry = _small_population()
+    experiment = cause_repairs_of(CauseSettings(initiatives=24, coalitions="all"), population, base, read_entry)
+    with tempfile.TemporaryDirectory() as folder:
+        study = run_study(experiment, folder, Executor(kind="threads", workers=1))
+        findings = findings_of(evidence_of(experiment, study))
+        page = page_of(findings, "python tests/docs/passages.py")
+    assert page.answer and findings.origin.runs == 24 * 64
+
+
+@cache
+def _small_population() -> tuple[Any, Any, Callable[[str, str], dict[str, Any]]]:
+    """Firms of about sixty people over forty weeks, and how the library is read; made before anybody watches."""
+    import sim
+    from sim.config import config_dir
+    from sim.config.library import entry_of
+    from sim.study.population.population import Population
+
+    def read_entry(kind: str, name: str) -> dict[str, Any]:
+        return entry_of(kind, name, (config_dir(),), "passages")
+
+    data = read_entry("population", "prior")
+    data["organisation"]["size"] = {"log_uniform": [50, 70]}
+    return sim.load("customer_centric", "weeks=40", "programme=do_nothing"), Population.model_validate(data), read_entry
 
 
 PASSAGES = {"scenario": a_scenario, "study": a_study}

@@ -14,7 +14,7 @@ from pages import PAGES, ROOT, SHELL, Block, agrees, blocks_of, follow, lines_to
 from sim.config import config_dir, load
 from sim.config.library import entry_of
 from sim.study.execution.run_study import run_study
-from sim.study.experiments.cause_repairs import CauseSettings, design_of
+from sim.study.experiments.cause_repairs import CauseSettings, cause_repairs_of
 from sim.study.population.population import Population
 
 WITH_BLOCKS = [page for page in PAGES if any(block.language == "python" or block.language in SHELL for block in blocks_of(page))]
@@ -121,12 +121,14 @@ def test_rates_by_definition_are_those_of_the_command_that_is_named(tmp_path: Pa
     program, *settings = command[1].split()
     assert program == "experiments/why_initiatives_fail.py" and "study.coalitions=none" in settings
     base = load("customer_centric", "programme=do_nothing")
-    population = Population.model_validate(shelf("population", "calibrated"))
-    runs = run_study(design_of(CauseSettings(initiatives=100, coalitions="none"), population, base, shelf), tmp_path / "rates").runs
+    population = Population.model_validate(read_entry("population", "calibrated"))
+    runs = run_study(
+        cause_repairs_of(CauseSettings(initiatives=100, coalitions="none"), population, base, read_entry), tmp_path / "rates"
+    ).runs
     titles = {name: success.title for name, success in base.definitions.outcomes.items()}
     failed = {title: int((~runs[f"success_{name}"].to_numpy(bool)).sum()) for name, title in titles.items()}
     assert len(said) == 5 and said == failed
 
 
-def shelf(kind: str, name: str) -> dict[str, Any]:
+def read_entry(kind: str, name: str) -> dict[str, Any]:
     return entry_of(kind, name, (config_dir(),), kind)

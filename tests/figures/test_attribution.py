@@ -16,10 +16,10 @@ from sim.figures.interactions import draw_pairs, pair_finding
 from sim.figures.style import Drawing, save
 from sim.figures.subgroups import draw_subgroups, subgroup_finding
 from sim.study.failure.attribution import attribution_of
-from sim.study.failure.interactions import pairs_of
+from sim.study.failure.interactions import pairs_of, said_of_pairs
 from sim.study.failure.outcomes import Outcomes
 from sim.study.failure.rescues import all_but_one, single_rescues
-from sim.study.failure.subgroups import subgroups_of
+from sim.study.failure.subgroups import said_of_subgroups, subgroups_of
 from tests.figures.conftest import NASTY
 
 ABOUT = About("Sustained adoption that customers notice", 60, 156, 7, "A population")
@@ -43,14 +43,16 @@ def rescues(outcomes: Outcomes, titles: dict[str, str], about: About) -> Drawing
 
 
 def pairs(outcomes: Outcomes, titles: dict[str, str], about: About) -> Drawing:
-    return draw_pairs(pairs_of(outcomes, titles, 50), about)
+    pairs = pairs_of(outcomes, titles, 50)
+    return draw_pairs(pairs, said_of_pairs(pairs), about)
 
 
 def subgroups(outcomes: Outcomes, titles: dict[str, str], about: About) -> Drawing:
     number = len(outcomes.success)
     drawn = pd.DataFrame({"initiative": range(number), "employees": range(900, 900 + number), "front_line": np.linspace(0, 1, number)})
     drawn = drawn.assign(**{"inhibitors.silos": [0.5, None] * (number // 2), "dispositions.patience": np.linspace(1, 0, number)})
-    return draw_subgroups(subgroups_of(outcomes, drawn, titles, 50), about)
+    found = subgroups_of(outcomes, drawn, titles, 50)
+    return draw_subgroups(found, [text for one in found for text in one.statements] + [said_of_subgroups(found)], about)
 
 
 ALL: tuple[Draw, ...] = (waterfall, rescues, pairs, subgroups)

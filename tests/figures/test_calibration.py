@@ -14,7 +14,7 @@ from sim.study.calibration.abc import Posterior, TriedPoint
 from sim.study.calibration.goodness import Calibrated, verdicts_of
 from sim.study.calibration.targets import Target, TargetReading
 from sim.study.population.adjustment import NEUTRAL
-from sim.study.statistics.intervals import share_of
+from sim.study.statistics.estimates import share_of
 
 TITLES = {"overall": "Transformations that succeed", "far": "A share that nothing here comes near to, whoever is asked"}
 

@@ -15,7 +15,7 @@ from sim.figures.style import Drawing, save
 from sim.study.comparison.comparison import Comparison, compare
 from sim.study.optimisation.genetic_search import Bench
 from sim.study.optimisation.optimisation import Optimisation, optimised
-from sim.study.optimisation.settings import Aims
+from sim.study.optimisation.settings import OptimiseSettings
 
 SMALL = ("weeks=12", "organisation.units={shop: {size: 12}, office: {size: 8}}")
 
@@ -28,8 +28,8 @@ def comparison() -> Comparison:
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Optimisation:
-    aims = Aims(programmes=24, runs=2, finalists=3, choosing=2, checking=4, worlds=2, most=3, money=60.0)
-    return optimised(with_interventions(load("customer_centric", *SMALL)), [], aims, Bench(tmp_path_factory.mktemp("search")))
+    settings = OptimiseSettings(programmes=24, runs=2, finalists=3, choosing=2, checking=4, worlds=2, most=3, money=60.0)
+    return optimised(with_interventions(load("customer_centric", *SMALL)), [], settings, Bench(tmp_path_factory.mktemp("search")))
 
 
 def assert_all_inside(figure: Drawing) -> None:

@@ -11,7 +11,7 @@ from matplotlib.patches import Wedge
 from matplotlib.text import Text
 
 from sim.figures.failure_dial import CLAIMS, NO_EVIDENCE, dial_finding, draw_dial
-from sim.study.statistics.intervals import share_of
+from sim.study.statistics.estimates import share_of
 from tests.figures.test_failure_modes import stays_on_the_sheet
 
 

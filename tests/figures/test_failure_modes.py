@@ -20,8 +20,7 @@ from sim.study.failure.foresight import Alone, Foresight, Skill
 from sim.study.failure.signals import SIGNALS
 from sim.study.failure.survival import survival_of
 from sim.study.failure.trajectories import SERIES, Trajectories, trajectories_of
-from sim.study.statistics.intervals import share_of
-from sim.study.statistics.resampling import Estimate
+from sim.study.statistics.estimates import Estimate, share_of
 
 TITLE = "Sustained adoption that customers notice"
 

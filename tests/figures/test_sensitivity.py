@@ -19,7 +19,7 @@ from sim.study.failure.scenario_discovery import Box, Discovery, Restriction
 from sim.study.population.factors import CHANCE
 from sim.study.sensitivity.morris import screened, steps_of
 from sim.study.sensitivity.sobol import Output, places_of, problem_from, sensitivity_of
-from sim.study.statistics.intervals import share_of
+from sim.study.statistics.estimates import share_of
 from tests.figures.conftest import NASTY
 
 ABOUT = About("Sustained adoption", 800, 156, 1, "Initiatives as we would expect them")

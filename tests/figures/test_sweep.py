@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.figures.style import Drawing
-from sim.figures.sweep import draw_curve, draw_effects, draw_sweep, draw_tipping, unbroken, write_figures
+from sim.figures.style import Drawing, unbroken
+from sim.figures.sweep import draw_curve, draw_effects, draw_sweep, draw_tipping, write_figures
 from sim.study.sweep.sweep import Sweep, sweep
 
 PATIENCE, COMMITMENT, SPAN = "dispositions.patience", "dispositions.commitment", "organisation.span"
@@ -25,7 +25,7 @@ def words_of(figure: Drawing) -> str:
     return " ".join(text.get_text() for text in figure.texts).replace("\n", " ").replace("\u00a0", " ")
 
 
-def test_a_map_names_both_levers_what_is_drawn_and_how(swept: Sweep) -> None:
+def test_a_map_names_both_factors_what_is_drawn_and_how(swept: Sweep) -> None:
     figure = draw_tipping(swept, COMMITMENT, SPAN)
     words = words_of(figure)
     assert "Commitment (dispositions)" in words and "Span (organisation)" in words
@@ -40,8 +40,8 @@ def test_a_curve_and_the_effects_say_what_they_show(swept: Sweep) -> None:
     assert all(effect.levels[0].title in effects.alternative for effect in swept.effects)
 
 
-def test_without_a_choice_the_strongest_levers_are_drawn(swept: Sweep) -> None:
-    strongest = [effect.lever for effect in swept.effects]
+def test_without_a_choice_the_strongest_factors_are_drawn(swept: Sweep) -> None:
+    strongest = [effect.factor for effect in swept.effects]
     assert draw_sweep(swept).alternative == draw_tipping(swept, *strongest).alternative
     assert draw_sweep(swept, SPAN).alternative == draw_curve(swept, SPAN).alternative
 
@@ -51,7 +51,7 @@ def test_figures_are_written_with_their_words(swept: Sweep, tmp_path: Path) -> N
     assert names == [f"{name}.{kind}" for name in ("sweep", "effects") for kind in ("svg", "png", "txt")]
 
 
-def test_a_lever_that_was_not_varied_cannot_be_drawn(swept: Sweep) -> None:
+def test_a_factor_that_was_not_varied_cannot_be_drawn(swept: Sweep) -> None:
     for draw in (lambda: draw_sweep(swept, PATIENCE), lambda: draw_tipping(swept, SPAN, PATIENCE)):
         with pytest.raises(ValueError, match="was not varied"):
             draw()

@@ -30,7 +30,7 @@ from experiments.validation.report_page import page_of, rows_of, summary_of
 from experiments.validation.socialisation import measure_socialisation
 from experiments.validation.structure import measure_span
 from experiments.validation.thresholds import measure_thresholds
-from experiments.validation.wording import told
+from experiments.validation.wording import reading_in_words
 from sim.compiled import MODEL_VERSION
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -147,7 +147,7 @@ def test_intervals_are_those_of_the_sample():
     ],
 )
 def test_readings_are_told_to_the_digits_that_mean_something(reading, words):
-    assert told(reading) == words
+    assert reading_in_words(reading) == words
 
 
 def test_a_pattern_agrees_only_if_every_judged_row_does_and_the_page_counts_so():

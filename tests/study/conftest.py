@@ -14,7 +14,7 @@ from sim.config.library import entry_of
 from sim.schema.initiative import Initiative
 from sim.study.execution.run_study import run_study
 from sim.study.execution.stored_study import Study
-from sim.study.experiments.cause_repairs import CauseRepairs, CauseSettings, design_of
+from sim.study.experiments.cause_repairs import CauseRepairs, CauseSettings, cause_repairs_of
 from sim.study.population.population import Population
 
 StudyOf = Callable[..., CauseRepairs]
@@ -23,7 +23,7 @@ Contents = Callable[[Path], dict[str, bytes]]
 PROGRAM = Path(__file__).parents[2] / "experiments" / "why_initiatives_fail.py"
 
 
-def _shelf(kind: str, name: str) -> dict[str, Any]:
+def _read_entry(kind: str, name: str) -> dict[str, Any]:
     return entry_of(kind, name, (config_dir(),), "test")
 
 
@@ -37,24 +37,24 @@ def study_of(base: Initiative) -> StudyOf:
     """Makes a small study; whatever of the population is given replaces that section."""
 
     def made(initiatives: int = 12, coalitions: Any = "singles", seed: int = 1, weeks: int = 40, **changes: Any) -> CauseRepairs:
-        data = _shelf("population", "prior")
+        data = _read_entry("population", "prior")
         data["organisation"]["size"] = {"log_uniform": [50, 70]}
         settings = CauseSettings(initiatives=initiatives, coalitions=coalitions)
         around = base.model_copy(update={"seed": seed, "weeks": weeks})
-        return design_of(settings, Population.model_validate(data | changes), around, _shelf)
+        return cause_repairs_of(settings, Population.model_validate(data | changes), around, _read_entry)
 
     return made
 
 
 @pytest.fixture(scope="session")
-def design(study_of: StudyOf) -> CauseRepairs:
+def experiment(study_of: StudyOf) -> CauseRepairs:
     return study_of()
 
 
 @pytest.fixture(scope="session")
-def whole(design: CauseRepairs, tmp_path_factory: pytest.TempPathFactory) -> Study:
+def whole(experiment: CauseRepairs, tmp_path_factory: pytest.TempPathFactory) -> Study:
     """That study, run; nobody changes its files."""
-    return run_study(design, tmp_path_factory.mktemp("study"))
+    return run_study(experiment, tmp_path_factory.mktemp("study"))
 
 
 @pytest.fixture(scope="session")

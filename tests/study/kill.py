@@ -30,7 +30,7 @@ from sim.study.execution import worker_pool
 from sim.study.execution.executor import Executor
 from sim.study.execution.run_study import damaged_in, run_study
 from sim.study.execution.stored_study import Study
-from sim.study.experiments.cause_repairs import CauseRepairs, CauseSettings, design_of
+from sim.study.experiments.cause_repairs import CauseRepairs, CauseSettings, cause_repairs_of
 from sim.study.population.population import Population
 
 INITIATIVES, WEEKS = 28, 6
@@ -41,20 +41,22 @@ KILLED = ("the writer", "a worker", "a worker and the writer")
 def small() -> CauseRepairs:
     """Twenty-eight initiatives of about sixty people, all repairs, in blocks of eight."""
 
-    def shelf(kind: str, name: str) -> dict:
+    def read_entry(kind: str, name: str) -> dict:
         return entry_of(kind, name, (config_dir(),), "kill")
 
-    population = shelf("population", "prior")
+    population = read_entry("population", "prior")
     population["organisation"]["size"] = {"log_uniform": [50, 70]}
     base = load("customer_centric", f"weeks={WEEKS}", "programme=do_nothing")
-    return design_of(CauseSettings(initiatives=INITIATIVES, coalitions="all"), Population.model_validate(population), base, shelf)
+    return cause_repairs_of(
+        CauseSettings(initiatives=INITIATIVES, coalitions="all"), Population.model_validate(population), base, read_entry
+    )
 
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (folder / "shards").iterdir() if not path.name.startswith(".")}
 
 
-def begun(design: CauseRepairs, folder: Path, executor: Executor) -> int:
+def begun(experiment: CauseRepairs, folder: Path, executor: Executor) -> int:
     """A process of its own that runs the study; its number."""
     number = os.fork()
     if number:
@@ -62,7 +64,7 @@ def begun(design: CauseRepairs, folder: Path, executor: Executor) -> int:
     os.dup2(os.open(folder.with_name("said"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
     status = 1
     try:
-        run_study(design, folder, executor)
+        run_study(experiment, folder, executor)
         status = 0
     except BaseException as problem:
         print(repr(problem), file=sys.stderr, flush=True)
@@ -102,7 +104,7 @@ def is_over(number: int, within: float, said: Path) -> bool:
 
 
 def begun_until_it_ends(
-    design: CauseRepairs, folder: Path, whole: dict[str, bytes], seconds: float, chance: random.Random, share: float, left: int
+    experiment: CauseRepairs, folder: Path, whole: dict[str, bytes], seconds: float, chance: random.Random, share: float, left: int
 ) -> Counter[str]:
     """Kills of a study until it ends, at most so many."""
     kills: Counter[str] = Counter()
@@ -110,10 +112,10 @@ def begun_until_it_ends(
     while kills.total() < left:
         what = chance.choice(KILLED[1:]) if chance.random() < share else KILLED[0]
         if what == KILLED[0]:
-            number = begun(design, folder, Executor(workers=2))
+            number = begun(experiment, folder, Executor(workers=2))
             within = chance.uniform(0.0, seconds / 2)
         else:
-            number = begun(design, folder, Executor(kind="processes", workers=2))
+            number = begun(experiment, folder, Executor(kind="processes", workers=2))
             within = chance.uniform(0.0, COMING_UP + seconds)
         if is_over(number, within, said):
             return kills
@@ -125,7 +127,7 @@ def begun_until_it_ends(
         kill(number)
         os.waitpid(number, 0)
         check_part(folder, whole)
-    if not is_over(begun(design, folder, Executor(workers=2)), 300.0, said):
+    if not is_over(begun(experiment, folder, Executor(workers=2)), 300.0, said):
         raise RuntimeError("the study hangs")
     return kills
 
@@ -151,19 +153,19 @@ def main() -> int:
     asked = parser.parse_args()
     chance = random.Random(asked.seed)
     worker_pool.Died.attempts = 1_000  # a case is innocent of the kills that it meets
-    design = small()
+    experiment = small()
     kills: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as home:
-        design.run(0)
+        experiment.run(0)
         began = time.monotonic()
-        run_study(design, Path(home) / "whole")
+        run_study(experiment, Path(home) / "whole")
         seconds, whole = time.monotonic() - began, contents(Path(home) / "whole")
         studies = differing = 0
         while kills.total() < asked.kills:
             folder = Path(home) / f"study-{studies}"
-            kills += begun_until_it_ends(design, folder, whole, seconds, chance, asked.workers, asked.kills - kills.total())
+            kills += begun_until_it_ends(experiment, folder, whole, seconds, chance, asked.workers, asked.kills - kills.total())
             studies += 1
-            differing += contents(folder) != whole or len(Study(folder).runs) != INITIATIVES * len(design.coalitions)
+            differing += contents(folder) != whole or len(Study(folder).runs) != INITIATIVES * len(experiment.coalitions)
             shutil.rmtree(folder)
     for what in KILLED:
         print(f"{what:<24} killed {kills[what]:>5,} times")

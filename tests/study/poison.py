@@ -1,4 +1,4 @@
-"""A work whose cases do to their process what they should not."""
+"""An experiment whose cases do to their process what they should not."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from sim.study.experiments.experiment import CaseResult, refuse_what_is_no_number
+from sim.study.experiments.experiment import CaseResult
+from sim.study.experiments.run_tables import refuse_what_is_no_number
 
 
 def _kill() -> float:
@@ -40,14 +41,19 @@ class Poison(NamedTuple):
     block: int = 4
 
     kind = "poison"
-    unit = "numbers"
+    cases_called = "numbers"
 
     @property
     def schemas(self) -> dict[str, pa.Schema]:
         return {"runs": pa.schema([("number", pa.int64()), ("value", pa.float64()), ("error", pa.string())])}
 
-    def plan(self) -> dict[str, Any]:
+    def specification(self) -> dict[str, Any]:
         return {"cases": self.cases, "deeds": {str(number): deed for number, deed in self.deeds.items()}, "block": self.block}
+
+    @classmethod
+    def from_specification(cls, specification: dict[str, Any]) -> Poison:
+        deeds = {int(number): deed for number, deed in specification["deeds"].items()}
+        return cls(specification["cases"], deeds, specification["block"])
 
     def run(self, number: int) -> CaseResult:
         value = DEEDS[self.deeds[number]]() if number in self.deeds else float(number**2)
@@ -57,7 +63,3 @@ class Poison(NamedTuple):
 
     def failed(self, number: int, trouble: str) -> CaseResult:
         return CaseResult(number, {"runs": [{"number": number, "value": None, "error": trouble}]}, trouble)
-
-
-def poison_from(plan: dict[str, Any]) -> Poison:
-    return Poison(plan["cases"], {int(number): deed for number, deed in plan["deeds"].items()}, plan["block"])

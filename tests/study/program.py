@@ -10,20 +10,22 @@ from sim.config import config_dir, load
 from sim.config.library import entry_of
 from sim.study.execution.executor import Executor
 from sim.study.execution.run_study import carried_out
-from sim.study.experiments.cause_repairs import CauseRepairs, CauseSettings, design_of
+from sim.study.experiments.cause_repairs import CauseRepairs, CauseSettings, cause_repairs_of
 from sim.study.population.population import Population
 
 
 def small(initiatives: int) -> CauseRepairs:
     """Initiatives of about sixty people, all repairs, in blocks of eight."""
 
-    def shelf(kind: str, name: str) -> dict:
+    def read_entry(kind: str, name: str) -> dict:
         return entry_of(kind, name, (config_dir(),), "small")
 
-    population = shelf("population", "prior")
+    population = read_entry("population", "prior")
     population["organisation"]["size"] = {"log_uniform": [50, 70]}
     base = load("customer_centric", "weeks=6", "programme=do_nothing")
-    return design_of(CauseSettings(initiatives=initiatives, coalitions="all"), Population.model_validate(population), base, shelf)
+    return cause_repairs_of(
+        CauseSettings(initiatives=initiatives, coalitions="all"), Population.model_validate(population), base, read_entry
+    )
 
 
 def main(folder: str, initiatives: int, kind: str) -> None:

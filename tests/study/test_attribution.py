@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, permutations
 from math import factorial
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.study.failure.attribution import attribution_of, attributions_by_definition, said_of_definitions, shapley_counts
+from sim.study.failure.attribution import attribution_of, said_of_definitions, shapley_counts
 from sim.study.failure.interactions import interaction_weights, pairs_of, pairs_table, said_of_pairs
 from sim.study.failure.outcomes import Outcomes, success_of
 from sim.study.failure.rescues import (
@@ -31,7 +32,7 @@ from sim.study.failure.rescues import (
 )
 from sim.study.failure.subgroups import said_of_subgroups, subgroups_of, thirds_of
 from sim.study.failure.surveys import beside_surveys
-from sim.study.statistics.resampling import mean_estimates, resampled_sums
+from sim.study.statistics.estimates import mean_estimates, resampled_sums
 
 TITLES = {name: name.capitalize() for name in ("a", "b", "c", "d", "leadership", "resistance", "resources")}
 
@@ -117,7 +118,7 @@ def test_a_repair_that_never_matters_gets_nothing():
 def test_causes_that_are_interchangeable_get_the_same(outcomes):
     order = np.array([int(f"{mask:03b}"[::-1], 2) for mask in range(8)])
     if len(outcomes.causes) == 3:
-        alike = outcomes._replace(success=outcomes.success | outcomes.success[:, order])
+        alike = replace(outcomes, success=outcomes.success | outcomes.success[:, order])
         assert (shapley_counts(alike)[:, 0] == shapley_counts(alike)[:, 2]).all()
 
 
@@ -182,7 +183,7 @@ def test_outcomes_are_read_from_runs_and_broken_initiatives_left_out():
     known = success_of(lacking)
     assert known.causes == ("a", "b") and known.initiatives.tolist() == [0, 2] and known.left_out == 1
     assert (known.success == outcomes.success[[0, 2]]).all()
-    assert known.with_repaired(["b", "a"]).tolist() == [True, True] and known.failed.all()
+    assert known.repaired[frozenset("ab")].tolist() == [True, True] and known.failed.all()
 
 
 def test_single_repairs_alone_are_refused_and_the_remedy_named():
@@ -198,7 +199,7 @@ def test_single_repairs_alone_are_refused_and_the_remedy_named():
 def test_the_first_cause_may_depend_on_the_definition_of_success():
     easy, hard = runs_of(game("ab", *[needs("a")] * 40)), runs_of(game("ab", *[needs("b")] * 40))
     runs = easy.assign(success_easy=easy["success"], success_hard=hard["success"])
-    known = attributions_by_definition(runs, TITLES, resamples=50)
+    known = {name: attribution_of(success_of(runs, name), TITLES, resamples=50) for name in ("easy", "hard")}
     said = said_of_definitions(known, {"easy": "Easy", "hard": "Hard"})
     assert said == "Which cause comes first depends on the definition of success: a under “Easy”; b under “Hard”."
     assert said_of_definitions({"easy": known["easy"], "same": known["easy"]}, {"easy": "E", "same": "S"}).startswith(

@@ -23,12 +23,12 @@ from sim.study.calibration.calibrator import CalibrationTask, Calibrator
 from sim.study.calibration.history_matching import cube, emulated, implausibility, next_places, spread_out
 from sim.study.calibration.targets import Target, TargetReading, found, log_odds_ratio, synergy
 from sim.study.execution.executor import Executor
-from sim.study.execution.registry import work_from
+from sim.study.execution.registry import experiment_from
 from sim.study.execution.run_study import run_study
 from sim.study.execution.stored_study import Study
 from sim.study.experiments.calibration_wave import CalibrationWave
 from sim.study.experiments.cause_repairs import CauseRepairs
-from sim.study.experiments.experiment import plan_of
+from sim.study.experiments.experiment import specification_of
 from sim.study.experiments.leading_indicators import PRACTICES
 from sim.study.population.adjustment import ADJUSTMENTS, NEUTRAL, adjusted
 from sim.study.population.distributions import Normal, Uniform
@@ -47,32 +47,32 @@ def target(published: float = 0.5, reading: float = 0.05, **more: object) -> Tar
 # the population moves as a whole
 
 
-def test_neutral_adjustments_give_the_population_back(design: CauseRepairs) -> None:
-    assert adjusted(design.population, NEUTRAL) is design.population
+def test_neutral_adjustments_give_the_population_back(experiment: CauseRepairs) -> None:
+    assert adjusted(experiment.population, NEUTRAL) is experiment.population
 
 
-def test_a_better_level_raises_what_helps_and_lowers_what_harms(design: CauseRepairs) -> None:
-    before, after = design.population.dispositions, adjusted(design.population, {"level": 1.0}).dispositions
+def test_a_better_level_raises_what_helps_and_lowers_what_harms(experiment: CauseRepairs) -> None:
+    before, after = experiment.population.dispositions, adjusted(experiment.population, {"level": 1.0}).dispositions
     for name, drawn in before.items():
         assert isinstance(drawn, Normal) and isinstance(moved := after[name], Normal)
         by = 0.0 if name == "rival_strength" else (-1.0 if name in HARMFUL else 1.0) * drawn.normal[1]
         assert moved.normal == pytest.approx([drawn.normal[0] + by, drawn.normal[1]], abs=1e-6), name
 
 
-def test_each_adjustment_moves_what_it_says(design: CauseRepairs) -> None:
-    moved = adjusted(design.population, {"spread": 2.0, "hindrance": 2.0, "strength": 1.5, "planning": 0.5})
+def test_each_adjustment_moves_what_it_says(experiment: CauseRepairs) -> None:
+    moved = adjusted(experiment.population, {"spread": 2.0, "hindrance": 2.0, "strength": 1.5, "planning": 0.5})
     assert moved.organisation is not None and moved.inhibitors is not None and moved.programme is not None
     assert moved.organisation.levers["autonomy"].normal == [0.0, 0.24]  # type: ignore[union-attr]
     assert (moved.inhibitors["silos"].chance, moved.inhibitors["haste"].chance) == (0.6, 0.3)
     assert moved.programme.strength == Uniform(uniform=[0.9, 1.65])
     assert moved.programme.of.weights[:2] == [4.0, 1.0]
-    assert moved.market == design.population.market and moved.shocks == design.population.shocks and moved.common is None
+    assert moved.market == experiment.population.market and moved.shocks == experiment.population.shocks and moved.common is None
 
 
-def test_every_corner_of_the_adjustments_is_a_population_that_can_be_drawn(design: CauseRepairs) -> None:
+def test_every_corner_of_the_adjustments_is_a_population_that_can_be_drawn(experiment: CauseRepairs) -> None:
     for end in ("low", "high"):
-        population = adjusted(design.population, {name: getattr(known, end) for name, known in ADJUSTMENTS.items()})
-        assert all(one.trouble == "" for one in Sampler(population, design.sampler.parts, design.base, 1).initiatives(0, 8))
+        population = adjusted(experiment.population, {name: getattr(known, end) for name, known in ADJUSTMENTS.items()})
+        assert all(one.trouble == "" for one in Sampler(population, experiment.sampler.parts, experiment.base, 1).initiatives(0, 8))
 
 
 def test_conditions_that_can_be_neither_shifted_nor_spread_are_refused() -> None:
@@ -96,8 +96,8 @@ def joined() -> Population:
 
 
 @pytest.fixture(scope="module")
-def drawn(joined: Population, design: CauseRepairs) -> pd.DataFrame:
-    sampler = Sampler(joined, Parts({}, design.sampler.parts.definitions), design.base, 1)
+def drawn(joined: Population, experiment: CauseRepairs) -> pd.DataFrame:
+    sampler = Sampler(joined, Parts({}, experiment.sampler.parts.definitions), experiment.base, 1)
     rows = []
     for point in sampler.points(0, 4096):
         places = sampler._together(dict(zip(sampler.dimensions, point.tolist(), strict=True)))
@@ -128,9 +128,9 @@ def test_good_firms_have_more_of_what_helps(drawn: pd.DataFrame) -> None:
     assert trust[there].mean() > 0.02 > trust[~there].mean()
 
 
-def test_something_in_common_of_nothing_drawn_is_refused(design: CauseRepairs) -> None:
+def test_something_in_common_of_nothing_drawn_is_refused(experiment: CauseRepairs) -> None:
     with pytest.raises(ValueError, match=r"nothing is drawn at 'organisation\.lever'"):
-        Population.model_validate(design.population.model_dump() | {"common": {"share": 0.5, "raises": ["organisation.lever"]}})
+        Population.model_validate(experiment.population.model_dump() | {"common": {"share": 0.5, "raises": ["organisation.lever"]}})
 
 
 # published numbers, read in a table
@@ -343,11 +343,11 @@ def test_levels_around_the_calibrated_one_stay_in_their_range() -> None:
 
 
 @pytest.fixture(scope="module")
-def question(design: CauseRepairs) -> CalibrationTask:
+def question(experiment: CauseRepairs) -> CalibrationTask:
     targets = {"overall": target(0.4, reading=0.1), "culture": target(0.3, reading=0.1, success="every definition", role="check")}
     settings = CalibrationSettings(waves=1, points=4, initiatives=10, draws=4, check=12, adjust=["level"], failure=0.6)
-    easy = design.base.model_copy(update={"weeks": 30, "outcome": "customer_outcome"})
-    return CalibrationTask(settings, targets, design.population, easy, design.sampler.parts)
+    easy = experiment.base.model_copy(update={"weeks": 30, "outcome": "customer_outcome"})
+    return CalibrationTask(settings, targets, experiment.population, easy, experiment.sampler.parts)
 
 
 def _run(wave: CalibrationWave, place: Path) -> Study:
@@ -399,7 +399,7 @@ def test_the_calibrated_population_is_a_file_of_the_library(answered: tuple[Path
 def test_a_wave_is_made_again_from_its_plan(question: CalibrationTask) -> None:
     points = (dict(NEUTRAL), NEUTRAL | {"level": 0.5, "common": 0.4})
     wave = CalibrationWave(question.population, question.base, question.parts, points, 2, 3)
-    again = work_from(json.loads(json.dumps(plan_of(wave))))
+    again = experiment_from(json.loads(json.dumps(specification_of(wave))))
     assert [again.run(number) for number in range(4)] == [wave.run(number) for number in range(4)]
 
 

@@ -23,10 +23,10 @@ def test_all_are_every_set_of_causes_once() -> None:
     assert name_of(every[0]) == "" and name_of(every[-1]) == "a+b+c+d+e+f"
 
 
-def test_a_repair_only_helps(design: CauseRepairs) -> None:
-    for sampled in design.sampler.initiatives(0, 4):
+def test_a_repair_only_helps(experiment: CauseRepairs) -> None:
+    for sampled in experiment.sampler.initiatives(0, 4):
         assert sampled.initiative is not None
-        plan = prepare(sampled.initiative, [1], design.repairs).plan
+        plan = prepare(sampled.initiative, [1], experiment.repairs).plan
         assert (plan.floor >= plan.floor[:, :1]).all()
         assert (plan.threshold_shift <= plan.threshold_shift[0]).all()
         for rows, conditions in ((FIRM_ROW, plan.firm), (UNIT_ROW, plan.unit)):
@@ -35,14 +35,14 @@ def test_a_repair_only_helps(design: CauseRepairs) -> None:
                 assert (better >= 0.0).all(), name
 
 
-def test_every_repair_changes_something_in_most_initiatives(design: CauseRepairs) -> None:
-    changed = np.zeros(len(design.repairs))
-    for sampled in design.sampler.initiatives(0, 12):
+def test_every_repair_changes_something_in_most_initiatives(experiment: CauseRepairs) -> None:
+    changed = np.zeros(len(experiment.repairs))
+    for sampled in experiment.sampler.initiatives(0, 12):
         assert sampled.initiative is not None
-        run = prepare(sampled.initiative, [1], design.repairs)
+        run = prepare(sampled.initiative, [1], experiment.repairs)
         plain = run.plan
         levers = np.maximum(plain.standing[..., None], plain.floor)
-        for repair in range(len(design.repairs)):
+        for repair in range(len(experiment.repairs)):
             same = all((column[..., repair] == column[..., 0]).all() for column in (levers, plain.firm, plain.unit, plain.threshold_shift))
             changed[repair] += not same
     assert changed[0] == 0
@@ -55,8 +55,8 @@ def test_the_level_is_the_quantile_from_the_good_end() -> None:
     assert enabling_levels(sample, {"c": cause}) == {"autonomy": 0.75, "cynicism": 0.25, "threshold": 0.25}
 
 
-def test_conditions_are_means_over_people_inside(design: CauseRepairs) -> None:
-    sampled = design.sampler.initiatives(0, 1)[0]
+def test_conditions_are_means_over_people_inside(experiment: CauseRepairs) -> None:
+    sampled = experiment.sampler.initiatives(0, 1)[0]
     assert sampled.initiative is not None
     run = prepare(sampled.initiative, [1])
     found = conditions_of(sampled.initiative, run.organisation)
@@ -67,7 +67,7 @@ def test_conditions_are_means_over_people_inside(design: CauseRepairs) -> None:
     assert found["threshold"] == run.organisation.threshold.mean()
 
 
-def test_coalitions_repair_what_their_causes_repair(design: CauseRepairs) -> None:
-    both = design.repairs[1].joined(design.repairs[2])
-    assert both == Repair(design.repairs[1].levels | design.repairs[2].levels)
-    assert design.repairs[0].levels == {}
+def test_coalitions_repair_what_their_causes_repair(experiment: CauseRepairs) -> None:
+    both = experiment.repairs[1].joined(experiment.repairs[2])
+    assert both == Repair(experiment.repairs[1].levels | experiment.repairs[2].levels)
+    assert experiment.repairs[0].levels == {}

@@ -21,7 +21,7 @@ from sim.schema.initiative import Initiative
 from sim.study.comparison.comparison import Comparison, compare
 from sim.study.comparison.costs import ProgrammeCost
 from sim.study.comparison.paired import SUCCESS, Paired, paired_of
-from sim.study.comparison.settings import Terms
+from sim.study.comparison.settings import CompareSettings
 from sim.study.comparison.verdict import finding_of, said_of, statements_of
 from sim.study.statistics.power import detectable, holm, pairs_needed, power_of_pairs
 
@@ -47,7 +47,7 @@ def pairs_of(first: list[bool], second: list[bool], **measures: tuple[list[float
             levels = {measure: float(measures.get(measure, (success, success))[place][replicate]) for measure in _MEASURES}
             rows.append({"programme": name, "replicate": replicate, "success": is_met, **levels})
     costs = dict.fromkeys("ab", ProgrammeCost(0.0, 0.0, 0.0, 0.0))
-    return paired_of(pd.DataFrame(rows), {"a": "A", "b": "B"}, costs, Terms())
+    return paired_of(pd.DataFrame(rows), {"a": "A", "b": "B"}, costs, CompareSettings())
 
 
 _MEASURES = ("adoption_end", "felt_gain", "revenue_growth", "spend")

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.study.experiments.cause_repairs import CauseRepairs
-from sim.study.failure.boxes import BEYOND, Limit, boxes_in, candidates_in, drawn_in, in_box, words_of
+from sim.study.failure.boxes import BEYOND, Limit, boxes_in, candidates_in, in_box, words_of
+from sim.study.failure.evidence import drawn_in
 from sim.study.failure.scenario_discovery import Discovery, discovery_of
 from sim.study.population.factors import Names, names_of
 
@@ -20,8 +21,8 @@ NUMBER = 800
 
 
 @pytest.fixture(scope="module")
-def names(design: CauseRepairs) -> Names:
-    return names_of(design.population, design.sampler.parts)
+def names(experiment: CauseRepairs) -> Names:
+    return names_of(experiment.population, experiment.sampler.parts)
 
 
 @pytest.fixture(scope="module")
@@ -155,8 +156,8 @@ def test_every_initiative_lies_in_exactly_one_box(seed: int) -> None:
         assert (np.sum([in_box(box, columns) for box in boxes], axis=0) == 1).all()
 
 
-def test_when_a_shock_comes_is_no_candidate(design: CauseRepairs) -> None:
-    factors = design.sampler.distributions
+def test_when_a_shock_comes_is_no_candidate(experiment: CauseRepairs) -> None:
+    factors = experiment.sampler.distributions
     table = pd.DataFrame({"initiative": [7], "seed": [1], **{name: [None] for name in factors}})
     kept = drawn_in(table, factors)
     assert kept.index.tolist() == [7]

@@ -63,8 +63,8 @@ def test_what_cannot_be_drawn_is_refused(given: object) -> None:
         READ.validate_python(given)
 
 
-def test_every_distribution_is_found_with_its_path(design) -> None:
-    paths = dict(distributions_in(design.population))
+def test_every_distribution_is_found_with_its_path(experiment) -> None:
+    paths = dict(distributions_in(experiment.population))
     assert {
         "market.elasticity",
         "organisation.levers.autonomy",

@@ -41,15 +41,15 @@ def digests(done: Iterable[CaseResult]) -> list[str]:
 
 @pytest.mark.parametrize("kind", ["threads", "processes", "dask"])
 @pytest.mark.parametrize("count", [1, 2, 4])
-def test_who_computes_and_in_which_order_does_not_matter(design: CauseRepairs, whole: Study, kind: str, count: int) -> None:
-    natural = list(range(design.cases))
+def test_who_computes_and_in_which_order_does_not_matter(experiment: CauseRepairs, whole: Study, kind: str, count: int) -> None:
+    natural = list(range(experiment.cases))
     shuffled = random.Random(count).sample(natural, len(natural))
     asked = [*natural, *shuffled] if kind != "threads" else shuffled  # a process takes longer to come up than these cases take
-    done = list(run_cases(design, asked, by(kind=kind, workers=count), never))
-    expected = digests(design.run(number) for number in natural)
+    done = list(run_cases(experiment, asked, by(kind=kind, workers=count), never))
+    expected = digests(experiment.run(number) for number in natural)
     assert digests(done) == sorted_twice(expected, len(asked) // len(natural))
-    tables = tables_of(design, sorted({one.number: one for one in done}.values(), key=lambda one: one.number))
-    stored = {name: whole.arrow(name) for name in design.schemas}
+    tables = tables_of(experiment, sorted({one.number: one for one in done}.values(), key=lambda one: one.number))
+    stored = {name: whole.arrow(name) for name in experiment.schemas}
     assert {name: parquet_of(table) for name, table in tables.items()} == {name: parquet_of(table) for name, table in stored.items()}
 
 
@@ -63,7 +63,7 @@ def poison(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.syspath_prepend(str(Path(__file__).parent))
     import poison
 
-    monkeypatch.setitem(registry._MAKERS, "poison", poison.poison_from)
+    monkeypatch.setitem(registry._KINDS, "poison", poison.Poison)
     monkeypatch.setattr(worker_pool, "STARTING", 1.0)
     return poison
 
@@ -122,11 +122,11 @@ def test_machines_that_are_lost_with_their_tasks_cost_one_case(poison: ModuleTyp
     def lost(order: bytes, limit: float | None, task: list[int]) -> list[CaseResult]:
         if 7 in task:
             raise dask_slurm.KilledWorker("a task", SimpleNamespace(address="tcp://far:1"), 4)
-        return [work.run(number) for number in task]
+        return [experiment.run(number) for number in task]
 
-    work = poison.Poison(20, block=12)
+    experiment = poison.Poison(20, block=12)
     monkeypatch.setattr(dask_slurm, "run_on_worker", lost)
-    done = {one.number: one for one in run_cases(work, range(20), by(kind="dask", workers=1), never)}
+    done = {one.number: one for one in run_cases(experiment, range(20), by(kind="dask", workers=1), never)}
     assert sorted(done) == list(range(20))
     assert [number for number, one in done.items() if one.trouble] == [7]
     assert "took its worker with it" in str(done[7].trouble)

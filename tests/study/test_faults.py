@@ -22,7 +22,7 @@ from sim.study.execution.executor import Executor
 from sim.study.execution.run_study import run_study
 from sim.study.execution.stored_study import Study
 from sim.study.experiments.cause_repairs import CauseRepairs
-from sim.study.experiments.experiment import plan_of
+from sim.study.experiments.experiment import specification_of
 from sim.study.store.blocks import Store, StudyPart, shards_in
 from sim.study.store.errors import StoreError
 
@@ -124,10 +124,10 @@ def test_who_interrupts_twice_is_obeyed_at_once(under_way: tuple[Started, Path])
     assert Study(folder).done > 0 and look_after(["verify", str(folder)]) == 0
 
 
-def test_a_second_writer_leaves_naming_the_first(under_way: tuple[Started, Path], design: CauseRepairs) -> None:
+def test_a_second_writer_leaves_naming_the_first(under_way: tuple[Started, Path], experiment: CauseRepairs) -> None:
     process, folder = under_way
     began = time.monotonic()
-    with pytest.raises(StoreError, match=rf"process {process.pid} on {os.uname().nodename}"), Store(folder, plan_of(design)):
+    with pytest.raises(StoreError, match=rf"process {process.pid} on {os.uname().nodename}"), Store(folder, specification_of(experiment)):
         pass
     assert time.monotonic() - began < 60  # it does not wait for the first to end
     status, said = Started(folder, LARGE).ended()
@@ -138,18 +138,18 @@ def test_a_lock_goes_with_the_process_that_held_it(under_way: tuple[Started, Pat
     process, folder = under_way
     process.send(signal.SIGKILL)
     process.ended()
-    with Store(folder, {name: value for name, value in Study(folder).plan.items() if name != "sha256"}):
+    with Store(folder, {name: value for name, value in Study(folder).specification.items() if name != "sha256"}):
         pass
 
 
-def test_a_lock_is_let_go_in_whichever_thread(design: CauseRepairs, tmp_path: Path) -> None:
-    plan = plan_of(design)
+def test_a_lock_is_let_go_in_whichever_thread(experiment: CauseRepairs, tmp_path: Path) -> None:
+    specification = specification_of(experiment)
     with ThreadPoolExecutor(1) as elsewhere:
-        store = Store(tmp_path, plan).__enter__()
+        store = Store(tmp_path, specification).__enter__()
         with pytest.raises(StoreError, match="another process"):
-            elsewhere.submit(Store(tmp_path, plan).__enter__).result()
+            elsewhere.submit(Store(tmp_path, specification).__enter__).result()
         elsewhere.submit(store.__exit__, None, None, None).result()
-    with Store(tmp_path, plan, StudyPart(0, 2)), Store(tmp_path, plan, StudyPart(1, 3)):
+    with Store(tmp_path, specification, StudyPart(0, 2)), Store(tmp_path, specification, StudyPart(1, 3)):
         pass
 
 
@@ -175,46 +175,46 @@ def test_a_full_disk_is_said_in_a_line_and_the_study_goes_on_when_there_is_room(
     full, whole = tmp_path / "full", tmp_path / "whole"
     import program
 
-    design = program.small(20)
-    run_study(design, full, is_stopped=lambda: True)  # the plan is there
+    experiment = program.small(20)
+    run_study(experiment, full, is_stopped=lambda: True)  # the plan is there
     status, said = Started(full, 20, room=20_000).ended()
     assert status == 3 and said.splitlines()[-1] == f"{full}: cannot be used: File too large; what is finished is kept"
     assert "Traceback" not in said and not list(full.glob("**/.*.tmp"))
     assert Study(full).done < 20 and look_after(["verify", str(full)]) == 0
-    assert run_study(design, full).digest == run_study(design, whole).digest
+    assert run_study(experiment, full).digest == run_study(experiment, whole).digest
 
 
-def test_folders_that_cannot_be_used_are_said_in_a_line(design: CauseRepairs, tmp_path: Path) -> None:
+def test_folders_that_cannot_be_used_are_said_in_a_line(experiment: CauseRepairs, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     for place in (tmp_path / "file", tmp_path / "file" / "in", tmp_path / "loop" / "in", tmp_path / ("long" * 100), Path("/proc/1/study")):
         with pytest.raises(StoreError, match="cannot be used") as refused:
-            run_study(design, place)
+            run_study(experiment, place)
         assert "\n" not in str(refused.value) and len(str(refused.value)) < 250
     assert (tmp_path / "file").read_text() == "mine"
 
 
 @pytest.mark.skipif(os.getuid() == 0, reason="everything may be written by root")
-def test_a_folder_that_may_only_be_read_is_said_in_a_line(design: CauseRepairs, tmp_path: Path) -> None:
+def test_a_folder_that_may_only_be_read_is_said_in_a_line(experiment: CauseRepairs, tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(StoreError, match="cannot be used: Permission denied"):
-        run_study(design, tmp_path / "study")
+        run_study(experiment, tmp_path / "study")
 
 
-def test_too_many_open_files_are_said_in_a_line(design: CauseRepairs, tmp_path: Path) -> None:
+def test_too_many_open_files_are_said_in_a_line(experiment: CauseRepairs, tmp_path: Path) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard))
     try:
         with pytest.raises(StoreError, match="cannot be used: Too many open files"):
-            run_study(design, tmp_path)
+            run_study(experiment, tmp_path)
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    assert run_study(design, tmp_path).is_complete
+    assert run_study(experiment, tmp_path).is_complete
 
 
 def test_verify_names_and_repair_mends(whole: Study, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = Path(shutil.copytree(whole.folder, tmp_path / "copy"))
-    paths = [shard.path for shard in shards_in(folder, whole.plan)][:2]
+    paths = [shard.path for shard in shards_in(folder, whole.specification)][:2]
     paths[0].write_bytes(b"")
     paths[1].write_bytes(paths[1].read_bytes()[:-1])
     assert look_after(["verify", str(folder)]) == 3
@@ -242,10 +242,10 @@ def test_what_cannot_be_looked_after_is_said_in_a_line(whole: Study, tmp_path: P
 
 
 def test_a_study_begun_by_some_is_gone_on_with_by_others(study_of: Callable[..., CauseRepairs], tmp_path: Path) -> None:
-    design = study_of(initiatives=20, coalitions="all", weeks=3)
-    whole = run_study(design, tmp_path / "whole")
+    experiment = study_of(initiatives=20, coalitions="all", weeks=3)
+    whole = run_study(experiment, tmp_path / "whole")
     folder = Path(shutil.copytree(whole.folder, tmp_path / "part"))
-    for shard in shards_in(folder, whole.plan):
+    for shard in shards_in(folder, whole.specification):
         if shard.block == 1:
             shard.path.unlink()
-    assert run_study(design, folder, Executor(kind="processes", workers=1)).digest == whole.digest
+    assert run_study(experiment, folder, Executor(kind="processes", workers=1)).digest == whole.digest

@@ -9,6 +9,7 @@ from scipy.stats import mannwhitneyu
 
 from sim.engine.outcome import MODES
 from sim.engine.state import FIRM_SERIES
+from sim.study.failure.evidence import unrepaired
 from sim.study.failure.foresight import FEWEST, foresight_of_mode, foresight_of_success
 from sim.study.failure.signals import BACK, SIGNALS, observed
 from sim.study.statistics.cross_validation import area, balanced_accuracy, held_out
@@ -68,7 +69,7 @@ def test_the_order_of_rows_changes_nothing() -> None:
 def test_repaired_runs_are_not_looked_at() -> None:
     courses, runs, initiatives = made_up(shows_from=99)
     both = pd.concat([runs, runs.assign(coalition="leadership", success=False, mode=MODES[0])])
-    assert foresight_of_mode(courses, both, initiatives) == foresight_of_mode(courses, runs, initiatives)
+    assert foresight_of_mode(courses, unrepaired(both), initiatives) == foresight_of_mode(courses, runs, initiatives)
 
 
 def test_too_few_of_an_end_are_said_and_nothing_else() -> None:

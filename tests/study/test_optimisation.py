@@ -22,7 +22,7 @@ from sim.reports.optimisation_report import written_programme
 from sim.schema.initiative import Initiative
 from sim.schema.programme import Budgets, Programme, Step
 from sim.study.experiments.parameter_points import changed
-from sim.study.experiments.programme_trials import ProgrammeTrials, trials_from
+from sim.study.experiments.programme_trials import ProgrammeTrials
 from sim.study.optimisation.genetic_search import Bench, SearchStopped, TriedProgramme, best_of, value_of
 from sim.study.optimisation.optimisation import BEST, OWN, Optimisation, optimised, room_for
 from sim.study.optimisation.proposals import (
@@ -37,13 +37,13 @@ from sim.study.optimisation.proposals import (
     offers_of,
     steps_of,
 )
-from sim.study.optimisation.settings import Aims
+from sim.study.optimisation.settings import OptimiseSettings
 from sim.study.optimisation.stress_tests import worlds_of
 from sim.study.optimisation.wording import finding_of, statements_of
 
 PROGRAM = Path(__file__).parents[2] / "experiments" / "optimise_programme.py"
 SMALL = ("weeks=12", "organisation.units={shop: {size: 12}, office: {size: 8}}")
-AIMS = Aims(programmes=30, runs=2, finalists=3, choosing=2, checking=4, worlds=2, most=3, money=60.0)
+AIMS = OptimiseSettings(programmes=30, runs=2, finalists=3, choosing=2, checking=4, worlds=2, most=3, money=60.0)
 
 
 @pytest.fixture(scope="module")
@@ -195,14 +195,14 @@ def test_a_killed_search_goes_on_to_the_same_bytes(initiative: Initiative, tmp_p
     assert "Use it with: python experiments/simulate.py --config-dir=" in resumed.stdout
     library = (config_dir(),)
     known = [Programme.model_validate(entry_of("programme", name, library, "test")) for name in names_of("programme", library)]
-    optimised(initiative, known, Aims(**sizes), Bench(tmp_path / "whole"))
+    optimised(initiative, known, OptimiseSettings(**sizes), Bench(tmp_path / "whole"))
     killed, whole = contents(tmp_path / "killed"), contents(tmp_path / "whole")
     assert {name: killed[name] for name in killed if "/" in name} == whole
 
 
 def test_trials_are_made_again_from_their_plan(initiative: Initiative) -> None:
     trials = ProgrammeTrials(initiative, {"0": initiative.programme, "1": initiative.programme.model_copy(update={"steps": {}})}, 3, 7)
-    again = trials_from(trials.plan())
+    again = ProgrammeTrials.from_specification(trials.specification())
     assert again == trials and again.run(1).rows == trials.run(1).rows
 
 
@@ -220,4 +220,4 @@ def test_every_world_can_be_played_and_only_the_first_changes_nothing() -> None:
 def test_without_a_budget_there_is_nothing_to_search(initiative: Initiative) -> None:
     idle = initiative.model_copy(update={"programme": initiative.programme.model_copy(update={"steps": {}})})
     with pytest.raises(ValueError, match=r"optimise\.money"):
-        room_for(idle, Aims())
+        room_for(idle, OptimiseSettings())

@@ -12,7 +12,7 @@ import pytest
 from sim.config import config_dir
 from sim.config.library import entry_of, names_of
 from sim.study.experiments.cause_repairs import CauseRepairs
-from sim.study.experiments.model_alternatives import Alternative, ModelAlternatives, altered, alternatives_again, alternatives_from
+from sim.study.experiments.model_alternatives import Alternative, ModelAlternatives, altered, alternatives_from
 from sim.study.failure.robustness import Robustness, robustness_of
 
 TITLES = {"leadership": "Leadership behaviour", "structure": "Structure and silos"}
@@ -33,7 +33,7 @@ def small(study_of: Callable[..., CauseRepairs]) -> CauseRepairs:
 
 
 @pytest.fixture(scope="module")
-def work(small: CauseRepairs) -> ModelAlternatives:
+def experiment(small: CauseRepairs) -> ModelAlternatives:
     return ModelAlternatives(small, {"quiet": QUIET, "hubs": HUBS, "same": SAME})
 
 
@@ -44,27 +44,27 @@ def test_every_alternative_of_the_library_can_be_run(small: CauseRepairs, monkey
     assert len(known) >= 9
     for name, one in known.items():
         there = altered(small, one)
-        differs = there.plan() != small.plan()
+        differs = there.specification() != small.specification()
         assert differs, f"{name} changes nothing"
 
 
-def test_an_alternative_that_changes_nothing_gives_the_same_runs(work: ModelAlternatives) -> None:
-    digests = [[row["digest"] for row in work.run(number).rows["runs"]] for number in (0, 6)]
+def test_an_alternative_that_changes_nothing_gives_the_same_runs(experiment: ModelAlternatives) -> None:
+    digests = [[row["digest"] for row in experiment.run(number).rows["runs"]] for number in (0, 6)]
     assert digests[0] == digests[1]
-    assert [row["digest"] for row in work.design.run(0).rows["runs"]] == digests[0]
+    assert [row["digest"] for row in experiment.causes_study.run(0).rows["runs"]] == digests[0]
 
 
-def test_an_alternative_that_draws_something_more_moves_nothing_else(work: ModelAlternatives) -> None:
+def test_an_alternative_that_draws_something_more_moves_nothing_else(experiment: ModelAlternatives) -> None:
     """Without hubs there is a dimension more; every other factor keeps its place."""
-    usual, without = work._sampled("", 1), work._sampled("hubs", 1)
+    usual, without = experiment._sampled("", 1), experiment._sampled("hubs", 1)
     assert without.values.pop("organisation.ties.hubs") == 1
     assert (usual.values, usual.seed) == (without.values, without.seed)
     assert without.initiative is not None
     assert without.initiative.organisation.ties.hubs == 1
 
 
-def test_what_is_set_reaches_every_initiative(work: ModelAlternatives) -> None:
-    sampled = work._sampled("quiet", 0)
+def test_what_is_set_reaches_every_initiative(experiment: ModelAlternatives) -> None:
+    sampled = experiment._sampled("quiet", 0)
     assert sampled.initiative is not None
     assert sampled.initiative.rules.choice.noise == 0.0
 
@@ -83,9 +83,9 @@ def test_modest_repairs_bring_conditions_less_far(small: CauseRepairs) -> None:
     assert modest.levels["cynicism"] > small.levels["cynicism"]
 
 
-def test_a_case_is_the_same_from_the_plan_alone(work: ModelAlternatives) -> None:
-    again = alternatives_again(json.loads(json.dumps(work.plan())))
-    assert again.run(3) == work.run(3)
+def test_a_case_is_the_same_from_the_plan_alone(experiment: ModelAlternatives) -> None:
+    again = ModelAlternatives.from_specification(json.loads(json.dumps(experiment.specification())))
+    assert again.run(3) == experiment.run(3)
     assert again.cases == 8
 
 

@@ -10,12 +10,13 @@ import pytest
 
 from sim.engine import prepare
 from sim.study.execution.executor import Executor
-from sim.study.execution.registry import work_from
+from sim.study.execution.registry import experiment_from
 from sim.study.execution.run_study import repaired, run_study
 from sim.study.execution.stored_study import Study
-from sim.study.experiments import cause_repairs as design_module
+from sim.study.experiments import cause_repairs as cause_repairs_module
 from sim.study.experiments.cause_repairs import CauseRepairs
-from sim.study.experiments.experiment import Experiment, plan_of
+from sim.study.experiments.experiment import Experiment, specification_of
+from sim.study.failure.evidence import evidence_of
 from sim.study.failure.summary import summary_of
 from sim.study.store.blocks import Store, StudyPart, shards_in
 from sim.study.store.errors import StoreError
@@ -24,18 +25,18 @@ Contents = Callable[[Path], dict[str, bytes]]
 
 
 class Counted:
-    """A work, and which of its cases were run."""
+    """An experiment, and which of its cases were run."""
 
-    def __init__(self, work: Experiment) -> None:
+    def __init__(self, experiment: Experiment) -> None:
         self.ran: list[int] = []
-        self._work = work
+        self._experiment = experiment
 
     def __getattr__(self, name: str) -> object:
-        return getattr(self._work, name)
+        return getattr(self._experiment, name)
 
     def run(self, number: int) -> object:
         self.ran.append(number)
-        return self._work.run(number)
+        return self._experiment.run(number)
 
 
 @pytest.fixture
@@ -71,18 +72,18 @@ def test_parts_together_are_the_whole(blocks: CauseRepairs, tmp_path: Path, cont
     assert contents(tmp_path / "parts") == contents(tmp_path / "whole")
 
 
-def test_what_is_stored_is_not_run_again(design: CauseRepairs, whole: Study) -> None:
-    counted = Counted(design)
+def test_what_is_stored_is_not_run_again(experiment: CauseRepairs, whole: Study) -> None:
+    counted = Counted(experiment)
     assert run_study(counted, whole.folder).digest == whole.digest  # pyright: ignore[reportArgumentType]
     assert counted.ran == []
 
 
-def test_a_killed_writer_leaves_nothing_that_counts(design: CauseRepairs, whole: Study, tmp_path: Path, contents: Contents) -> None:
-    first = shards_in(whole.folder, whole.plan)[0].path
-    with Store(tmp_path, plan_of(design)):
+def test_a_killed_writer_leaves_nothing_that_counts(experiment: CauseRepairs, whole: Study, tmp_path: Path, contents: Contents) -> None:
+    first = shards_in(whole.folder, whole.specification)[0].path
+    with Store(tmp_path, specification_of(experiment)):
         shutil.copy(first, tmp_path / "shards")  # one of the files of a block
         (tmp_path / "shards" / f".{first.name}.123.tmp").write_bytes(first.read_bytes()[:50])
-    assert run_study(design, tmp_path).is_complete
+    assert run_study(experiment, tmp_path).is_complete
     assert contents(tmp_path) == contents(whole.folder)
 
 
@@ -95,11 +96,11 @@ def test_repair_runs_what_is_damaged_again_and_nothing_else(
     (tmp_path / "shards" / name).write_bytes(b"")
     counted: list[Counted] = []
 
-    def made(plan: dict) -> Counted:
-        counted.append(Counted(work_from(plan)))
+    def made(specification: dict) -> Counted:
+        counted.append(Counted(experiment_from(specification)))
         return counted[0]
 
-    monkeypatch.setattr("sim.study.execution.run_study.work_from", made)
+    monkeypatch.setattr("sim.study.execution.run_study.experiment_from", made)
     damaged, study = repaired(tmp_path, Executor())
     assert [shard.path.name for shard in damaged] == [name] and counted[0].ran == [8]
     assert contents(tmp_path) == sound and study.is_complete
@@ -108,7 +109,7 @@ def test_repair_runs_what_is_damaged_again_and_nothing_else(
 
 def test_repair_touches_nothing_where_it_could_not_run_again(blocks: CauseRepairs, tmp_path: Path, contents: Contents) -> None:
     run_study(blocks, tmp_path)
-    shard = shards_in(tmp_path, Study(tmp_path).plan)[0].path
+    shard = shards_in(tmp_path, Study(tmp_path).specification)[0].path
     shard.write_bytes(b"")
     before = contents(tmp_path)
     with pytest.MonkeyPatch.context() as patch, pytest.raises(StoreError, match="made with model_version"):
@@ -118,18 +119,19 @@ def test_repair_touches_nothing_where_it_could_not_run_again(blocks: CauseRepair
 
 
 def test_an_initiative_that_cannot_run_is_recorded_and_the_others_go_on(
-    design: CauseRepairs, whole: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    experiment: CauseRepairs, whole: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def often(initiative, *rest):
         if initiative.name.endswith(".5"):
             raise ZeroDivisionError("no people\nat all")
         return prepare(initiative, *rest)
 
-    monkeypatch.setattr(design_module, "prepare", often)
-    study = run_study(design, tmp_path)
+    monkeypatch.setattr(cause_repairs_module, "prepare", often)
+    study = run_study(experiment, tmp_path)
     row, expected = (found.table("initiatives").set_index("initiative").loc[5] for found in (study, whole))
     assert (row["error"], row["seed"]) == ("ZeroDivisionError: no people at all", expected["seed"])
     assert len(study.runs) == 11 * 7
-    summary = summary_of(design, study.runs, 1)
+    evidence = evidence_of(experiment, study)
+    summary = summary_of(evidence.subject, evidence.verdicts, evidence.failed_to_run)
     assert (summary.initiatives, summary.failed_to_run) == (11, 1)
     assert any("1 initiatives could not be run" in remark for remark in summary.remarks)

@@ -11,32 +11,32 @@ from sim.schema.initiative import Initiative
 from sim.study.experiments.cause_repairs import CauseRepairs
 
 
-def test_an_initiative_does_not_depend_on_how_many_are_drawn_or_how(design: CauseRepairs) -> None:
-    together = design.sampler.initiatives(0, 12)
-    assert design.sampler.initiatives(0, 5) == together[:5]
-    assert design.sampler.initiatives(7, 3) == together[7:10]
-    assert design.sampler.initiatives(11, 1) == together[11:]
+def test_an_initiative_does_not_depend_on_how_many_are_drawn_or_how(experiment: CauseRepairs) -> None:
+    together = experiment.sampler.initiatives(0, 12)
+    assert experiment.sampler.initiatives(0, 5) == together[:5]
+    assert experiment.sampler.initiatives(7, 3) == together[7:10]
+    assert experiment.sampler.initiatives(11, 1) == together[11:]
 
 
-def test_the_schema_accepts_every_initiative_and_reads_it_back(design: CauseRepairs) -> None:
-    for sampled in design.sampler.initiatives(0, 12):
+def test_the_schema_accepts_every_initiative_and_reads_it_back(experiment: CauseRepairs) -> None:
+    for sampled in experiment.sampler.initiatives(0, 12):
         assert sampled.trouble == "" and sampled.initiative is not None
         assert Initiative.model_validate(sampled.initiative.model_dump()) == sampled.initiative
 
 
-def test_another_seed_draws_other_initiatives(design: CauseRepairs, study_of: Callable[..., CauseRepairs]) -> None:
+def test_another_seed_draws_other_initiatives(experiment: CauseRepairs, study_of: Callable[..., CauseRepairs]) -> None:
     other = study_of(seed=2)
-    ours, theirs = design.sampler.initiatives(0, 12), other.sampler.initiatives(0, 12)
+    ours, theirs = experiment.sampler.initiatives(0, 12), other.sampler.initiatives(0, 12)
     assert all(one.values != another.values and one.seed != another.seed for one, another in zip(ours, theirs, strict=True))
 
 
-def test_enabling_levels_belong_to_the_population_not_to_the_study(design: CauseRepairs, study_of: Callable[..., CauseRepairs]) -> None:
+def test_enabling_levels_belong_to_the_population_not_to_the_study(experiment: CauseRepairs, study_of: Callable[..., CauseRepairs]) -> None:
     other = study_of(initiatives=3, seed=99)
-    assert other.levels == design.levels
+    assert other.levels == experiment.levels
 
 
-def test_what_is_drawn_lies_where_the_population_says(design: CauseRepairs) -> None:
-    drawn = design.sampler.initiatives(0, 64)
+def test_what_is_drawn_lies_where_the_population_says(experiment: CauseRepairs) -> None:
+    drawn = experiment.sampler.initiatives(0, 64)
     elasticity = [one.values["market.elasticity"] for one in drawn]
     assert min(elasticity) >= -0.1 and max(elasticity) <= 1.2
     assert np.median(elasticity) == pytest.approx(0.31, abs=0.03)
@@ -45,8 +45,8 @@ def test_what_is_drawn_lies_where_the_population_says(design: CauseRepairs) -> N
     assert all(0.05 <= one.initiative.inhibitors["silos"] <= 0.55 for one in silos if one.initiative is not None)
 
 
-def test_firms_have_as_many_units_and_people_as_drawn(design: CauseRepairs) -> None:
-    for one in design.sampler.initiatives(0, 12):
+def test_firms_have_as_many_units_and_people_as_drawn(experiment: CauseRepairs) -> None:
+    for one in experiment.sampler.initiatives(0, 12):
         assert one.initiative is not None
         units = one.initiative.organisation.units
         assert {"executive_office", "sales", "service"} <= units.keys()
@@ -54,15 +54,15 @@ def test_firms_have_as_many_units_and_people_as_drawn(design: CauseRepairs) -> N
         assert sum(unit.size for unit in units.values()) == pytest.approx(one.values["organisation.size"], abs=4 + len(units) * 2)
 
 
-def test_steps_after_the_last_week_are_left_out(design: CauseRepairs) -> None:
-    for one in design.sampler.initiatives(0, 12):
+def test_steps_after_the_last_week_are_left_out(experiment: CauseRepairs) -> None:
+    for one in experiment.sampler.initiatives(0, 12):
         assert one.initiative is not None
         assert all(step.start < 40 for step in one.initiative.programme.steps.values())
 
 
 def test_a_population_that_mentions_nothing_is_the_scenario_itself(base: Initiative, study_of: Callable[..., CauseRepairs]) -> None:
-    design = study_of(organisation=None, dispositions={}, catalysts=None, inhibitors=None, programme=None, market={}, shocks=None)
-    one = design.sampler.initiatives(1, 1)[0].initiative
+    experiment = study_of(organisation=None, dispositions={}, catalysts=None, inhibitors=None, programme=None, market={}, shocks=None)
+    one = experiment.sampler.initiatives(1, 1)[0].initiative
     assert one is not None
     assert one.model_copy(update={"name": base.name, "seed": base.seed}) == base
 

@@ -11,7 +11,7 @@ import pytest
 
 from sim.schema.levers import CONDITIONS
 from sim.study.experiments.cause_repairs import CauseRepairs
-from sim.study.experiments.factor_screening import FactorScreening, Varied, outputs_of, screening_from, screenings, sensitivities
+from sim.study.experiments.factor_screening import FactorScreening, Varied, outputs_of, screenings, sensitivities
 from sim.study.population.factors import CHANCE, GROUPS, group_of, names_of
 from sim.study.sensitivity.morris import ABSENT, HIGH, LEVELS, LOW, places_at, screened, steps_of
 from sim.study.sensitivity.sobol import Output, Problem, Sensitivity, places_of, problem_from, problem_of, sensitivity_of
@@ -105,9 +105,9 @@ def test_results_are_ready_for_json(problem: Problem) -> None:
     assert list(known.table().columns[:3]) == ["rows", "group", "title"]
 
 
-def test_every_factor_of_the_population_is_named_and_in_a_group(design: CauseRepairs) -> None:
-    problem = problem_of(design.sampler)
-    names = names_of(design.population, design.sampler.parts)
+def test_every_factor_of_the_population_is_named_and_in_a_group(experiment: CauseRepairs) -> None:
+    problem = problem_of(experiment.sampler)
+    names = names_of(experiment.population, experiment.sampler.parts)
     titles = [names.title(factor) for factor in problem.factors]
     assert {group_of(factor) for factor in problem.factors} == {group.name for group in GROUPS}
     assert not set(titles) & set(problem.factors) - {CHANCE}
@@ -128,10 +128,10 @@ def test_elementary_effects_of_a_sum_are_its_weights(problem: Problem) -> None:
     assert "organisation.size moves an output most of all single factors, by +300 points" in known.finding.replace("Organ", "organ")
 
 
-def test_the_lowest_level_of_what_is_sometimes_there_is_its_absence(design: CauseRepairs) -> None:
+def test_the_lowest_level_of_what_is_sometimes_there_is_its_absence(experiment: CauseRepairs) -> None:
     problem = problem_from(["inhibitors.silos", "programme.money_per_person", "organisation.size"])
-    places = places_at(problem, design.sampler, np.array([[0.0, 0.0, 0.0], [1.0, 1.0, 1.0], [1.0 / (LEVELS - 1)] * 3]))
-    silos, money = (design.sampler.distributions[name] for name in problem.factors[:2])
+    places = places_at(problem, experiment.sampler, np.array([[0.0, 0.0, 0.0], [1.0, 1.0, 1.0], [1.0 / (LEVELS - 1)] * 3]))
+    silos, money = (experiment.sampler.distributions[name] for name in problem.factors[:2])
     assert places[0].tolist() == [ABSENT, LOW * money.chance, LOW]
     assert places[1].tolist() == [HIGH * silos.chance, ABSENT, HIGH]
     assert silos.at(places[0, 0]) is None
@@ -160,7 +160,7 @@ def test_a_row_has_the_two_initiatives_and_one_for_each_group(screening: FactorS
 
 
 def test_a_case_is_the_same_whoever_runs_it_and_whenever(screening: FactorScreening) -> None:
-    again = screening_from(json.loads(json.dumps(screening.plan())))
+    again = FactorScreening.from_specification(json.loads(json.dumps(screening.specification())))
     assert again.run(1) == screening.run(1)
 
 

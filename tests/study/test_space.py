@@ -11,36 +11,36 @@ from hypothesis import strategies as st
 from sim.schema.initiative import Initiative
 from sim.study.population.distributions import LogUniform, Uniform, UniformInteger
 from sim.study.sweep.point_designs import Laid, laid, refuse_runs
-from sim.study.sweep.space import Levels, fitted, levers_of, refuse_what_cannot_be_set
+from sim.study.sweep.space import Levels, factors_of, fitted, refuse_what_cannot_be_set
 
 AUTONOMY, SPAN = "programme.start_autonomy", "organisation.span"
 
 
 def laid_in(space: dict[str, Any], base: Initiative, kind: Any = "sobol", n: int = 16) -> Laid:
-    return laid(fitted(levers_of(space), base), kind, n, seed=1)
+    return laid(fitted(factors_of(space), base), kind, n, seed=1)
 
 
 def test_two_ends_are_whole_where_the_schema_takes_nothing_else(base: Initiative) -> None:
-    autonomy, span = fitted(levers_of({AUTONOMY: [0, 1], SPAN: [4, 12]}), base)
+    autonomy, span = fitted(factors_of({AUTONOMY: [0, 1], SPAN: [4, 12]}), base)
     assert autonomy.drawn == Uniform(uniform=[0.0, 1.0]) and span.drawn == UniformInteger(whole=[4, 12])
 
 
 def test_more_numbers_words_and_distributions_are_what_they_say() -> None:
     space = {"weeks": [104, 156, 208], "outcome": ["sustained", "value_realised"], "a.b": {"log_uniform": [1, 10]}, "c": [True, False]}
-    drawn = {lever.path: lever.drawn for lever in levers_of(space)}
+    drawn = {factor.path: factor.drawn for factor in factors_of(space)}
     assert drawn["weeks"] == Levels((104, 156, 208)) and drawn["outcome"] == Levels(("sustained", "value_realised"))
     assert drawn["a.b"] == LogUniform(log_uniform=[1, 10]) and drawn["c"] == Levels((True, False))
 
 
 def test_sections_may_be_written_out() -> None:
-    assert levers_of({"rules": {"habit": {"growth": [0, 0.1]}}}) == levers_of({"rules.habit.growth": [0, 0.1]})
+    assert factors_of({"rules": {"habit": {"growth": [0, 0.1]}}}) == factors_of({"rules.habit.growth": [0, 0.1]})
 
 
 @pytest.mark.parametrize(
     ("space", "says"),
     [
-        ({}, "0 levers"),
-        ({f"a{place}": [0, 1] for place in range(41)}, "41 levers"),
+        ({}, "0 factors"),
+        ({f"a{place}": [0, 1] for place in range(41)}, "41 factors"),
         ({"seed": [1, 9]}, "replicates=N"),
         ({"market": [0, 1], "market.revenue": [1, 2]}, "inside it"),
         ({"a": [2, 1]}, "a: 2 lies above 1"),
@@ -55,7 +55,7 @@ def test_sections_may_be_written_out() -> None:
 )
 def test_what_is_no_range_is_refused_in_a_line(space: dict[str, Any], says: str) -> None:
     with pytest.raises(ValueError, match=r"^space: ") as refused:
-        levers_of(space)
+        factors_of(space)
     assert says in str(refused.value) and len(str(refused.value).splitlines()) == 1
 
 
@@ -77,7 +77,7 @@ def test_what_is_no_range_is_refused_in_a_line(space: dict[str, Any], says: str)
 )
 def test_what_the_schema_would_refuse_anywhere_is_refused_before_anything_runs(space: dict[str, Any], says: str, base: Initiative) -> None:
     with pytest.raises(ValueError) as refused:
-        refuse_what_cannot_be_set(fitted(levers_of(space), base), base)
+        refuse_what_cannot_be_set(fitted(factors_of(space), base), base)
     assert says in str(refused.value) and len(str(refused.value).splitlines()) == 1
 
 
@@ -85,7 +85,7 @@ def test_a_wrong_corner_is_found_among_very_many(base: Initiative) -> None:
     names = ["patience", "commitment", "talk", "interest", "cynicism", "practice", "humility", "credibility", "perseverance"]
     space: dict[str, Any] = {f"dispositions.{name}": [0, 1] for name in names} | {SPAN: [4, 41]}
     with pytest.raises(ValueError, match=f"{SPAN}: 41 is not allowed"):
-        refuse_what_cannot_be_set(fitted(levers_of(space), base), base)
+        refuse_what_cannot_be_set(fitted(factors_of(space), base), base)
 
 
 def test_a_grid_reaches_both_ends_and_says_how_many_points_it_has(base: Initiative) -> None:
@@ -121,7 +121,7 @@ def test_equal_seeds_lay_equal_points(base: Initiative) -> None:
 
 @given(kind=st.sampled_from(["sobol", "latin_hypercube", "grid"]), n=st.integers(1, 60), low=st.floats(-5, 5), more=st.floats(0.001, 9))
 def test_every_point_lies_inside_its_space(kind: Any, n: int, low: float, more: float) -> None:
-    made = laid(levers_of({"a": {"uniform": [low, low + more]}, "b": {"whole": [0, 3]}, "c": ["x", "y", "z"]}), kind, n, seed=3)
+    made = laid(factors_of({"a": {"uniform": [low, low + more]}, "b": {"whole": [0, 3]}, "c": ["x", "y", "z"]}), kind, n, seed=3)
     assert all(low <= point["a"] <= low + more and point["b"] in range(4) and point["c"] in "xyz" for point in made.points)
     assert len({tuple(point.items()) for point in made.points}) == len(made.points)
 
@@ -135,7 +135,7 @@ def test_no_points_and_far_too_many_are_refused_with_the_count(n: int, base: Ini
 def test_a_grid_of_far_too_many_levels_is_refused_before_it_is_laid() -> None:
     space = {f"a{place}": list(range(1_000)) for place in range(4)}
     with pytest.raises(ValueError, match="1,000,000,000,000 points"):
-        laid(levers_of(space), "grid", 8, seed=1)
+        laid(factors_of(space), "grid", 8, seed=1)
 
 
 def test_far_too_many_runs_are_refused_with_the_count() -> None:

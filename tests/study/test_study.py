@@ -19,10 +19,10 @@ from sim.study.store.blocks import shards_in
 from sim.study.store.errors import StoreError
 
 
-def test_every_initiative_runs_with_every_repair(design: CauseRepairs, whole: Study) -> None:
+def test_every_initiative_runs_with_every_repair(experiment: CauseRepairs, whole: Study) -> None:
     runs = whole.runs
     assert list(runs["initiative"]) == [number for number in range(12) for _ in range(7)]
-    assert list(runs["coalition"][:7]) == design.names
+    assert list(runs["coalition"][:7]) == experiment.names
     assert runs["mode"].isna().equals(runs["success"])
 
 
@@ -31,8 +31,8 @@ def test_a_larger_study_begins_with_the_smaller(study_of: Callable[..., CauseRep
     assert larger.runs[: 12 * 7].equals(whole.runs)
 
 
-def test_the_unrepaired_run_is_the_initiative_alone(design: CauseRepairs, whole: Study) -> None:
-    sampled = design.sampler.initiative(4)
+def test_the_unrepaired_run_is_the_initiative_alone(experiment: CauseRepairs, whole: Study) -> None:
+    sampled = experiment.sampler.initiative(4)
     assert sampled.initiative is not None
     record = simulate(sampled.initiative)
     row = whole.query("select * from runs where initiative = 4 and coalition = ''").iloc[0]
@@ -50,15 +50,15 @@ def test_all_sets_of_causes_can_be_repaired(study_of: Callable[..., CauseRepairs
     assert runs.set_index(["initiative", "coalition"])["digest"].loc[singles.index].equals(singles)
 
 
-def test_a_study_made_again_from_its_plan_runs_the_same(whole: Study, design: CauseRepairs) -> None:
-    assert whole.work.run(3) == design.run(3)
+def test_a_study_made_again_from_its_plan_runs_the_same(whole: Study, experiment: CauseRepairs) -> None:
+    assert whole.experiment.run(3) == experiment.run(3)
 
 
 def test_who_opens_a_study_that_is_written_sees_whole_blocks_of_it(study_of: Callable[..., CauseRepairs], tmp_path: Path) -> None:
-    design = study_of(initiatives=20, coalitions="all", weeks=3)
-    whole = run_study(design, tmp_path)
+    experiment = study_of(initiatives=20, coalitions="all", weeks=3)
+    whole = run_study(experiment, tmp_path)
     runs = whole.runs
-    for shard in shards_in(tmp_path, whole.plan):
+    for shard in shards_in(tmp_path, whole.specification):
         if shard.block == 2 or (shard.block, shard.table) == (1, "courses"):
             shard.path.unlink()
     part = open_study(tmp_path)
@@ -70,7 +70,7 @@ def test_who_opens_a_study_that_is_written_sees_whole_blocks_of_it(study_of: Cal
 
 def test_a_damaged_file_is_never_read(whole: Study, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(whole.folder, tmp_path / "copy"))
-    path = next(shard.path for shard in shards_in(folder, whole.plan) if shard.table == "runs")
+    path = next(shard.path for shard in shards_in(folder, whole.specification) if shard.table == "runs")
     harmed = bytearray(path.read_bytes())
     harmed[len(harmed) // 2] ^= 1
     path.write_bytes(harmed)
@@ -99,3 +99,10 @@ def test_the_program_refuses_in_a_line(command: Callable[..., list[str]], whole:
     wrong = subprocess.run(command(tmp_path / "new", "executor.workers=0"), capture_output=True, text=True, check=False)
     assert wrong.returncode == 2 and wrong.stderr == "command line: executor.workers: 0 is not allowed: must be at least 1\n"
     assert not (tmp_path / "new").exists()
+
+
+def test_names_of_before_are_understood_and_say_what_took_their_place(whole: Study) -> None:
+    with pytest.warns(DeprecationWarning, match=r"Study\.plan is now called Study\.specification"):
+        assert whole.plan is whole.specification
+    with pytest.warns(DeprecationWarning, match=r"Study\.work is now called Study\.experiment"):
+        assert whole.work is whole.experiment

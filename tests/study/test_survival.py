@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from sim.study.failure.evidence import unrepaired
 from sim.study.failure.survival import survival_of
-from sim.study.statistics.intervals import share_of
+from sim.study.statistics.estimates import share_of
 
 
 def runs_of(given_up: list[int]) -> pd.DataFrame:
-    """Runs without a repair, and as many with one, in which nobody gave up."""
+    """Runs without a repair, taken from as many more with one, in which nobody gave up."""
     plain = [{"initiative": number, "coalition": "", "abandoned_week": week} for number, week in enumerate(given_up)]
-    return pd.DataFrame(plain + [row | {"coalition": "leadership", "abandoned_week": -1} for row in plain])
+    return unrepaired(pd.DataFrame(plain + [row | {"coalition": "leadership", "abandoned_week": -1} for row in plain]))
 
 
 def test_four_programmes_can_be_counted() -> None:

@@ -1,4 +1,4 @@
-"""A sweep: what levers do to success, told from points that share their seeds."""
+"""A sweep: what factors do to success, told from points that share their seeds."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from sim.reports.sweep_report import write_results
 from sim.schema.initiative import Initiative
 from sim.study.execution.stored_study import open_study
 from sim.study.experiments.parameter_points import ParameterPoint, ParameterPoints, changed
-from sim.study.sweep.lever_levels import called, number, parts_of
-from sim.study.sweep.space import levers_of
+from sim.study.sweep.factor_levels import number, parts_of, title_of
+from sim.study.sweep.space import factors_of
 from sim.study.sweep.sweep import Sweep, base_name, sweep, variation_of
 from sim.study.sweep.tipping import curve_of, surface_of
 
@@ -27,12 +27,12 @@ class Stored:
 
     digest = "none"
 
-    def __init__(self, work: ParameterPoints, succeeds: Any) -> None:
-        self.plan = {"work": work.plan()}
-        chances = np.random.default_rng(5).random((len(work.points), work.replicates))
+    def __init__(self, experiment: ParameterPoints, succeeds: Any) -> None:
+        self.specification = {"work": experiment.specification()}
+        chances = np.random.default_rng(5).random((len(experiment.points), experiment.replicates))
         rows = []
-        for place, point in enumerate(work.points):
-            for replicate in range(work.replicates):
+        for place, point in enumerate(experiment.points):
+            for replicate in range(experiment.replicates):
                 success = bool(chances[place, replicate] < succeeds(**{key.split(".")[-1]: value for key, value in point.values.items()}))
                 mode = None if success else "stalled"
                 numbers = {"adoption_end": 0.5 + 0.25 * success, "felt_gain": 0.0}
@@ -44,8 +44,8 @@ class Stored:
 
 
 def swept(base: Initiative, space: dict[str, Any], succeeds: Any, design: Any = "grid", n: int = 36, replicates: int = 16) -> Sweep:
-    work, _ = variation_of({"base": base}, levers_of(space), design, n, replicates)
-    return Sweep(Stored(work, succeeds))  # type: ignore[arg-type]
+    experiment, _ = variation_of({"base": base}, factors_of(space), design, n, replicates)
+    return Sweep(Stored(experiment, succeeds))  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def test_every_point_runs_under_the_same_seeds(done: tuple[Path, Sweep]) -> None
 
 
 def test_a_run_of_a_point_is_the_initiative_with_its_values(done: tuple[Path, Sweep]) -> None:
-    point = done[1].work.points[2]
+    point = done[1].experiment.points[2]
     record = simulate(changed(done[1].initiative, point.values), 2)
     row = done[1].runs[(done[1].runs["point"] == 2) & (done[1].runs["seed"] == 2)].iloc[0]
     assert row["digest"] == record.digest
@@ -71,7 +71,7 @@ def test_a_run_of_a_point_is_the_initiative_with_its_values(done: tuple[Path, Sw
 def test_a_sweep_is_read_back_from_its_folder(done: tuple[Path, Sweep]) -> None:
     folder, known = done
     again = Sweep(open_study(folder))
-    assert again.finding == known.finding and again.points.equals(known.points) and set(again.levers) == set(known.levers)
+    assert again.finding == known.finding and again.points.equals(known.points) and set(again.factors) == set(known.factors)
 
 
 def test_results_are_written_as_tables_and_statements(done: tuple[Path, Sweep], tmp_path: Path) -> None:
@@ -88,10 +88,10 @@ def test_shares_of_a_point_are_counted_and_carry_wilson_intervals(base: Initiati
     assert table["high"][0] == pytest.approx(0.2775, abs=1e-4) and table["low"][1] == pytest.approx(0.7225, abs=1e-4)
 
 
-def test_the_lever_that_matters_comes_first_and_the_other_does_nothing(base: Initiative) -> None:
+def test_the_factor_that_matters_comes_first_and_the_other_does_nothing(base: Initiative) -> None:
     known = swept(base, {PATIENCE: [0, 1], COMMITMENT: [0, 1]}, lambda patience, commitment: 0.2 + 0.6 * patience)
     first, second = known.effects
-    assert first.lever == PATIENCE and first.change.is_clear and first.change.value > 0.4
+    assert first.factor == PATIENCE and first.change.is_clear and first.change.value > 0.4
     assert not second.change.is_clear or abs(second.change.value) < 0.15
     assert known.finding.startswith("Patience (dispositions) moves the share of runs that succeed most: ")
 
@@ -100,7 +100,7 @@ def test_where_all_runs_end_alike_adoption_tells_the_points_apart(base: Initiati
     known = swept(base, {PATIENCE: [0, 1]}, lambda patience: 1.0, n=4)
     assert known.measure == "adoption_end" and known.overall.value == pytest.approx(0.75)
     assert known.finding == (
-        "All 64 runs succeed. No lever clearly moves adoption in the last week, which is 75% [56, 94] over the whole space"
+        "All 64 runs succeed. No factor clearly moves adoption in the last week, which is 75% [56, 94] over the whole space"
     )
 
 
@@ -140,7 +140,7 @@ def test_nothing_tips_where_all_is_well(base: Initiative) -> None:
     assert surface_of(known, PATIENCE, COMMITMENT).finding.endswith("everywhere half or more")
 
 
-def test_a_curve_over_one_lever_tips_in_one_place(base: Initiative) -> None:
+def test_a_curve_over_one_factor_tips_in_one_place(base: Initiative) -> None:
     known = swept(base, {PATIENCE: [0, 1]}, lambda patience: 1 / (1 + np.exp(-10 * (patience - 0.3))), "sobol", 64)
     place = curve_of(known, PATIENCE).tips_at(0)
     assert place is not None and place.value == pytest.approx(0.3, abs=0.06)
@@ -150,12 +150,12 @@ def test_words_are_the_rows_of_a_map(base: Initiative) -> None:
     space = {"outcome": ["sustained", "value_realised"], PATIENCE: [0, 1]}
     known = swept(base, space, lambda outcome, patience: float(patience > (0.3 if outcome == "sustained" else 0.7)), "sobol", 128)
     surface = surface_of(known, "outcome", PATIENCE)
-    assert (surface.x.lever, surface.y.lever, surface.y.words) == (PATIENCE, "outcome", ("sustained", "value_realised"))
+    assert (surface.x.factor, surface.y.factor, surface.y.words) == (PATIENCE, "outcome", ("sustained", "value_realised"))
     tips = [surface.tips_at(row) for row in range(2)]
     assert [place.value for place in tips if place is not None] == pytest.approx([0.3, 0.7], abs=0.08)
 
 
-def test_a_lever_that_was_not_varied_is_refused(base: Initiative) -> None:
+def test_a_factor_that_was_not_varied_is_refused(base: Initiative) -> None:
     known = swept(base, {PATIENCE: [0, 1]}, lambda patience: 0.5, n=2)
     with pytest.raises(ValueError, match="weeks: was not varied; these were: "):
         surface_of(known, PATIENCE, "weeks")
@@ -163,17 +163,23 @@ def test_a_lever_that_was_not_varied_is_refused(base: Initiative) -> None:
 
 def test_several_initiatives_are_told_apart(base: Initiative) -> None:
     bases = {base_name({"programme": name}, {"programme"}): base for name in ("one", "other")}
-    work, _ = variation_of(bases, levers_of({"programme": ["one", "other"], PATIENCE: [0, 1]}), "grid", 4, 2)
-    assert work.points[0] == ParameterPoint("programme=one", {PATIENCE: 0.0}) and len(work.points) == 4
-    known = Sweep(Stored(work, lambda patience: patience))  # type: ignore[arg-type]
-    assert known.levers == ["programme", PATIENCE] and list(known.points["programme"]) == ["one", "one", "other", "other"]
+    experiment, _ = variation_of(bases, factors_of({"programme": ["one", "other"], PATIENCE: [0, 1]}), "grid", 4, 2)
+    assert experiment.points[0] == ParameterPoint("programme=one", {PATIENCE: 0.0}) and len(experiment.points) == 4
+    known = Sweep(Stored(experiment, lambda patience: patience))  # type: ignore[arg-type]
+    assert known.factors == ["programme", PATIENCE] and list(known.points["programme"]) == ["one", "one", "other", "other"]
 
 
 def test_a_choice_that_was_not_loaded_is_refused(base: Initiative) -> None:
     with pytest.raises(ValueError, match="programme=one: load each choice"):
-        variation_of({"base": base}, levers_of({"programme": ["one", "other"]}), "grid", 2, 2)
+        variation_of({"base": base}, factors_of({"programme": ["one", "other"]}), "grid", 2, 2)
 
 
-def test_levers_and_their_values_are_short_in_words() -> None:
-    assert called("programme.start_autonomy") == "Start autonomy (programme)" and called("weeks") == "Weeks"
+def test_factors_and_their_values_are_short_in_words() -> None:
+    assert title_of("programme.start_autonomy") == "Start autonomy (programme)" and title_of("weeks") == "Weeks"
     assert [number(0.1234), number(4.0, 8.0), number(1234567.8, 1e6), number(-0.5)] == ["0.12", "4", "1,234,568", "−0.5"]
+
+
+def test_names_of_before_are_understood_and_say_what_took_their_place(base: Initiative) -> None:
+    known = swept(base, {PATIENCE: [0, 1]}, lambda patience: patience, n=2)
+    with pytest.warns(DeprecationWarning, match=r"Sweep\.levers is now called Sweep\.factors"):
+        assert known.levers == known.factors

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from sim.study.failure.evidence import unrepaired
 from sim.study.failure.trajectories import FEWEST, FEWEST_OUTER, SERIES, lasting_from, quantiles_of, trajectories_of
 
 WEEKS = (0, 4, 8)
 
 
 def tables(ends: dict[str | None, list[tuple[float, ...]]]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Courses and runs; ends : by mode, None for a success, the adoption of each run in the three weeks."""
+    """Courses and runs without a repair; ends : by mode, None for a success, the adoption of each run in the three weeks."""
     runs, courses = [], []
     for mode, adoptions in ends.items():
         for adoption in adoptions:
@@ -25,7 +26,7 @@ def tables(ends: dict[str | None, list[tuple[float, ...]]]) -> tuple[pd.DataFram
                 {"initiative": number, "week": week, **rest, "adoption": value} for week, value in zip(WEEKS, adoption, strict=True)
             ]
     repaired = [row | {"coalition": "leadership", "success": True, "mode": None} for row in runs]
-    return pd.DataFrame(courses), pd.DataFrame(runs + repaired)
+    return pd.DataFrame(courses), unrepaired(pd.DataFrame(runs + repaired))
 
 
 SUCCESSES = [(0.1, 0.3 + 0.01 * k, 0.6 + 0.01 * k) for k in range(21)]

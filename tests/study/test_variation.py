@@ -9,9 +9,9 @@ from pydantic import ValidationError
 
 from sim.engine import simulate
 from sim.schema.initiative import Initiative
-from sim.study.execution.registry import work_from
+from sim.study.execution.registry import experiment_from
 from sim.study.execution.run_study import run_study
-from sim.study.experiments.experiment import plan_of
+from sim.study.experiments.experiment import specification_of
 from sim.study.experiments.parameter_points import LANES, ParameterPoint, ParameterPoints, changed
 
 SPAN = "organisation.span"
@@ -63,9 +63,9 @@ def test_more_replicates_go_on_where_fewer_ended(small: Initiative) -> None:
 
 
 def test_a_variation_is_made_again_from_its_plan(small: Initiative) -> None:
-    work = varied(small)
-    again = work_from(plan_of(work))
-    assert plan_of(again) == plan_of(work) and again.run(1) == work.run(1)
+    experiment = varied(small)
+    again = experiment_from(specification_of(experiment))
+    assert specification_of(again) == specification_of(experiment) and again.run(1) == experiment.run(1)
 
 
 def test_what_is_set_makes_its_section_and_leaves_the_rest(base: Initiative) -> None:

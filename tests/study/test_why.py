@@ -21,7 +21,9 @@ from sim.study.execution.stored_study import Study
 from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.experiments.factor_screening import FactorScreening, Varied, sensitivities
 from sim.study.experiments.model_alternatives import ModelAlternatives, alternatives_from
-from sim.study.failure.findings import Companions, Findings, examples_of, findings_of
+from sim.study.failure.companions import Companions
+from sim.study.failure.evidence import evidence_of
+from sim.study.failure.findings import Findings, findings_of
 from sim.study.failure.robustness import robustness_of
 
 PROGRAM = Path(__file__).parents[2] / "experiments" / "why_initiatives_fail.py"
@@ -29,27 +31,27 @@ INITIATIVES = 30
 
 
 @pytest.fixture(scope="module")
-def design(study_of: Callable[..., CauseRepairs]) -> CauseRepairs:
+def experiment(study_of: Callable[..., CauseRepairs]) -> CauseRepairs:
     return study_of(initiatives=INITIATIVES, coalitions="all", weeks=40)
 
 
 @pytest.fixture(scope="module")
-def study(design: CauseRepairs, tmp_path_factory: pytest.TempPathFactory) -> Study:
-    return run_study(design, tmp_path_factory.mktemp("why"))
+def study(experiment: CauseRepairs, tmp_path_factory: pytest.TempPathFactory) -> Study:
+    return run_study(experiment, tmp_path_factory.mktemp("why"))
 
 
 @pytest.fixture(scope="module")
-def findings(design: CauseRepairs, study: Study, tmp_path_factory: pytest.TempPathFactory) -> Findings:
+def findings(experiment: CauseRepairs, study: Study, tmp_path_factory: pytest.TempPathFactory) -> Findings:
     folder = tmp_path_factory.mktemp("companions")
-    sobol = FactorScreening(design, Varied(rows=4))
+    sobol = FactorScreening(experiment, Varied(rows=4))
     known = alternatives_from(["more_noise"], lambda kind, name: entry_of(kind, name, (config_dir(),), "test"))
-    others = ModelAlternatives(design.with_settings(initiatives=8, coalitions="singles"), known)
-    titles = {name: cause.title for name, cause in design.causes.items()}
+    others = ModelAlternatives(experiment.with_settings(initiatives=8, coalitions="singles"), known)
+    titles = {name: cause.title for name, cause in experiment.causes.items()}
     companions = Companions(
         sensitivities=tuple(sensitivities(sobol, run_study(sobol, folder / "sobol").runs)),
         robustness=robustness_of(run_study(others, folder / "others").runs, others.alternatives, titles),
     )
-    return findings_of(design, study, companions)
+    return findings_of(evidence_of(experiment, study), companions)
 
 
 def test_shares_and_what_still_fails_add_up_to_the_failure_rate_exactly(findings: Findings, study: Study) -> None:
@@ -63,20 +65,20 @@ def test_shares_and_what_still_fails_add_up_to_the_failure_rate_exactly(findings
 
 def test_what_would_have_saved_a_failure_does_save_it(findings: Findings, study: Study) -> None:
     assert findings.why is not None
-    saved = findings.tables()["saved_by"]
+    saved = findings.tables["saved_by"]
     success = study.runs.set_index(["initiative", "coalition"])["success"]
     told = [(row.initiative, coalition) for row in saved.itertuples() for coalition in row.smallest_repairs.split("; ") if coalition]
     assert told and all(success[number, coalition] for number, coalition in told)
     assert all(not success[number, ""] for number, _ in told)
-    assert all(re.match(r"Initiative \d+ \(.+\) would have been saved by", text) for text in examples_of(findings.why, study.runs))
+    assert all(re.match(r"Initiative \d+ \(.+\) would have been saved by", text) for text in findings.why.examples)
 
 
-def test_the_report_answers_first_and_shows_every_definition(design: CauseRepairs, study: Study, findings: Findings) -> None:
-    page = page_of(design, study, findings, "command")
+def test_the_report_answers_first_and_shows_every_definition(experiment: CauseRepairs, study: Study, findings: Findings) -> None:
+    page = page_of(findings, "command")
     assert page.answer == f"{findings.answer}."
     assert page.chapters[0].anchor == "definitions" and page.chapters[-1].anchor == "methods"
     shown = page.chapters[0].sheets[0].table
-    assert isinstance(shown, pd.DataFrame) and len(shown) == len(design.base.definitions.outcomes)
+    assert isinstance(shown, pd.DataFrame) and len(shown) == len(experiment.base.definitions.outcomes)
     assert study.digest in dict(page.colophon).values()
 
 

@@ -20,7 +20,7 @@ from sim.declared import Declared
 from sim.study.calibration.history_matching import Emulator, cube, emulated, implausibility, log_likelihood, next_places
 from sim.study.calibration.targets import Target, TargetReading
 from sim.study.population.adjustment import ADJUSTMENTS, NEUTRAL
-from sim.study.statistics.resampling import ENDS, Estimate
+from sim.study.statistics.estimates import ENDS, Estimate
 
 ParameterName = Literal["level", "spread", "common", "hindrance", "strength", "planning"]
 TargetReadings = dict[str, TargetReading]

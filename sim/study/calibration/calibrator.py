@@ -18,7 +18,7 @@ from sim.study.execution.stored_study import Study
 from sim.study.experiments.calibration_wave import CalibrationWave
 from sim.study.population.library_parts import Parts
 from sim.study.population.population import Population
-from sim.study.statistics.intervals import ShareEstimate, share_of
+from sim.study.statistics.estimates import ShareEstimate, share_of
 
 Execute = Callable[[CalibrationWave, Path], Study]
 """Runs what a folder does not hold yet."""

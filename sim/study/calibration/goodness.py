@@ -10,8 +10,7 @@ from sim.study.calibration.abc import Posterior, TargetReadings
 from sim.study.calibration.base_rate import SAID_OF_RATES
 from sim.study.calibration.targets import Target, TargetReading
 from sim.study.population.adjustment import ADJUSTMENTS
-from sim.study.statistics.intervals import ShareEstimate, Z
-from sim.study.statistics.resampling import Estimate
+from sim.study.statistics.estimates import Estimate, ShareEstimate, Z
 from sim.study.statistics.wording import counted, data_of, in_text, listed, percent, whole
 
 UNTOLD = 0.8

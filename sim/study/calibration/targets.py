@@ -19,7 +19,7 @@ from pydantic import Field, model_validator
 from sim.array_types import Bools
 from sim.declared import Declared, Text
 from sim.study.experiments.leading_indicators import PRACTICES, Practice
-from sim.study.statistics.intervals import Z
+from sim.study.statistics.estimates import Z
 
 EVERY = "every definition"
 """The strictest reading of success: all definitions hold at once."""

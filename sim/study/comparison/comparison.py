@@ -19,7 +19,7 @@ from sim.engine.series import SHARE
 from sim.schema.initiative import Initiative
 from sim.study.comparison.costs import cost_of
 from sim.study.comparison.paired import Difference, Paired, ProgrammeResult, paired_of
-from sim.study.comparison.settings import Terms
+from sim.study.comparison.settings import CompareSettings
 from sim.study.comparison.verdict import finding_of, statements_of
 from sim.study.execution.run_study import run_study
 from sim.study.experiments.parameter_points import ParameterPoint, ParameterPoints
@@ -64,7 +64,9 @@ class Comparison:
     def as_data(self) -> dict[str, Any]:
         """The same, ready for JSON."""
         told = {"finding": self.finding, "statements": list(self.statements), "definition": self.definition}
-        return told | data_of(self.paired._replace(terms=None)) | {"terms": self.paired.terms.model_dump()}
+        paired = data_of(self.paired._replace(settings=None))
+        paired.pop("settings")
+        return told | {"terms": self.paired.settings.model_dump()} | paired
 
     def plot(self) -> Any:
         """Shares of success and paired differences, as a figure."""
@@ -85,11 +87,11 @@ def compare(
     Raises ValueError for fewer than two, or for two of the same title.
     """
     named = _named(initiatives)
-    variation, called = variation_of(named, Terms(runs=runs).runs, first_seed), {name: name for name in named}
+    variation, titles = variation_of(named, CompareSettings(runs=runs).runs, first_seed), {name: name for name in named}
     if folder is not None:
-        return comparison_of(variation, run_study(variation, folder).runs, Terms(runs=runs), called)
+        return comparison_of(variation, run_study(variation, folder).runs, CompareSettings(runs=runs), titles)
     with tempfile.TemporaryDirectory() as passing:
-        return comparison_of(variation, run_study(variation, passing).runs, Terms(runs=runs), called)
+        return comparison_of(variation, run_study(variation, passing).runs, CompareSettings(runs=runs), titles)
 
 
 def _named(initiatives: Mapping[str, Initiative] | Sequence[Initiative]) -> dict[str, Initiative]:
@@ -109,16 +111,18 @@ def variation_of(initiatives: Mapping[str, Initiative], runs: int, first_seed: i
     return ParameterPoints(dict(initiatives), tuple(ParameterPoint(name) for name in initiatives), runs, first)
 
 
-def comparison_of(variation: ParameterPoints, runs: pd.DataFrame, terms: Terms, called: Mapping[str, str] | None = None) -> Comparison:
+def comparison_of(
+    variation: ParameterPoints, runs: pd.DataFrame, settings: CompareSettings, titles: Mapping[str, str] | None = None
+) -> Comparison:
     """What the runs of a variation say of its bases; each base is one point.
 
-    called : what bases go by in sentences and figures; none: by the titles of their programmes
+    titles : what bases go by in sentences and figures; none: by the titles of their programmes
     """
     names = [point.base for point in variation.points]
     runs = runs.assign(programme=[names[point] for point in runs["point"]])
     initiatives = {name: variation.bases[name] for name in names}
     costs = {name: cost_of(one) for name, one in initiatives.items()}
-    return Comparison(initiatives, runs, paired_of(runs, dict(called or _titles(initiatives)), costs, terms))
+    return Comparison(initiatives, runs, paired_of(runs, dict(titles or _titles(initiatives)), costs, settings))
 
 
 def _titles(initiatives: Mapping[str, Initiative]) -> dict[str, str]:

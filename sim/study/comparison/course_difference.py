@@ -11,7 +11,7 @@ from scipy.special import stdtrit  # of scipy.stats, which takes a second to loa
 
 from sim.drawable import draw
 from sim.engine.series import OF_THE_FIRM, SHARE
-from sim.study.statistics.resampling import ENDS
+from sim.study.statistics.estimates import ENDS
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Nine pairs in ten lie between the outermost."""

@@ -18,10 +18,9 @@ from scipy.stats import t as student
 
 from sim.array_types import Floats
 from sim.study.comparison.costs import ProgrammeCost
-from sim.study.comparison.settings import Terms
-from sim.study.statistics.intervals import PairedChange, ShareEstimate, paired_change, share_of
+from sim.study.comparison.settings import CompareSettings
+from sim.study.statistics.estimates import ENDS, Estimate, PairedChange, ShareEstimate, paired_change, share_of
 from sim.study.statistics.power import detectable, holm, pairs_needed, power_of_pairs
-from sim.study.statistics.resampling import ENDS, Estimate
 
 SUCCESS = "success"
 MEASURES = ("adoption_end", "felt_gain", "revenue_growth", "spend")
@@ -57,7 +56,7 @@ class Difference(NamedTuple):
 class Paired(NamedTuple):
     """What pairs of runs say."""
 
-    terms: Terms
+    settings: CompareSettings
     replicates: int  # that every programme ran
     left_out: int  # that some programme could not run
     standings: tuple[ProgrammeResult, ...]  # the best first
@@ -82,7 +81,7 @@ class Paired(NamedTuple):
         return next(one for one in self.standings if one.name == name)
 
 
-def paired_of(runs: pd.DataFrame, titles: Mapping[str, str], costs: Mapping[str, ProgrammeCost], terms: Terms) -> Paired:
+def paired_of(runs: pd.DataFrame, titles: Mapping[str, str], costs: Mapping[str, ProgrammeCost], settings: CompareSettings) -> Paired:
     """What runs on the same draws say of each programme and of every pair.
 
     runs : columns programme, replicate, success and the measures; titles, costs : by programme, at least two
@@ -97,8 +96,8 @@ def paired_of(runs: pd.DataFrame, titles: Mapping[str, str], costs: Mapping[str,
     known = [_standing(name, titles[name], costs[name], values) for name in names]
     order = tuple(sorted(known, key=lambda one: (-one.success.count, -one.means["adoption_end"].value, one.name)))
     pairs = list(combinations([one.name for one in order], 2))
-    found = [difference for outcome, columns in values.items() for difference in _differences(outcome, columns, pairs, terms)]
-    return Paired(terms, int(np.count_nonzero(whole)), int(np.count_nonzero(~whole)), order, tuple(found))
+    found = [difference for outcome, columns in values.items() for difference in _differences(outcome, columns, pairs, settings)]
+    return Paired(settings, int(np.count_nonzero(whole)), int(np.count_nonzero(~whole)), order, tuple(found))
 
 
 _OUTCOMES = (SUCCESS, *MEASURES)
@@ -117,14 +116,16 @@ def mean_of(values: Floats) -> Estimate:
     return Estimate(middle, middle - half, middle + half)
 
 
-def _differences(outcome: str, columns: Mapping[str, Floats], pairs: Sequence[tuple[str, str]], terms: Terms) -> list[Difference]:
+def _differences(
+    outcome: str, columns: Mapping[str, Floats], pairs: Sequence[tuple[str, str]], settings: CompareSettings
+) -> list[Difference]:
     """Every pair in one outcome; what could have been found is that of the strictest step of Holm's."""
     changes = [columns[first] - columns[second] for first, second in pairs]
     tested = _tested_shares if outcome == SUCCESS else _tested_means
-    known = [tested(change, terms, terms.error / len(pairs)) for change in changes]
+    known = [tested(change, settings, settings.error / len(pairs)) for change in changes]
     adjusted = holm([chance for _, chance, _ in known])
     return [
-        Difference(outcome, first, second, *change, chance, chance < terms.error, *finds)
+        Difference(outcome, first, second, *change, chance, chance < settings.error, *finds)
         for (first, second), (change, _, finds), chance in zip(pairs, known, adjusted, strict=True)
     ]
 
@@ -133,21 +134,21 @@ Finds = tuple[float, float | None, int | None]
 """The smallest difference that is found, the power to find the one that matters, and the runs that this takes."""
 
 
-def _tested_shares(change: Floats, terms: Terms, error: float) -> tuple[PairedChange, float, Finds]:
+def _tested_shares(change: Floats, settings: CompareSettings, error: float) -> tuple[PairedChange, float, Finds]:
     """Runs in which only one of the two succeeds, counted; change : 1, 0 or -1 a run."""
     number, up, down = len(change), int(np.count_nonzero(change > 0)), int(np.count_nonzero(change < 0))
     chance = float(binomtest(up, up + down).pvalue) if up + down else 1.0
-    discordance = max((up + down) / number, terms.difference)  # a difference that matters would itself be discordance
-    power = power_of_pairs(number, discordance, terms.difference, error)
-    needed = pairs_needed(discordance, terms.difference, error, terms.power)
-    return paired_change(up, down, number), chance, (detectable(discordance**0.5, number, error, terms.power), power, needed)
+    discordance = max((up + down) / number, settings.difference)  # a difference that matters would itself be discordance
+    power = power_of_pairs(number, discordance, settings.difference, error)
+    needed = pairs_needed(discordance, settings.difference, error, settings.power)
+    return paired_change(up, down, number), chance, (detectable(discordance**0.5, number, error, settings.power), power, needed)
 
 
-def _tested_means(change: Floats, terms: Terms, error: float) -> tuple[PairedChange, float, Finds]:
+def _tested_means(change: Floats, settings: CompareSettings, error: float) -> tuple[PairedChange, float, Finds]:
     """The paired t; what is the same in every run leaves nothing to chance."""
     spread, middle = float(change.std(ddof=1)), float(change.mean())
     if spread <= 1e-12 * max(1.0, float(np.abs(change).max())):
         chance = 1.0 if abs(middle) <= 1e-12 else 0.0
     else:
         chance = float(2.0 * student.sf(abs(middle) / spread * np.sqrt(len(change)), len(change) - 1))
-    return PairedChange(*mean_of(change)), chance, (detectable(spread, len(change), error, terms.power), None, None)
+    return PairedChange(*mean_of(change)), chance, (detectable(spread, len(change), error, settings.power), None, None)

@@ -20,7 +20,7 @@ from sim.organisation.organisation import Organisation
 from sim.planning.repair import UNREPAIRED, Repair
 from sim.schema.initiative import Initiative
 from sim.study.comparison.course_difference import CourseDifference, difference_of
-from sim.study.statistics.intervals import share_of
+from sim.study.statistics.estimates import share_of
 from sim.study.store.column_units import with_units
 
 LANES = 50

@@ -1,4 +1,4 @@
-"""Terms: how many runs a comparison makes, and when a difference counts as one."""
+"""Settings of a comparison: how many runs a comparison makes, and when a difference counts as one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import Field
 from sim.declared import Declared
 
 
-class Terms(Declared):
+class CompareSettings(Declared):
     """Power 0.95 at a chance of error of 0.01 is what Secchi & Seri 2017 ask of simulation studies."""
 
     runs: Annotated[int, Field(ge=2, le=100_000)] = 200  # of each programme

@@ -83,10 +83,10 @@ def _when(one: Difference) -> str:
 
 
 def _said_of_power(known: Paired, one: Difference) -> str:
-    wanted = known.terms.power
+    wanted = known.settings.power
     if one.power is None or one.runs_needed is None:
         return f"a difference of {_plain(one.finds, one.outcome)} would be found with power {wanted:.2f}"
-    matters = f"a difference of {known.terms.difference * 100:g} points"
+    matters = f"a difference of {known.settings.difference * 100:g} points"
     if one.power >= wanted:
         return f"{matters} would be found with power {one.power:.2f}"
     return f"{matters} would be found with power {one.power:.2f} only; power {wanted:.2f} takes {one.runs_needed:,} runs of each"

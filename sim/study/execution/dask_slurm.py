@@ -61,26 +61,26 @@ def _name_of(order: bytes) -> str:
 
 
 @contextmanager
-def on_dask(work: Experiment, address: str | None, workers: int, limit: float | None, cases: int) -> Iterator[WorkerPool]:
+def on_dask(experiment: Experiment, address: str | None, workers: int, limit: float | None, cases: int) -> Iterator[WorkerPool]:
     """The workers of a scheduler, or, without an address, of one inside this process that cannot be reached from outside."""
     if address is not None:
-        with _client(address) as client, _pool(work, client, limit, cases) as pool:
+        with _client(address) as client, _pool(experiment, client, limit, cases) as pool:
             yield pool
         return
     settings: dict[str, Any] = {"processes": False, "dashboard_address": None, "memory_limit": 0, "silence_logs": logging.ERROR}
     inside = LocalCluster(n_workers=workers, threads_per_worker=1, **settings)
-    with inside, _client(inside) as client, _pool(work, client, limit, cases) as pool:
+    with inside, _client(inside) as client, _pool(experiment, client, limit, cases) as pool:
         yield pool
 
 
 @contextmanager
-def on_slurm(work: Experiment, settings: dict[str, Any], cases: int) -> Iterator[WorkerPool]:
+def on_slurm(experiment: Experiment, settings: dict[str, Any], cases: int) -> Iterator[WorkerPool]:
     """Workers in jobs of Slurm, which come as the queue lets them, and may be fewer for a while."""
     if shutil.which("sbatch") is None:
         raise StoreError("executor=slurm: there is no sbatch here; start this where jobs are submitted")
     with slurm_cluster(settings) as jobs:
         jobs.scale(jobs=settings["jobs"])
-        with _client(jobs) as client, _pool(work, client, settings["limit"], cases) as pool:
+        with _client(jobs) as client, _pool(experiment, client, settings["limit"], cases) as pool:
             yield pool
 
 
@@ -114,8 +114,8 @@ def _client(of: Any) -> Iterator[Client]:
 
 
 @contextmanager
-def _pool(work: Experiment, client: Client, limit: float | None, cases: int) -> Iterator[WorkerPool]:
-    order = zlib.compress(order_of(work), 1)
+def _pool(experiment: Experiment, client: Client, limit: float | None, cases: int) -> Iterator[WorkerPool]:
+    order = zlib.compress(order_of(experiment), 1)
     size = _Size(client)
     tasks = client.get_executor(pure=False)
 
@@ -123,15 +123,15 @@ def _pool(work: Experiment, client: Client, limit: float | None, cases: int) -> 
         return tasks.submit(run_on_worker, order, limit, task)
 
     try:
-        yield WorkerPool(submit, size, _cases_in_task(work, cases, size() // AHEAD), (KilledWorker,))
+        yield WorkerPool(submit, size, _cases_in_task(experiment, cases, size() // AHEAD), (KilledWorker,))
     finally:
         tasks.shutdown(wait=False)
         with suppress(Exception):  # a scheduler that is gone has no workers left
             client.run(partial(end_workers, order))
 
 
-def _cases_in_task(work: Experiment, cases: int, workers: int) -> int:
-    return max(1, min(work.block // TASKS_IN_BLOCK, cases // (workers * TASKS_FOR_WORKER)))
+def _cases_in_task(experiment: Experiment, cases: int, workers: int) -> int:
+    return max(1, min(experiment.block // TASKS_IN_BLOCK, cases // (workers * TASKS_FOR_WORKER)))
 
 
 class _Size:

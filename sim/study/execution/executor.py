@@ -84,33 +84,40 @@ class Executor(Declared):
                 return f"asking Slurm for {self.jobs} jobs of {self.cores} cores"
 
 
+def never() -> bool:
+    """Nobody asks for a stop."""
+    return False
+
+
 def cores() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def run_cases(work: Experiment, numbers: Iterable[int], executor: Executor, is_stopped: IsStopped) -> Generator[CaseResult, None, None]:
+def run_cases(
+    experiment: Experiment, numbers: Iterable[int], executor: Executor, is_stopped: IsStopped
+) -> Generator[CaseResult, None, None]:
     """Cases as they finish, in whatever order.
 
     is_stopped : asked again and again; then no case is begun any more, and what has begun is finished if it does not take long
     Raises StoreError where no worker can be had.
     """
     owed = list(numbers)
-    with pool_of(work, executor, len(owed)) as pool:
-        yield from _as_they_finish(work, tasks_of(owed, pool.cases_in_task), pool, is_stopped)
+    with pool_of(experiment, executor, len(owed)) as pool:
+        yield from _as_they_finish(experiment, tasks_of(owed, pool.cases_in_task), pool, is_stopped)
 
 
-def pool_of(work: Experiment, executor: Executor, cases: int) -> AbstractContextManager[WorkerPool]:
+def pool_of(experiment: Experiment, executor: Executor, cases: int) -> AbstractContextManager[WorkerPool]:
     """The worker pool of an executor; cases : that there are to compute."""
     if executor.kind == "threads":
-        return threads(work, executor.count)
+        return threads(experiment, executor.count)
     if executor.kind == "processes":
-        return processes(work, executor.count, executor.limit)
+        return processes(experiment, executor.count, executor.limit)
     from sim.study.execution import dask_slurm
 
     if executor.kind == "slurm":
-        return dask_slurm.on_slurm(work, executor.model_dump(), cases)
-    return dask_slurm.on_dask(work, executor.address, executor.count, executor.limit, cases)
+        return dask_slurm.on_slurm(experiment, executor.model_dump(), cases)
+    return dask_slurm.on_dask(experiment, executor.address, executor.count, executor.limit, cases)
 
 
 def tasks_of(numbers: Iterable[int], size: int) -> Iterator[Batch]:
@@ -120,23 +127,23 @@ def tasks_of(numbers: Iterable[int], size: int) -> Iterator[Batch]:
         yield task
 
 
-def _as_they_finish(work: Experiment, tasks: Iterator[Batch], pool: WorkerPool, is_stopped: IsStopped) -> Iterator[CaseResult]:
+def _as_they_finish(experiment: Experiment, tasks: Iterator[Batch], pool: WorkerPool, is_stopped: IsStopped) -> Iterator[CaseResult]:
     """Enough is submitted that no worker idles, and little enough that a study stops soon when asked to."""
     queue = _TaskQueue(tasks, pool)
     while not is_stopped():
         queue.submit()
         if not queue.pending:
             return
-        yield from _with_failures(work, queue.results())
+        yield from _with_failures(experiment, queue.results())
     until = time.monotonic() + PATIENCE
     queue.cancel()
     while queue.pending and time.monotonic() < until:
-        yield from _with_failures(work, queue.results())
+        yield from _with_failures(experiment, queue.results())
 
 
-def _with_failures(work: Experiment, done: Iterable[CaseResult]) -> Iterator[CaseResult]:
+def _with_failures(experiment: Experiment, results: Iterable[CaseResult]) -> Iterator[CaseResult]:
     """A case that left no rows took its worker with it, and is recorded as one that could not be run."""
-    return (one if one.rows else work.failed(one.number, one.trouble or "nothing came of it") for one in done)
+    return (one if one.rows else experiment.failed(one.number, one.trouble or "nothing came of it") for one in results)
 
 
 class _TaskQueue:

@@ -29,16 +29,16 @@ class WorkerPool(NamedTuple):
 
 
 @contextmanager
-def threads(work: Experiment, workers: int) -> Iterator[WorkerPool]:
+def threads(experiment: Experiment, workers: int) -> Iterator[WorkerPool]:
     """Threads of this process: compiled weeks let go of the interpreter, and nothing is copied."""
     with _pool(workers) as pool:
-        yield WorkerPool(lambda task: pool.submit(lambda: [attempted(work, number) for number in task]), lambda: workers * AHEAD)
+        yield WorkerPool(lambda task: pool.submit(lambda: [attempted(experiment, number) for number in task]), lambda: workers * AHEAD)
 
 
 @contextmanager
-def processes(work: Experiment, workers: int, limit: float | None) -> Iterator[WorkerPool]:
+def processes(experiment: Experiment, workers: int, limit: float | None) -> Iterator[WorkerPool]:
     """Processes of this machine, each looked after by a thread of this one: a case that takes its process with it takes nothing else."""
-    with WorkerProcesses(order_of(work), limit) as known, _pool(workers) as pool:
+    with WorkerProcesses(order_of(experiment), limit) as known, _pool(workers) as pool:
         yield WorkerPool(lambda task: pool.submit(lambda: [known.run(number) for number in task]), lambda: workers * AHEAD)
 
 

@@ -24,15 +24,15 @@ IN_A_CELL = 1.0
 class Progress:
     """Says how many of all are done, from its beginning to its end."""
 
-    def __init__(self, total: int, already: int, unit: str, who: str) -> None:
-        self.total, self.done, self.unit = total, already, unit
+    def __init__(self, total: int, already: int, cases_called: str, who: str) -> None:
+        self.total, self.done, self.cases_called = total, already, cases_called
         self._already, self._began = already, time.monotonic()
         self._is_over = Event()
         self._cell = _below_the_cell()
         self._say = self._cell or _say
         watched = self._cell is None and sys.stderr.isatty()
-        self._say(f"{already:,} of {total:,} {unit} there; {who}")
-        self._bar = tqdm(total=total, initial=already, unit=f" {unit}", file=sys.stderr, smoothing=0.1) if watched else None
+        self._say(f"{already:,} of {total:,} {cases_called} there; {who}")
+        self._bar = tqdm(total=total, initial=already, unit=f" {cases_called}", file=sys.stderr, smoothing=0.1) if watched else None
         self._teller = None if watched else Thread(target=self._tell, name="progress", daemon=True)
 
     def __enter__(self) -> Progress:
@@ -67,9 +67,9 @@ class Progress:
         seconds = time.monotonic() - self._began
         new = self.done - self._already
         if new < 2:
-            return f"{self.done:,} of {self.total:,} {self.unit}, {_clock(seconds)} so far"
+            return f"{self.done:,} of {self.total:,} {self.cases_called}, {_clock(seconds)} so far"
         rate = (new - 1) / max(seconds, 1e-9)
-        return f"{self.done:,} of {self.total:,} {self.unit}, {rate:.1f} a second, {_clock((self.total - self.done) / rate)} left"
+        return f"{self.done:,} of {self.total:,} {self.cases_called}, {rate:.1f} a second, {_clock((self.total - self.done) / rate)} left"
 
 
 def _below_the_cell() -> Callable[[str], None] | None:

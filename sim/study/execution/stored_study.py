@@ -1,4 +1,4 @@
-"""A study as it lies in its folder: what was planned, what is done, and tables that can be asked anything."""
+"""A study as it lies in its folder: what it owes, what is done, and tables that can be asked anything."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from sim.study.execution.registry import work_from
+from sim.old_names import OldName
+from sim.study.execution.registry import experiment_from
 from sim.study.experiments.experiment import Experiment
-from sim.study.store.blocks import checked_bytes, complete_blocks, plan_in, said_in_a_line, shards_in, table_in
+from sim.study.store.blocks import checked_bytes, complete_blocks, said_in_a_line, shards_in, specification_in, table_in
 from sim.study.store.column_units import with_units
 
 
@@ -22,28 +23,30 @@ class Study:
     Every file is held to its checksum when it is first read. Raises StoreError for a folder that holds no study, or a damaged one.
     """
 
+    plan, work = OldName("specification"), OldName("experiment")
+
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
         with said_in_a_line(self.folder):
-            self.plan = plan_in(self.folder)
-            found = shards_in(self.folder, self.plan) if (self.folder / "shards").is_dir() else []
-        self._blocks = complete_blocks(found, self.plan["tables"])
+            self.specification = specification_in(self.folder)
+            found = shards_in(self.folder, self.specification) if (self.folder / "shards").is_dir() else []
+        self._blocks = complete_blocks(found, self.specification["tables"])
         self._shards = sorted((shard for shard in found if shard.block in self._blocks), key=lambda shard: (shard.table, shard.block))
         self._tables: dict[str, pd.DataFrame] = {}
 
     def __repr__(self) -> str:
-        tables = ", ".join(self.plan["tables"])
-        return f"Study({str(self.folder)!r}: {self.plan['kind']}, {self.done:,} of {self.owed:,} cases done; tables {tables})"
+        tables = ", ".join(self.specification["tables"])
+        return f"Study({str(self.folder)!r}: {self.specification['kind']}, {self.done:,} of {self.owed:,} cases done; tables {tables})"
 
     @property
     def owed(self) -> int:
-        """Cases that the plan asks for."""
-        return int(self.plan["cases"])
+        """Cases that the specification asks for."""
+        return int(self.specification["cases"])
 
     @property
     def done(self) -> int:
         """Cases that are stored."""
-        size = int(self.plan["block"])
+        size = int(self.specification["block"])
         return sum(min(size, self.owed - block * size) for block in self._blocks)
 
     @property
@@ -56,9 +59,9 @@ class Study:
         return hashlib.sha256("\n".join(shard.path.name for shard in self._shards).encode()).hexdigest()
 
     @cached_property
-    def work(self) -> Experiment:
-        """The work of which this is the result, made again from the plan. Raises StoreError under another version of the model."""
-        return work_from(self.plan)
+    def experiment(self) -> Experiment:
+        """The experiment of which this is the result, made again. Raises StoreError under another version of the model."""
+        return experiment_from(self.specification)
 
     @property
     def runs(self) -> pd.DataFrame:
@@ -66,9 +69,9 @@ class Study:
         return self.table("runs")
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table, in the order of the cases; `plan["tables"]` lists them. Raises KeyError for any other."""
-        if name not in self.plan["tables"]:
-            raise KeyError(f"{name}: no such table; there are {', '.join(self.plan['tables'])}")
+        """A table, in the order of the cases; `specification["tables"]` lists them. Raises KeyError for any other."""
+        if name not in self.specification["tables"]:
+            raise KeyError(f"{name}: no such table; there are {', '.join(self.specification['tables'])}")
         if name not in self._tables:
             self._tables[name] = with_units(self.arrow(name).to_pandas())
         return self._tables[name]
@@ -83,7 +86,7 @@ class Study:
         self._checked()
         connection = duckdb.connect()
         try:
-            for name in self.plan["tables"]:
+            for name in self.specification["tables"]:
                 files = [str(shard.path) for shard in self._shards if shard.table == name]
                 if files:
                     connection.from_parquet(files).create_view(name)

@@ -15,9 +15,9 @@ from multiprocessing.connection import wait
 from types import TracebackType
 
 from sim.compiled import is_compiled
-from sim.study.execution.registry import maker_of
+from sim.study.execution.registry import kind_called
 from sim.study.execution.worker_process import READY, exit_status, start
-from sim.study.experiments.experiment import CaseResult, Experiment, plan_of
+from sim.study.experiments.experiment import CaseResult, Experiment, specification_of
 from sim.study.store.errors import StoreError
 
 STARTING, COMPILING, ENDING = 10.0, 300.0, 10.0
@@ -169,7 +169,7 @@ class WorkerProcesses:
                     raise StoreError(f"no worker process comes up: {problem}; what is finished is kept") from None
 
 
-def order_of(work: Experiment) -> bytes:
-    """What a worker process needs to know: who makes works of this kind, and the plan."""
-    plan = json.loads(json.dumps(plan_of(work)))
-    return pickle.dumps((maker_of(work.kind), plan))
+def order_of(experiment: Experiment) -> bytes:
+    """What a worker process needs to know: the kind of the experiment, and its specification."""
+    specification = json.loads(json.dumps(specification_of(experiment)))
+    return pickle.dumps((kind_called(experiment.kind), specification))

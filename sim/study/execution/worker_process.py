@@ -1,4 +1,4 @@
-"""A worker process: makes a work again from its plan, and runs the cases that it is asked for until it is asked for no more.
+"""A worker process: makes an experiment again from its specification, and runs cases until it is asked for no more.
 
 It does not run the program that wants the results, and ends with it.
 """
@@ -29,18 +29,18 @@ READY, REFUSED = "ready", "refused"
 _one_at_a_time = threading.RLock()  # multiprocessing looks at all children when one is started
 
 
-def attempted(work: Experiment, number: int) -> CaseResult:
+def attempted(experiment: Experiment, number: int) -> CaseResult:
     """What came of a case, whatever it did."""
     try:
-        return work.run(number)
-    except Exception as problem:  # a work that raises is a work that failed
-        return work.failed(number, one_line(problem))
+        return experiment.run(number)
+    except Exception as problem:  # an experiment that raises is an experiment that failed
+        return experiment.failed(number, one_line(problem))
 
 
 def start(line: Connection, order: bytes) -> BaseProcess:
     """A new worker at the other end of a line, forked from a server that has everything loaded, or where none can be, a Python of its own.
 
-    order : who makes the work, and its plan, pickled
+    order : the kind of the experiment, and its specification, pickled
     Raises OSError, EOFError where it does not start, StoreError where no process can.
     """
     if current_process().daemon:
@@ -84,11 +84,11 @@ def _deaf_to_interrupts() -> Iterator[None]:
 
 
 def serve(line: Connection, order: bytes) -> None:
-    """The life of a worker: it says whether it can do the work, then runs cases by number until the line is closed."""
+    """The life of a worker: it says whether it can run the experiment, then runs cases by number until the line is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        work = _work_of(order)
+        experiment = _experiment_of(order)
     except Exception as problem:
         line.send((REFUSED, str(problem) if isinstance(problem, OSError) else one_line(problem)))
         return
@@ -99,8 +99,8 @@ def serve(line: Connection, order: bytes) -> None:
         except EOFError:
             return
         with _compiling_alone():
-            done = attempted(work, number)
-        line.send(done)
+            result = attempted(experiment, number)
+        line.send(result)
 
 
 def _end_with_parent() -> None:
@@ -111,11 +111,11 @@ def _end_with_parent() -> None:
         os._exit(0)
 
 
-def _work_of(order: bytes) -> Experiment:
+def _experiment_of(order: bytes) -> Experiment:
     from sim.study.execution.registry import held_to
 
-    maker, plan = pickle.loads(order)  # from the program that started this process, over their own line
-    return held_to(maker(plan["work"]), plan)
+    kind, specification = pickle.loads(order)  # from the program that started this process, over their own line
+    return held_to(kind.from_specification(specification["work"]), specification)
 
 
 @contextmanager

@@ -9,11 +9,10 @@ import pyarrow as pa
 
 from sim.engine import prepare
 from sim.engine.run import Run
-from sim.schema.initiative import Definitions, Initiative
-from sim.schema.programme import Programme
-from sim.study.experiments.experiment import CaseResult, block_for, refuse_what_is_no_number
+from sim.schema.initiative import Initiative
+from sim.study.experiments.experiment import CaseResult
 from sim.study.experiments.leading_indicators import PRACTICES, practices_of
-from sim.study.experiments.run_tables import run_fields, run_rows
+from sim.study.experiments.run_tables import block_for, refuse_what_is_no_number, run_fields, run_rows
 from sim.study.population.adjustment import adjusted
 from sim.study.population.library_parts import Parts
 from sim.study.population.population import Population
@@ -28,7 +27,7 @@ class CalibrationWave:
     """Points, each an adjustment of the population, from which so many initiatives are drawn; the k-th has the same seed at every point."""
 
     kind = "wave"
-    unit = "initiatives"
+    cases_called = "initiatives"
 
     def __init__(
         self, population: Population, base: Initiative, parts: Parts, points: tuple[dict[str, float], ...], initiatives: int, seed: int
@@ -59,16 +58,22 @@ class CalibrationWave:
             "runs": pa.schema([*number, ("seed", pa.int64()), *run_fields(self.base.definitions.outcomes), *led, *drawn]),
         }
 
-    def plan(self) -> dict[str, Any]:
+    def specification(self) -> dict[str, Any]:
         return {
             "population": self.population.model_dump(mode="json"),
             "base": self.base.model_dump(mode="json"),
-            "programmes": {name: programme.model_dump(mode="json") for name, programme in self.parts.programmes.items()},
-            "definitions": self.parts.definitions.model_dump(mode="json"),
+            **self.parts.specification(),
             "points": [dict(theta) for theta in self.points],
             "initiatives": self.initiatives,
             "seed": self.seed,
         }
+
+    @classmethod
+    def from_specification(cls, specification: dict[str, Any]) -> CalibrationWave:
+        parts = Parts.from_specification(specification)
+        population, base = Population.model_validate(specification["population"]), Initiative.model_validate(specification["base"])
+        points, initiatives, seed = (specification[name] for name in ("points", "initiatives", "seed"))
+        return cls(population, base, parts, tuple(points), initiatives, seed)
 
     def run(self, number: int) -> CaseResult:
         point, place = divmod(number, self.initiatives)
@@ -94,11 +99,3 @@ def _judged(run: Run, sampled: Sampled) -> dict[str, Any]:
     row = run_rows(run)[0]
     value = {"value_share": float(row["revenue_growth"] / run.initiative.market.promised_growth)}
     return {**row, **practices_of(run, 0), **value, "culture_weighs": f"inhibitors.{WEIGHS}" in sampled.values}
-
-
-def wave_from(plan: dict[str, Any]) -> CalibrationWave:
-    """The same wave again, from its plan alone."""
-    programmes = {name: Programme.model_validate(programme) for name, programme in plan["programmes"].items()}
-    parts = Parts(programmes, Definitions.model_validate(plan["definitions"]))
-    population, base = Population.model_validate(plan["population"]), Initiative.model_validate(plan["base"])
-    return CalibrationWave(population, base, parts, tuple(plan["points"]), plan["initiatives"], plan["seed"])

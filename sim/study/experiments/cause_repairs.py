@@ -1,4 +1,4 @@
-"""The design of a study of causes: how many initiatives, which causes, and which coalitions of them are repaired."""
+"""A study of causes: how many initiatives, which causes, and which coalitions of them are repaired."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from sim.engine import prepare
 from sim.organisation import organisation_of
 from sim.organisation.organisation import Organisation
 from sim.planning.repair import Repair
-from sim.schema.initiative import Definitions, Initiative
-from sim.schema.programme import Programme
-from sim.study.experiments.experiment import CaseResult, block_for, refuse_what_is_no_number
+from sim.schema.initiative import Initiative
+from sim.study.experiments.experiment import CaseResult
 from sim.study.experiments.leading_indicators import front_line_of
-from sim.study.experiments.run_tables import course_fields, course_rows, run_fields, run_rows
+from sim.study.experiments.run_tables import block_for, course_fields, course_rows, run_fields, run_rows
 from sim.study.population.causes import SAMPLE, Cause, Coalition, coalitions, conditions_of, enabling_levels, name_of, repairs_of
 from sim.study.population.distributions import Categorical
-from sim.study.population.library_parts import Parts, Shelf, causes_from, parts_for
+from sim.study.population.library_parts import LibraryReader, Parts, causes_from, parts_for
 from sim.study.population.population import Population
 from sim.study.population.sampling import Sampled, Sampler
 from sim.study.store.errors import one_line
@@ -50,55 +49,42 @@ class CauseRepairs(NamedTuple):
     population: Population
     causes: dict[str, Cause]
     sampler: Sampler
-    coalitions: list[Coalition]
     levels: dict[str, float]  # to which a repair brings each condition
+    coalitions: list[Coalition]
+    names: list[str]  # of the coalitions, as tables call them
     repairs: list[Repair]  # one for each coalition
+    cases: int  # initiatives
+    block: int  # initiatives that are stored together
+    schemas: dict[str, pa.Schema]
 
     kind = "causes"
-    unit = "initiatives"
-
-    @property
-    def cases(self) -> int:
-        return self.settings.initiatives
-
-    @property
-    def block(self) -> int:
-        return block_for(len(self.coalitions))
-
-    @property
-    def names(self) -> list[str]:
-        """Of the coalitions, as tables call them."""
-        return [name_of(coalition) for coalition in self.coalitions]
-
-    @property
-    def schemas(self) -> dict[str, pa.Schema]:
-        number = ("initiative", pa.int64())
-        seed, coalition = ("seed", pa.int64()), ("coalition", pa.string())
-        known = [
-            (name, pa.string() if isinstance(drawn, Categorical) else pa.float64()) for name, drawn in self.sampler.distributions.items()
-        ]
-        return {
-            "initiatives": pa.schema(
-                [number, seed, ("error", pa.string()), ("employees", pa.int64()), ("front_line", pa.float64()), *known]
-            ),
-            "courses": pa.schema([number, *course_fields()]),
-            "runs": pa.schema([number, coalition, seed, *run_fields(self.base.definitions.outcomes)]),
-        }
+    cases_called = "initiatives"
 
     def with_settings(self, **changes: Any) -> CauseRepairs:
         """The same population and causes in a study of another size or kind; the enabling levels stay."""
-        return design_from(self.plan() | {"settings": self.settings.model_dump() | changes})
+        return self.from_specification(self.specification() | {"settings": self.settings.model_dump() | changes})
 
-    def plan(self) -> dict[str, Any]:
+    def specification(self) -> dict[str, Any]:
         return {
             "settings": self.settings.model_dump(mode="json"),
             "base": self.base.model_dump(mode="json"),
             "population": self.population.model_dump(mode="json"),
             "causes": {name: cause.model_dump(mode="json") for name, cause in self.causes.items()},
-            "programmes": {name: programme.model_dump(mode="json") for name, programme in self.sampler.parts.programmes.items()},
-            "definitions": self.sampler.parts.definitions.model_dump(mode="json"),
+            **self.sampler.parts.specification(),
             "levels": self.levels,
         }
+
+    @classmethod
+    def from_specification(cls, specification: dict[str, Any]) -> CauseRepairs:
+        causes = {name: Cause.model_validate(cause) for name, cause in specification["causes"].items()}
+        return _put_together(
+            CauseSettings.model_validate(specification["settings"]),
+            Population.model_validate(specification["population"]),
+            Initiative.model_validate(specification["base"]),
+            Parts.from_specification(specification),
+            causes,
+            specification["levels"],
+        )
 
     def run(self, number: int) -> CaseResult:
         sampled = self.sampler.initiative(number)
@@ -108,7 +94,6 @@ class CauseRepairs(NamedTuple):
             run = prepare(sampled.initiative, [sampled.seed], self.repairs).advance()
             own = {"initiative": number, "seed": sampled.seed}
             runs = [own | {"coalition": name} | row for name, row in zip(self.names, run_rows(run), strict=True)]
-            refuse_what_is_no_number(runs)
         except Exception as problem:  # whatever a run can die of is a result of the study
             return self.failed(number, one_line(problem))
         course = [{"initiative": number} | row for row in course_rows(run, 0)]
@@ -127,35 +112,50 @@ def _initiative_row(sampled: Sampled, error: str | None, organisation: Organisat
     return own | drawn
 
 
-def design_of(settings: CauseSettings, population: Population, base: Initiative, shelf: Shelf) -> CauseRepairs:
+def cause_repairs_of(settings: CauseSettings, population: Population, base: Initiative, read: LibraryReader) -> CauseRepairs:
     """A study, complete: parts are read, and enabling levels taken from a fixed sample of the population.
 
-    shelf : how entries of the library are read
+    read : how entries of the library are read
+    Raises ValueError where no initiative of the population can be run.
     """
     settings = CauseSettings.model_validate({name: getattr(settings, name) for name in CauseSettings.model_fields})
-    parts = parts_for(population, base, shelf)
-    causes = causes_from(settings.causes, shelf)
+    parts = parts_for(population, base, read)
+    causes = causes_from(settings.causes, read)
     levels = {} if settings.coalitions == "none" else levels_in(Sampler(population, parts, base, seed=0), causes)
-    return _design(settings, population, base, parts, causes, levels)
+    return _put_together(settings, population, base, parts, causes, levels)
 
 
-def design_from(plan: dict[str, Any]) -> CauseRepairs:
-    """The same study again, from its plan alone."""
-    parts = Parts(
-        {name: Programme.model_validate(programme) for name, programme in plan["programmes"].items()},
-        Definitions.model_validate(plan["definitions"]),
-    )
-    causes = {name: Cause.model_validate(cause) for name, cause in plan["causes"].items()}
-    population, base = Population.model_validate(plan["population"]), Initiative.model_validate(plan["base"])
-    return _design(CauseSettings.model_validate(plan["settings"]), population, base, parts, causes, plan["levels"])
-
-
-def _design(
+def _put_together(
     settings: CauseSettings, population: Population, base: Initiative, parts: Parts, causes: dict[str, Cause], levels: dict[str, float]
 ) -> CauseRepairs:
     chosen = coalitions(causes, settings.coalitions)
     sampler = Sampler(population, parts, base, base.seed)
-    return CauseRepairs(settings, base, population, causes, sampler, chosen, levels, repairs_of(chosen, causes, levels))
+    return CauseRepairs(
+        settings=settings,
+        base=base,
+        population=population,
+        causes=causes,
+        sampler=sampler,
+        levels=levels,
+        coalitions=chosen,
+        names=[name_of(coalition) for coalition in chosen],
+        repairs=repairs_of(chosen, causes, levels),
+        cases=settings.initiatives,
+        block=block_for(len(chosen)),
+        schemas=_schemas(sampler, base),
+    )
+
+
+def _schemas(sampler: Sampler, base: Initiative) -> dict[str, pa.Schema]:
+    number = ("initiative", pa.int64())
+    seed, coalition = ("seed", pa.int64()), ("coalition", pa.string())
+    known = [(name, pa.string() if isinstance(drawn, Categorical) else pa.float64()) for name, drawn in sampler.distributions.items()]
+    own = [number, seed, ("error", pa.string()), ("employees", pa.int64()), ("front_line", pa.float64())]
+    return {
+        "initiatives": pa.schema([*own, *known]),
+        "courses": pa.schema([number, *course_fields()]),
+        "runs": pa.schema([number, coalition, seed, *run_fields(base.definitions.outcomes)]),
+    }
 
 
 def levels_in(sampler: Sampler, causes: Mapping[str, Cause]) -> dict[str, float]:

@@ -1,10 +1,9 @@
-"""Work: what a study owes, as numbered cases that may be run in any order, anywhere, and always give the same rows."""
+"""An experiment: what a study owes, as numbered cases that may be run in any order, anywhere, and always give the same rows."""
 
 from __future__ import annotations
 
-import math
 from functools import cache
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, Self
 
 import pyarrow as pa
 import scipy
@@ -13,8 +12,6 @@ from sim.compiled import MODEL_VERSION
 from sim.versions import version_of
 
 FORMAT = 3
-RUNS_IN_BLOCK = 512
-"""Runs that are stored together: few enough that a killed study loses seconds, enough that a large one has few files."""
 
 TableRows = dict[str, list[dict[str, Any]]]
 """Rows by table."""
@@ -29,15 +26,15 @@ class CaseResult(NamedTuple):
 
 
 class Experiment(Protocol):
-    """All that a study is before anything runs. Equal works give equal rows, whoever runs their cases."""
+    """All that a study is before anything runs. Equal experiments give equal rows, whoever runs their cases."""
 
     @property
     def kind(self) -> str:
-        """By this name, `sim.study.execution.registry` makes the work again from its plan."""
+        """By this name, `sim.study.execution.registry` makes the experiment again from its specification."""
         ...
 
     @property
-    def unit(self) -> str:
+    def cases_called(self) -> str:
         """What its cases are called, in the plural."""
         ...
 
@@ -56,8 +53,13 @@ class Experiment(Protocol):
         """The tables it fills, `runs` last."""
         ...
 
-    def plan(self) -> dict[str, Any]:
-        """Plain data, ready for JSON, from which the same work can be made again."""
+    def specification(self) -> dict[str, Any]:
+        """Plain data, ready for JSON, from which the same experiment can be made again."""
+        ...
+
+    @classmethod
+    def from_specification(cls, specification: dict[str, Any]) -> Self:
+        """The same experiment again, from its specification alone."""
         ...
 
     def run(self, number: int) -> CaseResult:
@@ -69,24 +71,18 @@ class Experiment(Protocol):
         ...
 
 
-def plan_of(work: Experiment) -> dict[str, Any]:
-    """What a folder of results is held to: a study with another plan does not belong there."""
+def specification_of(experiment: Experiment) -> dict[str, Any]:
+    """What a folder of results is held to: a study with another specification does not belong there."""
     versions = {"format": FORMAT, "model_version": MODEL_VERSION, "study_version": study_version(), "scipy": scipy.__version__}
-    tables = list(work.schemas)
-    return {**versions, "kind": work.kind, "cases": work.cases, "block": work.block, "tables": tables, "work": work.plan()}
-
-
-def block_for(runs_in_case: int) -> int:
-    """How many cases of so many runs are stored together."""
-    return max(1, RUNS_IN_BLOCK // max(1, runs_in_case))
-
-
-def refuse_what_is_no_number(rows: list[dict[str, Any]]) -> None:
-    """A run that comes out as no number is a failure of the model, not a result. Raises ArithmeticError."""
-    for row in rows:
-        for name, value in row.items():
-            if isinstance(value, float) and not math.isfinite(value):
-                raise ArithmeticError(f"{name} came out as {value}")
+    tables = list(experiment.schemas)
+    return {
+        **versions,
+        "kind": experiment.kind,
+        "cases": experiment.cases,
+        "block": experiment.block,
+        "tables": tables,
+        "work": experiment.specification(),
+    }
 
 
 @cache

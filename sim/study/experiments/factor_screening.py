@@ -14,9 +14,9 @@ from pydantic import Field, model_validator
 from sim.array_types import Floats
 from sim.declared import Declared
 from sim.engine import prepare
-from sim.study.experiments.cause_repairs import CauseRepairs, design_from
-from sim.study.experiments.experiment import CaseResult, block_for, refuse_what_is_no_number
-from sim.study.experiments.run_tables import run_fields, run_rows
+from sim.study.experiments.cause_repairs import CauseRepairs
+from sim.study.experiments.experiment import CaseResult
+from sim.study.experiments.run_tables import block_for, run_fields, run_rows
 from sim.study.population.factors import Names, names_of
 from sim.study.population.sampling import Sampled
 from sim.study.sensitivity.morris import Screened, places_at, screened, steps_of
@@ -44,11 +44,11 @@ class FactorScreening:
     """Initiatives of a population in rows, in each of which one group of factors after another is changed, or one factor after another."""
 
     kind = "sensitivity"
-    unit = "rows"
+    cases_called = "rows"
 
-    def __init__(self, design: CauseRepairs, varied: Varied) -> None:
-        self.design, self.varied = design, varied
-        self.problem: Problem = problem_of(design.sampler)
+    def __init__(self, causes_study: CauseRepairs, varied: Varied) -> None:
+        self.causes_study, self.varied = causes_study, varied
+        self.problem: Problem = problem_of(causes_study.sampler)
 
     @property
     def cases(self) -> int:
@@ -68,23 +68,27 @@ class FactorScreening:
         own = [("row", pa.int64()), ("place", pa.int64()), ("seed", pa.int64())]
         return {
             "cases": pa.schema([*own, ("error", pa.string()), ("employees", pa.int64())]),
-            "runs": pa.schema([*own, *run_fields(self.design.base.definitions.outcomes)]),
+            "runs": pa.schema([*own, *run_fields(self.causes_study.base.definitions.outcomes)]),
         }
 
     @cached_property
     def levels(self) -> Floats:
         """Of elementary effects, shape (rows * row, factors)."""
-        return steps_of(self.problem, self.varied.rows, self.design.base.seed)
+        return steps_of(self.problem, self.varied.rows, self.causes_study.base.seed)
 
     @cached_property
     def places(self) -> Floats:
         """Where every run lies in the cube of factors, shape (rows * row, factors)."""
         if self.varied.method == "sobol":
-            return places_of(self.problem, self.varied.rows, self.design.base.seed)
-        return places_at(self.problem, self.design.sampler, self.levels)
+            return places_of(self.problem, self.varied.rows, self.causes_study.base.seed)
+        return places_at(self.problem, self.causes_study.sampler, self.levels)
 
-    def plan(self) -> dict[str, Any]:
-        return {"design": self.design.plan(), "varied": self.varied.model_dump(mode="json"), "SALib": version("SALib")}
+    def specification(self) -> dict[str, Any]:
+        return {"design": self.causes_study.specification(), "varied": self.varied.model_dump(mode="json"), "SALib": version("SALib")}
+
+    @classmethod
+    def from_specification(cls, specification: dict[str, Any]) -> FactorScreening:
+        return cls(CauseRepairs.from_specification(specification["design"]), Varied.model_validate(specification["varied"]))
 
     def run(self, number: int) -> CaseResult:
         rows: dict[str, list[dict[str, Any]]] = {"cases": [], "runs": []}
@@ -97,7 +101,6 @@ class FactorScreening:
                     raise ValueError(sampled.trouble)
                 run = prepare(sampled.initiative, [sampled.seed]).advance()
                 lived = run_rows(run)
-                refuse_what_is_no_number(lived)
             except Exception as problem:  # whatever a run can die of is a result of the study
                 case["error"] = sampled.trouble or one_line(problem)
                 troubles.append(case["error"])
@@ -113,12 +116,7 @@ class FactorScreening:
 
     def _sampled(self, point: Floats) -> Sampled:
         """The last factor is chance: it decides the seed of the run and that of the organisation, as the number does in a population."""
-        return self.design.sampler.at(int(point[-1] * SEEDS), point[:-1])
-
-
-def screening_from(plan: dict[str, Any]) -> FactorScreening:
-    """The same study again, from its plan alone."""
-    return FactorScreening(design_from(plan["design"]), Varied.model_validate(plan["varied"]))
+        return self.causes_study.sampler.at(int(point[-1] * SEEDS), point[:-1])
 
 
 def outputs_of(screening: FactorScreening, runs: pd.DataFrame) -> list[Output]:
@@ -147,5 +145,5 @@ def screenings(screening: FactorScreening, runs: pd.DataFrame) -> list[Screened]
 
     Raises ValueError where too few trajectories could be run.
     """
-    names: Names = names_of(screening.design.population, screening.design.sampler.parts)
+    names: Names = names_of(screening.causes_study.population, screening.causes_study.sampler.parts)
     return [screened(screening.problem, screening.levels, output, names) for output in outputs_of(screening, runs)[:2]]

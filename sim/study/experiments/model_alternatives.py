@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -15,11 +15,11 @@ from sim.declared import Share
 from sim.engine import prepare
 from sim.schema.initiative import Initiative
 from sim.schema.interventions import Described
-from sim.study.experiments.cause_repairs import CauseRepairs, design_from, levels_in
-from sim.study.experiments.experiment import CaseResult, block_for, refuse_what_is_no_number
+from sim.study.experiments.cause_repairs import CauseRepairs, levels_in
+from sim.study.experiments.experiment import CaseResult
 from sim.study.experiments.parameter_points import ParameterValue, changed
-from sim.study.experiments.run_tables import run_fields, run_rows
-from sim.study.population.library_parts import Shelf
+from sim.study.experiments.run_tables import block_for, run_fields, run_rows
+from sim.study.population.library_parts import LibraryReader
 from sim.study.population.population import Population
 from sim.study.population.sampling import Sampled, Sampler
 from sim.study.store.errors import one_line
@@ -45,31 +45,31 @@ class Alternative(Described):
         return self
 
 
-def alternatives_from(names: list[str], shelf: Shelf) -> dict[str, Alternative]:
+def alternatives_from(names: Iterable[str], read: LibraryReader) -> dict[str, Alternative]:
     """Alternatives of the library, by name."""
-    return {name: Alternative.model_validate(shelf("robustness", name)) for name in names}
+    return {name: Alternative.model_validate(read("robustness", name)) for name in names}
 
 
-def altered(design: CauseRepairs, alternative: Alternative) -> CauseRepairs:
+def altered(causes_study: CauseRepairs, alternative: Alternative) -> CauseRepairs:
     """A study under an alternative. Enabling levels are taken anew where it changes what they are taken from.
 
     Raises ValueError for what the schema refuses.
     """
-    plan = design.plan()
-    base: Initiative = changed(design.base, alternative.initiative)
-    population = _population(design.population, alternative.population)
-    causes = design.causes
+    specification = causes_study.specification()
+    base: Initiative = changed(causes_study.base, alternative.initiative)
+    population = _population(causes_study.population, alternative.population)
+    causes = causes_study.causes
     if alternative.quantile is not None:
         causes = {name: cause.model_copy(update={"quantile": alternative.quantile}) for name, cause in causes.items()}
-    parts = design.sampler.parts
+    parts = causes_study.sampler.parts
     parts = parts._replace(definitions=parts.definitions.model_copy(update={"outcomes": base.definitions.outcomes}))
-    levels = design.levels
+    levels = causes_study.levels
     if alternative.population or alternative.quantile is not None:
         levels = levels_in(Sampler(population, parts, base, seed=0), causes)
-    plan["base"], plan["population"] = base.model_dump(mode="json"), population.model_dump(mode="json")
-    plan["definitions"] = parts.definitions.model_dump(mode="json")
-    plan["causes"] = {name: cause.model_dump(mode="json") for name, cause in causes.items()}
-    return design_from(plan | {"levels": levels})
+    specification["base"], specification["population"] = base.model_dump(mode="json"), population.model_dump(mode="json")
+    specification["definitions"] = parts.definitions.model_dump(mode="json")
+    specification["causes"] = {name: cause.model_dump(mode="json") for name, cause in causes.items()}
+    return CauseRepairs.from_specification(specification | {"levels": levels})
 
 
 def _population(population: Population, values: Mapping[str, Any]) -> Population:
@@ -89,21 +89,21 @@ class ModelAlternatives:
     """The same initiatives on the same draws, under the model as it is and under every alternative."""
 
     kind = "robustness"
-    unit = "initiatives"
+    cases_called = "initiatives"
 
-    def __init__(self, design: CauseRepairs, alternatives: Mapping[str, Alternative]) -> None:
-        if design.settings.coalitions == "none":
+    def __init__(self, causes_study: CauseRepairs, alternatives: Mapping[str, Alternative]) -> None:
+        if causes_study.settings.coalitions == "none":
             raise ValueError("coalitions: none; causes can only be ordered where they are repaired")
-        self.design, self.alternatives = design, dict(alternatives)
-        self.designs = {AS_IT_IS: design} | {name: altered(design, known) for name, known in self.alternatives.items()}
+        self.causes_study, self.alternatives = causes_study, dict(alternatives)
+        self.causes_studies = {AS_IT_IS: causes_study} | {name: altered(causes_study, known) for name, known in self.alternatives.items()}
 
     @property
     def cases(self) -> int:
-        return len(self.designs) * self.design.settings.initiatives
+        return len(self.causes_studies) * self.causes_study.settings.initiatives
 
     @property
     def block(self) -> int:
-        return block_for(len(self.design.coalitions))
+        return block_for(len(self.causes_study.coalitions))
 
     @property
     def schemas(self) -> dict[str, pa.Schema]:
@@ -111,49 +111,47 @@ class ModelAlternatives:
         coalition, seed = ("coalition", pa.string()), ("seed", pa.int64())
         return {
             "initiatives": pa.schema([*own, seed, ("error", pa.string()), ("employees", pa.int64())]),
-            "runs": pa.schema([*own, coalition, seed, *run_fields(self.design.base.definitions.outcomes)]),
+            "runs": pa.schema([*own, coalition, seed, *run_fields(self.causes_study.base.definitions.outcomes)]),
         }
 
-    def plan(self) -> dict[str, Any]:
+    def specification(self) -> dict[str, Any]:
         alternatives = {name: known.model_dump(mode="json") for name, known in self.alternatives.items()}
-        return {"design": self.design.plan(), "alternatives": alternatives}
+        return {"design": self.causes_study.specification(), "alternatives": alternatives}
+
+    @classmethod
+    def from_specification(cls, specification: dict[str, Any]) -> ModelAlternatives:
+        known = {name: Alternative.model_validate(alternative) for name, alternative in specification["alternatives"].items()}
+        return cls(CauseRepairs.from_specification(specification["design"]), known)
 
     def run(self, number: int) -> CaseResult:
         name, initiative = self._of(number)
-        design, sampled = self.designs[name], self._sampled(name, initiative)
+        causes_study, sampled = self.causes_studies[name], self._sampled(name, initiative)
         if sampled.initiative is None:
             return self.failed(number, sampled.trouble)
         own = {"alternative": name, "initiative": initiative, "seed": sampled.seed}
         try:
-            run = prepare(sampled.initiative, [sampled.seed], design.repairs).advance()
-            runs = [own | {"coalition": coalition} | row for coalition, row in zip(design.names, run_rows(run), strict=True)]
-            refuse_what_is_no_number(runs)
+            run = prepare(sampled.initiative, [sampled.seed], causes_study.repairs).advance()
+            runs = [own | {"coalition": coalition} | row for coalition, row in zip(causes_study.names, run_rows(run), strict=True)]
         except Exception as problem:  # whatever a run can die of is a result of the study
             return self.failed(number, one_line(problem))
         return CaseResult(number, {"initiatives": [own | {"error": None, "employees": run.organisation.employees}], "runs": runs})
 
     def failed(self, number: int, trouble: str) -> CaseResult:
         name, initiative = self._of(number)
-        seed = self.design.sampler.seed_of("run", initiative)
+        seed = self.causes_study.sampler.seed_of("run", initiative)
         row = {"alternative": name, "initiative": initiative, "seed": seed, "error": trouble, "employees": None}
         return CaseResult(number, {"initiatives": [row], "runs": []}, trouble)
 
     @cached_property
     def _points(self) -> NDArray[np.float64]:
-        return self.design.sampler.points(0, self.design.settings.initiatives)
+        return self.causes_study.sampler.points(0, self.causes_study.settings.initiatives)
 
     def _of(self, number: int) -> tuple[str, int]:
-        place, initiative = divmod(number, self.design.settings.initiatives)
-        return list(self.designs)[place], initiative
+        place, initiative = divmod(number, self.causes_study.settings.initiatives)
+        return list(self.causes_studies)[place], initiative
 
     def _sampled(self, name: str, initiative: int) -> Sampled:
         """The same place for every factor that both draw, so that initiatives differ by the alternative and by nothing else."""
-        known = dict(zip(self.design.sampler.dimensions, self._points[initiative].tolist(), strict=True))
-        sampler = self.designs[name].sampler
+        known = dict(zip(self.causes_study.sampler.dimensions, self._points[initiative].tolist(), strict=True))
+        sampler = self.causes_studies[name].sampler
         return sampler.at(initiative, np.array([known.get(dimension, UNMOVED) for dimension in sampler.dimensions]))
-
-
-def alternatives_again(plan: dict[str, Any]) -> ModelAlternatives:
-    """The same study again, from its plan alone."""
-    known = {name: Alternative.model_validate(alternative) for name, alternative in plan["alternatives"].items()}
-    return ModelAlternatives(design_from(plan["design"]), known)

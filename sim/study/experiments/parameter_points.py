@@ -9,8 +9,8 @@ import pyarrow as pa
 
 from sim.engine import prepare
 from sim.schema.initiative import Initiative
-from sim.study.experiments.experiment import CaseResult, block_for, refuse_what_is_no_number
-from sim.study.experiments.run_tables import run_fields, run_rows
+from sim.study.experiments.experiment import CaseResult
+from sim.study.experiments.run_tables import block_for, run_fields, run_rows
 from sim.study.store.errors import one_line
 
 ParameterValue = float | int | str | bool
@@ -34,7 +34,7 @@ class ParameterPoints(NamedTuple):
     seed: int  # of the first; the others follow it
 
     kind = "points"
-    unit = "batches of runs"
+    cases_called = "batches of runs"
 
     @property
     def batches(self) -> int:
@@ -61,13 +61,19 @@ class ParameterPoints(NamedTuple):
             "runs": pa.schema([("point", pa.int64()), ("replicate", pa.int64()), ("seed", pa.int64()), *run_fields(definitions)]),
         }
 
-    def plan(self) -> dict[str, Any]:
+    def specification(self) -> dict[str, Any]:
         return {
             "bases": {name: base.model_dump(mode="json") for name, base in self.bases.items()},
             "points": [[point.base, point.values] for point in self.points],
             "replicates": self.replicates,
             "seed": self.seed,
         }
+
+    @classmethod
+    def from_specification(cls, specification: dict[str, Any]) -> ParameterPoints:
+        bases = {name: Initiative.model_validate(base) for name, base in specification["bases"].items()}
+        points = tuple(ParameterPoint(base, values) for base, values in specification["points"])
+        return cls(bases, points, specification["replicates"], specification["seed"])
 
     def run(self, number: int) -> CaseResult:
         place, batch = divmod(number, self.batches)
@@ -77,7 +83,6 @@ class ParameterPoints(NamedTuple):
             run = prepare(initiative, seeds).advance()
             own = [{"point": place, "replicate": seed - self.seed, "seed": seed} for seed in seeds]
             runs = [known | row for known, row in zip(own, run_rows(run), strict=True)]
-            refuse_what_is_no_number(runs)
         except Exception as problem:  # whatever a run can die of is a result of the study
             return self.failed(number, one_line(problem))
         return CaseResult(number, {"points": self._point_rows(number, None, run.organisation.employees), "runs": runs})
@@ -91,12 +96,6 @@ class ParameterPoints(NamedTuple):
         point = self.points[place]
         row = {"point": place, "base": point.base, "error": error, "employees": employees} | point.values
         return [row] if batch == 0 or error is not None else []
-
-
-def variation_from(plan: dict[str, Any]) -> ParameterPoints:
-    """The same variation again, from its plan alone."""
-    bases = {name: Initiative.model_validate(base) for name, base in plan["bases"].items()}
-    return ParameterPoints(bases, tuple(ParameterPoint(base, values) for base, values in plan["points"]), plan["replicates"], plan["seed"])
 
 
 def changed(initiative: Initiative, values: Mapping[str, ParameterValue]) -> Initiative:

@@ -24,7 +24,7 @@ class ProgrammeTrials:
     seed: int
 
     kind = "trials"
-    unit = "batches of runs"
+    cases_called = "batches of runs"
 
     @cached_property
     def variation(self) -> ParameterPoints:
@@ -44,7 +44,7 @@ class ProgrammeTrials:
     def schemas(self) -> dict[str, pa.Schema]:
         return self.variation.schemas
 
-    def plan(self) -> dict[str, Any]:
+    def specification(self) -> dict[str, Any]:
         return {
             "base": self.base.model_dump(mode="json"),
             "programmes": [[name, programme.model_dump(mode="json")] for name, programme in self.programmes.items()],
@@ -52,14 +52,14 @@ class ProgrammeTrials:
             "seed": self.seed,
         }
 
+    @classmethod
+    def from_specification(cls, specification: dict[str, Any]) -> ProgrammeTrials:
+        programmes = {name: Programme.model_validate(programme) for name, programme in specification["programmes"]}
+        base = Initiative.model_validate(specification["base"])
+        return cls(base, programmes, specification["replicates"], specification["seed"])
+
     def run(self, number: int) -> CaseResult:
         return self.variation.run(number)
 
     def failed(self, number: int, trouble: str) -> CaseResult:
         return self.variation.failed(number, trouble)
-
-
-def trials_from(plan: dict[str, Any]) -> ProgrammeTrials:
-    """The same trials again, from their plan alone."""
-    programmes = {name: Programme.model_validate(programme) for name, programme in plan["programmes"]}
-    return ProgrammeTrials(Initiative.model_validate(plan["base"]), programmes, plan["replicates"], plan["seed"])

@@ -1,7 +1,8 @@
-"""Rows: what tables keep of a run. A run is a row; the run as it is also leaves its course."""
+"""Rows: what tables keep of a run, and how many are kept together. A run is a row; the run as it is also leaves its course."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,6 +15,9 @@ from sim.engine.verdicts import verdicts_of
 
 COURSE_EVERY = 4
 """Weeks between the points of a stored course."""
+
+RUNS_IN_BLOCK = 512
+"""Runs that are stored together: few enough that a killed study loses seconds, enough that a large one has few files."""
 
 _NUMBERS = ("adoption_start", "adoption_peak", "adoption_end", "felt_gain", "revenue_growth", "spend")
 
@@ -31,7 +35,7 @@ def run_fields(definitions: Iterable[str]) -> list[tuple[str, pa.DataType]]:
 
 
 def run_rows(run: Run) -> list[dict[str, Any]]:
-    """How every lane came out, in the order of the lanes."""
+    """How every lane came out, in the order of the lanes. Raises ArithmeticError where one came out as no number."""
     verdicts = verdicts_of(run)
     columns = {
         "success": verdicts.success.tolist(),
@@ -41,7 +45,22 @@ def run_rows(run: Run) -> list[dict[str, Any]]:
         "abandoned_week": verdicts.abandoned.tolist(),
         "digest": verdicts.digest,
     }
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    refuse_what_is_no_number(rows)
+    return rows
+
+
+def block_for(runs_in_case: int) -> int:
+    """How many cases of so many runs are stored together."""
+    return max(1, RUNS_IN_BLOCK // max(1, runs_in_case))
+
+
+def refuse_what_is_no_number(rows: list[dict[str, Any]]) -> None:
+    """A run that comes out as no number is a failure of the model, not a result. Raises ArithmeticError."""
+    for row in rows:
+        for name, value in row.items():
+            if isinstance(value, float) and not math.isfinite(value):
+                raise ArithmeticError(f"{name} came out as {value}")
 
 
 def course_fields() -> list[tuple[str, pa.DataType]]:

@@ -9,7 +9,7 @@ Source: Shapley 1953. That conditions are repaired on the same draws, not correl
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import factorial
 from typing import Any
 
@@ -18,9 +18,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.array_types import Ints
-from sim.study.failure.outcomes import Outcomes, success_of
-from sim.study.statistics.intervals import PairedChange, ShareEstimate, share_of
-from sim.study.statistics.resampling import ENDS, RESAMPLES, Estimate, mean_estimates, resampled_sums
+from sim.study.failure.outcomes import Outcomes
+from sim.study.statistics.estimates import ENDS, RESAMPLES, Estimate, PairedChange, ShareEstimate, mean_estimates, resampled_sums, share_of
 from sim.study.statistics.wording import counted, data_of, in_text, interval, listed, percent
 
 
@@ -67,21 +66,15 @@ class Attribution:
     first_in: int  # resamples in which the first stays first
     resamples: int
     seed: int  # of the resampling
+    is_clear: bool = field(init=False)  # whether the first cause can be told from every other
+    finding: str = field(init=False)  # which cause accounts for most of the failures, and whether that is clear
+    statements: tuple[str, ...] = field(init=False)  # all of it, in sentences
 
-    @property
-    def is_clear(self) -> bool:
-        """Whether the first cause can be told from every other."""
-        return self.lead is None or self.lead.low > 0.0
-
-    @property
-    def finding(self) -> str:
-        """Which cause accounts for most of the failures, and whether that is clear."""
-        return _finding(self)
-
-    @property
-    def statements(self) -> tuple[str, ...]:
-        """All of it, in sentences."""
-        return tuple(text for text in (f"{self.finding}.", _said_of_sum(self), _said_of_clarity(self), _said_of_harm(self)) if text)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_clear", self.lead is None or self.lead.low > 0.0)
+        object.__setattr__(self, "finding", _finding(self))
+        said = (f"{self.finding}.", _said_of_sum(self), _said_of_clarity(self), _said_of_harm(self))
+        object.__setattr__(self, "statements", tuple(text for text in said if text))
 
     def of(self, cause: str) -> CauseShare:
         """The part of a cause, by name."""
@@ -89,7 +82,7 @@ class Attribution:
 
     def as_data(self) -> dict[str, Any]:
         """The same, ready for JSON."""
-        return data_of(self) | {"is_clear": self.is_clear, "finding": self.finding, "statements": list(self.statements)}
+        return data_of(self)
 
     def table(self) -> pd.DataFrame:
         """A row for every cause, then one for what still fails; index cause. Shares of all initiatives."""
@@ -146,14 +139,6 @@ def _lead(means: NDArray[np.float64], values: list[float]) -> tuple[int | None, 
     low, high = np.quantile(means[:, :1] - means[:, 1:], ENDS, axis=0)
     rival = int(np.argmin(low)) + 1
     return rival, PairedChange(values[0] - values[rival], float(low[rival - 1]), float(high[rival - 1]))
-
-
-def attributions_by_definition(
-    runs: pd.DataFrame, titles: Mapping[str, str], resamples: int = RESAMPLES, seed: int = 0
-) -> dict[str, Attribution]:
-    """The same runs taken apart under every definition of success that they were judged by; by name of the definition."""
-    names = sorted(column.removeprefix("success_") for column in runs.columns if column.startswith("success_"))
-    return {name: attribution_of(success_of(runs, name), titles, resamples, seed) for name in names}
 
 
 def said_of_definitions(by_definition: Mapping[str, Attribution], definition_titles: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ Source: Breiman et al. 1984 (classification trees, by scikit-learn).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -95,15 +95,6 @@ def number(value: float) -> str:
     """A drawn value in words: whole where it is large, in hundredths where it is a share."""
     places = 0 if abs(value) >= 20.0 else 1 if abs(value) >= 2.0 else 2
     return f"{value:,.{places}f}".replace("-", "−")
-
-
-def drawn_in(initiatives: pd.DataFrame, factors: Mapping[str, Any]) -> pd.DataFrame:
-    """What was drawn, of the table of initiatives, by number.
-
-    factors : of the population, by dotted path. When a shock comes is left out: that it comes, and how hard, says as much.
-    """
-    kept = [name for name in factors if name in initiatives and not (name.startswith("shocks.") and name.endswith(".week"))]
-    return initiatives.set_index("initiative").loc[:, kept]
 
 
 def candidates_in(drawn: pd.DataFrame) -> pd.DataFrame:

@@ -14,8 +14,7 @@ from sim.engine.outcome import MODES
 from sim.study.failure.signals import SIGNALS, Observed, observed
 from sim.study.failure.trajectories import lasting_from
 from sim.study.statistics.cross_validation import area, balanced_accuracy, held_out
-from sim.study.statistics.intervals import ShareEstimate, share_of
-from sim.study.statistics.resampling import Estimate
+from sim.study.statistics.estimates import Estimate, ShareEstimate, share_of
 from sim.study.statistics.wording import percent
 
 BAR = 0.8
@@ -109,22 +108,21 @@ def _named(kind: str, estimate: Estimate) -> dict[str, float]:
     return {kind: estimate.value, f"{kind}_low": estimate.low, f"{kind}_high": estimate.high}
 
 
-def foresight_of_success(courses: pd.DataFrame, runs: pd.DataFrame, initiatives: pd.DataFrame, bar: float = BAR) -> Foresight:
+def foresight_of_success(courses: pd.DataFrame, plain: pd.DataFrame, initiatives: pd.DataFrame, bar: float = BAR) -> Foresight:
     """How early success and failure could be told apart.
 
-    courses : columns initiative, week and the series of FIRM_SERIES; runs : columns initiative, coalition and success, of which only those
-        without a repair count; initiatives : columns initiative and programme.*, what was planned
+    courses : columns initiative, week and the series of FIRM_SERIES; plain : runs without a repair, columns initiative and success
+    initiatives : columns initiative and programme.*, what was planned
     bar : balanced accuracy that counts as foreseen, chance to 1
     """
-    plain = runs[runs["coalition"] == ""].set_index("initiative")
-    end = dict(zip(plain.index, np.where(plain["success"].to_numpy(bool), "success", "failure").tolist(), strict=True))
+    end = dict(zip(plain["initiative"], np.where(plain["success"].to_numpy(bool), "success", "failure").tolist(), strict=True))
     return _foresight("whether an initiative succeeds", end, ("failure", "success"), tuple(SIGNALS), courses, initiatives, bar)
 
 
-def foresight_of_mode(courses: pd.DataFrame, runs: pd.DataFrame, initiatives: pd.DataFrame, bar: float = BAR) -> Foresight:
-    """How early all signals together tell in which way a failure will fail; arguments as for success, and of runs the column mode."""
-    plain = runs[(runs["coalition"] == "") & ~runs["success"].astype(bool)].set_index("initiative")
-    return _foresight("in which way a failure fails", plain["mode"].to_dict(), MODES, (), courses, initiatives, bar)
+def foresight_of_mode(courses: pd.DataFrame, plain: pd.DataFrame, initiatives: pd.DataFrame, bar: float = BAR) -> Foresight:
+    """How early all signals together tell in which way a failure will fail; arguments as for success, and of plain the column mode."""
+    failed = plain[~plain["success"].astype(bool)].set_index("initiative")
+    return _foresight("in which way a failure fails", failed["mode"].to_dict(), MODES, (), courses, initiatives, bar)
 
 
 def _foresight(

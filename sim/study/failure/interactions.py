@@ -12,8 +12,7 @@ import pandas as pd
 
 from sim.array_types import Ints
 from sim.study.failure.outcomes import Outcomes
-from sim.study.statistics.intervals import ShareEstimate, share_of
-from sim.study.statistics.resampling import RESAMPLES, Estimate, mean_estimates, resampled_sums
+from sim.study.statistics.estimates import RESAMPLES, Estimate, ShareEstimate, mean_estimates, resampled_sums, share_of
 from sim.study.statistics.wording import in_text, listed, percent
 
 
@@ -61,8 +60,8 @@ def interaction_weights(causes: int) -> Ints:
 
 
 def _together(outcomes: Outcomes, pair: tuple[str, str]) -> ShareEstimate:
-    alone = outcomes.with_repaired(pair[:1]) | outcomes.with_repaired(pair[1:])
-    saved = outcomes.failed & ~alone & outcomes.with_repaired(pair)
+    alone = outcomes.repaired[frozenset(pair[:1])] | outcomes.repaired[frozenset(pair[1:])]
+    saved = outcomes.failed & ~alone & outcomes.repaired[frozenset(pair)]
     return share_of(int(saved.sum()), int(outcomes.failed.sum()))
 
 

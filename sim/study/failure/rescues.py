@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.array_types import Bools
 from sim.study.failure.outcomes import Outcomes
-from sim.study.statistics.intervals import PairedChange, ShareEstimate, paired_change, share_of
+from sim.study.statistics.estimates import PairedChange, ShareEstimate, count_of, paired_change, share_of
 from sim.study.statistics.wording import counted, data_of, in_text, listed, percent
 
 MOST_SETS = 6
@@ -45,11 +45,10 @@ class SmallestSets:
 
     by_size: dict[int, ShareEstimate]  # of the failures: size of the smallest set of repairs that saves them
     never: ShareEstimate  # of the failures: saved by no set
+    statements: tuple[str, ...] = field(init=False)  # how many failures one repair would have saved, how many need several, or none saves
 
-    @property
-    def statements(self) -> tuple[str, ...]:
-        """How many failures one repair would have saved, how many need several, how many none saves."""
-        return tuple(_said_of_sizes(self))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "statements", tuple(_said_of_sizes(self)))
 
     def as_data(self) -> dict[str, Any]:
         """The same, ready for JSON."""
@@ -68,8 +67,8 @@ def rescue_of(cause: str, title: str, succeeded: Bools, repaired: Bools) -> Resc
 
     succeeded, repaired : whether each initiative succeeds without and with the repair, same shape
     """
-    rescued, harmed = _count(~succeeded & repaired), _count(succeeded & ~repaired)
-    failures = _count(~succeeded)
+    rescued, harmed = count_of(~succeeded & repaired), count_of(succeeded & ~repaired)
+    failures = count_of(~succeeded)
     return Rescue(
         cause,
         title,
@@ -81,18 +80,18 @@ def rescue_of(cause: str, title: str, succeeded: Bools, repaired: Bools) -> Resc
 
 def single_rescues(outcomes: Outcomes, titles: Mapping[str, str]) -> tuple[Rescue, ...]:
     """Every repair alone; the one that rescues most comes first."""
-    found = [rescue_of(cause, titles[cause], ~outcomes.failed, outcomes.with_repaired([cause])) for cause in outcomes.causes]
+    found = [rescue_of(cause, titles[cause], ~outcomes.failed, outcomes.repaired[frozenset([cause])]) for cause in outcomes.causes]
     return tuple(sorted(found, key=lambda rescue: (-rescue.rescued.count, rescue.cause)))
 
 
 def all_but_one(outcomes: Outcomes, titles: Mapping[str, str]) -> tuple[AllButOne, ...]:
     """Every cause left out of the repair of all; the one whose absence costs most comes first."""
-    everything = outcomes.with_repaired(outcomes.causes)
+    everything = outcomes.repaired[frozenset(outcomes.causes)]
     found = []
     for cause in outcomes.causes:
-        without = outcomes.with_repaired(set(outcomes.causes) - {cause})
-        needed = paired_change(_count(everything & ~without), _count(~everything & without), len(without))
-        found.append(AllButOne(cause, titles[cause], share_of(_count(~without), len(without)), needed))
+        without = outcomes.repaired[frozenset(outcomes.causes) - {cause}]
+        needed = paired_change(count_of(everything & ~without), count_of(~everything & without), len(without))
+        found.append(AllButOne(cause, titles[cause], share_of(count_of(~without), len(without)), needed))
     return tuple(sorted(found, key=lambda left_out: (-left_out.needed.change, left_out.cause)))
 
 
@@ -150,8 +149,8 @@ def smallest_sets(outcomes: Outcomes) -> SmallestSets:
     never = len(outcomes.causes) + 1
     smallest = np.where(failures, sizes, never).min(axis=1, initial=never)
     of = len(failures)
-    by_size = {size: share_of(_count(smallest == size), of) for size in range(1, never)}
-    return SmallestSets(by_size, share_of(_count(smallest == never), of))
+    by_size = {size: share_of(count_of(smallest == size), of) for size in range(1, never)}
+    return SmallestSets(by_size, share_of(count_of(smallest == never), of))
 
 
 def rescues_table(rescues: Sequence[Rescue]) -> pd.DataFrame:
@@ -196,7 +195,3 @@ def _said_of_sizes(known: SmallestSets) -> list[str]:
 
 def _named(of: str, kind: Any) -> list[str]:
     return [f"{of}_{field}" for field in kind._fields]
-
-
-def _count(mask: Bools) -> int:
-    return int(np.count_nonzero(mask))

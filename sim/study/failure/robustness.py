@@ -19,7 +19,7 @@ from sim.study.experiments.model_alternatives import AS_IT_IS, Alternative
 from sim.study.failure.attribution import Attribution, attribution_of
 from sim.study.failure.outcomes import success_of
 from sim.study.failure.rescues import Rescue, rescue_of
-from sim.study.statistics.intervals import PairedChange, ShareEstimate, paired_change, share_of
+from sim.study.statistics.estimates import PairedChange, ShareEstimate, paired_change, share_of
 from sim.study.statistics.wording import counted, data_of, in_text, listed, percent
 
 
@@ -91,7 +91,7 @@ class Robustness:
 def robustness_of(runs: pd.DataFrame, alternatives: Mapping[str, Alternative], titles: Mapping[str, str]) -> Robustness:
     """What survives.
 
-    runs : of the work Alternatives: a row for every alternative, initiative and coalition, each cause repaired alone among them
+    runs : of ModelAlternatives: a row for every alternative, initiative and coalition, each cause repaired alone among them
     titles : of the causes, by name
     Raises ValueError where no initiative ran under every alternative.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import factorial
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from sim.array_types import Ints
 from sim.study.experiments.leading_indicators import FRONT_LINE
 from sim.study.failure.attribution import Attribution, attribution_of, shapley_counts
 from sim.study.failure.outcomes import Outcomes
-from sim.study.statistics.resampling import ENDS, RESAMPLES, Estimate, resampled_sums
+from sim.study.statistics.estimates import ENDS, RESAMPLES, Estimate, resampled_sums
 from sim.study.statistics.wording import counted, data_of, in_text, listed, percent
 
 SMALL = 30
@@ -81,11 +81,10 @@ class Subgroup:
 
     label: str
     attribution: Attribution
+    is_small: bool = field(init=False)  # whether there are too few to say much
 
-    @property
-    def is_small(self) -> bool:
-        """Whether there are too few to say much."""
-        return self.attribution.initiatives < SMALL
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_small", self.attribution.initiatives < SMALL)
 
 
 @dataclass(frozen=True)
@@ -97,18 +96,16 @@ class SubgroupComparison:
     definition: str  # how the thirds were made, in words
     groups: tuple[Subgroup, ...]  # from low to high
     differences: dict[str, Estimate]  # by cause: share of the initiatives, the last group less the first
+    statements: tuple[str, ...] = field(init=False)  # how the failure rate and the first cause differ between the groups
 
-    @property
-    def statements(self) -> tuple[str, ...]:
-        """How the failure rate and the first cause differ between the groups."""
-        return tuple(
-            text for text in (_said_of_rates(self), _said_of_first(self), _said_of_differences(self), _said_of_small(self)) if text
-        )
+    def __post_init__(self) -> None:
+        said = (_said_of_rates(self), _said_of_first(self), _said_of_differences(self), _said_of_small(self))
+        object.__setattr__(self, "statements", tuple(text for text in said if text))
 
     def as_data(self) -> dict[str, Any]:
         """The same, ready for JSON."""
         groups = [{"label": group.label, "is_small": group.is_small} | group.attribution.as_data() for group in self.groups]
-        return data_of(self) | {"groups": groups, "statements": list(self.statements)}
+        return data_of(self) | {"groups": groups}
 
     def table(self) -> pd.DataFrame:
         """A row for every group and cause; index grouping, group, cause. Shares of the group's initiatives."""

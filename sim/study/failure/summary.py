@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from sim.engine.outcome import MODES
-from sim.study.experiments.cause_repairs import CauseRepairs
+from sim.study.failure.evidence import Subject, Verdicts
 from sim.study.failure.rescues import Rescue, rescue_of
-from sim.study.statistics.intervals import PairedChange, ShareEstimate, paired_change, share_of
+from sim.study.statistics.estimates import PairedChange, ShareEstimate, count_of, paired_change, share_of
+from sim.study.statistics.wording import in_text, percent
 
 
 @dataclass(frozen=True)
@@ -52,37 +53,35 @@ def _named(value: Any) -> Any:
     return {key: _named(getattr(value, key)) for key in asdict(value)} if isinstance(value, Rescue) else value
 
 
-def summary_of(design: CauseRepairs, runs: pd.DataFrame, trouble: int = 0) -> Summary:
+def summary_of(subject: Subject, verdicts: Verdicts, trouble: int = 0) -> Summary:
     """What the runs of a study say; trouble : initiatives that could not be run."""
-    success = runs.pivot(index="initiative", columns="coalition", values="success").astype(bool)
-    plain = runs[runs["coalition"] == ""]
-    known = design.base.definitions.outcomes
-    failure = share_of(_count(~success[""]), len(success))
-    rescues = _rescues(design, success)
+    success, plain = verdicts.success.astype(bool), verdicts.plain
+    failure = share_of(count_of(~success[""]), len(success))
+    rescues = _rescues(subject.cause_titles, success)
     lead = _lead(success, rescues)
-    modes = {mode: share_of(_count(plain["mode"] == mode), failure.count) for mode in MODES}
-    by_definition = {name: share_of(_count(~plain[f"success_{name}"]), len(plain)) for name in sorted(known)}
-    definition = design.base.success.title
+    modes = {mode: share_of(count_of(plain["mode"] == mode), failure.count) for mode in MODES}
+    by_definition = {name: share_of(count_of(~table[""].astype(bool)), len(plain)) for name, table in verdicts.by_definition.items()}
     finding = _finding(rescues, lead, failure)
-    said = f"{_percent(failure)} of {len(success):,} initiatives of {design.base.weeks} weeks failed, by the definition “{definition}”."
+    judged = f"by the definition “{subject.definition_title}”"
+    said = f"{percent(failure)} of {len(success):,} initiatives of {subject.weeks} weeks failed, {judged}."
     remarks = (
-        _said_of_definitions(by_definition, design),
+        _said_of_definitions(by_definition, subject.definition_titles),
         _said_of_harm(rescues),
         f"{trouble:,} initiatives could not be run and are not counted; initiatives.parquet says why." if trouble else "",
     )
     remarks = tuple(remark for remark in remarks if remark)
     return Summary(
-        population=design.population.title,
-        definition=design.base.outcome,
-        definition_title=definition,
-        goal=float(design.base.success.adoption),
-        weeks=design.base.weeks,
-        seed=design.base.seed,
+        population=subject.population.title,
+        definition=subject.definition,
+        definition_title=subject.definition_title,
+        goal=subject.goal,
+        weeks=subject.weeks,
+        seed=subject.seed,
         initiatives=len(success),
         failed_to_run=trouble,
         failure=failure,
         by_definition=by_definition,
-        definition_titles={name: known[name].title for name in sorted(known)},
+        definition_titles=subject.definition_titles,
         modes=modes,
         rescues=rescues,
         lead=lead,
@@ -92,15 +91,11 @@ def summary_of(design: CauseRepairs, runs: pd.DataFrame, trouble: int = 0) -> Su
     )
 
 
-def _count(mask: Any) -> int:
-    return int(np.count_nonzero(mask))
-
-
-def _rescues(design: CauseRepairs, success: pd.DataFrame) -> tuple[Rescue, ...]:
+def _rescues(titles: Mapping[str, str], success: pd.DataFrame) -> tuple[Rescue, ...]:
     """Of every cause that was repaired alone; the one that rescues most comes first."""
     plain = success[""].to_numpy(bool)
-    alone = {name: cause for name, cause in design.causes.items() if name in success}
-    found = [rescue_of(name, cause.title, plain, success[name].to_numpy(bool)) for name, cause in sorted(alone.items())]
+    alone = {name: title for name, title in titles.items() if name in success}
+    found = [rescue_of(name, title, plain, success[name].to_numpy(bool)) for name, title in sorted(alone.items())]
     return tuple(sorted(found, key=lambda rescue: (-rescue.rescued.count, rescue.cause)))
 
 
@@ -110,7 +105,7 @@ def _lead(success: pd.DataFrame, rescues: tuple[Rescue, ...]) -> PairedChange | 
         return None
     failed = success[~success[""]]
     first, second = failed[rescues[0].cause], failed[rescues[1].cause]
-    return paired_change(_count(first & ~second), _count(second & ~first), len(failed))
+    return paired_change(count_of(first & ~second), count_of(second & ~first), len(failed))
 
 
 def _finding(rescues: tuple[Rescue, ...], lead: PairedChange | None, failure: ShareEstimate) -> str:
@@ -118,16 +113,16 @@ def _finding(rescues: tuple[Rescue, ...], lead: PairedChange | None, failure: Sh
     if failure.count == 0:
         return f"None of {failure.of:,} initiatives failed, so there was nothing to rescue"
     if not rescues:
-        return f"{_percent(failure)} of {failure.of:,} initiatives failed"
+        return f"{percent(failure)} of {failure.of:,} initiatives failed"
     first = rescues[0]
     if first.rescued.count == 0:
         return f"No single repair rescues any of {failure.count:,} failures"
-    says = f"Repairing {_in_text(first.title)} alone rescues {_percent(first.rescued)} of failures"
+    says = f"Repairing {in_text(first.title)} alone rescues {percent(first.rescued)} of failures"
     if lead is None:
         return says
     if lead.is_clear:
         return f"{says}, more than any other single repair"
-    return f"{says}; {_in_text(rescues[1].title)}, {_percent(rescues[1].rescued)}, cannot be told apart from it at this size"
+    return f"{says}; {in_text(rescues[1].title)}, {percent(rescues[1].rescued)}, cannot be told apart from it at this size"
 
 
 def _said_of_modes(modes: dict[str, ShareEstimate]) -> str:
@@ -138,14 +133,13 @@ def _said_of_modes(modes: dict[str, ShareEstimate]) -> str:
     return f"Failures by mode: {', '.join(parts)}."
 
 
-def _said_of_definitions(shares: dict[str, ShareEstimate], design: CauseRepairs) -> str:
-    known = design.base.definitions.outcomes
+def _said_of_definitions(shares: dict[str, ShareEstimate], titles: Mapping[str, str]) -> str:
     ordered = sorted(shares.items(), key=lambda item: (item[1].count, item[0]))
     (lowest, low), (highest, high) = ordered[0], ordered[-1]
     if low.share is None or high.share is None or low.count == high.count:
         return ""
     return (
-        f"The same runs fail in {low.share:.0%} (“{known[lowest].title}”) to {high.share:.0%} (“{known[highest].title}”) of cases, "
+        f"The same runs fail in {low.share:.0%} (“{titles[lowest]}”) to {high.share:.0%} (“{titles[highest]}”) of cases, "
         "depending on the definition of success alone."
     )
 
@@ -154,17 +148,6 @@ def _said_of_harm(rescues: tuple[Rescue, ...]) -> str:
     harming = [rescue for rescue in rescues if rescue.harmed.count]
     if not harming:
         return ""
-    parts = [f"{_in_text(rescue.title)} {rescue.harmed.count}" for rescue in harming]
+    parts = [f"{in_text(rescue.title)} {rescue.harmed.count}" for rescue in harming]
     listed = ", ".join(parts)
     return f"Some successes fail when a cause is repaired ({listed}): in an organisation, better conditions also change what follows."
-
-
-def _percent(share: ShareEstimate) -> str:
-    if share.share is None:
-        return "none"
-    return f"{share.share:.0%} [{share.low * 100:.0f}, {share.high * 100:.0f}]"
-
-
-def _in_text(title: str) -> str:
-    """A title in the middle of a sentence."""
-    return title[:1].lower() + title[1:]

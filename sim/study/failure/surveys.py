@@ -40,12 +40,13 @@ def _said_of_resistance(known: Attribution) -> str:
         return "This study did not repair the resistance of employees, so its order says nothing about theirs."
     if known.failure.count == 0 or known.parts[0].count <= 0:
         return "Nothing here is accounted for by any cause, so there is no order to compare."
-    first, own = known.parts[0], known.of(RESISTANCE)
+    parts = {part.cause: part for part in known.parts}
+    first, own = known.parts[0], parts[RESISTANCE]
     weight = f"{percent(own.of_failures)} of {counted(known.failure.count, 'failure')}"
     if own is first and known.is_clear:
         return f"Here too {in_text(own.title)} comes first, clearly: {weight}."
     if own is first:
-        rival = known.of(known.rival or own.cause)
+        rival = parts[known.rival or own.cause]
         return f"Here too {in_text(own.title)} comes first ({weight}), but {_not_told_from(rival)}."
     place = _PLACES[names.index(RESISTANCE)]
     if known.is_clear:
@@ -63,7 +64,7 @@ def _said_of_both(known: Attribution) -> str:
     names = [part.cause for part in known.parts]
     if known.failure.count == 0 or not {RESISTANCE, LEADERSHIP} <= set(names):
         return ""
-    together = sum(known.of(cause).count for cause in (RESISTANCE, LEADERSHIP)) / (known.unit * known.failure.count)
+    together = sum(part.count for part in known.parts if part.cause in (RESISTANCE, LEADERSHIP)) / (known.unit * known.failure.count)
     share = f"together they account for {together:.0%} of failures"
     if {RESISTANCE, LEADERSHIP} == set(names[:2]):
         return f"Employees and management, the two that surveys name, are the first two here as well; {share}."

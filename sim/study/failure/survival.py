@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from scipy.stats import CensoredData, ecdf, logrank
 
 from sim.array_types import Floats
-from sim.study.statistics.intervals import share_of
-from sim.study.statistics.resampling import Estimate
+from sim.study.statistics.estimates import Estimate, share_of
 from sim.study.statistics.wording import percent, whole
 
 FEWEST = 8
@@ -88,16 +87,16 @@ class Survival:
         }
 
 
-def survival_of(runs: pd.DataFrame, weeks: int, initiatives: pd.DataFrame | None = None, split_by: str = "") -> Survival:
+def survival_of(plain: pd.DataFrame, weeks: int, initiatives: pd.DataFrame | None = None, split_by: str = "") -> Survival:
     """How long programmes stay sponsored, without any repair.
 
-    runs : columns initiative, coalition and abandoned_week, the week in which the sponsor withdrew or finance stopped the programme, -1 if
-        neither; weeks : the last week, at which those not given up are censored
+    plain : runs without a repair, columns initiative and abandoned_week, the week in which the sponsor withdrew or finance stopped the
+        programme, -1 if neither; weeks : the last week, at which those not given up are censored
     initiatives, split_by : a column of theirs: at its median, by its two values, or by whether anything was drawn
     Raises ValueError where there is no such column or it does not make two groups.
     Source: Kaplan & Meier 1958, exponential Greenwood intervals; Mantel 1966 for the log-rank test.
     """
-    given_up = cast(pd.Series, runs[runs["coalition"] == ""].set_index("initiative")["abandoned_week"])
+    given_up = cast(pd.Series, plain.set_index("initiative")["abandoned_week"])
     everyone = _group("all programmes", given_up.to_numpy(), weeks)
     parts = {}
     if split_by:

@@ -98,13 +98,12 @@ class Trajectories:
         }
 
 
-def trajectories_of(courses: pd.DataFrame, runs: pd.DataFrame, goal: float) -> Trajectories:
+def trajectories_of(courses: pd.DataFrame, plain: pd.DataFrame, goal: float) -> Trajectories:
     """Typical courses of every end.
 
-    courses : columns initiative, week and the series; runs : columns initiative, coalition, success and mode, of which only those
-        without a repair count; goal : share of practice that counts as adopted
+    courses : columns initiative, week and the series; plain : runs without a repair, columns initiative, success and mode
+    goal : share of practice that counts as adopted
     """
-    plain = runs[runs["coalition"] == ""]
     ends = pd.DataFrame({"initiative": plain["initiative"], "end": np.where(plain["success"], SUCCESS, plain["mode"])})
     table = courses[["initiative", "week", *SERIES]].merge(ends, on="initiative")
     found = Counter(table.drop_duplicates("initiative")["end"])

@@ -28,7 +28,7 @@ from sim.study.execution.executor import Executor, run_cases
 from sim.study.execution.progress import Progress
 from sim.study.execution.run_study import tables_of
 from sim.study.execution.stored_study import Study
-from sim.study.experiments.experiment import CaseResult, Experiment, plan_of
+from sim.study.experiments.experiment import CaseResult, Experiment, specification_of
 from sim.study.experiments.programme_trials import ProgrammeTrials
 from sim.study.optimisation.proposals import Genes, Offer, ProgrammeLimits, asked, genes_of, steps_of
 from sim.study.store.blocks import Store, said_in_a_line
@@ -63,30 +63,30 @@ class Bench:
     is_stopped: Callable[[], bool] = lambda: False
     progress: Progress | None = None
 
-    def played(self, work: Experiment, name: str) -> Study:
+    def played(self, experiment: Experiment, name: str) -> Study:
         """The results of a batch, from its folder or run now.
 
         Raises Stopped, and StoreError where the folder holds something else.
         """
         folder = self.folder / name
-        with said_in_a_line(folder), Store(folder, plan_of(work)) as store:
+        with said_in_a_line(folder), Store(folder, specification_of(experiment)) as store:
             stored = store.stored()
-            for block, first in enumerate(range(0, work.cases, work.block)):
+            for block, first in enumerate(range(0, experiment.cases, experiment.block)):
                 if block not in stored:
-                    numbers = range(first, min(first + work.block, work.cases))
-                    store.write(block, tables_of(work, self._run(work, numbers)))
+                    numbers = range(first, min(first + experiment.block, experiment.cases))
+                    store.write(block, tables_of(experiment, self._run(experiment, numbers)))
         return Study(folder)
 
-    def _run(self, work: Experiment, numbers: range) -> list[CaseResult]:
-        done = []
-        with closing(run_cases(work, numbers, self.executor, self.is_stopped)) as finished:
+    def _run(self, experiment: Experiment, numbers: range) -> list[CaseResult]:
+        results = []
+        with closing(run_cases(experiment, numbers, self.executor, self.is_stopped)) as finished:
             for one in finished:
-                done.append(one)
+                results.append(one)
                 if self.progress is not None:
                     self.progress.one_more()
-        if len(done) < len(numbers):
+        if len(results) < len(numbers):
             raise SearchStopped
-        return sorted(done, key=lambda one: one.number)
+        return sorted(results, key=lambda one: one.number)
 
     def already(self) -> int:
         """Cases that are stored."""
@@ -97,7 +97,7 @@ class Bench:
         return hashlib.sha256("\n".join(study.digest for study in self._studies()).encode()).hexdigest()
 
     def _studies(self) -> list[Study]:
-        return [Study(plan.parent) for plan in sorted(self.folder.glob("**/plan.json"))]
+        return [Study(file.parent) for file in sorted(self.folder.glob("**/plan.json"))]
 
 
 def searched(
@@ -151,9 +151,9 @@ def tables_by_point(runs: pd.DataFrame) -> dict[int, pd.DataFrame]:
     return {int(str(point)): table.set_index("replicate") for point, table in runs.groupby("point")}
 
 
-def plan_of_search(initiative: Initiative, aims: dict[str, Any]) -> dict[str, Any]:
+def specification_of_search(initiative: Initiative, settings: dict[str, Any]) -> dict[str, Any]:
     """All that a search depends on, ready for JSON."""
-    return plan_of(ProgrammeTrials(initiative, {"own": initiative.programme}, 1, initiative.seed)) | {"aims": aims}
+    return specification_of(ProgrammeTrials(initiative, {"own": initiative.programme}, 1, initiative.seed)) | {"aims": settings}
 
 
 def measure_of(initiative: Initiative) -> str:

@@ -19,15 +19,14 @@ from sim.schema.programme import Budgets, Programme
 from sim.study.comparison.comparison import Comparison, comparison_of, variation_of
 from sim.study.comparison.costs import cost_of
 from sim.study.comparison.paired import SUCCESS, mean_of
-from sim.study.comparison.settings import Terms
+from sim.study.comparison.settings import CompareSettings
 from sim.study.experiments.parameter_points import LANES, ParameterPoint, ParameterPoints
 from sim.study.experiments.programme_trials import ProgrammeTrials
 from sim.study.optimisation.genetic_search import Bench, TriedProgramme, best_of, measure_of, searched, tables_by_point
 from sim.study.optimisation.proposals import EVERY, Offer, ProgrammeLimits, offers_of
-from sim.study.optimisation.settings import Aims
+from sim.study.optimisation.settings import OptimiseSettings
 from sim.study.optimisation.stress_tests import StressTest, worlds_of
-from sim.study.statistics.intervals import PairedChange, ShareEstimate, paired_change, share_of
-from sim.study.statistics.resampling import Estimate
+from sim.study.statistics.estimates import Estimate, PairedChange, ShareEstimate, paired_change, share_of
 
 BEST, OWN = "best", "own"
 RUNNERS_UP = 2
@@ -57,7 +56,7 @@ class Optimisation:
     base: Initiative  # with the budgets that all programmes are held to
     room: ProgrammeLimits
     offers: tuple[Offer, ...]
-    aims: Aims
+    settings: OptimiseSettings
     tried: tuple[TriedProgramme, ...]
     seen: TriedProgramme  # the best, as the search saw it
     comparison: Comparison  # best, second, third and own, on fresh draws
@@ -85,57 +84,57 @@ def _whom(audience: object) -> str:
     return f"for {', '.join(units)}" if units else ""
 
 
-def room_for(initiative: Initiative, aims: Aims) -> tuple[Initiative, ProgrammeLimits]:
+def room_for(initiative: Initiative, settings: OptimiseSettings) -> tuple[Initiative, ProgrammeLimits]:
     """The initiative with the budgets that programmes are held to, and the room they leave.
 
     Raises ValueError where no budget of money is given, and none can be taken from the own programme.
     """
     programme = initiative.programme
-    money = programme.budgets.money if aims.money is None else aims.money
+    money = programme.budgets.money if settings.money is None else settings.money
     if money is None:
         money = cost_of(initiative).money
     if money <= 0.0:
         raise ValueError("optimise.money: the scenario's own programme costs nothing; say how many thousand euro there are")
     budgets = Budgets(money=money, leaders_time=programme.budgets.leaders_time, attention=programme.budgets.attention)
     base = initiative.model_copy(update={"programme": programme.model_copy(update={"budgets": budgets})})
-    most = aims.most or max(FEWEST_STEPS, len({step.intervention for step in programme.steps.values()}))
+    most = settings.most or max(FEWEST_STEPS, len({step.intervention for step in programme.steps.values()}))
     last = max(0, initiative.weeks * 2 // 3) // EVERY * EVERY  # what starts later can hardly end in time
     return base, ProgrammeLimits(organisation_of(base.organisation), base.weeks, budgets, most, last)
 
 
-def optimised(initiative: Initiative, known: Iterable[Programme], aims: Aims, bench: Bench) -> Optimisation:
+def optimised(initiative: Initiative, known: Iterable[Programme], settings: OptimiseSettings, bench: Bench) -> Optimisation:
     """Search, choose, check, and put to the test elsewhere.
 
     initiative : its definitions hold all interventions that may be used
     known : programmes to begin with, beside the initiative's own
     Raises ValueError where nothing can be searched, Stopped where somebody asked for a stop.
     """
-    base, room = room_for(initiative, aims)
-    offers = offers_of(base, room.organisation, aims.candidates or base.definitions.interventions)
+    base, room = room_for(initiative, settings)
+    offers = offers_of(base, room.organisation, settings.candidates or base.definitions.interventions)
     if not offers:
         raise ValueError("optimise.candidates: none of them reaches anybody here")
-    tried = searched(base, [base.programme, *known], offers, room, aims.programmes, aims.runs, bench)
-    finalists = best_of(tried, aims.finalists)
-    chosen = _chosen(base, finalists, aims, bench)
+    tried = searched(base, [base.programme, *known], offers, room, settings.programmes, settings.runs, bench)
+    finalists = best_of(tried, settings.finalists)
+    chosen = _chosen(base, finalists, settings, bench)
     reported = {name: one.programme for name, one in zip((BEST, "second", "third"), chosen[: 1 + RUNNERS_UP], strict=False)}
-    comparison = _checked(base, reported, aims, bench)
-    elsewhere = _elsewhere(comparison.initiatives, aims, bench)
-    return Optimisation(base, room, tuple(offers), aims, tuple(tried), chosen[0], comparison, tuple(elsewhere))
+    comparison = _checked(base, reported, settings, bench)
+    elsewhere = _elsewhere(comparison.initiatives, settings, bench)
+    return Optimisation(base, room, tuple(offers), settings, tuple(tried), chosen[0], comparison, tuple(elsewhere))
 
 
-def planned_cases(initiative: Initiative, aims: Aims) -> int:
+def planned_cases(initiative: Initiative, settings: OptimiseSettings) -> int:
     """Batches of runs that an optimisation takes at most."""
-    searched = aims.programmes * _batches(aims.runs) + aims.finalists * _batches(aims.choosing)
-    return searched + (2 + RUNNERS_UP) * _batches(aims.checking) + 2 * len(worlds_of(initiative)) * _batches(aims.worlds)
+    searched = settings.programmes * _batches(settings.runs) + settings.finalists * _batches(settings.choosing)
+    return searched + (2 + RUNNERS_UP) * _batches(settings.checking) + 2 * len(worlds_of(initiative)) * _batches(settings.worlds)
 
 
 def _batches(runs: int) -> int:
     return -(-runs // LANES)
 
 
-def _chosen(base: Initiative, finalists: Sequence[TriedProgramme], aims: Aims, bench: Bench) -> list[TriedProgramme]:
+def _chosen(base: Initiative, finalists: Sequence[TriedProgramme], settings: OptimiseSettings, bench: Bench) -> list[TriedProgramme]:
     """The finalists on fresh draws, the best first."""
-    trials = ProgrammeTrials(base, {str(one.number): one.programme for one in finalists}, aims.choosing, base.seed + aims.runs)
+    trials = ProgrammeTrials(base, {str(one.number): one.programme for one in finalists}, settings.choosing, base.seed + settings.runs)
     runs = bench.played(trials, "choice").runs
     known = tables_by_point(runs)
     ranks = [_rank(known.get(point), measure_of(base)) for point in range(len(finalists))]
@@ -147,12 +146,12 @@ def _rank(runs: pd.DataFrame | None, measure: str) -> tuple[float, float]:
     return (1.0, 0.0) if runs is None else (-float(runs[SUCCESS].to_numpy(float).mean()), -float(runs[measure].to_numpy(float).mean()))
 
 
-def _checked(base: Initiative, reported: dict[str, Programme], aims: Aims, bench: Bench) -> Comparison:
+def _checked(base: Initiative, reported: dict[str, Programme], settings: OptimiseSettings, bench: Bench) -> Comparison:
     """What is reported, on draws that neither search nor choice has seen."""
     named = {name: one.model_copy(update=_NAMED[name] | _PROVENANCE) for name, one in reported.items()}
     initiatives = {name: base.model_copy(update={"programme": programme}) for name, programme in named.items()} | {OWN: base}
-    variation = variation_of(initiatives, aims.checking, base.seed + aims.runs + aims.choosing)
-    return comparison_of(variation, bench.played(variation, "check").runs, Terms(runs=aims.checking))
+    variation = variation_of(initiatives, settings.checking, base.seed + settings.runs + settings.choosing)
+    return comparison_of(variation, bench.played(variation, "check").runs, CompareSettings(runs=settings.checking))
 
 
 _PROVENANCE: dict[str, object] = {"rows": [], "source": "Found by search"}
@@ -163,13 +162,13 @@ _NAMED: dict[str, dict[str, object]] = {
 }
 
 
-def _elsewhere(initiatives: dict[str, Initiative], aims: Aims, bench: Bench) -> list[Elsewhere]:
+def _elsewhere(initiatives: dict[str, Initiative], settings: OptimiseSettings, bench: Bench) -> list[Elsewhere]:
     """The best and the own programme, world by world; a world in which one of them cannot be run is left out."""
     bases = {name: initiatives[name] for name in (BEST, OWN)}
     worlds = worlds_of(bases[OWN])
     points = [ParameterPoint(name, world.values(base)) for world in worlds for name, base in bases.items()]
-    first = bases[OWN].seed + aims.runs + aims.choosing + aims.checking
-    runs = bench.played(ParameterPoints(bases, tuple(points), aims.worlds, first), "worlds").runs
+    first = bases[OWN].seed + settings.runs + settings.choosing + settings.checking
+    runs = bench.played(ParameterPoints(bases, tuple(points), settings.worlds, first), "worlds").runs
     tables = tables_by_point(runs)
     return [_of_world(world, tables[2 * k], tables[2 * k + 1]) for k, world in enumerate(worlds) if {2 * k, 2 * k + 1} <= tables.keys()]
 

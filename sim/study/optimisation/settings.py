@@ -1,4 +1,4 @@
-"""Aims: what an optimisation looks for, within which budget, and with how many runs."""
+"""Settings of an optimisation: what it looks for, within which budget, and with how many runs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import Field
 from sim.declared import Declared, Identifier
 
 
-class Aims(Declared):
+class OptimiseSettings(Declared):
     """What is looked for, within which budget, and with how many runs."""
 
     money: Annotated[float, Field(gt=0.0, le=1e9)] | None = None  # thousand euro; none: the budget, or what the own programme takes

@@ -50,7 +50,7 @@ def said_of_search(found: Optimisation) -> str:
     measure, fresh = NAMES[measure_of(found.base)], best.means[measure_of(found.base)].value
     return (
         f"{counted(len(found.tried), 'programme')} of {counted(len(found.offers), 'intervention')} were tried, all within the budgets; "
-        f"in {counted(found.aims.runs, 'run')} of the search the best succeeded in {seen.success:.0%} with {seen.level:.1%} {measure}, "
+        f"in {counted(found.settings.runs, 'run')} of the search the best succeeded in {seen.success:.0%} with {seen.level:.1%} {measure}, "
         f"in {counted(found.comparison.paired.replicates, 'run')} on fresh draws in {percent(best.success)} with {fresh:.1%}."
     )
 
@@ -67,6 +67,6 @@ def said_of_worlds(elsewhere: Sequence[Elsewhere]) -> str:
     return f"{said}{f' (not: {listed(behind)})' if behind else ''}; at its worst, “{in_text(least.title)}”, {worst}."
 
 
-def whom(step: Step) -> str:
+def audience_of(step: Step) -> str:
     """Whom a step is for, in words."""
     return listed(step.audience.units) if step.audience is not None and step.audience.units else "all it is meant for"

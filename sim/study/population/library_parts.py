@@ -11,7 +11,7 @@ from sim.schema.programme import Programme
 from sim.study.population.causes import Cause
 from sim.study.population.population import Population
 
-Shelf = Callable[[str, str], dict[str, Any]]
+LibraryReader = Callable[[str, str], dict[str, Any]]
 """How an entry of the library is read: its kind (programme, catalyst, …) and its name give plain data."""
 
 
@@ -21,24 +21,37 @@ class Parts(NamedTuple):
     programmes: dict[str, Programme]
     definitions: Definitions
 
+    def specification(self) -> dict[str, Any]:
+        """Plain data, ready for JSON, from which the same parts can be made again."""
+        return {
+            "programmes": {name: programme.model_dump(mode="json") for name, programme in self.programmes.items()},
+            "definitions": self.definitions.model_dump(mode="json"),
+        }
 
-def parts_for(population: Population, base: Initiative, shelf: Shelf) -> Parts:
+    @classmethod
+    def from_specification(cls, specification: dict[str, Any]) -> Parts:
+        """The same parts again; what else the specification holds is left alone."""
+        programmes = {name: Programme.model_validate(programme) for name, programme in specification["programmes"].items()}
+        return cls(programmes, Definitions.model_validate(specification["definitions"]))
+
+
+def parts_for(population: Population, base: Initiative, read: LibraryReader) -> Parts:
     """All that a population mentions, checked once; what the base initiative defines itself wins over the library."""
     names = sorted(set(population.programme.of.choice)) if population.programme is not None else []
-    programmes = {name: Programme.model_validate(shelf("programme", name)) for name in names}
+    programmes = {name: Programme.model_validate(read("programme", name)) for name in names}
     known = base.definitions
     used = [step.intervention for programme in programmes.values() for step in programme.steps.values()]
-    interventions = known.interventions | _read(shelf, "intervention", Intervention, used, known.interventions)
-    catalysts = known.catalysts | _read(shelf, "catalyst", Catalyst, population.catalysts or (), known.catalysts)
-    inhibitors = known.inhibitors | _read(shelf, "inhibitor", Inhibitor, population.inhibitors or (), known.inhibitors)
+    interventions = known.interventions | _read(read, "intervention", Intervention, used, known.interventions)
+    catalysts = known.catalysts | _read(read, "catalyst", Catalyst, population.catalysts or (), known.catalysts)
+    inhibitors = known.inhibitors | _read(read, "inhibitor", Inhibitor, population.inhibitors or (), known.inhibitors)
     update = {"interventions": interventions, "catalysts": catalysts, "inhibitors": inhibitors}
     return Parts(programmes, known.model_copy(update=update))
 
 
-def causes_from(names: Iterable[str], shelf: Shelf) -> dict[str, Cause]:
+def causes_from(names: Iterable[str], read: LibraryReader) -> dict[str, Cause]:
     """The causes of a study, by name."""
-    return {name: Cause.model_validate(shelf("cause", name)) for name in sorted(names)}
+    return {name: Cause.model_validate(read("cause", name)) for name in sorted(names)}
 
 
-def _read(shelf: Shelf, kind: str, schema: Any, names: Iterable[str], known: Iterable[str]) -> dict[str, Any]:
-    return {name: schema.model_validate(shelf(kind, name)) for name in sorted(set(names) - set(known))}
+def _read(read: LibraryReader, kind: str, schema: Any, names: Iterable[str], known: Iterable[str]) -> dict[str, Any]:
+    return {name: schema.model_validate(read(kind, name)) for name in sorted(set(names) - set(known))}

@@ -102,7 +102,7 @@ class Sampler:
         for name, value in drawn.items():
             section, _, last = name.rpartition(".")
             if section in ("organisation.levers", "dispositions"):
-                values[name] = _share(CONDITIONS[last].default + float(value))
+                values[name] = _kept_to_share(CONDITIONS[last].default + float(value))
             elif section == "organisation.people":
                 values[name] = getattr(ordinary, last) + float(value)
         return values
@@ -161,7 +161,7 @@ def _organisation(drawn: Organisations, values: dict[str, DrawnValue], share: di
             "contact": role.contact,
             "influence": role.influence,
             "resistance": distinct * float(values.get(f"organisation.roles.{name}.resistance", 0.0)),
-            "levers": {key: _share(float(stands[key]) + distinct * by) for key, by in role.differs.items()},
+            "levers": {key: _kept_to_share(float(stands[key]) + distinct * by) for key, by in role.differs.items()},
         }
     whole = {"source": "drawn", "units": units, "levers": levers}
     if "organisation.span" in values:
@@ -191,7 +191,7 @@ def _programme(
 
 def _step(step: Step, strength: float, pace: float, delay: int) -> Step:
     length = None if step.weeks is None else max(1, round(step.weeks * pace))
-    update = {"start": delay + round(step.start * pace), "weeks": length, "strength": _share(step.strength * strength)}
+    update = {"start": delay + round(step.start * pace), "weeks": length, "strength": _kept_to_share(step.strength * strength)}
     return step.model_copy(update=update)
 
 
@@ -209,5 +209,5 @@ def _under(values: dict[str, DrawnValue], section: str) -> dict[str, Any]:
     return {name.removeprefix(start): value for name, value in values.items() if name.startswith(start)}
 
 
-def _share(value: float) -> float:
+def _kept_to_share(value: float) -> float:
     return min(1.0, max(0.0, value))

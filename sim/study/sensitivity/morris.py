@@ -18,8 +18,7 @@ from sim.array_types import Floats
 from sim.study.population.factors import CHANCE, UNLIMITED, Names
 from sim.study.population.sampling import Sampler
 from sim.study.sensitivity.sobol import Output, Problem
-from sim.study.statistics.intervals import Z
-from sim.study.statistics.resampling import Estimate
+from sim.study.statistics.estimates import Estimate, Z
 from sim.study.statistics.wording import counted, data_of, in_text, listed
 
 LEVELS = 8

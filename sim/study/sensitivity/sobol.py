@@ -20,8 +20,7 @@ import pandas as pd
 from sim.array_types import Floats
 from sim.study.population.factors import CHANCE, GROUPS, FactorGroup, group_of
 from sim.study.population.sampling import Sampler
-from sim.study.statistics.intervals import PairedChange, Z
-from sim.study.statistics.resampling import Estimate
+from sim.study.statistics.estimates import Estimate, PairedChange, Z
 from sim.study.statistics.wording import counted, data_of, in_text, listed, percent, whole
 
 RESAMPLES = 500
@@ -228,7 +227,7 @@ def within(known: Estimate) -> Estimate:
     return Estimate(*(min(1.0, max(0.0, value)) for value in known))
 
 
-def _percent(known: Estimate) -> str:
+def _percent_within(known: Estimate) -> str:
     return percent(within(known))
 
 
@@ -240,30 +239,32 @@ def _finding(known: Sensitivity) -> str:
     if not known.indices:
         return f"{known.title} is the same in all {counted(known.cases, 'run')}, so nothing can account for differences"
     first = known.indices[0]
-    says = f"{first.title} takes part in {_percent(first.total)} of the variance of {in_text(known.title)}"
+    says = f"{first.title} takes part in {_percent_within(first.total)} of the variance of {in_text(known.title)}"
     if known.lead is None:
         return says
     if known.lead.low > 0.0:
         return f"{says}, more than any other group of factors"
     second = known.indices[1]
-    return f"{says}; {in_text(second.title)}, {_percent(second.total)}, cannot be told apart from it at this size"
+    return f"{says}; {in_text(second.title)}, {_percent_within(second.total)}, cannot be told apart from it at this size"
 
 
 def _said_of_alone(known: Sensitivity) -> str:
     """What the groups explain one at a time, and what only shows when they meet."""
     strongest = max(known.indices, key=lambda index: index.first.value)
     together = Estimate(1.0 - known.alone.value, 1.0 - known.alone.high, 1.0 - known.alone.low)
-    alone = f"One at a time, the groups explain {_percent(known.alone)} of the variance, most of it {in_text(strongest.title)}"
+    alone = f"One at a time, the groups explain {_percent_within(known.alone)} of the variance, most of it {in_text(strongest.title)}"
     if together.low > 0.0:
-        return f"{alone}, {_percent(strongest.first)}; the other {_percent(together)} arise only where groups meet."
-    return f"{alone}, {_percent(strongest.first)}; whether groups also act together cannot be told at this size."
+        return f"{alone}, {_percent_within(strongest.first)}; the other {_percent_within(together)} arise only where groups meet."
+    return f"{alone}, {_percent_within(strongest.first)}; whether groups also act together cannot be told at this size."
 
 
 def _said_of_chance(known: Sensitivity) -> str:
     chance = next((index for index in known.indices if index.group == CHANCE), None)
     if chance is None:
         return ""
-    return f"Whoever knew everything about an initiative but chance would still not foresee {_percent(chance.total)} of the variance."
+    return (
+        f"Whoever knew everything about an initiative but chance would still not foresee {_percent_within(chance.total)} of the variance."
+    )
 
 
 def _said_of_convergence(known: Sensitivity) -> str:

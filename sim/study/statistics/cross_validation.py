@@ -17,8 +17,7 @@ from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
 from sim.array_types import Floats
-from sim.study.statistics.intervals import Z, share_of
-from sim.study.statistics.resampling import Estimate
+from sim.study.statistics.estimates import Estimate, Z, share_of
 
 FOLDS = 5
 SHUFFLED = 20  # seed of the folds

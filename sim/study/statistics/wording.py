@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from sim.study.statistics.intervals import ShareEstimate
-from sim.study.statistics.resampling import Estimate
+from sim.study.statistics.estimates import Estimate, ShareEstimate
 
 
 def in_text(title: str) -> str:
@@ -29,6 +28,11 @@ def percent(share: ShareEstimate | Estimate) -> str:
     """A share with its interval; what has no cases has no share."""
     value = share.value if isinstance(share, Estimate) else share.share
     return "none" if value is None else f"{whole(value)}% {interval(share)}"
+
+
+def percent_in_tenths(share: ShareEstimate) -> str:
+    """A share in tables; what has no cases has no share."""
+    return "–" if share.share is None else f"{share.share:.1%}"
 
 
 def interval(share: ShareEstimate | Estimate) -> str:

@@ -1,8 +1,8 @@
 """The store: what is finished stays finished, what is damaged is found, and a killed study goes on where it was.
 
-A plan is written first and says alone what is owed. Each finished block of cases becomes a few files that never change again, one a table.
-Each is named after a digest of what it holds and where it belongs, so that any damage shows, and any file of another study or place; it is
-written beside its place, synced, moved there, and the folder synced. A block counts once all of its files stand.
+A specification is written first and says alone what is owed. Each finished block of cases becomes a few files that never change again,
+one a table. Each is named after a digest of what it holds and where it belongs, so that any damage shows, and any file of another study
+or place; it is written beside its place, synced, moved there, and the folder synced. A block counts once all of its files stand.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.study.store.errors import PlanDamaged, StoreError
+from sim.study.store.errors import SpecificationDamaged, StoreError
 from sim.study.store.locks import Locked, taken
-from sim.study.store.plan_differences import differences
+from sim.study.store.specification_differences import differences
 
-PLAN, LOCK, SHARDS, DAMAGED = "plan.json", "lock", "shards", "damaged"
+SPECIFICATION, LOCK, SHARDS, DAMAGED = "plan.json", "lock", "shards", "damaged"
 BEGINNING = 1.0  # seconds that a part of a study waits for another one that is just beginning
 DIGEST = "sha256"
 _NAME = re.compile(r"([a-z]+)-([0-9]{6,})\.([0-9a-f]{16})\.parquet")
 
 
-_PLANNED = {"format", "kind", "cases", "block", "tables", "work"}
-_SEALED = 3  # since this format, a plan holds its own digest
+_SPECIFIED = {"format", "kind", "cases", "block", "tables", "work"}
+_SEALED = 3  # since this format, a specification holds its own digest
 
 
 @contextmanager
@@ -67,13 +67,13 @@ class Shard(NamedTuple):
     table: str
     block: int
     digest: str
-    study: str  # the digest of the plan to which it is held
+    study: str  # the digest of the specification to which it is held
 
 
-def shards_in(folder: Path, plan: Mapping[str, Any]) -> list[Shard]:
+def shards_in(folder: Path, specification: Mapping[str, Any]) -> list[Shard]:
     """The files of results in a study, in the order of their names; anything else that lies there is left alone."""
     named = [(path, _NAME.fullmatch(path.name)) for path in sorted((folder / SHARDS).iterdir())]
-    return [Shard(path, name[1], int(name[2]), name[3], plan.get(DIGEST, "")) for path, name in named if name is not None]
+    return [Shard(path, name[1], int(name[2]), name[3], specification.get(DIGEST, "")) for path, name in named if name is not None]
 
 
 def complete_blocks(shards: Iterable[Shard], tables: Iterable[str]) -> set[int]:
@@ -92,29 +92,29 @@ def complete_blocks(shards: Iterable[Shard], tables: Iterable[str]) -> set[int]:
     return set.intersection(*found.values())
 
 
-def plan_in(folder: Path) -> dict[str, Any]:
-    """The plan of a study. Raises StoreError where there is none that can be read."""
-    path = folder / PLAN
+def specification_in(folder: Path) -> dict[str, Any]:
+    """The specification of a study. Raises StoreError where there is none that can be read."""
+    path = folder / SPECIFICATION
     if not path.is_file():
-        raise StoreError(f"{folder}: holds no study: there is no {PLAN} in it")
+        raise StoreError(f"{folder}: holds no study: there is no {SPECIFICATION} in it")
     try:
-        plan = json.loads(path.read_bytes())
+        specification = json.loads(path.read_bytes())
     except (ValueError, RecursionError):
-        plan = None
-    if not isinstance(plan, dict) or not plan.keys() >= _PLANNED or not _is_whole(plan):
-        raise PlanDamaged(f"{path}: damaged; the command that began this study writes it anew")
-    return plan
+        specification = None
+    if not isinstance(specification, dict) or not specification.keys() >= _SPECIFIED or not _is_whole(specification):
+        raise SpecificationDamaged(f"{path}: damaged; the command that began this study writes it anew")
+    return specification
 
 
-def _is_whole(plan: dict[str, Any]) -> bool:
-    if DIGEST not in plan:
-        return plan["format"] in range(_SEALED)
-    return plan == sealed(_undigested(plan))
+def _is_whole(specification: dict[str, Any]) -> bool:
+    if DIGEST not in specification:
+        return specification["format"] in range(_SEALED)
+    return specification == sealed(_undigested(specification))
 
 
-def sealed(plan: dict[str, Any]) -> dict[str, Any]:
-    """A plan as it is written: plain data with its own digest."""
-    plain = json.loads(json.dumps(plan))
+def sealed(specification: dict[str, Any]) -> dict[str, Any]:
+    """A specification as it is written: plain data with its own digest."""
+    plain = json.loads(json.dumps(specification))
     return plain | {DIGEST: hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()}
 
 
@@ -127,15 +127,15 @@ def digest_in(study: str, table: str, block: int, content: bytes) -> str:
 class Store:
     """The folder of a study while it is written to: one writer at a time, or one for each part."""
 
-    def __init__(self, folder: str | Path, plan: dict[str, Any], part: StudyPart = WHOLE) -> None:
-        self.folder, self.plan, self.part = Path(folder), sealed(plan), part
+    def __init__(self, folder: str | Path, specification: dict[str, Any], part: StudyPart = WHOLE) -> None:
+        self.folder, self.specification, self.part = Path(folder), sealed(specification), part
         self._locks = ExitStack()
 
     def __enter__(self) -> Store:
         self.shards.mkdir(parents=True, exist_ok=True)
         try:
             self._take_locks()
-            self._hold_to_plan()
+            self._hold_to_specification()
             if self.part == WHOLE:
                 _remove_unfinished(self.shards)
         except BaseException:
@@ -155,16 +155,16 @@ class Store:
 
         Raises StoreError naming the first damaged file.
         """
-        shards = shards_in(self.folder, self.plan)
+        shards = shards_in(self.folder, self.specification)
         for shard in shards:
             checked_bytes(shard)
-        return complete_blocks(shards, self.plan["tables"])
+        return complete_blocks(shards, self.specification["tables"])
 
     def write(self, block: int, tables: Mapping[str, pa.Table]) -> None:
         """Keep a finished block; when this returns, it survives a power cut."""
         for kind, table in tables.items():
             content = parquet_of(table)
-            name = f"{kind}-{block:06d}.{digest_in(self.plan[DIGEST], kind, block, content)}.parquet"
+            name = f"{kind}-{block:06d}.{digest_in(self.specification[DIGEST], kind, block, content)}.parquet"
             for other in self.shards.glob(f"{kind}-{block:06d}.*.parquet"):
                 if other.name != name:
                     raise StoreError(f"{other}: this block came out otherwise before: nondeterminism detected")
@@ -177,27 +177,27 @@ class Store:
             aside.mkdir(exist_ok=True)
             os.replace(path, aside / path.name)
 
-    def _hold_to_plan(self) -> None:
+    def _hold_to_specification(self) -> None:
         try:
-            there = plan_in(self.folder) if (self.folder / PLAN).exists() else None
-        except PlanDamaged:
-            self._hold_to_results(f"{self.folder / PLAN}: damaged")
-            self.set_aside([self.folder / PLAN])
+            there = specification_in(self.folder) if (self.folder / SPECIFICATION).exists() else None
+        except SpecificationDamaged:
+            self._hold_to_results(f"{self.folder / SPECIFICATION}: damaged")
+            self.set_aside([self.folder / SPECIFICATION])
             there = None
         if there is None:
-            if shards_in(self.folder, self.plan):
-                self._hold_to_results(f"{self.folder / PLAN}: is missing")
-            write_whole(self.folder / PLAN, (json.dumps(self.plan, indent=1, sort_keys=True) + "\n").encode())
+            if shards_in(self.folder, self.specification):
+                self._hold_to_results(f"{self.folder / SPECIFICATION}: is missing")
+            write_whole(self.folder / SPECIFICATION, (json.dumps(self.specification, indent=1, sort_keys=True) + "\n").encode())
             return
-        differing = differences(_undigested(there), _undigested(self.plan))
+        differing = differences(_undigested(there), _undigested(self.specification))
         if differing:
             raise StoreError(
                 f"{self.folder}: holds another study ({differing}); choose another folder with study.folder=FOLDER, or remove this one"
             )
 
     def _hold_to_results(self, trouble: str) -> None:
-        """Where the plan is lost, results that were made by this one prove that it was this one."""
-        shards = shards_in(self.folder, self.plan)
+        """Where the specification is lost, results that were made by this one prove that it was this one."""
+        shards = shards_in(self.folder, self.specification)
         if not any(is_sound(shard) for shard in shards):
             raise StoreError(f"{trouble}, and no results of this study are there; choose another folder with study.folder=FOLDER")
 
@@ -282,5 +282,5 @@ def _remove_unfinished(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _undigested(plan: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in plan.items() if name != DIGEST}
+def _undigested(specification: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in specification.items() if name != DIGEST}

@@ -18,5 +18,5 @@ class StoreError(OSError):
     """A study's files cannot be used as they are; said in a line, and what is finished is kept."""
 
 
-class PlanDamaged(StoreError):
+class SpecificationDamaged(StoreError):
     """What was owed cannot be read any more."""

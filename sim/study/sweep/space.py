@@ -18,8 +18,8 @@ from sim.study.population.distributions import Categorical, Distribution, LogUni
 SHELVES = ("scenario", "organisation", "programme")
 """What a space may name entries of the library for, instead of values."""
 
-MOST_LEVERS = 40
-MOST_CORNERS = 256  # tried one by one; of larger spaces, the ends of every lever
+MOST_FACTORS = 40
+MOST_CORNERS = 256  # tried one by one; of larger spaces, the ends of every factor
 _WORDS = "give [low, high], a list of levels, or a distribution such as {log_uniform: [a, b]}"
 _ANY: TypeAdapter[Any] = TypeAdapter(Distribution)
 _KINDS = {"uniform", "log_uniform", "whole", "beta", "normal", "choice"}
@@ -36,7 +36,7 @@ class Levels(NamedTuple):
         return self.values[min(int(share * len(self.values)), len(self.values) - 1)]
 
 
-class Lever(NamedTuple):
+class Factor(NamedTuple):
     """One thing that is varied, by its dotted path, and the values it may take."""
 
     path: str
@@ -61,18 +61,18 @@ class Lever(NamedTuple):
         return (low, high)
 
 
-def levers_of(space: Mapping[str, Any]) -> list[Lever]:
-    """The levers of a space, in the order given; sections inside it may be written out or with dots.
+def factors_of(space: Mapping[str, Any]) -> list[Factor]:
+    """The factors of a space, in the order given; sections inside it may be written out or with dots.
 
     Raises ValueError, in a line, for what is no range, list of levels or distribution.
     """
     given = list(_flat(space))
-    if not 1 <= len(given) <= MOST_LEVERS:
-        raise ValueError(f"space: {len(given):,} levers; allowed are 1 to {MOST_LEVERS}, each as path: [low, high]")
+    if not 1 <= len(given) <= MOST_FACTORS:
+        raise ValueError(f"space: {len(given):,} factors; allowed are 1 to {MOST_FACTORS}, each as path: [low, high]")
     paths = [path for path, _ in given]
     for path in paths:
         _refuse_path(path, paths)
-    return [Lever(path, _drawn(path, values)) for path, values in given]
+    return [Factor(path, _drawn(path, values)) for path, values in given]
 
 
 def _flat(section: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
@@ -85,7 +85,7 @@ def _flat(section: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any
 
 
 def _names_distribution(section: Mapping[str, Any]) -> bool:
-    """Whether a section is a distribution, and not one that holds levers."""
+    """Whether a section is a distribution, and not one that holds factors."""
     return not _KINDS.isdisjoint(section)
 
 
@@ -134,24 +134,25 @@ def _kind(value: Any) -> str | None:
     return "number" if isinstance(value, int | float) else "text" if isinstance(value, str) else None
 
 
-def fitted(levers: Sequence[Lever], initiative: Initiative) -> list[Lever]:
-    """The same levers; ends that are whole numbers enclose only whole numbers where the schema takes no others."""
+def fitted(factors: Sequence[Factor], initiative: Initiative) -> list[Factor]:
+    """The same factors; ends that are whole numbers enclose only whole numbers where the schema takes no others."""
     return [
-        _continuous(lever) if isinstance(lever.drawn, UniformInteger) and _takes_fractions(lever, initiative) else lever for lever in levers
+        _continuous(factor) if isinstance(factor.drawn, UniformInteger) and _takes_fractions(factor, initiative) else factor
+        for factor in factors
     ]
 
 
-def _continuous(lever: Lever) -> Lever:
-    low, high = lever.drawn.whole
-    return Lever(lever.path, Uniform(uniform=[float(low), float(high)], chance=lever.drawn.chance))
+def _continuous(factor: Factor) -> Factor:
+    low, high = factor.drawn.whole
+    return Factor(factor.path, Uniform(uniform=[float(low), float(high)], chance=factor.drawn.chance))
 
 
-def _takes_fractions(lever: Lever, initiative: Initiative) -> bool:
-    low, high = lever.drawn.whole
+def _takes_fractions(factor: Factor, initiative: Initiative) -> bool:
+    low, high = factor.drawn.whole
     if low == high:
         return False
     try:
-        changed(initiative, {lever.path: low + 0.5})
+        changed(initiative, {factor.path: low + 0.5})
     except ValidationError as problem:
         return not any(error["type"] in ("int_from_float", "int_type") for error in problem.errors(include_url=False))
     except ValueError:
@@ -159,12 +160,12 @@ def _takes_fractions(lever: Lever, initiative: Initiative) -> bool:
     return True
 
 
-def refuse_what_cannot_be_set(levers: Sequence[Lever], initiative: Initiative) -> None:
-    """Every corner of a space passes the schema; of spaces with very many, the ends of every lever.
+def refuse_what_cannot_be_set(factors: Sequence[Factor], initiative: Initiative) -> None:
+    """Every corner of a space passes the schema; of spaces with very many, the ends of every factor.
 
     Raises ValueError: the path, what it would be set to, what is allowed, and the nearest known path.
     """
-    own = [lever for lever in levers if not lever.is_shelf]
+    own = [factor for factor in factors if not factor.is_shelf]
     for values in _corners(own):
         try:
             changed(initiative, values)
@@ -172,21 +173,23 @@ def refuse_what_cannot_be_set(levers: Sequence[Lever], initiative: Initiative) -
             raise ValueError(_refusal(problem, values, initiative)) from None
 
 
-def covering(levers: Sequence[Lever]) -> list[dict[str, ParameterValue]]:
-    """A few points at which every end and every level of all levers is met."""
-    most = max((len(lever.ends) for lever in levers), default=0)
-    return [{lever.path: lever.ends[min(place, len(lever.ends) - 1)] for lever in levers} for place in range(most)]
+def covering(factors: Sequence[Factor]) -> list[dict[str, ParameterValue]]:
+    """A few points at which every end and every level of all factors is met."""
+    most = max((len(factor.ends) for factor in factors), default=0)
+    return [{factor.path: factor.ends[min(place, len(factor.ends) - 1)] for factor in factors} for place in range(most)]
 
 
-def _corners(levers: Sequence[Lever]) -> Iterable[dict[str, ParameterValue]]:
-    if math.prod(len(lever.ends) for lever in levers) <= MOST_CORNERS:
-        return (dict(zip([lever.path for lever in levers], values, strict=True)) for values in product(*(lever.ends for lever in levers)))
-    first = {lever.path: lever.ends[0] for lever in levers}
-    return (*covering(levers), *(first | {lever.path: value} for lever in levers for value in lever.ends))
+def _corners(factors: Sequence[Factor]) -> Iterable[dict[str, ParameterValue]]:
+    if math.prod(len(factor.ends) for factor in factors) <= MOST_CORNERS:
+        return (
+            dict(zip([factor.path for factor in factors], values, strict=True)) for values in product(*(factor.ends for factor in factors))
+        )
+    first = {factor.path: factor.ends[0] for factor in factors}
+    return (*covering(factors), *(first | {factor.path: value} for factor in factors for value in factor.ends))
 
 
 def _refusal(problem: ValidationError, values: Mapping[str, ParameterValue], initiative: Initiative) -> str:
-    """The complaint of the schema that reaches furthest into a lever's path, at that lever."""
+    """The complaint of the schema that reaches furthest into a factor's path, at that factor."""
     errors = [(error, [str(key) for key in error["loc"]]) for error in problem.errors(include_url=False)]
     reach = {(place, path): _shared(path.split("."), errors[place][1]) for place in range(len(errors)) for path in values}
     place, path = max(reach, key=lambda pair: (reach[pair], -pair[0], -len(pair[1])))

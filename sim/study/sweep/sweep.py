@@ -1,4 +1,4 @@
-"""A sweep: one initiative, or a few, at many points of a space, and what the levers of that space do to success."""
+"""A sweep: one initiative, or a few, at many points of a space, and what the factors of that space do to success."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ import pandas as pd
 from sim.drawable import draw
 from sim.engine.outcome import MODES
 from sim.engine.series import SHARE
+from sim.old_names import OldName
 from sim.schema.initiative import Initiative
 from sim.study.execution.run_study import run_study
 from sim.study.execution.stored_study import Study
-from sim.study.experiments.parameter_points import ParameterPoint, ParameterPoints, variation_from
-from sim.study.statistics.intervals import share_of
-from sim.study.statistics.resampling import RESAMPLES, Estimate, mean_estimates, resampled_sums
+from sim.study.experiments.parameter_points import ParameterPoint, ParameterPoints
+from sim.study.statistics.estimates import RESAMPLES, Estimate, mean_estimates, resampled_sums, share_of
 from sim.study.statistics.wording import counted, in_text, percent
 from sim.study.store.column_units import RUNS, with_units
-from sim.study.sweep.lever_levels import LevelResult, MainEffect, called, parts_of, said_of
+from sim.study.sweep.factor_levels import LevelResult, MainEffect, parts_of, said_of, title_of
 from sim.study.sweep.point_designs import PointDesign, laid, refuse_runs
-from sim.study.sweep.space import Lever, fitted, levers_of, refuse_what_cannot_be_set
+from sim.study.sweep.space import Factor, factors_of, fitted, refuse_what_cannot_be_set
 
 _SHARES = {"success": "share", "low": "low", "high": "high"}
 _OWN = ("point", "base", "error", "employees")
@@ -33,17 +33,19 @@ _NAMED = re.compile(r"(\w+)=([^,]+)")
 
 
 class Sweep:
-    """The results of a sweep, from its study: points, runs, effects of levers, figures.
+    """The results of a sweep, from its study: points, runs, effects of factors, figures.
 
     Intervals of a point are Wilson's, over its seeds; those of effects resample the seeds, which all points share.
     """
 
+    levers, work = OldName("factors"), OldName("experiment")
+
     def __init__(self, study: Study, notes: Sequence[str] = ()) -> None:
         self.study, self.notes = study, tuple(notes)
-        self.work: ParameterPoints = variation_from(study.plan["work"])
+        self.experiment: ParameterPoints = ParameterPoints.from_specification(study.specification["work"])
 
     def __repr__(self) -> str:
-        return f"Sweep({self.finding}; {counted(len(self.points), 'point')} of {', '.join(self.levers)})"
+        return f"Sweep({self.finding}; {counted(len(self.points), 'point')} of {', '.join(self.factors)})"
 
     @property
     def runs(self) -> pd.DataFrame:
@@ -51,23 +53,23 @@ class Sweep:
         return self.study.runs
 
     @cached_property
-    def levers(self) -> list[str]:
+    def factors(self) -> list[str]:
         """What was varied: dotted paths, and what was chosen from the library."""
         chosen = [name for name in self._chosen if name not in _OWN]
-        paths = dict.fromkeys(path for point in self.work.points for path in point.values)
+        paths = dict.fromkeys(path for point in self.experiment.points for path in point.values)
         return [*chosen, *paths]
 
     @cached_property
     def _chosen(self) -> pd.DataFrame:
         """Which initiative each point is of, a column for each choice that tells them apart."""
-        if len(self.work.bases) == 1:
-            return pd.DataFrame(index=range(len(self.work.points)))
-        named = [dict(_NAMED.findall(point.base)) or {"initiative": point.base} for point in self.work.points]
+        if len(self.experiment.bases) == 1:
+            return pd.DataFrame(index=range(len(self.experiment.points)))
+        named = [dict(_NAMED.findall(point.base)) or {"initiative": point.base} for point in self.experiment.points]
         return pd.DataFrame(named)
 
     @cached_property
     def points(self) -> pd.DataFrame:
-        """A row for every point that ran: its levers, how many runs of it, the share that succeed with its 95 % interval, means, modes."""
+        """A row for every point that ran: its factors, how many runs of it, the share that succeed with its 95 % interval, means, modes."""
         runs = self.runs
         numbers, first, of = np.unique(runs["point"].to_numpy(int), return_index=True, return_counts=True)
         count = np.add.reduceat(runs["success"].to_numpy(int), first)
@@ -82,8 +84,8 @@ class Sweep:
 
     @cached_property
     def values(self) -> pd.DataFrame:
-        """What every point sets, by number of the point; nothing where a lever is absent by chance."""
-        return pd.concat([self._chosen, pd.DataFrame([point.values for point in self.work.points])], axis=1)
+        """What every point sets, by number of the point; nothing where a factor is absent by chance."""
+        return pd.concat([self._chosen, pd.DataFrame([point.values for point in self.experiment.points])], axis=1)
 
     @cached_property
     def failed(self) -> int:
@@ -115,39 +117,39 @@ class Sweep:
     def outcome_at(self, points: Sequence[int]) -> Estimate:
         """The outcome at some points together, with its interval over seeds."""
         counts = self.outcomes[list(points)].sum(axis=1).to_numpy()[:, None]
-        known = mean_estimates(counts, len(points) * self.unit, resampled_sums(counts, RESAMPLES, self.work.seed))[0]
+        known = mean_estimates(counts, len(points) * self.unit, resampled_sums(counts, RESAMPLES, self.experiment.seed))[0]
         return Estimate(known.value, max(0.0, known.low), known.high)
 
     @cached_property
     def effects(self) -> list[MainEffect]:
-        """What each lever does, the strongest first."""
-        found = [self._effect(lever) for lever in self.levers]
+        """What each factor does, the strongest first."""
+        found = [self._effect(factor) for factor in self.factors]
         return sorted(found, key=lambda effect: -effect.change.value)
 
-    def _effect(self, lever: str) -> MainEffect:
-        parts = parts_of(self.values.loc[self.outcomes.columns, lever])
+    def _effect(self, factor: str) -> MainEffect:
+        parts = parts_of(self.values.loc[self.outcomes.columns, factor])
         levels = [LevelResult(title, middle, len(points), self.outcome_at(points)) for title, middle, points in parts]
         order = np.argsort([level.outcome.value for level in levels], kind="stable")
         worst, best = int(order[0]), int(order[-1])
-        return MainEffect(lever, tuple(levels), levels[worst], levels[best], self._change(parts[worst][2], parts[best][2]))
+        return MainEffect(factor, tuple(levels), levels[worst], levels[best], self._change(parts[worst][2], parts[best][2]))
 
     def _change(self, before: Sequence[int], after: Sequence[int]) -> Estimate:
         """The difference of two shares under the same seeds."""
         columns = self.outcomes
         counts = columns[list(after)].sum(axis=1) * len(before) - columns[list(before)].sum(axis=1) * len(after)
         array = counts.to_numpy()[:, None]
-        return mean_estimates(array, len(before) * len(after) * self.unit, resampled_sums(array, RESAMPLES, self.work.seed))[0]
+        return mean_estimates(array, len(before) * len(after) * self.unit, resampled_sums(array, RESAMPLES, self.experiment.seed))[0]
 
     @cached_property
     def finding(self) -> str:
-        """The answer in a sentence: which lever moves success most, from what to what."""
+        """The answer in a sentence: which factor moves success most, from what to what."""
         if self.outcomes.empty:
             return "No point could be run"
         first = self.effects[0]
         if not first.change.is_clear:
-            return f"{self._alike}No lever clearly moves {self.moved}, which is {percent(self.overall)} over the whole space"
+            return f"{self._alike}No factor clearly moves {self.moved}, which is {percent(self.overall)} over the whole space"
         return (
-            f"{self._alike}{called(first.lever)} moves {self.moved} most: {percent(first.worst.outcome)} at {first.worst.title}, "
+            f"{self._alike}{title_of(first.factor)} moves {self.moved} most: {percent(first.worst.outcome)} at {first.worst.title}, "
             f"{percent(first.best.outcome)} at {first.best.title}"
         )
 
@@ -167,7 +169,7 @@ class Sweep:
         """What was run, and what counts as success."""
         base = self.initiative
         return (
-            f"{counted(len(self.points), 'point')}, each under the same {counted(self.work.replicates, 'seed')}, "
+            f"{counted(len(self.points), 'point')}, each under the same {counted(self.experiment.replicates, 'seed')}, "
             f"{counted(base.weeks, 'week')} · success: {in_text(base.success.title or base.outcome)}"
         )
 
@@ -192,12 +194,12 @@ class Sweep:
     @property
     def initiative(self) -> Initiative:
         """The first of the initiatives that were varied."""
-        return next(iter(self.work.bases.values()))
+        return next(iter(self.experiment.bases.values()))
 
     def plot(self, x: str | None = None, y: str | None = None) -> Any:
-        """A curve over one lever, or a heat map of two with the line at which half of the runs succeed.
+        """A curve over one factor, or a heat map of two with the line at which half of the runs succeed.
 
-        x, y : dotted paths; none: the levers that move success most
+        x, y : dotted paths; none: the factors that move success most
         """
         return draw(self, x, y)
 
@@ -221,27 +223,27 @@ def sweep(
     Raises ValueError, in a line, for what cannot be set.
     """
     bases = {initiative.name: initiative} if isinstance(initiative, Initiative) else dict(initiative)
-    work, notes = variation_of(bases, levers_of(space), design, n, replicates, seed)
+    experiment, notes = variation_of(bases, factors_of(space), design, n, replicates, seed)
     place = Path(tempfile.mkdtemp(prefix="sweep-")) if folder is None else Path(folder)
-    return Sweep(run_study(work, place), notes)
+    return Sweep(run_study(experiment, place), notes)
 
 
 def variation_of(
-    bases: Mapping[str, Initiative], levers: Sequence[Lever], design: PointDesign, n: int, replicates: int, seed: int | None = None
+    bases: Mapping[str, Initiative], factors: Sequence[Factor], design: PointDesign, n: int, replicates: int, seed: int | None = None
 ) -> tuple[ParameterPoints, tuple[str, ...]]:
-    """The work of a sweep, checked, and what is to be said of its points.
+    """The experiment of a sweep, checked, and what is to be said of its points.
 
     bases : initiatives by name; where the space names entries of the library, `programme=NAME` for each choice of them
     Raises ValueError, in a line.
     """
     first = next(iter(bases.values()))
-    own = fitted([lever for lever in levers if not lever.is_shelf], first)
-    chosen = [lever for lever in levers if lever.is_shelf]
+    own = fitted([factor for factor in factors if not factor.is_shelf], first)
+    chosen = [factor for factor in factors if factor.is_shelf]
     for base in bases.values():
         refuse_what_cannot_be_set(own, base)
     seed = first.seed if seed is None else seed
     points, notes = laid([*chosen, *own], design, n, seed)
-    names = {lever.path for lever in chosen}
+    names = {factor.path for factor in chosen}
     placed = [
         ParameterPoint(name, {path: value for path, value in point.items() if path not in names})
         for point in points

@@ -1,8 +1,8 @@
-"""Tipping: how the outcome of a sweep lies over two of its levers, and the line at which half of the runs succeed.
+"""Tipping: how the outcome of a sweep lies over two of its factors, and the line at which half of the runs succeed.
 
-Where every cell of the two levers has runs enough, a cell's mean is its outcome. Elsewhere points are scattered, and a logistic regression
-on cubic splines of both levers and on their products is fitted to all runs, its ridge penalty chosen by five-fold cross-validation over
-points. All other levers vary with the points, and so are averaged over. Everything is computed again with the seeds resampled; that says
+Where every cell of the two factors has runs enough, a cell's mean is its outcome. Elsewhere points are scattered, and a logistic regression
+on cubic splines of both factors and on their products is fitted to all runs, its ridge penalty chosen by five-fold cross-validation over
+points. All other factors vary with the points, and so are averaged over. Everything is computed again with the seeds resampled; that says
 how far the line may be from where it is drawn.
 """
 
@@ -21,8 +21,8 @@ from sklearn.preprocessing import SplineTransformer
 from threadpoolctl import threadpool_limits
 
 from sim.array_types import Floats
-from sim.study.statistics.resampling import ENDS, Estimate
-from sim.study.sweep.lever_levels import called, number
+from sim.study.statistics.estimates import ENDS, Estimate
+from sim.study.sweep.factor_levels import number, title_of
 from sim.study.sweep.sweep import Sweep
 
 Fit = Callable[[Floats], Floats]
@@ -31,16 +31,16 @@ Fit = Callable[[Floats], Floats]
 HALF = 0.5
 RESAMPLES, FINE, KNOTS, FOLDS = 40, 41, 5, 5
 FEWEST_IN_CELL = 8
-FAR, LEANS = 20.0, 0.3  # highest over lowest value, and where the median lies, of levers that are shown by their logarithms
+FAR, LEANS = 20.0, 0.3  # highest over lowest value, and where the median lies, of factors that are shown by their logarithms
 MOST_CELLS, MOST_ON_LINE = 1_600, 24
 PENALTIES = np.logspace(-2, 3, 6)
 MOST_JUDGED = 20_000  # runs by which the penalty is chosen
 
 
 class Axis(NamedTuple):
-    """One lever of the plane: where it is looked at."""
+    """One factor of the plane: where it is looked at."""
 
-    lever: str
+    factor: str
     places: Floats  # values, or 0, 1, 2, … where they are words
     words: tuple[str, ...]  # empty for numbers
     is_log: bool = False
@@ -56,11 +56,11 @@ class Axis(NamedTuple):
 
 
 LINE = Axis("", np.zeros(1), ())
-"""The second axis of what is looked at over one lever."""
+"""The second axis of what is looked at over one factor."""
 
 
 class Surface(NamedTuple):
-    """The outcome over a plane of two levers."""
+    """The outcome over a plane of two factors."""
 
     x: Axis
     y: Axis
@@ -88,20 +88,20 @@ class Surface(NamedTuple):
     @property
     def finding(self) -> str:
         """Where success tips, in a sentence."""
-        rows = (0, len(self.y.places) - 1) if self.y.lever else (0,)
+        rows = (0, len(self.y.places) - 1) if self.y.factor else (0,)
         low, high = float(self.outcome.min()), float(self.outcome.max())
         if self.measure != "success" or not low < HALF < high:
             return self._said_of_range(low, high)
         if self.x.words or all(self.tips_at(row) is None for row in rows):
             return f"Half of the runs or more succeed in {(self.outcome >= HALF).mean() * 100:.0f}% of what was varied"
-        said = [(f"where {_name(self.y)} is {self.y.named(row)}, " if self.y.lever else "") + self._said(row) for row in rows]
+        said = [(f"where {_name(self.y)} is {self.y.named(row)}, " if self.y.factor else "") + self._said(row) for row in rows]
         text = "; ".join(said)
         return f"{text[:1].upper()}{text[1:]}"
 
     def _said_of_range(self, low: float, high: float) -> str:
         """Nothing tips: how far the outcome goes."""
         subject = "the share of runs that succeed" if self.measure == "success" else "adoption in the last week"
-        over = " and ".join(_name(axis) for axis in (self.x, self.y) if axis.lever)
+        over = " and ".join(_name(axis) for axis in (self.x, self.y) if axis.factor)
         side = "" if self.measure != "success" else ": nowhere more than half" if high <= HALF else ": everywhere half or more"
         return f"Over {over}, {subject} lies between {low * 100:.0f}% and {high * 100:.0f}%{side}"
 
@@ -113,26 +113,26 @@ class Surface(NamedTuple):
 
 
 def surface_of(sweep: Sweep, x: str, y: str) -> Surface:
-    """The outcome of a sweep over two of its levers; where only one of them has words for values, it is the second.
+    """The outcome of a sweep over two of its factors; where only one of them has words for values, it is the second.
 
-    Raises ValueError for a lever that was not varied.
+    Raises ValueError for a factor that was not varied.
     """
-    for lever in (x, y):
-        if lever not in sweep.levers:
-            raise ValueError(f"{lever}: was not varied; these were: {', '.join(sweep.levers)}")
+    for factor in (x, y):
+        if factor not in sweep.factors:
+            raise ValueError(f"{factor}: was not varied; these were: {', '.join(sweep.factors)}")
     table = sweep.values.loc[sweep.outcomes.columns]
     if _is_words(table[x]) and not _is_words(table[y]):
         x, y = y, x
     there = (table[x].notna() & table[y].notna()).to_numpy(bool)
     outcomes = sweep.outcomes.to_numpy(float)[:, there] / sweep.unit
     plane = _Plane(x, y, pd.DataFrame(table[there]))
-    return _resampled(plane, [_levels(plane.of(lever), lever) for lever in (x, y)], outcomes, sweep)
+    return _resampled(plane, [_levels(plane.of(factor), factor) for factor in (x, y)], outcomes, sweep)
 
 
 def curve_of(sweep: Sweep, x: str) -> Surface:
-    """The same over one lever, as a plane of a single row. Raises ValueError for a lever that was not varied."""
-    if x not in sweep.levers:
-        raise ValueError(f"{x}: was not varied; these were: {', '.join(sweep.levers)}")
+    """The same over one factor, as a plane of a single row. Raises ValueError for a factor that was not varied."""
+    if x not in sweep.factors:
+        raise ValueError(f"{x}: was not varied; these were: {', '.join(sweep.factors)}")
     table = sweep.values.loc[sweep.outcomes.columns]
     there = table[x].notna().to_numpy(bool)
     plane = _Plane(x, x, pd.DataFrame(table[there]))
@@ -141,14 +141,14 @@ def curve_of(sweep: Sweep, x: str) -> Surface:
 
 
 class _Plane(NamedTuple):
-    """Points by two levers."""
+    """Points by two factors."""
 
     x: str
     y: str
     table: pd.DataFrame
 
-    def of(self, lever: str) -> pd.Series:
-        return pd.Series(self.table[lever])
+    def of(self, factor: str) -> pd.Series:
+        return pd.Series(self.table[factor])
 
     def only(self, mask: NDArray[np.bool_]) -> _Plane:
         return self._replace(table=pd.DataFrame(self.table[mask]))
@@ -158,7 +158,7 @@ def _resampled(plane: _Plane, axes: list[Axis], outcomes: Floats, sweep: Sweep) 
     """The outcome, and the same again with the seeds resampled."""
     fit = _cells(plane, axes)
     is_cells = fit is not None
-    drawn = np.random.default_rng(sweep.work.seed).integers(len(outcomes), size=(RESAMPLES, len(outcomes)))
+    drawn = np.random.default_rng(sweep.experiment.seed).integers(len(outcomes), size=(RESAMPLES, len(outcomes)))
     with threadpool_limits(1):  # threads only get in each other's way at so small a size
         if fit is None:
             axes = [_fine(axis) for axis in axes]
@@ -167,16 +167,16 @@ def _resampled(plane: _Plane, axes: list[Axis], outcomes: Floats, sweep: Sweep) 
         return Surface(axes[0], axes[1], fit(outcomes.mean(axis=0)), resampled, is_cells, sweep.measure)
 
 
-def _levels(values: pd.Series, lever: str) -> Axis:
-    """A lever at every value it takes."""
+def _levels(values: pd.Series, factor: str) -> Axis:
+    """A factor at every value it takes."""
     if _is_words(values):
         words = tuple(sorted({str(value) for value in values}))
-        return Axis(lever, np.arange(len(words), dtype=float), words)
+        return Axis(factor, np.arange(len(words), dtype=float), words)
     places = np.unique(values.to_numpy(float))
     spread = places[-1] - places[0]
     leans = spread > 0.0 and (np.median(values.to_numpy(float)) - places[0]) / spread < LEANS
     is_log = bool(leans and places[0] > 0.0 and places[-1] / places[0] > FAR)
-    return Axis(lever, places, (), is_log, bool((places == np.round(places)).all()))
+    return Axis(factor, places, (), is_log, bool((places == np.round(places)).all()))
 
 
 def _fine(axis: Axis) -> Axis:
@@ -191,11 +191,11 @@ def _fine(axis: Axis) -> Axis:
 def _cells(plane: _Plane, axes: list[Axis]) -> Fit | None:
     """Means by cell, where every cell has as many points as all others, or enough of them."""
     shape = tuple(len(axis.places) for axis in reversed(axes))
-    most = MOST_CELLS if axes[1].lever or axes[0].words else MOST_ON_LINE
+    most = MOST_CELLS if axes[1].factor or axes[0].words else MOST_ON_LINE
     if shape[0] * shape[1] > min(most, len(plane.table)):
         return None
     columns = _place_of(plane.of(plane.x), axes[0])
-    rows = _place_of(plane.of(plane.y), axes[1]) if axes[1].lever else np.zeros_like(columns)
+    rows = _place_of(plane.of(plane.y), axes[1]) if axes[1].factor else np.zeros_like(columns)
     cell = rows * shape[1] + columns
     count = np.bincount(cell, minlength=shape[0] * shape[1])
     if count.min() < FEWEST_IN_CELL and (count.min() < 1 or count.min() < count.max()):
@@ -219,7 +219,7 @@ def _by_row(plane: _Plane, axes: list[Axis], outcomes: Floats) -> Fit:
 
 def _smooth(plane: _Plane, axes: list[Axis], outcomes: Floats) -> Fit:
     """A smooth surface, or a smooth curve where the second axis is a single place."""
-    splines = [_Spline(plane.of(lever).to_numpy(float), axis) for lever, axis in zip((plane.x, plane.y), axes, strict=True)]
+    splines = [_Spline(plane.of(factor).to_numpy(float), axis) for factor, axis in zip((plane.x, plane.y), axes, strict=True)]
     points = _products(*(spline(spline.values) for spline in splines))
     grid = [values.ravel() for values in np.meshgrid(axes[0].places, axes[1].places)]
     plain = _products(*(spline(values) for spline, values in zip(splines, grid, strict=True)))
@@ -240,7 +240,7 @@ def _smooth(plane: _Plane, axes: list[Axis], outcomes: Floats) -> Fit:
 
 
 class _Spline:
-    """A lever as cubic splines; a single value, or a lever of which only one place is asked, as nothing."""
+    """A factor as cubic splines; a single value, or a factor of which only one place is asked, as nothing."""
 
     def __init__(self, values: Floats, axis: Axis) -> None:
         self.values, self._is_log = values, axis.is_log
@@ -295,5 +295,5 @@ def _is_words(values: pd.Series) -> bool:
 
 
 def _name(axis: Axis) -> str:
-    name = called(axis.lever).split(" (")[0]
+    name = title_of(axis.factor).split(" (")[0]
     return name[:1].lower() + name[1:]

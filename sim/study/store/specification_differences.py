@@ -14,7 +14,7 @@ _FOLLOWING = "work.levels"
 
 
 def differences(there: dict[str, Any], wanted: dict[str, Any]) -> str:
-    """Dotted paths with both values, the first few of them; nothing for equal plans."""
+    """Dotted paths with both values, the first few of them; nothing for equal specifications."""
     found = dict(_between(there, wanted, ""))
     differing = [f"{path.removeprefix('work.')}: {values}" for path, values in sorted(found.items(), key=_by_cause)]
     more = [f"and {len(differing) - MOST_SHOWN} more"] if len(differing) > MOST_SHOWN else []

@@ -1,4 +1,4 @@
-"""Levels: the values of a lever one by one, or in thirds where there are many, and what they are called."""
+"""Levels: the values of a factor one by one, or in thirds where there are many, and what they are called."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.study.statistics.resampling import Estimate
+from sim.study.statistics.estimates import Estimate
 from sim.study.statistics.wording import percent
 
 FEW = 6
-"""Values of a lever that are shown one by one; of more, their thirds."""
+"""Values of a factor that are shown one by one; of more, their thirds."""
 
 
 class LevelResult(NamedTuple):
-    """A level of a lever, or a third of its values, and what comes of runs there while all other levers vary."""
+    """A level of a factor, or a third of its values, and what comes of runs there while all other factors vary."""
 
     title: str
     middle: float  # of its values; its place where they are text
@@ -27,39 +27,39 @@ class LevelResult(NamedTuple):
 
 
 class MainEffect(NamedTuple):
-    """What one lever does to the outcome while all others vary."""
+    """What one factor does to the outcome while all others vary."""
 
-    lever: str
+    factor: str
     levels: tuple[LevelResult, ...]  # in the order of the values
     worst: LevelResult
     best: LevelResult
     change: Estimate  # from worst to best, under the same seeds
 
 
-def called(lever: str) -> str:
-    """A lever in words, at the beginning of a sentence."""
-    *sections, last = lever.split(".")
+def title_of(factor: str) -> str:
+    """A factor in words, at the beginning of a sentence."""
+    *sections, last = factor.split(".")
     words = last.replace("_", " ")
     inside = " ".join(sections[-2:]).replace("_", " ")
     return f"{words[:1].upper()}{words[1:]}" + (f" ({inside})" if inside else "")
 
 
 def number(value: float, span: float = 1.0) -> str:
-    """A value of a lever, as short as tells it from others; span : from the lowest to the highest of them."""
+    """A value of a factor, as short as tells it from others; span : from the lowest to the highest of them."""
     decimals = max(0, 2 - round(math.log10(span))) if span > 0.0 else 4
     text = f"{value:,.{decimals}f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
 
 
 def said_of(effect: MainEffect) -> str:
-    """What a lever does, in a sentence."""
+    """What a factor does, in a sentence."""
     clear = "" if effect.change.is_clear else ", not clearly different"
     levels = "; ".join(f"{level.title} {percent(level.outcome)}" for level in effect.levels)
-    return f"{called(effect.lever)}: {levels}{clear}"
+    return f"{title_of(effect.factor)}: {levels}{clear}"
 
 
 def parts_of(values: pd.Series) -> list[tuple[str, float, list[int]]]:
-    """Points by level of a lever, or by third of its values: what it is called, its middle, the numbers of the points."""
+    """Points by level of a factor, or by third of its values: what it is called, its middle, the numbers of the points."""
     there = values.notna().to_numpy(bool)
     points, given = values.index.to_numpy(int), values.to_numpy()
     levels = sorted(set(given[there].tolist()))

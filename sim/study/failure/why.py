@@ -1,0 +1,111 @@
+"""Why they fail: what all sets of repairs of every initiative say of its causes, in numbers, tables and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sim.study.failure.attribution import Attribution, attribution_of, said_of_definitions
+from sim.study.failure.evidence import Subject
+from sim.study.failure.interactions import Interaction, pairs_of, pairs_table, said_of_pairs
+from sim.study.failure.outcomes import Outcomes
+from sim.study.failure.rescues import (
+    AllButOne,
+    Rescue,
+    SmallestSets,
+    all_but_one,
+    all_but_one_table,
+    rescues_of_all,
+    rescues_table,
+    said_of_all_but_one,
+    said_of_rescues,
+    single_rescues,
+    smallest_sets,
+)
+from sim.study.failure.subgroups import SubgroupComparison, said_of_subgroups, subgroups_of
+from sim.study.failure.surveys import beside_surveys
+
+EXAMPLES = 6
+"""Failures of which a report tells what would have saved them."""
+
+
+@dataclass(frozen=True)
+class Why:
+    """What all sets of repairs of every initiative say of its causes."""
+
+    outcomes: Outcomes
+    attribution: Attribution
+    by_definition: dict[str, Attribution]
+    rescues: tuple[Rescue, ...]
+    left_out: tuple[AllButOne, ...]
+    pairs: tuple[Interaction, ...]
+    subgroups: tuple[SubgroupComparison, ...]
+    sets: SmallestSets
+    surveys: tuple[str, ...]
+    examples: tuple[str, ...]  # what would have saved some of the failures
+    statements: dict[str, list[str]]  # all of it in sentences, by subject
+    tables: dict[str, pd.DataFrame]
+
+
+def why_of(
+    subject: Subject, outcomes: Outcomes, by_definition: Mapping[str, Outcomes], initiatives: pd.DataFrame, plain: pd.DataFrame
+) -> Why:
+    """What all sets of repairs say.
+
+    by_definition : the outcomes under every definition of success; initiatives : what was drawn for each; plain : runs without a repair
+    """
+    titles = subject.cause_titles
+    attribution = attribution_of(outcomes, titles)
+    attributions = {name: attribution_of(known, titles) for name, known in by_definition.items()}
+    rescues, left_out, sets = single_rescues(outcomes, titles), all_but_one(outcomes, titles), smallest_sets(outcomes)
+    pairs, subgroups = pairs_of(outcomes, titles), subgroups_of(outcomes, initiatives, titles)
+    surveys, definitions = beside_surveys(attribution), said_of_definitions(attributions, subject.definition_titles)
+    statements = {
+        "attribution": list(attribution.statements),
+        "definitions": [definitions] if definitions else [],
+        "all_but_one": [said_of_all_but_one(left_out)],
+        "pairs": list(said_of_pairs(pairs)),
+        "subgroups": [text for one in subgroups for text in one.statements] + [said_of_subgroups(subgroups)],
+        "sets": list(sets.statements),
+        "surveys": list(surveys),
+    }
+    tables = {
+        "attribution": attribution.table().reset_index(),
+        "attribution_by_definition": pd.concat(
+            [known.table().reset_index().assign(definition=name) for name, known in attributions.items()], ignore_index=True
+        ),
+        "rescues": rescues_table(rescues).reset_index(),
+        "all_but_one": all_but_one_table(left_out).reset_index(),
+        "pairs": pairs_table(pairs).reset_index(),
+        "smallest_sets": sets.table().reset_index(),
+        "saved_by": rescues_by_initiative(outcomes),
+        **_of_subgroups(subgroups),
+    }
+    examples = examples_of(outcomes, plain)
+    return Why(
+        outcomes, attribution, attributions, rescues, left_out, pairs, subgroups, sets, surveys, examples, statements, tables
+    )  # fmt: skip
+
+
+def examples_of(outcomes: Outcomes, plain: pd.DataFrame, most: int = EXAMPLES) -> tuple[str, ...]:
+    """What would have saved some failures: the first of each way to fail, then the first of the rest.
+
+    plain : runs without a repair, columns initiative and mode
+    """
+    known = set(outcomes.initiatives[outcomes.failed].tolist())
+    ends = [(number, mode) for number, mode in zip(plain["initiative"], plain["mode"], strict=True) if number in known]
+    first = {mode: number for number, mode in reversed(ends)}
+    ordered = sorted(ends, key=lambda end: (first[end[1]] != end[0], end[0]))
+    return tuple(said_of_rescues(outcomes, number, mode) for number, mode in sorted(ordered[:most]))
+
+
+def rescues_by_initiative(outcomes: Outcomes) -> pd.DataFrame:
+    """For every initiative the smallest sets of repairs that would have saved it; nothing where it succeeded, or where none would."""
+    texts = ["; ".join("+".join(members) for members in sets if members) for sets in rescues_of_all(outcomes)]
+    return pd.DataFrame({"initiative": outcomes.initiatives, "failed": outcomes.failed, "smallest_repairs": texts})
+
+
+def _of_subgroups(subgroups: Sequence[SubgroupComparison]) -> dict[str, pd.DataFrame]:
+    return {"subgroups": pd.concat([one.table().reset_index() for one in subgroups], ignore_index=True)} if subgroups else {}

@@ -1,0 +1,122 @@
+"""Estimates: how far a number may be from what so few initiatives show of it. All intervals are of 95 %.
+
+Those of shares are in closed form. Initiatives are sampled quasi-randomly, which spreads them more evenly than chance would; the intervals
+are those of chance, and so rather too wide than too narrow.
+
+Where no closed form is at hand, initiatives are drawn again with replacement, as many as there are, each with all that its repairs did, so
+that differences between causes stay paired; intervals are percentile intervals. Counts are whole numbers, so that intervals are the same on
+every machine and in every order of the initiatives.
+Source: Efron & Tibshirani 1993.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.array_types import Ints
+
+Z = 1.959963984540054
+RESAMPLES = 1_000
+ENDS = (0.025, 0.975)
+
+
+class Estimate(NamedTuple):
+    """A number with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval leaves zero out."""
+        return self.low > 0.0 or self.high < 0.0
+
+
+class ShareEstimate(NamedTuple):
+    """A share with its 95 % interval. Without any cases the interval is everything."""
+
+    count: int
+    of: int
+    share: float | None
+    low: float
+    high: float
+
+
+class PairedChange(NamedTuple):
+    """A change of a share on the same initiatives, with its paired 95 % interval."""
+
+    change: float
+    low: float
+    high: float
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval leaves zero out."""
+        return self.low > 0.0 or self.high < 0.0
+
+
+def count_of(mask: Any) -> int:
+    """In how many cases something holds; mask : of any shape, as numpy takes it."""
+    return int(np.count_nonzero(mask))
+
+
+def share_of(count: int, of: int) -> ShareEstimate:
+    """A share of independent cases.
+
+    Source: Wilson 1927, the score interval.
+    """
+    if of == 0:
+        return ShareEstimate(0, 0, None, 0.0, 1.0)
+    share, square = count / of, Z * Z
+    middle = (share + square / (2 * of)) / (1 + square / of)
+    half = Z / (1 + square / of) * math.sqrt(share * (1 - share) / of + square / (4 * of * of))
+    low = 0.0 if count == 0 else max(0.0, middle - half)
+    high = 1.0 if count == of else min(1.0, middle + half)
+    return ShareEstimate(count, of, share, low, high)
+
+
+def paired_change(up: int, down: int, of: int) -> PairedChange:
+    """The change of a share when some cases went one way and some the other; the rest stayed as they were.
+
+    Source: Agresti & Min 2005, half a case added to each of the four cells of the paired table.
+    """
+    if of == 0:
+        return PairedChange(0.0, -1.0, 1.0)
+    n, b, c = of + 2.0, up + 0.5, down + 0.5
+    middle = (b - c) / n
+    half = Z * math.sqrt(max(0.0, (b + c) - (b - c) ** 2 / n)) / n
+    return PairedChange((up - down) / of, max(-1.0, middle - half), min(1.0, middle + half))
+
+
+def resampled_sums(counts: Ints, resamples: int, seed: int) -> Ints:
+    """Sums over initiatives drawn again, shape (resamples, columns).
+
+    counts : whole numbers, shape (initiatives, columns)
+    """
+    if resamples < 1:
+        raise ValueError(f"resamples: {resamples}; at least 1 is needed")
+    if len(counts) == 0:
+        raise ValueError("there is no initiative to draw again")
+    alike, often = np.unique(counts, axis=0, return_counts=True)
+    drawn = np.random.default_rng(seed).multinomial(len(counts), often / len(counts), size=resamples)
+    return drawn @ alike
+
+
+def mean_estimates(counts: Ints, unit: int, sums: Ints) -> list[Estimate]:
+    """Means of the columns with their intervals.
+
+    counts : in parts of a unit, each within ± one unit, shape (initiatives, columns); unit : what counts as one
+    sums : the same, resampled
+
+    Where all initiatives agree, resampling sees no spread; then the interval leaves room for what so many may have missed, by Wilson.
+    """
+    of = len(counts) * unit
+    low, high = np.quantile(sums / of, ENDS, axis=0)
+    room = np.where((counts == counts[0]).all(axis=0), share_of(0, len(counts)).high, 0.0)
+    values = (counts.sum(axis=0) / of).tolist()
+    ends = zip((low - room).tolist(), (high + room).tolist(), strict=True)
+    return [Estimate(value, max(-1.0, least), min(1.0, most)) for value, (least, most) in zip(values, ends, strict=True)]
