@@ -76,11 +76,11 @@ ATTRIBUTES: dict[str, dict[str, str]] = {
         "organisation": "who works where",
         "title": "how this future is called beside others",
     },
-    "Study": {"folder": "where it lies", "plan": "what was asked for, as data"},
+    "Study": {"folder": "where it lies", "specification": "what was asked for, as data"},
     "Sweep": {
         "notes": "what is to be said of its points",
         "study": "the runs, as a study",
-        "work": "the points that were run, and under which seeds",
+        "experiment": "the points that were run, and under which seeds",
     },
 }
 """What the constructor sets and the docstring of the class does not name."""

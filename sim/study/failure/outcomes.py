@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +36,12 @@ class Outcomes:
     def only(self, rows: NDArray[Any]) -> Outcomes:
         """Some of the initiatives; rows : a mask or places, as numpy takes them."""
         return Outcomes(self.causes, self.success[rows], self.initiatives[rows], self.left_out)
+
+
+def mask_of(causes: tuple[str, ...], repaired: Iterable[str]) -> int:
+    """The column of a coalition. Raises KeyError on an unknown cause."""
+    bit = {cause: 1 << place for place, cause in enumerate(causes)}
+    return sum(bit[cause] for cause in set(repaired))
 
 
 def success_of(runs: pd.DataFrame, definition: str | None = None) -> Outcomes:
