@@ -11,7 +11,7 @@ INSTALLED := .venv/installed-$(shell pwd | cksum | cut -d ' ' -f 1)
 LONG := $(sort $(dir $(shell find tests/science tests/docking -name 'test_*.py' 2>/dev/null)))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab study simulate notebooks docs test mutation coverage benchmark clean
+.PHONY: help setup lab study simulate notebooks docs test mutation coverage benchmark findings clean
 
 help: ## Show this list
 	@echo "Simulate change in an organisation: who adopts, which initiatives fail, and why."
@@ -91,6 +91,18 @@ coverage: setup ## Show which lines the quick tests never reach (uncompiled, so 
 
 benchmark: setup ## Measure how fast it runs on this machine
 	@$(PYTHON) experiments/benchmarks/runs.py $(ARGS)
+
+findings: ## See whether other packages still do what we found (needs pip, some twenty minutes)
+	@changed=''; left=''; \
+	for finding in findings/*.sh; do \
+	  echo "== $$finding"; \
+	  status=0; bash $$finding || status=$$?; \
+	  case $$status in 0) ;; 77) left="$$left $$finding" ;; *) changed="$$changed $$finding" ;; esac; \
+	done; \
+	echo; \
+	if [ -n "$$left" ]; then echo "Not run, for want of a newer Python:$$left"; fi; \
+	if [ -n "$$changed" ]; then echo "Changed, or not to be installed:$$changed" >&2; exit 1; fi; \
+	echo "All that ran are as they were found."
 
 clean: ## Remove .venv, results, caches and builds
 	@rm -rf .venv outputs multirun build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage
