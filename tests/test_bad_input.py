@@ -1,4 +1,7 @@
-"""Bad input is answered in a line or two: where, what was given, what is allowed; nothing runs, nothing is written, nothing leaks."""
+"""Bad input is answered in a line or two: where, what was given, what is allowed; nothing runs and nothing is written.
+
+Every input here is as small and as plain as its kind can be, and harmless to whatever reads it.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hydra.core.override_parser.overrides_parser import OverridesParser
 
 from sim.config import Refused, load
-
-SECRET = "swordfish-41"
+from sim.config.overrides import grid_of, parsed
+from sim.config.safe_yaml import DEEPEST, LARGEST, LONGEST_INTEGER, MOST_NODES
 
 TINY = """\
 name: tiny
@@ -23,9 +27,7 @@ behaviours: [stay_until_solved]
 segments: {all: {share: 1.0}}
 programme: {title: Nothing, description: Nothing is done., steps: {}}
 """
-BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
-    f"{one}: &{one} [{', '.join(['*' + before] * 9)}]\n" for before, one in zip("abcdefgh", "bcdefghi", strict=True)
-)
+ALIAS = "a: &a x\nb: *a\n"
 REAL = TINY.replace("{source: drawn, units: {everyone: {size: 5}}}", "{source: from_files, employees: people.csv, ties: ties.csv}")
 TIES = "employee,colleague\n1,2\n2,3\n"
 
@@ -56,27 +58,28 @@ class Bad(NamedTuple):
 
 
 FILES = [
-    Bad("01 alias bomb", BOMB, ("scenario.yaml: line 1", "anchors are not allowed")),
+    Bad("01 anchor", ALIAS, ("scenario.yaml: line 1", "anchors are not allowed")),
     Bad("01 alias", TINY + "watch: *a\n", ("line 10", "aliases are not allowed")),
-    Bad("02 self-alias", "a: &a [*a]", ("anchors are not allowed",)),
-    Bad("03 nested lists", "[" * 10_000, ("too deep",)),
-    Bad("03 nested keys", "".join(f"{' ' * depth}a:\n" for depth in range(300)), ("too deep",)),
-    Bad("03 many values", "a: [" + "1, " * 100_001 + "1]", ("more than 100,000 values",)),
+    Bad("02 anchor in a list", "a: [&a x]", ("anchors are not allowed",)),
+    Bad("03 nested lists", "[" * (DEEPEST + 1) + "]" * (DEEPEST + 1), ("too deep",)),
+    Bad("03 nested as deep as may be", "[" * DEEPEST + "]" * DEEPEST, ("holds no keys",)),
+    Bad("03 nested keys", "".join(f"{' ' * depth}a:\n" for depth in range(DEEPEST)), ("too deep",)),
+    Bad("03 many values", "a: [" + "1, " * (MOST_NODES - 3) + "1]", ("more than 100,000 values",)),  # the section, its key, its list
     Bad("11 no source", tiny("source: drawn, ", ""), ("organisation.source: missing, and required",)),
-    Bad("05 tag", TINY + 'source: !!python/object/apply:os.system ["touch canary"]\n', ("line 10", "tags are not allowed")),
+    Bad("05 tag", TINY + "source: !note x\n", ("line 10", "tags are not allowed")),
     Bad("05 any tag", TINY + "source: !!str 5\n", ("tags are not allowed",)),
-    Bad("06 target", TINY + "_target_: pandas.read_pickle\n", ("_target_", "reserved key")),
+    Bad("06 target", TINY + "_target_: note\n", ("_target_", "reserved key")),
     Bad(
         "06 nested target",
-        tiny("{size: 5}", "{size: 5, levers: {_target_: os.system}}"),
+        tiny("{size: 5}", "{size: 5, levers: {_target_: note}}"),
         ("organisation.units.everyone.levers._target_", "reserved"),
     ),
     Bad("06 partial", TINY + "rules: {_partial_: true}\n", ("rules._partial_", "reserved key")),
     Bad("06 recursive", TINY + "market: {_recursive_: false}\n", ("reserved key",)),
     Bad("06 args in a list", TINY + "watch: [{_args_: [1]}]\n", ("watch.0._args_", "reserved key")),
-    Bad("07 environment", tiny("A tiny firm", "'${oc.env:CANARY_SECRET}'"), ("title", "'${' is not allowed")),
-    Bad("07 decode", TINY + "source: ${oc.decode:${oc.env:CANARY_SECRET}}\n", ("source", "'${' is not allowed")),
-    Bad("07 in a key", TINY + "market: {'${oc.env:CANARY_SECRET}': 1}\n", ("'${' is not allowed",)),
+    Bad("07 reference", tiny("A tiny firm", "'${name}'"), ("title", "'${' is not allowed")),
+    Bad("07 reference in a reference", TINY + "source: ${note:${name}}\n", ("source", "'${' is not allowed")),
+    Bad("07 reference in a key", TINY + "market: {'${name}': 1}\n", ("'${' is not allowed",)),
     Bad("09 duplicate key", TINY + "weeks: 5\n", ("duplicate key 'weeks'", "line 10", "line 4")),
     Bad("09 duplicate key inside", tiny("{size: 5}", "{size: 5, size: 6}"), ("duplicate key 'size'", "already given in line 6")),
     Bad("10 misspelt", tiny("{size: 5}", "{size: 5, resistence: 0.1}"), ("organisation.units.everyone.resistence", "nearest: resistance")),
@@ -112,15 +115,15 @@ FILES = [
     Bad("15 size below zero", tiny("size: 5", "size: -5"), ("size: -5", "at least 1")),
     Bad("15 size zero", tiny("size: 5", "size: 0"), ("size: 0", "at least 1")),
     Bad("15 no units", tiny("{everyone: {size: 5}}", "{}"), ("organisation.units", "at least 1 entries")),
-    Bad("17 a thousand million", tiny("size: 5", "size: 1000000000"), ("1,000,000,000 employees", "GB", "2,000,000")),
+    Bad("17 one too many", tiny("size: 5", "size: 2000001"), ("2,000,001 employees", "GB", "2,000,000")),
     Bad(
         "17 many units",
-        tiny("{everyone: {size: 5}}", "{a: {size: 900000}, b: {size: 900000}, c: {size: 900000}}"),
-        ("2,700,000 employees", "GB"),
+        tiny("{everyone: {size: 5}}", "{a: {size: 900000}, b: {size: 900000}, c: {size: 200001}}"),
+        ("2,000,001 employees", "GB"),
     ),
-    Bad("19 5,000 digits", tiny("seed: 1", "seed: " + "9" * 5_000), ("5,000 digits", "4,300")),
-    Bad("19 4,000 digits", tiny("seed: 1", "seed: " + "9" * 4_000), ("seed: a whole number of 4,000 digits", "at most")),
-    Bad("19 overflow", tiny("share: 1.0", "share: 1e999"), ("'1e999' is too large",)),
+    Bad("19 one digit too many", tiny("seed: 1", "seed: " + "9" * (LONGEST_INTEGER + 1)), ("4,301 digits", "4,300")),
+    Bad("19 70 digits", tiny("seed: 1", "seed: " + "9" * 70), ("seed: a whole number of 70 digits", "at most")),
+    Bad("19 overflow", tiny("share: 1.0", "share: 1e309"), ("'1e309' is too large",)),
     Bad("19 near overflow", TINY + "market: {revenue: 1e308}\n", ("market.revenue: 1e+308", "at most 1000000000")),
     Bad("20 cycle", people("1,,a", "2,3,a", "3,2,a"), ("people.csv", "2", "3", "circle")),
     Bad("20 own manager", people("1,,a", "2,2,a", "3,1,a"), ("people.csv", "own manager")),
@@ -132,9 +135,9 @@ FILES = [
     Bad("24 escaped NUL", tiny("A tiny firm", '"a\\0b"'), ("title", "NUL")),
     Bad("24 lone surrogate", tiny("A tiny firm", '"\\ud800"'), ("scenario.yaml",)),
     Bad("24 raw surrogate", TINY.encode().replace(b"tiny firm", b"\xed\xa0\x80"), ("line 2", "not UTF-8")),
-    Bad("24 10 kB title", tiny("A tiny firm", "x" * 10_000), ("title", "at most 120 characters")),
-    Bad("24 path as an id", tiny("everyone:", "../x:"), ("organisation.units.../x", "cannot be a name")),
-    Bad("24 name of a path", tiny("name: tiny", "name: ../../tiny"), ("name: '../../tiny'", "not allowed")),
+    Bad("24 long title", tiny("A tiny firm", "x" * 1_000), ("title", "at most 120 characters")),
+    Bad("24 path as an id", tiny("everyone:", "x/y:"), ("organisation.units.x/y", "cannot be a name")),
+    Bad("24 name of a path", tiny("name: tiny", "name: x/tiny"), ("name: 'x/tiny'", "not allowed")),
     Bad("24 catalyst of a path", TINY + "catalysts: {../catalyst/shared_why: 1.0}\n", ("no catalyst is named",)),
     Bad("25 UTF-16", TINY.encode("utf-16"), ("line 1", "UTF-16", "UTF-8")),
     Bad("25 UTF-32", TINY.encode("utf-32"), ("UTF-32",)),
@@ -154,19 +157,18 @@ FILES = [
 ]
 
 COMMANDS = [
-    Bad("06 target", TINY, ("command line", "reserved key"), ("+rules._target_=os.system",)),
-    Bad("07 environment", TINY, ("command line", "'${' is not allowed"), ("title=${oc.env:CANARY_SECRET}",)),
+    Bad("06 target", TINY, ("command line", "reserved key"), ("+rules._target_=note",)),
+    Bad("07 reference", TINY, ("command line", "'${' is not allowed"), ("title=${name}",)),
     Bad("10 misspelt", TINY, ("command line: rules.habit.grwth", "nearest: growth"), ("rules.habit.grwth=0.1",)),
     Bad("10 library", TINY, ("command line", "'quik_wins'", "nearest: quick_wins"), ("programme=quik_wins",)),
     Bad("12 octal", TINY, ("weeks: '012'", "whole number"), ("weeks=012",)),
     Bad("12 exponent", TINY, ("weeks: 100.0", "whole number"), ("weeks=1e2",)),
     Bad("13 nan", TINY, ("not a finite number",), ("market.revenue=nan",)),
     Bad("14 range", TINY, ("command line: rules.habit.growth: 5", "at most 1"), ("rules.habit.growth=5",)),
-    Bad("17 a thousand million", TINY, ("command line", "1,000,000,000 employees"), ("organisation.units.everyone.size=1000000000",)),
-    Bad("19 5,000 digits", TINY, ("5,000 digits",), ("seed=" + "9" * 5_000,)),
-    Bad("24 path", TINY, ("no programme is named '../x'",), ("programme=../x",)),
-    Bad("nested", TINY, ("too deep",), ("watch=" + "[" * 2_000,)),
-    Bad("nested further than said", TINY, ("too deep",), ("watch=" + "[" * 900 + "]" * 900,)),
+    Bad("17 one too many", TINY, ("command line", "2,000,001 employees"), ("organisation.units.everyone.size=2000001",)),
+    Bad("19 one digit too many", TINY, ("4,301 digits",), ("seed=" + "9" * (LONGEST_INTEGER + 1),)),
+    Bad("24 path", TINY, ("no programme is named '../programme/quick_wins'",), ("programme=../programme/quick_wins",)),
+    Bad("many brackets", TINY, ("too deep",), (f"title='{'[' * 1_001}'",)),  # quoted, so nothing is nested
     Bad("grammar", TINY, ("write key.path=value",), ("weeks",)),
     Bad("nothing to take away", TINY, ("no such key", "weeks"), ("~week",)),
     Bad("several values", TINY, ("several values", "--multirun"), ("seed=1,2",)),
@@ -180,27 +182,37 @@ def test_bad_input_is_refused_in_a_line_or_two(bad: Bad, tmp_path: Path, monkeyp
     for name, content in files.items():
         (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CANARY_SECRET", SECRET)
     begun = time.perf_counter()
     with pytest.raises(Refused) as refused:
         load("scenario.yaml", *bad.overrides)
     message = str(refused.value)
     assert [said for said in bad.says if said not in message] == [], message
     assert len(message.splitlines()) <= 2 and len(message) < 600, message
-    assert SECRET not in message
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(files), "something was written"
     assert time.perf_counter() - begun < 2.0 or bad.name.startswith("2"), "a refusal takes less than two seconds"
 
 
-@pytest.mark.parametrize("size", [50_000_000, 2_000_000_000])
-def test_a_file_is_refused_by_its_size_before_it_is_read(size: int, tmp_path: Path) -> None:
+def test_a_file_is_refused_by_its_size_before_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "scenario.yaml"
-    with path.open("wb") as file:
-        file.truncate(size)
-    begun = time.perf_counter()
+    path.write_bytes(b"x" * (LARGEST + 1))
+    monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("it was read"))
     with pytest.raises(Refused, match="too large; at most 2 MB"):
         load(path)
-    assert time.perf_counter() - begun < 0.1
+
+
+def test_an_override_that_its_parser_finds_too_deep_is_refused_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def parse_override(parser: OverridesParser, text: str) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(OverridesParser, "parse_override", parse_override)
+    with pytest.raises(Refused, match=r"command line: 'watch=\[x\]': nested too deep; at most 40 levels"):
+        parsed(["watch=[x]"])
+
+
+def test_a_grid_of_one_point_too_many_is_refused_with_the_count() -> None:
+    assert len(grid_of(parsed(["seed=range(1,10001)"]), 10)) == 10_000
+    with pytest.raises(Refused, match="the sweep has 10,001 points; allowed are 1 to 10,000"):
+        grid_of(parsed(["seed=range(1,10002)"]), 10)
 
 
 def test_what_is_not_a_file_is_refused(tmp_path: Path) -> None:
@@ -212,11 +224,11 @@ def test_what_is_not_a_file_is_refused(tmp_path: Path) -> None:
 
 
 LIBRARY = [
-    Bad("01 alias bomb in a scenario", "# @package _global_\n" + BOMB, ("scenario/mine.yaml: line 2", "anchors are not allowed")),
-    Bad("05 tag", "# @package _global_\ntitle: !!python/object/apply:os.system ['touch canary']\n", ("tags are not allowed",)),
-    Bad("06 target", "# @package _global_\nmarket: {_target_: os.system}\n", ("market._target_", "reserved key")),
-    Bad("07 environment", "# @package _global_\ntitle: ${oc.env:CANARY_SECRET}\n", ("'${' is not allowed",)),
-    Bad("07 environment for Hydra", "# @package _global_\nhydra: {run: {dir: '${oc.env:CANARY_SECRET}'}}\n", ("'${' is not allowed",)),
+    Bad("01 anchor", "# @package _global_\n" + ALIAS, ("scenario/mine.yaml: line 2", "anchors are not allowed")),
+    Bad("05 tag", "# @package _global_\ntitle: !note x\n", ("tags are not allowed",)),
+    Bad("06 target", "# @package _global_\nmarket: {_target_: note}\n", ("market._target_", "reserved key")),
+    Bad("07 reference", "# @package _global_\ntitle: ${name}\n", ("'${' is not allowed",)),
+    Bad("07 reference for Hydra", "# @package _global_\nhydra: {run: {dir: '${name}'}}\n", ("'${' is not allowed",)),
     Bad("12 two readings", "# @package _global_\nweeks: 12:30\n", ("mine.yaml: weeks: could be read in two ways",)),
     Bad("12 two readings of NO", "# @package _global_\ntitle: NO\n", ("mine.yaml: title: could be read in two ways",)),
     Bad(
@@ -226,7 +238,7 @@ LIBRARY = [
     ),
     Bad(
         "10 defaults of a path",
-        "# @package _global_\ndefaults: [override /organisation: ../../x]\n",
+        "# @package _global_\ndefaults: [override /organisation: ../organisation/small]\n",
         ("mine.yaml", "no organisation is named"),
     ),
     Bad(
@@ -242,17 +254,16 @@ LIBRARY = [
 def test_a_library_file_is_refused_before_hydra_reads_it(bad: Bad, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "scenario").mkdir()
     (tmp_path / "scenario" / "mine.yaml").write_text(str(bad.given))
-    monkeypatch.setenv("CANARY_SECRET", SECRET)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(Refused) as refused:
         load("mine", config_dir=tmp_path)
     message = str(refused.value)
     assert [said for said in bad.says if said not in message] == [], message
-    assert SECRET not in message and not (tmp_path / "canary").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["scenario"], "something was written"
 
 
 def test_every_file_of_a_folder_of_ones_own_is_looked_at_first(tmp_path: Path) -> None:
-    (tmp_path / "unused.yaml").write_text(BOMB)
+    (tmp_path / "unused.yaml").write_text(ALIAS)
     with pytest.raises(Refused, match=r"unused\.yaml: line 1: anchors are not allowed"):
         load("customer_centric", config_dir=tmp_path)
 

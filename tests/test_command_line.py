@@ -18,7 +18,7 @@ behaviours: [stay_until_solved]
 segments: {all: {share: 1.0}}
 programme: {title: Nothing, description: Nothing is done., steps: {}}
 """
-BOMB = "a: &a [x, x, x]\nb: [*a, *a, *a]\n"
+ALIAS = "a: &a x\nb: *a\n"
 
 EXPERIMENT = """\
 from sim.config import Options, StudyError, command
@@ -36,19 +36,18 @@ command(main, "initiative", Choice)
 
 PROCESSES = [
     ("an unknown scenario", ["scenario=compny_a"], 2, "nearest: company_a"),
-    ("a bomb", ["scenario=bomb.yaml"], 2, "anchors are not allowed"),
-    ("a pickle", ["--experimental-rerun=job.pickle"], 2, "is not an option here"),
-    ("a shortened option", ["--experimental-r", "job.pickle"], 2, "is not an option here"),
-    ("an option of Hydra's own", ["hydra.searchpath=[file:///tmp]"], 2, "cannot be set"),
+    ("a file with an anchor", ["scenario=alias.yaml"], 2, "anchors are not allowed"),
+    ("an option that only Hydra has", ["--experimental-rerun=nothing"], 2, "is not an option here"),
+    ("a shortened option", ["--experimental-r", "nothing"], 2, "is not an option here"),
+    ("a key of Hydra's own", ["hydra.searchpath=[]"], 2, "cannot be set"),
     ("a bad point of a grid", ["--multirun", "seed=1,2", "weeks=156,-4"], 2, "weeks: -4"),
-    ("too large a grid", ["--multirun", "seed=range(1,1000000000001)"], 2, "points; allowed are 1 to 10,000"),
-    ("an empty grid", ["--multirun", "seed=range(1,1)"], 2, "0 points"),
+    ("an empty grid", ["--multirun", "seed=range(1,1)"], 2, "0 points; allowed are 1 to 10,000"),
     ("a run that cannot go on", ["scenario=tiny.yaml", "seed=13", "hydra.run.dir=broken"], 3, "the disk is full"),
 ]
 
 
 def test_the_command_line_refuses_with_status_2_and_fails_with_status_3(tmp_path: Path) -> None:
-    (tmp_path / "bomb.yaml").write_text(BOMB)
+    (tmp_path / "alias.yaml").write_text(ALIAS)
     (tmp_path / "tiny.yaml").write_text(TINY)
     (tmp_path / "experiment.py").write_text(EXPERIMENT)
     before = sorted(path.name for path in tmp_path.iterdir())

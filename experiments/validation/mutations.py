@@ -1,4 +1,4 @@
-"""Mutations: configurations that somebody got wrong, as data, as text, or on the command line."""
+"""Mutations: configurations that somebody got wrong, as data, as text, or on the command line; none would harm who reads it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from copy import deepcopy
 from typing import Any
 
 from experiments.validation.choices import Choices
+from sim.config.safe_yaml import DEEPEST, LONGEST_INTEGER
 
 ODD_VALUES: tuple[Any, ...] = (
-    None, True, "", "x", "???", "12", "${oc.env:HOME}", "../x", "a\0b", "\ud800", "=1+1", 0, 1, -1, 2**63, 10**40, 0.5, -0.0, 1.0000001,
-    1e308, 5e-324, float("nan"), float("inf"), [], [[]], ["x", 1, None], {}, {"x": 1}, {"_target_": "os.system"}, {"": {}}, {"kind": "x"},
+    None, True, "", "x", "???", "12", "${name}", "../x", "a\0b", "\ud800", "=1+1", 0, 1, -1, 2**63, 10**40, 0.5, -0.0, 1.0000001,
+    1e308, 5e-324, float("nan"), float("inf"), [], [[]], ["x", 1, None], {}, {"x": 1}, {"_target_": "note"}, {"": {}}, {"kind": "x"},
     {"strength": {}},
 )  # fmt: skip
 ODD_BYTES = (
-    b"\0", b"\t", b"\xff", b"\xef\xbb\xbf", b"\xff\xfe", b"&a ", b"*a ", b"!!python/object/apply:os.system [x]", b"${x}", b"- ", b": ",
+    b"\0", b"\t", b"\xff", b"\xef\xbb\xbf", b"\xff\xfe", b"&a ", b"*a ", b"!note ", b"${x}", b"- ", b": ",
     b"{", b"]", b"'", b'"', b"|\n", b"#", b"---\n", b"? ", b"...\n", b"%YAML 9.9\n", b"\r", b"_target_: x\n", b"<<: {a: 1}\n",
-    b"\xc2\x85", b"\xe2\x80\xa8", b"1e999", b".nan", b"9" * 5_000, b"[" * 60, b"a: " * 60,
+    b"\xc2\x85", b"\xe2\x80\xa8", b"1e309", b".nan", b"9" * (LONGEST_INTEGER + 1), b"[" * (DEEPEST + 1), b"a: " * (DEEPEST + 1),
 )  # fmt: skip
 ODD_OVERRIDES = (
     "{}=???", "{}=null", "{}=-1", "{}=1e308", "{}=nan", "{}='x'", "{}=[1,2]", "{}={{a: 1}}", "{}=true", "~{}", "++{}=1", "+{}=1", "{}={{}}",
@@ -112,6 +113,6 @@ def _spoil(choose: Choices, holder: Any, key: Any, data: dict[str, Any]) -> None
         other, place = _place_in(choose, data)
         holder[key] = deepcopy(other[place]) if other is not None else None
     else:
-        for _ in range(choose.one_of((1, 2, 60))):
+        for _ in range(choose.one_of((1, 2, DEEPEST + 1))):
             value = choose.one_of(([value], {"x": value}))
         holder[key] = value

@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 from serving import Visitor
 from steps import choose, play, stands_at
-from test_strangers import NASTY, was_obeyed
+from test_strangers import ODD_WORDS, was_obeyed
 
 Keep = Callable[[Page, str], None]
 
@@ -86,13 +86,13 @@ def test_the_code_alone_does_not_open_the_board(page: Page, visitor: Visitor) ->
     assert answer.status == 404
 
 
-def test_a_team_called_like_a_program_is_only_called_so(page: Page, visitor: Visitor) -> None:
+def test_a_team_called_in_markup_is_only_called_so(page: Page, visitor: Visitor) -> None:
     code = _opened(page, gate=26)
-    for name in NASTY[:3]:
+    for name in ODD_WORDS[:3]:
         team = visitor()
         _join(team, code, name[:40])
         assert not was_obeyed(team)
-    expect(page.get_by_role("row").filter(has_text="onerror")).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="bold")).to_be_visible()
     for view in ("Curves", "Each team", "Side by side", "Table"):
         page.get_by_role("button", name=view).click()
         expect(page.get_by_role("button", name=view)).to_have_attribute("aria-pressed", "true")

@@ -1,4 +1,7 @@
-"""Whatever people, units, situations and teams are called, it is shown as text and never obeyed."""
+"""Whatever people, units, situations and teams are called, it is shown as text.
+
+What they are called here is harmless: markup that would stand in the page as an element of its own, or be filled in.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +20,13 @@ import sim
 
 Keep = Callable[[Page, str], None]
 
-OBEYED = "window.obeyed = true"
-NASTY = (
-    f'<img src=x onerror="{OBEYED}">',
-    f"<script>{OBEYED}</script>",
-    f"{{{{constructor.constructor('{OBEYED}')()}}}}",
-    f"</style></title><svg onload={OBEYED}>",
+ODD_WORDS = (
+    '<b class="brought">bold</b>',
+    "<i class='brought'>italic</i>",
+    "{{ 'filled' + '-in' }}",
+    "</style></title><u class=brought>",
     "\u202egnihtyna\u202c مرحبا",
-    "long " + "w" * 10_000,
+    "long " + "w" * 3_000,
 )
 
 
@@ -37,11 +39,11 @@ def _table(rows: list[dict[str, str]]) -> bytes:
 
 
 def _staff() -> list[dict[str, str]]:
-    """Forty people; ids, units and a column nobody asked for are all as bad as can be."""
-    people = [{"employee": "chief", "manager": "", "unit": "top", "note": NASTY[0]}]
+    """Forty people; ids, units and a column nobody asked for are all as odd as can be."""
+    people = [{"employee": "chief", "manager": "", "unit": "top", "note": ODD_WORDS[0]}]
     for row in range(40):
-        nasty = NASTY[row % len(NASTY)]
-        people.append({"employee": f"{row} {nasty[:200]}", "manager": "chief", "unit": f"unit {nasty[:60]}", "note": nasty})
+        words = ODD_WORDS[row % len(ODD_WORDS)]
+        people.append({"employee": f"{row} {words[:200]}", "manager": "chief", "unit": f"unit {words[:60]}", "note": words})
     return people
 
 
@@ -64,8 +66,8 @@ def _bring(page: Page, folder: Path) -> None:
 
 
 def was_obeyed(page: Page) -> bool:
-    """Whether anything that was brought has run, or stands in the page as an element that would run where nothing forbade it."""
-    return page.evaluate("() => window.obeyed === true || document.querySelector('[onerror], [onload]') !== null")
+    """Whether anything that was brought stands in the page as an element, or was filled in, instead of being shown as it was written."""
+    return page.evaluate("() => document.querySelector('.brought') !== null || document.body.innerText.includes('filled-in')")
 
 
 def test_ones_own_people_are_put_into_a_situation(page: Page, screenshot: Keep) -> None:
@@ -91,29 +93,28 @@ def test_names_are_never_obeyed(page: Page, tmp_path: Path) -> None:
     assert not was_obeyed(page)
 
 
-def test_what_is_brought_would_run_where_it_is_not_shown_as_text(browser: Browser) -> None:
-    """The bait is poisonous: put into a page as markup, it is obeyed."""
+@pytest.mark.parametrize("words", [*ODD_WORDS[:2], ODD_WORDS[3], "filled-in"])
+def test_what_is_brought_is_found_where_it_is_not_shown_as_text(browser: Browser, words: str) -> None:
     page = browser.new_page()
-    page.set_content(f"<p>{NASTY[0]}</p>")
-    page.wait_for_function("() => window.obeyed === true")
+    page.set_content(f"<p>{words}</p>")
     assert was_obeyed(page)
     page.close()
 
 
-def test_a_situation_with_nasty_titles_is_played_and_not_obeyed(page: Page, screenshot: Keep, tmp_path: Path) -> None:
-    """Titles of the situation, its units, its steps and of a future, all as bad as can be."""
+def test_a_situation_with_odd_titles_is_played_and_not_obeyed(page: Page, screenshot: Keep, tmp_path: Path) -> None:
+    """Titles of the situation, its units, its steps and of a future, all as odd as can be."""
     data = sim.load("customer_centric", "organisation=small").model_dump(mode="json")
-    data["title"], data["briefing"], data["watch"] = NASTY[0], NASTY[1], [NASTY[2], NASTY[5][:4000]]
-    for nasty, unit in zip(NASTY * 4, data["organisation"]["units"].values(), strict=False):
-        unit["title"] = nasty[:120]
-    for nasty, card in zip(NASTY * 20, data["definitions"]["interventions"].values(), strict=False):
-        card["title"] = nasty[:120]
+    data["title"], data["briefing"], data["watch"] = ODD_WORDS[0], ODD_WORDS[1], [ODD_WORDS[2], ODD_WORDS[5]]
+    for words, unit in zip(ODD_WORDS * 4, data["organisation"]["units"].values(), strict=False):
+        unit["title"] = words[:120]
+    for words, card in zip(ODD_WORDS * 20, data["definitions"]["interventions"].values(), strict=False):
+        card["title"] = words[:120]
     file = tmp_path / "situation.yaml"
     file.write_text(json.dumps(data), encoding="utf-8")
     page.goto("/")
     page.get_by_role("tab", name="Open a file").click()
     page.locator('input[type="file"]').first.set_input_files(file)
-    expect(page.get_by_role("heading", name=NASTY[0], level=2)).to_be_visible()
+    expect(page.get_by_role("heading", name=ODD_WORDS[0], level=2)).to_be_visible()
     assert not was_obeyed(page)
     begin(page)
     play(page)
@@ -121,14 +122,14 @@ def test_a_situation_with_nasty_titles_is_played_and_not_obeyed(page: Page, scre
     stands_at(page, 13)
     click_somebody(page)
     page.get_by_role("button", name="Close, back to the news").click()
-    branch(page, 4, NASTY[0])
-    expect(page.get_by_role("region", name="Futures").get_by_text("onerror")).to_be_visible()
-    screenshot(page, "11-nasty-names")
+    branch(page, 4, ODD_WORDS[0])
+    expect(page.get_by_role("region", name="Futures").get_by_text("bold")).to_be_visible()
+    screenshot(page, "11-odd-names")
     assert not was_obeyed(page)
 
 
 @pytest.mark.parametrize(
-    "content", [b"\x00\xff\xfe", b"employee\n" + b"a" * 2_500_000, b"not,a,table\n1,2"], ids=["bytes", "large", "other"]
+    "content", [b"\x00\xff\xfe", b"employee\n" + b"a" * 2_000_000, b"not,a,table\n1,2"], ids=["bytes", "large", "other"]
 )
 def test_a_table_that_is_none_is_refused_in_a_sentence(page: Page, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "employees.csv").write_bytes(content)

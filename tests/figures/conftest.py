@@ -5,7 +5,7 @@ import pytest
 from sim.config import load
 from sim.engine import Initiative, Record, simulate
 
-NASTY = '<script>alert(1)</script> $x$ $\\frac{1}{ 😀 \x07\u202e漢 & "quoted"'
+ODD_WORDS = '<b>bold</b> $x$ $\\frac{1}{ 😀 \x07\u202e漢 & "quoted"'
 
 
 def changed(units: dict[str, dict], weeks: int = 30, **more: object) -> Initiative:

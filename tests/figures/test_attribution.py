@@ -20,7 +20,7 @@ from sim.study.failure.interactions import pairs_of, said_of_pairs
 from sim.study.failure.outcomes import Outcomes
 from sim.study.failure.rescues import all_but_one, single_rescues
 from sim.study.failure.subgroups import said_of_subgroups, subgroups_of
-from tests.figures.conftest import NASTY
+from tests.figures.conftest import ODD_WORDS
 
 ABOUT = About("Sustained adoption that customers notice", 60, 156, 7, "A population")
 NAMES = ("anchoring", "incentives", "leadership", "resistance", "resources", "structure", "h", "i", "j", "k")
@@ -82,11 +82,11 @@ def test_of_many_pairs_the_strongest_are_drawn_and_so_it_is_said():
 
 @pytest.mark.parametrize("draw", ALL)
 def test_words_of_others_are_drawn_as_words(draw, tmp_path):
-    titles, about = dict.fromkeys(NAMES, NASTY), ABOUT._replace(definition=NASTY)
+    titles, about = dict.fromkeys(NAMES, ODD_WORDS), ABOUT._replace(definition=ODD_WORDS)
     first, second = (save(draw(outcomes_of(2, 0.4, 10), titles, about), tmp_path / folder, "f") for folder in "ab")
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
     ElementTree.parse(first[0])
-    assert "<script" not in first[0].read_text(encoding="utf-8")
+    assert "<b>" not in first[0].read_text(encoding="utf-8")
 
 
 def test_the_bars_of_a_waterfall_end_where_everything_is_repaired():

@@ -20,7 +20,7 @@ from sim.study.population.factors import CHANCE
 from sim.study.sensitivity.morris import screened, steps_of
 from sim.study.sensitivity.sobol import Output, places_of, problem_from, sensitivity_of
 from sim.study.statistics.estimates import share_of
-from tests.figures.conftest import NASTY
+from tests.figures.conftest import ODD_WORDS
 
 ABOUT = About("Sustained adoption", 800, 156, 1, "Initiatives as we would expect them")
 PROBLEM = problem_from(["organisation.size", "organisation.levers.time", "dispositions.patience", CHANCE])
@@ -130,7 +130,7 @@ def test_every_alternative_has_its_row_with_its_failure_rate() -> None:
 
 
 def test_names_of_others_can_always_be_drawn(tmp_path: Path) -> None:
-    long = NASTY * 3
+    long = ODD_WORDS * 3
     figures = [draw_robustness(robustness(long[:120]), ABOUT._replace(definition=long)), draw_boxes(discovery(box_of(95, long)), ABOUT)]
     for number, figure in enumerate(figures):
         assert figure.width == WIDTH

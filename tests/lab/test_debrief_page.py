@@ -19,20 +19,20 @@ from sim.play.debrief import Debrief, debrief_of
 from sim.play.random_plans import universe_of
 from sim.schema.programme import Step
 
-NASTY = "<script>alert(1)</script>{{ 7*7 }}'\"&漢\x07\u202e"
+ODD_WORDS = "<b>bold</b>{{ name }}'\"&漢\x07\u202e"
 UNITS = "organisation.units={shop: {size: 12}, office: {size: 8}}"
 DRAWINGS = [draw_debrief_course, draw_worth, draw_rescue, draw_place]
 
 
 @pytest.fixture(scope="module")
 def debrief() -> Debrief:
-    initiative = load("customer_centric", "weeks=30", "programme.expected_weeks=20", UNITS).model_copy(update={"title": NASTY})
+    initiative = load("customer_centric", "weeks=30", "programme.expected_weeks=20", UNITS).model_copy(update={"title": ODD_WORDS})
     cards = dict(initiative.definitions.interventions)
-    cards["training"] = cards["training"].model_copy(update={"title": NASTY})
+    cards["training"] = cards["training"].model_copy(update={"title": ODD_WORDS})
     initiative = initiative.model_copy(update={"definitions": initiative.definitions.model_copy(update={"interventions": cards})})
     decision = Decision(week=6, does="add", handle="taught", step=Step(intervention="training", start=8, weeks=9))
-    play = Play(initiative, 2, [decision], title=NASTY).at(20)
-    others = [play.branch(5, f"{NASTY} {number}") for number in range(3)]
+    play = Play(initiative, 2, [decision], title=ODD_WORDS).at(20)
+    others = [play.branch(5, f"{ODD_WORDS} {number}") for number in range(3)]
     return debrief_of(play, [play, *others], universe_of(play, 15), others=3)
 
 
@@ -76,7 +76,7 @@ def test_a_file_asks_nothing_of_the_outside(sheets: Sheets, read: Reader) -> Non
 
 def test_what_somebody_wrote_is_text(read: Reader) -> None:
     assert not {tag for tag, _ in read.tags} & {"script", "iframe", "object", "b"}
-    assert "<script>alert(1)</script>{{ 7*7 }}" in read.words
+    assert "<b>bold</b>{{ name }}" in read.words
     assert not [name for _, attributes in read.tags for name in attributes if name.startswith("on")]
 
 

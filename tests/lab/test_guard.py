@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+import nicegui
 import pytest
 from nicegui import ui
 from nicegui.testing.user import User
@@ -105,11 +106,11 @@ async def test_a_lab_answers_to_the_names_of_this_machine(knock: Knocking, host:
 @pytest.mark.parametrize(
     "host",
     [
-        "evil.example",
-        "evil.example:8080",
+        "other.example",
+        "other.example:8080",
         "127.0.0.1",
         "127.0.0.1:80",
-        "127.0.0.1:8080.evil.example",
+        "127.0.0.1:8080.other.example",
         "10.0.0.9:8080",
         "",
         "localhost:8080@x",
@@ -130,11 +131,11 @@ async def test_a_lab_for_others_answers_to_its_own_name_and_to_no_other(lab: Lab
 async def test_a_lab_on_every_address_answers_to_the_one_that_was_reached(lab: Lab) -> None:
     knock = Knocking(lab, Door("0.0.0.0", 8080, None))
     assert (await knock(host="10.0.0.9:8080")).status == 200
-    assert (await knock(host="evil.example:8080")).status == 400
+    assert (await knock(host="other.example:8080")).status == 400
 
 
 @pytest.mark.parametrize(
-    "origin", ["http://evil.example", "null", "https://127.0.0.1:8080", "http://127.0.0.1:8081", "http://localhost:8080", ""]
+    "origin", ["http://other.example", "null", "https://127.0.0.1:8080", "http://127.0.0.1:8081", "http://localhost:8080", ""]
 )
 @pytest.mark.parametrize("path", ["/", "/_nicegui_ws/socket.io/", "/_nicegui/client/x/upload/1"])
 async def test_a_page_from_elsewhere_is_not_answered(knock: Knocking, path: str, origin: str) -> None:
@@ -145,8 +146,8 @@ async def test_a_page_from_elsewhere_is_not_answered(knock: Knocking, path: str,
 
 async def test_a_socket_from_elsewhere_is_not_opened(knock: Knocking) -> None:
     key = (await knock()).session
-    assert (await knock.socket(cookie=f"change-lab-8080={key}", origin="http://evil.example")).status == 403
-    assert (await knock.socket(cookie=f"change-lab-8080={key}", host="evil.example")).status == 400
+    assert (await knock.socket(cookie=f"change-lab-8080={key}", origin="http://other.example")).status == 403
+    assert (await knock.socket(cookie=f"change-lab-8080={key}", host="other.example")).status == 400
     assert (await knock.socket(cookie=f"change-lab-8080={key}", origin=f"http://{OURS}")).reached
 
 
@@ -188,7 +189,7 @@ def test_a_token_is_drawn_for_everybody_but_this_machine() -> None:
 
 def test_only_loopback_is_loopback() -> None:
     assert all(map(is_loopback, ("127.0.0.1", "127.1.2.3", "::1", "localhost")))
-    assert not any(map(is_loopback, ("0.0.0.0", "::", "192.168.1.20", "localhost.evil.example", "127.0.0.1.nip.io")))
+    assert not any(map(is_loopback, ("0.0.0.0", "::", "192.168.1.20", "localhost.other.example", "127.0.0.1.other.example")))
 
 
 async def test_a_page_may_load_nothing_from_outside(knock: Knocking) -> None:
@@ -202,7 +203,7 @@ async def test_a_page_may_load_nothing_from_outside(knock: Knocking) -> None:
 
 
 async def test_every_answer_is_guarded(knock: Knocking) -> None:
-    for answered in (await knock(), await knock(host="evil.example"), await knock("/%2e%2e/x"), await knock(method="PUT")):
+    for answered in (await knock(), await knock(host="other.example"), await knock("/%2e%2e/x"), await knock(method="PUT")):
         assert answered.headers["x-content-type-options"] == "nosniff"
         assert answered.headers["referrer-policy"] == "no-referrer"
         assert "content-security-policy" in answered.headers
@@ -233,7 +234,7 @@ async def test_an_upload_has_an_end(lab: Lab) -> None:
     most = Limits.body_bytes
     assert (await knock(**there, content_length=str(most))).status == 200
     assert (await knock(**there, content_length=str(most + 1))).status == 413
-    assert (await knock(**there, content_length="9" * 5_000)).status == 413
+    assert (await knock(**there, content_length="9" * 4_301)).status == 413
     assert (await knock(**there, content_length="-5")).status == 413
     assert (await knock(**there, body=(b"x" * most, b"x"))).status == 413
     assert (await knock(**there, body=(b"x" * (most - 1), b"x"))).status == 200
@@ -247,22 +248,23 @@ async def test_a_lab_is_only_asked_and_brought_to(knock: Knocking, method: str) 
 
 
 def ways_up() -> Iterator[str]:
-    """Ways to say 'the folder above', as they have been said to servers."""
-    for dots in ("..", "%2e%2e", "%2E.", ".%2e", "%252e%252e", "..%00", "%c0%ae%c0%ae/..", "..;/..", "....//"):
+    """Ways to name a file of ours in the folder above, a style by way of a folder above, and a style with a letter too many."""
+    library = f"/_nicegui/{nicegui.__version__}"
+    for dots in ("..", "%2e%2e", "%2E.", ".%2e", "%252e%252e"):
         for stroke in ("/", "%2f", "%5c", "\\", "%252f", "//"):
-            for start in ("/static", "/_nicegui/3.18.0/static", "/_nicegui/3.18.0/resources/x", "/_nicegui/auto/static"):
-                yield f"{start}/{stroke.join([dots] * 6)}{stroke}etc{stroke}passwd"
+            for start in ("/static", f"{library}/static", f"{library}/resources/x/y", "/_nicegui/auto/static"):
+                yield f"{start}/{dots}{stroke}__init__.py"
+    yield from (f"{library}/static/{up}/nicegui.css" for up in ("x/%2e%2e", "x%2f%2e%2e", "%2e"))
+    yield from (f"/static/lab.css{letter}" for letter in ("%00", "%0a", "%0d", "%25"))
 
 
 async def test_no_path_leads_out_of_the_lab(user: User) -> None:
-    ways = list(ways_up())
-    assert len(ways) > 200
-    for way in ways:
+    for way in ways_up():
         request = user.http_client.build_request("GET", "/")
         request.url = request.url.copy_with(raw_path=way.encode())
         answer = await user.http_client.send(request)
         assert answer.status_code == 404, way
-        assert "root:" not in answer.text
+        assert "import" not in answer.text
 
 
 @pytest.mark.parametrize(

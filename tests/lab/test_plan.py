@@ -13,7 +13,7 @@ from waiting import settle
 import sim
 from sim.engine import Initiative
 from sim.lab.application import Lab
-from sim.lab.components.timeline import Timeline, ticks
+from sim.lab.components.timeline import MOST_WEEKS, Timeline, ticks
 from sim.lab.game import Game
 from sim.lab.planning.cards import Cards
 from sim.lab.planning.words import strain_in_words, trap_in_words
@@ -88,7 +88,7 @@ async def test_a_bar_that_is_dragged_changes_the_plan_that_will_be_played(user: 
         {"handle": "nothing", "start": 4, "weeks": 8},
         {"handle": "training", "start": -4, "weeks": 8},
         {"handle": "training", "start": 4, "weeks": 0},
-        {"handle": "training", "start": 4, "weeks": 10**9},
+        {"handle": "training", "start": 4, "weeks": MOST_WEEKS + 1},
         {"handle": "training", "start": "4", "weeks": 8},
         {"handle": "training", "start": True, "weeks": 8},
         {"handle": ["training"], "start": 4, "weeks": 8},
@@ -100,7 +100,7 @@ async def test_what_a_browser_makes_up_changes_nothing(user: User, game: Game, t
     moved(user, **told)
     user.find(kind=Timeline).trigger("move", "training")
     user.find(kind=Timeline).trigger("remove", {"handle": "nothing", "serial": 2})
-    user.find(kind=Timeline).trigger("add", {"card": "../../etc", "start": 3, "serial": 3})
+    user.find(kind=Timeline).trigger("add", {"card": "../x", "start": 3, "serial": 3})
     user.find(kind=Cards).trigger("add", "no_such_card")
     await asyncio.sleep(0.1)
     assert game.play.programme == before

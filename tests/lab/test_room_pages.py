@@ -12,7 +12,7 @@ from sim.lab.application import SESSION, Lab, Session
 from sim.lab.game import Game
 from sim.lab.rooms import BoardView, Room, RoomRules, RoomTask
 
-HOSTILE = "<img src=x onerror=alert(1)>"
+MARKUP = "<b>bold</b>"
 
 
 def session_of(lab: Lab, user: User) -> Session:
@@ -79,9 +79,9 @@ async def test_teams_appear_on_the_board_as_they_come_and_play(user: User, anoth
     room = await opened(lab, user, task)
     await user.should_see("Nobody is here yet", retries=10)
     one, two = another(), another()
-    await joined(one, room.code.lower(), HOSTILE)
+    await joined(one, room.code.lower(), MARKUP)
     await joined(two, room.code, "Blue")
-    await user.should_see(HOSTILE, retries=20)
+    await user.should_see(MARKUP, retries=20)
     await user.should_see("Blue")
     game = session_of(lab, one).game
     assert game is not None
@@ -178,14 +178,14 @@ async def test_a_trainer_pauses_moves_the_stop_and_closes(user: User, another: C
 async def test_views_of_the_board_show_every_team(user: User, another: Callable[[], User], lab: Lab, task: RoomTask) -> None:
     room = await opened(lab, user, task)
     await joined(another(), room.code, "Blue")
-    await joined(another(), room.code, HOSTILE)
+    await joined(another(), room.code, MARKUP)
     await room.teams[1].game.step(20)
     toggle = next(iter(user.find(ui.toggle).elements))
     for view, seen in (("each", "Week 20"), ("beside", "Read off when this was opened"), ("curves", "Pause all")):
         toggle.set_value(view)
         await user.should_see(seen, retries=30)
         if view != "curves":
-            await user.should_see(HOSTILE)
+            await user.should_see(MARKUP)
 
 
 async def test_a_room_is_reached_from_every_page(user: User, another: Callable[[], User], lab: Lab, task: RoomTask) -> None:

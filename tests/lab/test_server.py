@@ -14,7 +14,7 @@ import pytest
 from sim.lab.__main__ import main
 
 PATIENCE = 30.0  # seconds until a test gives up
-HANGING, ROOM = 1_000, 200  # connections
+HANGING, ROOM = 40, 20  # connections
 
 SMALL = """
 import sys
@@ -90,25 +90,25 @@ def session(place: tuple[str, int]) -> str:
 def test_a_socket_is_opened_for_a_page_of_the_lab_and_for_no_other(lab: tuple[str, int]) -> None:
     cookie = session(lab)
     assert handshake(lab, cookie, f"Origin: http://127.0.0.1:{lab[1]}").startswith("HTTP/1.1 101")
-    assert handshake(lab, cookie, "Origin: http://evil.example").startswith("HTTP/1.1 403")
+    assert handshake(lab, cookie, "Origin: http://other.example").startswith("HTTP/1.1 403")
     assert handshake(lab, cookie, "Origin: null").startswith("HTTP/1.1 403")
     assert handshake(lab).startswith("HTTP/1.1 403")
 
 
 def test_a_request_for_another_host_is_refused(lab: tuple[str, int]) -> None:
-    assert spoken(lab, "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n").startswith("HTTP/1.1 400")
-    assert spoken(lab, "GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\n\r\n").startswith("HTTP/1.1 400")
+    assert spoken(lab, "GET / HTTP/1.1\r\nHost: other.example\r\n\r\n").startswith("HTTP/1.1 400")
+    assert spoken(lab, "GET http://other.example/ HTTP/1.1\r\nHost: other.example\r\n\r\n").startswith("HTTP/1.1 400")
     assert spoken(lab, "GET / HTTP/1.0\r\n\r\n").startswith("HTTP/1.1 400")
 
 
 def test_headers_without_end_are_refused(lab: tuple[str, int]) -> None:
     host = f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{lab[1]}\r\n"
-    assert spoken(lab, host + f"Cookie: {'x' * 20_000}\r\n\r\n").startswith("HTTP/1.1 431")
-    assert spoken(lab, host + f"Cookie: {'x' * 60_000}").startswith("HTTP/1.1 400")
+    assert spoken(lab, host + f"Cookie: {'x' * 12_001}\r\n\r\n").startswith("HTTP/1.1 431")
+    assert spoken(lab, host + f"Cookie: {'x' * 24_001}").startswith("HTTP/1.1 400")
     assert spoken(lab, host + f"Cookie: x={'y' * 10_000}\r\n\r\n")[9:12] in ("200", "404")
 
 
-def test_a_lab_answers_while_a_thousand_sockets_hang(lab: tuple[str, int]) -> None:
+def test_a_lab_answers_while_more_sockets_hang_than_it_has_room_for(lab: tuple[str, int]) -> None:
     beginnings = (b"", b"GET / HT", f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{lab[1]}\r\nX: ".encode())
     with ExitStack() as hanging:
         connections = [hanging.enter_context(socket.create_connection(lab, timeout=PATIENCE)) for _ in range(HANGING)]

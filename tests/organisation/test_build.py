@@ -84,12 +84,18 @@ def test_heads_of_outer_units_answer_to_nobody():
             None,
             "must be internal",
         ),
-        ({f"u{n}": UnitToDraw(size=1_000_000) for n in range(50)}, None, "GB; the most is"),
     ],
 )
-def test_an_organisation_that_nobody_could_lead_or_hold_is_refused_in_one_line(units, chief, said):
+def test_an_organisation_that_nobody_could_lead_is_refused_in_one_line(units, chief, said):
     with pytest.raises(OrganisationError, match=said) as refusal:
         organisation_of(DrawnOrganisation(units=units, chief=chief))
+    assert "\n" not in str(refusal.value)
+
+
+def test_an_organisation_that_no_machine_could_hold_is_refused_in_one_line(monkeypatch):
+    monkeypatch.setattr("sim.organisation.build.LARGEST", 10_000)
+    with pytest.raises(OrganisationError, match=r"^units: 60 employees with up to [0-9,]+ ties would take .* GB; the most is") as refusal:
+        organisation_of(DrawnOrganisation(units={"sales": UnitToDraw(size=60)}))
     assert "\n" not in str(refusal.value)
 
 

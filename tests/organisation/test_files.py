@@ -125,7 +125,7 @@ def test_ids_are_ordered_as_people_order_them(tmp_path):
     assert firm.employee_ids == ("1", "9", "10")
 
 
-@pytest.mark.parametrize("name", ["😀", "../x", "CON", "=cmd()", "<script>", "\u202eabc", "x" * 256, "a.", "NaN", "null"])
+@pytest.mark.parametrize("name", ["😀", "../x", "a:b", "=1+1", "<b>", "\u202eabc", "x" * 256, "a.", "NaN", "null"])
 def test_any_text_may_be_an_id_or_a_unit(tmp_path, name):
     firm = read(tmp_path, f"employee,unit\n{name},{name}\nb,{name}\n", f"employee,colleague\n{name},b\n")
     assert name in firm.employee_ids and firm.unit_ids == (name,)
@@ -170,7 +170,7 @@ REFUSED_STAFF = [
     ('employee,manager\n"a,\nb,a\n', "is not comma-separated text"),
     ("employee\n" + "x" * 300 + "\n", "more than 256 characters: row 2"),
     ("employee,unit\na,b\na2," + "x" * 300 + "\n", "more than 256 characters: row 3"),
-    ("employee\n" + "x" * 200_000 + "\n", "is not comma-separated text"),
+    ("employee\n" + "x" * 131_073 + "\n", "is not comma-separated text"),
     ("employee\na\n".encode("utf-16"), "line 1: encoded in UTF-16"),
     ("employee\na\nzoë\n".encode("latin-1"), "line 3: not UTF-8 (byte 0xeb, perhaps Latin-1"),
     (b"employee\na\nb\0\n", "line 3: a NUL character"),
@@ -191,7 +191,7 @@ REFUSED_TIES = [
     ("employee,colleague,strength\nbob,ann,1\nbob,cid,-2\n", "strengths that are not positive numbers: row 3: '-2'"),
     ("employee,colleague,strength\nbob,ann,0\n", "row 2: '0'"),
     ("employee,colleague,strength\nbob,ann,nan\n", "row 2: 'nan'"),
-    ("employee,colleague,strength\nbob,ann,1e999\n", "row 2: '1e999'"),
+    ("employee,colleague,strength\nbob,ann,1e309\n", "row 2: '1e309'"),
     ("employee,colleague,strength\nbob,ann,\n", "row 2: ''"),
     ("employee,colleague\n", "ties.csv: a header and no rows"),
     ("", "ties.csv: the file is empty"),
@@ -211,8 +211,8 @@ def test_a_refusal_lists_five_cases_and_counts_the_rest(tmp_path):
 
 
 def test_a_long_circle_is_told_briefly(tmp_path):
-    members = "".join(f"a{n},a{(n + 1) % 3_000}\n" for n in range(3_000))
-    with pytest.raises(OrganisationError, match="2990 more") as refusal:
+    members = "".join(f"a{n},a{(n + 1) % 30}\n" for n in range(30))
+    with pytest.raises(OrganisationError, match="20 more") as refusal:
         read(tmp_path, "employee,manager\n" + members)
     assert len(str(refusal.value)) < 300
 
@@ -226,7 +226,7 @@ def test_a_file_that_is_not_there_or_too_large_is_refused_before_it_is_read(tmp_
     with pytest.raises(OrganisationError, match=r"nowhere\.csv: there is no such file"):
         organisation_of(OrganisationFromFiles(employees=str(tmp_path / "nowhere.csv"), ties="x"))
     with pytest.raises(OrganisationError, match="cannot be read: File name too long"):
-        digest_of_file(tmp_path / ("x" * 1_000))
+        digest_of_file(tmp_path / ("x" * 256))
     with pytest.raises(OrganisationError, match="not a file"):
         digest_of_file(tmp_path)
     with (tmp_path / "large.csv").open("wb") as file:

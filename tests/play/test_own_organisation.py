@@ -84,12 +84,12 @@ def test_tables_handed_on_are_the_same_organisation(own: OwnOrganisation) -> Non
 
 
 def test_ids_with_commas_quotes_and_line_ends_survive_being_handed_on() -> None:
-    ids = ['a,"b"', "c;d", "e\nf", "g\rh", "=cmd()", "${HOME}", "😀\u202e"]
+    ids = ['a,"b"', "c;d", "e\nf", "g\rh", "=1+1", "${name}", "😀\u202e"]
     rows = "".join(
         f'"{name.replace(chr(34), chr(34) * 2)}",{chr(34) + ids[0].replace(chr(34), chr(34) * 2) + chr(34) if name != ids[0] else ""}\n'
         for name in ids
     )
-    own = own_organisation(("employee,manager\n" + rows).encode(), b"employee,colleague\nc;d,=cmd()\n")
+    own = own_organisation(("employee,manager\n" + rows).encode(), b"employee,colleague\nc;d,=1+1\n")
     again = own_organisation(*(table_of(own.specification, kind).encode() for kind in ("employees", "ties")))
     assert set(own.organisation.employee_ids) == set(ids)
     assert again.organisation.employee_ids == own.organisation.employee_ids

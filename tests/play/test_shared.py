@@ -1,4 +1,7 @@
-"""A play that is shared is lived again to the same end; and nothing that is sent instead of one does harm."""
+"""A play that is shared is lived again to the same end; and what is sent instead of one is refused.
+
+Every such input here is as small and as plain as its kind can be, and harmless to whatever reads it.
+"""
 
 import base64
 import json
@@ -13,9 +16,10 @@ import yaml
 import sim
 from sim.config import Refused
 from sim.config.library import config_dir, names_of
+from sim.config.safe_yaml import DEEPEST, LARGEST, LONGEST_INTEGER
 from sim.play import Decision, Play, decided
 from sim.play.intervention_cards import with_all_cards
-from sim.play.saved_play import MOST_COURSES, Shared, Situation, opened, shared, situation_of
+from sim.play.saved_play import MOST_COURSES, MOST_DECISIONS, Shared, Situation, opened, shared, situation_of
 from sim.play.saved_play_text import LARGEST_UNPACKED, LONGEST_LINK, as_file, as_link, from_file, from_link
 from sim.play.uploaded_organisation import own_organisation
 from sim.schema.programme import Step
@@ -23,7 +27,6 @@ from sim.schema.programme import Step
 SCENARIOS = names_of("scenario", (config_dir(),))
 EXAMPLE = config_dir() / "organisation" / "example"
 NAME = "mine.change.yaml"
-SECRET = "swordfish-41"
 
 
 def decisions_for(play: Play) -> list[Decision]:
@@ -214,21 +217,24 @@ BAD = {
     "unknown key": (doctored(sceanrio="x"), "sceanrio: unknown key; nearest: scenario"),
     "no courses": (doctored(courses=[]), "courses: .* at least 1"),
     "too many courses": (doctored(courses=[{}] * (MOST_COURSES + 1)), "courses: .* at most 4"),
-    "too many decisions": (doctored(courses=[{"decisions": [step_of()] * 500}]), "at most 400"),
+    "too many decisions": (doctored(courses=[{"decisions": [step_of()] * (MOST_DECISIONS + 1)}]), "at most 400"),
     "week before the first": (doctored(courses=[{"week": -1}]), "week: -1"),
     "text for a seed": (doctored(seed="7"), "seed: '7' is not allowed: must be a whole number"),
     "seed beyond all": (doctored(seed=2**63), "seed"),
-    "digest": (doctored(situation="../../etc/passwd"), "situation"),
-    "alias": (as_file(shared([finished()])) + b"x: &a [*a]\n", "anchors are not allowed"),
-    "tag": (as_file(shared([finished()])) + b"x: !!python/object/apply:os.system ['true']\n", "tags are not allowed"),
+    "digest": (doctored(situation="../x"), "situation"),
+    "alias": (as_file(shared([finished()])) + b"x: &a y\n", "anchors are not allowed"),
+    "tag": (as_file(shared([finished()])) + b"x: !note y\n", "tags are not allowed"),
     "duplicate": (as_file(shared([finished()])) + b"seed: 4\n", "duplicate key 'seed'"),
-    "target": (nested("initiative._target_", "os.system"), "reserved key"),
-    "environment": (nested("initiative.title", "${oc.env:CANARY_SECRET}"), "is not allowed"),
-    "environment in a title": (nested("courses.0.title", "${oc.env:CANARY_SECRET}"), "is not allowed"),
+    "target": (nested("initiative._target_", "note"), "reserved key"),
+    "reference": (nested("initiative.title", "${name}"), r"'\$\{' is not allowed"),
+    "reference in a title": (nested("courses.0.title", "${name}"), r"'\$\{' is not allowed"),
     "not a number": (nested("initiative.market.revenue", float("nan")), "not a finite number"),
-    "paths": (nested("initiative.organisation", {"source": "from_files", "employees": "/etc/passwd", "ties": "x"}), "hand in the two"),
+    "paths": (
+        nested("initiative.organisation", {"source": "from_files", "employees": "people.csv", "ties": "ties.csv"}),
+        "hand in the two",
+    ),
     "defaults": (nested("initiative.defaults", ["x"]), "defaults"),
-    "a thousand million": (nested("initiative.organisation.units.sales.size", 10**9), "1,000,000,060 employees|employees would take"),
+    "too many people": (nested("initiative.organisation.units.sales.size", 2_000_000), "2,000,[0-9]+ employees would take"),
     "misspelt": (nested("initiative.wekes", 3), "wekes: unknown key; nearest: weeks"),
     "unknown card": (doctored(courses=[{"decisions": [step_of(intervention="bribes")]}]), "nothing is named 'bribes'"),
     "unknown unit": (doctored(courses=[{"decisions": [step_of(audience={"units": ["mars"]})]}]), "nothing is named 'mars'"),
@@ -237,7 +243,7 @@ BAD = {
     "tables of nobody": (doctored(tables={"employees": "employee\n", "ties": "employee,colleague\n"}), "a header and no rows"),
     "tables with a NUL": (doctored(tables={"employees": "employee\n\0\n", "ties": "employee,colleague\n"}), "NUL"),
     "UTF-16": (as_file(shared([finished()])).decode().encode("utf-16"), "UTF-16"),
-    "50 MB": (b"x" * 50_000_000, "50.0 MB is too large"),
+    "one byte too many": (b"x" * (LARGEST + 1), "2.0 MB is too large"),
 }
 
 
@@ -249,19 +255,17 @@ def taken(content: bytes) -> None:
 
 @pytest.mark.parametrize("name", BAD)
 def test_what_is_no_play_is_refused_in_a_line_or_two(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("CANARY_SECRET", SECRET)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     content, said = BAD[name]
     with pytest.raises(Refused, match=said) as refused:
         taken(content)
     message = str(refused.value)
-    assert len(message) < 600 and len(message.splitlines()) <= 5 and SECRET not in message
+    assert len(message) < 600 and len(message.splitlines()) <= 5
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_link_that_would_unpack_to_a_gigabyte_is_refused_at_once() -> None:
-    bomb = zlib.compress(b"a" * 4_000_000, 9)
-    link = base64.urlsafe_b64encode(bomb).decode().rstrip("=")
+def test_a_link_that_unpacks_to_one_byte_too_many_is_refused() -> None:
+    link = link_of("a" * (LARGEST_UNPACKED + 1))
     assert len(link) < LONGEST_LINK
     with pytest.raises(Refused, match=f"unpacks to more than {LARGEST_UNPACKED:,} bytes"):
         from_link(link)
@@ -271,18 +275,18 @@ def test_a_link_that_would_unpack_to_a_gigabyte_is_refused_at_once() -> None:
     ("link", "said"),
     [
         ("", "damaged"),
-        ("<script>alert(1)</script>", "damaged"),
-        ("../../etc/passwd", "damaged"),
+        ("<b>bold</b>", "it holds what no link of the lab holds"),
+        ("../x", "it holds what no link of the lab holds"),
         ("A" * (LONGEST_LINK + 1), "6,001 characters; at most 6,000"),
         ("AAAA", "damaged or cut off"),
         ("A", "damaged or cut off"),
         (link_of("{}")[:-3], "damaged or cut off"),
         (link_of("{}") + "AAAA", "damaged or cut off|not a shared play"),
-        (link_of("[" * 10_000), "too deep"),
+        (link_of("[" * (DEEPEST + 1) + "]" * (DEEPEST + 1)), "too deep"),
         (link_of('{"change_play":1,"change_play":1}'), "duplicate key 'change_play'"),
         (link_of('{"change_play":NaN}'), "change_play"),
-        (link_of('{"change_play":1,"seed":' + "9" * 5_000 + "}"), "5,000 digits"),
-        (link_of('{"x":"${oc.env:HOME}"}'), "is not allowed"),
+        (link_of('{"change_play":1,"seed":' + "9" * (LONGEST_INTEGER + 1) + "}"), "4,301 digits"),
+        (link_of('{"x":"${name}"}'), r"'\$\{' is not allowed"),
         (link_of(b"\xff\xfe"), "UTF-16"),
     ],
 )
@@ -305,7 +309,7 @@ def mutated(content: bytes, chance: random.Random) -> bytes:
             content[place:place] = content[place : place + length]
         elif what == 3:
             content[place:place] = chance.choice(
-                (b"[[[[", b"{{", b"&a ", b"*a", b"!!x ", b"${x}", b"\0", b"\xff", b": ", b"\n- ", b"-1", b"e999")
+                (b"[[[[", b"{{", b"&a ", b"*a", b"!x ", b"${x}", b"\0", b"\xff", b": ", b"\n- ", b"-1", b"e999")
             )
         else:
             number = next((at for at in range(place, len(content)) if chr(content[at]).isdigit()), place)
@@ -344,7 +348,7 @@ def test_whatever_is_done_to_a_link_it_is_read_or_refused() -> None:
 
 
 def test_json_in_a_link_is_what_json_says() -> None:
-    title = 'a "b" \\ \u2028 \x85 \ufeff 😀 é </script> \t \n'
+    title = 'a "b" \\ \u2028 \x85 \ufeff 😀 é </b> \t \n'
     sent = shared([finished()]).model_copy(update={"initiative": None})
     sent = sent.model_copy(update={"courses": [sent.courses[0].model_copy(update={"title": title})]})
     link = as_link(sent) or ""

@@ -32,7 +32,7 @@ def test_it_says_the_outcome_the_units_the_means_and_the_story(record):
 
 
 def test_words_of_others_cannot_command_the_terminal():
-    hostile = sim.load("company_a", "weeks=2").model_copy(update={"title": "[red]x[/red]\x1b[2J"})
-    text = told(sim.simulate(hostile, 1))
+    coloured = sim.load("company_a", "weeks=2").model_copy(update={"title": "[red]x[/red]\x1b[31m"})
+    text = told(sim.simulate(coloured, 1))
     assert "[red]x[/red]" in text
     assert "\x1b" not in text

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
+import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -14,20 +14,20 @@ from sim.study.experiments.experiment import CaseResult
 from sim.study.experiments.run_tables import refuse_what_is_no_number
 
 
-def _kill() -> float:
-    os.kill(os.getpid(), signal.SIGKILL)
+def _ended_by(number: signal.Signals) -> float:
+    os.kill(os.getpid(), number)
     return 0.0
 
 
-def _loop() -> float:
-    while True:
-        pass
+def _take_long() -> float:
+    time.sleep(30.0)
+    return 0.0
 
 
 DEEDS: dict[str, Callable[[], float]] = {
-    "kill": _kill,
-    "crash": lambda: float(ctypes.string_at(0)),
-    "loop": _loop,
+    "kill": lambda: _ended_by(signal.SIGKILL),
+    "crash": lambda: _ended_by(signal.SIGSEGV),
+    "wait": _take_long,
     "raise": lambda: 1 / 0,
     "nothing": lambda: float("nan"),
 }

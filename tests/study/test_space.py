@@ -126,21 +126,22 @@ def test_every_point_lies_inside_its_space(kind: Any, n: int, low: float, more: 
     assert len({tuple(point.items()) for point in made.points}) == len(made.points)
 
 
-@pytest.mark.parametrize("n", [0, -5, 10**12])
-def test_no_points_and_far_too_many_are_refused_with_the_count(n: int, base: Initiative) -> None:
+@pytest.mark.parametrize("n", [0, -5, 100_001])
+def test_no_points_and_too_many_are_refused_with_the_count(n: int, base: Initiative) -> None:
     with pytest.raises(ValueError, match=f"{n:,} points; allowed are 1 to 100,000"):
         laid_in({AUTONOMY: [0, 1]}, base, "sobol", n)
 
 
-def test_a_grid_of_far_too_many_levels_is_refused_before_it_is_laid() -> None:
-    space = {f"a{place}": list(range(1_000)) for place in range(4)}
-    with pytest.raises(ValueError, match="1,000,000,000,000 points"):
+def test_a_grid_of_too_many_levels_is_refused_before_it_is_laid() -> None:
+    space = {f"a{place}": list(range(317)) for place in range(2)}
+    with pytest.raises(ValueError, match="100,489 points"):
         laid(factors_of(space), "grid", 8, seed=1)
 
 
-def test_far_too_many_runs_are_refused_with_the_count() -> None:
-    with pytest.raises(ValueError, match="100,000,000 runs"):
-        refuse_runs(100_000, 1_000)
+def test_too_many_runs_are_refused_with_the_count() -> None:
+    refuse_runs(100_000, 50)
+    with pytest.raises(ValueError, match="5,100,000 runs"):
+        refuse_runs(100_000, 51)
 
 
 def test_what_is_absent_by_chance_is_left_alone(base: Initiative) -> None:

@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -139,11 +140,20 @@ def test_another_version_of_the_model_is_refused_with_the_difference(
         run_study(experiment, whole.folder)
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"format": 3}', b"\xff\xfe", b"[" * 100_000])
+@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"format": 3}', b"\xff\xfe", b"["])
 def test_what_is_no_plan_is_said_to_be_damaged(tmp_path: Path, content: bytes) -> None:
     (tmp_path / SPECIFICATION).write_bytes(content)
     with pytest.raises(StoreError, match=SPECIFICATION):
         Study(tmp_path)
+
+
+def test_a_plan_nested_too_deep_to_be_read_is_said_to_be_damaged(whole: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    def loads(content: bytes) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr("sim.study.store.blocks.json", SimpleNamespace(loads=loads))
+    with pytest.raises(StoreError, match=f"{PLAN}: damaged"):
+        plan_in(whole.folder)
 
 
 def test_a_plan_is_readable_by_anybody(whole: Study) -> None:
