@@ -152,8 +152,8 @@ def test_a_plan_nested_too_deep_to_be_read_is_said_to_be_damaged(whole: Study, m
         raise RecursionError
 
     monkeypatch.setattr("sim.study.store.blocks.json", SimpleNamespace(loads=loads))
-    with pytest.raises(StoreError, match=f"{PLAN}: damaged"):
-        plan_in(whole.folder)
+    with pytest.raises(StoreError, match=f"{SPECIFICATION}: damaged"):
+        specification_in(whole.folder)
 
 
 def test_a_plan_is_readable_by_anybody(whole: Study) -> None:
