@@ -92,7 +92,7 @@ coverage: setup ## Show which lines the quick tests never reach (uncompiled, so 
 benchmark: setup ## Measure how fast it runs on this machine
 	@$(PYTHON) experiments/benchmarks/runs.py $(ARGS)
 
-findings: ## See whether other packages still do what we found (needs pip, some twenty minutes)
+findings: ## See whether other packages still do what we found (needs pip, ten to thirty minutes)
 	@changed=''; left=''; \
 	for finding in findings/*.sh; do \
 	  echo "== $$finding"; \
