@@ -34,12 +34,12 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from sim.config import Options, Refused, command
-from sim.config.library import config_dir, entry_of
+from sim.config.library import entry_of
 from sim.declared import Identifier
 from sim.schema.initiative import Initiative
 from sim.study.calibration.abc import CalibrationSettings
@@ -48,7 +48,7 @@ from sim.study.calibration.targets import EVERY, Target
 from sim.study.execution.executor import Executor
 from sim.study.execution.stored_study import Study
 from sim.study.experiments.calibration_wave import CalibrationWave
-from sim.study.population.library_parts import parts_for
+from sim.study.population.library_parts import LibraryReader, parts_for
 from sim.study.population.population import Population
 
 SOME_FAILED = 4
@@ -70,9 +70,9 @@ class CalibrateOptions(Options):
     executor: Executor = Executor()
 
 
-def read_entry(kind: str, name: str) -> dict[str, Any]:
-    """An entry of the library, as plain data."""
-    return entry_of(kind, name, (config_dir(),), "population")
+def reader_for(choice: CalibrateOptions) -> LibraryReader:
+    """How entries are read by kind and name: from the library, and from the folder given by --config-dir."""
+    return lambda kind, name: entry_of(kind, name, choice.folders, "population")
 
 
 def question_of(initiative: Initiative, choice: CalibrateOptions) -> CalibrationTask:
@@ -86,7 +86,7 @@ def question_of(initiative: Initiative, choice: CalibrateOptions) -> Calibration
     try:
         settings = CalibrationSettings.model_validate({name: getattr(choice.calibrate, name) for name in CalibrationSettings.model_fields})
         return CalibrationTask(
-            settings, choice.targets, choice.population, initiative, parts_for(choice.population, initiative, read_entry)
+            settings, choice.targets, choice.population, initiative, parts_for(choice.population, initiative, reader_for(choice))
         )
     except Refused:
         raise

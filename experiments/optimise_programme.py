@@ -47,10 +47,10 @@ class OptimiseOptions(Options):
     executor: Executor = Executor()
 
 
-def known_programmes() -> list[Programme]:
-    """The programmes of the library, with which the search begins."""
-    names = names_of("programme", (config_dir(),))
-    return [Programme.model_validate(entry_of("programme", name, (config_dir(),), "library")) for name in names]
+def known_programmes(choice: OptimiseOptions) -> list[Programme]:
+    """The programmes of the library, and of the folder given by --config-dir, with which the search begins."""
+    names = names_of("programme", choice.folders)
+    return [Programme.model_validate(entry_of("programme", name, choice.folders, "library")) for name in names]
 
 
 def main(initiative: Initiative, choice: OptimiseOptions, run_folder: Path) -> None:
@@ -78,7 +78,7 @@ def main(initiative: Initiative, choice: OptimiseOptions, run_folder: Path) -> N
     with stoppable() as stop, Progress(total, bench.already(), "batches of runs", choice.executor.in_words) as progress:
         bench.is_stopped, bench.progress = stop, progress
         try:
-            found = optimised(wide, known_programmes(), choice.optimise, bench)
+            found = optimised(wide, known_programmes(choice), choice.optimise, bench)
         except SearchStopped:
             print(f"{bench.already():,} of {total:,} batches of runs done; resume with: {this_command()}", file=sys.stderr)
             leave(128 + stop.signal)

@@ -19,7 +19,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-import sim.figures
 from sim.config import Options, command, write_run
 from sim.engine import Initiative, Record, simulate
 from sim.reports.run_console import tell
@@ -43,11 +42,11 @@ def played(initiative: Initiative, engine: str) -> Record:
 
 def main(initiative: Initiative, choice: SimulateOptions, folder: Path) -> None:
     """Play, write the run folder, and say what happened."""
+    from sim.figures import figures_of  # help and refusals need not wait for what draws
+
     record = played(initiative, choice.engine)
     files = write_run(record, folder)
-    figures_of = getattr(sim.figures, "figures_of", None)
-    figures = [] if figures_of is None else figures_of(record, folder)
-    tell(record, [*files, *figures])
+    tell(record, [*files, *figures_of(record, folder)])
 
 
 if __name__ == "__main__":

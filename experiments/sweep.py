@@ -18,7 +18,7 @@ What may stand in the space, for any path of the scenario (--cfg job shows all):
 What it is laid out with:
   design=sobol|latin_hypercube|grid   scattered evenly (Sobol best with n a power of two), or every level with every other
   n=64 replicates=16                  points asked for, and runs of each, under the same seeds from `seed` on
-  factors=[PATH,PATH]                  the two that the heat map shows; none: those that move success most
+  factors=[PATH,PATH]                 the two that the heat map shows; none: those that move success most
   study.folder=FOLDER                 where the study is kept (else a folder for each sweep, below that of hydra.run.dir)
   hydra/sweeper=design                with --multirun, the study is split into hydra.sweeper.jobs=N jobs for any launcher;
                                       without, everything runs in batches inside this one job
@@ -60,6 +60,7 @@ class SweepOptions(Options):
     n: int = 64  # points asked for
     replicates: int = 16  # runs of each point, under the same seeds for all
     factors: Annotated[list[str], Field(max_length=2)] = []  # that the figure shows; none: those that move success most
+    levers: Annotated[list[str], Field(max_length=2)] = []  # the name of factors before; it goes with the next version
     study: StudyLocation = StudyLocation()
     executor: Executor = Executor()
 
@@ -80,6 +81,14 @@ def experiment_asked_for(bases: dict[str, Initiative], choice: SweepOptions) -> 
     return experiment, notes
 
 
+def with_new_names(choice: SweepOptions) -> SweepOptions:
+    """The options with old names in their new place; each is said once."""
+    if not choice.levers:
+        return choice
+    print(f"{COMMAND_LINE}: levers is now called factors; the old name goes with the next version", file=sys.stderr)
+    return choice.model_copy(update={"factors": choice.factors or choice.levers, "levers": []})
+
+
 def main(bases: dict[str, Initiative], choice: SweepOptions, run_folder: Path) -> None:
     """Lay out, run, store, and say what was found."""
     from sim.figures.sweep import write_figures
@@ -88,6 +97,7 @@ def main(bases: dict[str, Initiative], choice: SweepOptions, run_folder: Path) -
     from sim.study.experiments.experiment import specification_of
     from sim.study.store.default_folder import folder_of
 
+    choice = with_new_names(choice)
     experiment, notes = experiment_asked_for(bases, choice)
     folder = folder_of(choice.study, run_folder, next(iter(bases.values())).name, specification_of(experiment))
     print(f"{len(experiment.points) * experiment.replicates:,} runs of {len(experiment.points):,} points, into {folder}", file=sys.stderr)

@@ -30,15 +30,16 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from sim.config import Options, Refused, command, load
-from sim.config.library import config_dir, entry_of, names_of
+from sim.config.library import entry_of, names_of
 from sim.config.loading import DEFAULT_SCENARIO
 from sim.schema.initiative import Initiative
 from sim.study.execution.executor import Executor
 from sim.study.experiments.cause_repairs import CauseRepairs, CauseSettings, cause_repairs_of
 from sim.study.failure.settings import CompanionSettings
+from sim.study.population.library_parts import LibraryReader
 from sim.study.population.population import Population
 from sim.study.store.location import StudyLocation
 
@@ -61,15 +62,15 @@ class WhyOptions(Options):
     executor: Executor = Executor()
 
 
-def read_entry(kind: str, name: str) -> dict[str, Any]:
-    """An entry of the library, as plain data."""
-    return entry_of(kind, name, (config_dir(),), "population" if kind != "cause" else "study.causes")
+def reader_for(choice: WhyOptions) -> LibraryReader:
+    """How entries are read by kind and name: from the library, and from the folder given by --config-dir."""
+    return lambda kind, name: entry_of(kind, name, choice.folders, "population" if kind != "cause" else "study.causes")
 
 
 def study_asked_for(initiative: Initiative, choice: WhyOptions) -> CauseRepairs:
     """The study of causes that the options describe. Raises Refused."""
     try:
-        return cause_repairs_of(choice.study, choice.population, initiative, read_entry)
+        return cause_repairs_of(choice.study, choice.population, initiative, reader_for(choice))
     except Refused:
         raise
     except ValueError as problem:
@@ -81,8 +82,9 @@ def companions_asked_for(experiment: CauseRepairs, choice: WhyOptions) -> dict[s
     from sim.study.failure.companions import companions_of
 
     try:
-        ordinary = load(DEFAULT_SCENARIO, f"weeks={experiment.base.weeks}", f"outcome={experiment.base.outcome}")
-        return companions_of(experiment, choice.study, read_entry, names_of("robustness", (config_dir(),)), ordinary)
+        own = choice.folders[1] if len(choice.folders) > 1 else None
+        ordinary = load(DEFAULT_SCENARIO, f"weeks={experiment.base.weeks}", f"outcome={experiment.base.outcome}", config_dir=own)
+        return companions_of(experiment, choice.study, reader_for(choice), names_of("robustness", choice.folders), ordinary)
     except Refused:
         raise
     except ValueError as problem:

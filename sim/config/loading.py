@@ -19,7 +19,7 @@ from hydra.core.global_hydra import GlobalHydra
 from hydra.errors import HydraException
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
-from pydantic import ValidationError
+from pydantic import PrivateAttr, ValidationError
 
 from sim.config.errors import Path as KeyPath
 from sim.config.errors import Refused, dotted, hint, refusal_of, shown, value_at
@@ -40,6 +40,13 @@ _ONE_AT_A_TIME = threading.Lock()  # Hydra composes for one caller in a process
 
 class Options(Declared):
     """What a program needs to know beside the initiative; nothing, unless it says so."""
+
+    _folders: Folders = PrivateAttr(default_factory=lambda: (config_dir(),))
+
+    @property
+    def folders(self) -> Folders:
+        """Where the program looks for entries by name: the library, and the folder given by --config-dir."""
+        return self._folders
 
 
 class Loaded(NamedTuple):
@@ -175,6 +182,8 @@ def checked(data: dict[str, Any], sources: list[Source], asked: list[Override], 
         chosen = options.model_validate(own)
     except ValidationError as error:
         raise refusal_of(error, options, own, origin) from None
+    if isinstance(chosen, Options):
+        chosen._folders = folders
     try:
         initiative = Initiative.model_validate(data)
     except ValidationError as error:

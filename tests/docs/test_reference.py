@@ -142,7 +142,7 @@ def test_no_sentence_is_left_over(generation: dict[str, ModuleType]) -> None:
     declared: set[type] = {sim.Decision}
     for section in sections(generation):
         declared |= {kind for kind in section.model.__mro__ if issubclass(kind, BaseModel)}
-    fields = {(kind.__name__, name) for kind in declared for name in get_type_hints(kind)}
+    fields = {(above.__name__, name) for kind in declared for name in get_type_hints(kind) for above in kind.__mro__}
     assert {*words.UNITS_OF_MEASURE, *words.MEANINGS} - fields == set()
 
 

@@ -48,7 +48,7 @@ class Origin(NamedTuple):
     scipy: str
 
 
-class Verdicts(NamedTuple):
+class VerdictTables(NamedTuple):
     """How the runs came out, by initiative."""
 
     plain: pd.DataFrame  # the runs without a repair, a row for every initiative
@@ -64,7 +64,7 @@ class Evidence(NamedTuple):
     initiatives: pd.DataFrame  # what was drawn for each, or why it could not be run
     drawn: pd.DataFrame  # the same without what says nothing more; index initiative, a column for each thing drawn
     courses: pd.DataFrame  # of the runs without a repair, every few weeks
-    verdicts: Verdicts
+    verdicts: VerdictTables
     outcomes: Outcomes | None  # with every set of causes repaired; none where not every set was
     outcomes_by_definition: dict[str, Outcomes]
     failed_to_run: int  # initiatives
@@ -112,12 +112,12 @@ def subject_of(experiment: CauseRepairs) -> Subject:
     )
 
 
-def verdicts_of(runs: pd.DataFrame) -> Verdicts:
+def verdicts_of(runs: pd.DataFrame) -> VerdictTables:
     """How the runs of a study came out; runs : a row for every initiative and coalition."""
     columns = sorted(column for column in runs.columns if column.startswith(JUDGED))
     table = runs.pivot(index="initiative", columns="coalition", values=["success", *columns])
     by_definition = {column.removeprefix(JUDGED): pd.DataFrame(table[column]) for column in columns}
-    return Verdicts(unrepaired(runs), pd.DataFrame(table["success"]), by_definition)
+    return VerdictTables(unrepaired(runs), pd.DataFrame(table["success"]), by_definition)
 
 
 def unrepaired(runs: pd.DataFrame) -> pd.DataFrame:

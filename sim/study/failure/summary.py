@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sim.engine.outcome import MODES
-from sim.study.failure.evidence import Subject, Verdicts
+from sim.study.failure.evidence import Subject, VerdictTables
 from sim.study.failure.rescues import Rescue, rescue_of
 from sim.study.statistics.estimates import PairedChange, ShareEstimate, count_of, paired_change, share_of
 from sim.study.statistics.wording import in_text, percent
@@ -53,7 +53,7 @@ def _named(value: Any) -> Any:
     return {key: _named(getattr(value, key)) for key in asdict(value)} if isinstance(value, Rescue) else value
 
 
-def summary_of(subject: Subject, verdicts: Verdicts, trouble: int = 0) -> Summary:
+def summary_of(subject: Subject, verdicts: VerdictTables, trouble: int = 0) -> Summary:
     """What the runs of a study say; trouble : initiatives that could not be run."""
     success, plain = verdicts.success.astype(bool), verdicts.plain
     failure = share_of(count_of(~success[""]), len(success))
