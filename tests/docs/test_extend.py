@@ -67,7 +67,7 @@ def test_the_organisation_of_the_data_page_is_read(tmp_path: Path, monkeypatch: 
 
 
 def test_a_cause_of_ones_own_is_repaired_in_a_study(mine: Path, tmp_path: Path) -> None:
-    typed = ["--config-dir", str(mine), "weeks=30", "outcome=felt_in_a_year", "study.causes=[voice,leadership]", "study.initiatives=6"]
+    typed = ["--config-dir", str(mine), "weeks=30", "outcome=felt_half_a_year_on", "study.causes=[voice,leadership]", "study.initiatives=6"]
     typed += [
         "population.organisation.size={log_uniform: [50, 60]}",
         f"study.folder={tmp_path / 'study'}",
@@ -77,4 +77,4 @@ def test_a_cause_of_ones_own_is_repaired_in_a_study(mine: Path, tmp_path: Path) 
     subprocess.run([sys.executable, str(ROOT / "experiments" / "why_initiatives_fail.py"), *typed], check=True, capture_output=True)
     runs = sim.open_study(tmp_path / "study").runs
     assert set(runs["coalition"]) == {"", "voice", "leadership", "leadership+voice"}
-    assert (runs["success"] == runs["success_felt_in_a_year"]).all()
+    assert (runs["success"] == runs["success_felt_half_a_year_on"]).all()
