@@ -58,7 +58,9 @@ def causes_from(names: Iterable[str], read: LibraryReader) -> dict[str, Cause]:
         try:
             causes[name] = Cause.model_validate(read("cause", name))
         except ValidationError as problem:
-            raise ValueError(f"cause/{name}.yaml: {one_line(problem)}") from None
+            first = problem.errors(include_url=False)[0]
+            said = one_line(problem) if first["loc"] else first["msg"].removeprefix("Value error, ")
+            raise ValueError(f"cause/{name}.yaml: {said}") from None
     return causes
 
 
