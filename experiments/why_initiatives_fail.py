@@ -74,7 +74,7 @@ def study_asked_for(initiative: Initiative, choice: WhyOptions) -> CauseRepairs:
     except Refused:
         raise
     except ValueError as problem:
-        raise Refused(f"population: {_short(problem)}") from None
+        raise Refused(_short(problem) if str(problem).startswith("cause/") else f"population: {_short(problem)}") from None
 
 
 def companions_asked_for(experiment: CauseRepairs, choice: WhyOptions) -> dict[str, Experiment]:

@@ -24,8 +24,8 @@ from sim.figures.style import (
     unbroken,
     wrapped,
 )
-from sim.study.failure.attribution import Attribution
-from sim.study.failure.rescues import AllButOne, Rescue
+from sim.study.attribution.rescues import AllButOne, Rescue
+from sim.study.attribution.shapley import Attribution
 from sim.study.statistics.estimates import Estimate, PairedChange
 from sim.study.statistics.wording import counted, in_text, percent
 

@@ -30,9 +30,9 @@ from sim.figures.style import (
     spaced,
     wrapped,
 )
-from sim.study.failure.foresight import Alone, Foresight
-from sim.study.failure.signals import BACK, SIGNALS
-from sim.study.failure.trajectories import ENDS, FEWEST, FEWEST_OUTER, SERIES, SUCCESS, Trajectories, quantiles_of
+from sim.study.prognosis.foresight import Alone, Foresight
+from sim.study.prognosis.signals import BACK, SIGNALS
+from sim.study.prognosis.trajectories import ENDS, FEWEST, FEWEST_OUTER, SERIES, SUCCESS, Trajectories, quantiles_of
 from sim.study.statistics.wording import counted
 
 LEFT, RIGHT, BETWEEN = 1.95, 0.6, 1.05  # centimetres: margins, and between panels

@@ -23,7 +23,7 @@ from sim.figures.style import (
     spaced,
     unbroken,
 )
-from sim.study.failure.interactions import Interaction
+from sim.study.attribution.interactions import Interaction
 from sim.study.statistics.wording import counted, in_text, listed
 
 MOST = 15

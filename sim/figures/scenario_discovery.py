@@ -24,9 +24,9 @@ from sim.figures.style import (
     wrapped,
 )
 from sim.figures.style import percent as percent_of
-from sim.study.failure.boxes import number
-from sim.study.failure.scenario_discovery import Box, Discovery, Restriction
 from sim.study.population.factors import UNLIMITED
+from sim.study.prognosis.boxes import number
+from sim.study.prognosis.scenario_discovery import Box, Discovery, Restriction
 from sim.study.statistics.wording import percent
 
 ROW, HEAD, GAP = 2.0, 0.75, 0.5  # centimetres: a limit, a box's title, between boxes

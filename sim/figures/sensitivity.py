@@ -28,7 +28,7 @@ from sim.figures.style import (
     unbroken,
     wrapped,
 )
-from sim.study.failure.robustness import AlternativeResult, Robustness
+from sim.study.attribution.robustness import AlternativeResult, Robustness
 from sim.study.sensitivity.morris import Screened
 from sim.study.sensitivity.sobol import Sensitivity, within
 from sim.study.statistics.estimates import Estimate

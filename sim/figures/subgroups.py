@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 
 from sim.figures.attribution import About, described, hundredths, interval_line, name_rows, safe
 from sim.figures.style import BLACK, BLUE, SKY, SMALL, WIDTH, Drawing, fitted, heading_of, in_style, line_height, plain, spaced, unbroken
-from sim.study.failure.subgroups import SMALL as FEW
-from sim.study.failure.subgroups import SubgroupComparison
+from sim.study.attribution.subgroups import SMALL as FEW
+from sim.study.attribution.subgroups import SubgroupComparison
 from sim.study.statistics.wording import counted
 
 CAUSES, GAP, RIGHT, ROW, AXIS = 5.1, 0.8, 0.7, 1.15, 1.9  # centimetres: names, between panels, margin, a cause's row, an axis with its name

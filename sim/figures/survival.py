@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from sim.figures.lines import EndLabel, end_labels, room_for, share_axis, week_axis
 from sim.figures.style import BLACK, BLUE, ORANGE, SMALL, WIDTH, Drawing, heading_of, in_style, ink_of, line_height, percent, plain, spaced
-from sim.study.failure.survival import Survival, SurvivalCurve
+from sim.study.prognosis.survival import Survival, SurvivalCurve
 from sim.study.statistics.wording import counted
 
 LEFT, TALL, UNDER = 1.95, 6.4, 1.5  # centimetres: margin, the panel, its weeks

@@ -20,10 +20,10 @@ from sim.planning.repair import Repair
 from sim.play.background_task import UNWATCHED, WorkWatch
 from sim.play.futures import judged_week, lived, lives_of
 from sim.play.play import Play
+from sim.study.attribution.outcomes import Outcomes
+from sim.study.attribution.rescues import rescues_of
+from sim.study.attribution.shapley import shapley_weights
 from sim.study.experiments.cause_repairs import levels_in
-from sim.study.failure.attribution import shapley_weights
-from sim.study.failure.outcomes import Outcomes
-from sim.study.failure.rescues import rescues_of
 from sim.study.population.causes import Cause, repairs_of
 from sim.study.population.library_parts import causes_from, parts_for
 from sim.study.population.population import Population

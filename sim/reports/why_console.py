@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.reports.console_table import table_of
+from sim.study.attribution.shapley import Attribution
 from sim.study.execution.stored_study import Study
-from sim.study.failure.attribution import Attribution
 from sim.study.failure.findings import Findings
 from sim.study.failure.summary import Summary
 from sim.study.statistics.estimates import ShareEstimate

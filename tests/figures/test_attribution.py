@@ -15,11 +15,11 @@ from sim.figures.attribution import About, draw_rescues, draw_waterfall
 from sim.figures.interactions import draw_pairs, pair_finding
 from sim.figures.style import Drawing, save
 from sim.figures.subgroups import draw_subgroups, subgroup_finding
-from sim.study.failure.attribution import attribution_of
-from sim.study.failure.interactions import pairs_of, said_of_pairs
-from sim.study.failure.outcomes import Outcomes
-from sim.study.failure.rescues import all_but_one, single_rescues
-from sim.study.failure.subgroups import said_of_subgroups, subgroups_of
+from sim.study.attribution.interactions import pairs_of, said_of_pairs
+from sim.study.attribution.outcomes import Outcomes
+from sim.study.attribution.rescues import all_but_one, single_rescues
+from sim.study.attribution.shapley import attribution_of
+from sim.study.attribution.subgroups import said_of_subgroups, subgroups_of
 from tests.figures.conftest import ODD_WORDS
 
 ABOUT = About("Sustained adoption that customers notice", 60, 156, 7, "A population")

@@ -16,10 +16,10 @@ from sim.engine.outcome import MODES
 from sim.figures.failure_modes import draw_foresight, draw_trajectories
 from sim.figures.style import SUCCESS_COLOUR, Drawing, outcome_colour, save
 from sim.figures.survival import draw_survival
-from sim.study.failure.foresight import Alone, Foresight, Skill
-from sim.study.failure.signals import SIGNALS
-from sim.study.failure.survival import survival_of
-from sim.study.failure.trajectories import SERIES, Trajectories, trajectories_of
+from sim.study.prognosis.foresight import Alone, Foresight, Skill
+from sim.study.prognosis.signals import SIGNALS
+from sim.study.prognosis.survival import survival_of
+from sim.study.prognosis.trajectories import SERIES, Trajectories, trajectories_of
 from sim.study.statistics.estimates import Estimate, share_of
 
 TITLE = "Sustained adoption that customers notice"

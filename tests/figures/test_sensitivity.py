@@ -12,11 +12,11 @@ from sim.figures.attribution import About
 from sim.figures.scenario_discovery import draw_boxes, shown_of
 from sim.figures.sensitivity import draw_robustness, draw_screening, draw_sensitivity
 from sim.figures.style import WIDTH, Drawing, save
+from sim.study.attribution.robustness import Robustness, robustness_of
 from sim.study.experiments.model_alternatives import Alternative
-from sim.study.failure.boxes import Limit
-from sim.study.failure.robustness import Robustness, robustness_of
-from sim.study.failure.scenario_discovery import Box, Discovery, Restriction
 from sim.study.population.factors import CHANCE
+from sim.study.prognosis.boxes import Limit
+from sim.study.prognosis.scenario_discovery import Box, Discovery, Restriction
 from sim.study.sensitivity.morris import screened, steps_of
 from sim.study.sensitivity.sobol import Output, places_of, problem_from, sensitivity_of
 from sim.study.statistics.estimates import share_of

@@ -15,10 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.study.failure.attribution import attribution_of, said_of_definitions, shapley_counts
-from sim.study.failure.interactions import interaction_weights, pairs_of, pairs_table, said_of_pairs
-from sim.study.failure.outcomes import Outcomes, success_of
-from sim.study.failure.rescues import (
+from sim.study.attribution.interactions import interaction_weights, pairs_of, pairs_table, said_of_pairs
+from sim.study.attribution.outcomes import Outcomes, success_of
+from sim.study.attribution.rescues import (
     all_but_one,
     all_but_one_table,
     minimal_sets,
@@ -30,8 +29,9 @@ from sim.study.failure.rescues import (
     single_rescues,
     smallest_sets,
 )
-from sim.study.failure.subgroups import said_of_subgroups, subgroups_of, thirds_of
-from sim.study.failure.surveys import beside_surveys
+from sim.study.attribution.shapley import attribution_of, said_of_definitions, shapley_counts
+from sim.study.attribution.subgroups import said_of_subgroups, subgroups_of, thirds_of
+from sim.study.attribution.surveys import beside_surveys
 from sim.study.statistics.estimates import mean_estimates, resampled_sums
 
 TITLES = {name: name.capitalize() for name in ("a", "b", "c", "d", "leadership", "resistance", "resources")}

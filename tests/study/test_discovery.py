@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.study.experiments.cause_repairs import CauseRepairs
-from sim.study.failure.boxes import BEYOND, Limit, boxes_in, candidates_in, in_box, words_of
 from sim.study.failure.evidence import drawn_in
-from sim.study.failure.scenario_discovery import Discovery, discovery_of
 from sim.study.population.factors import Names, names_of
+from sim.study.prognosis.boxes import BEYOND, Limit, boxes_in, candidates_in, in_box, words_of
+from sim.study.prognosis.scenario_discovery import Discovery, discovery_of
 
 NUMBER = 800
 

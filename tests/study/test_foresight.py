@@ -10,8 +10,8 @@ from scipy.stats import mannwhitneyu
 from sim.engine.outcome import MODES
 from sim.engine.state import FIRM_SERIES
 from sim.study.failure.evidence import unrepaired
-from sim.study.failure.foresight import FEWEST, foresight_of_mode, foresight_of_success
-from sim.study.failure.signals import BACK, SIGNALS, observed
+from sim.study.prognosis.foresight import FEWEST, foresight_of_mode, foresight_of_success
+from sim.study.prognosis.signals import BACK, SIGNALS, observed
 from sim.study.statistics.cross_validation import area, balanced_accuracy, held_out
 
 WEEKS = (0, 4, 8, 12)

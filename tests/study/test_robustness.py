@@ -11,9 +11,9 @@ import pytest
 
 from sim.config import config_dir
 from sim.config.library import entry_of, names_of
+from sim.study.attribution.robustness import Robustness, robustness_of
 from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.experiments.model_alternatives import Alternative, ModelAlternatives, altered, alternatives_from
-from sim.study.failure.robustness import Robustness, robustness_of
 
 TITLES = {"leadership": "Leadership behaviour", "structure": "Structure and silos"}
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from sim.study.failure.evidence import unrepaired
-from sim.study.failure.survival import survival_of
+from sim.study.prognosis.survival import survival_of
 from sim.study.statistics.estimates import share_of
 
 

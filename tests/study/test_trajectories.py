@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from sim.study.failure.evidence import unrepaired
-from sim.study.failure.trajectories import FEWEST, FEWEST_OUTER, SERIES, lasting_from, quantiles_of, trajectories_of
+from sim.study.prognosis.trajectories import FEWEST, FEWEST_OUTER, SERIES, lasting_from, quantiles_of, trajectories_of
 
 WEEKS = (0, 4, 8)
 

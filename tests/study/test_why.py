@@ -16,6 +16,7 @@ import pytest
 from sim.config import config_dir
 from sim.config.library import entry_of
 from sim.reports.why_html import page_of
+from sim.study.attribution.robustness import robustness_of
 from sim.study.execution.run_study import run_study
 from sim.study.execution.stored_study import Study
 from sim.study.experiments.cause_repairs import CauseRepairs
@@ -24,7 +25,6 @@ from sim.study.experiments.model_alternatives import ModelAlternatives, alternat
 from sim.study.failure.companions import Companions
 from sim.study.failure.evidence import evidence_of
 from sim.study.failure.findings import Findings, findings_of
-from sim.study.failure.robustness import robustness_of
 
 PROGRAM = Path(__file__).parents[2] / "experiments" / "why_initiatives_fail.py"
 INITIATIVES = 30

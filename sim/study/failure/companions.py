@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from sim.schema.initiative import Initiative
+from sim.study.attribution.robustness import Robustness, robustness_of
 from sim.study.execution.stored_study import Study
 from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.experiments.experiment import Experiment
 from sim.study.experiments.factor_screening import FactorScreening, Varied, screenings, sensitivities
 from sim.study.experiments.model_alternatives import ModelAlternatives, alternatives_from
-from sim.study.failure.robustness import Robustness, robustness_of
 from sim.study.failure.settings import CompanionSettings
 from sim.study.population.library_parts import LibraryReader
 from sim.study.sensitivity.morris import Screened

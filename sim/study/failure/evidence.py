@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from sim.schema.success import Success
+from sim.study.attribution.outcomes import JUDGED, Outcomes, outcomes_in
 from sim.study.execution.stored_study import Study
 from sim.study.experiments.cause_repairs import CauseRepairs
-from sim.study.failure.outcomes import JUDGED, Outcomes, outcomes_in
 from sim.study.population.causes import Cause
 from sim.study.population.factors import Names, names_of
 from sim.study.population.population import Population

@@ -9,12 +9,12 @@ import pandas as pd
 
 from sim.study.failure.companions import Companions
 from sim.study.failure.evidence import Evidence, Origin, Subject
-from sim.study.failure.foresight import Foresight, foresight_of_mode, foresight_of_success
-from sim.study.failure.scenario_discovery import Discovery, discovery_of
 from sim.study.failure.summary import Summary, summary_of
-from sim.study.failure.survival import Survival, survival_of
-from sim.study.failure.trajectories import Trajectories, trajectories_of
 from sim.study.failure.why import Why, why_of
+from sim.study.prognosis.foresight import Foresight, foresight_of_mode, foresight_of_success
+from sim.study.prognosis.scenario_discovery import Discovery, discovery_of
+from sim.study.prognosis.survival import Survival, survival_of
+from sim.study.prognosis.trajectories import Trajectories, trajectories_of
 from sim.study.statistics.wording import data_of
 
 SPLITS = ("programme.trial_weeks", "dispositions.patience", "dispositions.commitment")

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from sim.engine.outcome import MODES
+from sim.study.attribution.rescues import Rescue, rescue_of
 from sim.study.failure.evidence import Subject, VerdictTables
-from sim.study.failure.rescues import Rescue, rescue_of
 from sim.study.statistics.estimates import PairedChange, ShareEstimate, count_of, paired_change, share_of
 from sim.study.statistics.wording import in_text, percent
 

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sim.study.failure.attribution import Attribution, attribution_of, said_of_definitions
-from sim.study.failure.evidence import Subject
-from sim.study.failure.interactions import Interaction, pairs_of, pairs_table, said_of_pairs
-from sim.study.failure.outcomes import Outcomes
-from sim.study.failure.rescues import (
+from sim.study.attribution.interactions import Interaction, pairs_of, pairs_table, said_of_pairs
+from sim.study.attribution.outcomes import Outcomes
+from sim.study.attribution.rescues import (
     AllButOne,
     Rescue,
     SmallestSets,
@@ -24,8 +22,10 @@ from sim.study.failure.rescues import (
     single_rescues,
     smallest_sets,
 )
-from sim.study.failure.subgroups import SubgroupComparison, said_of_subgroups, subgroups_of
-from sim.study.failure.surveys import beside_surveys
+from sim.study.attribution.shapley import Attribution, attribution_of, said_of_definitions
+from sim.study.attribution.subgroups import SubgroupComparison, said_of_subgroups, subgroups_of
+from sim.study.attribution.surveys import beside_surveys
+from sim.study.failure.evidence import Subject
 
 EXAMPLES = 6
 """Failures of which a report tells what would have saved them."""

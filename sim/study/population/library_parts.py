@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+from pydantic import ValidationError
+
 from sim.schema.initiative import Definitions, Initiative
 from sim.schema.interventions import Catalyst, Inhibitor, Intervention
 from sim.schema.programme import Programme
 from sim.study.population.causes import Cause
 from sim.study.population.population import Population
+from sim.study.store.errors import one_line
 
 LibraryReader = Callable[[str, str], dict[str, Any]]
 """How an entry of the library is read: its kind (programme, catalyst, …) and its name give plain data."""
@@ -49,8 +52,16 @@ def parts_for(population: Population, base: Initiative, read: LibraryReader) -> 
 
 
 def causes_from(names: Iterable[str], read: LibraryReader) -> dict[str, Cause]:
-    """The causes of a study, by name."""
-    return {name: Cause.model_validate(read("cause", name)) for name in sorted(names)}
+    """The causes of a study, by name. Raises ValueError, in a line that names the cause and the key, where one cannot be used."""
+    causes = {}
+    for name in sorted(names):
+        try:
+            causes[name] = Cause.model_validate(read("cause", name))
+        except ValidationError as problem:
+            first = problem.errors(include_url=False)[0]
+            said = one_line(problem) if first["loc"] else first["msg"].removeprefix("Value error, ")
+            raise ValueError(f"cause/{name}.yaml: {said}") from None
+    return causes
 
 
 def _read(read: LibraryReader, kind: str, schema: Any, names: Iterable[str], known: Iterable[str]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.array_types import Bools
-from sim.study.failure.outcomes import Outcomes
+from sim.study.attribution.outcomes import Outcomes
 from sim.study.statistics.estimates import PairedChange, ShareEstimate, count_of, paired_change, share_of
 from sim.study.statistics.wording import counted, data_of, in_text, listed, percent
 

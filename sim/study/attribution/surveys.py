@@ -6,7 +6,7 @@ repeated, but no primary text that holds it was found.
 
 from __future__ import annotations
 
-from sim.study.failure.attribution import Attribution, CauseShare
+from sim.study.attribution.shapley import Attribution, CauseShare
 from sim.study.statistics.wording import counted, in_text, percent
 
 RESISTANCE, LEADERSHIP = "resistance", "leadership"

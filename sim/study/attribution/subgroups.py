@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from sim.array_types import Ints
+from sim.study.attribution.outcomes import Outcomes
+from sim.study.attribution.shapley import Attribution, attribution_of, shapley_counts
 from sim.study.experiments.leading_indicators import FRONT_LINE
-from sim.study.failure.attribution import Attribution, attribution_of, shapley_counts
-from sim.study.failure.outcomes import Outcomes
 from sim.study.statistics.estimates import ENDS, RESAMPLES, Estimate, resampled_sums
 from sim.study.statistics.wording import counted, data_of, in_text, listed, percent
 

@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.engine.outcome import MODES
-from sim.study.failure.signals import SIGNALS, Observed, observed
-from sim.study.failure.trajectories import lasting_from
+from sim.study.prognosis.signals import SIGNALS, Observed, observed
+from sim.study.prognosis.trajectories import lasting_from
 from sim.study.statistics.cross_validation import area, balanced_accuracy, held_out
 from sim.study.statistics.estimates import Estimate, ShareEstimate, share_of
 from sim.study.statistics.wording import percent

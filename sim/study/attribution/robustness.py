@@ -15,10 +15,10 @@ import pandas as pd
 from scipy.stats import spearmanr
 
 from sim.array_types import Bools
+from sim.study.attribution.outcomes import success_of
+from sim.study.attribution.rescues import Rescue, rescue_of
+from sim.study.attribution.shapley import Attribution, attribution_of
 from sim.study.experiments.model_alternatives import AS_IT_IS, Alternative
-from sim.study.failure.attribution import Attribution, attribution_of
-from sim.study.failure.outcomes import success_of
-from sim.study.failure.rescues import Rescue, rescue_of
 from sim.study.statistics.estimates import PairedChange, ShareEstimate, paired_change, share_of
 from sim.study.statistics.wording import counted, data_of, in_text, listed, percent
 

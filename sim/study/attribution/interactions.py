@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.array_types import Ints
-from sim.study.failure.outcomes import Outcomes
+from sim.study.attribution.outcomes import Outcomes
 from sim.study.statistics.estimates import RESAMPLES, Estimate, ShareEstimate, mean_estimates, resampled_sums, share_of
 from sim.study.statistics.wording import in_text, listed, percent
 

@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.array_types import Ints
-from sim.study.failure.outcomes import Outcomes
+from sim.study.attribution.outcomes import Outcomes
 from sim.study.statistics.estimates import ENDS, RESAMPLES, Estimate, PairedChange, ShareEstimate, mean_estimates, resampled_sums, share_of
 from sim.study.statistics.wording import counted, data_of, in_text, interval, listed, percent
 

@@ -17,8 +17,8 @@ import pandas as pd
 from scipy.stats import binom, fisher_exact
 
 from sim.array_types import Bools
-from sim.study.failure.boxes import Limit, boxes_in, candidates_in, in_box, tree_of, words_of
 from sim.study.population.factors import Names
+from sim.study.prognosis.boxes import Limit, boxes_in, candidates_in, in_box, tree_of, words_of
 from sim.study.statistics.estimates import ShareEstimate, share_of
 from sim.study.statistics.wording import counted, data_of, listed, percent
 
