@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
@@ -116,8 +116,13 @@ def verdicts_of(runs: pd.DataFrame) -> VerdictTables:
     """How the runs of a study came out; runs : a row for every initiative and coalition."""
     columns = sorted(column for column in runs.columns if column.startswith(JUDGED))
     table = runs.pivot(index="initiative", columns="coalition", values=["success", *columns])
-    by_definition = {column.removeprefix(JUDGED): pd.DataFrame(table[column]) for column in columns}
-    return VerdictTables(unrepaired(runs), pd.DataFrame(table["success"]), by_definition)
+    by_definition = {column.removeprefix(JUDGED): _of(table, column) for column in columns}
+    return VerdictTables(unrepaired(runs), _of(table, "success"), by_definition)
+
+
+def _of(table: pd.DataFrame, column: str) -> pd.DataFrame:
+    """A column for every coalition, also where there is only the empty one: pandas would make a series of it."""
+    return cast(pd.DataFrame, table.xs(column, axis="columns", level=0))
 
 
 def unrepaired(runs: pd.DataFrame) -> pd.DataFrame:
