@@ -99,7 +99,7 @@ def test_an_interrupted_study_keeps_what_it_has_and_says_so(tmp_path: Path, kind
     status, said = process.ended()
     assert status == 128 + number, said
     study = Study(folder)
-    assert 0 < study.done < LARGE and "Traceback" not in said
+    assert 0 < study.done < LARGE and "Traceback" not in said, said
     assert said.splitlines()[-1].startswith(f"{study.done:,} of {LARGE:,} initiatives done; resume with: python ")
 
 

@@ -134,7 +134,11 @@ class Stop:
 
 @contextmanager
 def stoppable() -> Iterator[Stop]:
-    """The first interrupt (Ctrl-C, or a polite kill) asks for a stop, the second is obeyed at once."""
+    """The first interrupt (Ctrl-C, or a polite kill) asks for a stop, the second is obeyed at once.
+
+    A program may have been started with these signals blocked, as multiprocessing's fork server is where a study runs in
+    processes; they are heard all the same.
+    """
     stop = Stop()
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
@@ -145,8 +149,18 @@ def stoppable() -> Iterator[Stop]:
 
     for number in before:
         signal.signal(number, ask)
+    blocked = _unblocked(before)
     try:
         yield stop
     finally:
+        if blocked:
+            signal.pthread_sigmask(signal.SIG_BLOCK, blocked)
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _unblocked(numbers: Iterable[signal.Signals]) -> set[signal.Signals]:
+    """Let this thread hear these signals; those of them that were blocked until now."""
+    if not hasattr(signal, "pthread_sigmask"):
+        return set()
+    return set(numbers) & signal.pthread_sigmask(signal.SIG_UNBLOCK, numbers)
