@@ -19,6 +19,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.lazy_names import loaded_on_use
+
 if TYPE_CHECKING:
     from sim.config import Refused, load
     from sim.engine import Initiative, Outcome, Record, Repair, simulate
@@ -64,16 +66,4 @@ _HOME = {
 }
 
 
-def __getattr__(name: str) -> object:
-    """Public names are fetched when first asked for: a refusal on the command line need not wait for Mesa or numba."""
-    if name not in _HOME:
-        raise AttributeError(f"module 'sim' has no attribute {name!r}")
-    from importlib import import_module
-
-    value = getattr(import_module(_HOME[name]), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted(set(globals()) | set(__all__))
+__getattr__, __dir__ = loaded_on_use(__name__, _HOME)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim.config import Refused
-from sim.config.sweeper import alone, part_of, refuse_split, shard_of
+from sim.config.sweeper import is_only_for_jobs, part_of, refuse_split, shard_of
 from sim.declared import Declared
 from sim.study.execution.stored_study import open_study
 from sim.study.store.location import StudyLocation
@@ -34,7 +34,7 @@ def test_a_job_that_is_no_part_keeps_its_options() -> None:
 
 def test_the_command_that_reports_is_the_same_without_jobs() -> None:
     typed = ["a.py", "n=4", "--multirun", "hydra/sweeper=design", "hydra.sweeper.jobs=2", "hydra/launcher=submitit_local", "study.folder=x"]
-    assert alone(typed) == ["a.py", "n=4", "hydra/sweeper=design", "study.folder=x"]
+    assert [word for word in typed if not is_only_for_jobs(word)] == ["a.py", "n=4", "hydra/sweeper=design", "study.folder=x"]
 
 
 @pytest.mark.parametrize(

@@ -1,30 +1,23 @@
-"""What each program of experiments/ may be told beside the initiative: the declaration stands in the program itself."""
+"""The options of each command beside the initiative, as its module in sim/commands declares them."""
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from functools import cache
-from pathlib import Path
+from importlib import import_module
 
 from pydantic import BaseModel
 
+from sim.commands.catalogue import COMMANDS
 from sim.config import Options
 
-EXPERIMENTS = Path(__file__).resolve().parents[2] / "experiments"
-PROGRAMS = ("simulate", "why_initiatives_fail", "sweep", "compare_programmes", "optimise_programme", "calibrate")
+MODULES = {entry.configuration: entry.module for entry in COMMANDS.values() if entry.configuration is not None}
+PROGRAMS = tuple(MODULES)
 
 
 @cache
 def options_of(program: str) -> type[Options]:
-    """The options of a program, by its name in experiments/ and in configs/."""
-    name = f"options_of_{program}"
-    spec = importlib.util.spec_from_file_location(name, EXPERIMENTS / f"{program}.py")
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(EXPERIMENTS / f"{program}.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module  # where postponed annotations are looked up
-    spec.loader.exec_module(module)
+    """The options of a command, by the name of its file in configs/."""
+    module = import_module(MODULES[program])
     return next(kind for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, Options) and kind is not Options)
 
 

@@ -1,12 +1,33 @@
-"""The door: composes configuration, hands plain data to the schema, and says in a line what cannot be run."""
+"""Configuration: Hydra composes it, the schema checks it, and refusals take one line. The command line of experiments."""
 
 from __future__ import annotations
 
-from sim.config.command_line import command
-from sim.config.errors import Refused, StudyError
-from sim.config.library import config_dir, library
-from sim.config.loading import DEFAULT_SCENARIO, Options, load
-from sim.config.resolved_yaml import resolved_yaml
-from sim.config.run_folder import write_run
+from typing import TYPE_CHECKING
+
+from sim.lazy_names import loaded_on_use
+
+if TYPE_CHECKING:
+    from sim.config.command_line import command
+    from sim.config.errors import Refused, StudyError
+    from sim.config.library import library
+    from sim.config.loading import DEFAULT_SCENARIO, Options, load
+    from sim.config.resolved_yaml import resolved_yaml
+    from sim.config.run_folder import write_run
+    from sim.shipped_files import config_dir
 
 __all__ = ["DEFAULT_SCENARIO", "Options", "Refused", "StudyError", "command", "config_dir", "library", "load", "resolved_yaml", "write_run"]
+
+_HOME = {
+    "DEFAULT_SCENARIO": "sim.config.loading",
+    "Options": "sim.config.loading",
+    "Refused": "sim.config.errors",
+    "StudyError": "sim.config.errors",
+    "command": "sim.config.command_line",
+    "config_dir": "sim.shipped_files",
+    "library": "sim.config.library",
+    "load": "sim.config.loading",
+    "resolved_yaml": "sim.config.resolved_yaml",
+    "write_run": "sim.config.run_folder",
+}
+
+__getattr__, __dir__ = loaded_on_use(__name__, _HOME)

@@ -20,18 +20,19 @@ from hydra.core.hydra_config import HydraConfig
 
 from sim.config.errors import Refused, StudyError, hint, shown
 from sim.config.help import help_text
-from sim.config.library import config_dir
 from sim.config.loading import Loaded, Options, is_file, loaded
 from sim.config.overrides import COMMAND_LINE, Override, grid_of, parsed, refuse_sweeps
 from sim.config.resolved_yaml import resolved_yaml
 from sim.config.sweeper import SWEPT, part_of, refuse_split
 from sim.declared import Declared
+from sim.exit_statuses import INTERRUPTED, REFUSED, STUDY_ERROR
 from sim.organisation import OrganisationError
+from sim.shipped_files import config_dir
+from sim.typed_command import program
 
 Main = Callable[[Any, Any, Path], None]
 """An experiment: an initiative (or several by name, played together), its own options, and the folder for what it writes."""
 
-REFUSED, STUDY_ERROR, INTERRUPTED = 2, 3, 130  # exit statuses
 POINTS_CHECKED = 24  # of a grid, before the first runs; a larger grid is checked value by value
 HYDRA_KEYS = ("hydra.run.dir", "hydra.sweep.", "hydra.launcher.", "hydra.sweeper.", "hydra/launcher", "hydra/sweeper", "hydra.verbose")
 _FLAGS = {"--multirun": 0, "-m": 0, "--run": 0, "-r": 0, "--help": 0, "-h": 0, "--version": 0, "--hydra-help": 0, "--resolve": 0}
@@ -83,13 +84,13 @@ def command(main: Main, config_name: str, options: type[Declared] = Options, abo
     main : the experiment
     config_name : of its file in configs/
     options : what it needs to know beside the initiative
-    about : usage and examples, shown by --help
+    about : usage and examples, shown by --help; {program} is replaced with the words that start this program
     together : of what each job plays several side by side; none: a job plays one initiative
     """
     try:
         request = request_of(sys.argv[1:], together)
         if request.asks("--help", "-h"):
-            _say(help_text(about, options) + "\n")
+            _say(help_text(about.replace("{program}", program()), options) + "\n")
             raise SystemExit(0)
         if request.is_multirun:
             _refuse_split(request, options)

@@ -12,8 +12,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from sim.config.library import config_dir, library, names_of
+from sim.config.library import library, names_of
 from sim.declared import Declared
+from sim.shipped_files import config_dir
 
 _SHOWN = ("scenarios", "programmes", "organisations", "interventions", "catalysts", "inhibitors", "outcomes")
 _WIDTH, _NARROW = 118, 34

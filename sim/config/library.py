@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +12,7 @@ from omegaconf._utils import get_yaml_loader
 
 from sim.config.errors import Refused, hint, shown
 from sim.config.safe_yaml import read
+from sim.shipped_files import config_dir
 
 KINDS = {
     "behaviours": "behaviour",
@@ -26,6 +26,7 @@ KINDS = {
 SHELVES = {"scenarios": "scenario", "programmes": "programme", "organisations": "organisation", **KINDS}
 MOST_FILES = 2_000
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}")
+_AT_THE_TOP = re.compile(r"^#\s*@package\s+_global_\s*$", re.MULTILINE)  # where Hydra puts the keys of a file
 _MODIFIERS = re.compile(r"^(override\s+|optional\s+)+")
 
 Folders = tuple[Path, ...]
@@ -37,16 +38,6 @@ class Source(NamedTuple):
     name: str
     data: dict[str, Any]
     group: str  # "" for what speaks of the whole
-
-
-@cache
-def config_dir() -> Path:
-    """The folder of configurations that ships with the program: inside an installed package, or beside it in a checkout."""
-    package = Path(__file__).resolve().parents[1]
-    for folder in (package / "configs", package.parent / "configs"):
-        if folder.is_dir():
-            return folder
-    raise Refused("configs: the folder of configurations is missing; install the package again")
 
 
 def folders_with(extra: str | Path | None) -> Folders:
@@ -133,6 +124,8 @@ def _source(group: str, name: str, folders: Folders, asker: str) -> tuple[Source
     trusted = "hydra" if not group and path.is_relative_to(config_dir()) else None
     data = _section(read(path, label, trusted, may_lack=True), label)
     _refuse_two_readings(path, data, label)
+    if group == "scenario" and not _AT_THE_TOP.search(path.read_text(encoding="utf-8")):
+        raise Refused(f"{label}: the first line must be `# @package _global_`, which puts the keys of a scenario at the top")
     named = _named(data.pop("defaults", []), group, label)
     return Source(label, data, "" if group in ("", "scenario") else group), named
 

@@ -23,7 +23,7 @@ from pydantic import PrivateAttr, ValidationError
 
 from sim.config.errors import Path as KeyPath
 from sim.config.errors import Refused, dotted, hint, refusal_of, shown, value_at
-from sim.config.library import KINDS, Folders, Source, config_dir, entry_of, file_of, folders_with, groups_of, names_of, sources_of
+from sim.config.library import KINDS, Folders, Source, entry_of, file_of, folders_with, groups_of, names_of, sources_of
 from sim.config.overrides import COMMAND_LINE, Override, applied, fragment_of, parsed, refuse_sweeps
 from sim.config.real_organisation import with_files
 from sim.config.safe_yaml import left_open, read, refuse_unsafe
@@ -32,6 +32,7 @@ from sim.declared import Declared
 from sim.organisation import DrawnOrganisation
 from sim.organisation.build import EXECUTIVE_OFFICE
 from sim.schema.initiative import Initiative
+from sim.shipped_files import config_dir
 
 DEFAULT_SCENARIO = "customer_centric"
 SECTIONS = ("organisation", "programme")  # of an initiative; replaced as a whole by one of the library

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -10,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from sim.config.errors import Refused, shown
+from sim.exit_statuses import STUDY_ERROR
+from sim.typed_command import without
 
 SWEPT = "++swept."
 """Under this key, what differs from job to job travels through Hydra."""
 MOST_JOBS = 10_000
-STUDY_ERROR = 3  # exit status
 NAME = "design"
 _OF_PARTS = ("study.shards", "study.shard")
 _ONLY_FOR_JOBS = ("hydra.sweeper.", "hydra.launcher.", "hydra/launcher", "hydra.sweep.")
@@ -51,7 +51,7 @@ def launched(launcher: Any, config: Any, jobs: int, arguments: Sequence[str]) ->
         raise SystemExit(STUDY_ERROR) from None
     with suppress(OSError):
         Path(str(config.hydra.sweep.dir)).rmdir()
-    print(f"{jobs:,} of {jobs:,} jobs are done. For the report: {shlex.join(['python', *alone(sys.orig_argv[1:])])}", flush=True)
+    print(f"{jobs:,} of {jobs:,} jobs are done. For the report: {without(is_only_for_jobs)}", flush=True)
     return [found]
 
 
@@ -70,6 +70,6 @@ def part_of(options: Any, overrides: Sequence[str]) -> Any:
     return options if len(part) < len(_OF_PARTS) else options.model_copy(update={"study": options.study.model_copy(update=part)})
 
 
-def alone(arguments: Sequence[str]) -> list[str]:
-    """The command that runs, or reports, the same study in one process."""
-    return [text for text in arguments if text not in ("--multirun", "-m") and not text.startswith(_ONLY_FOR_JOBS)]
+def is_only_for_jobs(word: str) -> bool:
+    """Whether a word of the command line splits a study into jobs; without those words, one process runs or reports the same study."""
+    return word in ("--multirun", "-m") or word.startswith(_ONLY_FOR_JOBS)

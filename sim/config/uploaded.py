@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from sim.config.errors import Refused
-from sim.config.library import Source, config_dir
+from sim.config.library import Source
 from sim.config.loading import Options, checked
 from sim.config.safe_yaml import decoded, parse, refuse_unsafe
 from sim.organisation import OrganisationFromFiles
 from sim.schema.initiative import Initiative
+from sim.shipped_files import config_dir
 
 
 def initiative_from(content: bytes, name: str) -> Initiative:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.config.library import config_dir, entry_of, names_of
+from sim.config.library import entry_of, names_of
 from sim.config.loading import add_definitions
 from sim.config.overrides import COMMAND_LINE
 from sim.schema.initiative import Initiative
+from sim.shipped_files import config_dir
 
 
 def with_interventions(initiative: Initiative, names: Sequence[str] = ()) -> Initiative:

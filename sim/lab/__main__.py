@@ -1,4 +1,4 @@
-"""Open the change lab: `python -m sim.lab --port 8080`."""
+"""Open the change lab: `change-simulator lab --port 8080`."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from dataclasses import replace
 from typing import NoReturn
 
 from sim.config.errors import Refused
+from sim.exit_statuses import INTERRUPTED, REFUSED
 from sim.lab.access import door_of, is_loopback
 from sim.lab.application import Lab
 from sim.lab.limits import Limits
+from sim.one_line_parser import OneLineParser
 from sim.texts import ENGLISH, catalogue, languages, say, speak
+from sim.typed_command import CONSOLE
 
-REFUSED, INTERRUPTED = 2, 130  # exit statuses
 TOKEN_LETTERS = 16
 PORT = 8080
 REHEARSED = "company_a"
@@ -66,8 +68,8 @@ def _rehearse() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m sim.lab",
+    parser = OneLineParser(
+        prog=f"{CONSOLE} lab",
         description=say("server.about"),
         epilog=say("server.examples"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -114,6 +116,9 @@ def _allow_sockets(limits: Limits) -> None:
     if soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard) if hard != resource.RLIM_INFINITY else wanted, hard))
 
+
+start = main
+"""How `change-simulator lab` runs it."""
 
 if __name__ == "__main__":
     main()

@@ -16,7 +16,7 @@ from pydantic import Field, ValidationError
 
 from sim.compiled import MODEL_VERSION
 from sim.config.errors import Refused
-from sim.config.library import config_dir, names_of
+from sim.config.library import names_of
 from sim.config.loading import load
 from sim.config.resolved_yaml import written
 from sim.config.safe_yaml import read
@@ -27,6 +27,7 @@ from sim.play.background_task import WorkWatch
 from sim.play.play import Play
 from sim.play.random_plans import universe_of
 from sim.schema.initiative import Initiative
+from sim.shipped_files import config_dir
 
 PLANS = 200
 """Other plans that are lived: a plan in a hundred is seen with a chance of 87 %."""

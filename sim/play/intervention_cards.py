@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.config.library import config_dir, entry_of, names_of
+from sim.config.library import entry_of, names_of
 from sim.config.with_more_cards import with_interventions
 from sim.organisation import organisation_of
 from sim.organisation.organisation import Organisation
@@ -12,6 +12,7 @@ from sim.play.budget_claims import Price, price_of
 from sim.schema.initiative import Initiative
 from sim.schema.interventions import Intervention
 from sim.schema.programme import Programme
+from sim.shipped_files import config_dir
 from sim.study.optimisation.proposals import offers_of
 
 FAMILIES = ("mindsets", "inhibitors", "reinforcement", "agents", "structure")

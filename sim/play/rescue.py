@@ -15,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config import DEFAULT_SCENARIO, load
-from sim.config.library import config_dir, entry_of, names_of
+from sim.config.library import entry_of, names_of
 from sim.planning.repair import Repair
 from sim.play.background_task import UNWATCHED, WorkWatch
 from sim.play.futures import judged_week, lived, lives_of
 from sim.play.play import Play
+from sim.shipped_files import config_dir
 from sim.study.attribution.outcomes import Outcomes
 from sim.study.attribution.rescues import rescues_of
 from sim.study.attribution.shapley import shapley_weights

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 
 from sim.compiled import MODEL_VERSION
 from sim.config.errors import Refused, refusal_of
-from sim.config.library import config_dir, names_of
+from sim.config.library import names_of
 from sim.config.loading import load
 from sim.config.run_folder import cpu_level
 from sim.config.uploaded import initiative_of_data
@@ -25,6 +25,7 @@ from sim.play.play import Play
 from sim.play.uploaded_organisation import LARGEST, OwnOrganisation, own_organisation, table_of
 from sim.schema.initiative import Initiative
 from sim.schema.programme import Programme, Step
+from sim.shipped_files import config_dir
 
 MOST_COURSES = 4
 MOST_DECISIONS = 400

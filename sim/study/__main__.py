@@ -15,12 +15,13 @@ import sys
 
 import duckdb
 
+from sim.exit_statuses import STUDY_ERROR
+from sim.one_line_parser import OneLineParser
 from sim.study.execution.executor import Executor
-from sim.study.execution.run_study import damaged_in, leave, repaired, stoppable, this_command
+from sim.study.execution.run_study import damaged_in, leave, repaired, stoppable
 from sim.study.execution.stored_study import Study
 from sim.study.store.errors import StoreError
-
-STUDY_ERROR = 3
+from sim.typed_command import CONSOLE, this_command
 
 
 def verify(folder: str) -> int:
@@ -30,7 +31,7 @@ def verify(folder: str) -> int:
         print(f"{shard.path}: damaged")
     study = None if damaged else Study(folder)
     if study is None:
-        print(f"{len(damaged)} damaged; python -m sim.study repair {folder} makes their runs again")
+        print(f"{len(damaged)} damaged; {CONSOLE} study repair {folder} makes their runs again")
         return STUDY_ERROR
     print(f"{folder}: sound; {study.done:,} of {study.owed:,} cases done; digest {study.digest}")
     return 0
@@ -66,7 +67,7 @@ def query(folder: str, sql: str) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what was asked for, and return the exit status."""
-    parser = argparse.ArgumentParser("python -m sim.study", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = OneLineParser(f"{CONSOLE} study", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
     for command in (verify, repair, show, query):
         known = commands.add_parser(command.__name__, help=command.__doc__)
@@ -82,6 +83,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(problem, file=sys.stderr)
         return STUDY_ERROR
 
+
+start = main
+"""How `change-simulator study` runs it."""
 
 if __name__ == "__main__":
     sys.exit(main())

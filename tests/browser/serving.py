@@ -32,7 +32,7 @@ class Server:
     def __init__(self, log: Path) -> None:
         self._log = log
         with log.open("w") as output:
-            command = [sys.executable, "-u", "-m", "sim.lab", "--port", str(_free_port())]
+            command = [sys.executable, "-u", "-m", "sim", "lab", "--port", str(_free_port())]
             self.process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, cwd=ROOT)
         self.address = self._awaited()
 

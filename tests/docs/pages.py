@@ -24,6 +24,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sim.__main__ import main as console
+from sim.commands.catalogue import COMMANDS
+from sim.typed_command import CONSOLE
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 SHELL = ("", "sh", "console")
@@ -117,26 +121,26 @@ def type_lines(block: Block, page: Path) -> str:
     for words in lines_to_type(block):
         if block.mark == "run":
             printed = _typed(words)
-        elif block.language or words[0] in ("python", ".venv/bin/python", "make"):
+        elif block.language or words[0] in ("python", ".venv/bin/python", "make", CONSOLE):
             refusal = refusal_of(words)
             assert refusal is None, f"{page.name}: {' '.join(words)}: {refusal}"
     return printed
 
 
 def _typed(words: list[str]) -> str:
-    assert words[0] == "python" and words[1].startswith("experiments/"), f"only experiments are run for real, not {' '.join(words)}"
-    status, printed, complaints = _run_here(words[1], words[2:])
+    assert words[0] == CONSOLE and COMMANDS[words[1]].configuration, f"only {CONSOLE} is run for real, not {' '.join(words)}"
+    status, printed, complaints = _run_here(words[1:])
     assert status == 0, f"{' '.join(words)}: {complaints}"
     return printed
 
 
-def _run_here(program: str, settings: list[str]) -> tuple[int, str, str]:
-    """An experiment in this process, which has everything loaded: its exit status, what it printed, and what it complained of."""
+def _run_here(arguments: list[str], program: Path | None = None) -> tuple[int, str, str]:
+    """The console command, or a program, in this process, which has everything loaded: exit status, output, complaints."""
     out, err = io.StringIO(), io.StringIO()
-    before, sys.argv = sys.argv, [program, *settings]
+    before, sys.argv = sys.argv, [str(program or CONSOLE), *arguments]
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            runpy.run_path(str(ROOT / program), run_name="__main__")
+            console() if program is None else runpy.run_path(str(program), run_name="__main__")
     except SystemExit as end:
         return int(end.code or 0), out.getvalue(), err.getvalue()
     finally:
@@ -148,6 +152,8 @@ def refusal_of(words: list[str]) -> str | None:
     """Why a line could not be typed; none: it could."""
     if words[0] == "make":
         return _refused_by_make(words[1:])
+    if words[0] == CONSOLE:
+        return _refused_by_console(words[1:])
     if words[0] not in ("python", ".venv/bin/python"):
         return None if words[0] in _HARMLESS else "not a command that these pages use"
     if words[1] == "-m":
@@ -167,7 +173,15 @@ def _refused_by_experiment(program: str, settings: list[str]) -> str | None:
     """An experiment reads its settings as it would, checks all of them, shows what it would do and does nothing."""
     if not re.search(r"^    command\(", (ROOT / program).read_text(encoding="utf-8"), re.MULTILINE):
         return None  # not one that a configuration sets
-    status, _, complaints = _run_here(program, [*settings, "--cfg", "job"])
+    status, _, complaints = _run_here([*settings, "--cfg", "job"], ROOT / program)
+    return complaints if status else None
+
+
+def _refused_by_console(arguments: list[str]) -> str | None:
+    """Commands that take settings check all of them and do nothing; of the others, `--help` must answer."""
+    shows = ["--cfg", "job"] if arguments[0] in COMMANDS and COMMANDS[arguments[0]].configuration else ["--help"]
+    asked = arguments if "--help" in arguments or "--cfg" in arguments or "--version" in arguments else [*arguments, *shows]
+    status, _, complaints = _run_here(asked)
     return complaints if status else None
 
 

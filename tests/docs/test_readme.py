@@ -58,7 +58,14 @@ def test_the_words_of_make_that_the_readme_shows_are_there() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["make nothing", "python experiments/none.py", "python -m sim.none", "rm -r .", "python experiments/simulate.py inhibitors.silo=0.9"],
+    [
+        "make nothing",
+        "python experiments/none.py",
+        "python -m sim.none",
+        "rm -r .",
+        "change-simulator simulate inhibitors.silo=0.9",
+        "change-simulator sumulate",
+    ],
 )
 def test_a_line_that_could_not_be_typed_is_found(line: str) -> None:
     assert refusal_of(line.split())

@@ -135,7 +135,7 @@ def test_who_never_finishes_is_not_waited_for(lab: tuple[str, int], beginning: s
 
 def test_a_lab_is_started_says_where_and_ends_when_told(tmp_path: Path) -> None:
     port = free_port()
-    with started(tmp_path, "-m", "sim.lab", "--port", str(port)) as (process, line):
+    with started(tmp_path, "-m", "sim", "lab", "--port", str(port)) as (process, line):
         assert line == f"The change lab is at http://127.0.0.1:{port}/\n"
         assert process.stdout is not None
         assert process.stdout.readline() == "Press Ctrl+C to stop.\n"
@@ -154,7 +154,7 @@ def test_a_lab_is_started_says_where_and_ends_when_told(tmp_path: Path) -> None:
 
 def test_a_lab_for_others_prints_the_link_that_lets_them_in(tmp_path: Path) -> None:
     port = free_port()
-    with started(tmp_path, "-m", "sim.lab", "--port", str(port), "--host", "0.0.0.0") as (_, line):
+    with started(tmp_path, "-m", "sim", "lab", "--port", str(port), "--host", "0.0.0.0") as (_, line):
         link = line.split()[-1]
         assert link.startswith(f"http://127.0.0.1:{port}/?token=")
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as browser:
@@ -168,7 +168,7 @@ def test_help_teaches(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert left.value.code == 0
     said = capsys.readouterr().out
-    assert "python -m sim.lab --port 8080" in said
+    assert "change-simulator lab --port 8080" in said
     assert all(option in said for option in ("--host", "--token", "--language", "--most-sessions", "--open"))
 
 

@@ -192,7 +192,7 @@ def test_a_killed_search_goes_on_to_the_same_bytes(initiative: Initiative, tmp_p
     assert not (tmp_path / "killed" / "summary.json").exists()
     resumed = subprocess.run(typed, capture_output=True, text=True, check=False)
     assert resumed.returncode == 0, resumed.stderr
-    assert "Use it with: python experiments/simulate.py --config-dir=" in resumed.stdout
+    assert "Use it with: change-simulator simulate --config-dir=" in resumed.stdout
     library = (config_dir(),)
     known = [Programme.model_validate(entry_of("programme", name, library, "test")) for name in names_of("programme", library)]
     optimised(initiative, known, OptimiseSettings(**sizes), Bench(tmp_path / "whole"))

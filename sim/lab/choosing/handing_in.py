@@ -8,12 +8,12 @@ from typing import Any
 from nicegui import events, ui
 
 from sim.config.errors import Refused
-from sim.config.library import config_dir
 from sim.lab.choosing.choice import ScenarioChoice
 from sim.lab.choosing.shelf import ShelvedScenario
 from sim.lab.choosing.uploads import label_of, organisation_in, play_or_case_in
 from sim.play.saved_play import Shared
 from sim.play.uploaded_organisation import FILES, TableKind
+from sim.shipped_files import config_dir
 from sim.texts import say
 
 Take = Callable[[bytes, str], Awaitable[None]]

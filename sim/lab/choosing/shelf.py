@@ -6,13 +6,14 @@ from functools import lru_cache
 from threading import Lock
 from typing import NamedTuple
 
-from sim.config.library import config_dir, names_of
+from sim.config.library import names_of
 from sim.config.loading import load
 from sim.organisation.organisation import Organisation
 from sim.play.briefing import Briefing, briefing_of
 from sim.play.difficulty import Difficulty, known_difficulties
 from sim.play.play import Play
 from sim.schema.initiative import Initiative
+from sim.shipped_files import config_dir
 
 RECOMMENDED = "company_a"
 """With which a room begins: people with faces, a plan that works, and much to spoil."""

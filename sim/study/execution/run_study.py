@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import signal
 import sys
 import threading
@@ -21,6 +20,7 @@ from sim.study.execution.registry import experiment_from
 from sim.study.execution.stored_study import Study
 from sim.study.experiments.experiment import CaseResult, Experiment, specification_of
 from sim.study.store.blocks import WHOLE, Shard, Store, StudyPart, is_sound, said_in_a_line, shards_in, specification_in
+from sim.typed_command import this_command
 
 
 def damaged_in(folder: str | Path) -> list[Shard]:
@@ -115,11 +115,6 @@ def leave(status: int) -> NoReturn:
         sys.stderr.flush()
         os._exit(status)
     raise SystemExit(status)
-
-
-def this_command() -> str:
-    """What was typed to start this program."""
-    return shlex.join(["python", *sys.orig_argv[1:]])
 
 
 class Stop:

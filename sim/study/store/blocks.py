@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 from sim.study.store.errors import SpecificationDamaged, StoreError
 from sim.study.store.locks import Locked, taken
 from sim.study.store.specification_differences import differences
+from sim.typed_command import CONSOLE
 
 SPECIFICATION, LOCK, SHARDS, DAMAGED = "plan.json", "lock", "shards", "damaged"
 BEGINNING = 1.0  # seconds that a part of a study waits for another one that is just beginning
@@ -251,9 +252,7 @@ def checked_bytes(shard: Shard) -> bytes:
     """What a shard holds. Raises StoreError where it is not what was written."""
     content = shard.path.read_bytes()
     if digest_in(shard.study, shard.table, shard.block, content) != shard.digest:
-        raise StoreError(
-            f"{shard.path}: damaged, or of another study; python -m sim.study repair {shard.path.parents[1]} makes its runs again"
-        )
+        raise StoreError(f"{shard.path}: damaged, or of another study; {CONSOLE} study repair {shard.path.parents[1]} makes its runs again")
     return content
 
 

@@ -1,0 +1,123 @@
+"""Which factors change success? Run one initiative at many points of a parameter space, with the same seeds at each point."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Literal, NoReturn
+
+from pydantic import Field
+
+from sim.config import Options, Refused, command
+from sim.config.overrides import COMMAND_LINE
+from sim.config.sweep_bases import Bases
+from sim.exit_statuses import SOME_FAILED
+from sim.schema.initiative import Initiative
+from sim.study.execution.executor import Executor
+from sim.study.experiments.parameter_points import ParameterPoints
+from sim.study.store.location import StudyLocation
+from sim.study.sweep.point_designs import PointDesign
+from sim.study.sweep.space import factors_of
+from sim.study.sweep.sweep import Sweep, variation_of
+
+ABOUT = """
+Which factors change success? Run one initiative at many points of a parameter space, with the same seeds at each point.
+
+Usage: {program} [scenario=NAME|PATH.yaml] 'space={PATH: VALUES, …}' [design=KIND] [n=N] [key.path=value …]
+
+Examples:
+  {program} scenario=company_a 'space={programme.start_autonomy: [0, 1], organisation.span: [4, 12]}' n=512
+  {program} scenario=punitive_policies 'space={dispositions.patience: [0, 1]}' design=grid n=11
+  {program} 'space={programme: [as_planned, quick_wins], dispositions.commitment: [0, 1]}' n=128
+  {program} 'space={rules.habit.growth: {log_uniform: [0.01, 0.2]}, weeks: [104, 156, 208]}' design=latin_hypercube
+  {program} n=512 --multirun hydra/sweeper=design hydra.sweeper.jobs=2 hydra/launcher=submitit_local
+
+Values in the space, for any path of the scenario (--cfg job lists the paths):
+  [0, 1]                          a range; whole numbers only where the scenario accepts only those
+  [4, 8, 12] or [low, high]       levels: three or more numbers, or words
+  {log_uniform: [0.01, 1]}        a distribution: uniform, log_uniform, whole, beta, normal (with within: [a, b]), choice
+  programme: [NAME, NAME]         entries of the library; also organisation and scenario
+
+Settings of the sweep:
+  design=sobol|latin_hypercube|grid   space-filling (Sobol works best with n a power of two), or a full grid of levels
+  n=64 replicates=16                  number of points, and of runs at each; the seeds start from `seed`
+  factors=[PATH,PATH]                 the two factors of the heat map (default: the two that change success most)
+  study.folder=FOLDER                 where to keep the study (default: a folder per sweep under hydra.run.dir)
+  hydra/sweeper=design                with --multirun: split the study into hydra.sweeper.jobs=N jobs for any launcher
+Plain --multirun over a few values (programme=quick_wins,as_planned) runs one sweep per value.
+
+The folder holds plan.json, summary.json, points.csv, points.parquet, runs.parquet, figures, and shards/ (finished blocks).
+Rerun the command to resume an interrupted sweep. Exit status: 0 done, 2 input refused before anything was written, 3 the study's files are
+damaged or unusable, 4 some points could not be run, 130 interrupted (finished work is kept).
+"""
+
+
+class SweepOptions(Options):
+    """The space, the design of points in it, and the executor."""
+
+    engine: Literal["compiled"] = "compiled"
+    space: dict[str, Any]  # dotted path: [low, high], levels or a distribution
+    design: PointDesign = "sobol"
+    n: int = 64  # points asked for
+    replicates: int = 16  # runs of each point, under the same seeds for all
+    factors: Annotated[list[str], Field(max_length=2)] = []  # on the heat map; none: the two that change success most
+    levers: Annotated[list[str], Field(max_length=2)] = []  # deprecated name of factors; removed in the next version
+    study: StudyLocation = StudyLocation()
+    executor: Executor = Executor()
+
+
+def experiment_asked_for(bases: dict[str, Initiative], choice: SweepOptions) -> tuple[ParameterPoints, tuple[str, ...]]:
+    """The study that the options describe, and notes on its points. Raises Refused."""
+    try:
+        factors = factors_of(choice.space)
+        experiment, notes = variation_of(bases, factors, choice.design, choice.n, choice.replicates)
+    except Refused:
+        raise
+    except ValueError as problem:
+        raise Refused(f"{COMMAND_LINE}: {problem}") from None
+    varied = [factor.path for factor in factors]
+    unknown = next((name for name in choice.factors if name not in varied), None)
+    if unknown is not None:
+        raise Refused(f"{COMMAND_LINE}: factors: {unknown} is not in the space; there are {', '.join(varied)}")
+    return experiment, notes
+
+
+def with_new_names(choice: SweepOptions) -> SweepOptions:
+    """The options with deprecated names replaced; prints a warning for each."""
+    if not choice.levers:
+        return choice
+    print(f"{COMMAND_LINE}: levers is now called factors; the next version removes the old name", file=sys.stderr)
+    return choice.model_copy(update={"factors": choice.factors or choice.levers, "levers": []})
+
+
+def main(bases: dict[str, Initiative], choice: SweepOptions, run_folder: Path) -> None:
+    """Choose the points, run and store the study, write the results."""
+    from sim.figures.sweep import write_figures
+    from sim.reports.sweep_report import tell, write_results
+    from sim.study.execution.run_study import carried_out
+    from sim.study.experiments.experiment import specification_of
+    from sim.study.store.default_folder import folder_of
+
+    choice = with_new_names(choice)
+    experiment, notes = experiment_asked_for(bases, choice)
+    folder = folder_of(choice.study, run_folder, next(iter(bases.values())).name, specification_of(experiment))
+    print(f"{len(experiment.points) * experiment.replicates:,} runs of {len(experiment.points):,} points, into {folder}", file=sys.stderr)
+    for note in notes:
+        print(f"{note}.", file=sys.stderr)
+    study = carried_out(experiment, folder, choice.executor, choice.study.part)
+    if not study.is_complete:
+        done = f"{study.done:,} of {study.owed:,} {experiment.cases_called}"
+        print(f"This part is done ({done}). For the results, rerun the command without study.shard.")
+        return
+    sweep = Sweep(study, notes)
+    if sweep.outcomes.empty:
+        print("No point could be run; the reasons are in points.csv.", file=sys.stderr)
+        raise SystemExit(SOME_FAILED)
+    tell(sweep, [*write_results(sweep, folder), *write_figures(sweep, folder, choice.factors)])
+    if sweep.failed:
+        raise SystemExit(SOME_FAILED)
+
+
+def start() -> NoReturn:
+    """Run this command with the settings that were typed."""
+    command(main, "sweep", SweepOptions, ABOUT, Bases())

@@ -1,0 +1,139 @@
+"""Why do initiatives fail? Draw initiatives; run each again with every set of causes repaired, all random draws unchanged."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NoReturn
+
+from sim.config import Options, Refused, command, load
+from sim.config.library import entry_of, names_of
+from sim.config.loading import DEFAULT_SCENARIO
+from sim.exit_statuses import SOME_FAILED
+from sim.schema.initiative import Initiative
+from sim.study.execution.executor import Executor
+from sim.study.experiments.cause_repairs import CauseRepairs, CauseSettings, cause_repairs_of
+from sim.study.failure.settings import CompanionSettings
+from sim.study.population.library_parts import LibraryReader
+from sim.study.population.population import Population
+from sim.study.store.location import StudyLocation
+from sim.typed_command import this_command
+
+if TYPE_CHECKING:
+    from sim.study.experiments.experiment import Experiment
+
+ABOUT = """
+Why do initiatives fail? Draw initiatives; run each again with every set of causes repaired, all random draws unchanged.
+
+Usage: {program} [study.initiatives=N] [seed=N] [key.path=value …]
+
+Examples:
+  {program}
+  {program} study.initiatives=100 study.folder=outputs/quick
+  {program} seed=2 outcome=adoption_at_deadline study.folder=outputs/other
+  {program} 'population.market.elasticity={uniform: [0, 0.1]}' study.folder=outputs/inelastic
+  {program} study.coalitions=singles study.folder=outputs/single_repairs
+
+Settings of the study:
+  study.initiatives=1000          number of initiatives; a larger study begins with the same ones
+  study.coalitions=all|singles    repair every set of causes, or each cause alone
+  study.causes=[resistance,…]     the causes of configs/cause to repair
+  study.folder=FOLDER             where to keep the study (default: hydra.run.dir); rerun the command to resume it
+  study.shards=4 study.shard=0    run one quarter in this process; when all four are done, leave out study.shard to get the report
+  study.sensitivity=128           size of the sensitivity analysis; also study.screening, study.robustness, study.tipping; 0 or []: skip
+  executor=NAME                   where cases are run; results do not depend on it
+  population=NAME                 the population of initiatives; set any distribution: population.market.elasticity={uniform: [0, 1]}
+
+The default study takes about three minutes on two cores. It writes report.html with figures/ and tables/, summary.json, the tables runs,
+initiatives and courses as Parquet, plan.json, and shards/ (finished blocks). The sensitivity analyses have subfolders. See docs/study.md.
+Exit status: 0 done, 2 input refused before anything was written, 3 the study's files are damaged or unusable, 4 some initiatives could not
+be run, 130 interrupted (finished work is kept).
+"""
+
+
+class StudySettings(CauseSettings, StudyLocation, CompanionSettings):
+    """Size and folder of a study, and sizes of its sensitivity analyses."""
+
+
+class WhyOptions(Options):
+    """The population, the settings of the study, and the executor."""
+
+    engine: Literal["compiled"] = "compiled"
+    study: StudySettings = StudySettings()
+    population: Population
+    executor: Executor = Executor()
+
+
+def reader_for(choice: WhyOptions) -> LibraryReader:
+    """Reads entries by kind and name, from the library and the folder given by --config-dir."""
+    return lambda kind, name: entry_of(kind, name, choice.folders, "population" if kind != "cause" else "study.causes")
+
+
+def study_asked_for(initiative: Initiative, choice: WhyOptions) -> CauseRepairs:
+    """The study of causes that the options describe. Raises Refused."""
+    try:
+        return cause_repairs_of(choice.study, choice.population, initiative, reader_for(choice))
+    except Refused:
+        raise
+    except ValueError as problem:
+        raise Refused(_short(problem) if str(problem).startswith("cause/") else f"population: {_short(problem)}") from None
+
+
+def companions_asked_for(experiment: CauseRepairs, choice: WhyOptions) -> dict[str, Experiment]:
+    """Its sensitivity analyses by name. Raises Refused."""
+    from sim.study.failure.companions import companions_of
+
+    try:
+        own = choice.folders[1] if len(choice.folders) > 1 else None
+        ordinary = load(DEFAULT_SCENARIO, f"weeks={experiment.base.weeks}", f"outcome={experiment.base.outcome}", config_dir=own)
+        return companions_of(experiment, choice.study, reader_for(choice), names_of("robustness", choice.folders), ordinary)
+    except Refused:
+        raise
+    except ValueError as problem:
+        raise Refused(f"study: {_short(problem)}") from None
+
+
+def _short(problem: ValueError) -> str:
+    return " ".join(str(problem).split())[:300]
+
+
+def main(initiative: Initiative, choice: WhyOptions, run_folder: Path) -> None:
+    """Draw the initiatives, run and store the study, write the report."""
+    folder = choice.study.chosen(run_folder)
+    experiment = study_asked_for(initiative, choice)
+    beside = companions_asked_for(experiment, choice)
+    from sim.reports.why_console import tell, write_summary, write_tables
+    from sim.reports.why_html import write_report
+    from sim.study.execution.run_study import carried_out
+    from sim.study.failure.companions import TITLES, read_companions
+    from sim.study.failure.evidence import evidence_of
+    from sim.study.failure.findings import findings_of
+
+    runs = experiment.cases * len(experiment.coalitions)
+    print(f"{runs:,} runs of {experiment.cases:,} initiatives, into {folder}", file=sys.stderr)
+    study = carried_out(experiment, folder, choice.executor, choice.study.part)
+    if folder != run_folder:
+        with suppress(OSError):
+            run_folder.rmdir()
+    if not study.is_complete:
+        print(f"This part is done ({study.done:,} of {study.owed:,} initiatives). For the report, rerun the command without study.shard.")
+        return
+    studies = {}
+    for name, companion in beside.items():
+        print(f"{TITLES[name]}, into {folder / name}", file=sys.stderr)
+        studies[name] = carried_out(companion, folder / name, choice.executor)
+    try:
+        evidence = evidence_of(experiment, study)
+        findings = findings_of(evidence, read_companions(beside, studies, evidence.subject.cause_titles))
+    except ValueError as problem:
+        print(f"{folder}: {problem}", file=sys.stderr)
+        raise SystemExit(SOME_FAILED) from None
+    tell(findings, [write_summary(findings), *write_tables(study), *write_report(findings, this_command())])
+    if findings.summary.failed_to_run:
+        raise SystemExit(SOME_FAILED)
+
+
+def start() -> NoReturn:
+    """Run this command with the settings that were typed."""
+    command(main, "why_initiatives_fail", WhyOptions, ABOUT)

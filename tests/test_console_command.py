@@ -1,0 +1,186 @@
+"""The console command: one door to every program, with their settings and exit statuses, completed by the shell."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+from sim.__main__ import main
+from sim.commands.catalogue import COMMANDS
+from sim.commands.completion import candidates
+from sim.config import config_dir, load
+from sim.typed_command import CONSOLE, without
+
+SCRIPTS = sysconfig.get_path("scripts")
+COMPLETE_IN_BASH = """
+eval "$(change-simulator completion bash)"
+COMP_LINE="$1"; COMP_POINT=${#COMP_LINE}; COMP_TYPE=9; COMP_KEY=9
+_python_argcomplete change-simulator
+printf '%s\\n' "${COMPREPLY[@]}"
+"""
+COMPLETE_IN_ZSH = """
+zmodload zsh/zpty
+zpty -b shell zsh -f
+reads() { local text; zpty -r -m shell text "*$1*" && print -r -- "$text" }
+zpty -w shell 'autoload -U compinit; compinit -u -D; eval "$(change-simulator completion zsh)"; PS1=; print rea""dy'
+reads ready
+zpty -w -n shell "$1"$'\\t'
+reads "$2"
+"""
+
+
+def ran(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int | str | None:
+    monkeypatch.setattr(sys, "argv", [CONSOLE, *arguments])
+    with pytest.raises(SystemExit) as end:
+        main()
+    return end.value.code
+
+
+def test_the_overview_names_every_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    for asked in ([], ["--help"]):
+        assert ran(monkeypatch, *asked) == 0
+        said = capsys.readouterr().out
+        assert all(f"\n  {name} " in said and entry.about in said for name, entry in COMMANDS.items())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_explains_itself_by_the_name_that_is_typed(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ran(monkeypatch, name, "--help") == 0
+    said = capsys.readouterr().out
+    assert f"{CONSOLE} {name}" in said and "{program}" not in said and "python " not in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        (["simulat"], "'simulat' is not a command; nearest: simulate"),
+        (["study", "verfy", "x"], "nearest: verify"),
+        (["study", "verify"], "folder"),
+        (["lab", "--prt", "8080"], "nearest: --port"),
+        (["completion", "fish"], "bash or zsh"),
+        (["simulate", "scenario=compny_a"], "nearest: company_a"),
+        (["why", "study.initiatves=3"], "nearest: initiatives"),
+        (["sweep", "--confg-dir=x", "space={weeks: [4, 8]}"], "nearest: --config-dir"),
+    ],
+    ids=lambda value: "_".join(value) if isinstance(value, list) else "",
+)
+def test_bad_input_gets_one_line_and_status_2(
+    typed: list[str], says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ran(monkeypatch, *typed) == 2
+    said = capsys.readouterr()
+    assert says in said.err and len(said.err.splitlines()) == 1 and said.out == ""
+
+
+def test_damaged_studies_and_their_status(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert ran(monkeypatch, "study", "verify", str(tmp_path)) == 3
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_folder_of_ones_own_is_found_from_anywhere(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    own = tmp_path / "own" / "scenario"
+    own.mkdir(parents=True)
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    text = "name: ours\ntitle: Ours\nbriefing: Ours.\nweeks: 3\n"
+    (own / "ours.yaml").write_text(text)
+    assert ran(monkeypatch, "simulate", "--config-dir=../own", "scenario=ours", "--cfg", "job") == 2
+    assert "own/scenario/ours.yaml: the first line must be `# @package _global_`" in capsys.readouterr().err
+    (own / "ours.yaml").write_text(f"# @package _global_\n{text}")
+    assert ran(monkeypatch, "simulate", "--config-dir=../own", "scenario=ours", "--cfg", "job") == 0
+    assert "title: Ours" in capsys.readouterr().out
+    assert ran(monkeypatch, "simulate", f"--config-dir={tmp_path / 'own'}", "scenario=ours") == 0
+    assert len(list((tmp_path / "elsewhere" / "outputs" / "simulate").glob("*/record.parquet"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("started", "again"),
+    [
+        (["/env/bin/change-simulator", "why", "study.shards=2", "--multirun"], "change-simulator why study.shards=2"),
+        (["-m", "sim", "why", "a=b c", "--multirun"], "python -m sim why 'a=b c'"),
+        (["experiments/sweep.py", "n=8"], "python experiments/sweep.py n=8"),
+    ],
+)
+def test_the_command_to_type_again_is_the_one_that_was_typed(started: list[str], again: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "orig_argv", ["/env/bin/python", *started])
+    assert without(lambda word: word == "--multirun") == again
+
+
+COMPLETED = [
+    ("change-simulator s", ["simulate", "sweep", "study"]),
+    ("change-simulator simulate sc", ["scenario="]),
+    ("change-simulator simulate scenario=company", ["company_a "]),
+    ("change-simulator simulate rules.habit.gr", ["rules.habit.growth="]),
+    ("change-simulator simulate inhibitors.sil", ["inhibitors.silos="]),
+    ("change-simulator simulate --mu", ["--multirun "]),
+    ("change-simulator compare programme=do_nothing,quick", ["do_nothing,quick_wins "]),
+    ("change-simulator why executor=pro", ["processes "]),
+    ("change-simulator sweep design=", ["grid", "latin_hypercube", "sobol"]),
+    ("change-simulator study ver", ["verify "]),
+]
+
+
+@pytest.mark.parametrize(("line", "words"), COMPLETED, ids=[line for line, _ in COMPLETED])
+def test_bash_completes(line: str, words: list[str], tmp_path: Path) -> None:
+    shell = shutil.which("bash")
+    if shell is None:
+        pytest.skip("no bash here")
+    environment = {**os.environ, "PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(
+        [shell, "-c", COMPLETE_IN_BASH, "bash", line], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert [word.rstrip() for word in done.stdout.splitlines()] == [word.rstrip() for word in words], done.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ("change-simulator simul", "simulate"),
+        ("change-simulator simulate scenario=compan", "company_a"),
+        ("change-simulator opt", "optimise"),
+    ],
+)
+def test_zsh_completes(line: str, word: str, tmp_path: Path) -> None:
+    shell = shutil.which("zsh")
+    if shell is None:
+        pytest.skip("no zsh here")
+    environment = {**os.environ, "PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}", "TERM": "dumb"}
+    done = subprocess.run(
+        [shell, "-fc", COMPLETE_IN_ZSH, "zsh", line, word],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert word in done.stdout, (done.stdout, done.stderr)
+
+
+def test_names_of_an_own_folder_are_completed_too(tmp_path: Path) -> None:
+    (tmp_path / "scenario").mkdir()
+    (tmp_path / "scenario" / "zebra.yaml").write_text("name: zebra\n")
+    assert [word for word, _ in candidates("scenario=z", "simulate", [config_dir(), tmp_path])] == ["scenario=zebra"]
+
+
+def test_suggested_keys_carry_their_meaning() -> None:
+    ((word, meaning),) = candidates("rules.habit.gr", "simulate", [config_dir()])
+    assert word == "rules.habit.growth=" and meaning
+
+
+@pytest.mark.parametrize("name", [name for name, entry in COMMANDS.items() if entry.configuration is not None])
+def test_suggested_keys_are_distinct_and_name_every_number_of_every_rule(name: str) -> None:
+    words = [word.rstrip("=") for word, _ in candidates("", str(COMMANDS[name].configuration), [config_dir()])]
+    rules = load().rules.model_dump()
+    assert len(words) == len(set(words))
+    assert {word for word in words if word.startswith("rules.")} == {f"rules.{rule}.{key}" for rule in rules for key in rules[rule]}
