@@ -1,6 +1,7 @@
 # One environment in .venv, one word a task. `make` alone lists the words.
 
 PYTHON := .venv/bin/python
+CONSOLE := .venv/bin/change-simulator
 JOBS ?= 2
 ARGS ?=
 
@@ -42,13 +43,13 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@echo "Installed."
 
 lab: setup ## Open the change lab: play a change, branch it, debrief it
-	@$(PYTHON) -m sim.lab $(ARGS)
+	@$(CONSOLE) lab $(ARGS)
 
 study: setup ## Ask why initiatives fail: the study of the README
-	@$(PYTHON) experiments/why_initiatives_fail.py $(ARGS)
+	@$(CONSOLE) why $(ARGS)
 
 simulate: setup ## Run one initiative in one organisation
-	@$(PYTHON) experiments/simulate.py $(ARGS)
+	@$(CONSOLE) simulate $(ARGS)
 
 notebooks: setup ## Open the notebooks in JupyterLab (installs it when first asked)
 	@$(PYTHON) -c 'import jupyterlab' 2>/dev/null || { echo "Installing JupyterLab into .venv ..."; \

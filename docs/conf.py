@@ -6,6 +6,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import yaml
 from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
 
@@ -19,7 +20,7 @@ _PROJECT = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="ut
 project = "Change simulator"
 author = _PROJECT["authors"][0]["name"]
 copyright = author
-release = version = _PROJECT["version"]
+release = version = yaml.safe_load((HERE.parent / "CITATION.cff").read_text(encoding="utf-8"))["version"]
 language = "en"
 
 extensions = ["myst_nb"]
