@@ -5,8 +5,8 @@
 #   are compared. A curve that ends at 5 % has the very same loss as the observed one, and that loss is not 0. Calibration of the ceiling
 #   returns the first tries in their order. A simulated series without a single number (all NaN) gets a finite loss too.
 # With: black-it 0.3.3.
-# Why it matters: how far a change reaches is what is calibrated here. The loss falls, the fit looks done, and the ceiling is whatever
-#   came first.
+# Why it matters: how far a change reaches is what is calibrated here. The loss falls, the fit looks done, and the ceiling is
+#   arbitrary.
 # What to do instead: use it for shape beside a loss that sees the level (`MinkowskiLoss`, `MethodOfMomentsLoss`), and try the loss on two
 #   series that you can tell apart before you calibrate with it.
 set -euo pipefail

@@ -6,7 +6,7 @@
 #   networks hide it.
 # With: NDlib 6.0.1.
 # Why it matters: lines of report and nominations ("whom do you ask?") are directed. Two models compared on one network answer opposite
-#   questions: in one the head persuades everybody and hears nobody, in the other the head follows the staff.
+#   questions: in one the head persuades everybody and hears no one, in the other the head follows the staff.
 # What to do instead: try each model on three arrows first, as here, and give `network.reverse()` to those that read them the other way.
 set -euo pipefail
 folder=$(mktemp -d)
@@ -66,7 +66,7 @@ for kind, parameters in (
 ):
     seen[kind] = len(reached(kind, "head", **parameters)), len(reached(kind, "cid", **parameters))
     print(f"{kind.__name__:15} begun by the head it reaches {seen[kind][0]} of 4, begun by cid {seen[kind][1]} of 4")
-print("the head points at everybody, nobody points at the head")
+print("the head points at everybody, no one points at the head")
 for kind, parameters in ((opinions.FJModel, {}), (opinions.HKModel, {"epsilon": 1.0})):
     seen[kind] = head_moves(kind, **parameters)
     print(f"{kind.__name__:15} the head's opinion moves: {seen[kind]}")

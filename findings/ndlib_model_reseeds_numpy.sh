@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What one would expect: the models of NDlib draw from numpy's global generator, so `np.random.seed(5)` before a run makes it repeatable.
-# What happens: building any model calls `np.random.seed` itself, without a seed from the operating system's entropy. Whatever was set
-#   before is gone, for the rest of the program too, and two runs after the same seed differ. With `seed=` the generator is still the
+# What happens: building any model calls `np.random.seed` itself, without a seed from the operating system's entropy. A seed set
+#   before is lost, for the rest of the program too, and two runs after the same seed differ. With `seed=` the generator is still the
 #   shared one: a model gives other results if a second one was built before it ran.
 # With: NDlib 6.0.1.
 # Why it matters: a diffusion model inside a larger simulation undoes the seeds of everything else that draws from numpy, and paired

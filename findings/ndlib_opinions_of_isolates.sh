@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # What one would expect: in the bounded confidence model of Hegselmann and Krause a person's opinion moves to the mean of neighbours who
-#   are near enough. Somebody without a single tie keeps an opinion for ever, and an iteration gives everybody about one turn, as the
+#   are near enough. Someone without a single tie keeps an opinion for ever, and an iteration gives everybody about one turn, as the
 #   weighted model of the same package does.
 # What happens: an iteration computes one new opinion after another for randomly chosen people and keeps only the last. When the person
-#   drawn last has no tie, they are given the opinion that was computed for somebody else. So one person moves in an iteration, and
+#   drawn last has no tie, they are given the opinion that was computed for someone else. So one person moves in an iteration, and
 #   isolates take over opinions of strangers.
 # With: NDlib 6.0.1, HKModel.
 # Why it matters: isolates (newcomers, field staff, people at the edge) are who a study of change looks at; here strangers persuade them.

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# What one would expect: one run without a result (NaN) among thousands makes every Sobol index NaN, so that nobody overlooks it.
+# What one would expect: one run without a result (NaN) among thousands makes every Sobol index NaN, so that no one overlooks it.
 #   RBD-FAST, PAWN and delta of the same package do so, and a maintainer calls it perhaps a feature that analyses fail then (its issue
 #   237).
 # What happens: every first-order and total index is exactly 0, with a confidence interval of exactly 0, and no warning. An infinite
 #   result does the same; there numpy warns.
 # With: SALib 1.6.0.
-# Why it matters: in a large design some initiatives have no defined outcome (nobody left, a division by no adopters). The table then
+# Why it matters: in a large design some initiatives have no defined outcome (no one left, a division by no adopters). The table then
 #   says, with perfect confidence, that no input matters, and looks the same as that of a model whose outcome never varies.
 # What to do instead: check `np.isfinite(Y).all()` before `sobol.analyze`, and give such runs a defined outcome.
 set -euo pipefail

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What one would expect: a structural equation model with missing answers leaves incomplete people out, or asks for full information
 #   (FIML); at any rate, a true model is rejected about once in twenty times when answers are missing purely by chance.
-# What happens: by default semopy puts together covariances from whatever pairs of answers exist and then tests as if everybody had
+# What happens: by default semopy puts together covariances from all available pairs of answers and then tests as if every respondent had
 #   answered everything: the number of people stays that of all rows, complete or not. With a fifth of answers missing by chance, the
 #   chi-square test rejects the true model in most samples. No warning is given.
 # With: semopy 2.3.11.

@@ -163,7 +163,7 @@ for title, table in (("attention as it is", differences["everything at once"] / 
 # ## What it costs, and what it brings
 #
 # A plan is a point: what it costs, and how much it brings. Adoption is averaged over the three years here, so that arriving sooner
-# counts. On the front are plans to which no other is both cheaper and better; whatever lies behind it pays more for less.
+# counts. On the front are plans to which no other is both cheaper and better; plans behind the front pay more for less.
 
 # %%
 played |= {

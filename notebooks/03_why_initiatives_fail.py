@@ -355,7 +355,7 @@ print(f"Of {len(late)} failures that spent more than half of their money after t
 
 # %% [markdown]
 # Courses are stored every fourth week, so a peak is known to within four weeks. And a peak is known only afterwards: the table
-# says what was lost, not that somebody should have known. Whether somebody could have is the report's chapter on foresight.
+# says what was lost, not that someone should have known. Whether someone could have is the report's chapter on foresight.
 #
 # ## What this does not show
 #
@@ -365,5 +365,5 @@ print(f"Of {len(late)} failures that spent more than half of their money after t
 #   ([`experiments/compare_programmes.py`](../docs/study.md)).
 # - How the answers move under other assumptions of the model. The report's chapter “How sure this is” runs the same initiatives
 #   under other choices.
-# - That the two questions above were the only ones tried. Whoever asks a store many questions finds something; say how many were
+# - That the two questions above were the only ones tried. Many questions to one store will find something by chance; say how many were
 #   asked.

@@ -124,7 +124,7 @@ Markdown(
 # %% [markdown]
 # ## Was it the plan or the place?
 #
-# Bell differs from Baxter in its plan (a study and a proposal against a test-bed) *and* in its place (nobody sees a benefit,
+# Bell differs from Baxter in its plan (a study and a proposal against a test-bed) *and* in its place (no one sees a benefit,
 # finance compares). So Bell is played again on the same draws: with its own plan or with a test-bed that goes mainstream, and with
 # one thing about the place repaired at a time.
 
@@ -242,7 +242,7 @@ INDIFFERENCE, FINANCE = "inhibitors.organisational_indifference", "dispositions.
 
 
 def course_of_spend(initiative):
-    """Money spent to date, thousand euro, by week, where nobody stops it."""
+    """Money spent to date, thousand euro, by week, where no one stops it."""
     return sim.simulate(initiative, 1, repair=sim.Repair({"finance_power": 0.0})).firm["spend"]
 
 
@@ -422,7 +422,7 @@ the date."""
 # | begin with a small customer | supported: a key account is slower, and where departments are siloed it fails |
 # | involve counterparts early | supported: the part of the plan that Bell could spare least |
 # | Bell did not fail for want of resources | supported for its proposal; a test-bed in Bell would have used them |
-# | a test-bed has few downsides | not supported: customers wait; where finance stops nobody, revenue lags |
+# | a test-bed has few downsides | not supported: customers wait; where finance stops no one, revenue lags |
 # | test-beds overcome indifference | supported: the test-bed succeeded in all cells of the map |
 #
 # Each row rests on the checks (`assert`) in the cells above, which fail if a later version of the model says otherwise.

@@ -16,7 +16,7 @@
 # hand on one page that says how sure it is.
 #
 # **It takes** twenty minutes to read and about twenty seconds to run.
-# The example is an invented firm of sixty: nobody in it exists.
+# The example is an invented firm of sixty: no one in it exists.
 
 # %%
 import tempfile
@@ -162,7 +162,7 @@ CARDS = {
     "change_agents_one_per_team": "one per team",
 }
 AGENTS = "programme.steps.agents.intervention"
-nobody = played("~programme.steps.agents")
+without_agents = played("~programme.steps.agents")
 chosen = {name: played(f"{AGENTS}={card}") for card, name in CARDS.items()}
 
 
@@ -184,7 +184,7 @@ def row_of(replicates, base):
     }
 
 
-pd.DataFrame({name: row_of(of, nobody) for name, of in chosen.items()}).transpose()
+pd.DataFrame({name: row_of(of, without_agents) for name, of in chosen.items()}).transpose()
 
 # %% [markdown]
 # *One per team* looks best by far, but it is many more people. Is it who they are, or how many? A card of our own makes as many
@@ -440,11 +440,11 @@ pd.DataFrame({"what the agents add, points of adoption [95 %]": {name: in_words(
 # The sign holds in each. Sizes differ; hand on the sign, the order and the cost.
 # ## What this does not show, and what to be careful about
 #
-# - **People gave their ties away.** Ask before you collect them, say what for, keep nobody to an answer. Who is named here can be
+# - **People gave their ties away.** Ask before you collect them, say what for, keep no one to an answer. Who is named here can be
 #   harmed by it. Laws on employees' data apply; works councils and ethics boards have a say.
 # - **Anonymise before you begin.** Ids stand in every record. The simulator needs no names, and units of fewer than five give people away.
-# - **A measured tie is not influence.** A survey records who is named, e-mail who writes. That somebody is heard is your
+# - **A measured tie is not influence.** A survey records who is named, e-mail who writes. That someone is heard is your
 #   assumption; try the other direction and other strengths.
-# - **Missing people bend the picture.** Who did not answer listens to nobody here. Look at `firm.notes`.
+# - **Missing people bend the picture.** Who did not answer listens to no one here. Look at `firm.notes`.
 # - **A list of ids is not a decision.** Whom to ask is for people to decide who know them, and for those asked.
-# - **It judges nobody.** Thresholds and openness in these tables are drawn by lot: they say nothing about a person.
+# - **It judges no one.** Thresholds and openness in these tables are drawn by lot: they say nothing about a person.

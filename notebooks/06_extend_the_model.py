@@ -46,7 +46,7 @@ CARDS = {
     "inhibitor/full_calendars": """
 title: Full calendars
 description: >-
-  Everybody sits in meetings. There is no time for customers, and another meeting about the customer convinces nobody.
+  Everybody sits in meetings. There is no time for customers, and another meeting about the customer convinces no one.
 source: Our example
 lowers:
   time: 0.6
@@ -57,7 +57,7 @@ raises:
     "intervention/days_without_meetings": """
 title: Two days a week without meetings
 description: >-
-  On Tuesdays and Thursdays nobody may call a meeting; heads of units hold to it first.
+  On Tuesdays and Thursdays no one may call a meeting; heads of units hold to it first.
 source: Our example
 family: inhibitors
 removes:
@@ -104,7 +104,7 @@ for asked in ("inhibitors.full_calendar=0.9", "inhibitors.full_calendars=1.9"):
 #
 # ## Another rule for people
 #
-# Rules are Python. In the model as it ships, cynicism fades as readily as its terms say, whatever has happened before. Yet bad
+# Rules are Python. In the model as it ships, cynicism fades as readily as its terms say, regardless of what happened before. Yet bad
 # experiences weigh more than good ones: Mittal et al. (1998) found it for customers, in direction, with no single weight
 # published. Suppose it holds for employees and their leaders: *belief is lost in a week and won back slowly*.
 #
@@ -130,7 +130,7 @@ class SlowEmployee(SlowToForgive, sim.Employee):
 
 
 class SlowLeader(SlowToForgive, sim.Leader):
-    """Somebody whom others hear, and who is slow to forgive."""
+    """Someone whom others hear, and who is slow to forgive."""
 
 
 def play(initiative, seed, **classes):

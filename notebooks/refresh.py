@@ -75,7 +75,7 @@ def executed(script: Path) -> Any:
     """The notebook with its outputs, run by this Python in the folder of the notebooks. Raises CellExecutionError where a cell fails."""
     from nbclient import NotebookClient
 
-    os.environ.pop("MPLBACKEND", None)  # figures belong into the notebook, whatever the shell asks for
+    os.environ.pop("MPLBACKEND", None)  # figures belong into the notebook, regardless of the shell's setting
     notebook = unexecuted(script)
     before = notebook.metadata.copy()
     where = {"metadata": {"path": str(FOLDER)}}
@@ -119,7 +119,7 @@ def smaller(picture: str) -> str:
 
 
 def _joined(outputs: list[Any]) -> list[Any]:
-    """Words that came in several pieces, as chance had it, in one; and without what was only there while somebody waited."""
+    """Words that came in several pieces, as chance had it, in one; and without what was only there while someone waited."""
     joined: list[Any] = []
     for output in outputs:
         if output.get("data") == {"text/plain": ""}:

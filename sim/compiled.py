@@ -56,7 +56,7 @@ def is_compiled() -> bool:
 
 
 class _SayOnce(event.Listener):
-    """Whoever asks for a first run waits for the rules to be compiled, and is told so, once."""
+    """The first run waits for the rules to be compiled; a message says so, once."""
 
     has_spoken = False
 

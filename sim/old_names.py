@@ -7,7 +7,7 @@ from typing import Any
 
 
 class OldName:
-    """An attribute of an object under the name it had before; whoever asks for it is told the new one."""
+    """An attribute under its former name; reading it warns with the new name."""
 
     def __init__(self, new: str) -> None:
         self.new, self.old = new, ""

@@ -1,4 +1,4 @@
-"""Nothing stale: whatever can alter a run changes the version of the model and is compiled anew; words alone change nothing."""
+"""Every change that can alter a run changes the version of the model and recompiles the rules; a change of words does neither."""
 
 from __future__ import annotations
 

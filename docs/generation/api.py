@@ -40,7 +40,7 @@ MADE_BY: dict[str, str] = {
     "Comparison": "compare", "Initiative": "load", "Organisation": "organisation_of", "Outcome": "simulate", "Record": "simulate",
     "Replicates": "replicate", "Study": "open_study", "Sweep": "sweep",
 }  # fmt: skip
-"""What one gets rather than makes: its constructor is nobody's business."""
+"""What one gets rather than makes: its constructor is no one's business."""
 
 
 RETURNED: dict[str, type] = {"Replicates": CourseDifference, "explore": Explorer}

@@ -25,7 +25,7 @@ WORLD = {
     "unit_threshold": "what a newcomer's threshold is drawn around",
     "threshold_spread": "scale of that draw",
     "leader_employee": "the employee who leads",
-    "leader_boss": "own boss among leaders, or nobody",
+    "leader_boss": "own boss among leaders, or no one",
     "head_row": "leader of each unit",
     "customer_low": "lower half of a customer's address",
     "customer_high": "upper half of it",

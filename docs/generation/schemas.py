@@ -162,7 +162,7 @@ def _partial(whole: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _program(program: str, options: type[BaseModel] | None) -> dict[str, Any]:
-    """The schema of the configuration of a program: its options, and whatever an initiative may say."""
+    """The schema of the configuration of a program: its options, and every key of an initiative."""
     own = {"properties": {}, "$defs": {}} if options is None else _schema(program, options)
     taken = {name: {"$ref": f"scenario.json#/properties/{name}"} for name in Initiative.model_fields}
     hydra = {"type": "object", "description": "Where files go, and who starts jobs."}

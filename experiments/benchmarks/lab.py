@@ -176,7 +176,7 @@ async def _come_and_go(server: Server, sessions: int, at_once: int = 10) -> None
 
 
 async def _held(server: Server) -> dict[str, float]:
-    await asyncio.sleep(8.0)  # pages wait three seconds for their browsers to return, and weeks five for somebody to look
+    await asyncio.sleep(8.0)  # pages wait three seconds for their browsers to return, and weeks five for someone to look
     async with httpx.AsyncClient(base_url=server.address, timeout=30.0) as client:
         await client.get("/measured/memory")
         await asyncio.sleep(1.5)

@@ -27,7 +27,7 @@ from sim.organisation.organisation import Organisation
 from sim.schema.initiative import Initiative
 
 SCENARIO, SEED = "company_a", 7
-GONE = 1.0  # seconds after which a browser that has left is forgotten: nobody waits half an hour for a figure
+GONE = 1.0  # seconds after which a browser that has left is forgotten: no one waits half an hour for a figure
 
 
 @lru_cache(maxsize=4)

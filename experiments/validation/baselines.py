@@ -123,7 +123,7 @@ def _move(before: Baseline, after: Baseline) -> str:
 
 
 def what_to_do(moved: Sequence[str]) -> str:
-    """What somebody is told whose change moved baselines."""
+    """What someone is told whose change moved baselines."""
     return "\n".join(
         [
             f"{len(moved)} runs moved:",

@@ -26,7 +26,7 @@ LOST_A_YEAR = (0.10, 0.20)
 
 
 def firm_with_one_hard_technique(audience: Audience, weeks: int, raises: dict[str, float], start: int, lasting: int) -> Initiative:
-    """A firm at rest and a technique that takes all one's capacity, needs nobody's leave, and is hardly seen by others.
+    """A firm at rest and a technique that takes all one's capacity, needs no one's leave, and is hardly seen by others.
 
     raises : levers that the only intervention moves, at full strength at once, in weeks start to start + lasting
     """

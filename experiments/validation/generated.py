@@ -1,4 +1,4 @@
-"""Generated initiatives: small firms, contexts and programmes that nobody planned, every one of them valid, many of them extreme.
+"""Generated initiatives: small firms, contexts and programmes that no one planned, every one of them valid, many of them extreme.
 
 Where the choices come from is left open: a seed, or a testing tool that looks for the smallest case that fails.
 """
@@ -31,7 +31,7 @@ SEGMENTS = {"key_accounts": "key", "ordinary": "ordinary", "test_bed_customers":
 
 
 def initiative_from(choose: Choices, *, weeks: int = 40, with_extreme_rules: bool = False) -> Initiative:
-    """A valid initiative, taken through the door like one that somebody hands in.
+    """A valid initiative, taken through the door like one that someone hands in.
 
     weeks : at most
     with_extreme_rules : whether some numbers of the rules stand anywhere in their range, at its ends too
@@ -48,7 +48,7 @@ def data_from(choose: Choices, *, weeks: int = 40, with_extreme_rules: bool = Fa
     data = {
         "name": "generated",
         "title": "Generated",
-        "briefing": "Nobody planned this.",
+        "briefing": "No one planned this.",
         "weeks": length,
         "seed": choose.whole(0, 10),
         "organisation": organisation,

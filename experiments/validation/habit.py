@@ -23,7 +23,7 @@ WEEKS = 26
 
 
 def automaticity(missed: tuple[int, ...] = (), weeks: int = WEEKS) -> list[float]:
-    """Habit week by week of somebody who begins in week 0 and misses some weeks."""
+    """Habit week by week of someone who begins in week 0 and misses some weeks."""
     rule, rates, course = in_python(habit_after), HabitParameters(), [0.0]
     for week in range(weeks):
         course.append(rule(course[-1], week not in missed, rates))
@@ -97,6 +97,6 @@ def measure_habit(seeds: int = 2) -> Pattern:
         remarks=(
             "The rate of growth was set from this median, so the median is met by construction; the course in between is not.",
             *unless(within, "Not met: the range over people. Everybody here forms habits at one rate; people differ only in how steadily "
-                    "they practise, so nobody reaches the plateau sooner than the median person of the study."),
+                    "they practise, so no one reaches the plateau sooner than the median person of the study."),
         ),
     )  # fmt: skip

@@ -90,7 +90,7 @@ def titles_never_matter(initiative: Initiative, seed: int) -> str | None:
     """What things are called is for readers; ids are what counts."""
 
     def rename(data: dict[str, Any]) -> None:
-        data.update(name="other", title="Another title", briefing="Otherwise.", watch=["Nothing."], source="Nobody")
+        data.update(name="other", title="Another title", briefing="Otherwise.", watch=["Nothing."], source="No one")
         for titled in (*data["organisation"]["units"].values(), *data["segments"].values(), data["programme"], data["organisation"]):
             titled["title"] = "Renamed"
         for known in data["definitions"].values():
@@ -111,7 +111,7 @@ def a_step_without_strength_changes_nothing(initiative: Initiative, seed: int) -
     return difference(plain, played(changed(initiative, weak), seed)) or difference(plain, played(changed(initiative, void), seed))
 
 
-def a_step_that_never_acts_tells_nobody_apart(initiative: Initiative, seed: int) -> str | None:
+def a_step_that_never_acts_tells_no_one_apart(initiative: Initiative, seed: int) -> str | None:
     """A null intervention for some of a unit's people: what does not act does not divide them, not even in the order of a sum."""
     plain = played(initiative, seed)
     length = plain.schedule.end
@@ -157,7 +157,7 @@ def money_that_is_not_spent_does_not_matter(initiative: Initiative, seed: int) -
 
 
 def lanes_do_not_touch(initiative: Initiative, seed: int) -> str | None:
-    """Runs side by side are the runs alone, in whatever order they stand."""
+    """Runs side by side equal the runs alone, in any order."""
     seeds = (seed, seed + 1, seed + 7)
     together, turned = played(initiative, *seeds), played(initiative, *seeds[::-1])
     for lane, own in enumerate(seeds):
@@ -213,7 +213,7 @@ def the_unit_of_tie_strength_never_matters(initiative: Initiative, seed: int) ->
 
 
 def units_without_ties_live_as_in_separate_runs(initiative: Initiative, seed: int) -> str | None:
-    """Two partners whom nobody is tied to live beside one another as each of them alone."""
+    """Two partners whom no one is tied to live beside one another as each of them alone."""
     alone = apart(initiative)
     one, other = joined(alone, "aa_first", 4), joined(alone, "zz_second", 3)
     both = played(joined(one, "zz_second", 3), seed)

@@ -20,7 +20,7 @@ ONLY_PEERS = {
     "exposure": {"spotlight": 0.0},
     "turnover": {"quits": 0.0},
 }
-"""In an experiment on conventions nobody leads, explains, pays or leaves; all else is as in any firm: noise, habit, norm, thresholds."""
+"""In an experiment on conventions no one leads, explains, pays or leaves; all else is as in any firm: noise, habit, norm, thresholds."""
 
 
 def thresholds_of(people: int) -> Floats:
@@ -65,7 +65,7 @@ def measure_minority(seeds: int = 40) -> Pattern:
         status=READ,
         published="A committed minority of about 25 % tips a social convention.",
         measured=(
-            f"{PEOPLE} people who all see each other, ordinary thresholds, noise, habit and norm; nobody leads, explains or pays. "
+            f"{PEOPLE} people who all see each other, ordinary thresholds, noise, habit and norm; no one leads, explains or pays. "
             f"Some always practise; tipped: more than half of the others practise after {WEEKS} weeks."
         ),
         checks=(

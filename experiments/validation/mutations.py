@@ -1,4 +1,4 @@
-"""Mutations: configurations that somebody got wrong, as data, as text, or on the command line; none would harm who reads it."""
+"""Mutations: configurations that someone got wrong, as data, as text, or on the command line; none would harm who reads it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Newcomers: a unit that nobody is tied to and no customer meets changes nothing for anybody else, to the last bit.
+"""Newcomers: a unit that no one is tied to and no customer meets changes nothing for anybody else, to the last bit.
 
 Draws are made by address. A generator that is shared would give everybody else other draws as soon as one more person asked for one.
 What units do together is left out, since there a newcomer does take part: behaviours that several units have to carry, and audits that
@@ -75,7 +75,7 @@ def apart(initiative: Initiative, weeks: int | None = None) -> Initiative:
 
 
 def joined(initiative: Initiative, name: str, size: int) -> Initiative:
-    """One more unit, a partner whom nobody is tied to and no customer meets."""
+    """One more unit, a partner whom no one is tied to and no customer meets."""
     newcomer = {"size": size, "kind": "partner", "contact": 0.0}
     return changed(initiative, lambda data: data["organisation"]["units"].update({name: newcomer}))
 

@@ -39,7 +39,7 @@ def two_halves_are_the_whole(initiative: Initiative, seed: int) -> str | None:
 
 
 def a_longer_horizon_has_the_same_first_weeks(initiative: Initiative, seed: int) -> str | None:
-    """Nobody knows when the record ends: of a plan that has begun, the first weeks do not depend on how many are played."""
+    """No one knows when the record ends: of a plan that has begun, the first weeks do not depend on how many are played."""
     half = initiative.weeks // 2
 
     def begun_only(data: dict[str, Any]) -> None:
@@ -90,19 +90,19 @@ def _aligned_after_a_week(run: Run) -> np.ndarray:
 
 
 def more_pull_never_turns_a_yes_into_a_no(initiative: Initiative, seed: int) -> str | None:
-    """From the same state and on the same draws, whoever practises what serves customers still does when something pulls more."""
+    """From the same state and on the same draws, an employee who practises an aligned behaviour still does so under a stronger pull."""
     before = _aligned_after_a_week(prepare(initiative, [seed]))
     for pull in ("social", "lead", "interest", "reward", "habit", "norm"):
         stronger = changed(
             initiative, lambda data, pull=pull: data["rules"]["choice"].update({pull: data["rules"]["choice"][pull] * 0.8 + 1.0})
         )
         if (_aligned_after_a_week(prepare(stronger, [seed])) < before).any():
-            return f"more pull by {pull} stopped somebody"
+            return f"more pull by {pull} stopped someone"
     return None
 
 
 def a_higher_threshold_never_turns_a_no_into_a_yes(initiative: Initiative, seed: int) -> str | None:
-    """From the same state and on the same draws, nobody begins a behaviour because more is needed for it."""
+    """From the same state and on the same draws, no one begins a behaviour because more is needed for it."""
     plain, reluctant = prepare(initiative, [seed]), prepare(initiative, [seed])
     reluctant.state.threshold[:] += 0.25
     begun = reluctant.advance(1).state.practice > plain.advance(1).state.practice

@@ -1,6 +1,6 @@
 """Readings: measured numbers with their intervals, and the few ways in which one agrees with what was published.
 
-No way has a tolerance that somebody chose: it is the interval that the sample size leaves, and the digit to which a number was printed.
+No way has a tolerance that someone chose: it is the interval that the sample size leaves, and the digit to which a number was printed.
 """
 
 from __future__ import annotations

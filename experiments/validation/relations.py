@@ -1,6 +1,6 @@
-"""Relations: what two runs must have in common, whatever the initiative, to the last bit.
+"""Relations between two runs that hold for every initiative, to the last bit.
 
-No single run of a simulation can be checked against the truth, since nobody knows it. Pairs of runs can: what must not matter does not,
+No single run of a simulation can be checked against the truth, since no one knows it. Pairs of runs can: what must not matter does not,
 and what can only help does. Each relation takes any initiative and a seed and answers with what is wrong, or with nothing.
 """
 
@@ -24,7 +24,7 @@ RELATIONS: tuple[Relation, ...] = (
     invariances.the_order_of_rows_in_files_never_matters,
     invariances.titles_never_matter,
     invariances.a_step_without_strength_changes_nothing,
-    invariances.a_step_that_never_acts_tells_nobody_apart,
+    invariances.a_step_that_never_acts_tells_no_one_apart,
     invariances.an_influence_without_strength_changes_nothing,
     invariances.a_repair_that_asks_for_less_changes_nothing,
     invariances.budgets_do_not_matter_where_nothing_is_bought,

@@ -55,16 +55,16 @@ def section_of_tendencies(sizes: Sizes) -> ReportSection:
 
 
 def section_of_newcomers(sizes: Sizes) -> ReportSection:
-    """Somebody whom nobody is tied to."""
+    """Someone whom no one is tied to."""
     found = newcomers.check(sizes.newcomers)
     about = (
-        "A unit that nobody is tied to and no customer meets changes nothing for anybody else, to the last bit, since draws go by address."
+        "A unit that no one is tied to and no customer meets changes nothing for anybody else, to the last bit, since draws go by address."
     )
     return ReportSection("Isolated newcomers", about, (found.statement,), not found.changes)
 
 
 def section_of_robustness(sizes: Sizes) -> ReportSection:
-    """What nobody planned, and what is broken."""
+    """What no one planned, and what is broken."""
     found = robustness.check(sizes.organisations, sizes.configurations)
     about = "Generated valid initiatives run without an exception or a number out of range; mutated configurations run or are refused."
     return ReportSection(
@@ -83,7 +83,7 @@ SECTIONS: dict[str, Callable[[Sizes], ReportSection]] = {
 
 
 def answer(name: str, is_quick: bool) -> Pattern | ReportSection:
-    """One pattern or section by name; whoever asks, and whenever, gets the same."""
+    """One pattern or section by name; the result does not depend on the process or the time."""
     if name in SECTIONS:
         return SECTIONS[name](QUICK if is_quick else FULL)
     measurement = MEASUREMENTS[name]

@@ -1,4 +1,4 @@
-"""Robustness: whatever is valid runs and stays in range; whatever is not is refused in a few lines."""
+"""Robustness: valid input runs and stays in range; invalid input is refused in a few lines."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class DoorChecks(NamedTuple):
 
 
 def check(organisations: int = 2_000, configurations: int = 5_000, progress: TellProgress | None = None) -> DoorChecks:
-    """Run valid initiatives that nobody planned, and hand in broken ones, always the same.
+    """Run valid initiatives that no one planned, and hand in broken ones, always the same.
 
     progress : told how many of all cases are done
     """

@@ -11,7 +11,7 @@ from experiments.validation.variants import changed, without_steps
 from sim.engine.outcome import unit_adoption
 from sim.engine.run import Run, prepare
 from sim.engine.state import FIRM_SERIES
-from sim.organisation import NOBODY, organisation_of
+from sim.organisation import MISSING, organisation_of
 from sim.schema.initiative import Initiative
 
 ALONE = {
@@ -19,7 +19,7 @@ ALONE = {
     "interest": {"from_example": 0.0, "from_results": 0.0, "from_peers": 0.0},
     "leadership": {"cascade": 0.0, "credit_lost": 0.0, "credit_won": 0.0},
 }
-"""Rules by which nobody is moved by what others do, so that people decide independently of one another."""
+"""Rules by which no one is moved by what others do, so that people decide independently of one another."""
 
 IN_TWO = ("left", "right")
 
@@ -97,4 +97,4 @@ def _share_in_team(initiative: Initiative, strength: float, drawing: int) -> flo
     one = np.repeat(np.arange(drawn.employees), np.diff(drawn.start.astype(np.int64)))
     other, boss = drawn.neighbour, drawn.manager
     informal = (drawn.unit[one] == drawn.unit[other]) & (boss[one] != other) & (boss[other] != one)
-    return float(((boss[one] == boss[other]) & (boss[one] != NOBODY))[informal].mean())
+    return float(((boss[one] == boss[other]) & (boss[one] != MISSING))[informal].mean())

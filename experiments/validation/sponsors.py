@@ -15,7 +15,7 @@ STOPS = (13, EARLY, 39, 52, 65, LATE)
 
 SLOW = ("test_bed_small_customer", "dispositions.patience=0.2", "dispositions.perseverance=0.3", "programme.expected_weeks=78")
 TRIALS = (0, 26, 39, 52, 74)
-"""Weeks in which nobody judges."""
+"""Weeks in which no one judges."""
 
 
 def withdrawn(week: int, seeds: int) -> Ensemble:
@@ -82,7 +82,7 @@ def measure_trial(seeds: int = 100) -> Pattern:
         published="A reoriented firm fails if it is judged too soon; suspending evaluation for a time saves it. A condition; no number.",
         measured=(
             "A slow programme (scenario test_bed_small_customer) under impatient sponsors who expect the goal by week 78; "
-            "only the weeks in which nobody judges differ."
+            "only the weeks in which no one judges differ."
         ),
         checks=(
             Check(f"fewer given up with {last} trial weeks than with none", "fails if judged too soon", spared,

@@ -1,4 +1,4 @@
-"""Structure: spans of control as they are found, and the one number nobody publishes: how many informal ties people have."""
+"""Structure: spans of control as they are found, and the one number no one publishes: how many informal ties people have."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from experiments.validation.ensembles import scenario
 from experiments.validation.pattern import READ, Check, Datum, Pattern, Plot, Trend
 from experiments.validation.readings import MeasuredNumber, bands, exact, is_within, mean_reading
 from sim.config import load
-from sim.organisation import NOBODY, organisation_of
+from sim.organisation import MISSING, organisation_of
 from sim.organisation.organisation import Organisation
 
 BANDS = {"player-coach": (3, 5), "coach": (6, 7), "supervisor": (8, 10), "facilitator": (11, 15), "coordinator": (16, 40)}
@@ -20,7 +20,7 @@ DEGREES = (2, 4, 7, 12, 20, 30)
 
 def reports_of(organisation: Organisation) -> list[int]:
     """Reports of every leader but heads of units, who lead what is left over, and the chief, who leads the heads."""
-    led = organisation.manager[organisation.manager != NOBODY]
+    led = organisation.manager[organisation.manager != MISSING]
     reports = np.bincount(led, minlength=organisation.employees)
     ordinary = np.ones(organisation.employees, bool)
     ordinary[organisation.unit_head] = False

@@ -12,7 +12,7 @@ PEOPLE, WEEKS = 100, 110
 
 
 def adopters(moved_to: int | None = None) -> list[int]:
-    """How many of a hundred practise, week by week, where one needs nobody, one needs one other, and so on.
+    """How many of a hundred practise, week by week, where one needs no one, one needs one other, and so on.
 
     moved_to : how many others the second one needs instead of one
     """

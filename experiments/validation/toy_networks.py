@@ -19,7 +19,7 @@ from sim.organisation import network_organisation
 Pairs = NDArray[np.int64]
 
 ALWAYS = -100.0
-"""The threshold of somebody who practises whatever happens."""
+"""The threshold of an employee who always practises."""
 
 SILENT = ("lead", "interest", "reward", "habit", "norm", "effort", "friction", "cynicism", "temptation", "derailing_ease")
 """What else pulls or holds: weights at zero in the pure threshold model."""
@@ -115,7 +115,7 @@ def small_world(people: int, rewired: float, seed: int, each_side: int = 4) -> P
 def swapped(pairs: Pairs, seed: int, rounds: int = 10) -> Pairs:
     """The same people with as many ties each, but to anybody: ends of two ties are swapped, again and again.
 
-    rounds : swaps tried for each tie; one that would tie somebody to oneself, or twice to the same, is left out
+    rounds : swaps tried for each tie; one that would tie someone to oneself, or twice to the same, is left out
     """
     generator = np.random.Generator(np.random.Philox(seed))
     ties = [(int(one), int(other)) for one, other in np.sort(pairs, axis=1)]

@@ -12,7 +12,7 @@ import numpy as np
 from sim.engine.record import digests_of
 from sim.engine.run import Run, prepare
 from sim.engine.state import FIRM_SERIES
-from sim.organisation import NOBODY, Organisation, OrganisationFromFiles, organisation_of
+from sim.organisation import MISSING, Organisation, OrganisationFromFiles, organisation_of
 from sim.planning.repair import UNREPAIRED, Repair
 from sim.schema.initiative import Initiative
 
@@ -96,7 +96,7 @@ def in_files(initiative: Initiative, folder: Path, order: np.random.Generator | 
     organisation = organisation_of(initiative.organisation)
     ids, boss = organisation.employee_ids, organisation.manager
     staff = [
-        f"{name},{'' if boss[at] == NOBODY else ids[boss[at]]},{organisation.unit_ids[organisation.unit[at]]}"
+        f"{name},{'' if boss[at] == MISSING else ids[boss[at]]},{organisation.unit_ids[organisation.unit[at]]}"
         for at, name in enumerate(ids)
     ]
     listener = np.repeat(np.arange(organisation.employees), np.diff(organisation.start.astype(np.int64)))

@@ -60,7 +60,7 @@ def shown(value: object) -> str:
 
 
 def nearest(name: object, known: Iterable[str], cutoff: float = 0.5) -> list[str]:
-    """The known names that somebody may have meant, nearest first."""
+    """The known names that someone may have meant, nearest first."""
     return difflib.get_close_matches(str(name)[:100], sorted(set(known)), n=3, cutoff=cutoff)
 
 

@@ -63,7 +63,7 @@ def load(scenario: str | Path = DEFAULT_SCENARIO, *overrides: str, config_dir: s
     scenario : a name in configs/scenario, or the path of a .yaml file that holds a whole initiative
     overrides : such as "weeks=52", "programme=quick_wins", "rules.habit.growth=0.05", "~shocks.scandal"
     config_dir : a folder of your own whose scenarios, programmes, … come before those of the library
-    Raises Refused, in a line or a few, for whatever cannot be run.
+    Raises Refused, in a line or a few, for input that cannot be run.
     """
     return loaded("initiative", scenario, overrides, config_dir, Options).initiative
 
@@ -164,7 +164,7 @@ def _section_of_library(override: Override, folders: Folders) -> dict[str, Any]:
 
 
 def checked(data: dict[str, Any], sources: list[Source], asked: list[Override], folders: Folders, options: type[Declared]) -> Loaded:
-    """Plain data, whoever composed it, taken through overrides, library, limits of size and the schema. Raises Refused."""
+    """Plain data from any source, checked against overrides, library, size limits and schema. Raises Refused."""
     late = [override for override in asked if override.path[0] == "definitions" and not override.deletes]
     for override in asked:
         if override not in late:

@@ -1,4 +1,4 @@
-"""Reading: YAML as plain data, whoever wrote it. No aliases, no tags, no surprises of type, and caps on size, depth and number.
+"""Reading YAML from any source as plain data. No aliases, no tags, no surprises of type, and caps on size, depth and number.
 
 Scalars follow YAML 1.2: only true and false are Booleans, `NO`, `012` and `12:30` are text, `1e5` is a number with a fraction.
 The text is read as a flat stream of events, so no depth of nesting can exhaust the stack.

@@ -45,7 +45,7 @@ def launched(launcher: Any, config: Any, jobs: int, arguments: Sequence[str]) ->
         found = launcher.launch([[*arguments, *shard_of(number, jobs)] for number in range(jobs)], initial_job_idx=0)
         for job in found:
             _ = job.return_value  # raises what the job died of
-    except Exception as problem:  # whatever a launcher can fail of; what is finished is kept
+    except Exception as problem:  # a launcher can fail in many ways; finished work is kept
         why = " ".join(str(problem).split())[:300] or type(problem).__name__
         print(f"a job could not be finished: {why}; the same command goes on with what is missing", file=sys.stderr)
         raise SystemExit(STUDY_ERROR) from None

@@ -1,4 +1,4 @@
-"""Outside: an initiative that somebody hands in. It is data to the end: no path of it is followed, and Hydra never sees it."""
+"""Outside: an initiative that someone hands in. It is data to the end: no path of it is followed, and Hydra never sees it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def initiative_from(content: bytes, name: str) -> Initiative:
     """A whole initiative in one file of YAML.
 
     name : how the file is called in messages
-    Raises Refused, in a line or a few, for whatever cannot be run.
+    Raises Refused, in a line or a few, for input that cannot be run.
     """
     data = parse(decoded(content, name), name)
     refuse_unsafe(data, name)

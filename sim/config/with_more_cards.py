@@ -14,7 +14,7 @@ from sim.shipped_files import config_dir
 def with_interventions(initiative: Initiative, names: Sequence[str] = ()) -> Initiative:
     """The same initiative, with interventions of the library in its definitions; what it defines itself stays as it is.
 
-    names : none: all of the library. Raises Refused for a name that nobody knows.
+    names : none: all of the library. Raises Refused for a name that no one knows.
     """
     folders = (config_dir(),)
     data = initiative.model_dump(mode="json")

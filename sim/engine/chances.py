@@ -12,7 +12,7 @@ _logistic: list[float] = draws.LOGISTIC.tolist()
 
 
 class Address(NamedTuple):
-    """Where somebody's draws stand: two words of the person or customer, two of the seed."""
+    """Where someone's draws stand: two words of the person or customer, two of the seed."""
 
     low: int
     high: int
@@ -25,15 +25,15 @@ class Chances(NamedTuple):
 
     reconsiders: float  # uniform: small enough, and the person thinks again about what to practise
     leaves: float  # uniform: small enough, and the person leaves
-    successor: float  # logistic: the threshold of whoever would come instead
+    successor: float  # logistic: the threshold of a successor
 
 
 NOTHING_HAPPENS = Chances(1.0, 1.0, 0.0)
-"""The chances of somebody whose first week has not come."""
+"""The chances of someone whose first week has not come."""
 
 
 def address_at(low: int, high: int, seed: int) -> Address:
-    """The address of somebody under a seed. low, high : words of the address."""
+    """The address of someone under a seed. low, high : words of the address."""
     key_low, key_high = draws.key_of(seed)
     return Address(int(low), int(high), int(key_low), int(key_high))
 

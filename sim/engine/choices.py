@@ -28,7 +28,7 @@ from sim.engine.tile import (
 )
 from sim.mechanisms.choice import decides, hold_on_aligned, pull_of_aligned, pull_of_derailing
 from sim.organisation.draws import CHOICE_HIGH, CHOICE_LOW, philox
-from sim.organisation.organisation import NOBODY
+from sim.organisation.organisation import MISSING
 
 # rows of the buffer of those who reconsider
 (
@@ -135,7 +135,7 @@ def choose(
         for n in range(count):
             at = np.uint64(thinks[n])
             i, lane = first + deep_of[at], lane_from + lane_of[at]
-            may = applies[unit[i], b] and (not leaders_only[b] or leader_row[i] != NOBODY)
+            may = applies[unit[i], b] and (not leaders_only[b] or leader_row[i] != MISSING)
             practice_next[i, b, lane] = 1 if may and thinking[T_CHOSEN + n] > 0.0 else 0
 
 

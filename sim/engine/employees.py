@@ -32,7 +32,7 @@ from sim.mechanisms.norms import norm_after
 from sim.mechanisms.service import experience_after
 from sim.mechanisms.turnover import newcomer_interest, newcomer_threshold
 from sim.organisation.draws import RECONSIDER, philox
-from sim.organisation.organisation import NOBODY
+from sim.organisation.organisation import MISSING
 from sim.planning.arrays import UNIT_ROW
 from sim.schema.levers import LEVER
 
@@ -93,7 +93,7 @@ def form_habits(first, last, lane_from, lane_to, practice_next, p, habit):
 
 @stage
 def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight):
-    """Everybody's week. Practice is read from last week and written for the next, so nobody goes first.
+    """Everybody's week. Practice is read from last week and written for the next, so no one goes first.
 
     The arrays are bound to names of their own first: a column reached through its tuple would be counted as borrowed at every use.
     """
@@ -140,7 +140,7 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight):
         lanes_here = lane_to - lane_from
         lanes_drawn = np.uint64(1) if have_one_seed(lane_from, lane_to, keys_low, keys_high) else lanes_here
         for at in range(TILE):
-            held[at], deep_of[at], lane_of[at] = NOBODY, at // lanes_here, at % lanes_here
+            held[at], deep_of[at], lane_of[at] = MISSING, at // lanes_here, at % lanes_here
             drawn_of[at] = deep_of[at] if lanes_drawn < lanes_here else at
         for first in range(np.uint64(0), people, deep):
             last = min(people, first + deep)
@@ -186,7 +186,7 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight):
                         has_changed[i - first] = 1
                         choose_abreast(
                             i, (i - first) * lanes_here, lane_from, lanes_here, i - first, np.uint64(week + 1), stratum[i], unit[i],
-                            leader_row[i] != NOBODY, applies, leaders_only, is_aligned, effort, needs_autonomy, needs_coordination,
+                            leader_row[i] != MISSING, applies, leaders_only, is_aligned, effort, needs_autonomy, needs_coordination,
                             circumstances, threshold, words, logistic, habit, norm, practice_next, column, thinking, p_choice,
                         )  # fmt: skip
             else:
@@ -212,13 +212,13 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight):
                 cynicism_flat[base + at] = column[CYNICISM + at]
             for i in range(first, last):
                 row = leader_row[i]
-                if row != NOBODY:
+                if row != MISSING:
                     for lane in range(lane_from, lane_to):
                         interest[i, lane] = raised(interest[i, lane], reframed[row, lane])
                 if week >= agent_from[i]:
                     has_changed[i - first] = 1
                     carry_the_change(
-                        i, week, lane_from, lane_to, agent_from, agent_until, abandoned, unit[i], row != NOBODY, applies, leaders_only,
+                        i, week, lane_from, lane_to, agent_from, agent_until, abandoned, unit[i], row != MISSING, applies, leaders_only,
                         is_aligned, is_agent, interest, practice_next,
                     )  # fmt: skip
             form_habits(first, last, lane_from, lane_to, practice_next, p_habit, habit)
@@ -241,7 +241,7 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight):
                     unit_threshold[u] + threshold_shift[lane], selection, threshold_spread, logistic[successor & 0xFFFF], p_turnover
                 )
                 is_agent[i, lane] = 0
-                if row != NOBODY:
+                if row != MISSING:
                     commitment[row, lane] = newcomer_interest(at_start[_COMMITMENT_AT_START, u, lane], selection, p_turnover)
                     credibility[row, lane] = 0.5
                 for b in range(behaviours):

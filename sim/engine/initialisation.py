@@ -13,7 +13,7 @@ from sim.mechanisms import Rules
 from sim.mechanisms.customers import felt_quality
 from sim.mechanisms.leadership import signal_of
 from sim.organisation.draws import NEWCOMER, philox, uniform
-from sim.organisation.organisation import NOBODY
+from sim.organisation.organisation import MISSING
 from sim.planning.arrays import FIRM_ROW, UNIT_ROW, Plan
 from sim.schema.levers import LEVER
 
@@ -101,7 +101,7 @@ def _begin_people(
     people, behaviours, lanes = practice.shape
     for i in range(people):
         u = unit[i]
-        leads = leader_row[i] != NOBODY
+        leads = leader_row[i] != MISSING
         for lane in range(lanes):
             interest[i, lane] = at_start[_INTEREST, u, lane]
             capacity[i, lane] = at_start[_CAPACITY, u, lane]

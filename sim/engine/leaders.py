@@ -8,7 +8,7 @@ from sim.compiled import stage
 from sim.engine.state import FIRM
 from sim.mechanisms.enactment import involvement, raised
 from sim.mechanisms.leadership import commitment_after, credibility_after, signal_of
-from sim.organisation.organisation import NOBODY
+from sim.organisation.organisation import MISSING
 from sim.planning.arrays import FIRM_ROW
 from sim.schema.levers import LEVER
 
@@ -65,7 +65,7 @@ def look_up(row_chief, leader_boss, commitment, credibility, firm, above, truste
         if r == np.uint64(row_chief):
             for lane in range(lanes):
                 above[r, lane], trusted[r, lane] = 1.0 - firm[_BOARD_LOST, lane], 1.0
-        elif boss == NOBODY:
+        elif boss == MISSING:
             for lane in range(lanes):
                 above[r, lane], trusted[r, lane] = 0.5 * commitment[row_chief, lane], credibility[row_chief, lane]
         else:

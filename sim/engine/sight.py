@@ -1,4 +1,4 @@
-"""Sight: what everybody sees of others. Sums over ties are kept from week to week; only what somebody takes up or drops changes them."""
+"""Sight: what everybody sees of others. Sums over ties are kept from week to week; only what someone takes up or drops changes them."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.array_types import Floats, Indices
 from sim.engine.series import OF_SEGMENTS, OF_THE_FIRM, OF_UNITS
 from sim.organisation.draws import LOGISTIC
-from sim.organisation.organisation import NOBODY, Organisation
+from sim.organisation.organisation import MISSING, Organisation
 from sim.planning.arrays import Plan
 from sim.schema.levers import LEVER
 from sim.schema.organisation import People
@@ -28,7 +28,7 @@ class World(NamedTuple):
     """What no week changes."""
 
     unit: Indices  # (employees,)
-    leader_row: Indices  # own row among leaders, or NOBODY
+    leader_row: Indices  # own row among leaders, or MISSING
     row_manager: Indices  # leaders' row heard as own manager
     row_head: Indices  # leaders' row of the unit's head
     row_chief: int
@@ -49,7 +49,7 @@ class World(NamedTuple):
     unit_threshold: Floats  # what a newcomer's threshold is drawn around
     threshold_spread: float
     leader_employee: Indices  # (leaders,)
-    leader_boss: Indices  # leaders' row of the own boss, or NOBODY
+    leader_boss: Indices  # leaders' row of the own boss, or MISSING
     head_row: Indices  # (units,) leaders' row of each unit's head
     customer_low: Indices
     customer_high: Indices
@@ -118,17 +118,17 @@ FIRM = {
 
 def world_of(organisation: Organisation, plan: Plan, people: People) -> World:
     """The organisation and the fixed part of a plan as columns; every head of a unit leads, even one without reports."""
-    leads = organisation.leader_row != NOBODY
+    leads = organisation.leader_row != MISSING
     leads[organisation.unit_head] = True
     leads[organisation.chief] = True
     leaders = np.flatnonzero(leads).astype(np.uint32)
-    row = np.full(organisation.employees, NOBODY, np.uint32)
+    row = np.full(organisation.employees, MISSING, np.uint32)
     row[leaders] = np.arange(len(leaders), dtype=np.uint32)
     head_row = row[organisation.unit_head]
-    has_boss = organisation.manager != NOBODY
+    has_boss = organisation.manager != MISSING
     row_manager = np.where(has_boss, row[np.where(has_boss, organisation.manager, 0)], row)
-    row_manager = np.where(row_manager == NOBODY, head_row[organisation.unit], row_manager).astype(np.uint32)
-    boss = np.where(has_boss, row[np.where(has_boss, organisation.manager, 0)], NOBODY)[leaders].astype(np.uint32)
+    row_manager = np.where(row_manager == MISSING, head_row[organisation.unit], row_manager).astype(np.uint32)
+    boss = np.where(has_boss, row[np.where(has_boss, organisation.manager, 0)], MISSING)[leaders].astype(np.uint32)
     start, neighbour, strength = _standing_ties(organisation, plan)
     low, high = _words(organisation.address)
     customer_low, customer_high = _words(plan.customer_address)

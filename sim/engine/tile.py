@@ -17,7 +17,7 @@ from sim.mechanisms.interest import interest_after
 from sim.mechanisms.leadership import signal_heard
 from sim.mechanisms.turnover import quit_share
 from sim.organisation.draws import RECONSIDER, philox, uniform
-from sim.organisation.organisation import NOBODY
+from sim.organisation.organisation import MISSING
 from sim.schema.levers import LEVER
 
 _AUTONOMY, _BENEFIT, _CAPITAL, _CLIMATE = LEVER["autonomy"], LEVER["benefit"], LEVER["capital"], LEVER["climate"]
@@ -105,7 +105,7 @@ def lay_out(
             for row in range(np.uint64(FOR_EVERYBODY)):
                 for lane in range(lanes):
                     column[row * TILE + at + lane] = circumstances[s, row, lane_from + lane]
-        own, possible = openness[i], applicable[unit[i], np.uint64(leader_row[i] != NOBODY)]
+        own, possible = openness[i], applicable[unit[i], np.uint64(leader_row[i] != MISSING)]
         for lane in range(lanes):
             heard = leader_signal[manager, lane_from + lane], leader_signal[head, lane_from + lane], leader_signal[chief, lane_from + lane]
             column[SIGNAL + at + lane] = signal_heard(heard[0], heard[1], heard[2], p)

@@ -22,7 +22,7 @@ function drawn(parent, tag, attributes, text = "") {
 const percent = (share) => `${Math.round(100 * share)}\u00a0%`;
 const within = (value, low, high) => Math.min(high, Math.max(low, value));
 
-// The map is a module of its own, sent as text; imported once for a page, whatever number of explorers stand on it.
+// The map is a module of its own, sent as text; imported once per page, for any number of explorers.
 let fetched = null;
 function mapModule(text) {
   if (!fetched || fetched.text !== text) {

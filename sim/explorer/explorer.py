@@ -1,4 +1,4 @@
-"""The explorer: sliders, the map of the organisation and its curves in a notebook; whatever is moved, the same draws are lived again."""
+"""The explorer: sliders, the map of the organisation and its curves in a notebook; each change reruns the same random draws."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class Explorer(anywidget.AnyWidget):
         return f"Explorer({self.as_it_is.title}: {self.record.outcome.reading})"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict] | None:
-        """The widget, and a picture for whoever reads the notebook where no Python runs."""
+        """The widget, and a picture for readers of the notebook without Python."""
         bundle = super()._repr_mimebundle_(**kwargs)
         if bundle is None:
             return None

@@ -99,7 +99,7 @@ def _slider(factor: Factor, data: dict[str, Any], initiative: Initiative) -> Sli
 
 
 def _held(path: str, data: dict[str, Any]) -> ParameterValue | None:
-    """What an initiative holds at a path; a disposition nobody described stands where it does in an ordinary organisation."""
+    """What an initiative holds at a path; a disposition no one described stands where it does in an ordinary organisation."""
     held: Any = data
     for key in path.split("."):
         held = held.get(key) if isinstance(held, dict) else None

@@ -156,7 +156,7 @@ def signed(value: Estimate | PairedChange) -> str:
 
 
 def safe(text: str) -> str:
-    """Sentences as they may stand beside a figure, whatever the words of others in them."""
+    """Sentences beside a figure, safe for any words of users in them."""
     return spaced(plain(text, LONGEST))
 
 

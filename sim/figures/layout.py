@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.array_types import Floats
-from sim.organisation.organisation import NOBODY, Organisation
+from sim.organisation.organisation import MISSING, Organisation
 from sim.planning.audience import listened_to
 
 GOLDEN_ANGLE = np.pi * (3.0 - np.sqrt(5.0))
@@ -66,7 +66,7 @@ def layout_of(organisation: Organisation, width: float, tallest: float, labels: 
     relative = listened / most if most > 0.0 else np.zeros(organisation.employees)
     people = _sunflowers(organisation, listened, middles, spacing)
     return Layout(
-        width, min(tallest, float(used[1])), middles, spacing * sizes, people, spacing, relative, organisation.leader_row != NOBODY
+        width, min(tallest, float(used[1])), middles, spacing * sizes, people, spacing, relative, organisation.leader_row != MISSING
     )
 
 

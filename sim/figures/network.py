@@ -38,7 +38,7 @@ from sim.figures.style import (
     width_of,
 )
 from sim.figures.wording import described, titles_of
-from sim.organisation.organisation import NOBODY, Organisation
+from sim.organisation.organisation import MISSING, Organisation
 from sim.study.statistics.wording import counted
 
 ACROSS, TALL = WIDTH - 0.4, 13.5  # centimetres of a map
@@ -127,7 +127,7 @@ def draw_network_weeks(run: Run, weeks: Sequence[int] | None = None, lane: int =
 
 def size_of(organisation: Organisation) -> str:
     """How many people, units, leaders and ties."""
-    people, leaders = organisation.employees, int((organisation.leader_row != NOBODY).sum())
+    people, leaders = organisation.employees, int((organisation.leader_row != MISSING).sum())
     units, ties = counted(organisation.units, "unit"), counted(len(organisation.neighbour), "tie")
     return f"{people:,} {'person' if people == 1 else 'people'} in {units}, {leaders:,} with reports, {ties}"
 

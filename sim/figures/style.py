@@ -85,7 +85,7 @@ def pale(colour: str) -> str:
 
 @contextmanager
 def in_style() -> Iterator[None]:
-    """Within it, whatever the reader has set up, figures are drawn in this style."""
+    """Within it, figures are drawn in this style, regardless of the user's settings."""
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(_RULES)

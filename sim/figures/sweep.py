@@ -216,7 +216,7 @@ def _edges(axis: Axis) -> Any:
 
 
 def _draw_dots(axes: Axes, sweep: Sweep, surface: Surface) -> None:
-    """Where the points lie, so that nobody trusts the map where there are none."""
+    """Where the points lie, so that no one trusts the map where there are none."""
     table = sweep.points[[surface.x.factor, surface.y.factor]].dropna().to_numpy(float)[:MOST_DOTS]
     axes.plot(table[:, 0], table[:, 1], linestyle="", marker=".", markersize=2.5, color=INK, alpha=0.45)
 

@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         raise SystemExit(REFUSED) from None
     except KeyboardInterrupt:
         print(say("server.stopped"), flush=True)
-        os._exit(INTERRUPTED)  # weeks and figures that are still worked on are nobody's any more
+        os._exit(INTERRUPTED)  # weeks and figures that are still worked on are no one's any more
     raise SystemExit(0)
 
 
@@ -101,7 +101,7 @@ def _whole(text: str, most: int, refusal: str) -> int:
 
 
 def _token(text: str | None) -> str | None:
-    """A token that somebody chose must be hard to guess, and must survive a link."""
+    """A token that someone chose must be hard to guess, and must survive a link."""
     if text is None:
         return None
     if len(text) < TOKEN_LETTERS or not text.isascii() or not all(letter.isalnum() or letter in "-_" for letter in text):

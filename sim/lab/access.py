@@ -49,7 +49,7 @@ class Door(NamedTuple):
         return len(named) == 1 and named[0].lower() in ours
 
     def is_from_here(self, headers: Headers) -> bool:
-        """Whether the page that asks is one of ours, or nobody's, as when an address is typed."""
+        """Whether the page that asks is one of ours, or no one's, as when an address is typed."""
         origins = headers.getlist("origin")
         if origins:
             return origins == [f"http://{headers['host']}"]

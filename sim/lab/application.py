@@ -37,7 +37,7 @@ class SessionEnded(RuntimeError):
 
 
 class Session:
-    """One browser at the lab: what lies on its table is its own, and nobody else can name it."""
+    """One browser at the lab: what lies on its table is its own, and no one else can name it."""
 
     def __init__(self) -> None:
         self.key = secrets.token_urlsafe(32)
@@ -58,12 +58,12 @@ class Session:
         self.seen = time.monotonic()
 
     def is_over(self, now: float, limits: Limits) -> bool:
-        """Nobody has looked for so long that the place is free again."""
+        """No one has looked for so long that the place is free again."""
         patience = limits.idle if self.has_arrived else limits.arrival
         return self.sockets == 0 and now - self.seen > patience
 
     def close(self) -> None:
-        """The table is cleared; a game that nobody looks at stands still by itself."""
+        """The table is cleared; a game that no one looks at stands still by itself."""
         self.game = None
 
 
@@ -92,7 +92,7 @@ class Lab:
     def known(self, key: object) -> Session:
         """The session of a key.
 
-        Raises SessionEnded for a key that is nobody's.
+        Raises SessionEnded for a key that is no one's.
         """
         session = self.sessions.get(key) if isinstance(key, str) and _KEY.fullmatch(key) else None
         if session is None:
@@ -100,7 +100,7 @@ class Lab:
         return session
 
     def admit(self, key: object) -> Session:
-        """The session of a key, or a new one: keys are only ever ours, never those that somebody brings.
+        """The session of a key, or a new one: keys are only ever ours, never those that someone brings.
 
         Raises LabFull.
         """
@@ -121,7 +121,7 @@ class Lab:
         return session
 
     def sweep(self) -> None:
-        """Places that nobody has looked at for long are cleared, but for those of a room that still goes on."""
+        """Places that no one has looked at for long are cleared, but for those of a room that still goes on."""
         now = time.monotonic()
         self.rooms.sweep({key for key, session in self.sessions.items() if session.sockets > 0})
         for key, session in list(self.sessions.items()):
@@ -161,7 +161,7 @@ def the_lab() -> Lab:
 
 
 def is_of(client_id: str, session: Session) -> bool:
-    """Whether a page is this session's; one that nobody knows any more is everybody's, since nothing hangs on it."""
+    """Whether a page is this session's; one that no one knows any more is everybody's, since nothing hangs on it."""
     client = Client.instances.get(client_id)
     return client is None or client.request.scope.get(SESSION) == session.key
 

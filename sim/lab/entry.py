@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 
 LETTERS = "CDFHJKMNPQRTVWXY34679"
-"""Letters and digits that nobody mistakes for each other from eight metres; without vowels, so that no code is a word."""
+"""Letters and digits that no one mistakes for each other from eight metres; without vowels, so that no code is a word."""
 
 CODE_LENGTH = 6
 LONGEST_NAME = 40
@@ -22,7 +22,7 @@ Clock = Callable[[], float]
 
 
 class Refusal(ValueError):
-    """Why somebody cannot enter or open a room: what it is called in the catalogue, and what it counts."""
+    """Why someone cannot enter or open a room: what it is called in the catalogue, and what it counts."""
 
     def __init__(self, key: str, values: Mapping[str, object] | None = None) -> None:
         super().__init__(key)
@@ -49,7 +49,7 @@ class Attempts:
 
 
 def drawn_code(length: int = CODE_LENGTH) -> str:
-    """A code that nobody foresees."""
+    """A code that no one foresees."""
     return "".join(secrets.choice(LETTERS) for _ in range(length))
 
 
@@ -74,7 +74,7 @@ def legible(name: str) -> str:
 
 
 def numbered(name: str, taken: Iterable[str]) -> str:
-    """A name that nobody else has: the second of a name is called so."""
+    """A name that no one else has: the second of a name is called so."""
     known = {_folded(other) for other in taken}
     candidates = (name if place == 1 else f"{name} ({place})" for place in range(1, len(known) + 2))
     return next(candidate for candidate in candidates if _folded(candidate) not in known)

@@ -186,7 +186,7 @@ class Game:
         self._tell("branches")
 
     def close(self) -> None:
-        """Nobody will come back: time stops."""
+        """No one will come back: time stops."""
         self.playing = False
         self._listeners.clear()
 

@@ -1,4 +1,4 @@
-"""How much a lab holds: what one machine can give to a room full of people, and what it can give to somebody who means ill."""
+"""How much a lab holds: what one machine can give to a room full of people, and what it can give to someone who means ill."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from sim.organisation.organisation import Organisation
 
 
 class Maps:
-    """What was drawn, for as long as somebody plays with the organisation; twenty teams of a room play with the same one.
+    """What was drawn, for as long as someone plays with the organisation; twenty teams of a room play with the same one.
 
     run : how heavy work is done beside the answering of pages
     """

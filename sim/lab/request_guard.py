@@ -66,7 +66,7 @@ class Guard:
         return self._unadmitted(scope, headers)
 
     def _unadmitted(self, scope: Scope, headers: Headers) -> Response | None:
-        """The token in a link lets in once, and is then a cookie; none: somebody who may come in."""
+        """The token in a link lets in once, and is then a cookie; none: someone who may come in."""
         if self.door.token is None or _same(_cookies(headers).get(self.door.pass_name), self.door.token):
             return None
         asked = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
@@ -78,7 +78,7 @@ class Guard:
         return answer
 
     async def _page(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
-        """A page is somebody's: of the browser whose cookie it is, or of one that is new here."""
+        """A page is someone's: of the browser whose cookie it is, or of one that is new here."""
         if scope["method"] == "POST":
             return await sentence(404, "server.nothing_here")(scope, receive, send)
         brought = _cookies(headers).get(self.door.session_name)

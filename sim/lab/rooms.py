@@ -106,7 +106,7 @@ class Room:
             raise Refusal("full", {"most": self._bounds.teams})
 
     def seat(self, session: str, name: str, game: Game) -> Team:
-        """A team sits down with a game of its own. Raises Refusal for a name that nobody could read, and where seats are taken."""
+        """A team sits down with a game of its own. Raises Refusal for a name that no one could read, and where seats are taken."""
         self.check_seats()
         name = numbered(legible(name), (team.name for team in self.teams.values()))
         self._last_number += 1
@@ -291,5 +291,5 @@ class Rooms:
                 self.close(room)
 
     def clear(self) -> None:
-        """The server ends, and nobody is told any more."""
+        """The server ends, and no one is told any more."""
         self._rooms.clear()

@@ -1,4 +1,4 @@
-"""The server: the pages of the lab behind its guard, on one port of one machine, until somebody ends it."""
+"""The server: the pages of the lab behind its guard, on one port of one machine, until someone ends it."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _marked(spoken: str) -> Language | None:
 
 
 def serve(lab: Lab, door: Door, listening: socket.socket) -> None:
-    """Answer until somebody ends it; what a first visitor would wait for is fetched meanwhile."""
+    """Answer until someone ends it; what a first visitor would wait for is fetched meanwhile."""
     lab.pool.submit(made_ready)
     config = uvicorn.Config(
         assembled(lab, door),

@@ -95,7 +95,7 @@ def ending_of(play: Play) -> Ending:
 
 
 class RoomWatch:
-    """Somebody looks at a room from time to time, and is told what moved."""
+    """Someone looks at a room from time to time, and is told what moved."""
 
     def __init__(self, room: Room) -> None:
         self._room = room

@@ -12,7 +12,7 @@ from sim.figures.layout import layout_of
 from sim.figures.style import GREY, SMALL, STAGE_COLOURS, line_height, pale, shortened, unit_look, width_of
 from sim.figures.wording import titles_of
 from sim.mechanisms.stage import STAGES
-from sim.organisation.organisation import NOBODY, Organisation
+from sim.organisation.organisation import MISSING, Organisation
 
 ACROSS = 16.5  # centimetres of room: the fewer, the larger are names beside people
 NAME, NAME_OF_MANY, MANY = 4.6, 3.96, 9  # centimetres a line of a name may take, with its share, among many units
@@ -70,7 +70,7 @@ def packed_stages(stages: ArrayLike) -> str:
 
 
 def _reports(organisation: Organisation) -> NDArray[np.int64]:
-    managers = organisation.manager[organisation.manager != NOBODY]
+    managers = organisation.manager[organisation.manager != MISSING]
     return np.bincount(managers, minlength=organisation.employees)
 
 

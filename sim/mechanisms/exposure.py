@@ -21,7 +21,7 @@ def exposure_of(practising, listened, visibility, recognition, p):
     """Exposure is the share of those one listens to, by tie strength, who visibly practise.
 
     practising : sum of the strengths of ties to those who practise, exact integer
-    listened : sum of all tie strengths of the person, exact integer; 0 for those who listen to nobody
+    listened : sum of all tie strengths of the person, exact integer; 0 for those who listen to no one
     visibility : [0, 1], of the behaviour
     recognition : lever of the unit, [0, 1]
     Returns [0, 1]. Integers make the sum independent of the order of ties.

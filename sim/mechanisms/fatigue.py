@@ -15,7 +15,7 @@ class FatigueParameters(NamedTuple):
     rest: Annotated[float, Parameter("per week", 0.0, 1.0, "our assumption")] = 0.08
     slack: Annotated[float, Parameter("share of the attention budget that is slack without any time", 0.0, 1.0, "our assumption")] = 0.8
     senseless: Annotated[
-        float, Parameter("added weight of what nobody sees the sense of", 0.0, 5.0, "our assumption: the why comes first")
+        float, Parameter("added weight of what no one sees the sense of", 0.0, 5.0, "our assumption: the why comes first")
     ] = 1.5
     grasped: Annotated[float, Parameter("interest at which a load makes sense", 0.05, 1.0, "our assumption")] = 0.55
     from_gap: Annotated[float, Parameter("per week at full walk-talk gap", 0.0, 1.0, "our assumption")] = 0.03

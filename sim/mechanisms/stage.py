@@ -27,7 +27,7 @@ def stage_of(interest, practised, habit, norm, p):
 
     interest : [0, 1], of the person; practised : share practised of the aligned behaviours that apply to the person
     habit, norm : means over those behaviours, of the person and of the unit, [0, 1]
-    Returns a place in STAGES. A person who practises is at least trying, whatever the interest.
+    Returns a place in STAGES. A person who practises is at least trying, at any interest.
     """
     if practised >= p.adopted and practised > 0.0 and habit >= p.habitual:
         return 5 if norm >= p.carried else 4

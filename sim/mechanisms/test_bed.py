@@ -1,4 +1,4 @@
-"""Test-bed: a small live project finds by iteration what nobody could foresee, and those who see it become champions."""
+"""Test-bed: a small live project finds by iteration what no one could foresee, and those who see it become champions."""
 
 from __future__ import annotations
 

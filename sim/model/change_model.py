@@ -23,7 +23,7 @@ from sim.model.recording import firm_series, state_of
 from sim.model.recording import record as record_week
 from sim.model.sponsors import Sponsors
 from sim.organisation import organisation_of
-from sim.organisation.organisation import NOBODY, Organisation
+from sim.organisation.organisation import MISSING, Organisation
 from sim.planning.plan import compile_plan
 from sim.planning.repair import UNREPAIRED, Repair
 from sim.schema.initiative import Initiative
@@ -184,7 +184,7 @@ class ChangeModel(mesa.Model):
         self.firm: Firm = Firm(self, self.units)
         self.programme: ProgrammeAtWork = ProgrammeAtWork(self, self.units)
         self.sponsors: Sponsors = Sponsors(self, self.firm)
-        kinds = (employee if leads == NOBODY else leader for leads in world.leader_row)
+        kinds = (employee if leads == MISSING else leader for leads in world.leader_row)
         self.staff: tuple[Employee, ...] = tuple(kind(self, row) for row, kind in enumerate(kinds))
         self.leadership: tuple[Leader, ...] = tuple(person for person in self.staff if isinstance(person, Leader))
         for person in self.staff:
@@ -192,7 +192,7 @@ class ChangeModel(mesa.Model):
             person.meets(self.leadership[world.row_manager[row]], self.leadership[world.row_head[row]], self.chief)
             person.listens_to(*_ties(self, row))
         for leading, boss in zip(self.leadership, world.leader_boss, strict=True):
-            leading.boss = None if boss == NOBODY else self.leadership[boss]
+            leading.boss = None if boss == MISSING else self.leadership[boss]
         for unit in self.units:
             unit.begins(tuple(p for p in self.staff if p.department is unit), self.leadership[world.head_row[unit.row]])
 

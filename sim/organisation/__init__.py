@@ -6,12 +6,12 @@ from sim.organisation.build import organisation_of
 from sim.organisation.files import digest_of_file, read_organisation
 from sim.organisation.names import name_of
 from sim.organisation.networks import network_organisation
-from sim.organisation.organisation import KINDS, NOBODY, Organisation, OrganisationError
+from sim.organisation.organisation import KINDS, MISSING, Organisation, OrganisationError
 from sim.schema.organisation import DrawnOrganisation, OrganisationFromFiles, OrganisationSpecification
 
 __all__ = [
     "KINDS",
-    "NOBODY",
+    "MISSING",
     "DrawnOrganisation",
     "Organisation",
     "OrganisationError",

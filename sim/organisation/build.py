@@ -13,7 +13,7 @@ from sim.organisation.draws import DrawKey, address_of, key_of
 from sim.organisation.files import read_organisation
 from sim.organisation.hierarchy import HEAD_OF_UNIT, depths_of, leaders_of, managers_by_position
 from sim.organisation.listening import BETWEEN, FORMAL, WITHIN, Ties, authority_of, ties_of
-from sim.organisation.organisation import KINDS, NOBODY, Organisation, OrganisationError
+from sim.organisation.organisation import KINDS, MISSING, Organisation, OrganisationError
 from sim.organisation.people import Persons, addresses_by_position, people_of
 from sim.organisation.ties import most_ties_between, ties_between, ties_within
 from sim.schema.organisation import DrawnOrganisation, OrganisationFromFiles, UnitToDraw
@@ -47,7 +47,7 @@ def organisation_of(spec: DrawnOrganisation | OrganisationFromFiles) -> Organisa
 
 
 def _drawn(spec: DrawnOrganisation) -> Organisation:
-    """An organisation drawn from its description is the same whoever draws it, and a unit more leaves the others as they were.
+    """Draw an organisation from its description: equal descriptions give equal organisations, and one more unit leaves the others unchanged.
 
     Raises OrganisationError where no one could lead it, or where it would not fit in memory.
     """
@@ -86,7 +86,7 @@ def _drawn(spec: DrawnOrganisation) -> Organisation:
 
 
 def _led(spec: DrawnOrganisation) -> tuple[str, dict[str, UnitToDraw], tuple[str, ...]]:
-    """Somebody leads the firm: the head of the chief unit, of the only one, or of an executive office."""
+    """Someone leads the firm: the head of the chief unit, of the only one, or of an executive office."""
     internal = [name for name, unit in spec.units.items() if unit.kind == "internal"]
     if not internal:
         raise OrganisationError("units: none is internal, so there is no firm to change; give at least one unit kind: internal")
@@ -142,11 +142,11 @@ def _columns_of(units: dict[str, UnitToDraw]) -> _Units:
 
 
 def _hierarchy(units: _Units, chief_unit: int, span: int) -> tuple[Indices, NDArray[np.uint8]]:
-    """Heads of the firm's units report to the chief; heads of outer units to nobody."""
+    """Heads of the firm's units report to the chief; heads of outer units to no one."""
     manager = managers_by_position(units.first, units.size, span)
     chief = units.first[chief_unit]
     manager[units.first[units.kind == 0]] = chief
-    manager[chief] = NOBODY
+    manager[chief] = MISSING
     roots = np.full(len(manager), HEAD_OF_UNIT, np.uint8)
     roots[chief] = 0
     return manager, depths_of(manager, roots)
@@ -164,7 +164,7 @@ def _drawn_ties(
 ) -> Ties:
     """Formal, within and between units: all mutual in existence."""
     drawn = spec.ties
-    led = np.flatnonzero(manager != NOBODY).astype(np.uint32)
+    led = np.flatnonzero(manager != MISSING).astype(np.uint32)
     near = ties_within(key, units.first, units.size, address, persons.attractiveness, drawn.within, drawn.homophily, drawn.hubs, spec.span)
     far = ties_between(key, units.first, units.size, units.address, persons.brokerage, drawn.between, drawn.brokers)
     opener = np.concatenate((led, near[0], far[0]))

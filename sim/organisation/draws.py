@@ -1,7 +1,7 @@
-"""Draws: every random decision is a pure function of its address, whoever asks, in whatever order.
+"""Random draws: each is a pure function of its address, regardless of caller and order.
 
-A draw stands at a key (the seed of the run) and a counter (week, address of the person or thing, purpose). Two runs that differ in one
-cause therefore differ in nothing else, and neither threads nor the presence of other people can change a decision.
+A key (the seed of the run) and a counter (week, address of the person or thing, purpose) address each draw. Two runs that differ in one
+cause therefore differ in nothing else: neither threads nor the presence of other people can change a decision.
 
 The generator is Philox4x32-10. The functions below give the same numbers compiled and through their `.py_func`.
 
@@ -19,7 +19,7 @@ from sim.compiled import rule as compiled
 from sim.compiled import rule_for
 
 # Purposes: the last word of the counter, so that two decisions of one person in one week never share a draw.
-RECONSIDER = 1  # whether somebody thinks again, whether they leave, and what threshold a successor has
+RECONSIDER = 1  # whether someone thinks again, whether they leave, and what threshold a successor has
 CHOICE_LOW = 2  # behaviours 0 to 7, one logistic draw of 16 bits each
 CHOICE_HIGH = 3  # behaviours 8 to 15
 NEWCOMER = 5
@@ -133,7 +133,7 @@ def _joined(words: Words) -> np.uint64:
 
 @compiled
 def address_of_position(unit_address: Integer, position: Integer) -> np.uint64:
-    """A drawn employee is addressed by unit and position, so that nobody else's coming or going matters."""
+    """A drawn employee is addressed by unit and position, so that no one else's coming or going matters."""
     return _joined(philox(position, low_word(unit_address), high_word(unit_address), PERSON, _ADDRESS_KEY[0], _ADDRESS_KEY[1]))
 
 

@@ -20,7 +20,7 @@ from sim.array_types import Floats, Indices
 from sim.organisation.draws import address_of, addresses_of_employees, key_of
 from sim.organisation.hierarchy import HEAD_OF_UNIT, depths_of, leaders_of
 from sim.organisation.listening import BETWEEN, FORMAL, REVERSED, WITHIN, Ties, authority_of, ties_of
-from sim.organisation.organisation import KINDS, NOBODY, Organisation, OrganisationError
+from sim.organisation.organisation import KINDS, MISSING, Organisation, OrganisationError
 from sim.organisation.people import people_of
 from sim.organisation.reporting import heads_of_units, managers_given, managers_inferred
 from sim.organisation.tables import FileTable, digest_of_file, read_table, shown
@@ -220,8 +220,8 @@ def _heard(listed: _Listed, given: Indices | None, authority: Floats, unit: Indi
     alone = ~np.isin(back, there)
     if alone.any():
         notes.append(f"{alone.sum():,} ties were given in one direction only: the other direction was added at half strength.")
-    manager = np.full(len(unit), NOBODY, np.uint32) if given is None else given
-    led = np.flatnonzero(manager != NOBODY).astype(np.uint32)
+    manager = np.full(len(unit), MISSING, np.uint32) if given is None else given
+    led = np.flatnonzero(manager != MISSING).astype(np.uint32)
     return ties_of(
         np.concatenate((listed.listener, listed.heard[alone], led, manager[led])),
         np.concatenate((listed.heard, listed.listener[alone], manager[led], led)),

@@ -25,7 +25,7 @@ AUTHORITY_OF_HEAD = 2.0  # the chief, and heads of units
 AUTHORITY_OF_LEADER = 1.5  # others with reports
 AUTHORITY_OF_OTHERS = 1.0
 
-# A tie inside a unit with somebody without authority has this strength: low enough that the strongest fits in one byte without influence.
+# A tie inside a unit with someone without authority has this strength: low enough that the strongest fits in one byte without influence.
 ORDINARY_STRENGTH = 40.0
 STRONGEST = 255.0
 

@@ -11,7 +11,7 @@ from sim.array_types import Indices
 from sim.organisation.draws import address_of
 from sim.organisation.hierarchy import depths_of, leaders_of
 from sim.organisation.listening import ORDINARY_STRENGTH, Ties, compressed
-from sim.organisation.organisation import NOBODY, Organisation, OrganisationError
+from sim.organisation.organisation import MISSING, Organisation, OrganisationError
 from sim.organisation.people import addresses_by_position
 
 UNIT = "network"
@@ -29,14 +29,14 @@ def network_organisation(
     n : employees, at least one
     pairs : employees tied to one another, shape (ties, 2); a pair given twice counts once
     thresholds, openness : one number for all, or shape (n,)
-    Raises OrganisationError where a pair names nobody, or somebody with himself.
+    Raises OrganisationError where a pair names no one, or someone with himself.
     """
     if n < 1:
         raise OrganisationError(f"n: {n} employees make no organisation; at least 1")
     one_unit = np.array([n], np.uint32)
     unit_address = np.array([address_of(UNIT)], np.uint64)
     manager = np.zeros(n, np.uint32)
-    manager[0] = NOBODY
+    manager[0] = MISSING
     return Organisation(
         unit_ids=(UNIT,),
         unit_titles=("Network",),

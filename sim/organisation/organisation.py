@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.array_types import Floats, Indices
 from sim.drawable import draw
 
-NOBODY = np.uint32(0xFFFFFFFF)
+MISSING = np.uint32(0xFFFFFFFF)
 """Manager of those who have none: the CEO, and the heads of outer units."""
 
 KINDS = ("internal", "supplier", "distributor", "partner")
@@ -44,15 +44,15 @@ class Organisation:
     # employees, shape (employees,)
     employee_ids: tuple[str, ...]  # shown in records and files
     unit: Indices
-    manager: Indices  # employee, or NOBODY
+    manager: Indices  # employee, or MISSING
     depth: NDArray[np.uint8]  # 0 the CEO, 1 heads of units, …
     address: NDArray[np.uint64]  # from (unit id, position) or the employee's id alone
     threshold: Floats
     openness: Floats
     # leaders: employees with reports; shape (leaders,)
     leaders: Indices  # employee
-    leader_of: Indices  # shape (employees,): row in `leaders` of the own manager, or NOBODY
-    leader_row: Indices  # shape (employees,): own row in `leaders`, or NOBODY
+    leader_of: Indices  # shape (employees,): row in `leaders` of the own manager, or MISSING
+    leader_row: Indices  # shape (employees,): own row in `leaders`, or MISSING
     # ties: whom employee i listens to stands at start[i]:start[i + 1]
     start: NDArray[np.uint64]  # shape (employees + 1,)
     neighbour: Indices  # shape (ties,)
@@ -67,7 +67,7 @@ class Organisation:
     def __post_init__(self) -> None:
         is_internal = self.unit_kind == 0
         known = {"employees": len(self.unit), "units": len(self.unit_ids), "is_internal": is_internal}
-        known["chief"] = int(np.flatnonzero((self.manager == NOBODY) & is_internal[self.unit])[0])
+        known["chief"] = int(np.flatnonzero((self.manager == MISSING) & is_internal[self.unit])[0])
         for name, value in known.items():
             object.__setattr__(self, name, value)
 
@@ -85,9 +85,9 @@ class Organisation:
         return pd.DataFrame(
             {
                 "unit": np.array(self.unit_ids, object)[self.unit],
-                "manager": ids[np.where(self.manager == NOBODY, self.employees, self.manager)],
+                "manager": ids[np.where(self.manager == MISSING, self.employees, self.manager)],
                 "depth": self.depth.astype(int),
-                "leads": self.leader_row != NOBODY,
+                "leads": self.leader_row != MISSING,
                 "threshold": self.threshold,
                 "openness": self.openness,
                 "listens_to": np.diff(self.start.astype(np.int64)),
@@ -118,6 +118,6 @@ class Organisation:
         """The organisation as a map of units, people and ties, as a figure.
 
         marked : ids of people to point out; finding : the title
-        Raises KeyError for somebody who is not there.
+        Raises KeyError for someone who is not there.
         """
         return draw(self, finding=finding, marked=self.people.index.get_indexer_for(self.people.loc[list(marked)].index))

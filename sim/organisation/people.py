@@ -26,7 +26,7 @@ class Persons(NamedTuple):
 
 @compiled
 def addresses_by_position(unit_address: NDArray[np.uint64], size: Indices) -> NDArray[np.uint64]:
-    """Drawn employees are addressed by unit and position: nobody else's existence matters."""
+    """Drawn employees are addressed by unit and position: no one else's existence matters."""
     address = np.empty(np.sum(size), np.uint64)
     employee = 0
     for unit in range(len(size)):

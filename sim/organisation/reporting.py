@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.array_types import Indices
 from sim.organisation.hierarchy import managers_by_position
-from sim.organisation.organisation import NOBODY, OrganisationError
+from sim.organisation.organisation import MISSING, OrganisationError
 from sim.organisation.tables import FileTable, shown
 
 LONGEST_CYCLE = 10  # members listed
@@ -27,8 +27,8 @@ def managers_given(table: FileTable, ids: list[str], inside: NDArray[np.bool_]) 
         raise table.refuse("people who are their own manager (leave the chief's manager empty)", own)
     unknown = [f"row {table.rows[row]}: {shown(names[row])}" for row in in_file if names[row] and names[row] not in row_of]
     if unknown:
-        raise table.refuse("managers who are nobody's id", unknown)
-    manager = np.array([row_of[name] if name else int(NOBODY) for name in names], np.uint32)
+        raise table.refuse("managers who are no one's id", unknown)
+    manager = np.array([row_of[name] if name else int(MISSING) for name in names], np.uint32)
     _refuse_cycle(table, ids, manager)
     _refuse_other_than_one_chief(table, ids, manager, inside)
     return manager
@@ -36,14 +36,14 @@ def managers_given(table: FileTable, ids: list[str], inside: NDArray[np.bool_]) 
 
 def _refuse_cycle(table: FileTable, ids: list[str], manager: Indices) -> None:
     above = manager.tolist()
-    nobody = int(NOBODY)
+    missing = int(MISSING)
     walk_of = [-1] * len(above)  # the walk on which each was first met
     for begin in range(len(above)):
         person = begin
-        while person != nobody and walk_of[person] < 0:
+        while person != missing and walk_of[person] < 0:
             walk_of[person] = begin
             person = above[person]
-        if person != nobody and walk_of[person] == begin:
+        if person != missing and walk_of[person] == begin:
             raise _cycle_through(table, ids, above, person)
 
 
@@ -62,16 +62,16 @@ def _cycle_through(table: FileTable, ids: list[str], above: list[int], person: i
 
 
 def _refuse_other_than_one_chief(table: FileTable, ids: list[str], manager: Indices, inside: NDArray[np.bool_]) -> None:
-    chiefs = np.flatnonzero((manager == NOBODY) & inside).tolist()
+    chiefs = np.flatnonzero((manager == MISSING) & inside).tolist()
     if not chiefs:
-        raise OrganisationError(f"{table.file}: nobody inside the firm is without a manager, so nobody leads it")
+        raise OrganisationError(f"{table.file}: no one inside the firm is without a manager, so no one leads it")
     if len(chiefs) > 1:
         cases = [f"row {table.rows[row]}: {shown(ids[row])}" for row in sorted(chiefs, key=table.rows.__getitem__)]
         raise table.refuse(f"{len(chiefs):,} people inside the firm have no manager, and only its chief may have none", cases)
 
 
 def managers_inferred(unit: Indices, renown: NDArray[np.int64], inside: NDArray[np.bool_], span: int) -> Indices:
-    """Where nobody says who leads, the best connected are taken to: in each unit one head, below it the rest by renown.
+    """Where no one says who leads, the best connected are taken to: in each unit one head, below it the rest by renown.
 
     unit : of each employee, in order; renown : how many others name each, shape (employees,)
     inside : whether each belongs to the firm; span : reports of one leader
@@ -81,20 +81,20 @@ def managers_inferred(unit: Indices, renown: NDArray[np.int64], inside: NDArray[
     _, first, size = np.unique(unit, return_index=True, return_counts=True)
     placed = managers_by_position(first.astype(np.uint32), size.astype(np.uint32), span)
     manager = np.empty(len(unit), np.uint32)
-    led = placed != NOBODY
+    led = placed != MISSING
     manager[order[led]] = order[placed[led]]
     heads = order[first]
-    manager[heads] = NOBODY
+    manager[heads] = MISSING
     candidates = heads[inside[heads]]
     chief = candidates[np.lexsort((candidates, -renown[candidates]))[0]]
     manager[candidates] = chief
-    manager[chief] = NOBODY
+    manager[chief] = MISSING
     return manager
 
 
 def heads_of_units(unit: Indices, manager: Indices, depth: NDArray[np.uint8]) -> Indices:
     """A unit is led by its highest member; among equals, by the one with most reports."""
-    reports = np.bincount(manager[manager != NOBODY], minlength=len(unit))
+    reports = np.bincount(manager[manager != MISSING], minlength=len(unit))
     order = np.lexsort((np.arange(len(unit)), -reports, depth, unit))
     _, first = np.unique(unit[order], return_index=True)
     return order[first].astype(np.uint32)

@@ -80,7 +80,7 @@ def _most_attractive(
 def _colleague(
     key: DrawKey, ordinal: Integer, address: Integer, position: Integer, size: Integer, span: int, homophily: float, hubs: int, merit: Merit
 ) -> Integer:
-    """A tie goes to somebody of the own team, or to the most attractive of a few of the unit."""
+    """A tie goes to someone of the own team, or to the most attractive of a few of the unit."""
     words = draw(key, ordinal, address, TIES_WITHIN)
     if position > 0 and uniform(words[0]) < homophily:
         first = (position - 1) // span * span + 1

@@ -91,5 +91,5 @@ class Plan(NamedTuple):
     # shocks, (weeks,)
     scandal: Floats
     rival: Floats
-    successor: Floats  # commitment of the CEO's successor, -1 where nobody leaves
+    successor: Floats  # commitment of the CEO's successor, -1 where no one leaves
     cut: Floats  # share of promised resources withheld

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.array_types import Bools
-from sim.organisation.organisation import KINDS, NOBODY, Organisation
+from sim.organisation.organisation import KINDS, MISSING, Organisation
 from sim.schema.interventions import Audience
 
 
@@ -35,9 +35,9 @@ def reaches_whole_units(audience: Audience) -> bool:
 
 def level_of(organisation: Organisation) -> NDArray[np.str_]:
     """Level of each employee: chief, executives (heads of units), managers (of leaders), team leads, staff."""
-    leads = organisation.leader_row != NOBODY
+    leads = organisation.leader_row != MISSING
     leads_leaders = np.zeros(organisation.employees, bool)
-    bosses = organisation.manager[leads & (organisation.manager != NOBODY)]
+    bosses = organisation.manager[leads & (organisation.manager != MISSING)]
     leads_leaders[bosses] = True
     level = np.where(leads_leaders, "managers", np.where(leads, "team_leads", "staff")).astype("<U10")
     level[organisation.unit_head] = "executives"
@@ -87,7 +87,7 @@ def _top_share(merit: NDArray[np.float64], among: Bools, share: float) -> Bools:
 
 
 def _best_of_each_team(organisation: Organisation, among: Bools, merit: NDArray[np.float64]) -> Bools:
-    candidates = np.flatnonzero(among & (organisation.manager != NOBODY))
+    candidates = np.flatnonzero(among & (organisation.manager != MISSING))
     order = candidates[np.lexsort((-merit[candidates], organisation.manager[candidates]))]
     first = np.ones(len(order), bool)
     first[1:] = organisation.manager[order][1:] != organisation.manager[order][:-1]
@@ -97,9 +97,9 @@ def _best_of_each_team(organisation: Organisation, among: Bools, merit: NDArray[
 
 
 def _teams(organisation: Organisation, among: Bools, share: float) -> Bools:
-    """Whole teams: those whose leader's address falls in the share; at least the nearest team with somebody of the audience."""
-    leads = organisation.leader_row != NOBODY
-    has_boss = organisation.manager != NOBODY
+    """Whole teams: those whose leader's address falls in the share; at least the nearest team with someone of the audience."""
+    leads = organisation.leader_row != MISSING
+    has_boss = organisation.manager != MISSING
     is_near = among & leads & ~has_boss
     is_near[organisation.manager[among & has_boss]] = True
     place = (organisation.address >> np.uint64(32)).astype(float) / 2.0**32

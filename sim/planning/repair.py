@@ -17,7 +17,7 @@ HARMFUL = frozenset({"cynicism", "derailing", "finance_power", "rival_strength",
 
 @dataclass(frozen=True)
 class Repair:
-    """A set of conditions brought to an enabling level, whatever they were; better ones are left alone.
+    """A set of conditions raised to an enabling level; better ones are left unchanged.
 
     levels : [0, 1] by lever or disposition; threshold : on the scale of pulls, the mean of all people
     Raises ValueError for what is no condition, or a level out of its range.

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sim.compiled import rule
 from sim.engine.run import Run
 from sim.mechanisms.stage import StageParameters, stage_of
-from sim.organisation.organisation import NOBODY
+from sim.organisation.organisation import MISSING
 
 _PARAMETERS = StageParameters()
 
@@ -29,7 +29,7 @@ def _read(unit, leader_row, applies, leaders_only, is_aligned, interest, practic
     for i in range(len(unit)):
         u, count, practised, automatic, carried = unit[i], 0, 0.0, 0.0, 0.0
         for b in range(len(is_aligned)):
-            if is_aligned[b] and applies[u, b] and (leader_row[i] != NOBODY or not leaders_only[b]):
+            if is_aligned[b] and applies[u, b] and (leader_row[i] != MISSING or not leaders_only[b]):
                 count += 1
                 practised += practice[i, b, 0]
                 automatic += habit[i, b, 0]

@@ -1,4 +1,4 @@
-"""Background: long work in parts, of which somebody wants to know how far it is, and which somebody may stop."""
+"""Background: long work in parts, of which someone wants to know how far it is, and which someone may stop."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Found = TypeVar("Found")
 
 
 class WorkStopped(Exception):
-    """Somebody asked for a stop before the work was done."""
+    """Someone asked for a stop before the work was done."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ UNWATCHED = WorkWatch()
 
 
 def spread(work: Callable[[Case], Found], cases: Sequence[Case], watch: WorkWatch = UNWATCHED) -> list[Found]:
-    """The work done for every case, in their order, whoever was done first. Raises Stopped."""
+    """The results of all cases, in the order of the cases. Raises Stopped."""
     found: dict[int, Found] = {}
     watch.progress(0, len(cases))
     with ThreadPoolExecutor(watch.threads) as pool:

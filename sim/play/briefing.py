@@ -34,7 +34,7 @@ _TRAITS: dict[str, tuple[str, Callable[[float], bool]]] = {
 
 
 class Unit(NamedTuple):
-    """A unit as it would be introduced to somebody new."""
+    """A unit as it would be introduced to someone new."""
 
     row: int  # its place in the organisation
     title: str

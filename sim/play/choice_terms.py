@@ -17,7 +17,7 @@ from sim.engine.run import Run
 from sim.engine.state import World
 from sim.mechanisms import choice, exposure, leadership
 from sim.mechanisms.choice import ChoiceParameters
-from sim.organisation.organisation import NOBODY
+from sim.organisation.organisation import MISSING
 from sim.planning.arrays import Plan
 from sim.planning.temporary_ties import WHOLE
 from sim.schema.levers import LEVER
@@ -109,7 +109,7 @@ def weighed(run: Run, before: Before, person: int) -> Weighed:
     if run.week != before.week + 1:
         raise ValueError(f"the run stands in week {run.week}, what people brought is of week {before.week}")
     world, plan = run.world, run.plan
-    unit, leads = int(world.unit[person]), bool(world.leader_row[person] != NOBODY)
+    unit, leads = int(world.unit[person]), bool(world.leader_row[person] != MISSING)
     behaviours = plan.behaviours
     seen, listened = _watched(run, before, person)
     address = address_at(int(world.address_low[person]), int(world.address_high[person]), run.seeds[0])

@@ -11,7 +11,7 @@ from sim.engine.run import Run
 from sim.engine.state import FIRM_SERIES
 from sim.mechanisms import enactment, leadership
 from sim.mechanisms.leadership import LeadershipParameters
-from sim.organisation.organisation import NOBODY
+from sim.organisation.organisation import MISSING
 from sim.planning.arrays import FIRM_ROW
 from sim.play.choice_terms import Before, Term
 from sim.schema.levers import LEVER
@@ -41,13 +41,13 @@ class Leading(NamedTuple):
 
 
 def leading(run: Run, before: Before, person: int) -> Leading | None:
-    """What moved a leader in the week just lived; None for a person who leads nobody.
+    """What moved a leader in the week just lived; None for a person who leads no one.
 
     run : one lane, a week further than `before`
     """
     world, rules = run.world, run.rules.leadership
     row = int(world.leader_row[person])
-    if row == NOBODY:
+    if row == MISSING:
         return None
     terms = _terms(run, before, person, row, rules)
     boss = int(world.leader_boss[row])
@@ -55,7 +55,7 @@ def leading(run: Run, before: Before, person: int) -> Leading | None:
     return Leading(
         before.week, person, terms, min(1.0, sum(term.value for term in terms)), _support(run, before, person),
         float(before.commitment[row]), float(run.state.commitment[row, 0]), float(run.state.credibility[row, 0]), _firm(run, "talk"),
-        None if boss == NOBODY or is_chief else int(world.leader_employee[boss]),
+        None if boss == MISSING or is_chief else int(world.leader_employee[boss]),
         is_chief and before.week < run.plan.programme_end and not before.abandoned,
     )  # fmt: skip
 
@@ -96,7 +96,7 @@ def _above(run: Run, before: Before, row: int) -> tuple[float, float]:
     world, boss = run.world, int(run.world.leader_boss[row])
     if row == world.row_chief:
         return 1.0 - float(run.traces.firm[before.week, FIRM_SERIES.index("board_lost"), 0]), 1.0
-    if boss == NOBODY:
+    if boss == MISSING:
         return 0.5 * float(before.commitment[world.row_chief]), float(before.credibility[world.row_chief])
     return float(before.commitment[boss]), float(before.credibility[boss])
 

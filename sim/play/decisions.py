@@ -15,9 +15,9 @@ MOST_STEPS = 60
 
 
 REASONS = {
-    "in_plan": "{handle}: is in the plan already",
+    "in_plan": "{handle}: is already in the plan",
     "not_in_plan": "{handle}: is not in the plan",
-    "is_over": "{handle}: ended in week {end}; what is over cannot be changed, only begun again",
+    "is_over": "{handle}: ended in week {end}; a finished step cannot be changed, only started again",
     "too_many": "{handle}: a plan holds at most {most} steps",
     "too_early": "{handle}: cannot start in week {start}; week {week} is next",
     "has_begun": "{handle}: has begun in week {start}; only its end can still be moved",

@@ -33,7 +33,7 @@ PLANS = 200
 """Other plans that are lived: a plan in a hundred is seen with a chance of 87 %."""
 
 FIRST = 20
-"""Of those, so many are counted by themselves too: few enough to be counted again whenever somebody doubts."""
+"""Of those, so many are counted by themselves too: few enough to be counted again whenever someone doubts."""
 
 RUNS = 20
 """Worlds in which the plan of the scenario is lived, on draws that follow its own seed."""

@@ -1,6 +1,6 @@
 """On paper: what a plan would do to the conditions of work if it went as planned, before anybody has lived a week of it.
 
-The rules are the model's own; people stand at the means of their units, leaders stay as committed as they begin, and nobody copies
+The rules are the model's own; people stand at the means of their units, leaders stay as committed as they begin, and no one copies
 anybody. It is a reading of the plan and no forecast: what people make of it only playing tells.
 """
 

@@ -41,7 +41,7 @@ def with_all_cards(initiative: Initiative, organisation: Organisation | None = N
 
 
 def cards_of(initiative: Initiative, organisation: Organisation) -> list[Card]:
-    """The interventions that an initiative knows and that reach somebody here, by family and title."""
+    """The interventions that an initiative knows and that reach someone here, by family and title."""
     offers = offers_of(initiative, organisation, initiative.definitions.interventions)
     found = [Card(offer.name, offer.card, price_of(offer.card, organisation)) for offer in offers]
     return sorted(found, key=lambda card: (FAMILIES.index(card.intervention.family), card.intervention.title))

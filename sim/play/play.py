@@ -185,7 +185,7 @@ class Play:
         return weighed(run, before, person)
 
     def leading(self, person: int, week: int | None = None) -> Leading | None:
-        """What moved a leader in a week, as `weighed`; None for who leads nobody."""
+        """What moved a leader in a week, as `weighed`; None for who leads no one."""
         run, before = self.lived(week)
         return leading(run, before, person)
 

@@ -81,7 +81,7 @@ class Universe:
 
 
 def name_of_universe(play: Play) -> str:
-    """Plays of one name have the same universe, whatever their own plans: the same people, context, budgets and draws."""
+    """Plays of one name share a universe, regardless of their plans: the same people, context, budgets and draws."""
     data = with_interventions(play.initiative).model_dump(mode="json")
     data["programme"]["steps"] = {}
     return hashlib.sha256(json.dumps([play.seed, data], sort_keys=True).encode()).hexdigest()

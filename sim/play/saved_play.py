@@ -47,7 +47,7 @@ class SavedFuture(Declared):
 
 
 class Tables(Declared):
-    """An organisation of somebody's own, as the two tables that describe it."""
+    """An organisation of one's own, as the two tables that describe it."""
 
     title: Text = ""
     employees: Annotated[str, Field(max_length=LARGEST)]
@@ -60,7 +60,7 @@ class Shared(Declared):
     change_play: Literal[1]  # of this form
     model_version: ShortText
     cpu_level: ShortText
-    scenario: Identifier | None = None  # of the library; none: a situation of somebody's own
+    scenario: Identifier | None = None  # of the library; none: a situation of one's own
     situation: Digest  # of what the situation said
     seed: Seed
     programme: Programme  # as at the start

@@ -1,6 +1,6 @@
 """Shared text: a shared play as a file, and as a link short enough to send; read with as much care as anything from outside.
 
-Both are YAML to the reader: a link holds compact JSON, which is YAML too, so that one safe loader meets whatever comes.
+Both are YAML to the reader: a link holds compact JSON, which is YAML too, so that one safe loader reads both.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ LARGEST_UNPACKED = 120_000
 """Bytes that a link may unpack to: some eight times what a play of the library takes."""
 
 HEADER = "# A play of the change lab: open it there. It holds a situation, a plan, a seed and decisions, and nothing else.\n"
-OWN_HEADER = "# It also holds an organisation of somebody's own: who works in which unit, for whom, and with whom.\n"
+OWN_HEADER = "# It also holds an organisation of one's own: who works in which unit, for whom, and with whom.\n"
 LINK = "the link"
 _ALPHABET = re.compile(r"[A-Za-z0-9_-]+")
 _NOT_PLAIN = re.compile("[^\x20-\x7e\xa0-\u1fff\u2030-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
 def as_file(sent: Shared) -> bytes:
-    """Whole: it can be opened anywhere, whatever the library there holds."""
+    """Self-contained: it can be opened with any library."""
     data = sent.model_dump(mode="json", exclude_none=True, exclude={"tables"})
     text = HEADER + (OWN_HEADER if sent.tables is not None else "") + written(data)
     if sent.tables is not None:

@@ -1,4 +1,4 @@
-"""Looks: each reads one named trap off a plan, as a pattern of dates, levers, deeds and budgets, whatever the interventions are called.
+"""Looks: each reads one named trap off a plan, as a pattern of dates, levers, deeds and budgets, regardless of the interventions' names.
 
 Thresholds are conventions of ours, set so that the plans which the sources warn of are caught and those they recommend are not.
 """
@@ -220,7 +220,7 @@ def key_account_as_test_bed(paper: OnPaper) -> Trap | None:
 
 
 def counterparts_left_out(paper: OnPaper) -> Trap | None:
-    """A test-bed that the heads of other functions neither see nor shape meets them as somebody else's."""
+    """A test-bed that the heads of other functions neither see nor shape meets them as someone else's."""
     tries = [step for step in paper.schedule.steps if _does(step, "test_bed") and step.end > step.start]
     if not tries:
         return None

@@ -1,4 +1,4 @@
-"""An own organisation: two tables that somebody hands in, put into a situation of the library.
+"""An own organisation: two tables that someone hands in, put into a situation of the library.
 
 The tables lie in a private folder under names of ours, as long as anybody holds the organisation. Only the columns that the simulator
 reads are ever handed on.

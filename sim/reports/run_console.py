@@ -1,4 +1,4 @@
-"""The terminal: what one run says, on one screen. Tables for people who read; plain lines where nobody watches."""
+"""The terminal: what one run says, on one screen. Tables for people who read; plain lines where no one watches."""
 
 from __future__ import annotations
 

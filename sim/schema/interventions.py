@@ -14,7 +14,7 @@ Effects = dict[str, Share]
 
 
 class Described(Declared):
-    """Whatever the library holds has a name to show, a sentence that teaches, and a source to check."""
+    """Each entry of the library has a title, a sentence that teaches, and a source."""
 
     title: Annotated[str, Field(min_length=1, max_length=120)]
     description: Text

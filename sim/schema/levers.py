@@ -1,7 +1,7 @@
 """The one language of a change context: levers, which move from week to week, and dispositions, from which people and sponsors start.
 
 Both are shares in [0, 1], and both are what catalysts raise, inhibitors lower and repairs restore. A lever holds for people of a unit in a
-week; a disposition is where somebody stands when the initiative begins.
+week; a disposition is where someone stands when the initiative begins.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Condition(NamedTuple):
-    """A condition of work: what it means at 1, and where it stands in an ordinary organisation that nobody has described further."""
+    """A condition of work: what it means at 1, and where it stands in an ordinary organisation that no one has described further."""
 
     meaning: str
     default: float
@@ -20,7 +20,7 @@ LEVERS: dict[str, Condition] = {
     "autonomy": Condition("people may decide for the customer, and spend on it, without asking", 0.40),
     "benefit": Condition("the unit sees a direct benefit for itself", 0.35),
     "capital": Condition("money is there for what the change needs", 0.45),
-    "climate": Condition("nobody is punished for speaking up; no caustic leaders", 0.60),
+    "climate": Condition("no one is punished for speaking up; no caustic leaders", 0.60),
     "coordination": Condition("units work as one across hand-offs; no silos, no rigid structure", 0.40),
     "customer_voice": Condition("customers are heard in design and decisions", 0.30),
     "employee_experience": Condition("employees' needs and pains are understood and met", 0.50),

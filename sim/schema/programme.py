@@ -34,6 +34,6 @@ class Programme(Described):
     steps: dict[Identifier, Step]
     budgets: Budgets = Budgets()
     start_autonomy: Share | None = None  # how free people are to decide from the first week on, at least; none: as they are found
-    trial_weeks: Weeks = 26  # nobody judges results before
+    trial_weeks: Weeks = 26  # no one judges results before
     expected_weeks: Annotated[int, Field(ge=4, le=2_600)] = 104  # by when sponsors expect the goal
     review_every: Annotated[int, Field(ge=4, le=260)] = 26  # weeks between finance's reviews

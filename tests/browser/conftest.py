@@ -67,7 +67,7 @@ def browser(program: str, playwright: Playwright) -> Iterator[Browser]:
 
 
 class Watch:
-    """What went wrong in the browser while nobody looked."""
+    """What went wrong in the browser while no one looked."""
 
     def __init__(self, address: str) -> None:
         self._address = address
@@ -96,7 +96,7 @@ def watch(server: Server) -> Watch:
 
 @pytest.fixture
 def visitor(browser: Browser, server: Server, watch: Watch, request: pytest.FixtureRequest) -> Iterator[Visitor]:
-    """Lets somebody else in: a browser window of their own, which shares nothing with the others."""
+    """Lets someone else in: a browser window of their own, which shares nothing with the others."""
     contexts: list[BrowserContext] = []
 
     def enter() -> Page:

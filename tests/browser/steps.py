@@ -1,4 +1,4 @@
-"""What somebody does at the lab, in the words of its page."""
+"""What someone does at the lab, in the words of its page."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def branch(page: Page, week: int, title: str) -> None:
     stands_at(page, week)
 
 
-def click_somebody(page: Page) -> None:
+def click_someone(page: Page) -> None:
     """A dot of the map is clicked, wherever it lies: the pointer goes over the map until a person is under it."""
     canvas = page.get_by_role("application").locator("canvas")
     box = canvas.bounding_box()
@@ -92,7 +92,7 @@ def click_somebody(page: Page) -> None:
             expect(tip).to_be_visible()
             if panel.get_by_text(re.compile("colleagues? listen")).count():
                 return
-    raise AssertionError("Nobody was found on the map.")
+    raise AssertionError("No one was found on the map.")
 
 
 def downloaded(page: Page, button: str, folder: Path) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 from seen import LAPTOP, faults
-from steps import branch, choose, click_somebody, play, to_the_end
+from steps import branch, choose, click_someone, play, to_the_end
 
 
 def _in_order(page: Page) -> None:
@@ -41,7 +41,7 @@ def test_planning_and_playing_are_for_everybody(page: Page) -> None:
     _in_order(page)
     _fits(page)
     page.get_by_role("button", name="A quarter").click()
-    click_somebody(page)
+    click_someone(page)
     _in_order(page)
     _fits(page)
     page.get_by_role("button", name="Close, back to the news").click()
@@ -58,7 +58,7 @@ def test_rooms_are_for_everybody(page: Page) -> None:
     page.goto("/room/open")
     _in_order(page)
     page.get_by_role("button", name="Open the room").click()
-    expect(page.get_by_text("Nobody is here yet.")).to_be_visible()
+    expect(page.get_by_text("No one is here yet.")).to_be_visible()
     _in_order(page)
 
 

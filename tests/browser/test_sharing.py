@@ -1,4 +1,4 @@
-"""What was lived is lived again by whoever gets the link or the file, to the last digit."""
+"""A shared link or file replays a play to the last digit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from steps import bar, branch, choose, downloaded, play, stands_at, take, to_the
 
 Keep = Callable[[Page, str], None]
 
-SAME = "It led to the same end, to the last digit: the digests agree."
+SAME = "It ended exactly as before: the digests agree."
 
 
 def _lived_and_shared(page: Page) -> str:

@@ -1,4 +1,4 @@
-"""Whatever people, units, situations and teams are called, it is shown as text.
+"""Names of people, units, situations and teams are always shown as text.
 
 What they are called here is harmless: markup that would stand in the page as an element of its own, or be filled in.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from steps import begin, branch, click_somebody, play, stands_at
+from steps import begin, branch, click_someone, play, stands_at
 
 import sim
 
@@ -39,7 +39,7 @@ def _table(rows: list[dict[str, str]]) -> bytes:
 
 
 def _staff() -> list[dict[str, str]]:
-    """Forty people; ids, units and a column nobody asked for are all as odd as can be."""
+    """Forty people; ids, units and a column no one asked for are all as odd as can be."""
     people = [{"employee": "chief", "manager": "", "unit": "top", "note": ODD_WORDS[0]}]
     for row in range(40):
         words = ODD_WORDS[row % len(ODD_WORDS)]
@@ -78,7 +78,7 @@ def test_ones_own_people_are_put_into_a_situation(page: Page, screenshot: Keep) 
     begin(page)
     play(page)
     page.get_by_role("button", name="A quarter").click()
-    click_somebody(page)
+    click_someone(page)
 
 
 def test_names_are_never_obeyed(page: Page, tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_names_are_never_obeyed(page: Page, tmp_path: Path) -> None:
     assert not was_obeyed(page)
     play(page)
     page.get_by_role("button", name="A quarter").click()
-    click_somebody(page)
+    click_someone(page)
     assert not was_obeyed(page)
 
 
@@ -120,7 +120,7 @@ def test_a_situation_with_odd_titles_is_played_and_not_obeyed(page: Page, screen
     play(page)
     page.get_by_role("button", name="A quarter").click()
     stands_at(page, 13)
-    click_somebody(page)
+    click_someone(page)
     page.get_by_role("button", name="Close, back to the news").click()
     branch(page, 4, ODD_WORDS[0])
     expect(page.get_by_role("region", name="Futures").get_by_text("bold")).to_be_visible()

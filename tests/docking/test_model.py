@@ -49,7 +49,7 @@ def test_where_all_are_stubborn_only_change_agents_practise(everything):
     assert {person.is_change_agent for person in model.staff if any(person.practice.values())} == {True}
 
 
-def test_somebody_who_never_rests_draws_the_same_chances(everything):
+def test_someone_who_never_rests_draws_the_same_chances(everything):
     class Restless(Employee):
         def reconsiders(self) -> bool:
             return True
@@ -90,7 +90,7 @@ def test_a_finished_model_records_what_the_compiled_engine_does(everything):
 
 
 def test_shuffling_agents_changes_nothing(everything, assert_same):
-    """Numbers are added in the order of the organisation, whatever order Mesa's sets are in."""
+    """Numbers are added in the order of the organisation, regardless of the order of Mesa's sets."""
     model = ChangeModel(everything(), seed=5, watch_everyone=True)
     for _ in range(20):
         model.agents.shuffle(inplace=True)
@@ -113,7 +113,7 @@ def test_the_collector_tells_what_was_recorded(everything):
     assert len(diary) == 5 * len(model.staff)
 
 
-def test_nobody_is_watched_unless_asked(everything):
+def test_no_one_is_watched_unless_asked(everything):
     model = ChangeModel(everything())
     assert not model.datacollector.agenttype_reporters and len(model.traces.everyone) == 0
     with pytest.raises(ValueError, match="watch_everyone"):
@@ -129,7 +129,7 @@ def test_a_batch_of_models_runs(everything):
 
 
 @pytest.mark.parametrize("weeks", [0, 2, 60])
-def test_a_model_that_nobody_keeps_is_freed(everything, weeks):
+def test_a_model_that_no_one_keeps_is_freed(everything, weeks):
     model = ChangeModel(everything(), watch_everyone=True)
     for _ in range(weeks):
         model.step()

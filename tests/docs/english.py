@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 BANNED = re.compile(r"(?<![a-z])(whoever|whatever|somebody|nobody)(?![a-z])", re.IGNORECASE)
 QUOTATION = re.compile(r"“[^”]*”|^\s*>.*$", re.MULTILINE)
-EXEMPT = ("tests/older/", "tests/docs/english.py")  # files of earlier versions as they were written; the list of banned words
+EXEMPT = ("tests/older/", "tests/docs/english.py", "tests/docs/test_english.py")  # files of earlier versions; the banned words themselves
 TEXT = {".cff", ".css", ".html", ".ipynb", ".js", ".md", ".py", ".sh", ".toml", ".yaml", ""}
 
 

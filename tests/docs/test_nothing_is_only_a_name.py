@@ -1,4 +1,4 @@
-"""Whatever the library or a rule names does something: a field that nothing reads would promise what the model does not hold."""
+"""Every name in the library or in a rule has an effect: an unread field would promise something that the model lacks."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def test_every_intervention_changes_what_is_lived_through_even_at_no_cost(whole_
 
 
 @pytest.mark.parametrize("name", sorted(shelf("behaviour")))
-def test_every_behaviour_is_practised_by_somebody_and_felt_by_customers(whole_library: Initiative, name: str) -> None:
+def test_every_behaviour_is_practised_by_someone_and_felt_by_customers(whole_library: Initiative, name: str) -> None:
     aligned = whole_library.definitions.behaviours[name].direction == "aligned"
     share = "practice" if aligned else "derailing"
     alone = whole_library.model_copy(update={"behaviours": [name], "weeks": 0})
@@ -127,7 +127,7 @@ def test_every_behaviour_is_practised_by_somebody_and_felt_by_customers(whole_li
 
 @pytest.mark.parametrize("path", sorted((config_dir() / "programme").glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_step_of_every_programme_takes_place_where_it_is_at_home(path: Path) -> None:
-    """Programmes that name units are made for a scenario of their own; a step that reached nobody would be only a name."""
+    """Programmes that name units are made for a scenario of their own; a step that reached no one would be only a name."""
     home = [name for name, one in shelf("scenario").items() if {"override /programme": path.stem} in one["defaults"]]
     initiative = load(home[0] if home else "customer_centric", f"programme={path.stem}")
     organisation = organisation_of(initiative.organisation)

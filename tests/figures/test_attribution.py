@@ -1,4 +1,4 @@
-"""Figures of causes: they draw whatever a study of causes can find, stay on the sheet, and say what they show."""
+"""Figures of causes draw every possible finding of a study, stay on the sheet, and state what they show."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Draw = Callable[[Outcomes, dict[str, str], About], Drawing]
 
 
 def outcomes_of(causes: int, share: float, initiatives: int = 60) -> Outcomes:
-    """Successes in any coalition whatever, with so large a chance."""
+    """Successes in every coalition, with this probability."""
     success = np.random.default_rng(causes).random((initiatives, 1 << causes)) < share
     return Outcomes(NAMES[:causes], success, np.arange(initiatives), 0)
 
@@ -60,7 +60,7 @@ ALL: tuple[Draw, ...] = (waterfall, rescues, pairs, subgroups)
 
 @pytest.mark.parametrize(("causes", "share"), [(2, 0.0), (6, 0.5), (2, 1.0)])
 @pytest.mark.parametrize("draw", ALL)
-def test_whatever_was_found_is_drawn_on_the_sheet(draw, causes, share):
+def test_every_finding_is_drawn_on_the_sheet(draw, causes, share):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         figure = draw(outcomes_of(causes, share), TITLES, ABOUT)

@@ -1,4 +1,4 @@
-"""Figures of modes: whatever a study can have found is drawn, stays on the sheet, and carries its numbers."""
+"""Figures of modes draw every possible finding, stay on the sheet, and carry their numbers."""
 
 from __future__ import annotations
 
@@ -101,9 +101,9 @@ def test_what_could_not_be_foreseen_is_said_in_words(tmp_path: Path) -> None:
     assert not figure.axes and any("too few" in text.get_text() for text in figure.findobj(Text))
 
 
-@pytest.mark.parametrize("given_up", [[-1] * 20, [3] * 20, [3, 90, -1, -1] * 5], ids=["nobody", "everybody", "some"])
+@pytest.mark.parametrize("given_up", [[-1] * 20, [3] * 20, [3, 90, -1, -1] * 5], ids=["no one", "everybody", "some"])
 @pytest.mark.parametrize("split_by", ["", "organisation.levers.employee_experience"])
-def test_survival_is_drawn_whoever_gives_up(given_up: list[int], split_by: str, tmp_path: Path) -> None:
+def test_survival_is_drawn_for_any_pattern_of_giving_up(given_up: list[int], split_by: str, tmp_path: Path) -> None:
     runs = pd.DataFrame({"initiative": range(20), "coalition": "", "abandoned_week": given_up})
     initiatives = pd.DataFrame({"initiative": range(20), "organisation.levers.employee_experience": np.linspace(0.0, 1.0, 20)})
     figure = draw_survival(survival_of(runs, 156, initiatives, split_by))

@@ -1,4 +1,4 @@
-"""Figures: they draw whatever a run can be, say what they show, and are the same file every time."""
+"""Figures draw every possible run, state what they show, and are the same file every time."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_practice_on_the_map_is_the_adoption_of_the_curves(record):
         assert unit_means(run.organisation, practice_of(run, week)) == pytest.approx(again.adoption.loc[week].to_numpy(), abs=1e-12)
 
 
-def test_a_run_that_watched_nobody_is_refused(record):
+def test_a_run_that_watched_no_one_is_refused(record):
     with pytest.raises(ValueError, match="watch_everyone"):
         draw_network_weeks(prepare(record.initiative, [7]).advance())
 

@@ -1,4 +1,4 @@
-"""The first page says what this is and what to do now; whatever is chosen there lies on the table afterwards."""
+"""The first page says what the lab is and what to do now; a choice there puts the situation on the table."""
 
 import asyncio
 import re
@@ -74,7 +74,7 @@ def test_the_word_for_difficulty_follows_from_the_counts(succeed: int, own: int,
     assert re.search(rf"\b{succeed or 'none'} of 200", difficulty_in_words(known))
 
 
-def test_what_nobody_counted_is_not_guessed() -> None:
+def test_what_no_one_counted_is_not_guessed() -> None:
     assert difficulty_in_words(None).startswith("Not counted")
 
 
@@ -152,7 +152,7 @@ async def test_one_press_brings_the_recommended_situation_to_the_plan(user: User
 async def test_a_card_that_is_pressed_shows_its_briefing(user: User) -> None:
     await user.open("/")
     user.find(marker="case-bell").click()
-    assert marked(user, "choose-title").text == "The broadband nobody needed"
+    assert marked(user, "choose-title").text == "The broadband no one needed"
     assert "a lost case" in marked(user, "choose-difficulty").text
     await user.should_see("Resources are plenty from the first week to the last: what else is missing?")
     pressed = [name for name in SCENARIOS if marked(user, f"case-{name}").props["aria-pressed"] == "true"]

@@ -39,7 +39,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 
 async def shown(user: User, draw: Callable[[], Any]) -> Any:
-    """A component on a page that somebody looks at."""
+    """A component on a page that someone looks at."""
     drawn: list[Any] = []
     ui.page("/drawn")(lambda: drawn.append(draw()))
     await user.open("/drawn")
@@ -106,14 +106,14 @@ def test_the_name_of_every_line_can_be_read_on_white(colour: str) -> None:
 
 
 @pytest.mark.parametrize("answer", [True, -1, 3, "1", 1.0, None, [1], {"row": 1}])
-def test_a_row_that_a_browser_invents_is_nobody(answer: Any) -> None:
+def test_a_row_that_a_browser_invents_is_no_one(answer: Any) -> None:
     assert row_told(answer, 3) is None
     assert row_told(2, 3) == 2
 
 
 async def test_what_happens_in_a_week_travels_together(user: User, told: list[str], people: Organisation) -> None:
     def page() -> tuple[NetworkMap, Curves]:
-        return NetworkMap(people, ["somebody"] * people.employees), curves()
+        return NetworkMap(people, ["someone"] * people.employees), curves()
 
     network, chart = await shown(user, page)
     told.clear()

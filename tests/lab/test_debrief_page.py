@@ -1,4 +1,4 @@
-"""A debrief on paper: every number from the play, everything somebody wrote shown as text, nothing asked of the outside."""
+"""A debrief on paper: every number from the play, everything someone wrote shown as text, nothing asked of the outside."""
 
 import re
 from dataclasses import replace
@@ -74,7 +74,7 @@ def test_a_file_asks_nothing_of_the_outside(sheets: Sheets, read: Reader) -> Non
     assert any(attributes.get("http-equiv") == "Content-Security-Policy" for _, attributes in read.tags)
 
 
-def test_what_somebody_wrote_is_text(read: Reader) -> None:
+def test_what_someone_wrote_is_text(read: Reader) -> None:
     assert not {tag for tag, _ in read.tags} & {"script", "iframe", "object", "b"}
     assert "<b>bold</b>{{ name }}" in read.words
     assert not [name for _, attributes in read.tags for name in attributes if name.startswith("on")]

@@ -21,7 +21,7 @@ from sim.lab.shell import frame
 
 OURS = "127.0.0.1:8080"
 OPEN = Door("127.0.0.1", 8080, None)
-LOCKED = Door("192.168.1.20", 8080, "a-token-nobody-guesses")
+LOCKED = Door("192.168.1.20", 8080, "a-token-no one-guesses")
 
 
 async def _nothing() -> None:
@@ -158,7 +158,7 @@ async def test_other_pages_may_lead_here_but_not_take_from_here(knock: Knocking)
 
 async def test_who_has_no_token_is_turned_away(lab: Lab) -> None:
     knock = Knocking(lab, LOCKED)
-    for query in ("", "token=", "token=wrong", "token=a-token-nobody-guesse", "TOKEN=a-token-nobody-guesses"):
+    for query in ("", "token=", "token=wrong", "token=a-token-no one-guesse", "TOKEN=a-token-no one-guesses"):
         answered = await knock(query=query)
         assert answered.status == 403
         assert answered.cookies == []
@@ -169,7 +169,7 @@ async def test_who_has_no_token_is_turned_away(lab: Lab) -> None:
 
 async def test_a_token_lets_in_once_and_is_a_cookie_from_then_on(lab: Lab) -> None:
     knock = Knocking(lab, LOCKED)
-    answered = await knock("/room/ABC", query="a=1&token=a-token-nobody-guesses")
+    answered = await knock("/room/ABC", query="a=1&token=a-token-no one-guesses")
     (cookie,) = answered.cookies
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie
@@ -356,7 +356,7 @@ async def test_a_socket_needs_a_session(knock: Knocking) -> None:
     assert (await knock.socket(cookie="change-lab-8080=" + "A" * 43)).status == 403
 
 
-async def test_nobody_opens_or_fills_the_page_of_another(user: User, another: Callable[[], User], lab: Lab) -> None:
+async def test_no_one_opens_or_fills_the_page_of_another(user: User, another: Callable[[], User], lab: Lab) -> None:
     @ui.page("/own")
     def page() -> None:
         with frame("choose"):
@@ -375,7 +375,7 @@ async def test_nobody_opens_or_fills_the_page_of_another(user: User, another: Ca
     assert (await knock.socket(client.id, cookie=mine)).reached
 
 
-async def test_a_page_that_fails_says_one_sentence_and_stops_nobody(another: Callable[[], User]) -> None:
+async def test_a_page_that_fails_says_one_sentence_and_stops_no_one(another: Callable[[], User]) -> None:
     @ui.page("/fails")
     def fails() -> None:
         with frame("choose"):

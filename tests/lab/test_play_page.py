@@ -91,7 +91,7 @@ async def test_who_is_opened_is_shown_with_what_weighs(user: User, game: Game) -
     await settle(lambda: bars.props["shown"]["chance"] != shown["chance"])
 
 
-async def test_a_person_that_is_not_there_opens_nobody(user: User, game: Game) -> None:
+async def test_a_person_that_is_not_there_opens_no_one(user: User, game: Game) -> None:
     for row in (-1, 295, "0", None, True, 1e9, {"row": 1}):
         user.find(kind=NetworkMap).trigger("person", row)
     await user.should_see("News")

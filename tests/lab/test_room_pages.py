@@ -50,13 +50,13 @@ async def test_a_trainer_lays_the_own_scenario_before_teams(user: User, lab: Lab
     await user.open("/room/open")
     user.find(marker="gate").clear().type("8")
     user.find(marker="open-room").click()
-    await user.should_see("Nobody is here yet", retries=30)
+    await user.should_see("No one is here yet", retries=30)
     (room,) = lab.rooms
     assert (room.agreement, room.task.seed) == (RoomRules(branches=0, may_intervene=True, gate=8), 7)
     assert room.trainer == session_of(lab, user).key
 
 
-async def test_nobody_but_the_trainer_finds_the_board(user: User, another: Callable[[], User], lab: Lab, task: RoomTask) -> None:
+async def test_no_one_but_the_trainer_finds_the_board(user: User, another: Callable[[], User], lab: Lab, task: RoomTask) -> None:
     room = await opened(lab, user, task)
     team = another()
     await joined(team, room.code, "Blue")
@@ -77,7 +77,7 @@ async def test_a_door_says_nothing_of_rooms_to_who_only_asks_for_the_page(anothe
 
 async def test_teams_appear_on_the_board_as_they_come_and_play(user: User, another: Callable[[], User], lab: Lab, task: RoomTask) -> None:
     room = await opened(lab, user, task)
-    await user.should_see("Nobody is here yet", retries=10)
+    await user.should_see("No one is here yet", retries=10)
     one, two = another(), another()
     await joined(one, room.code.lower(), MARKUP)
     await joined(two, room.code, "Blue")

@@ -209,4 +209,4 @@ def test_a_port_that_is_taken_is_refused_in_a_line(capsys: pytest.CaptureFixture
         with pytest.raises(SystemExit) as left:
             main(["--port", str(port)])
     assert left.value.code == 2
-    assert capsys.readouterr().err == f"--port {port}: taken by another program; choose another, such as --port {port + 1}\n"
+    assert capsys.readouterr().err == f"--port {port}: another program uses it; choose another, such as --port {port + 1}\n"

@@ -118,7 +118,7 @@ def test_what_fills_a_gap_is_not_read_again() -> None:
 
 def test_a_text_that_is_missing_or_not_filled_is_an_error() -> None:
     with pytest.raises(KeyError):
-        say("nobody.says.this")
+        say("missing.key")
     with pytest.raises(KeyError):
         Catalogue("en", {"for": "for {weeks:week|weeks}"}).say("for")
 
@@ -154,7 +154,7 @@ def test_a_translation_that_does_not_fit_is_refused(folder: Path, words: str, co
 
 
 @pytest.mark.parametrize("language", ["xx", "../texts/en", "", "en.yaml"])
-def test_a_language_nobody_wrote_is_refused(language: str) -> None:
+def test_a_language_no_one_wrote_is_refused(language: str) -> None:
     with pytest.raises(Refused, match="there is no such catalogue"):
         catalogue(language)
 

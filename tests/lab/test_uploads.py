@@ -1,6 +1,6 @@
-"""Whatever is handed in is read, or refused in a line or two: nothing runs, nothing is left behind, nobody else sees it.
+"""Every upload is read, or refused in a line or two: nothing runs, nothing is left behind, no other session sees it.
 
-Every input here is as small and as plain as its kind can be, and harmless to whatever reads it.
+Every input here is as small and as plain as its kind can be, and harmless to any reader.
 """
 
 import re
@@ -106,9 +106,9 @@ ROWS = [
     Bad("19 strength", people("1,,a", "2,1,a", ties=f"employee,colleague,strength\n1,2,{'9' * 400}\n"), ("not positive numbers",)),
     Bad("20 cycle", people("1,,a", "2,3,a", "3,2,a"), ("in a circle", "2 → 3 → 2")),
     Bad("20 own manager", people("1,,a", "2,2,a", "3,1,a"), ("own manager",)),
-    Bad("21 unknown managers", people("1,,a", *(f"{row},9{row},a" for row in range(2, 12))), ("nobody's id", "row 7", "and 5 more")),
+    Bad("21 unknown managers", people("1,,a", *(f"{row},9{row},a" for row in range(2, 12))), ("no one's id", "row 7", "and 5 more")),
     Bad("21 two chiefs", people("1,,a", "2,,a", "3,1,a"), ("no manager",)),
-    Bad("21 nobody leads", people("1,2,a", "2,3,a", "3,1,a"), ("in a circle",)),
+    Bad("21 no one leads", people("1,2,a", "2,3,a", "3,1,a"), ("in a circle",)),
     Bad("21 ties with strangers", people("1,,a", ties="employee,colleague\n1,7\n"), ("not in employees.csv", "'7'")),
     Bad("23 id twice", people("1,,a", "2,1,a", "2,1,a"), ("rows 3, 4",)),
     Bad("24 NUL", TINY.encode().replace(b"tiny firm", b"tiny\0firm"), ("line 2", "NUL")),
@@ -272,7 +272,7 @@ async def test_a_file_that_claims_to_be_larger_than_it_may_is_not_read(user: Use
     assert text_of(user, "file-trouble") == ""
 
 
-async def test_nobody_hands_in_anything_on_somebody_elses_page(another: Callable[[], User], lab: Lab) -> None:
+async def test_no_one_hands_in_anything_on_someone_elses_page(another: Callable[[], User], lab: Lab) -> None:
     mine, theirs = another(), another()
     await mine.open("/")
     await theirs.open("/")
@@ -290,7 +290,7 @@ async def test_nobody_hands_in_anything_on_somebody_elses_page(another: Callable
     assert (await mine.http_client.post(path, files=file, headers=foreign)).status_code == 403
 
 
-async def test_what_one_hands_in_is_on_nobody_elses_shelf(another: Callable[[], User]) -> None:
+async def test_what_one_hands_in_is_on_no_one_elses_shelf(another: Callable[[], User]) -> None:
     mine, theirs = another(), another()
     await mine.open("/")
     await hand_in(mine, "upload-file", TINY.encode(), "mine.yaml")

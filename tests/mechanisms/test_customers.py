@@ -54,7 +54,7 @@ def test_disappointment_and_a_better_rival_drive_customers_out() -> None:
     assert rules.churn_share.py_func(0.6, 0.8, 0.9, P) == pytest.approx(0.026 + 0.015)
 
 
-def test_nobody_leaves_twice() -> None:
+def test_no_one_leaves_twice() -> None:
     assert rules.churn_share.py_func(0.0, 1.0, 0.0, P._replace(churn=0.2)) == 1.0
     assert rules.churn_share.py_func(0.0, 1.0, 0.0, P._replace(churn=0.1)) == pytest.approx(0.9)
 

@@ -13,7 +13,7 @@ def exposure(practising: int, listened: int, visibility: float = 1.0, recognitio
     return exposure_of.py_func(practising, listened, visibility, recognition, P)
 
 
-def test_who_listens_to_nobody_sees_nothing() -> None:
+def test_who_listens_to_no_one_sees_nothing() -> None:
     assert exposure(0, 0) == 0.0
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.organisation import KINDS, NOBODY, Organisation, OrganisationError, organisation_of
+from sim.organisation import KINDS, MISSING, Organisation, OrganisationError, organisation_of
 from sim.schema.organisation import DrawnOrganisation, People, TiesToDraw, UnitToDraw
 
 sizes = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(1, 40), min_size=1, max_size=6)
@@ -39,7 +39,7 @@ def colleagues(organisation: Organisation, of_units: set[str]) -> dict[str, dict
 def test_one_employee_is_an_organisation():
     alone = drawn({"shop": 1})
     assert (alone.employees, alone.units, alone.chief, len(alone.neighbour), len(alone.leaders)) == (1, 1, 0, 0, 0)
-    assert alone.manager[0] == NOBODY and alone.depth[0] == 0 and alone.start.tolist() == [0, 0]
+    assert alone.manager[0] == MISSING and alone.depth[0] == 0 and alone.start.tolist() == [0, 0]
 
 
 def test_the_only_unit_is_led_by_its_head():
@@ -64,11 +64,11 @@ def test_the_named_unit_leads():
     assert firm.employee_ids[int(firm.manager[firm.unit_head[0]])] == "sales-1"
 
 
-def test_heads_of_outer_units_answer_to_nobody():
+def test_heads_of_outer_units_answer_to_no_one():
     units = {"shop": UnitToDraw(size=3), "carrier": UnitToDraw(size=3, kind="supplier")}
     firm = organisation_of(DrawnOrganisation(units=units))
     head = firm.unit_head[firm.unit_ids.index("carrier")]
-    assert firm.manager[head] == NOBODY and firm.depth[head] == 1
+    assert firm.manager[head] == MISSING and firm.depth[head] == 1
     assert firm.employee_ids[firm.chief] == "shop-1"
     assert [KINDS[kind] for kind in firm.unit_kind] == ["supplier", "internal"]
 
@@ -86,7 +86,7 @@ def test_heads_of_outer_units_answer_to_nobody():
         ),
     ],
 )
-def test_an_organisation_that_nobody_could_lead_is_refused_in_one_line(units, chief, said):
+def test_an_organisation_that_no_one_could_lead_is_refused_in_one_line(units, chief, said):
     with pytest.raises(OrganisationError, match=said) as refusal:
         organisation_of(DrawnOrganisation(units=units, chief=chief))
     assert "\n" not in str(refusal.value)
@@ -101,9 +101,9 @@ def test_an_organisation_that_no_machine_could_hold_is_refused_in_one_line(monke
 
 @given(sizes, st.integers(2, 9))
 @settings(max_examples=25, deadline=None)
-def test_nobody_leads_more_of_the_own_unit_than_the_span_of_control(sizes, span):
+def test_no_one_leads_more_of_the_own_unit_than_the_span_of_control(sizes, span):
     firm = drawn(sizes, span=span)
-    led = np.flatnonzero(firm.manager != NOBODY)
+    led = np.flatnonzero(firm.manager != MISSING)
     in_own_unit = led[firm.unit[led] == firm.unit[firm.manager[led]]]
     assert np.bincount(firm.manager[in_own_unit], minlength=1).max(initial=0) <= span
 
@@ -112,7 +112,7 @@ def test_nobody_leads_more_of_the_own_unit_than_the_span_of_control(sizes, span)
 @settings(max_examples=25, deadline=None)
 def test_everyone_stands_one_step_below_the_own_manager_and_the_chief_on_top(sizes):
     firm = drawn(sizes, span=3)
-    led = firm.manager != NOBODY
+    led = firm.manager != MISSING
     assert (firm.depth[led] == firm.depth[firm.manager[led]] + 1).all()
     assert firm.depth[firm.chief] == 0 and (firm.depth == 0).sum() == 1
     assert firm.chief in firm.unit_head
@@ -122,12 +122,12 @@ def test_everyone_stands_one_step_below_the_own_manager_and_the_chief_on_top(siz
 @settings(max_examples=25, deadline=None)
 def test_leaders_are_those_with_reports_and_everyone_finds_the_own(sizes):
     firm = drawn(sizes)
-    led = firm.manager != NOBODY
+    led = firm.manager != MISSING
     assert firm.leaders.tolist() == sorted(set(firm.manager[led].tolist()))
     assert (firm.leaders[firm.leader_of[led]] == firm.manager[led]).all()
-    assert (firm.leader_of[~led] == NOBODY).all()
+    assert (firm.leader_of[~led] == MISSING).all()
     assert (firm.leader_row[firm.leaders] == np.arange(len(firm.leaders))).all()
-    assert (firm.leader_row != NOBODY).sum() == len(firm.leaders)
+    assert (firm.leader_row != MISSING).sum() == len(firm.leaders)
 
 
 def test_the_order_of_units_never_matters():
@@ -149,7 +149,7 @@ def test_adding_a_department_leaves_the_others_as_they_were(sizes):
     assert colleagues(before, set(sizes)) == colleagues(after, set(sizes))
 
 
-def test_a_newcomer_at_the_end_changes_nobody_s_manager_or_constants():
+def test_a_newcomer_at_the_end_changes_no_one_s_manager_or_constants():
     before, after = drawn({"shop": 30}, span=4), drawn({"shop": 31}, span=4)
     for constant in ("manager", "threshold", "openness", "address"):
         assert np.array_equal(getattr(before, constant), getattr(after, constant)[:30])

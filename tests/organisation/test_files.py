@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.organisation import NOBODY, Organisation, OrganisationError, OrganisationFromFiles, digest_of_file, organisation_of
+from sim.organisation import MISSING, Organisation, OrganisationError, OrganisationFromFiles, digest_of_file, organisation_of
 from sim.organisation import tables as tables_of_files
 
 EXAMPLE = Path(__file__).parents[2] / "configs" / "organisation" / "example"
@@ -30,7 +30,7 @@ def heard(firm: Organisation, listener: str) -> dict[str, int]:
 
 def manager_of(firm: Organisation) -> dict[str, str | None]:
     ids = firm.employee_ids
-    return {name: None if above == NOBODY else ids[above] for name, above in zip(ids, firm.manager, strict=True)}
+    return {name: None if above == MISSING else ids[above] for name, above in zip(ids, firm.manager, strict=True)}
 
 
 def test_a_small_firm_is_read_as_it_stands(tmp_path):
@@ -90,7 +90,7 @@ def test_an_empty_unit_is_a_unit(tmp_path):
     assert read(tmp_path, STAFF.replace("ann,,shop", "ann,,")).unit_ids == ("(none)", "desk", "shop")
 
 
-def test_heads_of_outer_units_answer_to_nobody(tmp_path):
+def test_heads_of_outer_units_answer_to_no_one(tmp_path):
     staff = "employee,unit\na,firm\nb,carrier\n"
     firm = read(tmp_path, staff, "employee,colleague\na,b\n", units={"carrier": {"kind": "supplier"}})
     assert manager_of(firm) == {"a": None, "b": None} and firm.depth[firm.employee_ids.index("b")] == 1
@@ -151,7 +151,7 @@ def test_what_spreadsheets_write_is_read(tmp_path, staff):
 
 
 REFUSED_STAFF = [
-    ("employee,manager\na,\nb,zoe\n", "employees.csv: managers who are nobody's id: row 3: 'zoe'"),
+    ("employee,manager\na,\nb,zoe\n", "employees.csv: managers who are no one's id: row 3: 'zoe'"),
     ("employee,manager\na,\nb,b\n", "row 3: 'b'"),
     ("employee,manager\nr,\nc,b\nb,a\na,c\n", "managers in a circle: c → b → a → c (rows 3, 4, 5)"),
     ("employee,manager\na,b\nb,a\n", "managers in a circle: a → b → a (rows 2, 3)"),
@@ -199,7 +199,7 @@ REFUSED_TIES = [
 
 
 @pytest.mark.parametrize(("ties", "said"), REFUSED_TIES)
-def test_ties_that_join_nobody_are_refused_with_their_rows(tmp_path, ties, said):
+def test_ties_that_join_no_one_are_refused_with_their_rows(tmp_path, ties, said):
     with pytest.raises(OrganisationError) as refusal:
         read(tmp_path, ties=ties)
     assert said in str(refusal.value)
@@ -253,5 +253,5 @@ def test_traits_of_units_that_are_not_there_are_refused(tmp_path, units, said):
 
 
 def test_a_firm_led_from_outside_is_refused(tmp_path):
-    with pytest.raises(OrganisationError, match="nobody leads it"):
+    with pytest.raises(OrganisationError, match="no one leads it"):
         read(tmp_path, units={"shop": {"kind": "partner"}})

@@ -1,4 +1,4 @@
-"""Who somebody is and whom they listen to, as tables."""
+"""Who someone is and whom they listen to, as tables."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.organisation import NOBODY, Organisation, OrganisationError, network_organisation, organisation_of
+from sim.organisation import MISSING, Organisation, OrganisationError, network_organisation, organisation_of
 from sim.schema.organisation import DrawnOrganisation, TiesToDraw, UnitToDraw
 
 
@@ -26,8 +26,8 @@ def strength_between(firm: Organisation, listener: int, heard: int) -> int:
 
 
 def informal_degrees(firm: Organisation) -> np.ndarray:
-    reports = np.bincount(firm.manager[firm.manager != NOBODY], minlength=firm.employees)
-    return np.diff(firm.start.astype(int)) - reports - (firm.manager != NOBODY)
+    reports = np.bincount(firm.manager[firm.manager != MISSING], minlength=firm.employees)
+    return np.diff(firm.start.astype(int)) - reports - (firm.manager != MISSING)
 
 
 @given(st.integers(1, 30), st.integers(1, 30), st.floats(0, 30), st.floats(0, 3), st.floats(0, 1), st.integers(1, 8))
@@ -64,7 +64,7 @@ def test_homophily_draws_ties_into_the_own_team():
     def share_in_team(homophily: float) -> float:
         firm = drawn({"a": 1_000}, within=6.0, homophily=homophily)
         one, other = listeners(firm), firm.neighbour
-        return float(np.mean((firm.manager[one] == firm.manager[other]) & (firm.manager[one] != NOBODY)))
+        return float(np.mean((firm.manager[one] == firm.manager[other]) & (firm.manager[one] != MISSING)))
 
     assert share_in_team(0.0) < 0.02 < 0.2 < share_in_team(0.5) < share_in_team(1.0)
 
@@ -99,7 +99,7 @@ def test_influence_of_a_unit_counts_elsewhere_and_not_at_home():
     assert strength_between(firm, b_other, b_head) == 120
 
 
-def test_strength_fits_in_a_byte_whatever_the_influence():
+def test_strength_fits_in_a_byte_at_any_influence():
     units = {"a": UnitToDraw(size=2, influence=0.1), "b": UnitToDraw(size=2, influence=5.0)}
     firm = organisation_of(DrawnOrganisation(units=units, chief="a", ties=TiesToDraw(between=2.0)))
     assert firm.strength.max() == 255 and firm.strength.min() >= 1
@@ -109,7 +109,7 @@ def test_a_given_network_has_its_ties_and_no_others():
     firm = network_organisation(4, [(0, 1), (1, 2), (2, 1)], thresholds=[0.0, 0.5, 1.0, 1.5])
     assert firm.start.tolist() == [0, 1, 3, 4, 4] and firm.neighbour.tolist() == [1, 0, 2, 1]
     assert set(firm.strength.tolist()) == {40}
-    assert firm.chief == 0 and firm.manager.tolist() == [NOBODY, 0, 0, 0] and firm.depth.tolist() == [0, 1, 1, 1]
+    assert firm.chief == 0 and firm.manager.tolist() == [MISSING, 0, 0, 0] and firm.depth.tolist() == [0, 1, 1, 1]
     assert firm.threshold.tolist() == [0.0, 0.5, 1.0, 1.5] and firm.openness.tolist() == [0.5] * 4
 
 
@@ -119,6 +119,6 @@ def test_a_network_without_ties_is_a_network():
 
 
 @pytest.mark.parametrize(("n", "pairs"), [(3, [(0, 3)]), (3, [(-1, 0)]), (3, [(1, 1)]), (0, [])])
-def test_a_network_of_nobody_or_with_oneself_is_refused(n, pairs):
+def test_a_network_of_no_one_or_with_oneself_is_refused(n, pairs):
     with pytest.raises(OrganisationError):
         network_organisation(n, pairs)

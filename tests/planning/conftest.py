@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.organisation.organisation import NOBODY, Organisation
+from sim.organisation.organisation import MISSING, Organisation
 from sim.schema.interventions import Audience, Intervention, WeeklyCost
 
 # employee: unit, manager, place of the address in [0, 1), threshold, openness
@@ -35,9 +35,9 @@ TIES = (
 
 def _firm() -> Organisation:
     unit, managers, place, threshold, openness = zip(*PEOPLE, strict=True)
-    manager = np.array([NOBODY if boss is None else boss for boss in managers], np.uint32)
+    manager = np.array([MISSING if boss is None else boss for boss in managers], np.uint32)
     leaders = np.array(sorted({boss for boss in managers if boss is not None}), np.uint32)
-    row = np.full(len(PEOPLE), NOBODY, np.uint32)
+    row = np.full(len(PEOPLE), MISSING, np.uint32)
     row[leaders] = np.arange(len(leaders))
     listens = np.array([tie[0] for tie in TIES])
     return Organisation(
@@ -58,7 +58,7 @@ def _firm() -> Organisation:
         threshold=np.array(threshold),
         openness=np.array(openness),
         leaders=leaders,
-        leader_of=np.array([NOBODY if boss == NOBODY else row[boss] for boss in manager], np.uint32),
+        leader_of=np.array([MISSING if boss == MISSING else row[boss] for boss in manager], np.uint32),
         leader_row=row,
         start=np.concatenate(([0], np.cumsum(np.bincount(listens, minlength=len(PEOPLE))))).astype(np.uint64),
         neighbour=np.array([tie[1] for tie in TIES], np.uint32),
@@ -74,14 +74,14 @@ def firm() -> Organisation:
 
 @pytest.fixture(scope="session")
 def alone(firm) -> Organisation:
-    """A shop of one, who leads nobody and listens to nobody."""
+    """A shop of one, who leads no one and listens to no one."""
     one = np.zeros(1, np.uint32)
-    nobody = np.array([NOBODY], np.uint32)
+    none = np.array([MISSING], np.uint32)
     return replace(
         firm, unit_ids=("shop",), unit_titles=("",), unit_kind=np.zeros(1, np.uint8), unit_size=one + 1, unit_head=one,
         contact=np.ones(1), influence=np.ones(1), unit_resistance=np.zeros(1), unit_address=np.zeros(1, np.uint64),
-        employee_ids=("shop-1",), unit=one, manager=nobody, depth=np.zeros(1, np.uint8), address=np.zeros(1, np.uint64),
-        threshold=np.ones(1), openness=np.ones(1), leaders=one[:0], leader_of=nobody, leader_row=nobody,
+        employee_ids=("shop-1",), unit=one, manager=none, depth=np.zeros(1, np.uint8), address=np.zeros(1, np.uint64),
+        threshold=np.ones(1), openness=np.ones(1), leaders=one[:0], leader_of=none, leader_row=none,
         start=np.zeros(2, np.uint64), neighbour=one[:0], strength=np.zeros(0, np.uint8),
     )  # fmt: skip
 

@@ -126,14 +126,14 @@ def test_a_game_knows_every_intervention_that_fits_and_plays_the_same(firm):
     assert sim.simulate(wide).digest == sim.simulate(initiative).digest
 
 
-def test_what_reaches_nobody_here_is_not_offered(firm):
+def test_what_reaches_no_one_here_is_not_offered(firm):
     """Company A has no suppliers, distributors or partners to nurture."""
     assert "nurture_the_ecosystem" in with_interventions(sim.load("company_a")).definitions.interventions
     assert "nurture_the_ecosystem" not in with_all_cards(sim.load("company_a"), firm).definitions.interventions
 
 
 def test_a_test_bed_is_offered_only_where_its_customers_are(firm):
-    """Every card of a test-bed names customers; without them there is nobody to try it with."""
+    """Every card of a test-bed names customers; without them there is no one to try it with."""
     alone = sim.load("company_a", "segments={all: {share: 1.0}}")
     assert {"test_bed", "test_bed_with_key_accounts"}.isdisjoint(with_all_cards(alone, firm).definitions.interventions)
 

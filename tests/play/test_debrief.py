@@ -120,7 +120,7 @@ def test_the_table_of_decisions_reads_back(debrief: Debrief) -> None:
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\r=1", "\n=1", "  =1+1"])
-def test_no_spreadsheet_calculates_what_somebody_wrote(text: str) -> None:
+def test_no_spreadsheet_calculates_what_someone_wrote(text: str) -> None:
     assert safe_cell(text) == f"'{text}"
     assert next(csv.reader(io.StringIO(table_csv(["a"], [[text]]).split("\r\n", 1)[1], newline="")))[0] == f"'{text}"
 

@@ -1,4 +1,4 @@
-"""People of somebody's own live in a situation of the library, and leave no trace when they go."""
+"""People of one's own live in a situation of the library, and leave no trace when they go."""
 
 import csv
 import gc

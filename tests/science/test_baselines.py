@@ -1,4 +1,4 @@
-"""What the scenarios of the library come to stands in a file; whatever moves is noticed, and told in the changelog."""
+"""A file keeps the digests of the library's scenarios; a test notices every change, and the changelog explains it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What two runs must have in common, whatever the initiative; and what holds on average, over pairs on the same draws."""
+"""Relations between two runs that hold for every initiative, and relations that hold on average over pairs on the same draws."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EACH = 12  # initiatives a relation; the full count runs in experiments/validate
 @pytest.mark.parametrize("relation", RELATIONS, ids=in_words)
 @given(initiative=initiatives(), seed=st.integers(0, 2**63 - 8))
 @settings(max_examples=EACH)
-def test_a_relation_holds_for_whatever_initiative(relation, initiative, seed):
+def test_a_relation_holds_for_every_initiative(relation, initiative, seed):
     assert relation(initiative, seed) is None
 
 
@@ -48,7 +48,7 @@ def test_a_later_start_that_is_felt_earlier_would_be_found(monkeypatch):
     assert precedence.what_starts_later_is_not_felt_earlier(initiative, 3) is not None
 
 
-def test_more_pull_that_stops_somebody_would_be_found(monkeypatch):
+def test_more_pull_that_stops_someone_would_be_found(monkeypatch):
     turned = {}
 
     def weaker(initiative, change):
@@ -57,7 +57,7 @@ def test_more_pull_that_stops_somebody_would_be_found(monkeypatch):
 
     monkeypatch.setattr(precedence, "changed", weaker)
     initiative = sim.load("customer_centric", "organisation=small", "dispositions.practice=1.0")
-    assert precedence.more_pull_never_turns_a_yes_into_a_no(initiative, 3) == "more pull by social stopped somebody"
+    assert precedence.more_pull_never_turns_a_yes_into_a_no(initiative, 3) == "more pull by social stopped someone"
     assert turned
 
 

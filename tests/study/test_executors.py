@@ -1,4 +1,4 @@
-"""Executors: whatever computes, in whatever order, the results are the same; and a process that dies takes one case along, and no more."""
+"""Executors give identical results in any order; a process that dies costs one case and no more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults: whatever a study meets, what is finished is kept, the rest goes on later, and who looks is told in a line."""
+"""Faults: a study keeps its finished work, resumes later, and reports the fault in one line."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ def test_a_programme_on_the_grid_is_its_own_proposal(offers: list[Offer], room: 
     assert steps_of(genes_of(Programme(title="two", description="", steps=steps), offers, rich), offers, rich) == steps
 
 
-def test_only_interventions_that_reach_somebody_here_are_offered(initiative: Initiative, offers: list[Offer]) -> None:
+def test_only_interventions_that_reach_someone_here_are_offered(initiative: Initiative, offers: list[Offer]) -> None:
     names = {offer.name for offer in offers}
     assert "nurture_the_ecosystem" not in names  # there are no suppliers, distributors or partners
     assert {offer.audiences for offer in offers if offer.name == "training"} == {(EVERYONE, "shop", "office", "executive_office")}

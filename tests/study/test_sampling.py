@@ -1,4 +1,4 @@
-"""Sampling: an initiative of a population is the same whoever else is drawn."""
+"""Sampling: an initiative of a population does not depend on the others drawn."""
 
 from __future__ import annotations
 

@@ -159,7 +159,7 @@ def test_a_row_has_the_two_initiatives_and_one_for_each_group(screening: FactorS
     assert set(seeds.drop([place, screening.row - 1])) == {seeds[0]}
 
 
-def test_a_case_is_the_same_whoever_runs_it_and_whenever(screening: FactorScreening) -> None:
+def test_a_case_does_not_depend_on_where_and_when_it_runs(screening: FactorScreening) -> None:
     again = FactorScreening.from_specification(json.loads(json.dumps(screening.specification())))
     assert again.run(1) == screening.run(1)
 

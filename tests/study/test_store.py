@@ -1,4 +1,4 @@
-"""The store: what it holds is what was written, for the study and the place that it was written for, or somebody says so."""
+"""The store: what it holds is what was written, for the study and the place that it was written for, or someone says so."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from sim.texts import say
 
 
 async def is_sure(question: str, do: str) -> bool:
-    """Whether somebody who was asked said so. do : what the button says"""
+    """Whether someone who was asked said so. do : what the button says"""
     with ui.dialog() as dialog, ui.card():
         ui.label(question)
         with ui.row():
@@ -21,7 +21,7 @@ async def is_sure(question: str, do: str) -> bool:
 
 
 async def asked_for_name(name: str) -> str | None:
-    """Another name; none where nobody wants one."""
+    """Another name; none where no one wants one."""
     with ui.dialog() as dialog, ui.card():
         typed = ui.input(say("room.board.new_name"), value=name).props(f"outlined autofocus maxlength={LONGEST_NAME}").mark("new-name")
         typed.on("keydown.enter", lambda: dialog.submit(typed.value))

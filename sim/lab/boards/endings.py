@@ -14,7 +14,7 @@ class Endings:
         self._known: dict[int, tuple[object, Ending]] = {}
 
     def of(self, team: Team) -> Ending | None:
-        """The ending of the play on a team's table; none as long as nobody has found it."""
+        """The ending of the play on a team's table; none as long as no one has found it."""
         play, ending = self._known.get(team.number, (None, None))
         return ending if play is team.game.play and team.game.play.is_over else None
 

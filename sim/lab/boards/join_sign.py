@@ -12,7 +12,7 @@ from sim.lab.rooms import Room
 from sim.texts import say
 
 ELSEWHERE = ("192.0.2.1", 9)
-"""An address that belongs to nobody: asking which way would lead there sends nothing."""
+"""An address that belongs to no one: asking which way would lead there sends nothing."""
 
 
 def sign(room: Room) -> ui.label:

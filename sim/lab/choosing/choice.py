@@ -11,7 +11,7 @@ from sim.play.uploaded_organisation import OwnOrganisation
 
 
 class ScenarioChoice:
-    """One page's choice; nobody else sees it."""
+    """One page's choice; no one else sees it."""
 
     def __init__(self, lab: Lab, session: Session) -> None:
         self.lab, self.session = lab, session

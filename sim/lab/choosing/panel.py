@@ -172,7 +172,7 @@ def _bullets(lines: Iterable[str]) -> None:
 
 
 async def _agreed(title: str, week: int) -> bool:
-    """Whether whoever sits here wants to clear the table for something new."""
+    """Whether the user confirms clearing the table."""
     with ui.dialog() as dialog, ui.card():
         ui.label(say("choose.replace", title=title, week=week))
         with ui.row():

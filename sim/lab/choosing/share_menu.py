@@ -14,7 +14,7 @@ from sim.texts import say
 
 
 def share_menu(game: Game) -> ui.button:
-    """A button that offers the play on the table, with its branches, to somebody else."""
+    """A button that offers the play on the table, with its branches, to someone else."""
 
     async def offer() -> None:
         game.pause()

@@ -1,4 +1,4 @@
-"""A shared play as whoever receives it sees it: what it is, and whether it leads to where it led."""
+"""A shared play as its receiver sees it: its content, and whether it replays to the same result."""
 
 from __future__ import annotations
 

@@ -39,8 +39,8 @@ class ShelvedScenario(NamedTuple):
     group: str
     initiative: Initiative
     briefing: Briefing
-    difficulty: Difficulty | None = None  # none: nobody has counted
-    organisation: Organisation | None = None  # of somebody's own; none: to be drawn
+    difficulty: Difficulty | None = None  # none: no one has counted
+    organisation: Organisation | None = None  # of one's own; none: to be drawn
 
 
 def library_cases() -> dict[str, ShelvedScenario]:
@@ -50,7 +50,7 @@ def library_cases() -> dict[str, ShelvedScenario]:
 
 
 def is_read() -> bool:
-    """Whether the shelf was read, so that nobody need wait for it."""
+    """Whether the shelf was read, so that no one need wait for it."""
     return _library_cases.cache_info().currsize > 0
 
 
@@ -74,7 +74,7 @@ def _library_cases() -> dict[str, ShelvedScenario]:
 
 
 def matches(case: ShelvedScenario, words: str) -> bool:
-    """Whether all words that somebody looks for are somewhere in a situation's title, briefing, people or what to watch."""
+    """Whether all words that someone looks for are somewhere in a situation's title, briefing, people or what to watch."""
     said = case.initiative
     everything = " ".join(
         (said.title, said.briefing, said.source, *said.watch, case.name, *(f"{unit.title} {unit.head}" for unit in case.briefing.units))

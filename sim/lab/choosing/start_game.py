@@ -1,4 +1,4 @@
-"""Laying: a situation is brought to life and put on the table of whoever chose it."""
+"""Starts a chosen situation as a game on the user's table."""
 
 from __future__ import annotations
 

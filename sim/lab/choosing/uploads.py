@@ -1,4 +1,4 @@
-"""Uploads: bytes that somebody hands in, read into what can be played, or refused in a line. Nothing of them is ever a path."""
+"""Uploads: bytes that someone hands in, read into what can be played, or refused in a line. Nothing of them is ever a path."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def play_or_case_in(content: bytes, name: str, limits: Limits) -> Shared | Shelv
 
 
 def case_of(initiative: Initiative, limits: Limits) -> ShelvedScenario:
-    """A situation of somebody's own, as it lies on the shelf. Raises Refused where it is more than a lab holds."""
+    """A situation of one's own, as it lies on the shelf. Raises Refused where it is more than a lab holds."""
     assert isinstance(initiative.organisation, DrawnOrganisation)
     refuse_more_than_held(initiative, sum(unit.size for unit in initiative.organisation.units.values()), limits)
     return ShelvedScenario(initiative.name, YOURS, initiative, briefing_of(initiative))

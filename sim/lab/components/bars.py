@@ -35,7 +35,7 @@ class Bars(Element, component="bars.js", default_classes="component-bars"):
         self._tell({"title": title, "terms": weights, "chance": float(chance), "threshold": float(threshold), "verdict": verdict})
 
     def clear(self) -> None:
-        """Nobody is looked at."""
+        """No one is looked at."""
         self._tell(None)
 
     def _tell(self, shown: dict[str, object] | None) -> None:

@@ -1,4 +1,4 @@
-"""The network: a whole organisation on one canvas, where every change of colour is a decision somebody made that week."""
+"""The network: a whole organisation on one canvas, where every change of colour is a decision someone made that week."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Told = Callable[[int], Any]
 class NetworkMap(Element, component="network.js", esm={"organisation-map": str(MODULES)}, default_classes="component-network"):
     """Units as clusters, people as dots coloured by stage and sized by how much they are listened to; leaders ringed.
 
-    It fills its parent, which must have a height. Pointing shows who somebody is and whom they are tied to; a click, or Enter, opens them.
+    It fills its parent, which must have a height. Pointing shows who someone is and whom they are tied to; a click, or Enter, opens them.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class NetworkMap(Element, component="network.js", esm={"organisation-map": str(M
         *,
         drawn: MapData | None = None,
     ) -> None:
-        """names : of every person, shown as text whatever they hold
+        """names : of every person, always shown as text
         on_person, on_unit : called with a row (of employees, of units) when one is opened
         drawn : by `drawn_map(organisation)`; none: made here, which takes up to a second
         """
@@ -45,10 +45,10 @@ class NetworkMap(Element, component="network.js", esm={"organisation-map": str(M
         self._props["map"] = drawn_map(organisation) if drawn is None else drawn
         self._props["people"] = [str(name) for name in names]
         self._props["words"] = _words()
-        nobody = packed_stages(np.zeros(self._people, np.uint8))
+        unaware = packed_stages(np.zeros(self._people, np.uint8))
         self._props["start"] = {
             "week": 0,
-            "stages": nobody,
+            "stages": unaware,
             "adoption": [0.0] * self._units,
             "person": None,
             "called": "names",
@@ -68,7 +68,7 @@ class NetworkMap(Element, component="network.js", esm={"organisation-map": str(M
         tell(self, "show_week", week, self._props["start"]["stages"], shares)
 
     def select(self, person: int | None) -> None:
-        """One person marked, with all ties; None: nobody."""
+        """One person marked, with all ties; None: no one."""
         self._keep(person=person)
         tell(self, "select", person)
 

@@ -1,4 +1,4 @@
-"""Sparks: a line as small as a word, that tells how far somebody came on the way to the goal."""
+"""Sparks: a line as small as a word, that tells how far someone came on the way to the goal."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class Meter(NamedTuple):
 
     @property
     def top(self) -> float:
-        """What the full height stands for: a little over whatever is more, limit or claim."""
+        """The value at full height: a little over the larger of limit and claim."""
         return 1.15 * max(self.limit or 0.0, max(self.values, default=0.0)) or 1.0
 
     @property

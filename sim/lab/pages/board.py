@@ -1,4 +1,4 @@
-"""The board: all teams of a room live, for the trainer who opened it and for whoever looks at the wall."""
+"""The board: all teams of a room, live, for the trainer and for the wall."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from sim.lab.standings import RoomWatch, standing_of
 from sim.texts import say
 
 EVERY = 0.5
-"""Seconds between two looks at the teams: as often as a room can read, and seldom enough that nobody's weeks wait for it."""
+"""Seconds between two looks at the teams: as often as a room can read, and seldom enough that no one's weeks wait for it."""
 
 
 def register() -> None:

@@ -1,4 +1,4 @@
-"""The first page: what this is, and what to do now; situations to choose among, and whatever one brings oneself."""
+"""The first page: what the lab is, what to do now, situations to choose from, and uploads."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ async def shelf_read() -> bool:
         ui.label(say("choose.getting_ready"))
     try:
         await client.connected(timeout=LONGEST_CALL)
-    except ClientConnectionTimeout:  # whoever asked wanted the page's text only
+    except ClientConnectionTimeout:  # the client wanted only the text of the page
         return False
     await the_lab().run(library_cases)
     if client.is_deleted:

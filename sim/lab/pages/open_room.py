@@ -38,7 +38,7 @@ async def _page() -> None:
 
 
 def _own_programme(initiative: Initiative) -> Programme | None:
-    """The plan that a shipped scenario comes with; none for an organisation of somebody's own."""
+    """The plan that a shipped scenario comes with; none for an organisation of one's own."""
     try:
         return load(initiative.name).programme
     except Refused:

@@ -125,7 +125,7 @@ class _PlayView:
         self._network.show_week(week, play.stages(week), adoption_of_units(play, week))
 
     def _side(self) -> None:
-        """News make room for whoever is looked at."""
+        """The selected person replaces the news."""
         self._feed.panel.set_visibility(self._looking.person is None and self._looking.unit is None)
 
     async def _finish(self) -> None:
@@ -141,7 +141,7 @@ class _PlayView:
 
 
 def _doing_nothing(play: Play) -> list[float]:
-    """Adoption of the whole firm had nobody planned anything, week by week."""
+    """Adoption of the whole firm had no one planned anything, week by week."""
     programme = play.initiative.programme.model_copy(update={"steps": {}})
     idle = Play(play.initiative.model_copy(update={"programme": programme}), play.seed, organisation=play.organisation)
     run = idle.run.advance()

@@ -1,4 +1,4 @@
-"""Where a link leads: a play that somebody shared, to be lived again."""
+"""Where a link leads: a play that someone shared, to be lived again."""
 
 from __future__ import annotations
 

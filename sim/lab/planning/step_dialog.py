@@ -52,7 +52,7 @@ async def open_step(
 
 
 def whole(value: float | None) -> int:
-    """A whole number as somebody typed it. Raises ValueError for anything else."""
+    """A whole number as someone typed it. Raises ValueError for anything else."""
     if value is None or value != value or value in (float("inf"), float("-inf")) or value != int(value):
         raise ValueError(f"{value}: no whole number")
     return int(value)
@@ -118,7 +118,7 @@ class _Form:
             ui.notify(say("plan.step.bad"), type="warning")
             return None
         if price_of(self.card, self.organisation, audience=step.audience).people == 0:
-            ui.notify(say("plan.step.nobody"), type="warning")
+            ui.notify(say("plan.step.empty"), type="warning")
             return None
         return step
 

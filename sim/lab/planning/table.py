@@ -68,7 +68,7 @@ class PlanTable:
                 self._on_reading(reading)
 
     async def add(self, name: str, start: int | None = None) -> None:
-        """A card becomes a step, from a week on; none: the next. A name that nobody knows becomes nothing."""
+        """A card becomes a step, from a week on; none: the next. A name that no one knows becomes nothing."""
         if name not in self.game.play.initiative.definitions.interventions:
             return
         handle = self._new_handle(name)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Warnings:
-    """A list beside a timeline; whoever points at a warning sees its bars marked."""
+    """A list beside a timeline; pointing at a warning marks its bars."""
 
     def __init__(self, table: PlanTable) -> None:
         self.table = table

@@ -1,4 +1,4 @@
-"""The person: how somebody stands, and what pulled and what held the person in the week; the heart of the demonstration."""
+"""The person: how someone stands, and what pulled and what held the person in the week; the heart of the demonstration."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sim.lab.components.messages import one_message
 from sim.lab.playing.looking import Looking
 from sim.lab.playing.readings import adoption_of_units
 from sim.mechanisms.stage import STAGES
-from sim.organisation.organisation import NOBODY
+from sim.organisation.organisation import MISSING
 from sim.play import Play, Unplayable
 from sim.play.choice_terms import Before, Weighed, Weighing, weighed
 from sim.play.commitment_terms import Leading
@@ -43,7 +43,7 @@ class PersonReading(NamedTuple):
 
 
 class PersonPanel:
-    """The panel beside the map; closed where nobody is looked at."""
+    """The panel beside the map; closed where no one is looked at."""
 
     def __init__(self, looking: Looking) -> None:
         self._looking = looking
@@ -66,7 +66,7 @@ class PersonPanel:
         self.panel.set_visibility(False)
 
     def show(self) -> None:
-        """Whoever is looked at, as of the week that is looked at; asked again while busy, it shows the last that was asked for."""
+        """Shows the selected person in the selected week; of requests made while busy, it shows the last."""
         looking = self._looking
         is_open = looking.person is not None or looking.unit is not None
         self.panel.set_visibility(is_open)
@@ -258,4 +258,4 @@ def _role(play: Play, person: int) -> str:
         return say("play.role.chief", unit=unit, listened=listened)
     if person in organisation.unit_head:
         return say("play.role.head", unit=unit, listened=listened)
-    return say("play.role.leads" if row != NOBODY else "play.role.member", unit=unit, listened=listened)
+    return say("play.role.leads" if row != MISSING else "play.role.member", unit=unit, listened=listened)

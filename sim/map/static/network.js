@@ -23,7 +23,7 @@ function added(parent, tag, kind) {
 }
 
 export class NetworkMap {
-  // element: empty, with a size; data: {map, people, words, start}; tell(event, row): somebody was opened
+  // element: empty, with a size; data: {map, people, words, start}; tell(event, row): someone was opened
   constructor(element, data, tell = () => {}) {
     const map = data.map;
     Object.assign(this, { element, map, tell, people: data.people, words: data.words });

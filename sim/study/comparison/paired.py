@@ -70,7 +70,7 @@ class Paired(NamedTuple):
         raise KeyError(f"{first} and {second} were not compared by {outcome}")
 
     def between(self, outcome: str, first: str, second: str) -> Difference:
-        """How two programmes differ, in whatever order they stand. Raises KeyError where they were not compared."""
+        """How two programmes differ, in either order. Raises KeyError where they were not compared."""
         if [one.name for one in self.standings if one.name in (first, second)] == [first, second]:
             return self.of(outcome, first, second)
         one = self.of(outcome, second, first)

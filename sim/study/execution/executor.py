@@ -85,7 +85,7 @@ class Executor(Declared):
 
 
 def never() -> bool:
-    """Nobody asks for a stop."""
+    """No one asks for a stop."""
     return False
 
 
@@ -97,7 +97,7 @@ def cores() -> int:
 def run_cases(
     experiment: Experiment, numbers: Iterable[int], executor: Executor, is_stopped: IsStopped
 ) -> Generator[CaseResult, None, None]:
-    """Cases as they finish, in whatever order.
+    """Cases as they finish, in any order.
 
     is_stopped : asked again and again; then no case is begun any more, and what has begun is finished if it does not take long
     Raises StoreError where no worker can be had.

@@ -20,7 +20,7 @@ THREADS = "cases"
 
 
 class WorkerPool(NamedTuple):
-    """Where tasks are submitted, whatever computes them."""
+    """Where tasks are submitted, for any kind of worker."""
 
     submit: Callable[[Batch], Future[list[CaseResult]]]
     capacity: Callable[[], int]  # tasks that it may have at a time

@@ -79,7 +79,7 @@ class WorkerProcess:
             raise Died(self._end()) from None
 
     def kill(self) -> None:
-        """End it, whatever it does."""
+        """End it, even while it works."""
         self._process.kill()
 
     def close(self) -> None:
@@ -135,7 +135,7 @@ class WorkerProcesses:
                 return done
 
     def close(self) -> None:
-        """End all of them, whatever they do."""
+        """End all of them, even while they work."""
         with self._lock:
             self._is_closed = True
             for worker in self._alive:

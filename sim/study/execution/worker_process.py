@@ -30,7 +30,7 @@ _one_at_a_time = threading.RLock()  # multiprocessing looks at all children when
 
 
 def attempted(experiment: Experiment, number: int) -> CaseResult:
-    """What came of a case, whatever it did."""
+    """The result of a case, or its failure."""
     try:
         return experiment.run(number)
     except Exception as problem:  # an experiment that raises is an experiment that failed

@@ -85,7 +85,7 @@ class CalibrationWave:
             run = prepare(sampled.initiative, [sampled.seed]).advance()
             row = own | {"seed": sampled.seed} | _judged(run, sampled)
             refuse_what_is_no_number([row])
-        except Exception as problem:  # whatever a run can die of is a result of the study
+        except Exception as problem:  # any failure of a run is a result of the study
             return self.failed(number, one_line(problem))
         return CaseResult(number, {"initiatives": [own | {"error": None}], "runs": [row]})
 

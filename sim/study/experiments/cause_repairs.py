@@ -94,7 +94,7 @@ class CauseRepairs(NamedTuple):
             run = prepare(sampled.initiative, [sampled.seed], self.repairs).advance()
             own = {"initiative": number, "seed": sampled.seed}
             runs = [own | {"coalition": name} | row for name, row in zip(self.names, run_rows(run), strict=True)]
-        except Exception as problem:  # whatever a run can die of is a result of the study
+        except Exception as problem:  # any failure of a run is a result of the study
             return self.failed(number, one_line(problem))
         course = [{"initiative": number} | row for row in course_rows(run, 0)]
         initiative = _initiative_row(sampled, None, run.organisation)

@@ -26,7 +26,7 @@ class CaseResult(NamedTuple):
 
 
 class Experiment(Protocol):
-    """All that a study is before anything runs. Equal experiments give equal rows, whoever runs their cases."""
+    """All that a study is before anything runs. Equal experiments give equal rows, wherever their cases run."""
 
     @property
     def kind(self) -> str:

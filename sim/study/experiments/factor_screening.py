@@ -101,7 +101,7 @@ class FactorScreening:
                     raise ValueError(sampled.trouble)
                 run = prepare(sampled.initiative, [sampled.seed]).advance()
                 lived = run_rows(run)
-            except Exception as problem:  # whatever a run can die of is a result of the study
+            except Exception as problem:  # any failure of a run is a result of the study
                 case["error"] = sampled.trouble or one_line(problem)
                 troubles.append(case["error"])
             else:

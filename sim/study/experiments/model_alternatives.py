@@ -132,7 +132,7 @@ class ModelAlternatives:
         try:
             run = prepare(sampled.initiative, [sampled.seed], causes_study.repairs).advance()
             runs = [own | {"coalition": coalition} | row for coalition, row in zip(causes_study.names, run_rows(run), strict=True)]
-        except Exception as problem:  # whatever a run can die of is a result of the study
+        except Exception as problem:  # any failure of a run is a result of the study
             return self.failed(number, one_line(problem))
         return CaseResult(number, {"initiatives": [own | {"error": None, "employees": run.organisation.employees}], "runs": runs})
 

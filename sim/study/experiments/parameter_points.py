@@ -83,7 +83,7 @@ class ParameterPoints(NamedTuple):
             run = prepare(initiative, seeds).advance()
             own = [{"point": place, "replicate": seed - self.seed, "seed": seed} for seed in seeds]
             runs = [known | row for known, row in zip(own, run_rows(run), strict=True)]
-        except Exception as problem:  # whatever a run can die of is a result of the study
+        except Exception as problem:  # any failure of a run is a result of the study
             return self.failed(number, one_line(problem))
         return CaseResult(number, {"points": self._point_rows(number, None, run.organisation.employees), "runs": runs})
 

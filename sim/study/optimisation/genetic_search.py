@@ -41,7 +41,7 @@ MEASURE = {"customer_outcome": "felt_gain", "value_realised": "revenue_growth"}
 
 
 class SearchStopped(Exception):
-    """Somebody asked for a stop; what is finished is kept."""
+    """Someone asked for a stop; what is finished is kept."""
 
 
 class TriedProgramme(NamedTuple):

@@ -107,7 +107,7 @@ def optimised(initiative: Initiative, known: Iterable[Programme], settings: Opti
 
     initiative : its definitions hold all interventions that may be used
     known : programmes to begin with, beside the initiative's own
-    Raises ValueError where nothing can be searched, Stopped where somebody asked for a stop.
+    Raises ValueError where nothing can be searched, Stopped where someone asked for a stop.
     """
     base, room = room_for(initiative, settings)
     offers = offers_of(base, room.organisation, settings.candidates or base.definitions.interventions)

@@ -94,7 +94,7 @@ class ProgrammeLimits:
 
 
 def offers_of(initiative: Initiative, organisation: Organisation, names: Iterable[str]) -> list[Offer]:
-    """Interventions that fit: they reach somebody here, and a test-bed has its customers; by name, in alphabetical order.
+    """Interventions that fit: they reach someone here, and a test-bed has its customers; by name, in alphabetical order.
 
     names : of interventions that the initiative's definitions hold
     """
@@ -108,7 +108,7 @@ def _has_its_customers(card: Intervention, initiative: Initiative) -> bool:
 
 
 def _audiences(card: Intervention, organisation: Organisation) -> tuple[str, ...]:
-    """Nobody where the intervention reaches no one; units only where it is meant for people inside and names none itself."""
+    """No one where the intervention reaches no one; units only where it is meant for people inside and names none itself."""
     everyone = members(card.audience, organisation)
     if not everyone.any():
         return ()

@@ -49,7 +49,7 @@ ADJUSTMENTS = {
     ),
     "planning": Adjustment(
         "Sensible plans", "multiplies the weight of the commonest plan among the programmes", 0.25, 4.0, 1.0,
-        "nobody counts how firms plan: a quarter as many sensible plans as assumed, or four times",
+        "no one counts how firms plan: a quarter as many sensible plans as assumed, or four times",
     ),
 }  # fmt: skip
 """What calibration may move, and nothing else: rules, thresholds, market and shocks stay as they are."""

@@ -22,7 +22,7 @@ Coalition = frozenset[str]
 """Causes that are repaired together; none of them: the initiative as it is."""
 
 SAMPLE = 256
-"""Initiatives from which the enabling levels are taken, whatever the size of the study."""
+"""Initiatives from which the enabling levels are taken, at any size of the study."""
 
 
 class Cause(Described):

@@ -11,7 +11,7 @@ from sim.study.population.library_parts import Parts
 from sim.study.population.population import Population
 
 CHANCE = "chance"
-"""The factor that nobody knows beforehand: which people and ties an organisation draws, and what happens to them week by week."""
+"""The factor that no one knows beforehand: which people and ties an organisation draws, and what happens to them week by week."""
 
 
 UNLIMITED = frozenset({"programme.money_per_person"})
@@ -146,7 +146,7 @@ class Names(NamedTuple):
     programmes: dict[str, str]  # titles by name
 
     def title(self, factor: str) -> str:
-        """A factor in the middle of a sentence; what nobody has named keeps its path."""
+        """A factor in the middle of a sentence; what no one has named keeps its path."""
         section, _, name = factor.partition(".")
         if factor in _TITLES:
             return _TITLES[factor]

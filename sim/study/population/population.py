@@ -71,7 +71,7 @@ class Programmes(Declared):
 
 
 class ShockThatMayCome(Declared):
-    """Something that nobody planned: whether, when, how hard."""
+    """Something that no one planned: whether, when, how hard."""
 
     kind: Literal["scandal", "rival", "sponsor_leaves", "budget_cut"]
     title: Text = ""

@@ -143,7 +143,7 @@ def _censored(given_up: NDArray[Any], weeks: int) -> CensoredData:
 
 
 def _logrank(first: NDArray[Any], second: NDArray[Any], weeks: int) -> float | None:
-    """How often chance alone would part two groups so far; none where all were given up in one week, which parts nobody."""
+    """How often chance alone would part two groups so far; none where all were given up in one week, which parts no one."""
     with np.errstate(invalid="ignore"):
         p = float(logrank(_censored(first, weeks), _censored(second, weeks)).pvalue)
     return p if np.isfinite(p) else None
@@ -152,7 +152,7 @@ def _logrank(first: NDArray[Any], second: NDArray[Any], weeks: int) -> float | N
 def _group(title: str, given_up: NDArray[Any], weeks: int) -> SurvivalCurve:
     n = len(given_up)
     if n == 0:
-        raise ValueError("no programmes, so nobody's commitment can be told")
+        raise ValueError("no programmes, so no one's commitment can be told")
     when, count = np.unique(given_up[given_up >= 0], return_counts=True)
     when, count = when.astype(np.int64), count.astype(np.int64)
     share, low, high = _curve(given_up, when, weeks)
@@ -167,7 +167,7 @@ def _group(title: str, given_up: NDArray[Any], weeks: int) -> SurvivalCurve:
 def _curve(given_up: NDArray[Any], when: NDArray[np.int64], weeks: int) -> tuple[Floats, Floats, Floats]:
     """Share still sponsored and its interval: at the start, when all are, then after each week in which some are given up.
 
-    Where nobody has been given up, or everybody, Greenwood's formula says nothing; the interval is then that of a share.
+    Where no one has been given up, or everybody, Greenwood's formula says nothing; the interval is then that of a share.
     """
     n = len(given_up)
     if not len(when):

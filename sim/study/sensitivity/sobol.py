@@ -2,7 +2,7 @@
 
 Variance is shared out by Sobol's indices: the first-order index of a group is the share of the variance that would vanish, on average, if
 the group were known; the total index the share that would remain if everything else were. Chance is one of the groups, so its total index
-is what nobody can foresee who knows all the rest.
+is what no one can foresee who knows all the rest.
 Source: Sobol 2001; Saltelli et al. 2010 (sampling and estimators, by SALib; intervals by its bootstrap). Treating the seed as a factor is
 our choice.
 """
@@ -262,9 +262,7 @@ def _said_of_chance(known: Sensitivity) -> str:
     chance = next((index for index in known.indices if index.group == CHANCE), None)
     if chance is None:
         return ""
-    return (
-        f"Whoever knew everything about an initiative but chance would still not foresee {_percent_within(chance.total)} of the variance."
-    )
+    return f"Knowing everything but chance would leave {_percent_within(chance.total)} of the variance unexplained."
 
 
 def _said_of_convergence(known: Sensitivity) -> str:

@@ -233,7 +233,7 @@ def _leaves(section: Mapping[str, Any], path: str = "") -> Iterator[str]:
 
 
 def _nearest(path: str, known: Iterable[str]) -> str:
-    """The known path that somebody may have meant: alike as a whole, or in its last word."""
+    """The known path that someone may have meant: alike as a whole, or in its last word."""
     last = path.rpartition(".")[2]
 
     def likeness(other: str) -> float:
