@@ -1,88 +1,131 @@
-"""Each claim of the README and of the report stands in docs/trace.md, in the words in which it is made, with tests that are there."""
+"""docs/trace.md ties claims and numbers to tests and commands: what a row names exists, and every number stated has a row."""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+import shlex
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from pages import ROOT
+from pages import CONSOLE, ROOT, refusal_of
 
 from sim.config import load
 from sim.reports import why_wording
-from sim.study.calibration.base_rate import SAID_OF_RATES
+from sim.study.calibration import base_rate
 
 TRACE = (ROOT / "docs" / "trace.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+FIXED = {
+    "sim/reports/why_wording.py::CAVEAT": (why_wording.CAVEAT,),
+    "sim/reports/why_wording.py::METHODS": why_wording.METHODS,
+    "sim/reports/why_wording.py::LIMITS": why_wording.LIMITS,
+    "sim/study/calibration/base_rate.py::SAID_OF_RATES": (base_rate.SAID_OF_RATES,),
+}
+"""Sentences that every report prints, by the place that defines them."""
 ELEMENTS = (
     "Problem formulation", "Model description", "Data evaluation", "Conceptual model evaluation", "Implementation verification",
     "Model output verification", "Model analysis", "Model output corroboration",
 )  # fmt: skip
+NO_TEST = "no test"
+_YEAR = re.compile(r"\((?:18|19|20)\d\d[a-z]?\)|(?<=[a-z.] )(?:18|19|20)\d\d[a-z]?(?=[;,)])")
+_NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)*(?: ?%)?")
 
 
 class Claim(NamedTuple):
-    """A row of the table of claims."""
+    """A row of the tables of claims."""
 
     said: str
     where: str
     shown_by: str
     open: str
 
-
-def plain(text: str) -> str:
-    """Text without its marks: links by their words, no emphasis, one space between words."""
-    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    return re.sub(r"\s+", " ", re.sub(r"\*\*|`|(?<!\w)\*|\*(?!\w)", "", text)).strip()
-
-
-def sentences(text: str) -> list[str]:
-    """Sentences end where a full stop, a question or an exclamation mark is followed by a new beginning."""
-    return [part for part in re.split(r"(?<=[.!?])[”)]? (?=[A-Z“])", plain(text)) if part]
+    @property
+    def place(self) -> str:
+        """`README.md#section`, or `file.py::name`."""
+        linked = re.fullmatch(r"\[[^\]]+\]\(\.\./(README\.md#[\w-]+)\)", self.where)
+        return linked[1] if linked else self.where.strip("`")
 
 
-def prose(page: str) -> Iterator[str]:
-    """Paragraphs and items of a page; not its headings, tables, pictures and code."""
-    page = re.sub(r"^```.*?^```$", "", page, flags=re.MULTILINE | re.DOTALL)
-    for paragraph in re.split(r"\n\s*\n", page):
-        if not paragraph.strip().startswith(("#", "|", "<img", "<!--")):
-            yield from (item for item in re.split(r"^- ", paragraph, flags=re.MULTILINE) if item.strip())
-
-
-def rows_under(title: str) -> list[list[str]]:
+def rows_under(title: str, page: str = TRACE) -> list[Claim]:
     """The rows of the table under a heading."""
-    section = re.split(r"^#+ ", TRACE.split(f"# {title}\n", 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
+    section = re.split(r"^#+ ", page.split(f"# {title}\n", 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
     rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in section.splitlines() if line.startswith("| ")]
-    return [cells for cells in rows[1:] if not set(cells[0]) <= set("-: ")]
+    return [Claim(*cells) for cells in rows[1:] if not set(cells[0]) <= set("-: ")]
 
 
-README_CLAIMS = [Claim(*cells) for cells in rows_under("Claims of the README")]
-REPORT_CLAIMS = [Claim(*cells) for cells in rows_under("Claims of the report")]
-NOTHING_TO_SHOW = [cells[0] for cells in rows_under("Says nothing to be shown")]
+README_CLAIMS = rows_under("Claims of the README")
+REPORT_CLAIMS = rows_under("Claims of the report")
+CLAIMS = README_CLAIMS + REPORT_CLAIMS
 
 
-def quoted(cell: str) -> str:
-    return plain(cell.removeprefix("“").removesuffix("”")) if cell.startswith("“") else plain(cell)
+def numbers_in(text: str) -> set[str]:
+    """Numbers stated in prose: not in code, links, or markup, and not years of citations."""
+    text = re.sub(r"^```.*?^```$|`[^`]*`", " ", text, flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r'<img[^>]* alt="([^"]*)"[^>]*>', r"\1", text)
+    text = re.sub(r"\]\([^)]*\)|<[^>]*>|https?://\S+", " ", text)
+    return {found.replace(" ", "").rstrip(",") for found in _NUMBER.findall(_YEAR.sub(" ", text))}
+
+
+def sections(page: str) -> dict[str, str]:
+    """Text under each heading of a page, by the anchor of the heading."""
+    page = re.sub(r"^```.*?^```$", "", page, flags=re.MULTILINE | re.DOTALL)
+    parts = re.split(r"^#+ (.+)\n", page, flags=re.MULTILINE)[1:]
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-"): text for title, text in zip(parts[::2], parts[1::2], strict=True)}
+
+
+STATED = {f"README.md#{anchor}": text for anchor, text in sections(README).items()} | {
+    place: " ".join(texts) for place, texts in FIXED.items()
+}
+"""Texts in which every number needs a row, by their place."""
 
 
 @cache
-def names_in(file: str) -> frozenset[str]:
-    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
-    return frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+def names_in(file: Path) -> frozenset[str]:
+    """Functions, classes and constants that a file defines."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign):
+            names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return frozenset(names)
 
 
-@cache
-def texts_of(file: str) -> tuple[str, ...]:
-    """Whatever a program may say: its strings, with … for what is filled in."""
-    texts: list[str] = []
-    for node in ast.walk(ast.parse((ROOT / file).read_text(encoding="utf-8"))):
-        if isinstance(node, ast.JoinedStr):
-            texts.append("".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values))
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            texts.append(node.value)
-    return tuple(re.sub(r"\s+", " ", text) for text in texts)
+def exists(reference: str) -> bool:
+    """Whether `file` exists, or `file::name` is defined there."""
+    file, _, name = reference.partition("::")
+    return (ROOT / file).is_file() and (not name or name in names_in(ROOT / file))
+
+
+def missing(claim: Claim) -> list[str]:
+    """Faults of a row: places, tests and commands that do not exist, and cells that are empty."""
+    faults = [] if claim.place in STATED or ("::" in claim.place and exists(claim.place)) else [f"no place {claim.where}"]
+    shown = [] if claim.shown_by == NO_TEST else [part.strip().strip("`") for part in claim.shown_by.split("<br>")]
+    for one in shown:
+        if one.startswith(("make ", f"{CONSOLE} ")):
+            faults += [f"{one}: {refusal}"] if (refusal := refusal_of(shlex.split(one))) else []
+        elif not one.startswith("tests/") or "::" not in one or not exists(one):
+            faults.append(f"no test or command {one}")
+    return faults + ([] if claim.said and claim.open else ["an empty cell"])
+
+
+def without_row(stated: dict[str, str], claims: list[Claim]) -> list[str]:
+    """Numbers that a text states and no row for its place repeats."""
+    known = {place: set[str]().union(*(numbers_in(claim.said) for claim in claims if claim.place == place)) for place in stated}
+    return [f"{place}: {number}" for place, text in stated.items() for number in sorted(numbers_in(text) - known[place])]
+
+
+def not_stated(stated: dict[str, str], claims: list[Claim]) -> list[str]:
+    """Numbers of a row that its place does not state, or no longer."""
+    return [
+        f"{claim.place}: {number}"
+        for claim in claims
+        if claim.place in stated
+        for number in sorted(numbers_in(claim.said) - numbers_in(stated[claim.place]))
+    ]
 
 
 def test_the_page_has_the_eight_elements_in_their_order() -> None:
@@ -90,44 +133,46 @@ def test_the_page_has_the_eight_elements_in_their_order() -> None:
     assert "Grimm" in TRACE and "2014" in TRACE
 
 
-@pytest.mark.parametrize("claim", README_CLAIMS + REPORT_CLAIMS, ids=lambda claim: claim.said[:60])
-def test_a_claim_is_shown_by_tests_that_are_there_and_says_what_is_not_shown(claim: Claim) -> None:
-    tests = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", claim.shown_by)
-    assert tests or claim.shown_by == "not shown by a test", claim.said
-    for file, name in tests:
-        assert (ROOT / file).is_file(), f"{claim.said}: {file}"
-        assert name in names_in(file), f"{claim.said}: {file}::{name}"
-    assert claim.open, claim.said
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.said[:60])
+def test_places_tests_and_commands_of_a_row_exist(claim: Claim) -> None:
+    assert missing(claim) == [], claim.said
 
 
-def test_every_test_that_the_page_names_is_there() -> None:
-    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(test_\w+))?`", TRACE)
-    assert [f"{file}::{name}" for file, name in named if not (ROOT / file).is_file() or (name and name not in names_in(file))] == []
+def test_every_test_that_the_page_names_exists() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py(?:::test_\w+)?)`", TRACE)
+    assert len(named) > 50 and [one for one in named if not exists(one)] == []
 
 
-def test_every_sentence_of_the_readme_has_its_row_and_every_row_its_sentence() -> None:
-    said = {sentence for item in prose(README) for sentence in sentences(item)}
-    answered = {quoted(cell) for cell in [*NOTHING_TO_SHOW, *(claim.said for claim in README_CLAIMS)]}
-    assert said - answered == set(), "without a row in docs/trace.md"
-    assert answered - said == set(), "no longer in the README"
+def test_every_number_of_the_readme_and_of_the_fixed_sentences_has_a_row() -> None:
+    assert without_row(STATED, CLAIMS) == []
+    assert not_stated(STATED, CLAIMS) == []
 
 
-def test_what_the_report_always_says_has_its_row() -> None:
-    fixed = [why_wording.CAVEAT, *why_wording.METHODS, *why_wording.LIMITS, SAID_OF_RATES]
-    said = {sentence for text in fixed for sentence in sentences(text)}
-    assert said - {quoted(claim.said) for claim in REPORT_CLAIMS} == set(), "without a row in docs/trace.md"
+def test_every_section_of_the_readme_and_every_fixed_text_has_a_row() -> None:
+    assert set(STATED) - {claim.place for claim in CLAIMS} == set()
 
 
-@pytest.mark.parametrize("claim", REPORT_CLAIMS, ids=lambda claim: claim.said[:60])
-def test_a_claim_of_the_report_is_made_where_the_row_says(claim: Claim) -> None:
-    file = re.findall(r"`(sim/[\w/]+\.py)`", claim.where)[0]
-    said = quoted(claim.said)
-    assert any(said in plain(text) for text in texts_of(file)), f"{file} does not say: {said}"
+def test_numbers_are_found_in_prose_alone() -> None:
+    text = 'In 3.11, 70 % of 1,200, by week 60 (Jones 2019); Lee (2008) `9` [8](7.md) <img width="6" alt="5 units">\n```\n4\n```\n'
+    assert numbers_in(text) == {"3.11", "70%", "1,200", "60", "8", "5"}
 
 
-def test_sentences_are_told_apart() -> None:
-    text = "One **is** [here](a.md). Two, as Jones et al. (2019) said; “three” too. “Four” is `four`."
-    assert sentences(text) == ["One is here.", "Two, as Jones et al. (2019) said; “three” too.", "“Four” is four."]
+def test_faults_of_the_tables_are_found() -> None:
+    good = next(claim for claim in README_CLAIMS if numbers_in(claim.said) and claim.shown_by != NO_TEST)
+    test = "`tests/docs/test_trace.py::test_of_nothing`"
+    for change in (
+        {"where": "[README](../README.md#nowhere)"},
+        {"where": "`sim/reports/why_wording.py::NOTHING`"},
+        {"shown_by": test},
+        {"shown_by": "`make nothing`"},
+        {"shown_by": "`change-simulator sumulate`"},
+        {"shown_by": "trust us"},
+        {"open": ""},
+    ):
+        assert missing(good._replace(**change)), change
+    assert without_row(STATED | {good.place: STATED[good.place] + " It takes 12345 hours."}, CLAIMS) == [f"{good.place}: 12345"]
+    assert without_row(STATED, [claim for claim in CLAIMS if claim.place != good.place])
+    assert not_stated(STATED, [good._replace(said="12345 firms")]) == [f"{good.place}: 12345"]
 
 
 @pytest.mark.parametrize("pair", [("centred", "off_centre"), ("stop_stimulus", "stop_stimulus_anchored")])
