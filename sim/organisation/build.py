@@ -47,7 +47,7 @@ def organisation_of(spec: DrawnOrganisation | OrganisationFromFiles) -> Organisa
 
 
 def _drawn(spec: DrawnOrganisation) -> Organisation:
-    """Draw an organisation from its description: equal descriptions give equal organisations, and one more unit leaves the others unchanged.
+    """Draw an organisation from its description: equal descriptions give equal organisations, and another unit leaves the rest unchanged.
 
     Raises OrganisationError where no one could lead it, or where it would not fit in memory.
     """
