@@ -8,11 +8,16 @@ ARGS ?=
 # The mark of a finished installation carries the place it was made for: an environment does not survive being moved or copied.
 INSTALLED := .venv/installed-$(shell pwd | cksum | cut -d ' ' -f 1)
 
-# What is judged against the literature and against other models takes longest, so it runs last.
-LONG := $(sort $(dir $(shell find tests/science tests/docking -name 'test_*.py' 2>/dev/null)))
+PYTEST := $(PYTHON) -m pytest -n $(JOBS)
+REPORTS := .pytest_cache/junit
+
+define STYLE
+echo "== Style (ruff)" && $(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && \
+echo "== Which floor imports which (import-linter)" && .venv/bin/lint-imports --no-logo
+endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab study simulate notebooks docs test mutation coverage benchmark findings clean
+.PHONY: help setup lab study simulate notebooks docs check test mutation coverage benchmark findings clean
 
 help: ## Show this list
 	@echo "Simulate change in an organisation: who adopts, which initiatives fail, and why."
@@ -59,27 +64,27 @@ notebooks: setup ## Open the notebooks in JupyterLab (installs it when first ask
 docs: setup ## Build the documentation as a site that needs no server
 	@$(PYTHON) docs/build.py $(ARGS)
 
-test: setup ## Check style, types and imports, then run every test
-	@echo "== Style (ruff)"
-	@$(PYTHON) -m ruff check .
-	@$(PYTHON) -m ruff format --check .
-	@echo "== Which floor imports which (import-linter)"
-	@.venv/bin/lint-imports --no-logo
+check: setup ## Check style, types, imports and the tests nearest to a change, in minutes
+	@$(STYLE)
+	@$(PYTHON) -m pyright & typing=$$!; \
+	$(PYTHON) tests/nearest.py $(ARGS); tested=$$?; \
+	wait $$typing && exit $$tested
+
+test: setup ## Check style, types and imports, then run every test (ARGS=--long: at full size)
+	@$(STYLE)
 	@echo "== Types (pyright), while the rules are compiled"
 	@$(PYTHON) -c 'import sim; sim.simulate(sim.load("customer_centric", "weeks=1"))' & compiling=$$!; \
 	$(PYTHON) -m pyright; typed=$$?; \
 	wait $$compiling && exit $$typed
 	@echo "== Tests"
-	@$(PYTHON) -m pytest -n $(JOBS) --ignore=tests/science --ignore=tests/docking --ignore=tests/browser
-	@echo "== The page in a browser"
+	@$(PYTEST) --junit-xml=$(REPORTS)/quick.xml --ignore=tests/science --ignore=tests/docking --ignore=tests/browser $(ARGS)
+	@echo "== The pages in a browser"
 	@$(PYTHON) tests/browser/browser.py
-	@$(PYTHON) -m pytest -n $(JOBS) tests/browser
+	@$(PYTEST) --junit-xml=$(REPORTS)/browser.xml tests/browser $(ARGS)
 	@echo "== Notebooks"
-	@$(PYTHON) -m pytest -n $(JOBS) --nbmake --nbmake-timeout=300 notebooks
-ifneq ($(LONG),)
+	@$(PYTEST) --nbmake --nbmake-timeout=900 notebooks
 	@echo "== Tests against the literature and against other models"
-	@$(PYTHON) -m pytest -n $(JOBS) $(LONG)
-endif
+	@$(PYTEST) --junit-xml=$(REPORTS)/long.xml tests/science tests/docking $(ARGS)
 
 mutation: setup ## Change the rules one change at a time: which changes does no test notice?
 	@$(PYTHON) -c 'import cosmic_ray' 2>/dev/null || { echo "Installing cosmic-ray into .venv ..."; \

@@ -1,4 +1,4 @@
-"""The documentation as a site that needs no server and nothing from outside: python docs/build.py [FOLDER].
+"""Build the documentation as a site that needs no server and no network: python docs/build.py [FOLDER].
 
 Pages of docs/ and notebooks are gathered as they are. A link to another file of the repository works on the code host as it stands; on the
 site it leads to a page that shows the file. Warnings are errors: a page that no table of contents names, a link that leads nowhere.
@@ -17,6 +17,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sphinx.cmd.build import main as sphinx
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # tests load this file from anywhere
+
+from site_accessibility import complete  # noqa: E402
 
 DOCS = SETTINGS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
@@ -114,7 +118,9 @@ def build(site: Path) -> int:
         gather(source)
         shutil.rmtree(site, ignore_errors=True)
         quiet = ["-q", "-W", "--keep-going", "-n", "-b", "html", "-c", str(SETTINGS), "-d", str(Path(folder) / "doctrees")]
-        return sphinx([*quiet, str(source), str(site)])
+        status = sphinx([*quiet, str(source), str(site)])
+    complete(site)
+    return status
 
 
 def main(arguments: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""How Sphinx makes the site: read by docs/build.py, which gathers pages, notebooks and the files they link to."""
+"""Sphinx settings of the site; docs/build.py gathers pages, notebooks and linked files."""
 
 from __future__ import annotations
 

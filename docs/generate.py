@@ -1,4 +1,4 @@
-"""What docs/ and configs/schema/ say of the code, made from the code: python docs/generate.py writes it, --check says whether it agrees.
+"""Generate what docs/ and configs/schema/ say about the code: python docs/generate.py writes it, --check compares.
 
 Made are the tables of docs/odd.md, docs/configuration.md and docs/api.md that stand between `<!-- generated: NAME -->` and
 `<!-- end -->`, and the JSON Schemas of configs/schema/. A section of docs/odd.md that tells a rule's formulas in words carries

@@ -1,4 +1,4 @@
-"""Colours of the site, from those of the figures: every pair of words and ground has a contrast of at least 4.5.
+"""Colours of the site, from those of the figures; every text has a contrast of at least 4.5.
 
 What is set for the day holds at night as well, unless the night sets it otherwise: both set the same.
 """

@@ -1,4 +1,4 @@
-"""Does the model do what was published before it? Every pattern measured, beside its published number or condition, in one run.
+"""Does the model reproduce published results? Measures every pattern beside its published number or condition, in one run.
 
 Usage: python experiments/validate.py [--quick] [--only PATTERN …] [--workers N] [--out FOLDER]
 

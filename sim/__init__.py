@@ -1,4 +1,4 @@
-"""The change simulator: why customer-centric change succeeds or fails, played out week by week.
+"""Change simulator: why customer-centric change succeeds or fails, simulated week by week.
 
     import sim
 

@@ -1,4 +1,4 @@
-"""Types of arrays that recur, under the names used everywhere."""
+"""Type aliases of the arrays that recur across the package."""
 
 from __future__ import annotations
 
@@ -9,4 +9,4 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Indices = NDArray[np.uint32]
-"""Rows of another array, 32 bits wide as compiled rules take them."""
+"""Rows of another array, 32 bits wide, as compiled rules expect them."""

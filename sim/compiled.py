@@ -1,4 +1,4 @@
-"""Rules are written once as plain Python and compiled where thousands of runs need them.
+"""Compile rules that are written once as plain Python, for studies of thousands of runs.
 
 Compiled code is kept on disk in a folder that is named after the version of the model: any change that can alter a run is compiled anew,
 and one that cannot, of a comment say, finds the code that is there.
@@ -31,7 +31,7 @@ MODEL_VERSION: str = version_of(
     {"numba": numba.__version__, "llvmlite": llvmlite.__version__, "numpy": np.__version__},
     {name: str(getattr(config, name)) for name in ("OPT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "BOUNDSCHECK")},
 )
-"""Names the rules and what compiles them: equal versions give equal runs on processors of equal abilities."""
+"""A digest of the rules and their compiler: equal versions give equal runs on processors with equal abilities."""
 
 
 def _cache_folder() -> Path:
@@ -73,7 +73,7 @@ event.register("numba:compile", _SayOnce())
 
 
 class _ByVersion(_CacheLocator):
-    """Where numba keeps compiled code of this package: by the version of what it rests on, not by the dates of files."""
+    """Folder of numba's compiled code for this package, keyed by its version rather than by file dates."""
 
     def __init__(self, function: Callable[..., Any], file: Path) -> None:
         self._folder = CACHE_FOLDER / function.__module__
@@ -130,7 +130,7 @@ def rule(function: Any) -> Any:
 
 
 def rule_for(signature: str) -> Callable[[Any], Any]:
-    """A rule compiled at once and for these types only, in numba's notation: what it is called with is converted to them."""
+    """A rule compiled eagerly for these types only, in numba's notation; arguments are converted to them."""
 
     def compile_at_once(function: Any) -> Any:
         compiled = rule(function)

@@ -1,4 +1,4 @@
-"""What every declaration in a configuration shares: strict types, closed keys, ranges on every number.
+"""What all declarations of a configuration share: strict types, closed keys, ranges on every number.
 
 This floor knows nothing of organisations or change. It holds the base class of everything a configuration may say, and the kinds of
 number that recur (a share, a number of weeks), so that a range is written once.
@@ -27,7 +27,7 @@ Seed = Annotated[int, Field(ge=0, le=2**63 - 1)]
 
 
 class Parameter(NamedTuple):
-    """What is known of one number of a rule, written beside it: its unit of measure, the range it may take, and where it comes from."""
+    """Metadata of one number of a rule: unit, range and source."""
 
     measured_in: str
     low: float

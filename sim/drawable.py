@@ -1,4 +1,4 @@
-"""How a result finds its drawer without knowing any figure: drawers register, and a result that is plotted asks for its own."""
+"""A registry of drawers: figures register themselves, and a result's `.plot()` looks its drawer up."""
 
 from __future__ import annotations
 

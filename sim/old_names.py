@@ -1,4 +1,4 @@
-"""Old names that are still understood for one version, and say what took their place."""
+"""Deprecated names, understood for one more version with a warning that gives the new name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A version is a digest of the code that decides how a run comes out; comments, docstrings and layout do not count.
+"""Versions: digests of the code that determines results; comments, docstrings and layout do not count.
 
 What counts is found, not listed: a module's imports, direct and indirect, lead to the folders of this package that it rests on, and every
 file in them and in their sub-folders enters the digest. A file that is added, moved or edited can therefore never be left out by oversight.

@@ -66,7 +66,7 @@ def first_page(command: str, cwd: Path) -> str:
 @pytest.mark.parametrize("version", VERSIONS)
 def test_the_wheel_works_outside_the_checkout(version: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     running = "{}.{}".format(*sys.version_info[:2])
-    if version != running and not request.config.getoption("--long", default=False):
+    if version != running and not request.config.getoption("--long"):
         pytest.skip("other versions of Python: with --long")
     python = interpreter(version)
     if python is None:

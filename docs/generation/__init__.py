@@ -1,1 +1,1 @@
-"""What the pages of docs/ say of the code, read from the code: tables of the model, keys of the configuration, the names of `sim`."""
+"""Generated documentation: tables of the model, keys of the configuration, public names of `sim`."""

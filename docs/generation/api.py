@@ -1,4 +1,4 @@
-"""The reference of the public names: signature, docstring, and what each object holds, from the code and its own words."""
+"""The reference of public names: signature, docstring and members, from the code."""
 
 from __future__ import annotations
 

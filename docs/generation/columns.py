@@ -1,4 +1,4 @@
-"""Tables of what there is in a run: constants, state, and what is recorded."""
+"""Tables of a run's constants, state and records."""
 
 from __future__ import annotations
 

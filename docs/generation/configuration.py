@@ -1,4 +1,4 @@
-"""The reference of the configuration: a heading and a table of keys for every section that the schema knows."""
+"""The reference of the configuration: a heading and a table of keys for each section of the schema."""
 
 from __future__ import annotations
 

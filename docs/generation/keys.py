@@ -1,4 +1,4 @@
-"""Keys of a configuration: what the schema says of each, with the remark that stands behind it in the source."""
+"""Configuration keys: what the schema says of each, with the comment beside it in the source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables of everything that ships, by kind."""
+"""Tables of the library, by kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How tables and numbers are written in Markdown."""
+"""Markdown formatting of tables and numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What columns and series mean, in the words of the protocol: the code holds their names and shapes, these sentences stand beside them."""
+"""Meanings of columns and series for the ODD: the code has names and shapes, these sentences explain them."""
 
 from __future__ import annotations
 

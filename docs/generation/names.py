@@ -1,4 +1,4 @@
-"""Which names a section takes: the conditions the model knows, which are all there are, and those of the library, to which users add."""
+"""Names that a section accepts: conditions of the model, which are fixed, and library names, to which users add."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages with tables made from the code: between `<!-- generated: NAME -->` and `<!-- end -->` stands what the code says now."""
+"""Pages with generated tables, between `<!-- generated: NAME -->` and `<!-- end -->`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables of the rules: their numbers, their order in a week, what they draw, and the digests of their formulas."""
+"""Tables of the rules: numbers, weekly order, random draws, digests of formulas."""
 
 from __future__ import annotations
 

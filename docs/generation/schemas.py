@@ -1,4 +1,4 @@
-"""JSON Schemas of the configuration, one for each kind of file, by which editors complete keys and underline what would be refused.
+"""JSON Schemas of the configuration, one per kind of file, for completion and checks in editors.
 
 They are pydantic's own, with the meaning and unit of every key and the names that may stand there. What a schema cannot say (that shares
 sum to 1, that a unit exists) is checked when the file is loaded.

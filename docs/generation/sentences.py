@@ -1,4 +1,4 @@
-"""Units of keys, and what keys mean that have no remark in the source. A key without either stops the program."""
+"""Units of keys, and meanings of keys that have no comment in the source. A key without either stops the program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What members of public objects are, where the code itself says nothing of them."""
+"""Descriptions of members of public objects that the code does not describe."""
 
 from __future__ import annotations
 

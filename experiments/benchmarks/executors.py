@@ -1,4 +1,4 @@
-"""What does it cost to have a study computed by others? Start-up, overhead and pace of each executor, in one run on this machine.
+"""Start-up, overhead and throughput of each executor, measured in one run on this machine.
 
 Usage: python experiments/benchmarks/executors.py [--workers N] [--initiatives N] [--rounds N]
 
@@ -76,7 +76,7 @@ def _options() -> argparse.Namespace:
 
 def _study(initiatives: int) -> CauseRepairs:
     from sim.config import config_dir, load
-    from sim.config.library import entry_of
+    from sim.config.library_files import entry_of
     from sim.study.experiments.cause_repairs import CauseSettings, cause_repairs_of
     from sim.study.population.population import Population
 

@@ -1,4 +1,4 @@
-"""How quick is the change lab? A real server, real pages in a real browser, measured on this machine.
+"""Speed of the change lab: a real server and real pages in a browser, measured on this machine.
 
 Usage: python experiments/benchmarks/lab.py [--folder FOLDER] [--part PART ...] [--browser PATH]
 

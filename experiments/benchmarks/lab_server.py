@@ -1,4 +1,4 @@
-"""The change lab with a stopwatch in it: started by lab.py, on a port of its own, for this machine alone.
+"""The change lab with timers, started by lab.py on its own port, for this machine only.
 
 GET /measured/lay/EMPLOYEES/SPEED/ROOM lays a game before the browser that asks, in the organisation that all of a room share;
 GET /measured/stamps says when its weeks were lived, GET /measured/memory clears the places of those who left and says what is held.

@@ -1,4 +1,4 @@
-"""How fast is it? Both engines on the same rules, measured in one run on this machine.
+"""Speed of both engines with the same rules, measured in one run on this machine.
 
 Usage: python experiments/benchmarks/runs.py [--rounds N] [--initiatives N] [--folder FOLDER]
 

@@ -1,4 +1,4 @@
-"""What studies cost beside the weeks that are lived in them; `runs.py` prints it.
+"""Cost of a study besides its weeks; `runs.py` prints it.
 
 A study here is N initiatives of the prior population, each in a firm of 300 over 156 weeks, with every set of six causes repaired.
 """
@@ -76,7 +76,7 @@ class Size(NamedTuple):
 def study_of(initiatives: int) -> CauseRepairs:
     """A study of so many initiatives, complete."""
     from sim.config import config_dir, load
-    from sim.config.library import entry_of
+    from sim.config.library_files import entry_of
     from sim.study.experiments.cause_repairs import CauseSettings, cause_repairs_of
     from sim.study.population.population import Population
 

@@ -1,1 +1,1 @@
-"""Validation: what a referee asks of the model, as functions that answer with data."""
+"""Validation: the questions of a referee as functions that return data."""

@@ -1,4 +1,4 @@
-"""Baselines: what every scenario of the library comes to, to the bit, so that nothing moves unnoticed.
+"""Baselines: results of every scenario of the library, to the bit, so that every change is noticed.
 
 python -m experiments.validation.baselines --check    # which scenarios moved, and by how much
 python -m experiments.validation.baselines --write    # what they come to now, and the line that the changelog then needs
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.config.errors import Refused
-from sim.config.library import config_dir, names_of
+from sim.config.library_files import config_dir, names_of
 from sim.config.loading import load
 from sim.config.run_folder import cpu_level
 from sim.engine.record import Record, records_of

@@ -1,4 +1,4 @@
-"""Brokers or cohesive agents: who carries a change that departs from what is usual, and who one that does not?"""
+"""Brokers or cohesive agents: who carries a divergent change, and who a conforming one?"""
 
 from __future__ import annotations
 

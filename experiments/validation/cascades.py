@@ -1,4 +1,4 @@
-"""Cascades: on random networks one adopter can move many only where people have neither too few nor too many ties."""
+"""Cascades: on random networks one adopter can move many only if people have neither too few nor too many ties."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Choices: what a generated case is made of, drawn from a seed, or made by a testing tool that looks for the smallest case that fails."""
+"""Choices of a generated case, from a seed, or from a testing tool that searches for the smallest failing case."""
 
 from __future__ import annotations
 

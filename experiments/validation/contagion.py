@@ -1,4 +1,4 @@
-"""Contagion: ties across a network speed what one neighbour can pass on and stop what several must."""
+"""Contagion: long ties speed contagion that needs one neighbour and stop contagion that needs several."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Customers: bad experiences weigh more than good ones, and what employees live through reaches customers and, uncertainly, the books."""
+"""Customers: bad experiences weigh more than good ones; employees' experience reaches customers and, less certainly, revenue."""
 
 from __future__ import annotations
 

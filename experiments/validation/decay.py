@@ -1,4 +1,4 @@
-"""Decay: what was only trained is soon given up, what became a norm fades over years."""
+"""Decay: trained behaviour fades soon, norms fade over years."""
 
 from __future__ import annotations
 

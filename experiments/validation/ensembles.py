@@ -1,4 +1,4 @@
-"""Ensembles: many seeds of one scenario, and scenarios changed in one thing."""
+"""Ensembles: many seeds of one scenario, and scenarios with one change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Validation: each published pattern as small multiples, what was published in black, what is measured in colour with its interval."""
+"""Validation figures: each published pattern in black, measurements in colour with their intervals."""
 
 from __future__ import annotations
 

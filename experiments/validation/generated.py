@@ -1,4 +1,4 @@
-"""Generated initiatives: small firms, contexts and programmes that no one planned, every one of them valid, many of them extreme.
+"""Generated initiatives: random small firms, contexts and programmes, all valid, many extreme.
 
 Where the choices come from is left open: a seed, or a testing tool that looks for the smallest case that fails.
 """
@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar, get_args, get_origin
 from pydantic import BaseModel
 
 from experiments.validation.choices import Choices
-from sim.config.library import KINDS, config_dir, entry_of, names_of
+from sim.config.library_files import KINDS, config_dir, entry_of, names_of
 from sim.config.uploaded import initiative_of_data
 from sim.declared import parameters_of
 from sim.mechanisms import Rules

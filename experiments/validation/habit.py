@@ -1,4 +1,4 @@
-"""Habit: how long a practice takes to become automatic, and what a miss costs."""
+"""Habit: how long a behaviour takes to become automatic, and the cost of a missed week."""
 
 from __future__ import annotations
 

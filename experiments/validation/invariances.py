@@ -1,4 +1,4 @@
-"""Invariances: what must not matter to a run, to the last bit. Each takes any initiative and a seed, and answers with what did."""
+"""Invariances: changes that must not alter a run, to the last bit. Each takes an initiative and a seed, and returns what did change."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from experiments.validation.variants import (
     with_step,
     without_steps,
 )
-from sim.config.resolved_yaml import resolved_yaml
+from sim.config.yaml_output import resolved_yaml
 from sim.config.uploaded import initiative_from
 from sim.engine.run import prepare
 from sim.engine.state import FIRM_SERIES

@@ -1,4 +1,4 @@
-"""Mean field: where everybody sees everybody, the agents must agree with a difference equation that is advanced by the very same rules.
+"""Mean field: if all see all, the agents must agree with a difference equation driven by the same rules.
 
 Everybody sees the mean, so what is left of a person is the own threshold, whether the person practises, and the own habit. The equation
 carries the share of people at each of them: classes of thresholds, a grid of habits. Nothing is drawn.

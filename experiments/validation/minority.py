@@ -1,4 +1,4 @@
-"""A committed minority: from which share on do a few who never waver tip everybody else?"""
+"""A committed minority: from which share do a few unwavering people tip the rest?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mutations: configurations that someone got wrong, as data, as text, or on the command line; none would harm who reads it."""
+"""Mutations: damaged configurations, as data, as text or on the command line; none is harmful to a reader."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Networks: how far people on real ties depart from the mean, and how chance shrinks as they become more."""
+"""Networks: how far people on real ties deviate from the mean, and how chance shrinks with size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Newcomers: a unit that no one is tied to and no customer meets changes nothing for anybody else, to the last bit.
+"""Newcomers: a unit without ties and without customers changes nothing for others, to the last bit.
 
 Draws are made by address. A generator that is shared would give everybody else other draws as soon as one more person asked for one.
 What units do together is left out, since there a newcomer does take part: behaviours that several units have to carry, and audits that

@@ -1,4 +1,4 @@
-"""Patterns: what was published, what is measured here, and whether the two agree, as data that tests, pages and figures read alike."""
+"""Patterns: published result, measurement, and whether they agree, as data for tests, pages and figures."""
 
 from __future__ import annotations
 

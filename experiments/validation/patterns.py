@@ -1,4 +1,4 @@
-"""All patterns, in the order in which the page tells them, and on how much each is measured."""
+"""All patterns, in the order of the page, and the sample size of each."""
 
 from __future__ import annotations
 

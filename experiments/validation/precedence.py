@@ -1,4 +1,4 @@
-"""Precedence: what comes later is not felt before, and what can only help does. Each takes any initiative and a seed, to the last bit."""
+"""Precedence: later events have no earlier effect, and pure improvements never hurt, to the last bit."""
 
 from __future__ import annotations
 

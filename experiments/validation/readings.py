@@ -1,4 +1,4 @@
-"""Readings: measured numbers with their intervals, and the few ways in which one agrees with what was published.
+"""Readings: measured numbers with intervals, and the few ways in which one can agree with a published result.
 
 No way has a tolerance that someone chose: it is the interval that the sample size leaves, and the digit to which a number was printed.
 """

@@ -1,4 +1,4 @@
-"""The page: every pattern with what was published, what is measured and whether they agree, as Markdown made from one run."""
+"""The validation page: every pattern with published result, measurement and verdict, as Markdown from one run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sections: what is judged of the model as software, told on the same page as its patterns."""
+"""Sections of the validation page on the software: baselines, relations, robustness."""
 
 from __future__ import annotations
 

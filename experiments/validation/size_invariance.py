@@ -1,4 +1,4 @@
-"""Likeness: organisations that differ in what should not matter on average, such as their size, compared over many drawings of them."""
+"""Size invariance: organisations that differ in size or other irrelevant ways, compared over many draws."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Socialisation: newcomers bring the old culture, are drawn into the new one, and lose it again where nothing repeats it."""
+"""Socialisation: newcomers bring the old culture, take on the new one, and lose it where it is not repeated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sponsors: a change dropped too early falls back, and one judged too soon is dropped."""
+"""Sponsors: a change dropped too early reverts, and one judged too soon is dropped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Structure: spans of control as they are found, and the one number no one publishes: how many informal ties people have."""
+"""Structure: spans of control as published, and the number of informal ties, which is not published."""
 
 from __future__ import annotations
 

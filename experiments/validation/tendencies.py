@@ -1,4 +1,4 @@
-"""Tendencies: what holds on average and not in every run, judged from pairs of runs on the same draws.
+"""Tendencies: relations that hold on average but not in every run, judged on pairs of runs with the same draws.
 
 A single run may go either way: a supported change can be judged sooner, a repaired house can tire. So many seeds are compared pair by pair,
 and a tendency counts as broken only where chance hardly explains what was seen, allowing for how many were looked at (Holm 1979).
@@ -13,7 +13,7 @@ import numpy as np
 from scipy.stats import binom, t
 
 from experiments.validation.variants import changed
-from sim.config.library import KINDS, config_dir, entry_of, names_of
+from sim.config.library_files import KINDS, config_dir, entry_of, names_of
 from sim.engine.outcome import courses_of, holds
 from sim.engine.run import prepare
 from sim.organisation import organisation_of

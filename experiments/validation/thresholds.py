@@ -1,4 +1,4 @@
-"""Thresholds: with one pull and no chance the model is the threshold model of the literature, exactly."""
+"""Thresholds: with one pull and no chance, the model is exactly the threshold model of the literature."""
 
 from __future__ import annotations
 

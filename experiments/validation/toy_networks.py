@@ -1,4 +1,4 @@
-"""The laboratory: people on explicit networks whom nothing moves but what they see others do.
+"""Toy networks: people on explicit networks who respond only to what they see others do.
 
 Networks that are played together lie side by side in one organisation without a tie between them; draws go by address, so they are
 independent of one another.

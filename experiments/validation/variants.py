@@ -1,4 +1,4 @@
-"""Variants: an initiative changed in one thing, and what two runs have in common."""
+"""Variants: an initiative with one change, and what two runs share."""
 
 from __future__ import annotations
 

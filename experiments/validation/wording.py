@@ -1,4 +1,4 @@
-"""Telling: readings and verdicts in words, the same on the page, in figures and on the terminal."""
+"""Wording of readings and verdicts, shared by page, figures and terminal."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, NoReturn
 from pydantic import Field
 
 from sim.config import Options, Refused, command
-from sim.config.library import entry_of
+from sim.config.library_files import entry_of
 from sim.declared import Identifier
 from sim.exit_statuses import SOME_FAILED
 from sim.schema.initiative import Initiative

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, NoReturn
 
 from sim.config import Options, Refused, command
-from sim.config.library import entry_of, names_of
+from sim.config.library_files import entry_of, names_of
 from sim.config.with_more_cards import with_interventions
 from sim.schema.initiative import Initiative
 from sim.schema.programme import Programme
@@ -98,7 +98,7 @@ def main(initiative: Initiative, choice: OptimiseOptions, run_folder: Path) -> N
 
 def write_programme(best: Programme, initiative: Initiative, folder: Path) -> tuple[str, Path]:
     """Writes the best programme into a library folder; returns the command that simulates it, and the file."""
-    from sim.config.resolved_yaml import written
+    from sim.config.yaml_output import written
     from sim.reports.optimisation_report import written_programme
     from sim.study.store.blocks import write_whole
 

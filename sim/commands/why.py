@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 from sim.config import Options, Refused, command, load
-from sim.config.library import entry_of, names_of
+from sim.config.library_files import entry_of, names_of
 from sim.config.loading import DEFAULT_SCENARIO
 from sim.exit_statuses import SOME_FAILED
 from sim.schema.initiative import Initiative

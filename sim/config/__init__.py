@@ -9,9 +9,9 @@ from sim.lazy_names import loaded_on_use
 if TYPE_CHECKING:
     from sim.config.command_line import command
     from sim.config.errors import Refused, StudyError
-    from sim.config.library import library
+    from sim.config.library_files import library
     from sim.config.loading import DEFAULT_SCENARIO, Options, load
-    from sim.config.resolved_yaml import resolved_yaml
+    from sim.config.yaml_output import resolved_yaml
     from sim.config.run_folder import write_run
     from sim.shipped_files import config_dir
 
@@ -24,9 +24,9 @@ _HOME = {
     "StudyError": "sim.config.errors",
     "command": "sim.config.command_line",
     "config_dir": "sim.shipped_files",
-    "library": "sim.config.library",
+    "library": "sim.config.library_files",
     "load": "sim.config.loading",
-    "resolved_yaml": "sim.config.resolved_yaml",
+    "resolved_yaml": "sim.config.yaml_output",
     "write_run": "sim.config.run_folder",
 }
 

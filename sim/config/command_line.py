@@ -1,4 +1,4 @@
-"""The command line of an experiment: everything is checked before Hydra starts anything, and a refusal is a line and exit status 2.
+"""The command line of a program: checks everything before Hydra starts, and refuses bad input in one line with exit status 2.
 
 What is simulated is decided here (`key.path=value`, `scenario=PATH.yaml`); where and how it is started is Hydra's (`hydra.run.dir=…`,
 `--multirun`). Sweeps travel through Hydra under the key `swept`, so that any launcher or sweeper can split them into jobs.
@@ -22,7 +22,7 @@ from sim.config.errors import Refused, StudyError, hint, shown
 from sim.config.help import help_text
 from sim.config.loading import Loaded, Options, is_file, loaded
 from sim.config.overrides import COMMAND_LINE, Override, grid_of, parsed, refuse_sweeps
-from sim.config.resolved_yaml import resolved_yaml
+from sim.config.yaml_output import resolved_yaml
 from sim.config.sweeper import SWEPT, part_of, refuse_split
 from sim.declared import Declared
 from sim.exit_statuses import INTERRUPTED, REFUSED, STUDY_ERROR
@@ -54,7 +54,7 @@ class Several(Protocol):
 
 
 class Request(NamedTuple):
-    """What was typed, sorted: what is simulated, and what is for Hydra."""
+    """A parsed command line: settings of the simulation, and settings for Hydra."""
 
     flags: dict[str, str]
     overrides: list[Override]
@@ -71,7 +71,7 @@ class Request(NamedTuple):
         return "--multirun" in self.flags or "-m" in self.flags
 
     def for_hydra_at(self, key: str) -> Any:
-        """What was typed for a key of Hydra's, last; none: nothing was."""
+        """The last value typed for a key of Hydra, or None."""
         return next((override.value for override in parsed(self.for_hydra)[::-1] if override.key == key), None)
 
     def asks(self, *flags: str) -> bool:
@@ -105,7 +105,7 @@ def command(main: Main, config_name: str, options: type[Declared] = Options, abo
 
 
 def request_of(arguments: Sequence[str], together: Several | None = None) -> Request:
-    """What was typed, sorted and read; anything that could make Hydra read more than it should is refused.
+    """Parse a command line; refuses everything that could make Hydra read other files.
 
     Raises Refused.
     """
@@ -180,7 +180,7 @@ def _refuse_split(request: Request, options: type[Declared]) -> None:
 
 
 def _checked_points(request: Request, config_name: str, options: type[Declared]) -> dict[tuple[str, ...], Loaded]:
-    """What will run, checked: the one point, or as many points of a grid as are cheap to check."""
+    """The checked points: the only one, or as many points of a grid as are cheap to check."""
     points = grid_of(request.overrides, POINTS_CHECKED)
     return {point: request.reads(config_name, request.scenario, point, request.config_dir, options) for point in points}
 
@@ -221,7 +221,7 @@ def _run(main: Main, request: Request, config_name: str, options: type[Declared]
 
 
 def _read_inside(request: Request, config_name: str, texts: tuple[str, ...], options: type[Declared]) -> Any:
-    """A point that was not checked before: Hydra, which composes it, is at work on this job, and knows only one of them at a time."""
+    """Load a point that was not checked before, inside a Hydra job: Hydra's global state allows one composition at a time."""
     hydra_of_job = GlobalHydra.instance().hydra
     GlobalHydra.instance().clear()
     try:

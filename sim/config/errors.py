@@ -1,4 +1,4 @@
-"""Refusals: what is wrong with a configuration, in a line: where, what was given, what is allowed, and the nearest known key."""
+"""Refusals of a configuration in one line: place, given value, allowed range, nearest known key."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _KINDS = {
     "too_short": "have at least {min_length} entries",
     "too_long": "have at most {max_length} entries",
 }
-"""What a value of the wrong type should have been."""
+"""Expected type of a value that has the wrong one."""
 _BRANCHES = {"float": False, "constrained-float": False, "InfluenceAtWork": True}
 """Branches of a union: whether it takes a section."""
 
@@ -42,11 +42,11 @@ class Refused(ValueError):
 
 
 class StudyError(RuntimeError):
-    """A run or study that began and could not go on, said in a line; what was finished is kept."""
+    """A run or study that failed after it began, in one line; finished work is kept."""
 
 
 def shown(value: object) -> str:
-    """What was given, as it may stand in a message: quoted, escaped, short."""
+    """A given value for a message: quoted, escaped, short."""
     if isinstance(value, dict):
         return f"a section with {', '.join(map(str, list(value)[:3])) or 'no keys'}"[:LONGEST_SHOWN]
     if isinstance(value, list):
@@ -60,7 +60,7 @@ def shown(value: object) -> str:
 
 
 def nearest(name: object, known: Iterable[str], cutoff: float = 0.5) -> list[str]:
-    """The known names that someone may have meant, nearest first."""
+    """Known names near a given one, nearest first."""
     return difflib.get_close_matches(str(name)[:100], sorted(set(known)), n=3, cutoff=cutoff)
 
 
@@ -127,7 +127,7 @@ def _near(given: object, known: Iterable[str]) -> str:
 
 
 def _allowed(problem: dict[str, Any]) -> str:
-    """What the schema would have taken, in words."""
+    """The values that the schema accepts, in words."""
     known = _KINDS.get(problem["type"])
     if known is not None:
         return known.format(**problem.get("ctx", {}))
@@ -138,7 +138,7 @@ def _allowed(problem: dict[str, Any]) -> str:
 
 
 def _own_words(message: str, path: Path, origin: Callable[[Path], str]) -> str:
-    """A complaint of the schema's own names its path itself, or stands at the section it was raised in."""
+    """The schema's own message names its path, or belongs to the section that raised it."""
     if path:
         return f"{origin(path)}: {dotted(path)}: {message}"
     named = tuple(message.split(":", 1)[0].split("."))
@@ -165,7 +165,7 @@ def _path_in(data: Any, loc: Path, kind: str) -> tuple[Path, bool, bool]:
 
 
 def value_at(data: Any, path: Path) -> Any:
-    """What stands at a path, or None."""
+    """The value at a path, or None."""
     for key in path:
         is_key = isinstance(data, dict) and key in data
         is_place = isinstance(data, list) and isinstance(key, int) and key < len(data)
@@ -176,7 +176,7 @@ def value_at(data: Any, path: Path) -> Any:
 
 
 def known_keys(schema: type[BaseModel], path: Path, data: Any) -> set[str]:
-    """The keys that may stand in the section at a path; for a value, the words it may take."""
+    """Allowed keys of the section at a path; for a value, its allowed words."""
     kinds: list[Any] = [schema]
     for depth, key in enumerate(path):
         section = value_at(data, path[:depth])

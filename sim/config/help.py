@@ -1,4 +1,4 @@
-"""Help: how to start an experiment, and what there is to choose from."""
+"""Help texts: usage, options of the program, entries of the library."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from sim.config.library import library, names_of
+from sim.config.library_files import library, names_of
 from sim.declared import Declared
 from sim.shipped_files import config_dir
 
@@ -72,7 +72,7 @@ def _section_in(annotation: Any) -> type[BaseModel] | None:
 
 
 def _meanings(options: type[BaseModel]) -> dict[str, str]:
-    """What options are, from their descriptions, or else from the comments beside them, where sources are at hand."""
+    """Meanings of options: their descriptions, or the comments beside them where the source is available."""
     found = {name: field.description for name, field in options.model_fields.items() if field.description}
     for kind in options.__mro__:
         if kind.__module__.startswith("pydantic") or not issubclass(kind, BaseModel):
@@ -91,7 +91,7 @@ def _default(field: FieldInfo) -> str:
 
 
 def _in_columns(lines: list[tuple[str, str, str]]) -> list[str]:
-    """Paths, defaults and meanings below each other; what would not fit goes on in the next line."""
+    """Paths, defaults and meanings in columns, wrapped."""
     paths = min(_NARROW, max(len(path) for path, _, _ in lines))
     return [
         line
@@ -108,7 +108,7 @@ def _column_lines(path: str, text: str, width: int) -> list[str]:
 
 
 def _words(annotation: Any) -> str:
-    """What may be given, in a word or in all of them."""
+    """Accepted values of an option, in words."""
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Literal:
         return "|".join(map(str, inner))

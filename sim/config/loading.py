@@ -1,4 +1,4 @@
-"""The door: from names, files and overrides to an initiative that the model can trust.
+"""Load an initiative from names, files and overrides, checked so that the model can trust it.
 
 What ships in configs/ is composed by Hydra, after every file of it has passed the safe loader. A file from outside never meets Hydra's
 reader: it is plain data from the start. Both then take the same way: overrides, definitions from the library, limits of size, the schema.
@@ -23,7 +23,7 @@ from pydantic import PrivateAttr, ValidationError
 
 from sim.config.errors import Path as KeyPath
 from sim.config.errors import Refused, dotted, hint, refusal_of, shown, value_at
-from sim.config.library import KINDS, Folders, Source, entry_of, file_of, folders_with, groups_of, names_of, sources_of
+from sim.config.library_files import KINDS, Folders, Source, entry_of, file_of, folders_with, groups_of, names_of, sources_of
 from sim.config.overrides import COMMAND_LINE, Override, applied, fragment_of, parsed, refuse_sweeps
 from sim.config.real_organisation import with_files
 from sim.config.safe_yaml import left_open, read, refuse_unsafe
@@ -40,18 +40,18 @@ _ONE_AT_A_TIME = threading.Lock()  # Hydra composes for one caller in a process
 
 
 class Options(Declared):
-    """What a program needs to know beside the initiative; nothing, unless it says so."""
+    """Options of a program beside the initiative; none by default."""
 
     _folders: Folders = PrivateAttr(default_factory=lambda: (config_dir(),))
 
     @property
     def folders(self) -> Folders:
-        """Where the program looks for entries by name: the library, and the folder given by --config-dir."""
+        """Folders in which the program looks up entries: the library, and the folder given by --config-dir."""
         return self._folders
 
 
 class Loaded(NamedTuple):
-    """A checked initiative, and the checked options of the program that asked for it."""
+    """A checked initiative, with the checked options of the program that loaded it."""
 
     initiative: Initiative
     options: Any
@@ -95,7 +95,7 @@ def is_file(scenario: str | Path | None) -> bool:
 def _composed(
     config_name: str, scenario: str | Path | None, asked: list[Override], folders: Folders
 ) -> tuple[dict[str, Any], list[Source]]:
-    """What Hydra makes of the library's files for one choice of scenario, organisation and programme."""
+    """Hydra's composition of the library for one choice of scenario, organisation and programme."""
     groups = groups_of(config_name, folders)
     chosen = {override.key: override.value for override in asked if override.key in groups and _is_name(override)}
     if scenario is not None:
@@ -135,7 +135,7 @@ def _own_hydra_aside() -> Iterator[None]:
 
 
 def _from_file(config_name: str, path: Path, asked: list[Override], folders: Folders) -> tuple[dict[str, Any], list[Source]]:
-    """What a file of one's own says, with the sections that were asked for by name taken from the library."""
+    """The content of a user's file, with sections of the library where they were chosen by name."""
     data = read(path)
     if not isinstance(data, dict):
         raise Refused(
@@ -198,7 +198,7 @@ def checked(data: dict[str, Any], sources: list[Source], asked: list[Override], 
 
 
 def _origins(sources: list[Source], asked: list[Override]) -> Callable[[KeyPath], str]:
-    """Who said what: the file or command line that holds the value at a path, or the section it is missing from."""
+    """Origin of a value: the file or command line that sets it, or the section that lacks it."""
     layers: list[tuple[str, Any]] = [(source.name, {source.group: source.data} if source.group else source.data) for source in sources]
     layers += [(COMMAND_LINE, fragment_of(override)) for override in asked if not override.deletes]
 
@@ -213,7 +213,7 @@ def _origins(sources: list[Source], asked: list[Override]) -> Callable[[KeyPath]
 
 
 def add_definitions(data: dict[str, Any], folders: Folders, origin: Callable[[KeyPath], str]) -> None:
-    """The part of the library that an initiative uses is frozen into it; what it defines itself stays as it is.
+    """Copies the used part of the library into an initiative; its own definitions stay.
 
     Raises Refused for a name that neither the initiative nor the library knows.
     """

@@ -1,4 +1,4 @@
-"""Overrides: `key.path=value`, as typed on a command line, read by Hydra's grammar and put into plain data."""
+"""Overrides such as `key.path=value`, parsed with Hydra's grammar and applied to plain data."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _values(override: HydraOverride) -> tuple[str, ...]:
 
 
 def _points(override: HydraOverride) -> int:
-    """How many values a sweep has, without listing them."""
+    """Number of values of a sweep, without listing them."""
     swept: Any = override._value
     if override.is_range_sweep():
         points = math.ceil((swept.stop - (swept.start or 0)) / swept.step - 1e-9)
@@ -111,7 +111,7 @@ def _points(override: HydraOverride) -> int:
 
 
 def grid_of(overrides: Sequence[Override], limit: int) -> list[tuple[str, ...]]:
-    """The combinations that a sweep runs, as texts of overrides; where there are more than the limit, each value once.
+    """The combinations of a sweep, as texts of overrides; beyond the limit, each value once.
 
     Raises Refused for a grid of none, or of more than can be run.
     """

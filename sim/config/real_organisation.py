@@ -1,4 +1,4 @@
-"""Real organisations: files that a scenario names are found, read once before they are believed, and held to what they said."""
+"""Organisation files that a scenario names: found, read once, and checked against their digest."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sim.config.errors import Path as KeyPath
 from sim.config.errors import Refused, dotted
-from sim.config.library import Folders
+from sim.config.library_files import Folders
 from sim.organisation import OrganisationError, OrganisationFromFiles, digest_of_file, organisation_of
 from sim.schema.initiative import Initiative
 from sim.schema.names import check_names
@@ -49,7 +49,7 @@ def units_named(initiative: Initiative) -> Iterator[tuple[KeyPath, list[str]]]:
 
 
 def _found(given: str, folders: Folders) -> str:
-    """A path as given where that leads to a file from here; otherwise as it lies beside the organisations of the library."""
+    """A path as given if that file exists; otherwise the same path beside the library's organisations."""
     if not Path(given).exists():
         for folder in folders:
             path = folder / "organisation" / given

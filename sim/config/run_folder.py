@@ -1,4 +1,4 @@
-"""A run folder: what one run leaves behind, so that it can be looked at, trusted and played again."""
+"""Run folders: everything needed to inspect, trust and repeat one run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from sim.compiled import MODEL_VERSION
 from sim.config.errors import StudyError
-from sim.config.resolved_yaml import resolved_yaml
+from sim.config.yaml_output import resolved_yaml
 from sim.engine.record import Record
 
 PACKAGES = ("change-simulator", "numpy", "scipy", "pandas", "numba", "mesa", "pydantic", "hydra-core")
@@ -39,7 +39,7 @@ def write_run(record: Record, folder: Path) -> list[Path]:
 
 
 def summary_of(record: Record) -> dict[str, Any]:
-    """What came of a run, and what it was run with: equal versions and CPU levels promise equal digests."""
+    """Result and provenance of a run: equal versions and CPU levels promise equal digests."""
     versions = {"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}}
     return {**record.summary(), "model_version": MODEL_VERSION, "cpu_level": cpu_level(), "versions": versions}
 

@@ -32,7 +32,7 @@ _MARKS = ((b"\xff\xfe\0\0", "UTF-32"), (b"\0\0\xfe\xff", "UTF-32"), (b"\xff\xfe"
 
 
 def read(path: Path, name: str | None = None, trusted: str | None = None, may_lack: bool = False) -> Any:
-    """A file says what it says, as plain data; what cannot be trusted is refused with its line.
+    """Read a file as plain data; refuses untrusted constructs with their line.
 
     name : how the file is called in messages; its own name where none is given
     trusted : a key at the top whose section may refer to other values, as `hydra` does in what ships with the program
@@ -65,7 +65,7 @@ def parse(text: str, name: str) -> Any:
 
 
 def scalar(text: str, name: str, line: int) -> bool | int | float | str | None:
-    """What an unquoted word means: a Boolean, a finite number, nothing, or itself."""
+    """Meaning of an unquoted word: Boolean, finite number, null, or text."""
     if text in _WORDS:
         return _WORDS[text]
     if _INTEGER.fullmatch(text):
@@ -83,7 +83,7 @@ def scalar(text: str, name: str, line: int) -> bool | int | float | str | None:
 
 
 def left_open(data: Any, path: tuple[str | int, ...] = ()) -> tuple[str | int, ...] | None:
-    """Where a value is left for others to give (`???`), first place first; None where all is said."""
+    """First place of a value left open (`???`); None if there is none."""
     if data == "???":
         return path
     if not isinstance(data, dict | list):

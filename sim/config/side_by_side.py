@@ -1,4 +1,4 @@
-"""Together: several values of one key, typed as key=a,b,c, that one job plays side by side rather than one job each."""
+"""Several values of one key, typed as key=a,b,c, that one job runs side by side instead of one job each."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from sim.declared import Declared
 from sim.schema.initiative import Initiative
 
 OWN = "own"
-"""Stands for what the scenario itself brings."""
+"""Means the scenario's own value."""
 
 
 class LoadedTogether(NamedTuple):
-    """Checked initiatives by the value in which they differ, and the checked options of the program that asked for them."""
+    """Checked initiatives by the value in which they differ, with the checked options of the program."""
 
     initiative: dict[str, Initiative]
     options: Any
 
 
 class Together(NamedTuple):
-    """What a program compares."""
+    """The key over which a program compares."""
 
     key: str
     values: tuple[str, ...]  # where none are typed

@@ -1,4 +1,4 @@
-"""Sizes: what would not fit is refused by estimate, before anything is allocated."""
+"""Size limits, checked by estimate before anything is allocated."""
 
 from __future__ import annotations
 

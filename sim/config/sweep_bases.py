@@ -1,4 +1,4 @@
-"""Bases: what a sweep starts from, loaded through the door with all that its space may ask of them."""
+"""Base initiatives of a sweep, loaded with everything that the sweep's space may set."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Bases:
     """One initiative for each choice that a space leaves among entries of the library."""
 
     def joined(self, overrides: Sequence[Override]) -> list[Override]:
-        """Nothing that is typed means several values here: these stand in the space."""
+        """Refuses lists of values outside the space."""
         return list(overrides)
 
     def loaded(
@@ -71,7 +71,7 @@ def _typed(value: Any) -> str:
 
 
 def _with_cards(base: Initiative, others: Sequence[Initiative]) -> Initiative:
-    """The same initiative with the definitions that others brought along."""
+    """The same initiative with the definitions that the other bases need."""
     merged = {name: {} for name in Definitions.model_fields}
     for one in (*others, base):
         for name, known in merged.items():

@@ -1,4 +1,4 @@
-"""The sweeper: a study is handed to Hydra's launcher as so many shards, each of them one job; no run is ever a job of its own."""
+"""A Hydra sweeper that splits a study into shards, one job per shard; a run is never a job."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ONLY_FOR_JOBS = ("hydra.sweeper.", "hydra.launcher.", "hydra/launcher", "hydra.
 
 
 def refuse_split(chosen: str | None, jobs: Any, sweeps: Sequence[str], *, has_study: bool) -> None:
-    """What cannot be split into shards of one study is refused before Hydra starts anything.
+    """Refuse a study that cannot be split into shards, before Hydra starts anything.
 
     chosen : what hydra/sweeper names; jobs : what hydra.sweeper.jobs says, if anything; sweeps : overrides of several values
     """
@@ -36,7 +36,7 @@ def refuse_split(chosen: str | None, jobs: Any, sweeps: Sequence[str], *, has_st
 
 
 def launched(launcher: Any, config: Any, jobs: int, arguments: Sequence[str]) -> list[Any]:
-    """All shards of a study, wherever the launcher runs them; then how to bring them together is said.
+    """Run all shards of a study through a launcher, then print how to combine them.
 
     arguments : overrides that every job gets
     Raises SystemExit where the launcher or a job of it gave up.
@@ -56,12 +56,12 @@ def launched(launcher: Any, config: Any, jobs: int, arguments: Sequence[str]) ->
 
 
 def shard_of(number: int, jobs: int) -> list[str]:
-    """What tells a job which part of the study is its own."""
+    """Settings that tell a job its shard."""
     return [f"{SWEPT}study.shards={jobs}", f"{SWEPT}study.shard={number}"]
 
 
 def part_of(options: Any, overrides: Sequence[str]) -> Any:
-    """The options of a program, with the part that this job was told is its own; the same where it is no part.
+    """Options of a program, restricted to this job's shard if it has one.
 
     overrides : what differs from job to job
     """

@@ -1,11 +1,11 @@
-"""Outside: an initiative that someone hands in. It is data to the end: no path of it is followed, and Hydra never sees it."""
+"""Uploaded initiatives, handled as plain data: no path in them is followed, and Hydra never reads them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from sim.config.errors import Refused
-from sim.config.library import Source
+from sim.config.library_files import Source
 from sim.config.loading import Options, checked
 from sim.config.safe_yaml import decoded, parse, refuse_unsafe
 from sim.organisation import OrganisationFromFiles
@@ -25,7 +25,7 @@ def initiative_from(content: bytes, name: str) -> Initiative:
 
 
 def initiative_of_data(data: Any, name: str, real: OrganisationFromFiles | None = None) -> Initiative:
-    """The same from what was read already; what it uses of the library is frozen into it.
+    """Check data that were read before, with the used part of the library copied in.
 
     real : an organisation whose tables were handed in and lie where we put them; it stands where the data leaves the organisation out
     Raises Refused.

@@ -1,10 +1,10 @@
-"""Widened: an initiative that also knows interventions which its programme does not use, so that other programmes may."""
+"""Add interventions to an initiative that its programme does not use, so that other programmes can."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.config.library import entry_of, names_of
+from sim.config.library_files import entry_of, names_of
 from sim.config.loading import add_definitions
 from sim.config.overrides import COMMAND_LINE
 from sim.schema.initiative import Initiative
@@ -12,7 +12,7 @@ from sim.shipped_files import config_dir
 
 
 def with_interventions(initiative: Initiative, names: Sequence[str] = ()) -> Initiative:
-    """The same initiative, with interventions of the library in its definitions; what it defines itself stays as it is.
+    """The same initiative with library interventions among its definitions; its own definitions stay.
 
     names : none: all of the library. Raises Refused for a name that no one knows.
     """

@@ -1,4 +1,4 @@
-"""The engine: an initiative in, a record out; alone, or many lanes at once."""
+"""The engine: an initiative in, a record out; one run, or many lanes at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chance: what befalls whom in which week, drawn at the same addresses as in the compiled engine."""
+"""Random events of the readable engine, drawn at the same addresses as in the compiled one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _logistic: list[float] = draws.LOGISTIC.tolist()
 
 
 class Address(NamedTuple):
-    """Where someone's draws stand: two words of the person or customer, two of the seed."""
+    """Address of a person's random draws: two words of the person or customer, two of the seed."""
 
     low: int
     high: int
@@ -21,7 +21,7 @@ class Address(NamedTuple):
 
 
 class Chances(NamedTuple):
-    """What one week holds for one person."""
+    """Random events of one person in one week."""
 
     reconsiders: float  # uniform: small enough, and the person thinks again about what to practise
     leaves: float  # uniform: small enough, and the person leaves
@@ -29,17 +29,17 @@ class Chances(NamedTuple):
 
 
 NOTHING_HAPPENS = Chances(1.0, 1.0, 0.0)
-"""The chances of someone whose first week has not come."""
+"""Random events before the first week."""
 
 
 def address_at(low: int, high: int, seed: int) -> Address:
-    """The address of someone under a seed. low, high : words of the address."""
+    """The address of a person or customer under a seed. low, high : words of the address."""
     key_low, key_high = draws.key_of(seed)
     return Address(int(low), int(high), int(key_low), int(key_high))
 
 
 def chances_of_week(address: Address, week: int) -> Chances:
-    """What the week, counted from 1, holds for a person."""
+    """Random events of a person in a week, counted from 1."""
     first, second, third, _ = _words(address, week, draws.RECONSIDER)
     return Chances(_uniform(first), _uniform(second), _logistic[third & 0xFFFF])
 

@@ -1,4 +1,4 @@
-"""Choosing: those of a tile who think again this week, side by side, decide on each behaviour."""
+"""Choices of the employees in a tile who reconsider this week, behaviour by behaviour."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ from sim.organisation.organisation import MISSING
 ) = (TILE * np.uint64(row) for row in range(17))  # fmt: skip
 ROWS_OF_THINKING = 17 + MOST_BEHAVIOURS
 _AS_IN_THE_TILE = (INTEREST, CAPACITY, CYNICISM, SIGNAL, STAKE, FATIGUE, AUTONOMY, RESOURCES)
-"""What the first rows hold, where it stands in the tile."""
+"""Contents of the first rows of a tile."""
 
 
 @stage
 def find_who_reconsiders(size, column, share, thinks):
-    """The places of those who think again this week, in order; returns how many."""
+    """Positions of employees who reconsider this week, in order; returns their number."""
     count = np.uint64(0)
     for at in range(size):
         thinks[count] = at
@@ -52,7 +52,7 @@ def find_who_reconsiders(size, column, share, thinks):
 
 @stage
 def draw_choices(week, low, high, k0, k1, behaviours, logistic, thinking, n):
-    """What chance adds to each choice of one person in one week: logistic draws of 16 bits; rows from T_DRAW on are written."""
+    """Random part of each choice of one person in one week: logistic draws of 16 bits; writes rows from T_DRAW on."""
     first, second, third, fourth = philox(week, low, high, CHOICE_LOW, k0, k1)
     for behaviour in range(behaviours):
         if behaviour == 8:
@@ -68,7 +68,7 @@ def prepare_choices(
     count, thinks, first, lane_from, deep_of, lane_of, drawn_of, week, stratum, circumstances, threshold, words, behaviours, logistic,
     column, thinking,
 ):  # fmt: skip
-    """What those who reconsider weigh, side by side; thinking is written."""
+    """Pulls and obstacles of the employees who reconsider; writes thinking."""
     for n in range(count):
         at = np.uint64(thinks[n])
         i, lane = first + deep_of[at], lane_from + lane_of[at]
@@ -92,7 +92,7 @@ def prepare_choices(
 
 @stage
 def choose_aligned(size, effort, needs_autonomy, needs_coordination, draw, thinking, p):
-    """Who of those who reconsider practises a behaviour that serves customers; T_CHOSEN is written."""
+    """Which of the reconsidering employees practise an aligned behaviour; writes T_CHOSEN."""
     for n in range(size):
         interest = thinking[T_INTEREST + n]
         pull = pull_of_aligned(
@@ -107,7 +107,7 @@ def choose_aligned(size, effort, needs_autonomy, needs_coordination, draw, think
 
 @stage
 def choose_derailing(size, draw, thinking, p):
-    """Who of those who reconsider practises a behaviour that looks good inside only; T_CHOSEN is written."""
+    """Which of the reconsidering employees practise a derailing behaviour; writes T_CHOSEN."""
     for n in range(size):
         pull = pull_of_derailing(
             thinking[T_EXPOSURE + n], thinking[T_SIGNAL + n], thinking[T_INTEREST + n], thinking[T_METRICS + n], thinking[T_HABIT + n],
@@ -121,7 +121,7 @@ def choose(
     count, thinks, first, lane_from, deep_of, lane_of, unit, leader_row, applies, leaders_only, is_aligned, effort, needs_autonomy,
     needs_coordination, habit, norm, practice_next, column, thinking, p,
 ):  # fmt: skip
-    """Those who reconsider decide on each behaviour, on last week's interest, capacity and cynicism; practice_next is written."""
+    """Reconsidering employees decide on each behaviour, from last week's interest, capacity and cynicism; writes practice_next."""
     for b in range(np.uint64(len(effort))):
         for n in range(count):
             at = np.uint64(thinks[n])
@@ -144,7 +144,7 @@ def choose_abreast(
     i, at, lane_from, lanes, drawn, week, s, u, leads, applies, leaders_only, is_aligned, effort, needs_autonomy, needs_coordination,
     circumstances, threshold, words, logistic, habit, norm, practice_next, column, thinking, p,
 ):  # fmt: skip
-    """As choose, for one person who reconsiders in all of these lanes at once, since they share the draws; practice_next is written.
+    """Like choose, for one person who reconsiders in all these lanes, which share random draws; writes practice_next.
 
     at : place of the first lane in the tile; drawn : of the words of the person's draws
     """

@@ -1,4 +1,4 @@
-"""Customers: the panel meets the firm, remembers, expects, recommends and leaves; all customers and lanes side by side."""
+"""Customers: the panel meets the firm, remembers, expects, recommends and leaves, all customers and lanes at once."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def draw_encounters(week, low, high, k0, k1, logistic, segment_of, contact, has_
 
 @stage
 def remember(scandal, has_met, luck, quality, remembered, worst, p):
-    """What customers keep of the week, met or not; all : (customers x lanes,), the last two arrays are written."""
+    """Update customers' memory of the week; all : (customers x lanes,), writes the last two arrays."""
     for at in range(np.uint64(len(luck))):
         encounter = min(1.0, max(0.0, quality[at] + p.luck * luck[at]))
         mean = mean_after(remembered[at], encounter, p) if has_met[at] else remembered[at]
@@ -47,7 +47,7 @@ def remember(scandal, has_met, luck, quality, remembered, worst, p):
 
 @stage
 def compare(remembered, worst, talk, offered, felt, expectation, leaving, p):
-    """What customers feel beside what was promised and what rivals offer; all : (customers x lanes,), the last three arrays are written."""
+    """Felt quality against promise and rivals; all : (customers x lanes,), writes the last three arrays."""
     places = np.uint64(len(felt))
     for at in range(places):
         felt[at] = felt_quality(remembered[at], worst[at], p)

@@ -1,4 +1,4 @@
-"""The middle of a week: everybody sees, hears, learns, decides; habits and norms follow; some leave and others come."""
+"""Employees' week: they see, hear, learn and decide; habits and norms follow; some leave and are replaced."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def carry_the_change(
 
 @stage
 def form_habits(first, last, lane_from, lane_to, practice_next, p, habit):
-    """What is done again becomes automatic, what is not fades."""
+    """Practised behaviours become automatic; others fade."""
     _, behaviours, lanes = practice_next.shape
     if lane_to - lane_from == np.uint64(lanes):
         row = np.uint64(behaviours * lanes)
@@ -93,7 +93,7 @@ def form_habits(first, last, lane_from, lane_to, practice_next, p, habit):
 
 @stage
 def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight):
-    """Everybody's week. Practice is read from last week and written for the next, so no one goes first.
+    """One week of all employees. Practice is read from last week and written for the next, so order does not matter.
 
     The arrays are bound to names of their own first: a column reached through its tuple would be counted as borrowed at every use.
     """
@@ -275,7 +275,7 @@ def share_opinion(unit, unit_size, column, mean):
 
 @stage
 def settle_units(unit_size, practising, levers, fatigue, experience, norm, p_norms, p_service):
-    """What people did this week becomes their unit's norm; how they are treated, its experience; experience and norm are written."""
+    """This week's practice enters the unit's norm, and treatment its experience; writes experience and norm."""
     units, behaviours, lanes = np.uint64(practising.shape[0]), np.uint64(practising.shape[1]), np.uint64(practising.shape[2])
     for u in range(units):
         for lane in range(lanes):

@@ -1,4 +1,4 @@
-"""Enactment: what context and programme come to this week: resources, sense, levers in force, ties and structure, tiredness."""
+"""Enactment: what context and programme amount to this week in resources, levers, ties, structure and fatigue."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ENACTED = tuple(
 
 @stage
 def give_resources(cut, commitment, row_chief, head_row, given, p):
-    """What leaders give of the people, time and money they promised, by unit; given : (units, lanes), written."""
+    """Resources that leaders release of those promised, by unit; given : (units, lanes), written."""
     units, lanes = np.uint64(given.shape[0]), np.uint64(given.shape[1])
     for u in range(units):
         for lane in range(lanes):

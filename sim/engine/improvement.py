@@ -1,4 +1,4 @@
-"""Improvement of the work itself: test-beds that learn, and audits that mend what is slow."""
+"""Improvement of the work itself: test-beds learn, and audits fix slow processes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def heads_commitment(lane, row_chief, head_row, is_internal, influence, commitme
 
 @stage
 def try_out(iterating, learning, alarms, row_chief, head_row, is_internal, contact, influence, firm, commitment, p):
-    """A test-bed learns by iteration; on key accounts it alarms the heads of the units that face them; firm, commitment written."""
+    """A test-bed learns by iteration; on key accounts it alarms the heads of the units that serve them; writes firm, commitment."""
     for lane in range(firm.shape[1]):
         running = iterating * firm[_VIGOUR, lane]
         heads = heads_commitment(lane, row_chief, head_row, is_internal, influence, commitment)
@@ -41,7 +41,7 @@ def try_out(iterating, learning, alarms, row_chief, head_row, is_internal, conta
 
 @rule
 def audit_workflows(mends, voice, contact, abandoned, levers, delivery, experience, firm, mended):
-    """Where the recipients of a process suffer most, its workflow is mended: customers' voice first, then partners', employees', finance's.
+    """Fix the workflow whose recipients suffer most: customers' voice first, then partners', employees', finance's.
 
     mended : (units, lanes), written
     """

@@ -1,4 +1,4 @@
-"""The beginning: the organisation as an initiative finds it."""
+"""The initial state of an organisation at the start of an initiative."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HABIT_OF_LONG_STANDING = 0.8
 """Automaticity of what people do already when an initiative begins; our assumption."""
 
 HARD_LUCK = 2.2
-"""Scales of luck by which the worst remembered lies below the average where nothing changes: found by letting weeks pass."""
+"""Scales of luck for which the worst remembered quality lies below the average in a steady firm, found by simulation."""
 
 _INTEREST, _CAPACITY, _CYNICISM = UNIT_ROW["interest"], UNIT_ROW["capacity"], UNIT_ROW["cynicism"]
 _LEADER_COMMITMENT, _PRACTICE, _DERAILING = UNIT_ROW["leader_commitment"], UNIT_ROW["practice"], UNIT_ROW["derailing"]
@@ -33,7 +33,7 @@ _SCORE, _SCORE_AT_START = FIRM["score"], FIRM["score_at_start"]
 
 
 def begin(keys_low: Indices, keys_high: Indices, world: World, plan: Plan, state: State, rules: Rules) -> None:
-    """Everybody and everything where the first week finds it; nothing has yet changed, so nothing has yet been gained."""
+    """State of people and firm at the first week, before any change."""
     unit_levers, firm = state.unit_levers, state.firm
     _begin_levers(plan.standing, plan.floor, plan.unit_of_stratum, plan.share_of_stratum, state.stratum_levers, unit_levers)
     _begin_people(

@@ -1,4 +1,4 @@
-"""Leaders: they hear the top, commit or not, and lead by what they say and do."""
+"""Leaders: they hear the top, commit or not, and lead by word and deed."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def speak(week, firm_at_start, says, deed_kind, deed_gain, deed_intensity, firm,
 
 @stage
 def help_leaders(week, leader_employee, deed_kind, deed_gain, deed_intensity, deed_audience, firm, support, reframed, p):
-    """What coaching, involvement and reframing do for leaders this week; support, reframed : (leaders, lanes), written."""
+    """Effects of coaching, involvement and reframing on leaders this week; support, reframed : (leaders, lanes), written."""
     leaders, lanes = np.uint64(support.shape[0]), np.uint64(support.shape[1])
     support[:] = 0.0
     reframed[:] = 0.0

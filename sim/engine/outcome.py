@@ -1,4 +1,4 @@
-"""Outcome: whether an initiative succeeded, by which definition, and if not, in which way it failed and when that began."""
+"""Outcome: whether an initiative succeeded, by which definition; otherwise its failure mode and when that began."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sim.schema.initiative import Initiative
 from sim.schema.success import Success
 
 MODES = ("never took off", "stalled", "siloed", "hollow", "abandoned", "relapsed")
-"""The six ways to fail, in the order in which reports list them."""
+"""The six failure modes, in reporting order."""
 
 TOOK_OFF = 0.15
 """Gain of adoption over the start below which a change never took off; our convention."""
@@ -49,7 +49,7 @@ class Outcome:
 
 
 class Course(NamedTuple):
-    """A lane of a run, or all of them, as the outcome looks at it; weeks run along the first axis, lanes, if any, along the last."""
+    """One or all lanes of a run, as outcome rules read them; weeks on the first axis, lanes, if any, on the last."""
 
     adoption: Floats  # (weeks + 1, …)
     by_unit: Floats  # (weeks + 1, units inside, …)
@@ -91,7 +91,7 @@ def _course(firm: Floats, practising: NDArray[np.uint32], plan: Plan, organisati
 
 
 def judged_in(success: Success, course: Course, initiative: Initiative, programme_end: int) -> int:
-    """The week a definition looks at: the deadline, the end, or so long after the stimulus stopped."""
+    """The week that a definition judges: the deadline, the end, or a time after the stimulus stopped."""
     last = len(course.adoption) - 1
     deadline = min(last, initiative.programme.expected_weeks)
     if success.kind in ("adoption_at_deadline", "objectives_met"):
@@ -127,7 +127,7 @@ def met_by(course: Course, initiative: Initiative, programme_end: int) -> dict[s
 
 
 def modes_of(course: Course, initiative: Initiative, programme_end: int, succeeded: NDArray[np.bool_]) -> NDArray[np.object_]:
-    """The way in which each failure failed, by the week the chosen definition judged it; None for a success; shapes as of `holds`."""
+    """Failure mode of each failure in the week that the chosen definition judges; None for a success; shapes as of `holds`."""
     judged = judged_in(initiative.success, course, initiative, programme_end)
     failed_as = failure_mode(course, float(initiative.success.adoption), judged).astype(object)
     return np.where(succeeded, np.array(None, object), failed_as)

@@ -1,4 +1,4 @@
-"""The record: one run as its reader wants it, labelled by week and unit."""
+"""The record of one run, labelled by week and unit."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Frame = TypeVar("Frame", pd.DataFrame, pd.Series)
 
 @dataclass(frozen=True)
 class Record:
-    """What happened in one run. Tables are indexed by week, 0 being the start; `attrs["units"]` of a table says what its columns count."""
+    """The record of one run. Tables are indexed by week, 0 being the start; `attrs["units"]` of a table gives its columns' units."""
 
     initiative: Initiative
     organisation: Organisation
@@ -49,12 +49,12 @@ class Record:
 
     @property
     def felt(self) -> pd.Series:
-        """What customers feel, mean over segments by their share of revenue, [0, 1]."""
+        """Felt quality, mean over segments weighted by revenue, [0, 1]."""
         return cast(pd.Series, self.firm["felt"])
 
     @property
     def internal_score(self) -> pd.Series:
-        """What the internal tactical metrics say, [0, 1]."""
+        """The internal tactical score, [0, 1]."""
         return cast(pd.Series, self.firm["internal_score"])
 
     @property
@@ -123,7 +123,7 @@ class Record:
         return Dataset(variables, axes, said)
 
     def write(self, folder: str | Path) -> Path:
-        """Write the record as Parquet into a folder; the file appears whole or not at all."""
+        """Write the record as Parquet into a folder, atomically."""
         path = Path(folder) / "record.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(".tmp")
@@ -171,7 +171,7 @@ def record_of(run: Run, lane: int = 0) -> Record:
 
 
 def digest_of(traces: Traces, state: State, lane: int) -> str:
-    """SHA-256 over all that was recorded of a lane and where everybody ended; −0.0 counts as 0.0."""
+    """SHA-256 over everything recorded of a lane and its final state; −0.0 counts as 0.0."""
     return _digests(traces, state, slice(lane, lane + 1))[0]
 
 
@@ -196,7 +196,7 @@ def _digests(traces: Traces, state: State, lanes: slice) -> list[str]:
 
 
 def _lane_by_lane(column: np.ndarray) -> np.ndarray:
-    """What a column holds of each lane, in a row of its own; turned piece by piece, so that pieces fit in the cache."""
+    """Columns of each lane as rows, transposed in cache-sized blocks."""
     cells = column.reshape(-1, column.shape[-1])
     rows = np.empty((cells.shape[1], cells.shape[0]), column.dtype)
     for first in range(0, len(cells), 128):
@@ -205,7 +205,7 @@ def _lane_by_lane(column: np.ndarray) -> np.ndarray:
 
 
 def _long(frame: pd.DataFrame, **same: str) -> pd.DataFrame:
-    """A table of weeks and columns as rows of week, column and value, with what is the same in all of them."""
+    """A table of weeks and columns in long form: week, column, value, and constant columns."""
     column = "series" if "name" in same else "name"
     long = pd.DataFrame({"week": np.repeat(frame.index.to_numpy(), frame.shape[1])})
     long[column] = np.tile(frame.columns.to_numpy(), len(frame))

@@ -1,4 +1,4 @@
-"""Recording: what is kept of a week. It only watches."""
+"""Recording: copies state into the record and changes nothing."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def see_why(unit, is_internal, interest, firm):
 
 @stage
 def record_firm(row, row_chief, credibility, firm, trace):
-    """The firm's series, with the CEO's credibility among them."""
+    """Series of the firm, including the CEO's credibility."""
     lanes = np.uint64(firm.shape[1])
     for lane in range(lanes):
         firm[_CREDIBILITY, lane] = credibility[row_chief, lane]
@@ -68,7 +68,7 @@ def record_units(
     row, practising, is_aligned, applies, weight, norm, fatigue, experience, delivery, score, given, levers, head_row, commitment, counts,
     trace,
 ):  # fmt: skip
-    """What units practise and stand at."""
+    """Practice and state of units."""
     units, behaviours, lanes = np.uint64(practising.shape[0]), np.uint64(practising.shape[1]), np.uint64(practising.shape[2])
     for u in range(units):
         aligned = 0.0
@@ -97,7 +97,7 @@ def record_units(
 
 @stage
 def record_segments(row, segment_of, felt, worst, expectation, customers, trace):
-    """What the customers of each segment feel, remember and expect, and how many are left."""
+    """Felt quality, memory, expectation and number of customers by segment."""
     segments, lanes = np.uint64(felt.shape[0]), np.uint64(felt.shape[1])
     members = np.zeros(segments)
     for s in range(segments):
@@ -121,7 +121,7 @@ def record_segments(row, segment_of, felt, worst, expectation, customers, trace)
 
 @stage
 def record_everyone(row, practice, trace):
-    """What every employee practises, a bit a behaviour; nothing where no trace was asked for."""
+    """Practice of each employee, one bit per behaviour; empty unless a trace was requested."""
     if len(trace) == 0:
         return
     people, behaviours, lanes = practice.shape

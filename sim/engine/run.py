@@ -1,4 +1,4 @@
-"""Running: one initiative, or many lanes of it, from the first week to the last."""
+"""Run an initiative, or many lanes of it, from the first week to the last."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Run:
         return self
 
     def turn(self, initiative: Initiative) -> Run:
-        """From this week on the same people live under another programme; what has begun stays begun, and what was lived stays lived.
+        """Put the people under another programme from this week on; steps that have begun stay, and the past is fixed.
 
         initiative : as before, but for its programme
         """
@@ -66,7 +66,7 @@ class Run:
         return self
 
     def copy(self) -> Run:
-        """The same run, to be continued otherwise."""
+        """A copy of the run, to continue differently."""
         state = State._make(column.copy() for column in self.state)
         return replace(self, state=state, traces=Traces._make(trace.copy() for trace in self.traces))
 

@@ -1,4 +1,4 @@
-"""What is recorded of every week: each series with its unit of measure and its meaning, for the axes of tables and figures."""
+"""The recorded weekly series, each with unit and meaning, for the axes of tables and figures."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Series(NamedTuple):
-    """What one recorded number is, and in what it is counted."""
+    """Meaning and unit of one recorded number."""
 
     measured_in: str
     meaning: str

@@ -1,4 +1,4 @@
-"""The end of a week: what units deliver, how far customers trust it, what it earns, and what sponsors make of it."""
+"""The end of a week: units deliver, customers react, revenue follows, sponsors judge."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def coordinated_share(b, lane, needed, applies, unit_size, practising):
 
 @rule
 def serve(behaviours, unit_size, is_internal, practising, levers, experience, fatigue, delivery, score, firm, p):
-    """What each unit delivers and what its internal metrics say; adoption inside the firm, by customers' weight; last three written."""
+    """Delivered quality and internal score of each unit; adoption weighted by customers; writes the last three."""
     is_aligned, weights, needs_units, applies = behaviours.aligned, behaviours.weight, behaviours.needs_units, behaviours.applies
     units, kinds, lanes = np.uint64(practising.shape[0]), np.uint64(practising.shape[1]), np.uint64(practising.shape[2])
     carried, done, possible = np.ones((kinds, lanes)), np.zeros((2, lanes)), np.zeros(2)

@@ -1,4 +1,4 @@
-"""Sight: what everybody sees of others. Sums over ties are kept from week to week; only what someone takes up or drops changes them."""
+"""Exposure: what employees see of others. Sums over ties are kept between weeks and updated only where practice changes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class ListenerTies(NamedTuple):
 
 @stage
 def look_around(start, neighbour, strength, practice, is_aligned, practice_next):
-    """Everybody looks at everybody once; then changes of practice are enough. People go on as they are until they decide otherwise."""
+    """Exposure of all employees from scratch; afterwards changes suffice, because people practise until they decide otherwise."""
     people, behaviours, lanes = practice.shape
     own_start = np.zeros(people + 1, np.uint64)
     for t in range(len(neighbour)):
@@ -58,7 +58,7 @@ def look_around(start, neighbour, strength, practice, is_aligned, practice_next)
 
 @stage
 def show_changes(count, changed, start, listener, strength, unit, is_aligned, practice_next, practice, practising, seen, aligned):
-    """What people took up or dropped is seen by those who listen to them; the last four arrays are written.
+    """Propagate changes of practice to listeners; writes the last four arrays.
 
     A sum that shrinks wraps around and back: it is exact all the same.
     """
@@ -107,7 +107,7 @@ def have_bridges(week, parts, otherwise):
 def see_across_bridges_alone(
     i, week, lane, start, neighbour, strength, group, parts, otherwise, takes_place, practice, seen, listened, place
 ):  # fmt: skip
-    """As see_across_bridges, in one lane, where a loop over lanes would cost more than what it does."""
+    """Like see_across_bridges, for one lane, where a loop over lanes would cost more."""
     behaviours = practice.shape[1]
     listened[place] *= _WHOLE
     for b in range(behaviours):
@@ -124,7 +124,7 @@ def see_across_bridges_alone(
 def see_across_bridges(
     i, week, lane_from, lane_to, start, neighbour, strength, group, parts, otherwise, takes_place, practice, weight, seen, listened, at
 ):  # fmt: skip
-    """Add ties that a programme made or cut, in 64ths of their strength; what was seen is first counted in 64ths too.
+    """Add temporary ties in 64ths of their strength; exposure is first converted to 64ths.
 
     seen : (behaviours, places), listened : (places,); both written from place `at` on, a place for each lane
     weight : room for as many lanes

@@ -1,4 +1,4 @@
-"""Sponsors: they count results, compare them with what they expected, and go on, wait or stop."""
+"""Sponsors compare results with their expectations, and continue, wait or stop."""
 
 from __future__ import annotations
 

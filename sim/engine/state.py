@@ -1,4 +1,4 @@
-"""Columns: the organisation, its state and what is recorded of it, as arrays. The last axis of what moves is the lane.
+"""State in columns: the organisation, its state and its record as arrays. The last axis of changing state is the lane.
 
 Lanes are runs that share an organisation and advance together: replicates under other seeds, or repairs on the same draws. Alone or among
 others, a lane has the same bits.
@@ -25,7 +25,7 @@ SEGMENT_SERIES = tuple(OF_SEGMENTS)
 
 
 class World(NamedTuple):
-    """What no week changes."""
+    """The constants of a run."""
 
     unit: Indices  # (employees,)
     leader_row: Indices  # own row among leaders, or MISSING
@@ -57,7 +57,7 @@ class World(NamedTuple):
 
 
 class State(NamedTuple):
-    """Where everybody and everything stands; changed in place, week by week."""
+    """The state of a run, changed in place week by week."""
 
     practice: NDArray[np.uint8]  # (employees, behaviours, lanes): last week's
     practice_next: NDArray[np.uint8]
@@ -96,7 +96,7 @@ class State(NamedTuple):
 
 
 class Traces(NamedTuple):
-    """What is recorded, week 0 being the start. Shapes end in lanes."""
+    """The record of a run, week 0 being the start. Shapes end in lanes."""
 
     practising: Indices  # (weeks + 1, units, behaviours, lanes)
     unit: Floats  # (weeks + 1, units, UNIT_SERIES, lanes)

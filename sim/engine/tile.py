@@ -1,4 +1,4 @@
-"""A tile: some people in some lanes, laid out so that a rule works on several of them at once.
+"""A tile: some employees in some lanes, laid out so that a rule works on several of them at once.
 
 What a rule needs stands in rows of one flat buffer, a place for each person and lane, at offsets fixed when it is compiled: only so does
 the compiler know that rows do not overlap.
@@ -56,7 +56,7 @@ LOW, HIGH, KEY_LOW, KEY_HIGH = (TILE * np.uint64(row) for row in range(4))
 
 @stage
 def set_circumstances(levers, unit_of_stratum, unit_interest, fatigue, experience, firm, felt_scale, p_turnover, circumstances):
-    """What the week is like for the people of each stratum; circumstances : (strata, circumstances, lanes), written."""
+    """Weekly circumstances of each stratum; circumstances : (strata, circumstances, lanes), written."""
     strata, _, lanes = circumstances.shape
     for s in range(strata):
         u = unit_of_stratum[s]
@@ -89,7 +89,7 @@ def lay_out(
     first, last, lane_from, lane_to, unit, stratum, leader_row, row_manager, row_head, chief, openness, leader_signal, walk,
     aligned, applicable, circumstances, held, p, column,
 ):  # fmt: skip
-    """The circumstances of a tile's people, and whom they hear; column is written.
+    """Circumstances of a tile's employees, and what they hear; writes column.
 
     held : stratum whose circumstances stand at each person's place already
     """
@@ -127,7 +127,7 @@ def have_one_seed(lane_from, lane_to, keys_low, keys_high):
 
 @stage
 def find_draws(first, last, lane_from, lanes_drawn, address_low, address_high, keys_low, keys_high, words):
-    """Where the draws of a tile stand; words is written."""
+    """Addresses of a tile's random draws; writes words."""
     for i in range(first, last):
         at, low, high = (i - first) * lanes_drawn, np.uint64(address_low[i]), np.uint64(address_high[i])
         for lane in range(lanes_drawn):
@@ -182,7 +182,7 @@ def see_examples(size, watched, listened, is_aligned, visibility, p, column):
 
 @stage
 def learn(size, column, p_interest, p_capacity, p_fatigue):
-    """What the week makes of people; INTEREST, CAPACITY and CYNICISM are written."""
+    """Weekly change of people; writes INTEREST, CAPACITY and CYNICISM."""
     for at in range(size):
         interest, cynicism, fatigue = column[INTEREST + at], column[CYNICISM + at], column[FATIGUE + at]
         signal, autonomy = column[SIGNAL + at], column[AUTONOMY + at]

@@ -1,4 +1,4 @@
-"""Verdicts: how every lane of a run ended, in columns; what studies keep of thousands of runs."""
+"""Verdicts: how each lane of a run ended, in columns, for studies of thousands of runs."""
 
 from __future__ import annotations
 

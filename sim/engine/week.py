@@ -1,4 +1,4 @@
-"""The week: the order in which things happen, on one page. Practice is read from last week; each stage writes only what it names last."""
+"""The order of a week on one page. Practice is read from last week; each stage writes only its last-named arguments."""
 
 from __future__ import annotations
 

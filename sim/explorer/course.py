@@ -1,4 +1,4 @@
-"""Course: one run as an explorer shows it: where everybody stood every week, curves of the whole, and how it compares with another run."""
+"""One run in the form that an explorer shows: states of employees, curves, and the comparison with another run."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ NEVER = "never"
 
 @dataclass(frozen=True)
 class ExploredCourse:
-    """A run, and how far everybody had come in each of its weeks."""
+    """A run with the weekly stages of all employees."""
 
     record: Record
     stages: list[str]  # week by week, packed for the map
 
 
 def lived(initiative: Initiative, seed: int, organisation: Organisation | None = None) -> ExploredCourse:
-    """The very run that `simulate` plays, looked at every week. organisation : already built from the same specification."""
+    """The run that `simulate` makes, with weekly stages. organisation : built from the same specification."""
     organisation = organisation_of(initiative.organisation) if organisation is None else organisation
     run = prepare(initiative, [seed], organisation=organisation).advance(0)
     stages = [packed_stages(stages_of(run))]
@@ -45,7 +45,7 @@ def lived(initiative: Initiative, seed: int, organisation: Organisation | None =
 
 
 def sent(course: ExploredCourse) -> dict[str, Any]:
-    """What a browser needs to show a course."""
+    """The data that a browser needs to show a course."""
     record = course.record
     curves = {name: [round(float(value), 4) for value in record.firm[name]] for name in CURVES}
     return {
@@ -59,14 +59,14 @@ def sent(course: ExploredCourse) -> dict[str, Any]:
 
 
 def people_of(initiative: Initiative, organisation: Organisation) -> list[str]:
-    """What people are called: drawn ones have names, real ones their ids."""
+    """Labels of people: names for drawn people, ids for real ones."""
     if isinstance(initiative.organisation, DrawnOrganisation):
         return [name_of(address) for address in organisation.address]
     return list(organisation.employee_ids)
 
 
 def words_of_map() -> dict[str, Any]:
-    """What the map says, its gaps left open for the browser."""
+    """Texts of the map, with gaps for the browser."""
     texts = catalogue().texts
     keys = ("map", "keys", "unit", "said", "person", "chief", "head", "leads", "leader", "listened")
     words: dict[str, Any] = {key: texts[f"component.map.{'title' if key == 'map' else key}"] for key in keys}

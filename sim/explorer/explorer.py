@@ -1,4 +1,4 @@
-"""The explorer: sliders, the map of the organisation and its curves in a notebook; each change reruns the same random draws."""
+"""The explorer: sliders, the organisation map and its curves in a notebook; each change reruns the same random draws."""
 
 from __future__ import annotations
 
@@ -67,12 +67,12 @@ class Explorer(anywidget.AnyWidget):
 
     @property
     def values(self) -> dict[str, ParameterValue]:
-        """Where sliders stand that were moved; one that is not named stands where the initiative has it."""
+        """Positions of moved sliders; others keep the initiative's value."""
         return dict(self._values)
 
     @values.setter
     def values(self, values: Mapping[str, ParameterValue]) -> None:
-        """Move sliders and live the weeks again. Raises ValueError, in a line, for what no slider takes; nothing has then changed."""
+        """Move sliders and rerun. Raises ValueError, in one line, for a value that no slider accepts; nothing has then changed."""
         initiative = moved(self.as_it_is, self.sliders, values)
         same_people = initiative.organisation == self._initiative.organisation
         self._course = lived(initiative, self.seed, self.record.organisation if same_people else None)
@@ -84,7 +84,7 @@ class Explorer(anywidget.AnyWidget):
 
     @property
     def initiative(self) -> Initiative:
-        """The initiative with sliders where they stand."""
+        """The initiative with the current values of the sliders."""
         return self._initiative
 
     @property
@@ -103,7 +103,7 @@ class Explorer(anywidget.AnyWidget):
         return side_by_side(self.record_as_it_is, self.record)
 
     def plot(self) -> Drawing:
-        """What is shown, as a figure that needs no Python behind it."""
+        """The current view as a static figure."""
         return draw_explored(self.record_as_it_is, self.record, self._moved())
 
     def __repr__(self) -> str:
@@ -119,7 +119,7 @@ class Explorer(anywidget.AnyWidget):
         return data | {"image/png": b64encode(figure._repr_png_()).decode("ascii")}, metadata | {"image/png": {"alt": figure.alternative}}
 
     def _hear(self, _: Any, message: Any, __: Any) -> None:
-        """A reader moved something; what cannot be is answered in a line."""
+        """Handle a moved slider; an impossible value is answered in one line."""
         if not isinstance(message, dict) or message.get("kind") != "move" or not isinstance(message.get("values"), dict):
             return
         try:
@@ -136,7 +136,7 @@ class Explorer(anywidget.AnyWidget):
         return {"run": run, "values": self.values, "table": in_words(self.table), **sent(self._course)}
 
     def _moved(self) -> list[str]:
-        """Sliders that do not stand where they did, in words."""
+        """Moved sliders, in words."""
         return [
             f"{slider.label}: {_said(self._values[slider.path])} instead of {_said(slider.reference)}"
             for slider in self.sliders
@@ -145,7 +145,7 @@ class Explorer(anywidget.AnyWidget):
 
 
 def explore(initiative: Initiative, sliders: Mapping[str, object], seed: int | None = None) -> Explorer:
-    """A live view of an initiative for notebooks: move a slider, and the same draws are lived again beside the run as it is.
+    """A live view of an initiative for notebooks: move a slider to rerun the same draws beside the original run.
 
     sliders : dotted path of the initiative -> [low, high], or a list of levels, such as {"dispositions.commitment": [0, 1]}
     seed : of the draws; none: the initiative's own

@@ -1,4 +1,4 @@
-"""What an explorer shows, as a picture: for readers of a notebook where no Python runs."""
+"""The explorer as a picture, for readers of a notebook without Python."""
 
 from __future__ import annotations
 

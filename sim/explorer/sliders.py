@@ -1,4 +1,4 @@
-"""Sliders: what of an initiative a reader may move, between which ends, and what it is called."""
+"""Sliders: which values of an initiative a reader may move, within which range, under which label."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ class Slider(NamedTuple):
     reference: ParameterValue | None  # what the initiative itself holds; none: nothing is set there
 
     def takes(self, value: ParameterValue) -> bool:
-        """Whether it can stand there."""
+        """Whether the slider accepts the value."""
         if self.levels:
             return value in self.levels
         return isinstance(value, int | float) and not isinstance(value, bool) and self.low <= value <= self.high
 
     @property
     def range(self) -> str:
-        """Where it can stand, in words."""
+        """The accepted values, in words."""
         return f"one of {', '.join(map(str, self.levels))}" if self.levels else f"from {self.low:g} to {self.high:g}"
 
 
@@ -99,7 +99,7 @@ def _slider(factor: Factor, data: dict[str, Any], initiative: Initiative) -> Sli
 
 
 def _held(path: str, data: dict[str, Any]) -> ParameterValue | None:
-    """What an initiative holds at a path; a disposition no one described stands where it does in an ordinary organisation."""
+    """The initiative's value at a path; a disposition that it does not set has its ordinary value."""
     held: Any = data
     for key in path.split("."):
         held = held.get(key) if isinstance(held, dict) else None
@@ -109,7 +109,7 @@ def _held(path: str, data: dict[str, Any]) -> ParameterValue | None:
 
 
 def _called(path: str, initiative: Initiative) -> tuple[str, str]:
-    """What a path is called, and what it means where there is more to say."""
+    """Label of a path, with its meaning where there is more to say."""
     keys = path.split(".")
     if keys[:2] == ["programme", "steps"] and len(keys) == 4 and keys[3] in _FIELDS:
         card = initiative.definitions.interventions[initiative.programme.steps[keys[2]].intervention]

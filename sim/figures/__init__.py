@@ -1,4 +1,4 @@
-"""Figures, one a file, alike on pages, in reports and in notebooks. Loading them registers the drawers of results (`sim.drawable`)."""
+"""Figures, one per file, shared by pages, reports and notebooks. Importing them registers the drawers of results (`sim.drawable`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Causes of failure drawn: what each accounts for, and what repairing it alone, or all the others, would change."""
+"""Figures of causes: how much of the failure rate each accounts for, and what repairing it alone, or all others, would change."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ POINTS = "points of the failure rate"
 
 
 class About(NamedTuple):
-    """What a study was made of, as every figure of it says."""
+    """Description of a study for the subtitle of its figures."""
 
     definition: str  # of success, its title
     initiatives: int
@@ -62,12 +62,12 @@ def draw_waterfall(known: Attribution, about: About) -> Drawing:
 
 
 def waterfall_in_words(known: Attribution) -> str:
-    """The same for those who cannot see it, from the same numbers."""
+    """The text alternative, from the same numbers."""
     return safe(" ".join(known.statements))
 
 
 def draw_rescues(rescues: Sequence[Rescue], left_out: Sequence[AllButOne], about: About) -> Drawing:
-    """What one repair alone takes off the failure rate, and what comes back when all are repaired but that one; paired intervals.
+    """The fall in failure rate from one repair alone, and the rise from omitting one of all; paired intervals.
 
     rescues, left_out : of the same causes, at least one
     """
@@ -94,7 +94,7 @@ def draw_rescues(rescues: Sequence[Rescue], left_out: Sequence[AllButOne], about
 
 
 def rescues_in_words(rescues: Sequence[Rescue], left_out: Sequence[AllButOne]) -> str:
-    """The same for those who cannot see it, from the same numbers."""
+    """The text alternative, from the same numbers."""
     alone = "; ".join(f"{in_text(one.title)} {signed(_turned(one.failures))}" for one in rescues)
     back = "; ".join(f"{in_text(one.title)} {signed(one.needed)}" for one in left_out)
     return safe(
@@ -113,7 +113,7 @@ def _rescue_finding(rescues: Sequence[Rescue]) -> str:
 
 
 def described(about: About, drawn: str) -> str:
-    """What is drawn, n, and what counts as success."""
+    """Content of the figure, n, and the definition of success."""
     return spaced(
         f"{counted(about.initiatives, 'initiative')} of {counted(about.weeks, 'week')}, seed {about.seed} · "
         f"success: {in_text(plain(about.definition, 60))} · {drawn}"
@@ -128,14 +128,14 @@ def row_panel(figure: Drawing, top: float, rows: int) -> Axes:
 
 
 def name_rows(axes: Axes, titles: Sequence[str], width: float = TITLES) -> None:
-    """What each row is, in at most two lines."""
+    """Row labels in at most two lines."""
     axes.set_yticks(range(len(titles)), ["\n".join(wrapped(title, width, SMALL, 2)) for title in titles], linespacing=1.05)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
 
 
 def interval_line(axes: Axes, row: float, low: float, high: float, colour: str = INK) -> None:
-    """An interval as a line that stands out on white and on any bar."""
+    """An interval as a line visible on white and on any bar."""
     axes.plot([low, high], [row, row], color="white", linewidth=4.5, solid_capstyle="butt", clip_on=False)
     axes.plot([low, high], [row, row], color=colour, linewidth=1.8, solid_capstyle="butt", clip_on=False)
 
@@ -150,7 +150,7 @@ def hundredths(axes: Axes, lowest: float, highest: float, name: str) -> None:
 
 
 def signed(value: Estimate | PairedChange) -> str:
-    """Points with their interval; what is below zero says so."""
+    """Points with their interval, signed where negative."""
     middle, low, high = (f"{share * 100:.1f}".replace("-", "−") for share in value)
     return f"{middle} [{low}, {high}]"
 
@@ -161,7 +161,7 @@ def safe(text: str) -> str:
 
 
 def _draw_steps(axes: Axes, known: Attribution) -> None:
-    """Bars that hang from where the one before them ended."""
+    """Hanging bars: each starts where the one before ended."""
     failure, remaining, last = known.failure, known.remaining, len(known.parts) + 1
     level = failure.count / failure.of * 100.0
     _draw_total(axes, 0, level, failure.low, failure.high)
@@ -196,7 +196,7 @@ def _number(axes: Axes, row: int, text: str) -> None:
 
 
 def _reach(known: Attribution) -> tuple[float, float]:
-    """How far bars and intervals reach, in hundredths; zero is among them."""
+    """Range of bars and intervals in hundredths, including zero."""
     level = known.failure.count / known.failure.of
     ends = [0.0, known.failure.high, known.remaining.high]
     for part in known.parts:
@@ -206,5 +206,5 @@ def _reach(known: Attribution) -> tuple[float, float]:
 
 
 def _turned(change: PairedChange) -> PairedChange:
-    """A fall told as what it takes off."""
+    """A reduction, worded as one."""
     return PairedChange(0.0 - change.change, 0.0 - change.high, 0.0 - change.low)

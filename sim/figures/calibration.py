@@ -1,4 +1,4 @@
-"""What a calibration found: every target beside what the population shows of it, and what the evidence leaves open of each adjustment."""
+"""Figures of a calibration: each target against the population, and how well the data determine each adjustment."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def draw_posterior(found: Calibrated) -> Drawing:
 
 
 def targets_in_words(found: Calibrated) -> str:
-    """The same for those who cannot see it, from the same numbers."""
+    """The text alternative, from the same numbers."""
     each = "; ".join(_in_words(verdict) for verdict in found.verdicts)
     return spaced(f"{found.finding}. On {counted(found.initiatives, 'initiative')} that were not fitted: {each}.")
 
@@ -101,7 +101,7 @@ def _drawn(found: Calibrated) -> str:
 
 
 def _legend(figure: Drawing, top: float) -> None:
-    """What the marks are, in their colours, once."""
+    """A legend of the marks, in their colours."""
     left = 0.5 + TITLES
     for text, colour in (("● published", INK), ("● calibrated", BLUE), ("○ assumed", GREY)):
         figure.words(left, top, text, color=ink_of(colour) if colour != INK else INK)
@@ -129,7 +129,7 @@ def _rows(axes: Axes, verdicts: tuple[Verdict, ...]) -> None:
 
 
 def _titled(verdict: Verdict) -> list[str]:
-    """What it is, and who says so."""
+    """The target and its source."""
     return [*wrapped(plain(verdict.target.title, 60), TITLES, SMALL, 2)]
 
 
@@ -138,7 +138,7 @@ def _interval(axes: Axes, place: float, low: float, high: float, colour: str, wi
 
 
 def _marginals(axes: Axes, found: Calibrated, names: list[str]) -> None:
-    """Every adjustment over its own range, so that all can be compared; its bounds stand at the ends."""
+    """Each adjustment scaled to its range, for comparison; bounds at the ends."""
     axes.set_xlim(0.0, 1.0)
     axes.set_ylim(len(names) - 0.5, -0.5)
     weights = found.posterior.weights / found.posterior.weights.max()

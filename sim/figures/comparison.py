@@ -1,4 +1,4 @@
-"""A comparison drawn: how often each programme succeeds, what it reaches and spends, and how it differs from the best on the same draws."""
+"""Figure of a comparison: success, results and cost of each programme, and its difference from the best on the same draws."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ TITLES, NUMBERS = 4.6, 6.2  # centimetres for what a row is, and for its numbers
 
 
 class IntervalRow(NamedTuple):
-    """One interval: what it is of, where it lies, in which colour, and in words."""
+    """One interval: label, position, colour, words."""
 
     title: str
     middle: float
@@ -73,17 +73,17 @@ def draw_comparison(comparison: Comparison) -> Drawing:
 
 
 def _without_shares(finding: str) -> str:
-    """The finding without what stands at its end in brackets, which the first panel shows."""
+    """The finding without its bracketed end, which the first panel shows."""
     return re.sub(r" \([^()]*\)$", "", finding)
 
 
 def comparison_in_words(comparison: Comparison) -> str:
-    """The same for those who cannot see it, from the same numbers."""
+    """The text alternative, from the same numbers."""
     return spaced(" ".join(comparison.statements))
 
 
 def _drawn(comparison: Comparison) -> str:
-    """What is drawn, n, and what counts as success."""
+    """Content of the figure, n, and the definition of success."""
     first = next(iter(comparison.initiatives.values()))
     return spaced(
         f"{plain(first.title, 60)} · {counted(comparison.paired.replicates, 'run')} of each programme over {counted(first.weeks, 'week')}, "
@@ -114,7 +114,7 @@ def _words(middle: float, low: float, high: float, form: str, unit: str = "") ->
 
 
 def _differences(comparison: Comparison, known: Sequence[Difference]) -> list[IntervalRow]:
-    """What each other programme has less, or more, than the best; grey where they cannot be told apart."""
+    """Difference of each programme from the best; grey where not significant."""
     titles = {one.name: one.title for one in comparison.paired.standings}
     rows = []
     for one in known:

@@ -1,4 +1,4 @@
-"""The course of one initiative: who practises, what customers feel, how sponsors stand, what it takes; week by week."""
+"""Figure of one run, week by week: practice, customers, sponsors, budgets."""
 
 from __future__ import annotations
 
@@ -55,13 +55,13 @@ def draw_course(record: Record) -> Drawing:
 
 
 def finding_of(record: Record) -> str:
-    """What came of the run, as a title says it."""
+    """Outcome of the run for the title."""
     reading = re.sub(r" \(peak[^)]*\)", "", plain(record.outcome.reading, 400)).removeprefix("It ").rstrip(".")
     return spaced(reading[:1].upper() + reading[1:])
 
 
 def course_in_words(record: Record) -> str:
-    """The same for those who cannot see it, from the same numbers."""
+    """The text alternative, from the same numbers."""
     ends = record.adoption.iloc[-1].sort_values(ascending=False, kind="stable")
     titles = dict(zip(record.adoption, titles_of(record.organisation), strict=True))
     named = ", ".join(f"{titles[unit]} {percent(ends[unit])}" for unit in ends.index[:MOST_IN_WORDS])

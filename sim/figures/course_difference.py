@@ -1,4 +1,4 @@
-"""The difference between two initiatives over weeks: its mean with an interval, and how far pairs of runs lie from it."""
+"""Figure of the weekly difference between two initiatives: mean with interval, and spread over pairs of runs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LEAST, LEAST_MONEY = 0.02, 1.0  # the axis never shows less to either side, two 
 
 @draws(CourseDifference)
 def draw_difference(difference: CourseDifference) -> Drawing:
-    """Mean difference by week with its 95 % interval, over where the middle half and nine in ten of the pairs lie."""
+    """Mean weekly difference with its 95 % interval, over the ranges of 50 and 90 % of the pairs."""
     table, weeks = difference.table, int(difference.pairs.index[-1])
     pairs = counted(difference.pairs.shape[1], "pair")
     with in_style():
@@ -53,7 +53,7 @@ def draw_difference(difference: CourseDifference) -> Drawing:
 
 
 def difference_in_words(difference: CourseDifference) -> str:
-    """The same for those who cannot see it, from the same numbers."""
+    """The text alternative, from the same numbers."""
     end = difference.table.iloc[-1]
     ahead = f"in {round(100 * end['ahead'])} % of {counted(difference.pairs.shape[1], 'pair')} the first is ahead"
     return f"{spaced(difference.finding)}; {ahead}."

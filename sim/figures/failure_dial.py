@@ -1,4 +1,4 @@
-"""The failure rate on a dial, beside what the same runs say under other definitions of success, and what others have claimed."""
+"""The failure rate as a dial, with the same runs under other definitions of success, and published claims."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ TITLES, NUMBERS = 7.2, 4.3  # centimetres for what a row is, and for its numbers
 
 
 class Claim(NamedTuple):
-    """What others have said of how often initiatives fail, each by an own idea of success."""
+    """Published claims about the failure rate, each with its own definition of success."""
 
     source: str
     said: str
@@ -60,7 +60,7 @@ NO_EVIDENCE = "For 70 % there is “no valid and reliable empirical evidence” 
 
 
 class DialRow(NamedTuple):
-    """A line of the lower panels: what it is, where it lies, and its numbers."""
+    """A line of the lower panels: label, position, numbers."""
 
     title: str
     below: str  # a second line
@@ -105,7 +105,7 @@ def dial_finding(summary: Summary) -> str:
 
 
 def dial_in_words(summary: Summary) -> str:
-    """The same for those who cannot see it, from the same numbers."""
+    """The text alternative, from the same numbers."""
     rows = "; ".join(f"{row.title} {row.number}" for row in _definitions(summary))
     claims = "; ".join(f"{claim.source}: {claim.said} ({claim.basis})" for claim in CLAIMS)
     return spaced(f"{dial_finding(summary)}. Failing by definition of success: {rows}. Reported by others: {claims}. {NO_EVIDENCE}")
@@ -156,7 +156,7 @@ def _write_share(axes: Axes, failure: ShareEstimate) -> None:
 
 
 def _at(share: Any, radius: float) -> tuple[Any, Any]:
-    """Where a share lies on the dial: none at the left, all at the right."""
+    """Position of a share on the dial: 0 at the left, 1 at the right."""
     angle = np.pi * (1.0 - np.asarray(share, float))
     return radius * np.cos(angle), radius * np.sin(angle)
 

@@ -1,4 +1,4 @@
-"""How initiatives that end alike went, and how early that could have been known."""
+"""Figures of failure modes: typical courses, and how early the outcome could be foreseen."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _drawn(trajectories: Trajectories, definition: str, series: str) -> str:
 
 
 def _key(trajectories: Trajectories, series: str) -> str:
-    """What lines and bands are."""
+    """Legend of lines and bands."""
     counts = trajectories.counts
     scarce = any(FEWEST <= count < FEWEST_OUTER for count in counts.values())
     bands = "Line: median · dark: middle half · pale: 90 % of runs" + (f", from {FEWEST_OUTER} runs on" if scarce else "")
@@ -120,7 +120,7 @@ def _draw_end(axes: Axes, trajectories: Trajectories, end: str, series: str) -> 
 
 
 def draw_foresight(foresight: Foresight, definition: str) -> Drawing:
-    """How well the end is told by what could be observed up to each week: by all signals, and by single ones.
+    """Accuracy of predicting the outcome from observations up to each week, by all signals and by single ones.
 
     definition : the title of what counts as success
     """
@@ -155,7 +155,7 @@ def _said_of(foresight: Foresight, definition: str) -> str:
 
 
 def _shown(foresight: Foresight) -> list[tuple[Alone, str, Any]]:
-    """The single signals that stand out, with their looks."""
+    """The outstanding single signals, with line styles."""
     return [(one, colour, dash) for one, (colour, dash) in zip(foresight.alone, SINGLES, strict=False)]
 
 

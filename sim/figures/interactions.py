@@ -1,4 +1,4 @@
-"""Pairs of causes drawn: whether their repairs help each other or stand in for each other."""
+"""Figures of pairs of causes: whether their repairs reinforce or replace each other."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LEAST = 0.35  # of the axis, on either side of zero
 
 
 def draw_pairs(pairs: Sequence[Interaction], said: Sequence[str], about: About) -> Drawing:
-    """The interaction of every pair of repairs, and the failures that only both of them save.
+    """The interaction of each pair of repairs, and the failures that only both save.
 
     pairs : at least one, as pairs_of gives them; said : the same in sentences
     """
@@ -56,7 +56,7 @@ def draw_pairs(pairs: Sequence[Interaction], said: Sequence[str], about: About) 
 
 
 def pair_finding(pairs: Sequence[Interaction]) -> str:
-    """What is clear of the pairs, in a sentence."""
+    """The significant pairs, in a sentence."""
     replacing = [pair for pair in pairs if pair.interaction.high < 0.0]
     helping = [pair for pair in pairs if pair.interaction.low > 0.0]
     if not replacing and not helping:

@@ -1,4 +1,4 @@
-"""Layout: where units and people stand on a map. Computed once, without chance, fast for thousands: only units are moved, never persons."""
+"""Layout of the organisation map. Deterministic and fast for thousands; only units are moved, never persons."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Layout:
 
 
 def layout_of(organisation: Organisation, width: float, tallest: float, labels: Floats | None = None, label_height: float = 0.0) -> Layout:
-    """Units that work together stand together; people stand in a sunflower disc around those who lead them.
+    """Units that work together lie together; people form a sunflower disc around their leaders.
 
     width, tallest : centimetres of room; the map is as high as it needs to be
     labels : centimetres across that are kept free above each disc, shape (units,); 0 where nothing is written
@@ -133,7 +133,7 @@ def _in_rows(boxes: Floats, along: Floats, width: float) -> Floats:
 
 
 def _pushed_apart(places: Floats, boxes: Floats, rounds: int) -> Floats:
-    """Every two boxes that overlap give way along the shorter way out, the smaller one more."""
+    """Move overlapping boxes apart along the shorter way, the smaller one more."""
     reach = (boxes[:, None] + boxes[None]) / 2.0
     area = boxes.prod(axis=1)
     yields = area[None] / (area[:, None] + area[None])

@@ -1,4 +1,4 @@
-"""Lines over weeks: the week axis, shares, and labels at the ends of lines that never cover each other."""
+"""Lines over weeks: week axis, shares, and end labels that never overlap."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def draw_band(axes: Axes, quantiles: pd.DataFrame, colour: str, *, middle: bool 
 
 
 def week_axis(axes: Axes, weeks: int, *, named: bool) -> None:
-    """Weeks from 0 to the last; on long axes years stand below them. named : whether ticks carry words."""
+    """Weeks from 0 to the last; long axes also show years. named : whether ticks have labels."""
     axes.set_xlim(*((0, weeks) if weeks > 0 else (-1, 0)))
     ticks = _week_ticks(weeks)
     axes.set_xticks(ticks)
@@ -59,7 +59,7 @@ def week_axis(axes: Axes, weeks: int, *, named: bool) -> None:
 
 
 def along(week: float, weeks: int) -> float:
-    """Where a week stands on its axis, [0, 1]; a start that is also the end stands at the end."""
+    """Position of a week on its axis, [0, 1]; if start and end coincide, the end."""
     return week / weeks if weeks > 0 else 1.0
 
 
@@ -76,7 +76,7 @@ def share_axis(axes: Axes, lowest: float = 0.0, highest: float = 1.0) -> None:
 
 
 def end_labels(figure: Drawing, axes: Axes, labels: Sequence[EndLabel], room: float) -> None:
-    """Write every label beside the end of its line, moved as little as keeps them apart; room : centimetres to the right."""
+    """Write each label beside the end of its line, moved only as far as needed to avoid overlaps; room : centimetres to the right."""
     if not labels:
         return
     box = axes.get_position()
@@ -101,7 +101,7 @@ def room_for(labels: Sequence[EndLabel], most: float) -> float:
 
 
 def apart(wanted: ArrayLike, gap: float, low: float, high: float) -> Floats:
-    """Places at least a gap apart and within bounds, as near to the wanted ones, in ascending order, as squares can make them.
+    """Positions at least a gap apart and within bounds, nearest to the wanted ones by least squares, ascending.
 
     The gaps subtracted, what is left is isotonic regression; where there is no room for the gap, it is narrowed evenly.
     """
@@ -153,7 +153,7 @@ def _tick_words(week: int, weeks: int) -> str:
 
 
 def numbers(axes: Axes, at: Sequence[int], weeks: int, wide: float, tall: float) -> None:
-    """Numbers above a panel, for the moments that stand below it in words; beside each other where weeks are close.
+    """Numbers above a panel for the moments listed below it; side by side where weeks are close.
 
     at : the week of each; wide, tall : centimetres of the panel
     """

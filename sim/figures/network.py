@@ -1,4 +1,4 @@
-"""The network: units as discs of people, coloured by how much of the change each person practises."""
+"""The network figure: units as discs of people, coloured by how much of the change each person practises."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def draw_network(
 
 
 def draw_network_weeks(run: Run, weeks: Sequence[int] | None = None, lane: int = 0) -> Drawing:
-    """The same map at several weeks: the last of them large and with names, the others small above it.
+    """The same map at several weeks: the last one large and labelled, the others small above it.
 
     run : prepared with watch_everyone, and finished; weeks : none: the start, a quarter of the way, and the end
     """
@@ -182,7 +182,7 @@ def _draw_discs(axes: Axes, layout: Layout) -> None:
 
 
 def _draw_ties(axes: Axes, organisation: Organisation, layout: Layout, scale: float) -> None:
-    """Ties as faint lines: an even sample of those between units, and among few people those inside them."""
+    """Ties as faint lines: a sample of those between units and, in small organisations, those inside."""
     source = np.repeat(np.arange(organisation.employees), np.diff(organisation.start.astype(np.int64)))
     target = organisation.neighbour
     once = source < target
@@ -196,7 +196,7 @@ def _draw_ties(axes: Axes, organisation: Organisation, layout: Layout, scale: fl
 
 
 def _names(organisation: Organisation, practice: Floats | None) -> list[str]:
-    """What is written at each disc; of very many units, at the largest only."""
+    """Disc labels; of very many units, only the largest."""
     ends = None if practice is None else unit_means(organisation, practice)
     widest = NAME if organisation.units <= MANY else NAME_OF_MANY
     names = [shortened(title, widest) for title in titles_of(organisation)]
@@ -211,7 +211,7 @@ def _names(organisation: Organisation, practice: Floats | None) -> list[str]:
 
 
 def _key(figure: Drawing, top: float, coloured: bool, pointed_out: int = 0) -> None:
-    """What colours, rings and sizes mean."""
+    """Legend of colours, rings and sizes."""
     if coloured:
         bar = figure.panel(0.9, top + line_height(SMALL) + 0.15, 5.6, 0.35)
         colours = ScalarMappable(Normalize(0.0, 1.0), PRACTICE_SCALE)

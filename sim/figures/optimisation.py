@@ -1,4 +1,4 @@
-"""An optimisation drawn: the best programme over weeks, the search that found it, and how it does where things are otherwise."""
+"""Figures of an optimisation: the best programme over time, the search, and its results in stress tests."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ WORLDS_WIDE, GAP = 6.3, 1.7
 
 
 def draw_timeline(found: Optimisation) -> Drawing:
-    """The best programme: a bar a step, from its first week to its last, as dark as it is strong, with whom it is for and its money."""
+    """The best programme: one bar per step, darker where stronger, with audience and cost."""
     cards, steps = found.base.definitions.interventions, _in_order(found)
     room = WIDTH - 0.5 - NAMES_WIDE - AUDIENCE - MONEY
     with in_style():
@@ -70,7 +70,7 @@ def draw_timeline(found: Optimisation) -> Drawing:
 
 
 def timeline_in_words(found: Optimisation) -> str:
-    """The same for those who cannot see it, from the same numbers."""
+    """The text alternative, from the same numbers."""
     cards = found.base.definitions.interventions
     told = "; ".join(
         f"{plain(cards[step.intervention].title, 60)} from week {step.start} for {_weeks(step, found)} weeks, {audience_of(step)}"
@@ -88,7 +88,7 @@ def _weeks(step: Step, found: Optimisation) -> int:
 
 
 def _bar(axes: Axes, place: int, step: Step, found: Optimisation) -> None:
-    """Everybody's steps are dark, a unit's in the colour that the unit has everywhere."""
+    """Steps for all are dark; a unit's steps have the unit's colour."""
     last = min(found.base.weeks, step.start + _weeks(step, found))
     axes.barh(place, last - step.start, 0.62, step.start, color=_colour(step, found), alpha=0.25 + 0.75 * step.strength, linewidth=0)
 
@@ -146,7 +146,7 @@ def draw_search(found: Optimisation) -> Drawing:
 
 
 def _best_so_far(found: Optimisation) -> list[float]:
-    """What tells programmes apart, of the best up to each."""
+    """The criterion of the search, for the best programme up to each trial."""
     kept, best = [], found.tried[0]
     for one in found.tried:
         best = one if one.value > best.value else best
@@ -197,7 +197,7 @@ def _draw_worlds(axes: Axes, found: Optimisation, side: int, colour: str) -> Non
 
 
 def _drawn(found: Optimisation, said: str, runs: int | None = None) -> str:
-    """What is drawn, n, and what counts as success."""
+    """Content of the figure, n, and the definition of success."""
     base = found.base
     title, success = plain(base.title, 60), plain(base.success.title, 60)
     number = counted(found.comparison.paired.replicates if runs is None else runs, "run")

@@ -1,4 +1,4 @@
-"""The panels of a course: each says what it is called, what stands at the ends of its lines, and how it is drawn."""
+"""Panels of a course figure: title, line labels and drawing of each."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from sim.figures.style import (
 from sim.figures.wording import titles_of
 
 MOST_UNITS = 10
-"""Units drawn in their colours and labelled; of more, those that stand out."""
+"""Units in their colours with labels; of many, the outstanding ones."""
 
 DASHED: Any = (0, (5, 1.5))
 DOTTED: Any = (0, (1, 1))
@@ -58,7 +58,7 @@ def panels_of(record: Record) -> list[SeriesPanel]:
 
 
 def standing_out(record: Record) -> list[str]:
-    """Units to label: all of a few; of many, those that end highest and lowest, and the largest between them."""
+    """Units to label: all of a few; of many, the highest, the lowest, and the largest between."""
     ends = record.adoption.iloc[-1]
     if len(ends) <= MOST_UNITS:
         return list(ends.index)

@@ -1,4 +1,4 @@
-"""Replicates drawn: where most runs of one initiative lie, week by week, and how they end."""
+"""Figure of replicates: the weekly range of most runs, and how they end."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def finding_of(replicates: Replicates) -> str:
 
 
 def bands_in_words(replicates: Replicates) -> str:
-    """The same for those who cannot see it, from the same numbers."""
+    """The text alternative, from the same numbers."""
     end, last = replicates.bands.iloc[-1], replicates.bands.index[-1]
     said = f"{plain(replicates.initiative.title)}, {counted(len(replicates.runs), 'run')}: {finding_of(replicates)}."
     parts = [

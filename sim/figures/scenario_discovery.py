@@ -1,4 +1,4 @@
-"""Boxes drawn: between which limits initiatives fail, and how many of the failures that covers."""
+"""Figures of scenario discovery: the limits between which initiatives fail, and the share of failures they cover."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ DRAWN = 3  # boxes: those in which most fail, and the one in which fewest do
 
 
 def draw_boxes(known: Discovery, about: About) -> Drawing:
-    """The limits of the boxes over the range of what was drawn, with their density and coverage on the half held out."""
+    """Limits of the boxes within the drawn range, with density and coverage on the held-out half."""
     with in_style():
         size = f"chosen on {known.chosen_on:,} initiatives, judged on {known.held_out:,} others"
         drawn = f"{size} · bars: the box, over all that was drawn; intervals of 95 %"
@@ -56,7 +56,7 @@ def draw_boxes(known: Discovery, about: About) -> Drawing:
 
 
 def boxes_in_words(known: Discovery) -> str:
-    """The same for those who cannot see it, from the same numbers."""
+    """The text alternative, from the same numbers."""
     return spaced(plain(" ".join(known.statements), 4_000))
 
 
@@ -75,7 +75,7 @@ def _fails_more(known: Discovery, box: Box) -> bool:
 
 
 def _draw_box(axes: Axes, box: Box, colour: str) -> None:
-    """Each limit on a scale of its own, from the least to the most that was drawn."""
+    """Each limit on its own scale, from the lowest to the highest draw."""
     rows = len(box.restrictions)
     axes.set_ylim(rows - 0.5, -0.5)
     axes.set_xlim(0.0, 1.0)
@@ -90,7 +90,7 @@ def _draw_box(axes: Axes, box: Box, colour: str) -> None:
 
 
 def _ends(limited: Restriction) -> tuple[float, float]:
-    """Where a limit begins and ends, as shares of the range."""
+    """Start and end of a limit, as shares of the range."""
     span = limited.most - limited.least or 1.0
     low, high = ((value - limited.least) / span for value in (limited.limit.low, limited.limit.high))
     if limited.limit.value:  # of a choice: the half that is meant

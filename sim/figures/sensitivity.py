@@ -1,4 +1,4 @@
-"""Sensitivity drawn: where differences come from, whether that has settled, and whether choices of the model move what was found."""
+"""Figures of sensitivity: sources of variance, convergence, and the influence of modelling choices."""
 
 from __future__ import annotations
 
@@ -62,13 +62,13 @@ def draw_sensitivity(known: Sensitivity, about: About) -> Drawing:
 
 
 def sensitivity_in_words(known: Sensitivity) -> str:
-    """The same for those who cannot see it, from the same numbers."""
+    """The text alternative, from the same numbers."""
     indices = "; ".join(f"{in_text(one.title)} {_number(one.first)} alone, {_number(one.total)} in all" for one in known.indices)
     return spaced(plain(" ".join(known.statements) + (f" Share of the variance, %: {indices}." if indices else ""), 4_000))
 
 
 def draw_screening(known: Screened, about: About) -> Drawing:
-    """What the strongest single factors do from their low to their high end, beside what another seed does."""
+    """Effect of the strongest single factors from low to high, beside the effect of another seed."""
     with in_style():
         effects = known.effects[:STRONGEST]
         size = f"elementary effects in {counted(known.cases, 'run')}, {known.trajectories} for each factor"
@@ -118,7 +118,7 @@ def draw_robustness(known: Robustness, about: About) -> Drawing:
 
 
 def robustness_in_words(known: Robustness) -> str:
-    """The same for those who cannot see it, from the same numbers."""
+    """The text alternative, from the same numbers."""
     firsts = "; ".join(f"{in_text(model.title)}: {in_text(model.first.title)} {_share_of(model)}" for model in (known.usual, *known.others))
     return spaced(plain(f"{' '.join(known.statements)} First cause and failures it rescues, %: {firsts}.", 4_000))
 
@@ -136,7 +136,7 @@ def _row_for(titles: Sequence[str]) -> float:
 
 
 def _points(share: float) -> str:
-    """Hundredths with their sign; what rounds to nothing has none."""
+    """Hundredths with sign; none where they round to zero."""
     points = round(share * 100.0)
     return f"{points:+d}" if points else "0"
 

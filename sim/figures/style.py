@@ -1,4 +1,4 @@
-"""Style: what colours mean, how large words are, and how a figure is laid out, the same in every figure of the product."""
+"""Style shared by all figures: meaning of colours, text sizes, layout."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from sim.mechanisms.stage import STAGES
 BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILION, PURPLE = (
     "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
 )  # fmt: skip
-"""The colours of Okabe and Ito, which people of every colour vision tell apart; yellow is too pale for lines on white."""
+"""The colours of Okabe and Ito, distinct for all kinds of colour vision; yellow is too pale for lines on white."""
 GREY, FAINT, SHADE, INK = "#7F7F7F", "#C8C8C8", "#EFEFEF", "#222222"
 
 UNIT_COLOURS = (BLUE, ORANGE, GREEN, VERMILION, SKY, PURPLE, GREY)
 UNIT_DASHES: tuple[Any, ...] = ("solid", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1.5, 1, 1.5)), (0, (9, 2)))
 STAGE_COLOURS = dict(zip(STAGES, ("#D2D2D2", "#B3CBDF", "#84B2D6", "#4A8EC0", "#2468A4", "#08306B"), strict=True))
-"""Stages of adoption from pale to dark: lightness alone tells them apart."""
+"""Stages of adoption from pale to dark, distinct by lightness alone."""
 MODE_COLOURS = {
     "never took off": GREY, "stalled": ORANGE, "siloed": SKY, "hollow": PURPLE, "abandoned": VERMILION, "relapsed": BLUE,
 }  # fmt: skip
@@ -62,7 +62,7 @@ class Look(NamedTuple):
 
 
 def unit_look(row: int) -> Look:
-    """A unit keeps its colour in all figures; row : its place among the organisation's units, which stand in the order of their ids."""
+    """A unit's colour, the same in all figures; row : its position among the organisation's units, ordered by id."""
     return Look(UNIT_COLOURS[row % len(UNIT_COLOURS)], UNIT_DASHES[row // len(UNIT_COLOURS) % len(UNIT_DASHES)])
 
 
@@ -150,7 +150,7 @@ def line_height(size: float) -> float:
 
 
 def plain(text: object, longest: int = 160) -> str:
-    """Words of others as they may stand in a figure: one line, nothing that controls, turns or cannot be drawn."""
+    """User-provided words for a figure: one line, without control, direction and undrawable characters."""
     known = _drawable()
     letters = (" " if letter.isspace() else letter for letter in unicodedata.normalize("NFC", str(text)))
     kept = (letter for letter in letters if unicodedata.category(letter)[0] != "C")
@@ -186,12 +186,12 @@ def fitted(text: str, width: float, size: float = SMALL) -> str:
 
 
 def shortened(name: str, width: float, size: float = SMALL) -> str:
-    """A name cut in its middle where it would be too wide: what tells names apart often stands at their ends."""
+    """A name shortened in the middle where it is too wide, because names often differ at their ends."""
     return _cut(name, width, size, lambda kept: f"{name[: kept - kept // 3].rstrip()}…{name[len(name) - kept // 3 :].lstrip()}")
 
 
 def _cut(text: str, width: float, size: float, cut_to: Callable[[int], str]) -> str:
-    """As many letters kept as fit, found by halving."""
+    """The longest prefix and suffix that fit, by bisection."""
     if width_of(text, size) <= width:
         return text
     low, high = 0, len(text)

@@ -1,4 +1,4 @@
-"""Subgroups drawn: what every cause accounts for in each third of the initiatives."""
+"""Figures of subgroups: each cause's share of failures in each third of the initiatives."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LOOKS = ((SKY, "o"), (BLUE, "s"), (BLACK, "D"))
 
 
 def draw_subgroups(comparisons: Sequence[SubgroupComparison], said: Sequence[str], about: About) -> Drawing:
-    """What every cause accounts for in each third of the initiatives, a panel for each way of grouping them.
+    """Each cause's share in each third of the initiatives, one panel per grouping.
 
     comparisons : at least one, of the same causes; said : the same in sentences
     """
@@ -46,7 +46,7 @@ def draw_subgroups(comparisons: Sequence[SubgroupComparison], said: Sequence[str
 
 
 def subgroup_finding(comparisons: Sequence[SubgroupComparison]) -> str:
-    """Which cause comes first in most groups, and in how many of them clearly."""
+    """The cause that ranks first in most groups, and in how many of them significantly."""
     judged = [group.attribution for one in comparisons for group in one.groups if group.attribution.failure.count]
     if not judged:
         return "Nothing failed in any group, so there is nothing to account for"
@@ -58,7 +58,7 @@ def subgroup_finding(comparisons: Sequence[SubgroupComparison]) -> str:
 
 
 def _draw_key(figure: Drawing, one: SubgroupComparison, left: float, top: float, wide: float) -> None:
-    """What the dots of a panel stand for, and of how many initiatives."""
+    """Meaning of a panel's dots, and the number of initiatives."""
     figure.words(left, top, fitted(one.title, wide), weight="bold")
     for place, group in enumerate(one.groups):
         colour, marker = _look(one, place)

@@ -1,4 +1,4 @@
-"""How long sponsors hold on, drawn as a curve that steps down with every programme given up."""
+"""Survival curve of sponsorship: it steps down with each programme that sponsors give up."""
 
 from __future__ import annotations
 

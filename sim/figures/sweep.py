@@ -1,4 +1,4 @@
-"""A sweep drawn: the outcome over one factor or two, the line at which success tips, and what every factor does."""
+"""Figures of a sweep: the outcome over one or two factors, the tipping line, and each factor's effect."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ ROW, LEVELS, NUMBERS = 0.74, 4.9, 4.6  # centimetres: a level's row, its name, i
 MOST_DOTS, MOST_LINES, MOST_EFFECTS = 1_024, 9, 30
 NAMES = {"success": "runs that succeed", "adoption_end": "adoption in the last week"}
 _SCALE = LinearSegmentedColormap.from_list("success", ["#F2F2F2", "#BFE3D6", SUCCESS_COLOUR, "#00503B"])
-"""From pale grey to the dark of success: lightness alone tells the steps apart."""
+"""From pale grey to the dark of success, distinct by lightness alone."""
 
 
 @draws(Sweep)
@@ -111,7 +111,7 @@ def draw_curve(sweep: Sweep, x: str) -> Drawing:
 
 
 def draw_effects(sweep: Sweep) -> Drawing:
-    """What comes of runs at every level of every factor, the strongest factor first, with 95 % intervals over seeds."""
+    """Outcome at each level of each factor, strongest factor first, with 95 % intervals over seeds."""
     effects = _shown(sweep.effects)
     with in_style():
         left_out = len(sweep.effects) - len(effects)
@@ -141,7 +141,7 @@ def write_figures(sweep: Sweep, folder: Path, factors: Sequence[str] = ()) -> li
 
 
 def _shown(effects: Sequence[MainEffect]) -> list[MainEffect]:
-    """As many factors, the strongest first, as fit on a page."""
+    """The strongest factors that fit on a page."""
     room = np.cumsum([len(effect.levels) + 1 for effect in effects])
     return list(effects[: max(1, int(np.searchsorted(room, MOST_EFFECTS, side="right")))])
 
@@ -197,7 +197,7 @@ def _draw_plane(axes: Axes, surface: Surface) -> Any:
 
 
 def _mark_rows(axes: Axes, surface: Surface) -> None:
-    """Where rows have names, each has its own place at which it tips, and an interval around it."""
+    """Tipping point of each named row, with an interval."""
     for row in range(len(surface.y.places)) if not surface.x.words else ():
         place = surface.tips_at(row)
         if place is not None:
@@ -206,7 +206,7 @@ def _mark_rows(axes: Axes, surface: Surface) -> None:
 
 
 def _edges(axis: Axis) -> Any:
-    """Between which lines the cells lie."""
+    """Boundaries of the cells."""
     places = np.log(axis.places) if axis.is_log else axis.places
     if len(places) == 1:
         return axis.places[0] + np.array([-0.5, 0.5])
@@ -216,7 +216,7 @@ def _edges(axis: Axis) -> Any:
 
 
 def _draw_dots(axes: Axes, sweep: Sweep, surface: Surface) -> None:
-    """Where the points lie, so that no one trusts the map where there are none."""
+    """The sampled points, so that readers do not trust the map between them."""
     table = sweep.points[[surface.x.factor, surface.y.factor]].dropna().to_numpy(float)[:MOST_DOTS]
     axes.plot(table[:, 0], table[:, 1], linestyle="", marker=".", markersize=2.5, color=INK, alpha=0.45)
 

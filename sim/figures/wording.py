@@ -1,4 +1,4 @@
-"""Words that figures of runs share: what was drawn, and what units are called."""
+"""Wording shared by figures of runs: what is drawn, and names of units."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from sim.study.statistics.wording import counted
 
 
 def titles_of(organisation: Organisation) -> list[str]:
-    """What units are called, in the order of their ids; a bare number is said to be a unit's."""
+    """Labels of units, ordered by id; a bare number gets the word unit."""
     titles = [plain(title or unit, 60) or "unnamed" for unit, title in zip(organisation.unit_ids, organisation.unit_titles, strict=True)]
     return [f"unit {title}" if title.isdigit() else title for title in titles]
 
 
 def described(initiative: Initiative, organisation: Organisation, seed: int | None) -> str:
-    """What is drawn: the scenario, how many people, how long, under which seed, and what counts as success.
+    """Content of a figure: scenario, people, length, seed, and the definition of success.
 
     seed : none where there were many
     """

@@ -1,1 +1,1 @@
-"""The change lab: a page on which a change is played, stopped, branched and debriefed."""
+"""The change lab: a page on which to play, stop, branch and debrief a change."""

@@ -60,7 +60,7 @@ def _open(given: argparse.Namespace) -> None:
 
 
 def _rehearse() -> None:
-    """A first week before anybody plays: on a machine that is new to the rules, it is half a minute until they are compiled."""
+    """Play a first week in advance, because a new machine compiles the rules for half a minute."""
     from sim.config import load
     from sim.play import Play
 
@@ -101,7 +101,7 @@ def _whole(text: str, most: int, refusal: str) -> int:
 
 
 def _token(text: str | None) -> str | None:
-    """A token that someone chose must be hard to guess, and must survive a link."""
+    """Check a chosen token: hard to guess, and safe in a link."""
     if text is None:
         return None
     if len(text) < TOKEN_LETTERS or not text.isascii() or not all(letter.isalnum() or letter in "-_" for letter in text):
@@ -110,7 +110,7 @@ def _token(text: str | None) -> str | None:
 
 
 def _allow_sockets(limits: Limits) -> None:
-    """Each connection is a file to the system, and many systems give a program fewer of them than the lab takes."""
+    """Raise the limit on open files: each connection is one, and many systems allow fewer than the lab needs."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = limits.connections + 500
     if soft < wanted:

@@ -1,4 +1,4 @@
-"""The door: the names the lab answers to, where a request must come from, and the token that opens where anybody could knock."""
+"""Access control: names the lab answers to, allowed origins, and the token for open networks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Door(NamedTuple):
-    """Where a lab listens, and who may come in."""
+    """Where a lab listens, and who may enter."""
 
     host: str
     port: int
@@ -20,7 +20,7 @@ class Door(NamedTuple):
 
     @property
     def pass_name(self) -> str:
-        """The cookie of those who were let in; browsers mix the cookies of all ports."""
+        """Name of the session cookie; it contains the port, because browsers share cookies between ports."""
         return f"change-lab-pass-{self.port}"
 
     @property
@@ -29,7 +29,7 @@ class Door(NamedTuple):
 
     @property
     def address(self) -> str:
-        """What one types to come here, or follows once where a token is needed."""
+        """The address to open, with the token where one is needed."""
         host = "127.0.0.1" if is_any(self.host) else self.host
         link = f"http://{_bracketed(host)}:{self.port}/"
         return link if self.token is None else f"{link}?token={self.token}"
@@ -49,7 +49,7 @@ class Door(NamedTuple):
         return len(named) == 1 and named[0].lower() in ours
 
     def is_from_here(self, headers: Headers) -> bool:
-        """Whether the page that asks is one of ours, or no one's, as when an address is typed."""
+        """Whether the requesting page is the lab's, or the address was typed."""
         origins = headers.getlist("origin")
         if origins:
             return origins == [f"http://{headers['host']}"]
@@ -57,7 +57,7 @@ class Door(NamedTuple):
         return site in ("none", "same-origin") or mode == "navigate"
 
     def policy(self, host: str, nonce: str) -> dict[str, str]:
-        """What a browser is told a page may do; Vue compiles its templates in the browser, hence 'unsafe-eval'."""
+        """The content security policy; Vue compiles templates in the browser, hence 'unsafe-eval'."""
         rules = (
             "default-src 'self'",
             f"script-src 'self' 'nonce-{nonce}' 'unsafe-eval'",
@@ -83,7 +83,7 @@ class Door(NamedTuple):
 
 
 def door_of(host: str, port: int, token: str | None) -> Door:
-    """This machine alone needs no token; anybody else does, and where none was given one is drawn."""
+    """Access for this machine without a token; others need one, drawn at random if none was given."""
     if token is None and not is_loopback(host):
         token = secrets.token_urlsafe(24)
     return Door(host, port, token)
@@ -98,7 +98,7 @@ def is_loopback(host: str) -> bool:
 
 
 def is_any(host: str) -> bool:
-    """Whether a host stands for every address of this machine."""
+    """Whether a host means all addresses of this machine."""
     try:
         return ipaddress.ip_address(host).is_unspecified
     except ValueError:

@@ -1,4 +1,4 @@
-"""Plain answers: what is said where no page can be shown, in one sentence, without a script."""
+"""Plain answers for requests that get no page: one sentence, no script."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def sentence(status: int, key: str, **values: object) -> HTMLResponse:
 
 
 def admission(path: str) -> HTMLResponse:
-    """The door opens by itself: the page is asked for again from here, so that a browser sends the cookie it was just given."""
+    """Reload the page from itself, so that the browser sends its new cookie."""
     where = escape(path, quote=True)
     link = f'<h1>{escape(say("common.product"))}</h1><a href="{where}">{escape(say("common.start"))}</a>'
     return _page(link, 200, f'<meta http-equiv="refresh" content="0;url={where}">')

@@ -1,4 +1,4 @@
-"""The lab: who is at which table, and who does the heavy work; everything a running server keeps is here."""
+"""The lab: sessions, their games, and background work; all state of a running server."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sim.lab.game import Game
 
 SESSION = "lab.session"
-"""Where a request says whose it is, once the guard has seen to it."""
+"""Name of the header in which the guard passes the session."""
 
 Found = TypeVar("Found")
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -37,7 +37,7 @@ class SessionEnded(RuntimeError):
 
 
 class Session:
-    """One browser at the lab: what lies on its table is its own, and no one else can name it."""
+    """One browser's session: its open game, which no other session can name."""
 
     def __init__(self) -> None:
         self.key = secrets.token_urlsafe(32)
@@ -58,17 +58,17 @@ class Session:
         self.seen = time.monotonic()
 
     def is_over(self, now: float, limits: Limits) -> bool:
-        """No one has looked for so long that the place is free again."""
+        """Whether the session has been idle long enough to be removed."""
         patience = limits.idle if self.has_arrived else limits.arrival
         return self.sockets == 0 and now - self.seen > patience
 
     def close(self) -> None:
-        """The table is cleared; a game that no one looks at stands still by itself."""
+        """Close the open game; an unwatched game stops by itself."""
         self.game = None
 
 
 class Lab:
-    """What one server holds: sessions by their keys, rooms by their codes, two threads for runs and one for drawing."""
+    """State of one server: sessions by key, rooms by code, two threads for runs and one for drawing."""
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
@@ -100,7 +100,7 @@ class Lab:
         return session
 
     def admit(self, key: object) -> Session:
-        """The session of a key, or a new one: keys are only ever ours, never those that someone brings.
+        """The session of a key, or a new one: only the server makes keys.
 
         Raises LabFull.
         """
@@ -121,7 +121,7 @@ class Lab:
         return session
 
     def sweep(self) -> None:
-        """Places that no one has looked at for long are cleared, but for those of a room that still goes on."""
+        """Remove idle sessions, except those in an open room."""
         now = time.monotonic()
         self.rooms.sweep({key for key, session in self.sessions.items() if session.sockets > 0})
         for key, session in list(self.sessions.items()):
@@ -161,13 +161,13 @@ def the_lab() -> Lab:
 
 
 def is_of(client_id: str, session: Session) -> bool:
-    """Whether a page is this session's; one that no one knows any more is everybody's, since nothing hangs on it."""
+    """Whether a page belongs to this session; an expired page belongs to all, because it can do nothing."""
     client = Client.instances.get(client_id)
     return client is None or client.request.scope.get(SESSION) == session.key
 
 
 def _give_back() -> None:
-    """What games leave behind lies in many small pieces, which the C library keeps unless it is asked for them."""
+    """Return freed memory to the system, which the C library otherwise keeps."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     if trim is not None:
         trim(0)

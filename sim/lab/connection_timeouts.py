@@ -1,4 +1,4 @@
-"""Patience: a connection that does not say what it wants is closed, and the longest silent one makes room for who speaks."""
+"""Connection timeouts: silent connections are closed, the longest silent one first when room is needed."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class PatientProtocol(H11Protocol):
 
     @property
     def is_silent(self) -> bool:
-        """Nothing that was asked for here waits for its answer."""
+        """Whether no request of this connection is waiting for an answer."""
         return self.cycle is None or self.cycle.response_complete
 
     def _wait(self) -> None:
@@ -61,7 +61,7 @@ class PatientProtocol(H11Protocol):
             self._deadline = None
 
     def _make_room(self) -> None:
-        """The one that has been silent for longest goes; where none is silent, the newcomer."""
+        """Close the longest-silent connection; if none is silent, the new one."""
         silent = [other for other in self.connections if isinstance(other, PatientProtocol) and other is not self and other.is_silent]
         waiting = [other for other in silent if other._deadline is not None]
         longest = min(waiting or silent or [self], key=lambda other: other._deadline.when() if other._deadline else 0.0)

@@ -1,4 +1,4 @@
-"""Debriefing: debriefs and universes are made one after the other beside the play of others, and what is made once is kept for a while."""
+"""Debriefs and comparisons with other plans, computed one at a time in the background and cached."""
 
 from __future__ import annotations
 
@@ -65,25 +65,25 @@ class DebriefInProgress(Generic[Found]):
 
     @property
     def seconds_left(self) -> float | None:
-        """As long as the rest will take at the pace so far; none before anything is known."""
+        """Estimated time left at the current pace; None at the start."""
         if self._began is None or not self.done:
             return None
         return (time.monotonic() - self._began) / self.done * (self.total - self.done)
 
     @property
     def found(self) -> Found:
-        """What was made. Raises Stopped where it was stopped, and what went wrong."""
+        """The result. Raises Stopped after a stop, or the original error."""
         if self._future.cancelled():
             raise WorkStopped
         return self._future.result(timeout=0.0)
 
     async def wait(self) -> Found:
-        """What is made, as soon as it is."""
+        """The result, when ready."""
         return await asyncio.shield(asyncio.wrap_future(self._future))
 
 
 class Debriefed:
-    """The debrief of a game as it stood when it was asked for."""
+    """The debrief of a game as of the time of the request."""
 
     def __init__(self, game: Game, work: DebriefInProgress[Debrief]) -> None:
         self.work = work
@@ -95,7 +95,7 @@ class Debriefed:
 
 
 class Debriefs:
-    """What one lab has made: debriefs by game, universes by name; one thread, so that those who play are never kept waiting."""
+    """Debriefs by game and random plans by name, computed in one thread so that players never wait."""
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="debrief")
@@ -108,7 +108,7 @@ class Debriefs:
         return self._of.get(game)
 
     def begin(self, game: Game) -> Debriefed:
-        """Make the debrief of a game as it stands now; one that was in the making is stopped."""
+        """Debrief a game as it is now; a debrief in progress is stopped."""
         before = self._of.get(game)
         if before is not None:
             before.work.stop()
@@ -119,11 +119,11 @@ class Debriefs:
         return made
 
     def universe(self, play: Play) -> Universe | None:
-        """The other plans of a play, if they were already lived."""
+        """Other plans of a play, if already computed."""
         return self._universes.get(name_of_universe(play))
 
     def begin_universe(self, play: Play) -> DebriefInProgress[Universe]:
-        """Live the other plans of a play, or take them from those that were."""
+        """Play the other plans of a play, or reuse them."""
         return self._submit(lambda watch: self._universe(play, watch))
 
     def close(self) -> None:
@@ -155,5 +155,5 @@ class Debriefs:
 
 
 def signature_of(game: Game) -> tuple:
-    """What a debrief depends on: which future is looked at, and how far and with which decisions all of them were played."""
+    """The key of a debrief: branch in view, weeks and decisions of all branches."""
     return (game.current, *((play.title, play.week, play.decisions, play.initiative.programme) for play in game.branches))

@@ -1,4 +1,4 @@
-"""Entry to a room: codes that can be read aloud and hardly guessed, and names that can be shown."""
+"""Room codes that are easy to read aloud and hard to guess, and names that are safe to show."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 
 LETTERS = "CDFHJKMNPQRTVWXY34679"
-"""Letters and digits that no one mistakes for each other from eight metres; without vowels, so that no code is a word."""
+"""Letters and digits that are easy to tell apart from eight metres; no vowels, so that codes are not words."""
 
 CODE_LENGTH = 6
 LONGEST_NAME = 40
@@ -22,7 +22,7 @@ Clock = Callable[[], float]
 
 
 class Refusal(ValueError):
-    """Why someone cannot enter or open a room: what it is called in the catalogue, and what it counts."""
+    """A refusal at the entrance: its key in the catalogue, and its number."""
 
     def __init__(self, key: str, values: Mapping[str, object] | None = None) -> None:
         super().__init__(key)
@@ -30,7 +30,7 @@ class Refusal(ValueError):
 
 
 class Attempts:
-    """Wrong guesses of late, by who made them or at whom."""
+    """Recent wrong guesses, by visitor and by target."""
 
     def __init__(self, clock: Clock, most: int = WRONG_A_MINUTE) -> None:
         self._clock, self._most = clock, most
@@ -49,7 +49,7 @@ class Attempts:
 
 
 def drawn_code(length: int = CODE_LENGTH) -> str:
-    """A code that no one foresees."""
+    """An unpredictable code."""
     return "".join(secrets.choice(LETTERS) for _ in range(length))
 
 
@@ -74,7 +74,7 @@ def legible(name: str) -> str:
 
 
 def numbered(name: str, taken: Iterable[str]) -> str:
-    """A name that no one else has: the second of a name is called so."""
+    """A unique name: a number is added to duplicates."""
     known = {_folded(other) for other in taken}
     candidates = (name if place == 1 else f"{name} ({place})" for place in range(1, len(known) + 2))
     return next(candidate for candidate in candidates if _folded(candidate) not in known)

@@ -1,4 +1,4 @@
-"""A game: what lies on the table of one trainer or team: a play and its branches, and the clock that lets its weeks pass."""
+"""A game: the play of one trainer or team with its branches, and the clock that advances its weeks."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ SPEEDS = (1, 2, 4, 10, 26)
 """Weeks a second that a room may choose among."""
 
 UPDATES_A_SECOND = 10
-"""More than eyes follow; faster play lives several weeks between two looks."""
+"""More weeks a second than eyes can follow; faster play advances several weeks per update."""
 
 MOST_BRANCHES = 4
 PATIENCE = 5.0
-"""Seconds that weeks pass without anybody looking, as while a page is loaded again."""
+"""Seconds that weeks pass unwatched, for example during a reload."""
 
 
 class NotHere(Unplayable):
-    """What this game, or the room it is played in, does not allow."""
+    """A move that the game or its room does not allow."""
 
     def __init__(self, reason: str, **values: str | int) -> None:
         self.reason, self.values = reason, values
@@ -45,7 +45,7 @@ Found = TypeVar("Found")
 
 
 class Game:
-    """A play, what was played otherwise, and whether time passes. All futures share one organisation, seed and draws.
+    """A play with its branches, and its clock. All branches share organisation, seed and draws.
 
     pool : where weeks are lived, so that pages stay quick
     """
@@ -69,7 +69,7 @@ class Game:
 
     @property
     def play(self) -> Play:
-        """The future that is looked at."""
+        """The branch in view."""
         return self.branches[self.current]
 
     @property
@@ -87,7 +87,7 @@ class Game:
         return self.last_week <= self.play.week < self.play.weeks
 
     def listen(self, listener: GameListener) -> Callable[[], None]:
-        """Have changes told; returns how to stop listening."""
+        """Register a listener; returns a function that removes it."""
         self._listeners.append(listener)
 
         def stop() -> None:
@@ -106,7 +106,7 @@ class Game:
         self._tell("state")
 
     def start(self) -> None:
-        """Let time pass; once is enough, however often it is asked for."""
+        """Start the clock; repeated calls have no effect."""
         if self.playing or self.play.week >= self.last_week:
             return
         self.playing = True
@@ -123,12 +123,12 @@ class Game:
         self._tell("state")
 
     async def step(self, weeks: int = 1) -> None:
-        """Live so many weeks at once, and then stand still."""
+        """Play a number of weeks at once, then stop."""
         self.pause()
         await self._advance(weeks)
 
     async def replan(self, programme: Programme) -> None:
-        """Another plan, as long as no week of it was lived. Raises Unplayable later, or for what cannot be planned."""
+        """Replace the plan before the first week. Raises Unplayable later, or for an impossible plan."""
         async with self._one_at_a_time:
             first = self.branches[0]
             if first.week > 0 or len(self.branches) > 1:
@@ -149,7 +149,7 @@ class Game:
         self._tell("plan")
 
     async def branch(self, week: int, title: str) -> None:
-        """Go back to a week, and on from there otherwise. Raises Unplayable where there are enough futures."""
+        """Branch from an earlier week. Raises Unplayable beyond the allowed number of branches."""
         if len(self.branches) >= self.most_branches:
             raise NotHere("enough_branches", count=self.most_branches)
         self.pause()
@@ -165,7 +165,7 @@ class Game:
             return await self._run(question)
 
     def select(self, branch: int) -> None:
-        """Look at another future."""
+        """View another branch."""
         if branch != self.current:
             self.pause()
             self.current = branch
@@ -186,12 +186,12 @@ class Game:
         self._tell("branches")
 
     def close(self) -> None:
-        """No one will come back: time stops."""
+        """Stop the clock, because all viewers have left."""
         self.playing = False
         self._listeners.clear()
 
     async def _advance(self, weeks: int, is_wanted: Callable[[], bool] = lambda: True) -> None:
-        """Live weeks as soon as nothing else is done with the game, if that is then still wanted."""
+        """Play weeks as soon as the game is idle, if still wanted."""
         async with self._one_at_a_time:
             play = self.play
             weeks = min(weeks, self.last_week - play.week) if is_wanted() else 0

@@ -1,4 +1,4 @@
-"""How much a lab holds: what one machine can give to a room full of people, and what it can give to someone who means ill."""
+"""Limits of a lab: what one machine can give to a room full of people, and to an attacker."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """What is too much, and why; each refusal says its number."""
+    """A limit that was exceeded; each refusal names its number."""
 
     employees: int = 10_000  # drawn one by one in a browser; beyond it a map is a cloud
     employee_weeks: int = 2_000_000  # of one game: a few seconds of a core, some 20 MB

@@ -1,4 +1,4 @@
-"""Maps: where everybody of an organisation is drawn, worked out once however many tables look at it."""
+"""Maps: the layout of an organisation, computed once for all viewers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.organisation.organisation import Organisation
 
 
 class Maps:
-    """What was drawn, for as long as someone plays with the organisation; twenty teams of a room play with the same one.
+    """Cached layouts, kept while an organisation is in play; twenty teams of a room share one.
 
     run : how heavy work is done beside the answering of pages
     """
@@ -22,7 +22,7 @@ class Maps:
         self._drawn: dict[tuple[int, float], asyncio.Future[MapData]] = {}
 
     async def of(self, organisation: Organisation, aspect: float) -> MapData:
-        """The map of an organisation; who asks while it is being drawn waits for the same one."""
+        """The map of an organisation; concurrent requests wait for the same computation."""
         key = (id(organisation), aspect)
         if key not in self._drawn:
             self._drawn[key] = asyncio.ensure_future(self._run(drawn_map, organisation, aspect))

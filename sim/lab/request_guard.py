@@ -1,4 +1,4 @@
-"""The guard: who may come in, as whom, and with how much; it stands around everything the server answers, sockets included."""
+"""The request guard: who may enter, as whom and how often, around every answer of the server, sockets included."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sim.lab.application import SESSION, Lab, LabFull, Session, SessionEnded, is
 
 SOCKETS = "/_nicegui_ws/"
 OWN = ("/_nicegui/", SOCKETS, "/static/")
-"""What a page asks for itself, once it was sent."""
+"""Requests that a page makes itself."""
 
 _CLIENT = re.compile(r"/_nicegui/client/([^/]+)/")
 _SLY = re.compile(rb"%2e|%2f|%5c|%00|%25|%0a|%0d|//|\\|\.\.", re.IGNORECASE)
@@ -26,7 +26,7 @@ _DROPPED = (b"x-forwarded-prefix", b"x-forwarded-for", b"x-forwarded-proto", b"x
 
 
 class TooMuch(Exception):
-    """A request that goes on for longer than anything the lab takes."""
+    """A request longer than the lab accepts."""
 
 
 class Guard:
@@ -51,7 +51,7 @@ class Guard:
         return await self._page(scope, headers, receive, _signed(send, nonce))
 
     def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
-        """What is wrong with a request, first things first; none: nothing is."""
+        """The first problem of a request, or None."""
         door, limits = self.door, self.lab.limits
         if sum(len(name) + len(value) for name, value in headers.raw) + len(scope["query_string"]) > limits.header_bytes:
             return sentence(431, "server.header_too_large")
@@ -66,7 +66,7 @@ class Guard:
         return self._unadmitted(scope, headers)
 
     def _unadmitted(self, scope: Scope, headers: Headers) -> Response | None:
-        """The token in a link lets in once, and is then a cookie; none: someone who may come in."""
+        """The token of a link admits once and becomes a cookie; None: admitted."""
         if self.door.token is None or _same(_cookies(headers).get(self.door.pass_name), self.door.token):
             return None
         asked = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
@@ -78,7 +78,7 @@ class Guard:
         return answer
 
     async def _page(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
-        """A page is someone's: of the browser whose cookie it is, or of one that is new here."""
+        """A page belongs to the browser with its cookie, or to a new session."""
         if scope["method"] == "POST":
             return await sentence(404, "server.nothing_here")(scope, receive, send)
         brought = _cookies(headers).get(self.door.session_name)
@@ -92,7 +92,7 @@ class Guard:
         await self._within(scope, receive, send)
 
     async def _within(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """What is sent is no longer than what is taken."""
+        """Limit the length of a request."""
         limits, headers = self.lab.limits, Headers(scope=scope)
         if scope["path"].startswith(SOCKETS):
             return await sentence(400, "server.sockets_only")(scope, receive, send)
@@ -158,7 +158,7 @@ def _declared_length(headers: Headers) -> int:
 
 
 def _counted(receive: Receive, most: int) -> Receive:
-    """What arrives, as long as it is not too much."""
+    """Bytes received, up to the limit."""
     taken = 0
 
     async def counting() -> Message:
@@ -173,7 +173,7 @@ def _counted(receive: Receive, most: int) -> Receive:
 
 
 def _secured(send: Send, policy: dict[str, str]) -> Send:
-    """Every answer tells the browser what the page may do: nothing outside."""
+    """Security headers on each answer."""
 
     async def securing(message: Message) -> None:
         if message["type"] == "http.response.start":

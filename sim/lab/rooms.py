@@ -1,4 +1,4 @@
-"""Rooms: a trainer lays one initiative before several teams, and each lives it in its own way.
+"""Rooms: a trainer gives several teams the same initiative, and each plays it separately.
 
 Nothing here knows of pages or of figures: a room holds who sits in it, what was agreed, how far they may play and what is shown to whom.
 """
@@ -18,14 +18,14 @@ from sim.organisation.organisation import Organisation
 from sim.schema.initiative import Initiative
 
 WRONG_PINS_A_MINUTE = 30
-"""At all teams of a room together."""
+"""Lock all teams of a room together."""
 
 RoomNews = Literal["teams", "shown", "agreed", "closed"]
 RoomListener = Callable[[RoomNews], None]
 
 
 class RoomTask(NamedTuple):
-    """What is laid before every team: the same organisation, the same plan to begin with, the same draws."""
+    """The common start of all teams: organisation, plan, draws."""
 
     initiative: Initiative
     seed: int
@@ -41,7 +41,7 @@ class RoomTask(NamedTuple):
 
 @dataclass(frozen=True)
 class RoomRules:
-    """What teams may do until the trainer says otherwise."""
+    """What teams may do until the trainer changes it."""
 
     branches: int = 0  # other futures a team may play besides its first
     may_intervene: bool = True  # once the first week has begun
@@ -50,7 +50,7 @@ class RoomRules:
 
 @dataclass(frozen=True)
 class BoardView:
-    """What is on the projector, and what teams see of one another."""
+    """What the projector shows, and what teams see of each other."""
 
     names: bool = True
     results: bool = True
@@ -59,7 +59,7 @@ class BoardView:
 
 @dataclass(eq=False)
 class Team:
-    """Some people at a table, with a game of their own."""
+    """A team with its own game."""
 
     number: int
     name: str
@@ -76,7 +76,7 @@ class Team:
 
 
 class Bounds(NamedTuple):
-    """What rooms may take of a server."""
+    """Limits of rooms on a server."""
 
     rooms: int
     teams: int  # in a room
@@ -85,7 +85,7 @@ class Bounds(NamedTuple):
 
 
 class Room:
-    """One initiative, one seed, and the teams that live it."""
+    """One initiative and seed, and the teams that play it."""
 
     def __init__(self, code: str, trainer: str, task: RoomTask, agreement: RoomRules, bounds: Bounds) -> None:
         self.code, self.trainer, self.task, self.agreement = code, trainer, task, agreement
@@ -106,7 +106,7 @@ class Room:
             raise Refusal("full", {"most": self._bounds.teams})
 
     def seat(self, session: str, name: str, game: Game) -> Team:
-        """A team sits down with a game of its own. Raises Refusal for a name that no one could read, and where seats are taken."""
+        """A team joins with its own game. Raises Refusal for an unreadable name, and for a full room."""
         self.check_seats()
         name = numbered(legible(name), (team.name for team in self.teams.values()))
         self._last_number += 1
@@ -137,7 +137,7 @@ class Room:
         self.tell("teams")
 
     def dismiss(self, number: int) -> None:
-        """A team leaves; its game stays with those who played it."""
+        """A team leaves and keeps its game."""
         team = self.teams.pop(number, None)
         if team is None:
             return
@@ -147,14 +147,14 @@ class Room:
     # how far they may go
 
     def agree(self, agreement: RoomRules) -> None:
-        """What teams may do from now on."""
+        """Change what teams may do."""
         self.agreement = agreement
         for team in self.teams.values():
             self._allow(team)
         self.tell("agreed")
 
     def hold(self) -> None:
-        """Everybody stops where they are."""
+        """Pause all teams."""
         if self.is_held:
             return
         self.is_held = True
@@ -164,7 +164,7 @@ class Room:
         self.tell("agreed")
 
     def resume(self) -> None:
-        """Those who were playing when everybody stopped play on."""
+        """Resume the teams that were playing."""
         if not self.is_held:
             return
         self.is_held = False
@@ -183,7 +183,7 @@ class Room:
         self.tell("shown")
 
     def close(self) -> None:
-        """Everybody leaves, and keeps their game as their own."""
+        """Close the room; all teams keep their games."""
         self.is_closed = True
         for number in list(self.teams):
             self.teams.pop(number).set_free()
@@ -259,12 +259,12 @@ class Rooms:
         return [room for room in self if room.trainer == session]
 
     def seat_of(self, session: str) -> tuple[Room, Team] | None:
-        """Where a browser sits, if anywhere."""
+        """The team of a browser, or None."""
         seats = ((room, room.team_of(session)) for room in self)
         return next(((room, team) for room, team in seats if team is not None), None)
 
     def leave(self, session: str) -> None:
-        """A browser gets up; where it was the last of its team, the team leaves."""
+        """A browser leaves; the last one takes its team out."""
         seat = self.seat_of(session)
         if seat is None:
             return
@@ -282,7 +282,7 @@ class Rooms:
         return any(room.trainer == session or room.team_of(session) is not None for room in self)
 
     def sweep(self, here: Container[str] = ()) -> None:
-        """Rooms that everybody has forgotten are given up.
+        """Remove forgotten rooms.
 
         here : browsers that have a page of the lab open
         """
@@ -291,5 +291,5 @@ class Rooms:
                 self.close(room)
 
     def clear(self) -> None:
-        """The server ends, and no one is told any more."""
+        """Stop all clocks and listeners when the server ends."""
         self._rooms.clear()

@@ -1,4 +1,4 @@
-"""The server: the pages of the lab behind its guard, on one port of one machine, until someone ends it."""
+"""The server: the pages of the lab behind its guard, on one port of one machine."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from sim.lab.shell import FAVICON, STATIC, sheets, styles
 from sim.texts import language, say
 
 INK, BLUE, GREEN, VERMILION, ORANGE = "#222222", "#0072B2", "#007D5A", "#B84E00", "#E69F00"
-"""The product's colours where Quasar asks for its own; two of them darkened until words on them are read easily."""
+"""The product's colours for Quasar; two are darkened for legible text."""
 
 
 def assembled(lab: Lab, door: Door) -> ASGIApp:
-    """The whole lab as one application: pages, what they need, and the guard around them."""
+    """The whole lab as one application: pages, their resources, and the guard."""
     app.state.lab, app.state.door = lab, door
     app.colors(primary=BLUE, secondary=INK, accent=ORANGE, positive=GREEN, negative=VERMILION, info=BLUE, warning=ORANGE)
     app.config.socket_io_js_transports = ["websocket"]
@@ -59,13 +59,13 @@ def assembled(lab: Lab, door: Door) -> ASGIApp:
 
 
 def _marked(spoken: str) -> Language | None:
-    """How a page says what language it is in, and asks Quasar for its own few words in it; none: Quasar does not know it."""
+    """Language of the page for screen readers and Quasar; None if Quasar lacks it."""
     names = ("en-GB",) if spoken == "en" else (name for name in get_args(Language) if name == spoken or name.startswith(f"{spoken}-"))
     return cast(Language | None, next(iter(names), None))
 
 
 def serve(lab: Lab, door: Door, listening: socket.socket) -> None:
-    """Answer until someone ends it; what a first visitor would wait for is fetched meanwhile."""
+    """Serve until stopped, preparing the first visit meanwhile."""
     lab.pool.submit(made_ready)
     config = uvicorn.Config(
         assembled(lab, door),
@@ -111,7 +111,7 @@ def _why_not(problem: OSError, host: str, port: int) -> str:
 
 
 def _serve_styles() -> None:
-    """Styles are found by name among those there are; nothing that is asked for becomes a path."""
+    """Styles are looked up by name in a fixed set; no part of a request becomes a path."""
 
     @app.get(STATIC + "/{name}", include_in_schema=False)
     def style(name: str) -> Response:

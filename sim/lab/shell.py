@@ -1,4 +1,4 @@
-"""The shell: what every page of the lab has around it: where one is, where one can go, and a way past both for the keyboard."""
+"""The frame of every page: where the user is, where to go, and a skip link."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def page(route: str, title: str = "") -> ui.page:
 
 @contextmanager
 def frame(step: str | None = None, place: str = "") -> Iterator[ui.element]:
-    """A page of the lab; what is built within it is its content.
+    """The frame of a page; its body is built inside the context.
 
     step : choose, plan, play or debrief; none: a page beside them
     place : where one is, such as a room and a team, as its people call it
@@ -78,7 +78,7 @@ def _steps(current: str) -> None:
 
 
 def _place(place: str) -> None:
-    """Where one is, and the way to a room: the own one from everywhere, else to open or to join one."""
+    """Where the user is, and the way to a room: the team's own, or to open or join one."""
     said, route = _room()
     with ui.element("div").classes("lab-place"):
         ui.link(said, route).classes("lab-seat").props("dir=auto").mark("to-room")
@@ -86,7 +86,7 @@ def _place(place: str) -> None:
 
 
 def _room() -> tuple[str, str]:
-    """What the way to a room is called, and where it leads."""
+    """Label and target of the way to a room."""
     rooms, session = the_lab().rooms, the_lab().session()
     seat = rooms.seat_of(session.key)
     if seat is not None:
@@ -101,7 +101,7 @@ def _room() -> tuple[str, str]:
 
 
 def labelled(tag: str, label: str) -> ui.element:
-    """A part of the page that is called something by those who hear it."""
+    """A labelled part of the page for screen readers."""
     element = ui.element(tag)
     element.props["aria-label"] = label
     return element
@@ -121,6 +121,6 @@ def sheets() -> dict[str, str]:
 
 
 def styles() -> str:
-    """Where a page finds its look."""
+    """Address of the style sheet."""
     links = ((name, sha256(text.encode()).hexdigest()[:12]) for name, text in sheets().items())
     return "".join(f'<link rel="stylesheet" href="{STATIC}/{name}?v={mark}">' for name, mark in links)

@@ -1,4 +1,4 @@
-"""Standings: where the teams of a room stand, read off their games without disturbing them."""
+"""Standings of the teams in a room, read from their games without disturbing them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class TeamStanding(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What tells whether anything moved since a look, and costs next to nothing."""
+    """A cheap fingerprint that shows whether anything moved."""
 
     play: int
     week: int
@@ -41,14 +41,14 @@ class Seen(NamedTuple):
 
 
 class Ending(NamedTuple):
-    """What came of a team's play, and what it walked into."""
+    """Outcome and traps of a team's play."""
 
     outcome: Outcome | None  # none: it is not over
     traps: tuple[str, ...]  # names of traps, the worst first
 
 
 def status_of(game: Game, play: Play) -> Status:
-    """What a game does with a play of its own."""
+    """What a room does with a team's play."""
     if play.is_over:
         return "over"
     if play is game.play and game.waits:
@@ -64,12 +64,12 @@ def seen(team: Team) -> Seen:
 
 
 def standing_of(game: Game) -> TeamStanding:
-    """Where the play on a table stands."""
+    """State of an open game."""
     return standing_of_play(game.play, status_of(game, game.play))
 
 
 def standing_of_play(play: Play, status: Status) -> TeamStanding:
-    """Where a play stands; its week is read once, since weeks pass meanwhile."""
+    """State of a play; its week is read once, because weeks pass meanwhile."""
     week = play.week
     firm, taken = play.run.traces.firm[week, :, 0], claimed(play, week)
     return TeamStanding(
@@ -79,12 +79,12 @@ def standing_of_play(play: Play, status: Status) -> TeamStanding:
 
 
 def adoption_of(play: Play, first: int = 0) -> list[float]:
-    """Adoption of the firm in every week lived from a first one on."""
+    """Weekly adoption of the firm from a week on."""
     return [round(float(share), 4) for share in play.run.traces.firm[first : play.week + 1, _ADOPTION, 0]]
 
 
 def ending_of(play: Play) -> Ending:
-    """What came of a play, and the traps of its plan as it now stands; some work, to be done beside the answering of pages."""
+    """Outcome and traps of the current plan; takes time, so call it off the page."""
     run = play.run
     traps = traps_of(play.programme, play.initiative, play.organisation, play.schedule.begun_by(play.week))
     names = tuple(trap.name for trap in traps)
@@ -95,7 +95,7 @@ def ending_of(play: Play) -> Ending:
 
 
 class RoomWatch:
-    """Someone looks at a room from time to time, and is told what moved."""
+    """Polls a room and reports changes."""
 
     def __init__(self, room: Room) -> None:
         self._room = room

@@ -1,4 +1,4 @@
-"""The map: an organisation drawn in a browser, on the page of the lab and in notebooks, by one script from one kind of data."""
+"""The organisation map: one script draws it in the lab and in notebooks from the same data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Map data: an organisation as a browser needs it to draw it, sent once; what a week changes is half a letter a person."""
+"""Map data: an organisation sent to the browser once; a week changes half a byte per person."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ EMPTY_SHARE = " 100\u00a0%"  # room kept behind each name
 LETTERS = np.frombuffer(b"0123456789abcdefghijklmnopqrstuvwxyz", np.uint8)
 
 MapData = dict[str, Any]
-"""What `drawn_map` makes: numbers and words only, ready to be sent."""
+"""Result of `drawn_map`: numbers and words only, ready to send."""
 
 
 def drawn_map(organisation: Organisation, aspect: float = 1.45) -> MapData:
-    """Where everybody stands, who leads, and who listens to whom. Pure, and takes up to a second: call it in a thread and keep it.
+    """Positions, leaders and ties of all employees. Pure; takes up to a second: call it in a thread and cache it.
 
     aspect : width of the place on the page for its height, without the key
     """
@@ -60,7 +60,7 @@ def drawn_map(organisation: Organisation, aspect: float = 1.45) -> MapData:
 
 
 def packed_stages(stages: ArrayLike) -> str:
-    """How far everybody has come, two people a letter; never only the changes, so that nothing is wrong for longer than a week.
+    """Stages of all employees, two per letter; always complete, so that an error lasts a week at most.
 
     stages : places in STAGES, shape (employees,)
     """
@@ -79,7 +79,7 @@ def _packed(numbers: ArrayLike, kind: str) -> str:
 
 
 def _names(organisation: Organisation, height: float) -> list[list[str]]:
-    """What is written at each disc; of very many units, at the largest only, the others are named when pointed at."""
+    """Disc labels; of very many units, only the largest; others appear on hover."""
     widest = NAME if organisation.units <= MANY else NAME_OF_MANY
     names = [_lines(title, widest) for title in titles_of(organisation)]
     room = NAMED * ACROSS * height

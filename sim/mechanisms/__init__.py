@@ -1,4 +1,4 @@
-"""The rules of the week, one a file: small pure functions of numbers, their parameters beside them."""
+"""The rules of the week, one per file: small pure functions of numbers, with their parameters."""
 
 from __future__ import annotations
 

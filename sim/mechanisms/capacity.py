@@ -1,4 +1,4 @@
-"""Capacity: being able. Training builds it in those who see why, doing keeps it, tiredness takes it."""
+"""Capacity: ability. Training builds it in people who see why, practice keeps it, fatigue reduces it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Choice: people practise when what pulls them, plus chance, reaches their threshold."""
+"""Choice: people practise a behaviour when its pulls, plus chance, reach their threshold."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def pull_of_aligned(exposure, signal, interest, stake, habit, norm, p):
 def hold_on_aligned(
     effort, capacity, fatigue, autonomy_needed, autonomy, coordination_needed, coordination, resources, policies, cynicism, p
 ):
-    """What holds a person back: effort beyond ability, missing freedom, bad hand-offs, no means, rules that punish, disbelief.
+    """What holds a person back: effort beyond ability, missing freedom, bad hand-offs, lacking means, punishing rules, cynicism.
 
     Tired people have less of their ability.
 

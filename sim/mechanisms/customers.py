@@ -1,4 +1,4 @@
-"""Customers: they meet journeys, not units; remember their worst experience; expect what they were told; and leave."""
+"""Customers meet journeys, not units; they remember their worst experience, expect what they were told, and leave."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def worst_after(worst, mean, encounter, p):
 
 @rule
 def felt_quality(mean, worst, p):
-    """What a customer feels is partly the average and partly the worst remembered. Returns [0, 1]."""
+    """Felt quality is partly the average and partly the worst remembered experience. Returns [0, 1]."""
     return (1.0 - p.worst_weight) * mean + p.worst_weight * worst
 
 
@@ -81,13 +81,13 @@ def churn_share(felt, expectation, rival, p):
 
 @rule
 def recommendations(felt, trust, p):
-    """New customers a week per customer, by word of mouth of those who feel and trust; negative where they warn others."""
+    """Weekly new customers per customer through word of mouth; negative where customers warn others."""
     return p.word_of_mouth * 2.0 * (trust * felt - p.warning)
 
 
 @rule
 def trust_after(trust, felt, policies, experience, p):
-    """Customers trust a firm that serves them well, trusts them, and treats its own people as it would treat them.
+    """Customers trust a firm that serves them well, trusts them, and treats its people well.
 
     felt : mean over customers; policies : mean lever; experience : mean of employees. Arguments and result in [0, 1].
     """

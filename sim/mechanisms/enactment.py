@@ -1,4 +1,4 @@
-"""Enactment: how far what is planned comes to pass. Promised resources come as far as leaders walk; distrust brings rules from outside."""
+"""Enactment: how much of a plan comes true. Resources arrive as far as leaders walk the talk; distrust brings outside rules."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sim.declared import Parameter
 
 
 class EnactmentParameters(NamedTuple):
-    """What stands between a programme and its effect."""
+    """Obstacles between a programme and its effect."""
 
     full_walk: Annotated[float, Parameter("commitment at which all that was promised is given", 0.05, 1.0, "our assumption")] = 0.6
     head_weight: Annotated[float, Parameter("weight of the unit's head against the CEO", 0.0, 1.0, "our assumption")] = 0.5
@@ -42,7 +42,7 @@ def given_share(chief, head, p):
 
 @rule
 def sense_after(sense, introduced, interest, p):
-    """What is introduced before people see why is built on nothing, and is mended only slowly once they do: the foundation comes first.
+    """Measures introduced before people see why lack a foundation and gain it only slowly afterwards.
 
     sense : how far what has been introduced was understood, [0, 1]; introduced : share of it that is new this week, [0, 1]
     interest : mean of the unit, [0, 1]
@@ -61,7 +61,7 @@ def carried_out(sense, p):
 
 @rule
 def lever_in_force(standing, planned, vigour):
-    """A lever stands where the context left it, moved towards the plan as far as the programme has vigour. All in [0, 1]."""
+    """A lever's value: the context's, moved towards the plan as far as the programme has vigour. All in [0, 1]."""
     return standing + vigour * (planned - standing)
 
 

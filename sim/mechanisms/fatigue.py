@@ -1,4 +1,4 @@
-"""Fatigue and cynicism: too much change tires, and being told what is not done makes people stop believing."""
+"""Fatigue and cynicism: too much change tires people, and broken promises make them cynical."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sim.declared import Parameter
 
 
 class FatigueParameters(NamedTuple):
-    """What wears people out, and what lets them recover."""
+    """Sources of fatigue, and recovery."""
 
     tires: Annotated[float, Parameter("per week at full overload", 0.0, 2.0, "our assumption")] = 0.65
     rest: Annotated[float, Parameter("per week", 0.0, 1.0, "our assumption")] = 0.08
@@ -34,7 +34,7 @@ class FatigueParameters(NamedTuple):
 
 @rule
 def fatigue_after(fatigue, load, attention, time, interest, p):
-    """A unit tires when the load of change exceeds the slack that its time leaves, and rests otherwise.
+    """A unit tires when its change load exceeds the slack in its time, and recovers otherwise.
 
     fatigue, attention (the budget people carry), time (lever), interest (mean of the unit) : [0, 1]
     load : sum of the running interventions' claims, may exceed 1; it weighs more on those who do not see why
@@ -51,7 +51,7 @@ def fatigue_after(fatigue, load, attention, time, interest, p):
 
 @rule
 def cynicism_after(cynicism, talk, walk, interest, stake, autonomy, fatigue, climate, signal, resources, p):
-    """People stop believing when words outrun deeds, when tired, when kept from what they see is right or held to what they do not.
+    """People become cynical when words outrun deeds, when tired, and when made to act against what they see is right.
 
     cynicism, interest : [0, 1], of the person; talk, walk : words and commitment of the leader nearest; signal : leadership heard
     stake : what is in it for oneself, mean of the incentives, metrics and benefit levers; autonomy, climate : levers

@@ -1,4 +1,4 @@
-"""Habit: what is practised becomes automatic, what is not fades."""
+"""Habit: practised behaviours become automatic; others fade."""
 
 from __future__ import annotations
 

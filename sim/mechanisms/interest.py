@@ -1,4 +1,4 @@
-"""Interest: seeing why. It is heard from leaders one believes, seen in others, shared with peers, and fades unless repeated."""
+"""Interest: seeing why. People hear it from leaders they believe, see it in others, share it with peers, and lose it unless repeated."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sim.declared import Parameter
 
 
 class InterestParameters(NamedTuple):
-    """What feeds the why and what wears it out."""
+    """Gain and loss of interest."""
 
     from_vision: Annotated[float, Parameter("per week at full vision and signal", 0.0, 1.0, "our assumption")] = 0.10
     from_example: Annotated[float, Parameter("per week at full exposure", 0.0, 1.0, "our assumption")] = 0.05

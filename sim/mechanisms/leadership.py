@@ -1,4 +1,4 @@
-"""Leadership: what leaders do is copied downward, what they only say costs them their credit."""
+"""Leadership: people copy what leaders do; leaders who only talk lose credibility."""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ def credibility_after(credibility, commitment, talk, humility, p):
 
 @rule
 def signal_of(commitment, credibility, talk, p):
-    """What a leader's people take from the leader: acts and words, as far as they are believed. Returns [0, 1]."""
+    """A leader's signal to the team: acts and words, weighted by credibility. Returns [0, 1]."""
     return credibility * (p.walk_weight * commitment + (1.0 - p.walk_weight) * talk)
 
 
 @rule
 def signal_heard(own_manager, unit_head, chief, p):
-    """Everybody hears the own manager most, the unit's head less, the chief least. Arguments: signals in [0, 1]. Returns the same."""
+    """All hear their own manager most, the unit's head less, the chief least. Arguments: signals in [0, 1]. Returns the same."""
     heard = p.own_manager * own_manager + p.unit_head * unit_head + p.chief * chief
     return heard if heard < 1.0 else 1.0

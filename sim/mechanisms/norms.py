@@ -1,4 +1,4 @@
-"""Norms: what a unit has long done becomes what one does here, and then outlives the programme."""
+"""Norms: what a unit has practised for long becomes the way it works, and outlives the programme."""
 
 from __future__ import annotations
 

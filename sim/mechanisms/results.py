@@ -1,4 +1,4 @@
-"""Results: money follows what customers feel, late and by an uncertain factor. It is an outcome, never a driver."""
+"""Results: money follows what customers feel, with a lag and an uncertain factor. It is an outcome, never a driver."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class ResultParameters(NamedTuple):
 
 @rule
 def felt_in_the_books(lagged, felt, p):
-    """What customers feel reaches the books with a lag. Arguments and result in [0, 1]."""
+    """Felt quality reaches revenue with a lag. Arguments and result in [0, 1]."""
     return lagged + p.lag * (felt - lagged)
 
 

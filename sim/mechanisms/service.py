@@ -1,4 +1,4 @@
-"""Service: what a unit delivers to customers, and what its internal metrics say of it. The two can part."""
+"""Service: what a unit delivers to customers, and what its internal metrics say of it. The two can diverge."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sponsorship: those who pay for a change watch it, judge it, rally to it or give it up; finance can stop it."""
+"""Sponsorship: sponsors watch a change, judge it, support it or give it up; finance can stop it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class SponsorshipParameters(NamedTuple):
 
 @rule
 def progress_seen(adoption, felt_gain, score_gain, metrics, p):
-    """Sponsors see what is practised, and results as their metrics show them: what customers feel or what the house counts.
+    """Sponsors see practice and results as their metrics show them: felt quality or the internal score.
 
     adoption : share, [0, 1]; felt_gain, score_gain : change of felt quality and of the internal score since the start, [-1, 1]
     metrics : mean of that lever; 0 looks at the internal score alone. Returns [0, 1].
@@ -68,7 +68,7 @@ def sponsor_after(commitment, seen, expected, patience, perseverance, board, p):
 
 @rule
 def board_after(lost, results, expected, patience, p):
-    """The board looks at money: it loses patience when results lag what it waits for, and finds it again when they come.
+    """The board watches money: lagging results cost its patience, and results restore it.
 
     lost : loss of patience, [0, 1]; results : value to date relative to what was promised, expected : by now; patience : [0, 1]
     """
@@ -79,7 +79,7 @@ def board_after(lost, results, expected, patience, p):
 
 @rule
 def perceived_return(benefit, proof, felt_gain, metrics, p):
-    """What finance can compare with programmes of specific return: units' own measurable benefit, proof, and felt gains if they count.
+    """Finance's view of a programme: units' own measurable benefit, proof, and felt gains if they count.
 
     benefit, metrics : mean levers; proof : of a test-bed, [0, 1]; felt_gain : [-1, 1]. Returns [0, 1] or a little more.
     """
@@ -93,7 +93,7 @@ def perceived_return(benefit, proof, felt_gain, metrics, p):
 
 @rule
 def is_vetoed(finance_power, returns, heads, chief, p):
-    """Finance stops a programme when its power and doubt outweigh those who champion it.
+    """Finance stops a programme when its power and doubt outweigh the champions.
 
     finance_power, returns (see perceived_return) : [0, 1]
     heads : mean commitment of the other heads, weighted by influence; chief : the CEO's

@@ -1,4 +1,4 @@
-"""Stage: how far a person has come with the change, read off what the person sees, does, and does without thinking."""
+"""Stage: how far a person has come with the change, from what the person sees, practises, and does by habit."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from sim.compiled import rule
 from sim.declared import Parameter
 
 STAGES = ("unaware", "aware", "interested", "trying", "adopted", "anchored")
-"""Names of the stages, in the order people pass them; `stage_of` returns a place in it."""
+"""Names of the stages, in order; `stage_of` returns an index."""
 
 
 class StageParameters(NamedTuple):
-    """Where one stage ends and the next begins. Stages are for reading: nothing in the week depends on them."""
+    """Boundaries of the stages. Stages are for display: no rule depends on them."""
 
     aware: Annotated[float, Parameter("interest", 0.0, 1.0, "our assumption")] = 0.2
     interested: Annotated[float, Parameter("interest", 0.0, 1.0, "our assumption")] = 0.5

@@ -1,4 +1,4 @@
-"""Test-bed: a small live project finds by iteration what no one could foresee, and those who see it become champions."""
+"""Test-bed: a small live project that finds solutions by iteration and turns visitors into champions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sim.declared import Parameter
 
 
 class TestBedParameters(NamedTuple):
-    """What a test-bed teaches, and what it stirs up."""
+    """Learning and side effects of a test-bed."""
 
     __test__ = False
 

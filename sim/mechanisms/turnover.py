@@ -1,4 +1,4 @@
-"""Turnover: people leave, sooner where they are badly treated, and newcomers bring the old culture or the one they were chosen for."""
+"""Turnover: people leave, sooner if badly treated; newcomers bring the old culture or the one for which they were hired."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sim.declared import Parameter
 
 
 class TurnoverParameters(NamedTuple):
-    """Who leaves and who comes."""
+    """Leaving and succession."""
 
     quits: Annotated[float, Parameter("per person and week", 0.0, 1.0, "our assumption: about 13 % a year in ordinary conditions")] = 0.0027
     from_climate: Annotated[float, Parameter("times as many at worst climate", 0.0, 20.0, "our assumption")] = 2.0

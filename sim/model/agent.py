@@ -1,4 +1,4 @@
-"""Mesa, as this package uses it: imported without its side effects, and forgetting models that are used no more."""
+"""Mesa as this package uses it: imported without side effects, and releasing models that are no longer used."""
 
 from __future__ import annotations
 

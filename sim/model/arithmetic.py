@@ -1,4 +1,4 @@
-"""Arithmetic that gives the same bits as the compiled engine."""
+"""Arithmetic that is bit-identical to the compiled engine."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 
 def total(numbers: Iterable[float]) -> float:
-    """Numbers added from the first to the last; the built-in `sum` rounds otherwise since Python 3.12."""
+    """Sum from first to last; the built-in `sum` rounds differently since Python 3.12."""
     amount = 0.0
     for number in numbers:
         amount += number

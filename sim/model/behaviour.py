@@ -1,4 +1,4 @@
-"""Behaviours as the agents know them."""
+"""Behaviours as agents see them."""
 
 from __future__ import annotations
 

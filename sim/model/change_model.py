@@ -1,4 +1,4 @@
-"""The change model: the week of an organisation, in its order; each person, department and customer is an agent."""
+"""The change model: the weekly order of events; each person, department and customer is an agent."""
 
 from __future__ import annotations
 
@@ -121,12 +121,12 @@ class ChangeModel(mesa.Model):
 
     @property
     def employees(self) -> AgentSet:
-        """All the staff, leaders among them."""
+        """All staff, including leaders."""
         return AgentSet(self.staff, random=self.random)
 
     @property
     def leaders(self) -> AgentSet:
-        """The employees whom others hear."""
+        """Employees who lead others."""
         return AgentSet(self.leadership, random=self.random)
 
     @property
@@ -158,7 +158,7 @@ class ChangeModel(mesa.Model):
         return table.drop(columns="AgentID").set_index(["week", "employee"]).sort_index()
 
     def as_run(self) -> Run:
-        """The model as a run of the compiled engine, which can go on from here; everything is copied."""
+        """The model as a run of the compiled engine, to continue there; everything is copied."""
         traces = Traces._make(trace.copy() for trace in self.traces)
         return Run(
             self.initiative, self.organisation, self.schedule, self.plan, self.world, state_of(self), traces, self.rules, (self.seed,),
@@ -176,7 +176,7 @@ class ChangeModel(mesa.Model):
         forget(self)
 
     def _settle_organisation(self, employee: type[Employee], leader: type[Leader]) -> None:
-        """Departments, the people in them, the leaders and colleagues these hear and watch, and what they practise at the start."""
+        """Departments, their people, whom these hear and watch, and initial practice."""
         world, plan = self.world, self.plan
         self.units: tuple[Department, ...] = tuple(Department(self, row) for row in range(len(world.unit_size)))
         departments = (self.units[unit] for unit in plan.unit_of_stratum)
@@ -197,7 +197,7 @@ class ChangeModel(mesa.Model):
             unit.begins(tuple(p for p in self.staff if p.department is unit), self.leadership[world.head_row[unit.row]])
 
     def _settle_market(self) -> None:
-        """What the organisation delivers when the initiative begins is what customers know."""
+        """Customers initially know the quality that the organisation delivers at the start."""
         self.firm.serves()
         names = sorted(self.initiative.segments)
         self.segments = tuple(CustomerSegment(self, row, name, self.units) for row, name in enumerate(names))
@@ -215,7 +215,7 @@ def _ties(model: ChangeModel, row: int) -> tuple[list[tuple[Employee, int]], lis
 
 
 def _collector(employee: type[Employee], leader: type[Leader], watch_everyone: bool) -> mesa.DataCollector:
-    """Series of the firm every week; of each employee only if asked, since Mesa collects agents slowly."""
+    """Weekly series of the firm; of employees only on request, because Mesa collects agent data slowly."""
     of_firm: dict[str, Any] = {name: partial(firm_series, name=name) for name in FIRM_SERIES}
     of_person = {"name": "name", "stage": lambda person: person.stage, "interest": lambda person: person.interest}
     kinds = {employee: of_person, leader: of_person} if watch_everyone else None

@@ -39,7 +39,7 @@ class CustomerSegment:
         self.felt = felt_quality(self.quality, self.worst_at_start, model.rules.customers)
 
     def travels(self) -> None:
-        """Customers go through the departments of their journey; where one is tried out on them, they feel it."""
+        """Customers pass the departments of their journey; in a test-bed they feel its solution."""
         self.quality = self.journey_quality()
         if self.is_test_bed:
             firm, programme = self.model.firm, self.model.programme
@@ -55,7 +55,7 @@ class CustomerSegment:
         return journey_quality(mean, worst, together, self.model.rules.service)
 
     def adds_up(self) -> None:
-        """Some leave, and those who stay bring others or warn them."""
+        """Some customers leave; others bring or warn new ones."""
         self.felt = total(customer.felt for customer in self.panel) / len(self.panel)
         leaving = total(customer.may_leave for customer in self.panel) / len(self.panel)
         coming = recommendations(self.felt, self.model.firm.trust, self.model.rules.customers)
@@ -68,7 +68,7 @@ class CustomerSegment:
 
     @property
     def expectation(self) -> float:
-        """What is expected, mean over the panel."""
+        """Mean expectation of the panel."""
         return total(customer.expectation for customer in self.panel) / float(len(self.panel))
 
 

@@ -1,4 +1,4 @@
-"""Deeds and events: what interventions do to leaders while they run, and what interventions do once."""
+"""One-off and continuous actions of interventions on leaders and structure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _EVENTS = ("replace leaders", "reorganise")
 
 
 class Deed(NamedTuple):
-    """What an intervention does to leaders while it runs: coach, involve or reframe."""
+    """Continuous actions of an intervention on leaders: coach, involve, reframe."""
 
     kind: str
     gain: float
@@ -24,7 +24,7 @@ class Deed(NamedTuple):
 
 
 class Event(NamedTuple):
-    """What an intervention does once: replace leaders or reorganise."""
+    """One-off actions of an intervention: replace leaders, reorganise."""
 
     kind: str
     week: int

@@ -78,7 +78,7 @@ class Department(Agent):
         self.given = given_share(chief.commitment, self.head.commitment, p) * (1.0 - self.model.programme.cut)
 
     def makes_sense(self) -> None:
-        """What is introduced before people see why is built on nothing, and mended only slowly."""
+        """Measures introduced before people see why lack a foundation and gain it only slowly."""
         introduced = self.model.programme.introduced_in(self.row)
         self.sense = sense_after(self.sense, introduced, self.opinion, self.model.rules.enactment)
 
@@ -119,12 +119,12 @@ class Department(Agent):
         )  # fmt: skip
 
     def settles_norms(self) -> None:
-        """What most do becomes what one does here."""
+        """Prevailing practice becomes the norm."""
         rituals, selection, p = self.levers["rituals"], self.levers["selection"], self.model.rules.norms
         self.norm = {b.name: norm_after(self.norm[b.name], self.share(b), rituals, selection, p) for b in self.model.behaviours}
 
     def delivers(self, carried: dict[str, float]) -> None:
-        """What customers get of the department, and what its metrics say of it.
+        """Quality that customers receive from the department, and its internal score.
 
         carried : how far each behaviour is carried by as many units as it needs, by name
         """
@@ -135,7 +135,7 @@ class Department(Agent):
         self.score = internal_score(aligned, derailing, tools, p)
 
     def recipients_fare(self, voice: list[float]) -> float:
-        """How those who receive its work fare, as an audit weighs customers, partners, employees and finance; low is bad."""
+        """How recipients of its work fare, as an audit weighs customers, partners, employees and finance; low is bad."""
         for_customers = self.contact * self.delivery + 1.0 - self.contact
         fares = voice[0] * for_customers + voice[1] * self.levers["coordination"]
         return fares + (voice[2] * self.experience + voice[3] * self.levers["tools"])
@@ -149,7 +149,7 @@ class Department(Agent):
 
 
 class Stratum:
-    """The people of a department whom the same interventions reach; they work under the same levers."""
+    """Employees of a department whom the same interventions reach; they share levers."""
 
     def __init__(self, model: Surroundings, row: int, department: Department) -> None:
         self.model, self.row, self.department = model, row, department
@@ -160,7 +160,7 @@ class Stratum:
         department.strata.append(self)
 
     def sets_levers(self) -> None:
-        """Each lever stands between context and plan, as far as the programme has vigour and resources are given."""
+        """Each lever lies between context and plan, depending on vigour and resources."""
         planned = self._held(self.model.plan.planned[self.model.week, self.row].tolist())
         self.levers = {name: self._in_force(name, lever) for name, lever in planned.items()}
 
@@ -169,7 +169,7 @@ class Stratum:
         return {name: max(lever, floor) for name, lever, floor in zip(LEVER_NAMES, levers, self.floor, strict=True)}
 
     def enacted_share(self, lever: str) -> float:
-        """How far a programme comes to pass: resources as leaders give them, the foundation at once, the rest as it makes sense."""
+        """How much of a programme takes effect: resources as leaders release them, the foundation at once, the rest as it makes sense."""
         if lever in RESOURCES:
             return self.department.given
         return 1.0 if lever in FOUNDATION else carried_out(self.department.sense, self.model.rules.enactment)

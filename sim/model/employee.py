@@ -1,4 +1,4 @@
-"""Employees: they see, hear, decide and learn, form habits, and some day leave."""
+"""Employees: they see, hear, decide and learn, form habits, and may leave."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Employee(Agent):
         self._begins()
 
     def _begins(self) -> None:
-        """People are found as their department's past has left them."""
+        """Initial state of people, from their department's past."""
         at_start = self.department.at_start
         self.interest, self.capacity, self.cynicism = at_start["interest"], at_start["capacity"], at_start["cynicism"]
         self.practice = {b.name: 0 for b in self.model.behaviours}
@@ -71,7 +71,7 @@ class Employee(Agent):
         self.manager, self.head, self.chief = manager, head, chief
 
     def listens_to(self, ties: list[tuple[Employee, int]], bridges: list[tuple[Employee, int, int]]) -> None:
-        """Whom the person watches, and how much: ties that stand, and with their group those that a programme makes or cuts."""
+        """Whom the person watches, and how much: standing ties, and the temporary ties of the person's group."""
         self.ties, self.bridges = ties, bridges
 
     @property
@@ -116,7 +116,7 @@ class Employee(Agent):
             self.is_succeeded()
 
     def advance(self) -> None:
-        """What the person meant to do becomes what others will see."""
+        """The person's decision becomes visible practice."""
         self.practice = self.intention.copy()
         self.does = [name for name, practised in self.practice.items() if practised]
 
@@ -130,7 +130,7 @@ class Employee(Agent):
         self.example = total(aligned) / len(aligned) if aligned else 0.0
 
     def watches(self) -> tuple[dict[str, int], int]:
-        """Tie strength to those who practise, by behaviour, and to all; whole numbers, so the order of ties does not matter."""
+        """Tie strength to practitioners, by behaviour, and to all; integers, so the order of ties does not matter."""
         seen, listened = {b.name: 0 for b in self.model.behaviours}, 0
         for other, strength in self.ties:
             weight = strength * WHOLE
@@ -164,19 +164,19 @@ class Employee(Agent):
         return self.chances.reconsiders < self.model.rules.choice.reconsider
 
     def whim(self, behaviour: KnownBehaviour) -> float:
-        """What chance adds to a choice this week; drawn for those who think again, and the same if asked twice."""
+        """Random part of this week's choice; drawn for those who reconsider, and stable under repetition."""
         if not self.whims:
             self.whims = chances_of_choice(self.address, self.model.week + 1, len(self.model.behaviours))
         return self.whims[behaviour.row]
 
     def decides(self, behaviour: KnownBehaviour) -> bool:
-        """People practise what pulls them enough, on what they thought, could and believed last week."""
+        """Employees practise what pulls them enough, given last week's interest, capacity and cynicism."""
         rules = self.model.rules.choice
         threshold = self.threshold if behaviour.is_aligned else self.threshold - rules.derailing_ease
         return is_pulled_enough(self.pull(behaviour), threshold, self.whim(behaviour), rules)
 
     def pull(self, behaviour: KnownBehaviour) -> float:
-        """What draws the person to a behaviour, less what holds the person back; on the scale of thresholds."""
+        """The person's pull towards the behaviour minus obstacles, on the scale of thresholds."""
         b, levers, rules = behaviour, self.levers, self.model.rules.choice
         seen, habit, norm = self.exposure[b.name], self.habit[b.name], self.department.norm[b.name]
         if not b.is_aligned:
@@ -220,7 +220,7 @@ class Employee(Agent):
         )  # fmt: skip
 
     def joins_in(self) -> None:
-        """A person whom a running programme chooses to carry the change sees why and says so."""
+        """A change agent of a running programme sees why and says so."""
         if self.becomes_agent_in == self.model.week and not self.model.firm.has_abandoned:
             self.is_change_agent = True
         elif self.stops_being_one_in == self.model.week or self.model.firm.has_abandoned:
@@ -229,7 +229,7 @@ class Employee(Agent):
             self.interest = 1.0
 
     def forms_habits(self) -> None:
-        """What is done again becomes automatic, what is not fades."""
+        """Practised behaviours become automatic; others fade."""
         rules = self.model.rules.habit
         self.habit = {name: habit_after(before, self.intention[name], rules) for name, before in self.habit.items()}
 
@@ -239,7 +239,7 @@ class Employee(Agent):
         self.habit = {name: habit * (1.0 - disruption) for name, habit in self.habit.items()}
 
     def leaves(self) -> bool:
-        """People leave, sooner where they are badly treated; the chief stays until the story says otherwise."""
+        """People leave, sooner if badly treated; the chief stays unless an event says otherwise."""
         chance = quit_share(self.levers["climate"], self.department.experience, self.department.fatigue, self.model.rules.turnover)
         return self.chances.leaves < chance and self is not self.chief
 

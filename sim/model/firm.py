@@ -1,4 +1,4 @@
-"""The firm as a whole: what is said, tried out, adopted, trusted and earned."""
+"""The firm as a whole: communication, test-beds, adoption, trust and revenue."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ felt_in_the_books, revenue_of, value_of = in_python(results.felt_in_the_books), 
 
 
 class Firm:
-    """What holds for the firm as a whole; shares in [0, 1] unless said.
+    """State of the firm as a whole; shares in [0, 1] unless noted.
 
     vigour : of the programme; talk, walk : words of leaders, commitment of the chief; champions : counterparts won over
     fit, proof : of a test-bed; board_lost : patience the board has lost; customers : relative to the start
@@ -64,7 +64,7 @@ class Firm:
 
     @property
     def felt_gain(self) -> float:
-        """What customers feel more than at the start, [-1, 1]."""
+        """Felt quality less its initial value, [-1, 1]."""
         return self.felt - self.felt_at_start
 
     @property
@@ -73,7 +73,7 @@ class Firm:
         return min(1.0, max(0.0, self.felt_gain / self.model.rules.sponsorship.felt_scale))
 
     def speaks(self) -> None:
-        """Leaders talk as the programme lets them, and counterparts become champions of the change."""
+        """Leaders talk as the programme allows, and counterparts become champions."""
         programme, week = self.model.programme, self.model.week
         self.talk = raised(self.model.disposition["talk"], programme.says * self.vigour)
         involved = 0.0
@@ -84,7 +84,7 @@ class Firm:
         self.champions = raised(self.champions, involved)
 
     def tries_out(self) -> None:
-        """A test-bed learns by iteration; on key accounts it alarms the heads of the units that face them."""
+        """A test-bed learns by iteration; on key accounts it alarms the heads of the units that serve them."""
         plan, rules = self.model.plan, self.model.rules.test_bed
         if plan.test_bed_segment < 0:
             return
@@ -96,7 +96,7 @@ class Firm:
                 unit.head.commitment *= 1.0 - rules.alarm * running
 
     def serves(self) -> None:
-        """Departments deliver; what all of them practise, by its weight for customers, is adoption."""
+        """Departments deliver; practice weighted by importance for customers is adoption."""
         carried = {b.name: self.carries(b) for b in self.model.behaviours}
         for unit in self.units:
             unit.delivers(carried)
@@ -110,7 +110,7 @@ class Firm:
         return shares[min(behaviour.needs_units, len(shares)) - 1] if shares else 0.0
 
     def meets_customers(self) -> None:
-        """Customers take their journeys; what they feel and how many they are is weighed by what they buy."""
+        """Customers take their journeys; felt quality and numbers are weighted by purchases."""
         for segment in self.segments:
             segment.travels()
         for customer in self.panel:

@@ -1,4 +1,4 @@
-"""Leaders: employees with people to lead. They commit, are believed or not, and are heard."""
+"""Leaders: employees with reports. They commit, gain or lose credibility, and are heard."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CREDIT_OF_A_NEW_LEADER = 0.5
 
 
 class Leader(Employee):
-    """An employee whom others hear.
+    """An employee who leads others.
 
     commitment : walk, [0, 1]; credibility : [0, 1]; signal : what people take from the leader, [0, 1]
     walk : commitment of the week, even if the leader is replaced in it
@@ -37,7 +37,7 @@ class Leader(Employee):
         self.stood, self.was_believed, self.walk = self.commitment, self.credibility, self.commitment
 
     def looks_back(self) -> None:
-        """Leaders below look at what their boss did last week, so the order of leaders never matters."""
+        """Leaders follow their boss's conduct of last week, so the order of leaders does not matter."""
         self.stood, self.was_believed = self.commitment, self.credibility
 
     def lead(self) -> None:
@@ -87,7 +87,7 @@ class Leader(Employee):
         return credibility_after(self.was_believed, self.commitment, talk, humility, self.model.rules.leadership)
 
     def speaks(self) -> None:
-        """People hear acts and words, as far as they believe them."""
+        """People take in acts and words, as far as they believe them."""
         self.signal = signal_of(self.commitment, self.credibility, self.model.firm.talk, self.model.rules.leadership)
 
     def learns(self) -> None:

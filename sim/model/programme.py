@@ -1,4 +1,4 @@
-"""The programme at work: what the plan holds for this week, of interventions and of shocks from outside."""
+"""The running programme: this week's interventions and external shocks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ raised = in_python(enactment.raised)
 
 
 class ProgrammeAtWork:
-    """What is planned, and what comes unplanned, in the week the model is in."""
+    """Planned interventions and external events of the current week."""
 
     def __init__(self, model: Surroundings, units: Sequence[Department]) -> None:
         plan = model.plan
@@ -42,7 +42,7 @@ class ProgrammeAtWork:
 
     @property
     def spend(self) -> float:
-        """What the programme costs at full vigour, thousand euro."""
+        """Weekly cost at full vigour, thousand euro."""
         return float(self.plan.spend[self.model.week])
 
     @property
@@ -67,7 +67,7 @@ class ProgrammeAtWork:
         return float(self.plan.load[self.model.week, department])
 
     def introduced_in(self, department: int) -> float:
-        """Share of all that a department has been asked to take up so far that is new this week."""
+        """Share of the department's introduced changes that is new this week."""
         return float(self.plan.introduced[self.model.week, department])
 
     def raise_on_proof(self, stratum: int, lever: str) -> float:
@@ -90,7 +90,7 @@ class ProgrammeAtWork:
                 self._takes_place(event)
 
     def audits(self) -> None:
-        """Where the recipients of a process suffer most, its workflow is mended."""
+        """The workflow whose recipients suffer most is fixed."""
         mends = float(self.plan.audit[self.model.week])
         if mends <= 0.0 or self.model.firm.has_abandoned:
             return

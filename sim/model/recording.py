@@ -1,4 +1,4 @@
-"""Recording: what is kept of a run, in the form in which the compiled engine keeps it."""
+"""Recording in the layout of the compiled engine."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Recordable(Protocol):
 
 
 def record(model: Recordable, traces: Traces) -> None:
-    """Copy where the model stands into the row of its week."""
+    """Copy the model's state into the row of its week."""
     week = model.week
     traces.firm[week, :, 0] = [firm_series(model, name) for name in FIRM_SERIES]
     for unit in model.units:
@@ -55,12 +55,12 @@ def firm_series(model: Recordable, name: str) -> float:
 
 
 def practised_bits(person: Employee) -> int:
-    """What a person practises, a bit for each behaviour."""
+    """Practice of a person, one bit per behaviour."""
     return sum(person.practice[b.name] << b.row for b in person.model.behaviours)
 
 
 def state_of(model: Recordable) -> State:
-    """Where people, departments, customers and the firm stand, as the columns of a single lane; copies."""
+    """State of people, departments, customers and firm as the columns of one lane; copies."""
     state = empty_state(model.world, model.plan, 1)
     _copy_people(model, state)
     _copy_units(model, state)

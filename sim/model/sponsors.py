@@ -1,4 +1,4 @@
-"""Sponsors: the chief, the board, the other heads and finance, who pay for a change, judge it, rally to it or give it up."""
+"""Sponsors: the chief, the board, the other heads and finance judge a change, support it or give it up."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ class Sponsors:
 
     @property
     def judge_results(self) -> bool:
-        """Whether the time is over in which sponsors ask for no results."""
+        """Whether sponsors already ask for results."""
         return self.pay_for_a_programme and self.model.week >= self.model.plan.trial_weeks
 
     @property
     def ripe(self) -> float:
-        """Share of the time granted for results that has passed; none where nothing was promised."""
+        """Elapsed share of the time granted for results; None if nothing was promised."""
         plan, passed = self.model.plan, self.model.week + 1 - self.model.plan.trial_weeks
         if plan.programme_end == 0:
             return 0.0
@@ -72,7 +72,7 @@ class Sponsors:
         firm.walk = self.model.chief.commitment
 
     def look(self) -> None:
-        """The chief looks at progress, the board at money."""
+        """The chief judges progress, the board money."""
         firm, plan, rules = self.firm, self.model.plan, self.model.rules.sponsorship
         firm.seen = progress_seen(firm.adoption, firm.felt_gain, firm.score - firm.score_at_start, self.metrics, rules)
         firm.expected = plan.expected_progress * self.ripe
@@ -98,7 +98,7 @@ class Sponsors:
         )  # fmt: skip
 
     def finance_objects(self) -> bool:
-        """Whether finance's power and doubt outweigh the heads and the chief who stand for the programme."""
+        """Whether finance's power and doubt outweigh the heads and the chief who support the programme."""
         firm, rules = self.firm, self.model.rules.sponsorship
         benefit = mean_inside(self.units, (unit.levers["benefit"] for unit in self.units))
         returns = perceived_return(benefit, firm.proof, firm.felt_gain, self.metrics, rules)

@@ -1,4 +1,4 @@
-"""Surroundings: what an agent sees of the model it acts in, and of the leaders, departments, firm and programme around it.
+"""Surroundings: what an agent may see of the model, its leaders, departments, firm and programme.
 
 The classes fit by shape: `Leader` is a `VisibleLeader` because it has its members. An agent that uses one member more adds a line here, so
 this file is the list of what agents know of one another.
@@ -44,7 +44,7 @@ class VisibleDepartment(Protocol):
 
 
 class VisibleStratum(Protocol):
-    """The people whom the same interventions reach, as each of them sees it."""
+    """Employees whom the same interventions reach, as each of them sees it."""
 
     levers: dict[str, float]  # conditions of work this week, by name, [0, 1]
 

@@ -1,4 +1,4 @@
-"""Building: an organisation as it is described; people, hierarchy and ties are drawn, or read from files of a real one."""
+"""Build an organisation from its description: people, hierarchy and ties, drawn or read from files."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _drawn(spec: DrawnOrganisation) -> Organisation:
 
 
 def _led(spec: DrawnOrganisation) -> tuple[str, dict[str, UnitToDraw], tuple[str, ...]]:
-    """Someone leads the firm: the head of the chief unit, of the only one, or of an executive office."""
+    """The chief: head of the chief unit, of the only unit, or of an executive office."""
     internal = [name for name, unit in spec.units.items() if unit.kind == "internal"]
     if not internal:
         raise OrganisationError("units: none is internal, so there is no firm to change; give at least one unit kind: internal")
@@ -142,7 +142,7 @@ def _columns_of(units: dict[str, UnitToDraw]) -> _Units:
 
 
 def _hierarchy(units: _Units, chief_unit: int, span: int) -> tuple[Indices, NDArray[np.uint8]]:
-    """Heads of the firm's units report to the chief; heads of outer units to no one."""
+    """Heads of internal units report to the chief; heads of outer units to no one."""
     manager = managers_by_position(units.first, units.size, span)
     chief = units.first[chief_unit]
     manager[units.first[units.kind == 0]] = chief

@@ -80,7 +80,7 @@ def high_word(address: Integer) -> np.uint32:
 
 @compiled
 def draw(key: DrawKey, week: Integer, address: Integer, purpose: Integer) -> Words:
-    """The four words of one decision: what happens to whom, when, and to what end, under the seed of the run."""
+    """The four words of one random decision, addressed by seed, subject, week and purpose."""
     return philox(week, low_word(address), high_word(address), purpose, key[0], key[1])
 
 
@@ -116,12 +116,12 @@ def key_of(seed: int) -> DrawKey:
 
 
 def address_of(text: str) -> np.uint64:
-    """An identity, in words, as an address: the same wherever and whenever it is asked for."""
+    """An identity, in words, as an address; a pure function."""
     return np.uint64(int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little"))
 
 
 def addresses_of_employees(ids: list[str] | tuple[str, ...]) -> NDArray[np.uint64]:
-    """Real employees are addressed by their id alone, so that moving to another unit leaves them who they are."""
+    """Real employees are addressed by id alone, so that moving to another unit does not change them."""
     digests = b"".join(blake2b(b"employee:" + name.encode(), digest_size=8).digest() for name in ids)
     return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
 
@@ -133,13 +133,13 @@ def _joined(words: Words) -> np.uint64:
 
 @compiled
 def address_of_position(unit_address: Integer, position: Integer) -> np.uint64:
-    """A drawn employee is addressed by unit and position, so that no one else's coming or going matters."""
+    """A drawn employee is addressed by unit and position, so that others' coming and going does not matter."""
     return _joined(philox(position, low_word(unit_address), high_word(unit_address), PERSON, _ADDRESS_KEY[0], _ADDRESS_KEY[1]))
 
 
 @compiled
 def address_of_pair(first: Integer, second: Integer) -> np.uint64:
-    """Two units, in the order of their ids, share an address for what happens between them."""
+    """Two units, ordered by id, share an address for events between them."""
     words = philox(low_word(first), high_word(first), low_word(second), high_word(second), _ADDRESS_KEY[0], _ADDRESS_KEY[1])
     return _joined(words)
 

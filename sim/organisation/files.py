@@ -1,4 +1,4 @@
-"""Files: a real organisation from two tables of the user's own, employees and ties.
+"""A real organisation from two tables of the user: employees and ties.
 
 Employees: `employee` (or `id`), and where known `manager` and `unit`. Ties: `employee`, who listens, and `colleague`, who is heard; where
 known `kind` (`formal` counts as such, any other word does not matter) and `strength` (relative: the median one is ordinary).
@@ -43,7 +43,7 @@ class _Staff(NamedTuple):
 
 
 class _Listed(NamedTuple):
-    """Ties as a file lists them, without those of people with themselves and without repetition."""
+    """Ties of a file, without self-ties and duplicates."""
 
     listener: Indices
     heard: Indices
@@ -51,7 +51,7 @@ class _Listed(NamedTuple):
 
 
 def read_organisation(spec: OrganisationFromFiles) -> Organisation:
-    """A real organisation is what its files say; what they do not say is filled in and told.
+    """An organisation as its files describe it; missing parts are inferred and reported.
 
     Raises OrganisationError, in a line or two with file and rows, for what cannot be an organisation.
     """
@@ -99,7 +99,7 @@ def read_organisation(spec: OrganisationFromFiles) -> Organisation:
 
 
 def _in_order(name: str) -> tuple[str, str]:
-    """Ids are ordered as people order them: 2 before 10."""
+    """Ids in natural order: 2 before 10."""
     return re.sub(r"\d+", lambda digits: digits[0].zfill(20), name), name
 
 

@@ -16,7 +16,7 @@ HEAD_OF_UNIT = 1  # depth of heads of units, those of outer units too: they answ
 
 
 class Leaders(NamedTuple):
-    """Employees with reports, and who finds whom among them."""
+    """Employees with reports, and who hears whom among them."""
 
     leaders: Indices  # employee
     leader_of: Indices  # shape (employees,): row of the own manager, or MISSING
@@ -25,7 +25,7 @@ class Leaders(NamedTuple):
 
 @compiled
 def managers_by_position(first: Indices, size: Indices, span: int) -> Indices:
-    """Inside a unit, the first leads the next `span`, each of them the next `span` after, so newcomers at the end change no one's manager.
+    """Inside a unit, the first leads the next `span`, each of them the next `span`, so newcomers at the end change no one's manager.
 
     first, size : employees, shape (units,)
     span : reports of one leader
@@ -41,7 +41,7 @@ def managers_by_position(first: Indices, size: Indices, span: int) -> Indices:
 
 @compiled
 def depths_of(manager: Indices, depth_of_roots: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Everyone stands one step below the own manager.
+    """Each employee is one level below the manager.
 
     manager : employee or MISSING, shape (employees,); without cycles
     depth_of_roots : depth of those who have no manager, shape (employees,), read for them only
@@ -63,7 +63,7 @@ def depths_of(manager: Indices, depth_of_roots: NDArray[np.uint8]) -> NDArray[np
 
 
 def leaders_of(manager: Indices) -> Leaders:
-    """Leaders are those to whom someone reports."""
+    """Leaders are employees with reports."""
     reports = manager != MISSING
     leads = np.zeros(len(manager), np.bool_)
     leads[manager[reports]] = True

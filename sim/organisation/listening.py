@@ -1,4 +1,4 @@
-"""Listening: whom each employee hears, and how strongly, as a compressed sparse table.
+"""Listening: whom each employee listens to, and how strongly, as a compressed sparse table.
 
 That two people share a tie is mutual; how strongly one hears the other is not: leaders and people of influential units count for more.
 """
@@ -31,7 +31,7 @@ STRONGEST = 255.0
 
 
 class Ties(NamedTuple):
-    """The table of ties: whom employee i listens to stands at start[i]:start[i + 1], in the order of employees."""
+    """The table of ties: employee i listens to the entries start[i]:start[i + 1], in employee order."""
 
     start: NDArray[np.uint64]
     neighbour: Indices
@@ -40,7 +40,7 @@ class Ties(NamedTuple):
 
 @compiled
 def _bucketed(by: Indices, along: Indices, weight: Floats, employees: int) -> tuple[Indices, Indices, Floats]:
-    """Sorted by the first column; what was in order stays in order."""
+    """Stable sort by the first column."""
     place = np.zeros(employees + 1, np.int64)
     for tie in range(len(by)):
         place[by[tie] + 1] += 1

@@ -1,4 +1,4 @@
-"""Names: what drawn people are called on screen. No rule reads them."""
+"""Names of people on screen. No rule reads them."""
 
 from __future__ import annotations
 

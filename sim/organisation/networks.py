@@ -24,7 +24,7 @@ def network_organisation(
     thresholds: ArrayLike = 0.0,
     openness: ArrayLike = 0.5,
 ) -> Organisation:
-    """People joined by the given ties and no others, all alike in strength, in one unit; the first of them leads on paper only.
+    """People joined by the given ties only, equal in strength, in one unit; the first leads nominally.
 
     n : employees, at least one
     pairs : employees tied to one another, shape (ties, 2); a pair given twice counts once

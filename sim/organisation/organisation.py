@@ -15,18 +15,18 @@ from sim.array_types import Floats, Indices
 from sim.drawable import draw
 
 MISSING = np.uint32(0xFFFFFFFF)
-"""Manager of those who have none: the CEO, and the heads of outer units."""
+"""Manager of employees without one: the CEO and heads of outer units."""
 
 KINDS = ("internal", "supplier", "distributor", "partner")
 
 
 class OrganisationError(ValueError):
-    """What was given cannot be an organisation; the message says in a line or two why, and where."""
+    """The input is not an organisation; the message says why and where, in a line or two."""
 
 
 @dataclass(frozen=True)
 class Organisation:
-    """Who works where, for whom, and beside whom. Nothing in it changes while weeks run.
+    """People, units, hierarchy and ties. Constant during a run.
 
     Units stand in the order of their ids, employees in the order of (unit, position) or of their ids, so the order in a file never matters.
     """

@@ -1,4 +1,4 @@
-"""People: the constants that each employee brings, drawn by the own address and nothing else."""
+"""Constants of each employee, drawn at the employee's own address."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LOW_HALF = np.uint32(0xFFFF)
 
 
 class Persons(NamedTuple):
-    """What people are before any change begins; shape (employees,) each."""
+    """Constants of employees before any change; shape (employees,) each."""
 
     threshold: Floats  # pull needed before practising
     openness: Floats  # [0, 1]
@@ -26,7 +26,7 @@ class Persons(NamedTuple):
 
 @compiled
 def addresses_by_position(unit_address: NDArray[np.uint64], size: Indices) -> NDArray[np.uint64]:
-    """Drawn employees are addressed by unit and position: no one else's existence matters."""
+    """Drawn employees are addressed by unit and position, independent of others."""
     address = np.empty(np.sum(size), np.uint64)
     employee = 0
     for unit in range(len(size)):
@@ -59,7 +59,7 @@ def _draw_people(
 
 
 def people_of(people: People, key: DrawKey, address: NDArray[np.uint64], resistance: Floats) -> Persons:
-    """People differ: in what it takes to move them, in openness, in how sought they are, in how far they reach.
+    """People differ in threshold, openness, popularity and reach.
 
     key : of the organisation's seed; address : shape (employees,)
     resistance : of each employee's unit, added to the threshold, shape (employees,)

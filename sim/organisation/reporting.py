@@ -1,4 +1,4 @@
-"""Reporting lines of a real organisation: as its file gives them, or inferred from who is listened to."""
+"""Reporting lines of a real organisation: given in its file, or inferred from who is listened to."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _refuse_other_than_one_chief(table: FileTable, ids: list[str], manager: Indi
 
 
 def managers_inferred(unit: Indices, renown: NDArray[np.int64], inside: NDArray[np.bool_], span: int) -> Indices:
-    """Where no one says who leads, the best connected are taken to: in each unit one head, below it the rest by renown.
+    """Without stated leaders, the best connected lead: one head per unit, below it the rest by in-degree.
 
     unit : of each employee, in order; renown : how many others name each, shape (employees,)
     inside : whether each belongs to the firm; span : reports of one leader

@@ -1,4 +1,4 @@
-"""Tables: comma-separated files from outside, read with care or refused with the row that is wrong.
+"""Tables: comma-separated user files, read strictly or refused with the offending row.
 
 Row 1 is the header line, so the first employee or tie stands in row 2. Columns that were not asked for are ignored.
 """
@@ -25,7 +25,7 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class FileTable(NamedTuple):
-    """What was read of a file: its columns by name, and in which row each value stood."""
+    """Contents of a file: columns by name, with row numbers."""
 
     file: str
     columns: dict[str, list[str]]
@@ -43,7 +43,7 @@ def refusal(file: str, fault: str, cases: Sequence[str]) -> OrganisationError:
 
 
 def shown(text: str) -> str:
-    """A value as it may stand in a message: quoted, escaped, and short."""
+    """A value for a message: quoted, escaped, short."""
     return repr(text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…")
 
 
@@ -113,7 +113,7 @@ def _text_of(file: str, content: bytes) -> str:
 
 
 def _places(file: str, header: list[str], required: dict[str, tuple[str, ...]], optional: Iterable[str]) -> dict[str, int]:
-    """Where each wanted column stands."""
+    """Position of each wanted column."""
     places: dict[str, int] = {}
     for column, others in {**required, **dict.fromkeys(optional, ())}.items():
         names = [name for name in (column, *others) if name in header]

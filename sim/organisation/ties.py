@@ -32,7 +32,7 @@ NOT_ONESELF = -1
 
 @compiled
 def _one_of(word: Integer, others: Integer, myself: Integer) -> Integer:
-    """A position among `others`, all alike in chance, passing over oneself."""
+    """A uniform position among `others`, excluding the person."""
     position = (np.int64(word) * np.int64(others)) >> 32
     if 0 <= myself <= position:
         position += 1
@@ -80,7 +80,7 @@ def _most_attractive(
 def _colleague(
     key: DrawKey, ordinal: Integer, address: Integer, position: Integer, size: Integer, span: int, homophily: float, hubs: int, merit: Merit
 ) -> Integer:
-    """A tie goes to someone of the own team, or to the most attractive of a few of the unit."""
+    """A tie to a member of the same team, or to the most attractive of a few unit members."""
     words = draw(key, ordinal, address, TIES_WITHIN)
     if position > 0 and uniform(words[0]) < homophily:
         first = (position - 1) // span * span + 1

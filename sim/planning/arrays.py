@@ -1,4 +1,4 @@
-"""The plan as arrays: what a run reads week by week, compiled once from an initiative and an organisation."""
+"""The plan as arrays: everything a run reads week by week, compiled once from an initiative and an organisation."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Behaviours(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """All that is fixed before the first week. Repairs change conditions only; people, ties and dates are common to all."""
+    """Everything fixed before the first week. Repairs change conditions only; people, ties and dates are common."""
 
     behaviours: Behaviours
     # people

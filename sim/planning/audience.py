@@ -1,4 +1,4 @@
-"""Whom an intervention reaches, and who is chosen to carry it."""
+"""Audiences: whom an intervention reaches, and who carries it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def members(audience: Audience, organisation: Organisation) -> Bools:
 
 
 def reaches_whole_units(audience: Audience) -> bool:
-    """Whether everybody in a unit is reached alike."""
+    """Whether all employees of a unit are reached equally."""
     return not audience.levels and audience.best_connected is None and audience.teams is None
 
 
@@ -59,7 +59,7 @@ def across(organisation: Organisation) -> NDArray[np.float64]:
 
 
 def agents(organisation: Organisation, among: Bools, share: float, strategy: str, chance: NDArray[np.float64]) -> Bools:
-    """Who becomes a change agent, by one of six seeding strategies.
+    """Choice of change agents by one of six seeding strategies.
 
     among : who may be chosen; share : of them; chance : a uniform draw a person, by address, which also breaks ties
     Opinion leaders are listened to and open; volunteers are those most open and least reluctant.
@@ -97,7 +97,7 @@ def _best_of_each_team(organisation: Organisation, among: Bools, merit: NDArray[
 
 
 def _teams(organisation: Organisation, among: Bools, share: float) -> Bools:
-    """Whole teams: those whose leader's address falls in the share; at least the nearest team with someone of the audience."""
+    """Whole teams: those whose leader's address falls in the share; at least the nearest team with a member of the audience."""
     leads = organisation.leader_row != MISSING
     has_boss = organisation.manager != MISSING
     is_near = among & leads & ~has_boss

@@ -1,4 +1,4 @@
-"""Conditions: standing facts and running interventions, brought together into numbers for every stratum, lever and week.
+"""Conditions: context and running interventions, combined into numbers per stratum, lever and week.
 
 A stratum is the people of one unit whom the same interventions reach, and who therefore work under the same levers.
 
@@ -35,7 +35,7 @@ class AtWork:
 
 @dataclass(frozen=True)
 class Context:
-    """What an initiative finds before anything is done about it."""
+    """Conditions before any intervention."""
 
     catalysts: list[AtWork]
     inhibitors: list[AtWork]
@@ -46,7 +46,7 @@ class Context:
 
 
 class Strata(NamedTuple):
-    """Who works under the same levers."""
+    """Employees under the same levers."""
 
     of_employee: NDArray[np.uint32]  # shape (employees,)
     unit: NDArray[np.uint32]  # shape (strata,)
@@ -54,7 +54,7 @@ class Strata(NamedTuple):
 
 
 def context_of(initiative: Initiative, organisation: Organisation) -> Context:
-    """Where levers and dispositions stand in an organisation under the catalysts and inhibitors of an initiative."""
+    """Levers and dispositions of an organisation under an initiative's catalysts and inhibitors."""
     known, spec = initiative.definitions, initiative.organisation
     catalysts = at_work(known.catalysts, initiative.influences("catalysts"), organisation)
     inhibitors = at_work(known.inhibitors, initiative.influences("inhibitors"), organisation)
@@ -115,7 +115,7 @@ def base_levers(organisation: Organisation, declared: Mapping[str, float], by_un
 
 
 def standing_levers(base: Floats, catalysts: list[AtWork], inhibitors: list[AtWork]) -> Floats:
-    """Levers of every unit with nothing done about them, shape (units, levers)."""
+    """Levers of each unit without interventions, shape (units, levers)."""
     missing, kept = np.ones_like(base), np.ones_like(base)
     for influence in catalysts:
         _take(missing, influence.raises, influence.strength)
@@ -157,7 +157,7 @@ def planned_levers(
 
 
 def raises_on_proof(steps: tuple[Placed, ...], strata: Strata, weeks: int) -> Floats:
-    """What proof lets a programme raise: share of what is missing, shape (weeks, strata, levers); no weeks if nothing waits for proof."""
+    """Share of the gap that proof lets a programme close, shape (weeks, strata, levers); no weeks if nothing waits for proof."""
     waiting = [step for step in steps if step.card.needs_proof]
     if not waiting:
         return np.zeros((0, len(strata.unit), len(LEVER)))
@@ -171,7 +171,7 @@ def raises_on_proof(steps: tuple[Placed, ...], strata: Strata, weeks: int) -> Fl
 
 
 def firm_dispositions(declared: Mapping[str, float], influences: list[AtWork]) -> dict[str, float]:
-    """Where sponsors, customers and finance stand at the start, by name."""
+    """Initial state of sponsors, customers and finance, by name."""
     return {
         name: float(_disposed(name, np.array([declared.get(name, known.default)]), influences, widest=True)[0])
         for name, known in FIRM_DISPOSITIONS.items()
@@ -185,7 +185,7 @@ def unit_dispositions(
     by_unit: Mapping[str, Mapping[str, float]],
     influences: list[AtWork],
 ) -> dict[str, Floats]:
-    """Where the people of each unit stand at the start, by name, each of shape (units,)."""
+    """Initial state of the people of each unit, by name, each of shape (units,)."""
     found = {}
     for name, known in UNIT_DISPOSITIONS.items():
         base = np.full(organisation.units, declared.get(name, organisation_wide.get(name, known.default)))

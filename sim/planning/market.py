@@ -1,4 +1,4 @@
-"""The market in arrays: who the customers are, which units they meet, what sponsors expect, and what happens outside."""
+"""The market as arrays: customers, the units they meet, sponsors' expectations, external events."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def journeys_of(segments: dict[str, Segment], organisation: Organisation) -> Flo
 
 
 def expected_progress(initiative: Initiative) -> float:
-    """What sponsors expect to see by the week the goal is due, on the scale of progress_seen."""
+    """Progress that sponsors expect by the deadline, on the scale of progress_seen."""
     rules, success = initiative.rules.sponsorship, initiative.success
     result = min(1.0, max(0.0, success.felt_gain / rules.felt_scale))
     return rules.adoption_weight * float(success.adoption) + (1.0 - rules.adoption_weight) * result
 
 
 def shocks_of(initiative: Initiative) -> dict:
-    """What comes from outside, week by week, as columns of the plan."""
+    """External events week by week, as columns of the plan."""
     weeks = initiative.weeks
     scandal, rival, cut = np.zeros(weeks), np.zeros(weeks), np.zeros(weeks)
     successor = np.full(weeks, -1.0)

@@ -1,4 +1,4 @@
-"""The plan: an initiative compiled to arrays before the weeks run, with what each set of repaired causes changes."""
+"""The plan: an initiative compiled to arrays before the first week, with the effect of each set of repaired causes."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def compile_plan(
 
 
 def in_lanes(plan: Plan, repair: NDArray[np.intp]) -> Plan:
-    """The plan as lanes live by it; repair : of each lane, its place among those the plan was compiled for, shape (lanes,)."""
+    """The plan of each lane; repair : index of its repair among those compiled, shape (lanes,)."""
     return plan._replace(
         floor=np.ascontiguousarray(plan.floor[..., repair]),
         firm=np.ascontiguousarray(plan.firm[..., repair]),

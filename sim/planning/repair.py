@@ -1,4 +1,4 @@
-"""Repairs: conditions brought to an enabling level, while every draw stays as it is."""
+"""Repairs: conditions raised to an enabling level, with all random draws unchanged."""
 
 from __future__ import annotations
 
@@ -46,6 +46,6 @@ def restored(name: str, value: Floats | float, repairs: Sequence[Repair]) -> Flo
 
 
 def threshold_shift(mean: float, repairs: Sequence[Repair]) -> Floats:
-    """What each repair takes off everybody's threshold, so that their mean is no higher than its level; shape (repairs,), never above 0."""
+    """Reduction of all thresholds by each repair, so that their mean does not exceed its level; shape (repairs,), at most 0."""
     levels = np.array([repair.levels.get("threshold", np.inf) for repair in repairs])
     return np.minimum(0.0, levels - mean)

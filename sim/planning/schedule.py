@@ -1,4 +1,4 @@
-"""The schedule: when each step of a programme really runs, once money, leaders' time and attention are counted.
+"""The schedule: when each step really runs, given money, leaders' time and attention.
 
 Work that does not fit into leaders' time waits for up to half a year and is then thinned out; work without money stops; load beyond the
 attention budget is not refused but tires people (see the fatigue rule). What has begun stays begun: a programme that is changed while it
@@ -32,7 +32,7 @@ NOTHING_BEGUN: Mapping[str, int] = {}
 
 @dataclass(frozen=True)
 class Placed:
-    """A step where it really stands: when it starts, and how strongly it acts in each week."""
+    """A scheduled step: start, and strength in each week."""
 
     handle: str
     card: Intervention
@@ -138,7 +138,7 @@ def _money(steps: list[Placed], budget: float | None, weeks: int) -> tuple[Weekl
 
 
 def _with_intensity(step: Placed, funded: Weekly, weeks: int) -> Placed:
-    """Full intensity after the ramp; when a step ends, what it moved stays if it lasts and fades otherwise."""
+    """Full intensity after the ramp; after the end, a lasting effect stays and others fade."""
     week = np.arange(weeks)
     ramp = np.minimum(1.0, (week - step.start + 1) / max(1, step.card.ramp))
     share = step.share * np.where((week >= step.start) & (week < step.end), funded, 1.0)

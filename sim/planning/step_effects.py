@@ -1,4 +1,4 @@
-"""What the steps of a programme do beside raising levers: agents seeded, leaders coached, boards briefed, work flows audited."""
+"""Effects of programme steps beyond levers: change agents, coaching, board briefings, workflow audits."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from sim.planning.schedule import Schedule
 from sim.schema.market import Segment
 
 _SETTING = key_of(0)
-"""Who is chosen belongs to the programme, not to the seed of a run."""
+"""The choice of agents belongs to the programme, not to the seed of a run."""
 
 
 def effects_of(schedule: Schedule, segments: dict[str, Segment], organisation: Organisation) -> dict:
-    """What the steps of a programme do, as columns of the plan. segments : of customers"""
+    """Effects of programme steps, as columns of the plan. segments : of customers"""
     return {
         **_agents(schedule, organisation),
         "says": _says(schedule),
@@ -29,7 +29,7 @@ def effects_of(schedule: Schedule, segments: dict[str, Segment], organisation: O
 
 
 def _agents(schedule: Schedule, organisation: Organisation) -> dict:
-    """Who is a change agent, and for which weeks; a later seeding looks among those who are not yet agents."""
+    """Change agents with their weeks; a later seeding excludes current agents."""
     since = np.full(organisation.employees, NEVER, np.uint32)
     until = np.full(organisation.employees, NEVER, np.uint32)
     chance = draw_uniforms(_SETTING, 0, organisation.address, AGENTS)[:, 0]
@@ -73,7 +73,7 @@ def _deeds(schedule: Schedule, organisation: Organisation) -> dict:
 
 
 def _board_briefed(schedule: Schedule) -> Floats:
-    """What briefings have found of the board's missing patience; it is not lost again."""
+    """Patience of the board restored by briefings; it is not lost again."""
     weeks = len(schedule.spend)
     missing = np.ones(weeks)
     for step in schedule.steps:

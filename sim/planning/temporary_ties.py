@@ -1,4 +1,4 @@
-"""Bridges: ties that a programme makes or cuts. They hold a share of their strength, week by week, and count in whole 64ths."""
+"""Temporary ties that a programme adds or cuts. They hold a weekly share of their strength, in whole 64ths."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Play: an initiative lived week by week, changed while it runs, branched, judged, and shared."""
+"""Play: an initiative played week by week, changed while it runs, branched, judged and shared."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stages: how far everybody has come, read off a run as it stands."""
+"""Adoption stages of all employees, from the current state of a run."""
 
 from __future__ import annotations
 

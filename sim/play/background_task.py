@@ -1,4 +1,4 @@
-"""Background: long work in parts, of which someone wants to know how far it is, and which someone may stop."""
+"""Background tasks: long work in parts, with progress and a stop."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ Found = TypeVar("Found")
 
 
 class WorkStopped(Exception):
-    """Someone asked for a stop before the work was done."""
+    """The user stopped the work before it was done."""
 
 
 @dataclass(frozen=True)
 class WorkWatch:
-    """Who looks on while work is done."""
+    """An observer of background work."""
 
     progress: Callable[[int, int], None] = lambda done, total: None  # called in the thread that asked for the work
     is_stopped: Callable[[], bool] = lambda: False

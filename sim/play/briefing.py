@@ -1,4 +1,4 @@
-"""A briefing: what one should know of a situation before planning: the people, who can stop it, what helps and what hinders."""
+"""Briefings: people, opponents, catalysts and inhibitors of a situation, before planning."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_TRAITS = 3
 """Of a unit."""
 
 NEARLY_ALL, FEWEST_UNITS = 0.75, 3
-"""Share of at least so many units of which something holds that is then told once."""
+"""Share of units above which a common trait is stated once."""
 
 _TRAITS: dict[str, tuple[str, Callable[[float], bool]]] = {
     "resists": ("resistance", lambda value: value >= 0.25),
@@ -30,11 +30,11 @@ _TRAITS: dict[str, tuple[str, Callable[[float], bool]]] = {
     "near": ("contact", lambda value: value >= 0.85),
     "far": ("contact", lambda value: value <= 0.15),
 }
-"""What is worth saying of a unit, the weightiest first; the limits are ours."""
+"""Notable traits of a unit, strongest first; the limits are ours."""
 
 
 class Unit(NamedTuple):
-    """A unit as it would be introduced to someone new."""
+    """A unit as introduced to a newcomer."""
 
     row: int  # its place in the organisation
     title: str
@@ -45,7 +45,7 @@ class Unit(NamedTuple):
 
 
 class Force(NamedTuple):
-    """What helps or hinders from the start."""
+    """Initial catalysts and inhibitors."""
 
     title: str
     strength: float  # [0, 1]
@@ -64,7 +64,7 @@ class Briefing(NamedTuple):
 
 
 def briefing_of(initiative: Initiative, organisation: Organisation | None = None) -> Briefing:
-    """Look at a situation before anything is done about it.
+    """Describe a situation before any intervention.
 
     organisation : one already built from the initiative's own specification
     """
@@ -105,7 +105,7 @@ def _unit(organisation: Organisation, row: int, stands: dict[str, float], names_
 
 
 def _common(units: list[Unit]) -> tuple[str, ...]:
-    """What holds of nearly every unit inside the firm, and so tells few of them apart."""
+    """Traits of nearly every internal unit, which therefore distinguish few."""
     inside = [unit for unit in units if unit.kind == KINDS[0]]
     if len(inside) < FEWEST_UNITS:
         return ()

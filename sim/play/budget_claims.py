@@ -1,4 +1,4 @@
-"""Claims: what a plan takes from money, leaders' time and attention, week by week, and what becomes of it where there is not enough."""
+"""Claims of a plan on money, leaders' time and attention, week by week, and how shortages are resolved."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SLACK = 1e-9  # of rounding
 
 
 class Price(NamedTuple):
-    """What a step asks for while nothing is in its way; money in thousand euro."""
+    """Demand of a step without obstacles; money in thousand euro."""
 
     people: int  # whom it reaches
     once: float
@@ -44,7 +44,7 @@ class Ran(NamedTuple):
 
 
 class Strain(NamedTuple):
-    """What a plan asks for and does not get."""
+    """Unmet demand of a plan."""
 
     name: Literal["waits", "thinned", "unpaid", "never_runs", "overload"]
     week: int
@@ -53,7 +53,7 @@ class Strain(NamedTuple):
 
 
 class Claims(NamedTuple):
-    """What a plan takes from the three budgets."""
+    """Use of the three budgets by a plan."""
 
     money: Floats  # spent by the end of each week, thousand euro, shape (weeks,)
     leaders_time: Floats  # share of leaders' working time, shape (weeks,)
@@ -67,7 +67,7 @@ class Claims(NamedTuple):
 def price_of(
     card: Intervention, organisation: Organisation, *, strength: float = 1.0, weeks: int | None = None, audience: Audience | None = None
 ) -> Price:
-    """What an intervention costs in an organisation. Raises ValueError for units that do not exist."""
+    """Cost of an intervention in an organisation. Raises ValueError for units that do not exist."""
     people = int(members(card.audience if audience is None else audience, organisation).sum())
     length = card.weeks if weeks is None else weeks
     weekly = (card.cost.weekly + card.cost.weekly_per_person * people) * strength
@@ -78,7 +78,7 @@ def price_of(
 
 
 def claims_of(programme: Programme, initiative: Initiative, organisation: Organisation, begun: Mapping[str, int] = NOTHING_BEGUN) -> Claims:
-    """What a plan takes in an initiative, with all its waiting and thinning.
+    """Demand of a plan in an initiative, with waiting and thinning.
 
     begun : the week in which a step, by its handle, has really started
     Raises ValueError for units that do not exist.
@@ -88,7 +88,7 @@ def claims_of(programme: Programme, initiative: Initiative, organisation: Organi
 
 
 def claimed(known: Schedule, budgets: Budgets, organisation: Organisation) -> Claims:
-    """What a plan that has been placed takes."""
+    """Demand of a scheduled plan."""
     heaviest = known.load[:, organisation.is_internal].max(axis=1, initial=0.0)
     strains = sorted(_strains(known, heaviest, budgets), key=lambda strain: (strain.week, strain.name, strain.handles))
     return Claims(
@@ -138,7 +138,7 @@ def _strains(known: Schedule, heaviest: Floats, budgets: Budgets) -> Iterator[St
 
 
 def _broke(known: Schedule, budgets: Budgets) -> int:
-    """The week in which the money is gone; beyond the last where it never is."""
+    """The week in which the money runs out; beyond the last if it does not."""
     if budgets.money is None:
         return len(known.spend)
     gone = np.flatnonzero(np.cumsum(known.spend) >= budgets.money - SLACK)

@@ -1,4 +1,4 @@
-"""Weighing: what pulled a person and what held the person back in one week, in the very terms of the choice rule.
+"""What pulled a person and what held the person back in one week, in the terms of the choice rule.
 
 A term is what the rule gives with all other weights at zero; so the terms are the rule's own, and sum to what it compares with a threshold.
 """
@@ -28,11 +28,11 @@ exposure_of = in_python(exposure.exposure_of)
 signal_heard = in_python(leadership.signal_heard)
 
 WEIGHTS = ("social", "lead", "interest", "reward", "habit", "norm", "effort", "friction", "cynicism", "temptation")
-"""Parameters of the choice rule that are weights: with one of them left, the rule gives one term."""
+"""Weights of the choice rule: with one of them left, the rule gives one term."""
 
 
 class Before(NamedTuple):
-    """What people brought to a week: how they stood as it began. One lane; copied, so that the run may go on."""
+    """State of people at the start of a week. One lane; copied, so that the run can continue."""
 
     week: int
     practice: NDArray[np.uint8]  # (employees, behaviours)
@@ -71,7 +71,7 @@ class Weighing(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """What a person weighed in one week. Only those who think again decide anew; change agents model what serves customers anyway."""
+    """One person's choice in one week. Only those who reconsider decide; change agents practise aligned behaviours anyway."""
 
     week: int
     person: int
@@ -82,7 +82,7 @@ class Weighed(NamedTuple):
 
 
 def as_it_begins(run: Run) -> Before:
-    """What people bring to the week that is next."""
+    """State of people at the start of the coming week."""
     state = run.state
     return Before(
         week=run.week,
@@ -101,7 +101,7 @@ def as_it_begins(run: Run) -> Before:
 
 
 def weighed(run: Run, before: Before, person: int) -> Weighed:
-    """How a person weighed every behaviour in the week just lived.
+    """Terms of each behaviour's choice in the last week.
 
     run : one lane, a week further than `before`
     Raises ValueError if it stands elsewhere.
@@ -216,13 +216,13 @@ def _disruption(plan: Plan, before: Before, person: int) -> float:
 
 
 def _watched(run: Run, before: Before, person: int) -> tuple[NDArray[np.int64], int]:
-    """Strength of ties to those who practised each behaviour, and of all ties, in 64ths."""
+    """Tie strength to practitioners of each behaviour, and in total, in 64ths."""
     colleagues, strength = ties_of(run, before.week, person)
     return strength @ before.practice[colleagues].astype(np.int64), int(strength.sum())
 
 
 def ties_of(run: Run, week: int, person: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Whom a person listens to in a week, and how much: those of standing ties, then those a programme made; in 64ths."""
+    """Whom a person listens to in a week, and how much: standing ties, then temporary ones; in 64ths."""
     world, plan = run.world, run.plan
     standing = _ends(world, world.start, person)
     made = _ends(world, world.bridge_start, person)

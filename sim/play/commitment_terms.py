@@ -1,4 +1,4 @@
-"""Leading: what moves a leader's own commitment in one week, in the very terms of the rule of leadership."""
+"""What moved a leader's commitment in one week, in the terms of the leadership rule."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Leading(NamedTuple):
 
 
 def leading(run: Run, before: Before, person: int) -> Leading | None:
-    """What moved a leader in the week just lived; None for a person who leads no one.
+    """What moved a leader in the last week; None for a person who does not lead.
 
     run : one lane, a week further than `before`
     """

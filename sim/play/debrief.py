@@ -1,4 +1,4 @@
-"""The debrief: what came of a play, when it turned, what each step was worth, and what else could have been."""
+"""The debrief: outcome, turning points, worth of each step, and alternatives."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class DebriefMoment(NamedTuple):
 
 
 class DecisionTaken(NamedTuple):
-    """A decision of the plan as it stood at the start, or on the way."""
+    """A decision of the initial plan, or during play."""
 
     week: int
     does: str  # planned, add, change or stop
@@ -74,13 +74,13 @@ class Future(NamedTuple):
 
     @property
     def felt_gain(self) -> float:
-        """What customers feel at the end beside the start."""
+        """Felt quality at the end less at the start."""
         return float(self.record.felt.iloc[-1] - self.record.felt.iloc[0])
 
 
 @dataclass(frozen=True)
 class Debrief:
-    """All that is said about a play once it is over."""
+    """Everything about a finished play."""
 
     play: Play  # lived to the end
     future: Future  # of the play itself
@@ -98,7 +98,7 @@ class Debrief:
 
     @property
     def place(self) -> PlanRank | None:
-        """Where the play lies among other plans."""
+        """Rank of the play among other plans."""
         if self.universe is None:
             return None
         return self.universe.place_of(float(self.future.adoption.iloc[-1]), self.future.felt_gain)
@@ -116,7 +116,7 @@ def parts_of(play: Play) -> int:
 def debrief_of(
     play: Play, branches: Sequence[Play] = (), universe: Universe | None = None, *, others: int | None = None, watch: WorkWatch = UNWATCHED
 ) -> Debrief:
-    """Everything there is to say about a play; what was not played is lived on as it was decided.
+    """The full debrief of a play; unplayed weeks are simulated as decided.
 
     branches : other futures of the same play
     others : draws beside its own, for what each step was worth; none: as many as there is time for
@@ -142,7 +142,7 @@ def debrief_of(
 
 
 def future_of(play: Play, whole: Play) -> Future:
-    """How a play ended. whole : the same, lived to the end"""
+    """How a play ended. whole : the same, played to the end"""
     return Future(play.title, play.week, whole.record(), len(play.decisions))
 
 
@@ -186,13 +186,13 @@ def _left_behind(record: Record) -> list[DebriefMoment]:
 
 
 def _planned(play: Play) -> tuple[DecisionTaken, ...]:
-    """The plan as it stood before the first week."""
+    """The plan before the first week."""
     steps = sorted(play.initiative.programme.steps.items(), key=lambda item: (item[1].start, item[0]))
     return tuple(_row(play, Decision(week=0, does="add", handle=handle, step=step), "planned", None) for handle, step in steps)
 
 
 def _taken(play: Play, judged: int, watch: WorkWatch) -> tuple[DecisionTaken, ...]:
-    """What was decided on the way, each with what it changed: the play without that one decision, on the same draws."""
+    """Decisions during play, each with its effect: the play without that decision, on the same draws."""
     if not play.decisions:
         return ()
 

@@ -1,4 +1,4 @@
-"""Decisions: a plan is changed while it runs; what has begun stays begun, and what was lived stays lived."""
+"""Decisions: changes of a plan while it runs; steps that have begun and weeks that have passed are fixed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ REASONS = {
 
 
 class Unplayable(ValueError):
-    """What cannot be decided, said in a line: a reason by its name, and what its sentence speaks of."""
+    """A refused decision, in one line: the key of its reason, and the values of its sentence."""
 
     def __init__(self, reason: str, **values: str | int) -> None:
         self.reason, self.values = reason, values
@@ -85,7 +85,7 @@ def _begins_in_time(handle: str, step: Step, week: int) -> Step:
 
 
 def _only_ends_otherwise(before: Step, after: Step, running: Placed, week: int) -> Step:
-    """Of a step that runs, only the end can be moved: how it was begun is lived."""
+    """Of a running step only the end can change."""
     if after.model_copy(update={"weeks": before.weeks}) != before:
         raise Unplayable("has_begun", handle=running.handle, start=running.start)
     if after.weeks is not None and running.start + after.weeks < week:

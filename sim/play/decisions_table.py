@@ -1,4 +1,4 @@
-"""The table of decisions: what was planned, what was decided on the way, and what each decision changed; for a spreadsheet."""
+"""The table of decisions: planned steps, decisions during play and their effects, for a spreadsheet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Difficulty: how forgiving a scenario is, counted, never guessed.
+"""Difficulty: how forgiving a scenario is, counted by simulation.
 
 Two counts are kept for each scenario of the library: how many of the other plans of its universe succeed, and in how many worlds the plan
 it comes with does. `python -m sim.play.difficulty` counts them anew, in two minutes, and writes them beside this file.
@@ -16,9 +16,9 @@ from pydantic import Field, ValidationError
 
 from sim.compiled import MODEL_VERSION
 from sim.config.errors import Refused
-from sim.config.library import names_of
+from sim.config.library_files import names_of
 from sim.config.loading import load
-from sim.config.resolved_yaml import written
+from sim.config.yaml_output import written
 from sim.config.safe_yaml import read
 from sim.declared import Declared
 from sim.engine.run import prepare
@@ -30,16 +30,16 @@ from sim.schema.initiative import Initiative
 from sim.shipped_files import config_dir
 
 PLANS = 200
-"""Other plans that are lived: a plan in a hundred is seen with a chance of 87 %."""
+"""Number of other plans: a plan with a share of 1 % is found with a probability of 87 %."""
 
 FIRST = 20
-"""Of those, so many are counted by themselves too: few enough to be counted again whenever someone doubts."""
+"""Number of plans counted again in a spot check of the file."""
 
 RUNS = 20
-"""Worlds in which the plan of the scenario is lived, on draws that follow its own seed."""
+"""Number of reruns of the scenario's plan, on draws after its own seed."""
 
 FORGIVING, FAIR, HARD = 0.25, 0.07, 0.02
-"""Shares of other plans that succeed, from which a scenario is called so; ours, to tell the library's scenarios apart."""
+"""Thresholds of the difficulty labels, in shares of successful plans; our choice."""
 
 FILE = Path(__file__).with_name("difficulty.yaml")
 HEADER = "# How forgiving each scenario is. Made by: python -m sim.play.difficulty\n"
@@ -49,7 +49,7 @@ Count = Annotated[int, Field(ge=0, le=100_000)]
 
 
 class Difficulty(Declared):
-    """What succeeds in a scenario, of what was tried."""
+    """Successes among the plans tried in a scenario."""
 
     plans: Count  # other plans of its universe
     succeed: Count  # of them
@@ -75,14 +75,14 @@ class Difficulty(Declared):
 
 
 class Counted(Declared):
-    """What the file holds."""
+    """Content of the file."""
 
     model_version: str
     scenarios: dict[str, Difficulty]
 
 
 def difficulty_of(initiative: Initiative, plans: int = PLANS, runs: int = RUNS) -> Difficulty:
-    """Live the other plans, and the own one in other worlds, and count."""
+    """Play the other plans, and the scenario's own on other draws, and count."""
     play = Play(initiative)
     others = universe_of(play, plans, WorkWatch(threads=os.cpu_count() or 1)).success
     seeds = range(initiative.seed + 1, initiative.seed + 1 + runs)
@@ -94,7 +94,7 @@ def difficulty_of(initiative: Initiative, plans: int = PLANS, runs: int = RUNS) 
 
 @lru_cache(maxsize=1)
 def known_difficulties() -> dict[str, Difficulty]:
-    """Of the library's scenarios, by name; a scenario that is not among them has none. Raises Refused for a damaged file."""
+    """Difficulty of the library's scenarios, by name; others have none. Raises Refused for a damaged file."""
     try:
         return Counted.model_validate(read(FILE)).scenarios
     except ValidationError as problem:

@@ -1,4 +1,4 @@
-"""On paper: what a plan would do to the conditions of work if it went as planned, before anybody has lived a week of it.
+"""A paper forecast of a plan's effect on working conditions, before the first week.
 
 The rules are the model's own; people stand at the means of their units, leaders stay as committed as they begin, and no one copies
 anybody. It is a reading of the plan and no forecast: what people make of it only playing tells.
@@ -29,14 +29,14 @@ from sim.schema.levers import LEVER
 from sim.schema.programme import Programme
 
 INVOLVES = 1
-"""The kind of deed that makes champions of those who take part."""
+"""The kind of action that turns participants into champions."""
 UNDECIDED = 0.5
 """Commitment of other heads at which a test-bed learns at its own pace."""
 
 
 @dataclass(frozen=True)
 class OnPaper:
-    """A plan compiled for its organisation, and read before it is lived."""
+    """A plan compiled for its organisation, before play."""
 
     programme: Programme
     initiative: Initiative
@@ -79,11 +79,11 @@ class OnPaper:
         return (self.lever("people") + self.lever("time") + self.lever("capital")) / 3.0
 
     def disposition(self, name: str) -> float:
-        """Where the firm stands at the start."""
+        """Initial state of the firm."""
         return float(self.plan.firm[FIRM_ROW[name], 0])
 
     def of_units(self, name: str) -> Floats:
-        """Where the people of each unit stand at the start, shape (units,)."""
+        """Initial state of each unit's people, shape (units,)."""
         return self.plan.unit[UNIT_ROW[name], :, 0]
 
     @cached_property
@@ -103,7 +103,7 @@ class OnPaper:
 
     @cached_property
     def tiredness(self) -> Floats:
-        """How tired people would get who come to see why only as far as they are told; shape (weeks, units)."""
+        """Forecast fatigue of people who see why only as far as they are told; shape (weeks, units)."""
         rules, tired = self.rules, np.zeros((self.weeks + 1, self.organisation.units))
         time = self._of_units("time")
         for week in range(self.weeks):
@@ -116,7 +116,7 @@ class OnPaper:
 
     @cached_property
     def interest(self) -> Floats:
-        """How far people would come to see why, from what they are told by leaders as they are; shape (weeks, units)."""
+        """Forecast interest from what leaders, as they are, tell people; shape (weeks, units)."""
         units = self.organisation.units
         vision, voice, care, rituals = (self._of_units(name) for name in ("vision", "customer_voice", "employee_experience", "rituals"))
         openness = np.bincount(self.organisation.unit, self.organisation.openness, units) / self.organisation.unit_size
@@ -144,7 +144,7 @@ class OnPaper:
 
     @cached_property
     def benefit(self) -> Floats:
-        """How far units would see a benefit of their own, once counterparts who took part have become champions; shape (weeks,)."""
+        """Forecast benefit that units see, after involved counterparts became champions; shape (weeks,)."""
         left = np.ones(self.weeks)
         for kind, gained, _ in self._deeds():
             if kind == INVOLVES:
@@ -152,7 +152,7 @@ class OnPaper:
         return 1.0 - (1.0 - self.lever("benefit")) * np.cumprod(left)
 
     def _deeds(self) -> Iterator[tuple[int, Floats, NDArray[np.uint8]]]:
-        """What is done for leaders: its kind, the share of what they miss that it adds each week, for whom; taking part waits for proof."""
+        """Support of leaders: kind, weekly share of the gap that it closes, audience; involvement waits for proof."""
         early, plan = self.rules.enactment.early_part, self.plan
         for kind, gain, intensity, audience in zip(plan.deed_kind, plan.deed_gain, plan.deed_intensity, plan.deed_audience, strict=True):
             works = early + (1.0 - early) * self.proof if kind == INVOLVES else 1.0

@@ -1,4 +1,4 @@
-"""Futures: a play lived again as it was decided, in many lanes at once: under other seeds, or with causes repaired."""
+"""Futures: a play rerun with its decisions in many lanes, under other seeds or with causes repaired."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def lived(
     seeds: Sequence[int],
     repairs: Sequence[Repair] = (UNREPAIRED,),
 ) -> Run:
-    """A plan lived to its end with what was decided on the way, a lane for every pair of seed and repair.
+    """A plan played to the end with its decisions, one lane per pair of seed and repair.
 
     decisions : by week; one that cannot be taken in this future, because what it changes is over or is not there, is not taken
     """
@@ -62,7 +62,7 @@ def _turned(initiative: Initiative, due: Iterable[Decision], placed: Schedule) -
 
 
 def judged_week(run: Run) -> int:
-    """The week in which a run's own definition of success looks at it."""
+    """The week in which the run's definition of success judges it."""
     return judged_in(
         run.initiative.success, courses_of(run.traces, run.plan, run.organisation, run.state), run.initiative, run.schedule.end
     )

@@ -1,10 +1,10 @@
-"""Cards: every intervention that a plan may hold here, so that a decision taken in the middle of a play can name any of them."""
+"""Intervention cards: all interventions available to a plan, so that a decision during play can name any of them."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.config.library import entry_of, names_of
+from sim.config.library_files import entry_of, names_of
 from sim.config.with_more_cards import with_interventions
 from sim.organisation import organisation_of
 from sim.organisation.organisation import Organisation
@@ -28,7 +28,7 @@ class Card(NamedTuple):
 
 
 def with_all_cards(initiative: Initiative, organisation: Organisation | None = None) -> Initiative:
-    """The same initiative, which also knows every intervention of the library that fits here; what it defines itself stays as it is.
+    """The same initiative with all library interventions that fit; its own definitions stay.
 
     organisation : one already built from the initiative's own specification, to save building it again
     """
@@ -41,7 +41,7 @@ def with_all_cards(initiative: Initiative, organisation: Organisation | None = N
 
 
 def cards_of(initiative: Initiative, organisation: Organisation) -> list[Card]:
-    """The interventions that an initiative knows and that reach someone here, by family and title."""
+    """Known interventions that reach an employee here, by family and title."""
     offers = offers_of(initiative, organisation, initiative.definitions.interventions)
     found = [Card(offer.name, offer.card, price_of(offer.card, organisation)) for offer in offers]
     return sorted(found, key=lambda card: (FAMILIES.index(card.intervention.family), card.intervention.title))

@@ -1,4 +1,4 @@
-"""News: what happened in a week, and to whom; what a room would be told while it plays."""
+"""News: what happened to whom in a week."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ Stages = NDArray[np.uint8]
 
 ADOPTED = STAGES.index("adopted")
 LANDMARKS = (0.25, 0.5, 0.75)
-"""Shares of adoption of a unit that are told when they are first passed."""
+"""Adoption thresholds of a unit that make news when first passed."""
 
 FALLEN = 0.15
-"""Adoption that a unit loses from its best before it is told."""
+"""Loss of a unit's adoption from its best that makes news."""
 
 WALKS, STALLS = 0.6, 0.3
 """Commitment above which a leader is said to walk the talk, and below which to have stopped; our convention."""
@@ -33,7 +33,7 @@ TIRED = 0.35
 """Fatigue above which a unit is said to be tired."""
 
 FELT_STEP = 0.05
-"""What customers feel is told in steps of five points."""
+"""Felt quality makes news in steps of five points."""
 
 SPENT = (0.5, 0.8, 1.0)
 PARTED = 0.08
@@ -52,7 +52,7 @@ class News(NamedTuple):
 
 
 class Reporter:
-    """Watches a run from week to week and tells what is new, each thing once."""
+    """Watches a run weekly and reports each event once."""
 
     def __init__(self, run: Run, stages: Stages, name: Callable[[int], str]) -> None:
         self._name, self._stages, self._told = name, stages, set[Any]()
@@ -67,7 +67,7 @@ class Reporter:
         self._felt_told = float(run.traces.firm[0, FIRM_SERIES.index("felt"), 0])
 
     def tell(self, run: Run, stages: Stages) -> list[News]:
-        """What the week just lived has brought; at most a handful of sentences."""
+        """News of the last week; at most a handful of sentences."""
         week = run.week
         told = [
             *self._steps(run, week), *self._shocks(run, week), *self._sponsors(run, week), *self._leaders(run, week),
@@ -164,7 +164,7 @@ class Reporter:
             yield News(week, "adoption", "goal_lost", {"share": goal})
 
     def _people(self, run: Run, stages: Stages, week: int) -> Iterator[News]:
-        """Of thousands, those whom many listen to; a newcomer in a seat is another person."""
+        """The most heard of thousands; a successor counts as another person."""
         newcomers = set(np.flatnonzero(run.state.threshold[:, 0] != self._seats).tolist())
         for person in sorted(self._known - newcomers):
             before, now = self._stages[person], stages[person]

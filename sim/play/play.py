@@ -1,4 +1,4 @@
-"""A play: one initiative lived week by week, changed while it runs, and lived again otherwise, always on the same draws."""
+"""A play: one initiative week by week, changed while it runs, and branched, always on the same draws."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from sim.schema.programme import Programme
 
 
 class Play:
-    """One future of an initiative, as far as it has been lived.
+    """One branch of an initiative, up to its current week.
 
     initiative : as it begins; seed : of its draws, the initiative's own where none is given
     decisions : changes of plan by week; those of weeks to come are taken when their week begins
@@ -56,7 +56,7 @@ class Play:
 
     @property
     def week(self) -> int:
-        """Weeks lived so far; one that is just being lived elsewhere, as in a thread, is not among them."""
+        """Weeks played; a week in progress in another thread does not count."""
         return len(self._stages) - 1
 
     @property
@@ -70,21 +70,21 @@ class Play:
 
     @property
     def programme(self) -> Programme:
-        """The plan as it now stands."""
+        """The current plan."""
         return self._run.initiative.programme
 
     @property
     def schedule(self) -> Schedule:
-        """When each step of the plan, as it now stands, really runs."""
+        """The actual schedule of the current plan."""
         return self._run.schedule
 
     @property
     def run(self) -> Run:
-        """The run behind the play, to be looked at."""
+        """The run behind the play, read-only."""
         return self._run
 
     def advance(self, weeks: int = 1) -> list[News]:
-        """Live weeks, as many as are left; what happened in them."""
+        """Play up to so many weeks; returns their events."""
         happened: list[News] = []
         for _ in range(min(weeks, self.weeks - self.week)):
             self._before = as_it_begins(self._run)
@@ -104,20 +104,20 @@ class Play:
         self.decisions = (*self.decisions[:now], decision, *self.decisions[now:])
 
     def at(self, week: int) -> Play:
-        """The same play lived again up to a week, with all its decisions."""
+        """A replay of the same play up to a week, with all its decisions."""
         play = Play(self.initiative, self.seed, self.decisions, title=self.title, organisation=self.organisation)
         play.advance(week)
         return play
 
     def branch(self, week: int, title: str) -> Play:
-        """The same play up to a week, before what was decided for it; what comes is open."""
+        """The same play up to a week, before that week's decisions; the rest is open."""
         kept = tuple(decision for decision in self.decisions if decision.week < week)
         play = Play(self.initiative, self.seed, kept, title=title, organisation=self.organisation)
         play.advance(week)
         return play
 
     def without(self, handle: str) -> Play:
-        """The same play, not yet lived, without one step, whether planned or decided."""
+        """The same play, unplayed, without one step, planned or decided."""
         programme = self.initiative.programme
         steps = {name: step for name, step in programme.steps.items() if name != handle}
         bare = self.initiative.model_copy(update={"programme": programme.model_copy(update={"steps": steps})})
@@ -125,7 +125,7 @@ class Play:
         return Play(bare, self.seed, others, title=self.title, organisation=self.organisation)
 
     def ended(self) -> Play:
-        """The same play, lived to its end."""
+        """The same play, played to the end."""
         return self.at(self.weeks)
 
     def record(self) -> Record:
@@ -139,7 +139,7 @@ class Play:
 
     @property
     def firm(self) -> pd.DataFrame:
-        """Series of the whole, a row a week lived, 0 being the start; as in a record."""
+        """Series of the firm, one row per week, 0 being the start; as in a record."""
         return pd.DataFrame(self._run.traces.firm[: self.week + 1, :, 0], self._weeks, pd.Index(FIRM_SERIES, name="series"))
 
     @property
@@ -160,24 +160,24 @@ class Play:
         return self._labelled(self._run.traces.segment, sorted(self.initiative.segments), SEGMENT_SERIES)
 
     def stages(self, week: int) -> NDArray[np.uint8]:
-        """How far everybody had come in a week that was lived: places in STAGES, shape (employees,)."""
+        """Stages of all employees in a past week: indices into STAGES, shape (employees,)."""
         return self._stages[week]
 
     def name(self, person: int) -> str:
-        """What a person is called: drawn people have names, real ones their ids."""
+        """Label of a person: a name for drawn people, an id for real ones."""
         if isinstance(self.initiative.organisation, DrawnOrganisation):
             return name_of(self.organisation.address[person])
         return self.organisation.employee_ids[person]
 
     def called(self, handle: str) -> str:
-        """What a step is called: the title of its intervention; the handle of one that never was."""
+        """Label of a step: the title of its intervention, or its handle."""
         steps = [decision.step for decision in self.decisions if decision.handle == handle and decision.step is not None]
         planned = self.initiative.programme.steps.get(handle)
         known = [*([] if planned is None else [planned]), *steps]
         return self.initiative.definitions.interventions[known[0].intervention].title if known else handle
 
     def weighed(self, person: int, week: int | None = None) -> Weighed:
-        """What a person weighed in a week: the last one lived, or one of the past; before anything was lived, the first.
+        """A person's choice in a week: the last, a past one, or before play the first.
 
         Raises Unplayable for a week that was not lived.
         """
@@ -185,7 +185,7 @@ class Play:
         return weighed(run, before, person)
 
     def leading(self, person: int, week: int | None = None) -> Leading | None:
-        """What moved a leader in a week, as `weighed`; None for who leads no one."""
+        """What moved a leader in a week, as `weighed`; None for a person who does not lead."""
         run, before = self.lived(week)
         return leading(run, before, person)
 

@@ -1,4 +1,4 @@
-"""Questions: what a room should talk about after a play, drawn from what happened in it."""
+"""Questions for the discussion after a play, drawn from its events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The universe: what would have come of five hundred other plans for the same people, under the same budgets, on the same draws.
+"""Random plans: how five hundred other plans would have fared with the same people, budgets and draws.
 
 Plans are drawn as a team might draw them that knows the cards and no theory: a few interventions or many, mostly for those they are meant
 for, at some time in the first half of what sponsors wait for, for half to twice as long as usual. None asks for more money, leaders' time
@@ -29,7 +29,7 @@ from sim.study.optimisation.proposals import EVERY, EVERYONE, Genes, Offer, Prog
 PLANS = 500
 FEWEST_PLANS = 100
 MOST_LIVED = 110_000_000
-"""Weeks of a person that all other plans together live: about a minute of one core."""
+"""Person-weeks of all other plans together: about a minute of one core."""
 
 FEWEST, MOST = 8, 24  # interventions of a plan, where the budgets allow; those of the library hold up to 17
 LENGTHS = (0.5, 1.0, 1.0, 1.5, 2.0)
@@ -45,7 +45,7 @@ FIRST_HALF = 0.5
 
 
 class PlanRank(NamedTuple):
-    """Where a play lies among other plans: the share of them that it leaves behind, [0, 1]."""
+    """Rank of a play: the share of other plans that it beats, [0, 1]."""
 
     adoption: float
     felt: float
@@ -71,7 +71,7 @@ class Universe:
         return len(self.adoption)
 
     def band(self, low: float, high: float) -> tuple[Floats, Floats]:
-        """Between which shares of the firm so many plans lie, week by week; low, high : quantiles, [0, 1]."""
+        """Weekly quantiles of the firm's adoption over plans; low, high : quantiles, [0, 1]."""
         below, above = np.quantile(self.adoption.astype(float), (low, high), axis=0)
         return below, above
 
@@ -88,12 +88,12 @@ def name_of_universe(play: Play) -> str:
 
 
 def plans_for(play: Play) -> int:
-    """Other plans that are lived within a minute or so: five hundred for a thousand people and four years, fewer for more."""
+    """Number of other plans that fit into a minute or so: five hundred for a thousand people and four years, fewer for more."""
     return int(np.clip(MOST_LIVED // max(1, play.organisation.employees * play.weeks), FEWEST_PLANS, PLANS))
 
 
 def universe_of(play: Play, plans: int = PLANS, watch: WorkWatch = UNWATCHED) -> Universe:
-    """Live so many other plans in the place of a play's own; the k-th plan of a scenario is always the same. Raises Stopped."""
+    """Play so many random plans in place of a play's own; the k-th plan of a scenario is always the same. Raises Stopped."""
     initiative = with_interventions(play.initiative)
     offers = offers_of(initiative, play.organisation, initiative.definitions.interventions)
 
@@ -120,7 +120,7 @@ def universe_of(play: Play, plans: int = PLANS, watch: WorkWatch = UNWATCHED) ->
 
 
 def drawn(initiative: Initiative, organisation: Organisation, offers: list[Offer], number: int) -> Programme:
-    """One of the other plans; what sponsors expect and the budgets are as in the initiative's own."""
+    """One random plan; sponsors' expectations and budgets stay as in the initiative's own."""
     chance = np.random.default_rng([number, len(offers)])
     most = int(chance.integers(FEWEST, MOST + 1))
     half = int(initiative.programme.expected_weeks * FIRST_HALF)
@@ -130,7 +130,7 @@ def drawn(initiative: Initiative, organisation: Organisation, offers: list[Offer
 
 
 def _genes(offers: list[Offer], last: int, chance: np.random.Generator) -> Genes:
-    """Where an audience is one of several, it is mostly everybody."""
+    """Audiences are mostly everyone inside."""
     genes: Genes = {}
     for offer in offers:
         units = [unit for unit in offer.audiences if unit != EVERYONE]

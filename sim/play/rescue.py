@@ -1,4 +1,4 @@
-"""Rescue: which causes of failure, repaired from the first week on, would have changed how a play ended.
+"""Rescue: which causes of failure, repaired from the first week, would have changed the outcome.
 
 The play is lived again with every set of the six causes repaired, on the same draws and with all that was decided on the way. A repair
 brings the conditions in which a cause lies to where the better part of the initiatives of a population have them, as in the study of why
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config import DEFAULT_SCENARIO, load
-from sim.config.library import entry_of, names_of
+from sim.config.library_files import entry_of, names_of
 from sim.planning.repair import Repair
 from sim.play.background_task import UNWATCHED, WorkWatch
 from sim.play.futures import judged_week, lived, lives_of
@@ -50,7 +50,7 @@ class Repaired(NamedTuple):
 
 
 class PlayRescue(NamedTuple):
-    """What would have rescued a play, or what it could have done without."""
+    """Repairs that would have saved a play, or that it did not need."""
 
     causes: tuple[Repaired, ...]  # the one that adds most first
     judged: int  # week
@@ -73,7 +73,7 @@ class PlayRescue(NamedTuple):
 
 
 def rescue_of(play: Play, watch: WorkWatch = UNWATCHED) -> PlayRescue:
-    """Live a play again with every set of causes repaired, on its own draws."""
+    """Rerun a play with every set of causes repaired, on its own draws."""
     watch.progress(0, 1)
     causes, levels = repairable()
     names = tuple(sorted(causes))
@@ -116,7 +116,7 @@ def rescue_of(play: Play, watch: WorkWatch = UNWATCHED) -> PlayRescue:
 
 
 def shapley_of(values: NDArray[np.float64], causes: int) -> NDArray[np.float64]:
-    """What each cause adds to a value, mean over all orders of repair; sums to what all add. values : shape (2^causes,), by mask."""
+    """Contribution of each cause, averaged over all orders of repair; sums to the total. values : shape (2^causes,), by mask."""
     return -(np.asarray(values, float) @ shapley_weights(causes)) / factorial(causes)
 
 
@@ -130,7 +130,7 @@ def repairable() -> tuple[dict[str, Cause], dict[str, float]]:
 
 
 def repair_for(cause: str) -> Repair:
-    """What the repair of one cause restores, and to which levels."""
+    """Conditions that the repair of one cause restores, and their levels."""
     causes, levels = repairable()
     return repairs_of([frozenset({cause})], causes, levels)[0]
 

@@ -1,4 +1,4 @@
-"""Shared: a play as something to send: what it began with, its seed and its decisions; with them anybody lives the same weeks again."""
+"""Saved plays: initial situation, seed and decisions, from which anyone can replay the same weeks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 
 from sim.compiled import MODEL_VERSION
 from sim.config.errors import Refused, refusal_of
-from sim.config.library import names_of
+from sim.config.library_files import names_of
 from sim.config.loading import load
 from sim.config.run_folder import cpu_level
 from sim.config.uploaded import initiative_of_data
@@ -34,11 +34,11 @@ MOST_DECISIONS = 400
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 ShortText = Annotated[str, Field(max_length=120)]
 Note = Literal["library_changed", "library_gone", "model_changed"]
-"""What is not as it was when a play was shared: the situation in the library, that it is there at all, the rules."""
+"""Differences since a play was shared: situation changed, situation missing, rules changed."""
 
 
 class SavedFuture(Declared):
-    """One future: what was decided, how far it was lived, and where that led."""
+    """One branch: its decisions, weeks played, and outcome."""
 
     title: ShortText = ""
     week: Weeks = 0
@@ -71,7 +71,7 @@ class Shared(Declared):
 
 
 class Situation(NamedTuple):
-    """What a shared play begins with, before anybody is brought to life."""
+    """The start of a shared play, before people are drawn."""
 
     initiative: Initiative
     own: OwnOrganisation | None
@@ -88,7 +88,7 @@ class Situation(NamedTuple):
 
 
 class OpenedPlay(NamedTuple):
-    """A shared play, lived again."""
+    """A replayed shared play."""
 
     plays: list[Play]
     current: int
@@ -137,7 +137,7 @@ def shared_from(data: Any, name: str) -> Shared:
 
 
 def situation_of(sent: Shared, name: str) -> Situation:
-    """What it begins with: the library's situation where that is the same as it was, else the one that was sent along.
+    """The start: the library's situation if unchanged, otherwise the one in the file.
 
     Raises Refused for what cannot be played.
     """
@@ -161,7 +161,7 @@ def situation_of(sent: Shared, name: str) -> Situation:
 
 
 def opened(sent: Shared, situation: Situation, name: str) -> OpenedPlay:
-    """Every course of it, lived again as far as it had been. Raises Refused for what cannot have been decided."""
+    """All branches replayed to where they were. Raises Refused for impossible decisions."""
     organisation: Organisation | None = None if situation.own is None else situation.own.organisation
     plays: list[Play] = []
     for course in sent.courses:
@@ -198,7 +198,7 @@ def _cards_used(programme: Programme, courses: Sequence[SavedFuture]) -> set[str
 
 
 def _situation(initiative: Initiative, used: set[str], leave_out_organisation: bool) -> dict[str, Any]:
-    """All that an initiative says which a play of it depends on, but its programme, as plain data."""
+    """Everything in an initiative on which a play depends, except its programme, as plain data."""
     data = initiative.model_dump(mode="json", exclude_none=True, exclude={"programme"})
     if leave_out_organisation:
         del data["organisation"]

@@ -1,4 +1,4 @@
-"""Shared text: a shared play as a file, and as a link short enough to send; read with as much care as anything from outside.
+"""Saved plays as text: a file, or a link short enough to send; read as strictly as any outside input.
 
 Both are YAML to the reader: a link holds compact JSON, which is YAML too, so that one safe loader reads both.
 """
@@ -12,7 +12,7 @@ import zlib
 from typing import Any
 
 from sim.config.errors import Refused
-from sim.config.resolved_yaml import written
+from sim.config.yaml_output import written
 from sim.config.safe_yaml import decoded, parse, refuse_unsafe
 from sim.play.saved_play import Shared, shared_from
 
@@ -41,7 +41,7 @@ def as_file(sent: Shared) -> bytes:
 
 
 def as_link(sent: Shared) -> str | None:
-    """What follows `?play=`; none where it would be too long, and only a file will do."""
+    """The text after `?play=`; None if too long for a link."""
     if sent.tables is not None:
         return None
     short = sent if sent.scenario is None else sent.model_copy(update={"initiative": None})

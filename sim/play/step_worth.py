@@ -1,4 +1,4 @@
-"""Worth: what each step of a play was worth, seen by living it again without that step.
+"""Worth: the value of each step of a play, measured by replaying it without that step.
 
 On the same draws nothing differs but the step. One set of draws is luck, so the same is done under other seeds too, always paired. Steps
 work together: two that need each other each seem worth what they bring only as a pair, and two that do the same each seem worth little, so
@@ -21,13 +21,13 @@ from sim.play.play import Play
 
 OTHER_SEEDS, FEWEST_SEEDS = 16, 4
 MOST_LIVED = 8_000_000
-"""Weeks of a person that the draws of one step live together: a few seconds of a core."""
+"""Person-weeks of one step's reruns: a few seconds of a core."""
 
 CONFIDENCE = 0.90
 
 
 class StepEffect(NamedTuple):
-    """What a difference in the plan did to one thing that is measured: with it, less without it."""
+    """Effect of a difference in plan on one measure: with it, less without it."""
 
     here: float  # on the draws of the play
     mean: float  # over other draws
@@ -41,7 +41,7 @@ class StepEffect(NamedTuple):
 
 
 class Worth(NamedTuple):
-    """What one step of a play was worth."""
+    """Worth of one step of a play."""
 
     handle: str
     title: str
@@ -56,7 +56,7 @@ class Worth(NamedTuple):
 
 
 class Worths(NamedTuple):
-    """What all steps were worth, the most valuable on average first."""
+    """Worth of all steps, best on average first."""
 
     steps: tuple[Worth, ...]
     judged: int  # week
@@ -66,7 +66,7 @@ class Worths(NamedTuple):
 
 
 def worths_of(play: Play, others: int = OTHER_SEEDS, watch: WorkWatch = UNWATCHED) -> Worths:
-    """Live a play again without each of the steps that ran, on its own draws and on so many others."""
+    """Rerun a play without each step that ran, on its own draws and on several others."""
     seeds = seeds_of(play, others)
     whole = lived(play.initiative, play.organisation, play.decisions, seeds)
     judged = judged_week(whole)
@@ -109,7 +109,7 @@ def _worth(step: Placed, with_it: Lives, without: Lives) -> Worth:
 
 
 def money_of(step: Placed) -> float:
-    """Thousand euro that a step asks for where it really stands, whether or not there is so much."""
+    """Thousand euro that a step demands as scheduled, whether or not the budget has it."""
     cost, running = step.card.cost, step.share[step.start : step.end]
     weekly = cost.weekly + cost.weekly_per_person * int(step.audience.sum())
     return float((weekly * running.sum() + (cost.once if len(running) else 0.0)) * step.strength)

@@ -1,4 +1,4 @@
-"""Looks: each reads one named trap off a plan, as a pattern of dates, levers, deeds and budgets, regardless of the interventions' names.
+"""Trap rules: each finds one named trap in a plan, from dates, levers, deeds and budgets, regardless of the interventions' names.
 
 Thresholds are conventions of ours, set so that the plans which the sources warn of are caught and those they recommend are not.
 """
@@ -20,23 +20,23 @@ from sim.schema.levers import FOUNDATION, LEVER
 TRAINS = 0.2
 """Share of missing skill from which an intervention counts as training; change agents teach a little by the way."""
 FREE = 0.5
-"""Autonomy from which the trained may do what they learnt: an ordinary firm stands at 0.4."""
+"""Autonomy from which trained people may use what they learnt; an ordinary firm has 0.4."""
 FREED = 0.7
-"""Autonomy of those who were given it."""
+"""Autonomy of people who were given it."""
 ENOUGH = 0.55
-"""People, time and money that carry a change: half way between an ordinary firm, 0.45, and one that committed them, 0.67."""
+"""Resources that carry a change: half way between an ordinary firm, 0.45, and one that committed them, 0.67."""
 LOUD = 0.3
 """Talk from which a plan is heard to promise; sharing the why talks less."""
 TIRED = 0.25
 """Tiredness that costs a quarter of what people can do; steps in sequence stay under it in every shipped scenario."""
 SEEN = 0.5
-"""Vision from which people are being told why: an ordinary firm stands at 0.35 to 0.45, sharing the why brings 0.7."""
+"""Vision from which people are told why; an ordinary firm has 0.35 to 0.45, sharing the why brings 0.7."""
 FOLLOWS = 36
 """Weeks by which half the practice comes after half the plan: the median over shipped scenarios is 37."""
 TOO_SOON = 0.8
 """Share of the time that practice needs, under which sponsors judge too soon."""
 ANCHORED = 0.5
-"""Weight of rituals and criteria at which what is practised goes on being asked for; without them an ordinary firm stands at 0.25."""
+"""Weight of rituals and criteria that sustains a practice; without them an ordinary firm has 0.25."""
 ABOUT_A_YEAR = 52
 
 
@@ -77,7 +77,7 @@ def training_before_autonomy(paper: OnPaper) -> Trap | None:
 
 
 def _asks_for_freedom(paper: OnPaper, taught: np.ndarray) -> bool:
-    """Whether what these people are to practise needs decisions of their own at all."""
+    """Whether these people's new practice needs decisions of their own."""
     behaviours = paper.plan.behaviours
     here = behaviours.applies[np.unique(paper.organisation.unit[taught])] * behaviours.aligned
     return bool((here * behaviours.autonomy).sum() > 0.2 * here.sum())
@@ -143,7 +143,7 @@ def everything_at_once(paper: OnPaper) -> Trap | None:
 
 
 def built_before_the_why(paper: OnPaper) -> Trap | None:
-    """Policies, measures and training come before the reasons: what is built on nothing is carried out by the letter, if at all."""
+    """Policies, metrics and training precede the reasons: measures without a foundation are followed to the letter, if at all."""
     understood = [row for name, row in LEVER.items() if name not in FOUNDATION]
     before = np.concatenate([paper.plan.standing[None], paper.plan.planned[:-1]])
     rise = np.clip(paper.plan.planned - before, 0.0, None)[:, :, understood].sum(axis=2) @ paper.everyone
@@ -188,7 +188,7 @@ def judged_too_soon(paper: OnPaper) -> Trap | None:
 
 
 def stopped_before_anchored(paper: OnPaper) -> Trap | None:
-    """The push ends and nothing that stays asks for the practice: what is not anchored in norms degrades."""
+    """The push ends and no permanent element requires the practice: what is not anchored in norms decays."""
     if paper.end == 0 or paper.end >= paper.weeks:
         return None
     anchoring = 0.6 * paper.lever("rituals") + 0.4 * paper.lever("selection")
@@ -203,7 +203,7 @@ def stopped_before_anchored(paper: OnPaper) -> Trap | None:
 
 
 def key_account_as_test_bed(paper: OnPaper) -> Trap | None:
-    """Experiments with those who pay most alarm the people who live by them."""
+    """Experiments with the largest customers alarm the people who depend on them."""
     segments = paper.initiative.segments
     tried = [
         (step, segments[deed.segment]) for step in paper.schedule.steps for deed in step.card.does
@@ -220,7 +220,7 @@ def key_account_as_test_bed(paper: OnPaper) -> Trap | None:
 
 
 def counterparts_left_out(paper: OnPaper) -> Trap | None:
-    """A test-bed that the heads of other functions neither see nor shape meets them as someone else's."""
+    """A test-bed that heads of other functions neither see nor shape will not belong to them."""
     tries = [step for step in paper.schedule.steps if _does(step, "test_bed") and step.end > step.start]
     if not tries:
         return None
@@ -244,7 +244,7 @@ def counterparts_left_out(paper: OnPaper) -> Trap | None:
 
 
 def nothing_to_mainstream(paper: OnPaper) -> Trap | None:
-    """What waits for proof is paid for, and no test-bed proves it."""
+    """A step that waits for proof is paid for, and no test-bed proves it."""
     waiting = [step for step in paper.schedule.steps if step.card.needs_proof and step.end > step.start]
     unproved = [step for step in waiting if paper.proof[step.start : step.end].max(initial=0.0) < 0.1]
     if not unproved:
@@ -257,7 +257,7 @@ def nothing_to_mainstream(paper: OnPaper) -> Trap | None:
 
 
 def metrics_kept_internal(paper: OnPaper) -> Trap | None:
-    """People are asked for one thing and answer for another."""
+    """People are asked for one thing and measured by another."""
     if paper.end < ABOUT_A_YEAR or bool(paper.plan.behaviours.aligned.all()):
         return None
     level = float(paper.lever("metrics")[paper.end - 1])

@@ -1,4 +1,4 @@
-"""Traps: the ways in which plans of change are known to go wrong, read off a plan before it is lived.
+"""Traps: known ways in which change plans go wrong, found in a plan before play.
 
 Each costs a plan adoption in the model, on the same draws, in three shipped scenarios at least; finance stops what was warned of it (see
 the tests). Of everything at once it is the tiredness that costs: what starts early also works early, and may make up for it.

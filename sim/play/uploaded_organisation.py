@@ -1,4 +1,4 @@
-"""An own organisation: two tables that someone hands in, put into a situation of the library.
+"""An uploaded organisation: two tables, put into a situation of the library.
 
 The tables lie in a private folder under names of ours, as long as anybody holds the organisation. Only the columns that the simulator
 reads are ever handed on.
@@ -37,11 +37,11 @@ class OwnOrganisation(NamedTuple):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What was filled in or dropped, in words."""
+        """Inferred or dropped parts, in words."""
         return self.organisation.notes
 
     def missing_for(self, initiative: Initiative) -> list[str]:
-        """Units that a situation names and these people do not have; none: they can be put there."""
+        """Units that a situation needs and these people lack; none: they fit."""
         return sorted({unit for _, named in units_named(initiative) for unit in named} - set(self.organisation.unit_ids))
 
     def put_into(self, initiative: Initiative) -> Initiative:
@@ -53,7 +53,7 @@ class OwnOrganisation(NamedTuple):
 
 
 def own_organisation(employees: bytes, ties: bytes, title: str = "", most: int = MOST_EMPLOYEES) -> OwnOrganisation:
-    """Read two tables as they were handed in; their folder goes with the organisation.
+    """Read two uploaded tables; their folder is removed with the organisation.
 
     most : employees there may be
     Raises Refused, in a line, for what cannot be an organisation.

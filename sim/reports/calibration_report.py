@@ -1,4 +1,4 @@
-"""The report of a calibration: what is met and what is not on one screen, and its files."""
+"""The report of a calibration: targets met and missed on one screen, and its files."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def write_results(found: Calibrated, question: CalibrationTask, folder: Path, co
 
 
 def results_md(found: Calibrated, command: str) -> str:
-    """What was found as a page of text: targets, adjustments, and what else a reader should know."""
+    """The result as a text page: targets, adjustments, remarks."""
     targets = ["| target | published, 95 % | as assumed | calibrated | posterior, 95 % | |", "| --- | --- | --- | --- | --- | --- |"]
     targets += [f"| {' | '.join(_cells(verdict))} |" for verdict in (*found.fitted, *found.checks)]
     moved = ["| adjustment | kept | posterior, 95 % | changes nothing at | range |", "| --- | --- | --- | --- | --- |"]
@@ -54,7 +54,7 @@ def results_md(found: Calibrated, command: str) -> str:
 
 
 def profile_name(found: Calibrated) -> str:
-    """Of the file that holds the population at the base rate that was asked for."""
+    """Name of the file with the population at the requested base rate."""
     return f"base_rate_{whole(found.wished)}"
 
 
@@ -81,7 +81,7 @@ def calibrated_yaml(found: Calibrated, question: CalibrationTask, command: str) 
 
 
 def profile_yaml(found: Calibrated, question: CalibrationTask, command: str) -> str:
-    """The same at the base rate that was asked for, its provenance beside it."""
+    """The population at the requested base rate, with its provenance."""
     described = (
         f"The calibrated population with conditions shifted until about {whole(found.wished)} % of its initiatives fail by "
         f"“{found.definition}”: {percent(found.profile_failure)} of {found.profile_failure.of:,}. {SAID_OF_RATES}"

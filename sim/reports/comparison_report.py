@@ -1,4 +1,4 @@
-"""The report of a comparison: which wins, how sure, what it costs, on one screen, and its files."""
+"""The report of a comparison: winner, certainty and cost on one screen, and its files."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def reached(comparison: Comparison, console: Console) -> Table:
 
 
 def costs(comparison: Comparison, console: Console) -> Table:
-    """What each programme takes from its budgets."""
+    """Budget use of each programme."""
     columns = ("thousand euro", "leaders' weeks", "busiest week", "attention")
     table = table_of("What they cost: money spent; leaders' time and heaviest load as planned", console, "", *columns)
     for one in comparison.paired.standings:

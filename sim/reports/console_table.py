@@ -8,7 +8,7 @@ from rich.table import Table
 
 
 def table_of(title: str, console: Console, *columns: str) -> Table:
-    """An empty table with its title above, framed only where someone watches; the first column, and those without a name, hold words."""
+    """An empty table with a title, framed only on a terminal; the first column, and those without a name, hold words."""
     shape = box.SIMPLE_HEAD if console.is_terminal else None
     table = Table(title=title, title_justify="left", title_style="bold", box=shape, pad_edge=False)
     for place, column in enumerate(columns):

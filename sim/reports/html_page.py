@@ -1,4 +1,4 @@
-"""The page of a report: one HTML file that needs nothing from outside, reads from its first screen to its last table, and prints."""
+"""The page of a report: one self-contained HTML file for screen and print."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sim.study.store.blocks import write_whole
 
 TEMPLATE = "report.html.j2"
 SHOWN_AT_ONCE = 4
-"""Sentences of a chapter that stand open; the rest unfold."""
+"""Sentences of a chapter that are always open; the rest fold."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def page_as_html(page: ReportPage) -> str:
 
 
 def write_page(page: ReportPage, folder: Path, name: str = "report") -> Path:
-    """Write the page; it appears whole or not at all."""
+    """Write the page atomically."""
     return write_whole(folder / f"{name}.html", page_as_html(page).encode())
 
 

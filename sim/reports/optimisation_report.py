@@ -1,4 +1,4 @@
-"""The report of an optimisation: the best programme, how sure that is, what it costs, how robust it is, on one screen, and its files."""
+"""The report of an optimisation: best programme, certainty, cost and robustness on one screen, and its files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The terminal: what one run says, on one screen. Tables for people who read; plain lines where no one watches."""
+"""One run on one terminal screen: tables for people, plain lines otherwise."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _tell_story(record: Record, console: Console) -> None:
 
 
 def _plain(text: object, style: str = "") -> Text:
-    """Words of others as they may stand on a terminal: no markup, no control characters."""
+    """User-provided words for a terminal: no markup, no control characters."""
     return Text("".join(character if character.isprintable() else "\ufffd" for character in str(text)), style=style)
 
 
@@ -81,7 +81,7 @@ def _tell_adoption(record: Record, console: Console) -> None:
 
 
 def _tell_customers(record: Record, console: Console) -> None:
-    """What customers felt beside what the house measured of itself: the two may part."""
+    """Felt quality beside the internal score: the two may diverge."""
     segments = record.initiative.segments
     rows = [(segments[name].title or name, record.segments[name, "felt"]) for name in segments]
     rows = [("felt by all customers", record.felt), *((f"  {title}", curve) for title, curve in rows)]

@@ -1,4 +1,4 @@
-"""The report of a sweep: what the factors do, on one screen, and its files."""
+"""The report of a sweep: effects of the factors on one screen, and its files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report: a study on one screen, and its files."""
+"""The report of a study on one screen, and its files."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def write_tables(study: Study) -> list[Path]:
 
 
 def _plain(value: Any) -> Any:
-    """Numbers of numpy, and what has no end, as JSON has them."""
+    """Convert numpy numbers and infinities for JSON."""
     return value.item() if hasattr(value, "item") else str(value)
 
 

@@ -1,4 +1,4 @@
-"""The report of a study of causes: its answer on the first screen, then what counts, how, why and where they fail, and how sure that is."""
+"""The HTML report of a study of causes: the answer first, then definitions, modes, causes, locations and certainty."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from sim.study.sweep.tipping import surface_of
 
 TABLES, FIGURES = "tables", "figures"
 HALF_YEARS = 26
-"""Weeks from row to row of courses in the page; all of them stand in the file."""
+"""Weeks between rows of courses on the page; the file has all."""
 
 
 def write_report(findings: Findings, command: str) -> list[Path]:
@@ -79,7 +79,7 @@ def _drawn(summary: Summary) -> str:
 
 
 def _on_first_screen(findings: Findings) -> list[str]:
-    """What a manager takes away: how many and how, what would save them, when it shows, how sure it is."""
+    """The manager's summary: failure rate, remedies, timing, certainty."""
     summary, why, known = findings.summary, findings.why, findings.companions
     said = list(summary.statements[:1]) + [text for text in summary.statements if text.startswith("Failures by mode")]
     if why is not None:

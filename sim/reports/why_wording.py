@@ -1,4 +1,4 @@
-"""What the report of a study of causes says in any case: its question, what everybody must know, how its numbers are made."""
+"""Fixed wording of a study's report: its question, its caveats, its methods."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ CAVEAT = (
     " of simulated initiatives and of the definition of success; it moves with both, as shown below, and forecasts no given "
     "firm."
 )
-"""Stands beside every failure rate of a report."""
+"""The caveat beside each failure rate of a report."""
 
 METHODS = (
     (

@@ -1,4 +1,4 @@
-"""Behaviours: the things people adopt or do not, and those they had better give up."""
+"""Behaviours that people adopt or should give up."""
 
 from __future__ import annotations
 

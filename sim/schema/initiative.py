@@ -1,4 +1,4 @@
-"""The schema: the only gate from configuration to the model. What passes it is complete, in range and refers only to what exists."""
+"""The schema: the only way from configuration to the model. A valid initiative is complete, in range, and refers only to known names."""
 
 from __future__ import annotations
 

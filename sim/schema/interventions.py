@@ -1,4 +1,4 @@
-"""Catalysts, inhibitors and interventions as data: what each raises or lowers, what it costs, and what it does to structure."""
+"""Catalysts, inhibitors and interventions as data: which levers they raise or lower, their cost, and their effect on structure."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Inhibitor(Described):
 
 
 class Audience(Declared):
-    """Whom an intervention reaches. Every field narrows; none set means everybody inside the firm."""
+    """The audience of an intervention. Each field narrows it; none set means all employees inside the firm."""
 
     units: list[str] = []  # ids; empty: every internal unit
     kinds: list[Literal["internal", "supplier", "distributor", "partner"]] = ["internal"]  # read where no units are named
@@ -46,7 +46,7 @@ class Audience(Declared):
 
 
 class WeeklyCost(Declared):
-    """What a week at full intensity takes from the three budgets."""
+    """Weekly use of the three budgets at full intensity."""
 
     once: Positive = 0.0  # thousand euro, when it starts
     weekly: Positive = 0.0  # thousand euro a week
@@ -108,7 +108,7 @@ class OpenTestBed(Declared):
 
 
 class WorkflowAudit(Declared):
-    """Workflows are audited and the worst mended; those who receive a process's output have the strongest voice."""
+    """Audits find and fix the worst workflows; recipients of a process's output have the strongest voice."""
 
     kind: Literal["workflow_audit"]
     every: Annotated[int, Field(ge=4, le=260)] = 52  # weeks
@@ -146,7 +146,7 @@ Structural = Annotated[
 
 
 class Intervention(Described):
-    """A card of the repertoire: what it moves while it runs, how long, for whom, at what cost."""
+    """An intervention card: its effects while it runs, length, audience, cost."""
 
     family: Literal["mindsets", "inhibitors", "reinforcement", "agents", "structure"]
     raises: Effects = {}  # levers

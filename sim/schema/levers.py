@@ -1,4 +1,4 @@
-"""The one language of a change context: levers, which move from week to week, and dispositions, from which people and sponsors start.
+"""The common language of a change context: levers, which vary by week, and dispositions, from which people and sponsors start.
 
 Both are shares in [0, 1], and both are what catalysts raise, inhibitors lower and repairs restore. A lever holds for people of a unit in a
 week; a disposition is where someone stands when the initiative begins.
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Condition(NamedTuple):
-    """A condition of work: what it means at 1, and where it stands in an ordinary organisation that no one has described further."""
+    """A condition of work: its meaning at 1, and its value in an ordinary organisation."""
 
     meaning: str
     default: float

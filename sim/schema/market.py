@@ -1,4 +1,4 @@
-"""The market that may be configured: segments of customers, revenue, and shocks from outside."""
+"""The configurable market: customer segments, revenue, and external shocks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Segment(Declared):
 
 
 class Market(Declared):
-    """What customers bring in, and what the change was promised to bring."""
+    """Revenue from customers, and the promised growth."""
 
     revenue: Annotated[float, Field(gt=0.0, le=1e9)] = 1_000.0  # thousand euro a week at the start
     elasticity: Annotated[float, Field(ge=-1.0, le=5.0)] = 0.3  # relative revenue per step of felt quality; uncertain, near zero included

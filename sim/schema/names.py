@@ -1,4 +1,4 @@
-"""Names in a declaration: each must be known, and a message offers the nearest that is."""
+"""Names in a declaration: each must be known; messages offer the nearest."""
 
 from __future__ import annotations
 

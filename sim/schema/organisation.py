@@ -1,4 +1,4 @@
-"""What a configuration may say of an organisation: units to draw people for, or two files of real ones."""
+"""An organisation in a configuration: units to draw people for, or two files of real people."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ UnitKind = Literal["internal", "supplier", "distributor", "partner"]
 
 
 class UnitTraits(Declared):
-    """A unit has a character of its own: who meets customers, who is listened to, who is slow to change."""
+    """Character of a unit: contact with customers, influence, resistance."""
 
     title: Text = ""
     kind: UnitKind = "internal"
@@ -23,7 +23,7 @@ class UnitTraits(Declared):
 
 
 class UnitToDraw(UnitTraits):
-    """A unit whose people are drawn: as many as its size, the first of them its head."""
+    """A unit whose people are drawn: its size, with its head first."""
 
     size: Annotated[int, Field(ge=1, le=1_000_000)]
 
@@ -39,7 +39,7 @@ class TiesToDraw(Declared):
 
 
 class People(Declared):
-    """What people bring to a change before anyone asks it of them."""
+    """Dispositions of people before a change."""
 
     threshold: Annotated[float, Field(ge=-5.0, le=5.0)] = 0.9  # pull a middling person needs before practising
     threshold_spread: Annotated[float, Field(ge=0.0, le=5.0)] = 0.25  # scale of the logistic spread of thresholds

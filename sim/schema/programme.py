@@ -21,7 +21,7 @@ class Step(Declared):
 
 
 class Budgets(Declared):
-    """What a programme may use. Over them, work waits, is thinned out, or tires people."""
+    """Budgets of a programme. Beyond them, work waits, is thinned out, or tires people."""
 
     money: Positive | None = None  # thousand euro in all; none: no limit
     leaders_time: Annotated[float, Field(gt=0.0, le=1.0)] = 0.30  # share of leaders' working time in any week
@@ -29,7 +29,7 @@ class Budgets(Declared):
 
 
 class Programme(Described):
-    """What a firm carries out to change: steps within budgets."""
+    """A programme: steps within budgets."""
 
     steps: dict[Identifier, Step]
     budgets: Budgets = Budgets()

@@ -17,10 +17,10 @@ _RulesDeclared = create_model(
 
 
 class RulesDeclared(_RulesDeclared):  # type: ignore[misc, valid-type]
-    """Every number of every rule; what a scenario does not name keeps its default."""
+    """All numbers of all rules; unset ones keep their defaults."""
 
     def frozen(self) -> Rules:
-        """The same numbers as tuples of floats, as compiled rules take them."""
+        """The same numbers as tuples of floats, for compiled rules."""
         parts: dict[str, NamedTuple] = {
             name: type(part)(**{key: float(value) for key, value in getattr(self, name).model_dump().items()})
             for name, part in Rules._field_defaults.items()

@@ -11,7 +11,7 @@ from sim.schema.interventions import Described
 
 
 class Success(Described):
-    """A definition of success: what must hold, and when it is looked at."""
+    """A definition of success: conditions, and the week in which they are judged."""
 
     kind: Literal["adoption_at_deadline", "sustained", "customer_outcome", "value_realised", "objectives_met"]
     adoption: Share = 0.5  # goal: share of aligned practice inside the firm

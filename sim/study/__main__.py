@@ -1,4 +1,4 @@
-"""Look after the files of a study.
+"""Verify, repair, show or query the files of a study.
 
   verify FOLDER         hold every file to its checksum; name those that are damaged
   repair FOLDER         set damaged files aside, and run what is missing again from the specification in the folder

@@ -1,4 +1,4 @@
-"""Words: everything a reader sees that is no content of a scenario stands in one catalogue, so that a translation is one file."""
+"""The text catalogue: every text of the product except contents of scenarios, so that a translation is one file."""
 
 from __future__ import annotations
 

@@ -58,11 +58,11 @@ def passes(page: Page, week: int) -> None:
 
 def to_the_end(page: Page) -> None:
     page.get_by_role("button", name="To the end").click()
-    expect(page.get_by_text("The last week is lived")).to_be_visible()
+    expect(page.get_by_text("Final week reached")).to_be_visible()
 
 
 def look_back(page: Page, week: int) -> None:
-    page.get_by_role("slider", name="Week that is looked at").fill(str(week))
+    page.get_by_role("slider", name="Week in view").fill(str(week))
     expect(page.get_by_text(f"You look at week {week};")).to_be_visible()
 
 
@@ -70,7 +70,7 @@ def branch(page: Page, week: int, title: str) -> None:
     """Back to a week, to play on from there otherwise."""
     look_back(page, week)
     page.get_by_role("status").get_by_role("button", name=f"Branch from week {week}").click()
-    page.get_by_role("textbox", name="What do you try?").fill(title)
+    page.get_by_role("textbox", name="What will you try?").fill(title)
     page.get_by_role("dialog").get_by_role("button", name="Branch", exact=True).click()
     stands_at(page, week)
 
@@ -80,7 +80,7 @@ def click_someone(page: Page) -> None:
     canvas = page.get_by_role("application").locator("canvas")
     box = canvas.bounding_box()
     assert box is not None
-    tip, panel = page.locator(".component-tip"), page.get_by_role("region", name="Who is looked at")
+    tip, panel = page.locator(".component-tip"), page.get_by_role("region", name="Selected person")
     for row in range(12, int(box["height"]), 24):
         for column in range(12, int(box["width"]), 24):
             page.mouse.move(box["x"] + column, box["y"] + row)

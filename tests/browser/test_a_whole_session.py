@@ -39,7 +39,7 @@ def _plan(page: Page, screenshot: Keep) -> None:
     _drag(page, "Training and coaching", by=26)
     expect(training).not_to_have_accessible_name(re.compile("weeks 4 to"))
     screenshot(page, "2-plan-with-a-warning")
-    page.get_by_role("button", name="The scenario's own").click()
+    page.get_by_role("button", name="The scenario's plan").click()
     expect(bar(page, "Coach leaders")).to_be_visible()
 
 
@@ -68,7 +68,7 @@ def _live(page: Page) -> None:
 
 def _look_at_people(page: Page, screenshot: Keep) -> None:
     click_someone(page)
-    panel = page.get_by_role("region", name="Who is looked at")
+    panel = page.get_by_role("region", name="Selected person")
     expect(panel.get_by_role("row", name=re.compile("all together"))).to_be_visible()
     expect(panel.get_by_role("row", name=re.compile("threshold"))).to_be_visible()
     page.mouse.move(0, 0)

@@ -36,7 +36,7 @@ def test_planning_and_playing_are_for_everybody(page: Page) -> None:
     page.get_by_role("button", name="Empty plan").click()
     expect(page.get_by_text("No step yet.")).to_be_visible()
     _in_order(page)
-    page.get_by_role("button", name="The scenario's own").click()
+    page.get_by_role("button", name="The scenario's plan").click()
     play(page)
     _in_order(page)
     _fits(page)

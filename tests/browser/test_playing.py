@@ -43,8 +43,8 @@ def test_people_are_reached_without_a_mouse(page: Page) -> None:
     page.get_by_role("application").focus()
     for key in ("ArrowDown", "ArrowDown", "ArrowRight", "Enter"):
         page.keyboard.press(key)
-    panel = page.get_by_role("region", name="Who is looked at")
-    expect(panel.get_by_text("What is weighed").or_(panel.get_by_role("combobox"))).to_be_visible()
+    panel = page.get_by_role("region", name="Selected person")
+    expect(panel.get_by_text("Behaviour considered").or_(panel.get_by_role("combobox"))).to_be_visible()
 
 
 def test_speed_is_chosen_while_time_passes(page: Page) -> None:

@@ -19,7 +19,7 @@ def _opened(trainer: Page, gate: int) -> str:
     """A room with Company A; its code."""
     choose(trainer)
     trainer.goto("/room/open")
-    trainer.get_by_role("spinbutton", name="Everybody stops after week").fill(str(gate))
+    trainer.get_by_role("spinbutton", name="All teams stop after week").fill(str(gate))
     trainer.get_by_role("button", name="Open the room").click()
     trainer.wait_for_url(re.compile(r"/room/\w+/board"))
     expect(trainer.get_by_text("No one is here yet.")).to_be_visible()
@@ -49,7 +49,7 @@ def test_two_teams_live_apart_and_the_trainer_sees_both(page: Page, visitor: Vis
     stands_at(south, 0)
     south.get_by_role("button", name="To the end").click()
     stands_at(south, 26)
-    expect(south.get_by_text("For now you may play to week 26")).to_be_visible()
+    expect(south.get_by_text("Stopped at week 26")).to_be_visible()
     expect(page.get_by_role("row").filter(has_text="South")).to_contain_text("at the stop")
     screenshot(page, "7-board-of-two-teams")
     screenshot(south, "8-a-team-at-the-stop")
@@ -74,9 +74,9 @@ def test_a_team_is_paused_by_its_trainer_and_plays_on_after(page: Page, visitor:
     play(team)
     team.get_by_role("button", name="Play", exact=True).click()
     page.get_by_role("button", name="Pause all").click()
-    expect(team.get_by_text(re.compile("For now you may play"))).to_be_visible()
+    expect(team.get_by_text(re.compile("your trainer will let you continue"))).to_be_visible()
     page.get_by_role("button", name="Resume all").click()
-    expect(team.get_by_text(re.compile("For now you may play"))).to_be_hidden()
+    expect(team.get_by_text(re.compile("your trainer will let you continue"))).to_be_hidden()
 
 
 def test_the_code_alone_does_not_open_the_board(page: Page, visitor: Visitor) -> None:

@@ -42,9 +42,9 @@ def test_a_link_and_a_file_lead_to_the_same_digits(page: Page, visitor: Visitor,
 
 
 def _live_again(page: Page) -> None:
-    page.get_by_role("button", name="Live it again").click()
+    page.get_by_role("button", name="Replay it").click()
     expect(page.get_by_text(SAME)).to_be_visible()
-    page.get_by_role("button", name="Go on where it stands").click()
+    page.get_by_role("button", name="Continue from where it stopped").click()
     stands_at(page, 156)
     expect(page.get_by_role("region", name="Futures").get_by_text("Without a pause")).to_be_visible()
 

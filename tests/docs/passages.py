@@ -103,7 +103,7 @@ def _small_population() -> tuple[Any, Any, Callable[[str, str], dict[str, Any]]]
     """Firms of about sixty people over forty weeks, and how the library is read; made before anybody watches."""
     import sim
     from sim.config import config_dir
-    from sim.config.library import entry_of
+    from sim.config.library_files import entry_of
     from sim.study.population.population import Population
 
     def read_entry(kind: str, name: str) -> dict[str, Any]:

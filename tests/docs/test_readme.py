@@ -12,7 +12,7 @@ import pytest
 from pages import PAGES, ROOT, SHELL, Block, agrees, blocks_of, follow, lines_to_type, refusal_of
 
 from sim.config import config_dir, load
-from sim.config.library import entry_of
+from sim.config.library_files import entry_of
 from sim.study.execution.run_study import run_study
 from sim.study.experiments.cause_repairs import CauseSettings, cause_repairs_of
 from sim.study.population.population import Population

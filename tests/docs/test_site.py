@@ -281,6 +281,7 @@ def chromium() -> str:
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_pages_are_readable_and_search_answers_in_a_browser_without_a_network(site: Path, chromium: str, width: int, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -294,6 +295,8 @@ def test_pages_are_readable_and_search_answers_in_a_browser_without_a_network(si
             page.goto((site / f"{name}.html").as_uri())
             assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, name
             assert page.evaluate(PALE) == [], name
+            found = Axe().run(page)
+            assert found.violations_count == 0, f"{name}: {found.generate_report()}"
         page.goto((site / "search.html").as_uri() + "?q=cynicism")
         page.wait_for_selector("#search-results li a[href*='odd.html']")  # hits appear one after the other
         assert trouble == []

@@ -11,7 +11,7 @@ from nicegui.testing.user import User
 from waiting import settle
 
 import sim
-from sim.config.library import config_dir, names_of
+from sim.config.library_files import config_dir, names_of
 from sim.lab.application import Lab, Session
 from sim.lab.choosing.share_menu import file_name, share_menu
 from sim.lab.choosing.shelf import GROUPS, RECOMMENDED, library_cases, matches
@@ -191,9 +191,9 @@ async def test_a_game_under_way_is_not_cleared_away_unasked(user: User, lab: Lab
     at(lab).game = first
     await first.step(2)
     await user.open("/")
-    await user.should_see("Go on with Company A, week 2")
+    await user.should_see("Continue Company A, week 2")
     user.find(marker="choose-begin").click()
-    await user.should_see("Clear the table")
+    await user.should_see("Discard and start")
     assert at(lab).game is first
     user.find(marker="choose-replace").click()
     await settle(lambda: at(lab).game is not first)
@@ -231,7 +231,7 @@ def lived() -> Play:
 
 async def test_a_link_leads_to_the_same_end(user: User, lab: Lab, lived: Play) -> None:
     await user.open(f"/shared?play={as_link(shared([lived]))}")
-    await user.should_see("156 weeks lived, 1 decision on the way")
+    await user.should_see("156 weeks played, 1 decision made")
     assert at(lab).game is None, "a link alone puts nothing on the table"
     user.find(marker="shared-open").click()
     await settle(lambda: at(lab).game is not None)

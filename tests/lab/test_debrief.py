@@ -68,11 +68,11 @@ async def test_a_play_that_is_over_is_debriefed_without_being_asked(user: User, 
 async def test_a_play_that_is_not_over_is_debriefed_when_asked(user: User, game: Game) -> None:
     await game.step(5)
     await user.open("/debrief")
-    await user.should_see("This play stands in week 5 of 20.")
+    await user.should_see("This game is at week 5 of 20.")
     assert not _marked(user, "debrief-questions")
     user.find(marker="debrief-make").click()
     await shown(user)
-    await user.should_see("Played up to week 5")
+    await user.should_see("Played to week 5")
 
 
 async def test_what_was_made_is_there_when_the_page_is_loaded_anew(user: User, game: Game, lab: Lab) -> None:
@@ -92,9 +92,9 @@ async def test_a_play_that_goes_on_makes_its_debrief_old(user: User, game: Game)
     await shown(user)
     handle = next(iter(game.play.programme.steps))
     await game.decide(Decision(week=5, does="stop", handle=handle))
-    await user.should_see("The play has been changed since")
+    await user.should_see("The game has changed since")
     user.find(marker="debrief-make").click()
-    await settle(lambda: not _says(user, "The play has been changed since"))
+    await settle(lambda: not _says(user, "The game has changed since"))
 
 
 def _says(user: User, text: str) -> bool:

@@ -120,7 +120,7 @@ def test_the_course_says_when_the_goal_was_reached(debrief: Debrief) -> None:
     assert adoption.max() < debrief.goal
     peak = int(np.argmax(adoption.to_numpy()))
     said = course_finding(debrief).replace("\u00a0", " ")
-    assert said.startswith(f"Adoption came to {adoption.max() * 100:.0f} % in week {peak}, short of the goal of 50 %")
+    assert said.startswith(f"Adoption peaked at {adoption.max() * 100:.0f} % in week {peak}, short of the goal of 50 %")
 
 
 def test_the_place_is_counted_from_the_other_plans(debrief: Debrief) -> None:

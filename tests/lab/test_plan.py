@@ -173,7 +173,7 @@ async def test_a_step_is_set_in_its_dialog(user: User, game: Game) -> None:
 async def test_budgets_and_deadline_are_set_and_a_deadline_before_its_trial_is_refused(user: User, game: Game) -> None:
     async def set_to(expected: int) -> None:
         user.find(marker="plan-terms").click()
-        await user.should_see("No one judges before week")
+        await user.should_see("Sponsors do not judge before week")
         fields = {str(field.props["label"]): field for field in user.find(kind=ui.number).elements}
         next(field for label, field in fields.items() if "due" in label).value = expected  # type: ignore[attr-defined]
         next(field for label, field in fields.items() if "Money" in label).value = 500  # type: ignore[attr-defined]

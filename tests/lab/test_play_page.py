@@ -61,7 +61,7 @@ async def test_a_quarter_is_thirteen_weeks_and_the_end_is_the_end(user: User, ga
     await user.should_see("Week 13 of 40")
     user.find(marker="play-to_end").click()
     await user.should_see("Week 40 of 40")
-    await user.should_see("The last week is lived")
+    await user.should_see("Final week reached")
     await user.should_see("Debrief", kind=ui.button)
     assert game.play.digest == sim.simulate(game.initiative).digest
 
@@ -95,17 +95,17 @@ async def test_a_person_that_is_not_there_opens_no_one(user: User, game: Game) -
     for row in (-1, 295, "0", None, True, 1e9, {"row": 1}):
         user.find(kind=NetworkMap).trigger("person", row)
     await user.should_see("News")
-    await user.should_not_see("What is weighed")
+    await user.should_not_see("Behaviour considered")
 
 
 async def test_looking_back_shows_the_past_and_leaves_the_play_where_it_is(user: User, game: Game) -> None:
     await game.step(20)
     user.find(marker="play-back").click()
-    await user.should_see("You look at week 19; the play stands in week 20.")
+    await user.should_see("Viewing week 19; the game is at week 20.")
     assert only(user, NetworkMap).props["start"]["week"] == 19
     assert game.play.week == 20
     user.find("Back to now").click()
-    await user.should_not_see("You look at week 19; the play stands in week 20.")
+    await user.should_not_see("Viewing week 19; the game is at week 20.")
 
 
 async def test_a_branch_begins_where_one_looks(user: User, game: Game) -> None:
@@ -117,7 +117,7 @@ async def test_a_branch_begins_where_one_looks(user: User, game: Game) -> None:
     user.find(marker="branch-do").click()
     await settle(lambda: len(game.branches) == 2)
     assert game.play.week == 19
-    await user.should_see("Otherwise from week 19")
+    await user.should_see("Alternative from week 19")
     adoption = next(chart for chart in user.find(kind=Curves).elements if "Adoption" in chart.props["chart"]["title"])
     assert "As played" in [ghost["label"] for ghost in adoption.props["start"]["ghosts"]]
 

@@ -40,7 +40,7 @@ async def joined(user: User, code: str, name: str) -> None:
     user.find(marker="code").clear().type(code)
     user.find(marker="team-name").type(name)
     user.find(marker="join").click()
-    await user.should_see("PIN for a further device", retries=30)
+    await user.should_see("PIN to add another device", retries=30)
 
 
 async def test_a_trainer_lays_the_own_scenario_before_teams(user: User, lab: Lab, task: RoomTask) -> None:
@@ -50,7 +50,7 @@ async def test_a_trainer_lays_the_own_scenario_before_teams(user: User, lab: Lab
     await user.open("/room/open")
     user.find(marker="gate").clear().type("8")
     user.find(marker="open-room").click()
-    await user.should_see("No one is here yet", retries=30)
+    await user.should_see("No team has joined yet", retries=30)
     (room,) = lab.rooms
     assert (room.agreement, room.task.seed) == (RoomRules(branches=0, may_intervene=True, gate=8), 7)
     assert room.trainer == session_of(lab, user).key
@@ -77,7 +77,7 @@ async def test_a_door_says_nothing_of_rooms_to_who_only_asks_for_the_page(anothe
 
 async def test_teams_appear_on_the_board_as_they_come_and_play(user: User, another: Callable[[], User], lab: Lab, task: RoomTask) -> None:
     room = await opened(lab, user, task)
-    await user.should_see("No one is here yet", retries=10)
+    await user.should_see("No team has joined yet", retries=10)
     one, two = another(), another()
     await joined(one, room.code.lower(), MARKUP)
     await joined(two, room.code, "Blue")
@@ -117,7 +117,7 @@ async def test_a_reload_keeps_the_game_and_its_room(another: Callable[[], User],
     await team.should_see("Blue")
     assert session_of(lab, team).game is room.teams[1].game and room.teams[1].game.play.week == 5
     await team.open("/room")
-    await team.should_see("You sit in room")
+    await team.should_see("You are in room")
 
 
 async def test_a_second_device_joins_by_the_pin(another: Callable[[], User], lab: Lab, task: RoomTask) -> None:
@@ -127,7 +127,7 @@ async def test_a_second_device_joins_by_the_pin(another: Callable[[], User], lab
     await tablet.open(f"/room/{room.code}")
     tablet.find(marker="pin").type(room.teams[1].pin)
     tablet.find(marker="rejoin").click()
-    await tablet.should_see("PIN for a further device", retries=10)
+    await tablet.should_see("PIN to add another device", retries=10)
     assert session_of(lab, tablet).game is session_of(lab, laptop).game and len(room.teams) == 1
 
 
@@ -136,7 +136,7 @@ async def test_teams_see_one_another_only_once_it_is_revealed(another: Callable[
     blue, red = another(), another()
     await joined(blue, room.code, "Blue")
     await joined(red, room.code, "Red")
-    await blue.should_see("once your trainer reveals it", retries=20)
+    await blue.should_see("when your trainer reveals them", retries=20)
     await blue.should_not_see("Red")
     room.show(BoardView(others=True))
     await blue.should_see("Red", retries=30)
@@ -159,7 +159,7 @@ async def test_a_trainer_pauses_moves_the_stop_and_closes(user: User, another: C
     team = another()
     await joined(team, room.code, "Blue")
     user.find(marker="hold").click()
-    await team.should_see("Your trainer has paused everybody", retries=20)
+    await team.should_see("Paused by your trainer", retries=20)
     user.find(marker="hold").click()
     assert not room.is_held
     user.find(marker="gate-week").clear().type("6")
@@ -181,7 +181,7 @@ async def test_views_of_the_board_show_every_team(user: User, another: Callable[
     await joined(another(), room.code, MARKUP)
     await room.teams[1].game.step(20)
     toggle = next(iter(user.find(ui.toggle).elements))
-    for view, seen in (("each", "Week 20"), ("beside", "Read off when this was opened"), ("curves", "Pause all")):
+    for view, seen in (("each", "Week 20"), ("beside", "As of when this was opened"), ("curves", "Pause all")):
         toggle.set_value(view)
         await user.should_see(seen, retries=30)
         if view != "curves":

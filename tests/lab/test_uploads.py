@@ -16,7 +16,7 @@ from waiting import settle
 
 import sim
 from sim.config import Refused, resolved_yaml
-from sim.config.library import config_dir
+from sim.config.library_files import config_dir
 from sim.config.safe_yaml import DEEPEST, LARGEST, LONGEST_INTEGER, MOST_NODES
 from sim.lab.application import Lab
 from sim.lab.choosing.shelf import ShelvedScenario, library_cases
@@ -68,7 +68,7 @@ ROWS = [
     Bad("02 alias", "a: [*a]", ("aliases are not allowed",)),
     Bad("03 nested lists", "[" * (DEEPEST + 1) + "]" * (DEEPEST + 1), ("too deep",)),
     Bad("03 many values", "a: [" + "1, " * (MOST_NODES - 3) + "1]", ("more than 100,000 values",)),
-    Bad("04 one byte too many", b"x" * (LARGEST + 1), ("2.0 MB is too large", "at most 2 MB")),
+    Bad("04 one byte too many", b"x" * (LARGEST + 1), ("2.0 MB is too large", "the limit is 2 MB")),
     Bad("05 tag", TINY + "source: !note x\n", ("tags are not allowed",)),
     Bad("06 target", TINY + "_target_: note\n", ("_target_", "reserved key")),
     Bad("06 nested target", tiny("{size: 5}", "{size: 5, levers: {_target_: note}}"), ("levers._target_", "reserved key")),
@@ -250,14 +250,14 @@ async def test_a_situation_of_ones_own_comes_on_to_the_shelf_and_is_played(user:
 async def test_both_tables_make_an_organisation_that_says_what_was_filled_in(user: User, lab: Lab) -> None:
     await user.open("/")
     await hand_in(user, "upload-employees", EMPLOYEES, "staff.csv")
-    await settle(lambda: text_of(user, "tables-said") == "Read. Now the other table: ties.csv")
+    await settle(lambda: text_of(user, "tables-said") == "Read. Now choose the other table: ties.csv")
     await hand_in(user, "upload-ties", b"employee,colleague\nE001,E999\n", "ties.csv")
     await settle(lambda: text_of(user, "tables-trouble"))
     assert text_of(user, "tables-trouble") == "ties.csv: ties with people who are not in employees.csv: row 2: 'E999'"
     await hand_in(user, "upload-ties", TIES, "ties.csv")
     await settle(lambda: "60 people in 5 units" in text_of(user, "tables-said"))
     await user.should_see("48 ties were given in one direction only")
-    await user.should_see("It lacks: it")
+    await user.should_see("which lacks: it")
     assert text_of(user, "choose-title") == "A customer-centric change", "Company A needs an IT department"
     user.find(marker="choose-begin").click()
     (session,) = lab.sessions.values()

@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim.config import Refused
-from sim.config.library import config_dir
+from sim.config.library_files import config_dir
 from sim.play import Play
 from sim.play.uploaded_organisation import LARGEST, OwnOrganisation, own_organisation, table_of
 

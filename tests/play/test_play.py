@@ -126,7 +126,7 @@ def test_without_a_step_is_as_if_it_had_never_been_thought_of(company: Initiativ
     [
         (_added(20, start=19), "cannot start in week 19; week 20 is next"),
         (Decision(week=20, does="stop", handle="nothing"), "is not in the plan"),
-        (_added(20, "why"), "is in the plan already"),
+        (_added(20, "why"), "is already in the plan"),
         (_added(21), "week 21 is not the next"),
         (
             Decision(week=20, does="add", handle="x", step=Step(intervention="prayer", start=30)),

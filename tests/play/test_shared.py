@@ -15,7 +15,7 @@ import yaml
 
 import sim
 from sim.config import Refused
-from sim.config.library import config_dir, names_of
+from sim.config.library_files import config_dir, names_of
 from sim.config.safe_yaml import DEEPEST, LARGEST, LONGEST_INTEGER
 from sim.play import Decision, Play, decided
 from sim.play.intervention_cards import with_all_cards

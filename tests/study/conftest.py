@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sim.config import config_dir, load
-from sim.config.library import entry_of
+from sim.config.library_files import entry_of
 from sim.schema.initiative import Initiative
 from sim.study.execution.run_study import run_study
 from sim.study.execution.stored_study import Study

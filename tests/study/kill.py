@@ -25,7 +25,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from sim.config import config_dir, load
-from sim.config.library import entry_of
+from sim.config.library_files import entry_of
 from sim.study.execution import worker_pool
 from sim.study.execution.executor import Executor
 from sim.study.execution.run_study import damaged_in, run_study

@@ -7,7 +7,7 @@ import resource
 import sys
 
 from sim.config import config_dir, load
-from sim.config.library import entry_of
+from sim.config.library_files import entry_of
 from sim.study.execution.executor import Executor
 from sim.study.execution.run_study import carried_out
 from sim.study.experiments.cause_repairs import CauseRepairs, CauseSettings, cause_repairs_of

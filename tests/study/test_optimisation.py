@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from sim.config import config_dir, load
-from sim.config.library import entry_of, names_of
+from sim.config.library_files import entry_of, names_of
 from sim.config.with_more_cards import with_interventions
 from sim.organisation import organisation_of
 from sim.planning.schedule import schedule

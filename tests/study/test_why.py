@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from sim.config import config_dir
-from sim.config.library import entry_of
+from sim.config.library_files import entry_of
 from sim.reports.why_html import page_of
 from sim.study.attribution.robustness import robustness_of
 from sim.study.execution.run_study import run_study

@@ -1,1 +1,1 @@
-"""Boards: all teams of a room side by side, as a trainer shows them, and as teams see one another."""
+"""Boards: all teams of a room side by side, for the trainer and for the teams."""

@@ -1,4 +1,4 @@
-"""Asking: what cannot be taken back is asked for once more, and a name is asked for in words."""
+"""Confirmation and name dialogs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sim.texts import say
 
 
 async def is_sure(question: str, do: str) -> bool:
-    """Whether someone who was asked said so. do : what the button says"""
+    """Whether the user confirmed. do : label of the button"""
     with ui.dialog() as dialog, ui.card():
         ui.label(question)
         with ui.row():
@@ -21,7 +21,7 @@ async def is_sure(question: str, do: str) -> bool:
 
 
 async def asked_for_name(name: str) -> str | None:
-    """Another name; none where no one wants one."""
+    """A new name; None if the user cancelled."""
     with ui.dialog() as dialog, ui.card():
         typed = ui.input(say("room.board.new_name"), value=name).props(f"outlined autofocus maxlength={LONGEST_NAME}").mark("new-name")
         typed.on("keydown.enter", lambda: dialog.submit(typed.value))

@@ -1,4 +1,4 @@
-"""The trainer's hand on a room: how far teams may play, what they may do, what is shown, and what is taken away from it."""
+"""The trainer's controls of a room: how far teams may play, what they may do and see, and exports."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class RoomControls:
         self.show()
 
     def show(self) -> None:
-        """How things stand."""
+        """The current settings."""
         room, gate = self._room, self._room.agreement.gate
         icon, key = ("play_arrow", "room.board.resume") if room.is_held else ("pause", "room.board.hold")
         self._hold.set_text(say(key))
@@ -129,7 +129,7 @@ class RoomControls:
 
 
 class Deeds:
-    """What may be done with one team: a menu at the end of its row."""
+    """Actions on one team: a menu at the end of its row."""
 
     def __init__(self, room: Room) -> None:
         self._room = room
@@ -158,7 +158,7 @@ class Deeds:
 
 
 def _button(name: str, icon: str) -> ui.button:
-    """A button without words, for which a wall has no room; they are said when it is pointed at, and to those who hear the page."""
+    """A button with an icon only, to save room on a wall; the text is its tooltip and its label for screen readers."""
     button = ui.button(icon=icon).props("outline").classes("room-icon").mark(name)
     button.props["aria-label"] = say(f"room.board.{name}")
     with button:

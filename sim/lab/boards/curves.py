@@ -28,7 +28,7 @@ class AllCurves:
         self._place = ui.element("div").classes("room-curves")
 
     def lay(self, sight: BoardSight) -> None:
-        """Build the chart anew."""
+        """Rebuild the chart."""
         self._place.clear()
         self._lines, self._plays, self._chart, self._fresh = {}, {}, None, set()
         if not sight.results:
@@ -44,7 +44,7 @@ class AllCurves:
             self._chart = Curves(say("room.board.adoption"), series, task.weeks, Goal(goal, say("room.board.goal", share=goal)))
 
     def show(self, team: Team, standing: TeamStanding, ending: Ending | None) -> None:
-        """A team has moved; what is drawn of it is sent with all the others, by `send`."""
+        """Queue a team's new weeks; `send` sends all together."""
         play = team.game.play
         known = self._lines.setdefault(team.number, [])
         if self._plays.get(team.number) is not play:
@@ -56,7 +56,7 @@ class AllCurves:
         self._fresh.update(range(first, len(known)))
 
     def send(self) -> None:
-        """What came since the last time."""
+        """The weeks since the last update."""
         fresh, self._fresh = sorted(self._fresh), set()
         if self._chart is None or not fresh:
             return

@@ -1,4 +1,4 @@
-"""Endings: what came of the teams' plays, found beside the answering of pages and remembered for as long as it holds."""
+"""Endings of the teams' games, computed in the background and cached."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from sim.lab.standings import Ending, ending_of
 
 
 class Endings:
-    """What one page knows of how plays ended."""
+    """One page's knowledge of the endings."""
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[object, Ending]] = {}
 
     def of(self, team: Team) -> Ending | None:
-        """The ending of the play on a team's table; none as long as no one has found it."""
+        """The ending of a team's game; None until it is computed."""
         play, ending = self._known.get(team.number, (None, None))
         return ending if play is team.game.play and team.game.play.is_over else None
 

@@ -1,4 +1,4 @@
-"""The figure of a room: what several teams made of the same beginning, each a line."""
+"""The figure of a room: one line per team from the same start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sign on the wall: where teams go and what they type, readable from the last row."""
+"""The join sign on the wall: address and code, readable from the last row."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.lab.rooms import Room
 from sim.texts import say
 
 ELSEWHERE = ("192.0.2.1", 9)
-"""An address that belongs to no one: asking which way would lead there sends nothing."""
+"""An address that is not in use: asking for the route to it sends nothing."""
 
 
 def sign(room: Room) -> ui.label:
@@ -55,7 +55,7 @@ def address(asked: str, door: Door | None) -> str:
 
 
 def _own_address() -> str | None:
-    """What this machine is called in its network; none where it is in no network."""
+    """This machine's address in its network, or None."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
         try:
             asking.connect(ELSEWHERE)

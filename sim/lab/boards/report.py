@@ -1,4 +1,4 @@
-"""The debrief of a room as one page: what came of every team, on the same draws, and what each planned and decided."""
+"""The debrief of a room as one page: each team's outcome, plan and decisions on the same draws."""
 
 from __future__ import annotations
 

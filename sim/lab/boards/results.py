@@ -1,4 +1,4 @@
-"""Results of a room: what every team made of it, as tables that leave the page: decisions and outcomes for a spreadsheet."""
+"""Results of a room as tables for a spreadsheet: decisions and outcomes of each team."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Result(NamedTuple):
 
 
 def results_of(teams: Sequence[Team], sight: BoardSight) -> list[Result]:
-    """What lies on every team's table; some work."""
+    """The open game of each team; takes time."""
     return [_result(team, called(team, sight), team.game.play, sight) for team in teams]
 
 
@@ -50,13 +50,13 @@ def _result(team: Team, name: str, play: Play, sight: BoardSight) -> Result:
 
 
 def results_csv(results: Iterable[Result]) -> str:
-    """A row for every planned step and every decision of every team, each with what came of it all; a single row where there are none."""
+    """One row per planned step and decision of each team, with the outcome; one row for a team with neither."""
     rows = [[*outcome_of_result(result), *decision] for result in results for decision in decisions_of(result.play)]
     return table_csv([say(f"room.csv.{column}") for column in COLUMNS], rows)
 
 
 def outcome_of_result(result: Result) -> list[object]:
-    """What came of a future, in the first columns of the table."""
+    """The outcome of a branch, in the first columns."""
     standing, outcome = result.standing, result.ending.outcome
     firm = result.play.run.traces.firm
     gained = float(firm[standing.week, _FELT, 0] - firm[0, _FELT, 0])
@@ -69,7 +69,7 @@ def outcome_of_result(result: Result) -> list[object]:
 
 
 def decisions_of(play: Play) -> list[list[object]]:
-    """What was planned and decided, in its last columns; one empty row where that is nothing."""
+    """Plan and decisions, in the last columns; one empty row if there are none."""
     planned = sorted(play.initiative.programme.steps.items(), key=lambda item: (item[1].start, item[0]))
     rows = [_decision(play, 0, "planned", handle, step) for handle, step in planned]
     rows += [_decision(play, one.week, one.does, one.handle, one.step) for one in play.decisions]

@@ -1,4 +1,4 @@
-"""Side by side: what each team made of the same beginning, what it planned and decided, and what it walked into."""
+"""Side by side: each team's outcome, plan, decisions and traps."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Beside:
         self._place = ui.element("div").classes("room-beside")
 
     async def lay(self, sight: BoardSight) -> None:
-        """Look at all teams as they stand now."""
+        """Show the current state of all teams."""
         results = await the_lab().run(results_of, list(self._room.teams.values()), sight) if sight.results else []
         if self._place.is_deleted:
             return
@@ -80,7 +80,7 @@ def _plan(play: Play) -> None:
 
 
 def _bar(play: Play, step: Placed) -> None:
-    """One element a step, since there are hundreds of them."""
+    """One element per step, because there are hundreds."""
     title, weeks = play.called(step.handle), max(1, play.weeks)
     left, wide = 100.0 * min(step.start, weeks) / weeks, 100.0 * max(0, step.end - step.start) / weeks
     said = say("room.bar", step=title, start=step.start + 1, end=max(step.start + 1, step.end))

@@ -1,4 +1,4 @@
-"""The table of a board: a row a team, which changes where the team has moved and nowhere else."""
+"""The table of a board: one row per team, updated only where a team has moved."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class TeamTable:
         self._place = ui.element("div").classes("room-table")
 
     def lay(self, sight: BoardSight) -> None:
-        """Build the rows anew, as when a team has come or gone, or something was hidden."""
+        """Rebuild the rows, after a team joined or left or something was hidden."""
         self._place.clear()
         teams = len(self._room.teams)
         self._place.classes(replace=f"room-table is-{density(teams)}").style(f"--teams:{teams}")
@@ -68,7 +68,7 @@ class TeamTable:
 
 
 class TeamLine:
-    """A team's line, which grows with the weeks it lives."""
+    """A team's sparkline, which grows with its weeks."""
 
     def __init__(self, room: Room, team: Team) -> None:
         look, task = look_of(team), room.task.initiative

@@ -1,4 +1,4 @@
-"""Words of a board: what a team is called, how it stands and what came of it."""
+"""Wording of a board: names, status and outcome of teams."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ SOME, MANY = 8, 14
 
 
 class BoardSight(NamedTuple):
-    """What those who look at a board may see."""
+    """What viewers of a board may see."""
 
     names: bool
     results: bool
 
 
 def called(team: Team, sight: BoardSight) -> str:
-    """What a team is called on a board."""
+    """A team's name on a board."""
     return team.name if sight.names else say("room.number", number=team.number)
 
 
@@ -53,7 +53,7 @@ def outcome_key(outcome: Outcome) -> str:
 
 
 def status_in_words(standing: TeamStanding, ending: Ending | None, sight: BoardSight) -> str:
-    """What a team is doing; for one that has ended, what came of it, where that may be seen."""
+    """A team's status; after the end its outcome, where that may be shown."""
     if ending is not None and ending.outcome is not None and sight.results:
         return say(f"room.outcome.{outcome_key(ending.outcome)}")
     return say(f"room.status.{standing.status}")
@@ -77,5 +77,5 @@ def columns_of(teams: int) -> int:
 
 
 def decisions_in_words(play: Play) -> list[str]:
-    """What was decided on the way, a line each."""
+    """Decisions during play, one line each."""
     return [say("room.took", week=one.week, does=say(f"room.decided.{one.does}"), step=play.called(one.handle)) for one in play.decisions]

@@ -1,1 +1,1 @@
-"""Choosing: situations of the library, organisations and situations of one's own, plays that others share."""
+"""Choosing a situation: from the library, an own organisation or scenario, or a shared play."""

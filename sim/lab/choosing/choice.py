@@ -1,4 +1,4 @@
-"""A choice in the making: what is on the shelf for one page, what was handed in, and what is looked at."""
+"""The state of one page's choice: shelf, uploads, and the situation in view."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sim.play.uploaded_organisation import OwnOrganisation
 
 
 class ScenarioChoice:
-    """One page's choice; no one else sees it."""
+    """One page's choice; other pages do not see it."""
 
     def __init__(self, lab: Lab, session: Session) -> None:
         self.lab, self.session = lab, session
@@ -22,15 +22,15 @@ class ScenarioChoice:
 
     @property
     def case(self) -> ShelvedScenario:
-        """The situation that is looked at."""
+        """The situation in view."""
         return self.cases[self.looked_at]
 
     def listen(self, listener: Callable[[], None]) -> None:
-        """Have it told when anything changes."""
+        """Register a listener."""
         self._listeners.append(listener)
 
     def look_at(self, key: str) -> None:
-        """Look at another situation."""
+        """View another situation."""
         self.looked_at = key
         self._tell()
 
@@ -41,7 +41,7 @@ class ScenarioChoice:
         self._tell()
 
     def bring_people(self, own: OwnOrganisation | None) -> None:
-        """An organisation of one's own is to be put into situations; none: each has its own again."""
+        """Put an own organisation into situations; None: each has its own again."""
         self.own = own
         if own is not None and self.missing(self.case):
             self.looked_at = next((key for key, case in self.cases.items() if not self.missing(case)), self.looked_at)
@@ -52,7 +52,7 @@ class ScenarioChoice:
         return [] if self.own is None else self.own.missing_for(case.initiative)
 
     def briefing(self) -> Briefing:
-        """Of the situation that is looked at, with one's own people where they can be put there."""
+        """The situation in view, with the user's own people where they fit."""
         if self.own is None or self.missing(self.case):
             return self.case.briefing
         return briefing_of(self.own.put_into(self.case.initiative), self.own.organisation)

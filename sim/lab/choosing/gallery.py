@@ -85,7 +85,7 @@ class Gallery:
         self._none.set_visibility(not found)
 
     def _show(self) -> None:
-        """Lay the cards anew where there are others, or other people in them; else only mark which one is looked at."""
+        """Rebuild the cards if the situations or their people changed; otherwise mark the one in view."""
         if self._laid == self._state:
             self._mark()
         else:

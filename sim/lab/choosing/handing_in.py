@@ -1,4 +1,4 @@
-"""Handing in: an organisation of one's own in two tables, or one file with a situation or a shared play."""
+"""Uploads: an own organisation in two tables, or one file with a situation or a shared play."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Take = Callable[[bytes, str], Awaitable[None]]
 
 
 class TablesDesk:
-    """Where the two tables are handed in."""
+    """Upload of the two tables."""
 
     def __init__(self, choice: ScenarioChoice, is_in: Callable[[], None]) -> None:
         self._choice = choice
@@ -85,7 +85,7 @@ class TablesDesk:
 
 
 class FileDesk:
-    """Where a shared play, or a whole situation, is handed in."""
+    """Upload of a shared play or a whole situation."""
 
     def __init__(self, choice: ScenarioChoice, show_play: Callable[[Shared, str], None], is_in: Callable[[], None]) -> None:
         self._choice, self._show_play, self._is_in = choice, show_play, is_in

@@ -1,4 +1,4 @@
-"""The panel: the full briefing of one situation, and the button that begins it."""
+"""The panel: the full briefing of one situation, and the button that starts it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MOST_UNITS = 40
 
 
 class SituationPanel:
-    """What is known of the situation that is looked at."""
+    """Details of the situation in view."""
 
     def __init__(self, choice: ScenarioChoice) -> None:
         self._choice = choice
@@ -53,7 +53,7 @@ class SituationPanel:
         self.show()
 
     def show(self) -> None:
-        """Show the situation that is now looked at."""
+        """Show the situation in view."""
         case, missing = self._choice.case, self._choice.missing(self._choice.case)
         self._seed.value = min(case.initiative.seed, MOST_SEEDS)
         self._say(say("choose.own.not_here", units=", ".join(missing)) if missing else "")

@@ -1,4 +1,4 @@
-"""Sharing: a button that turns what is on the table into a link or a file."""
+"""The share menu: turns the open game into a link or a file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sim.texts import say
 
 
 def share_menu(game: Game) -> ui.button:
-    """A button that offers the play on the table, with its branches, to someone else."""
+    """A button that shares the open game with its branches."""
 
     async def offer() -> None:
         game.pause()

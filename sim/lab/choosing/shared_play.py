@@ -15,7 +15,7 @@ LOOKS = {"same": "choose-agrees", "differs": "choose-trouble", "unfinished": "ch
 
 
 class SharedPlay:
-    """What was sent, with the button that lives it again."""
+    """The content of a shared play, with the button that replays it."""
 
     def __init__(self, lab: Lab, session: Session, sent: Shared, name: str) -> None:
         self._lab, self._session, self._sent, self._name = lab, session, sent, name
@@ -62,7 +62,7 @@ class SharedPlay:
                 ui.button(say("share.from_start"), icon="first_page", on_click=self._from_start).props("outline").mark("shared-from-start")
 
     async def _from_start(self) -> None:
-        """The same decisions, still ahead: a room may watch them being taken."""
+        """The same decisions, still ahead, so that a room can watch them."""
         game = self._session.game
         if game is not None:
             game.branches = [await self._lab.run(play.at, 0) for play in game.branches]
@@ -70,7 +70,7 @@ class SharedPlay:
 
 
 def told(sent: Shared) -> list[str]:
-    """What it is, in lines."""
+    """Its content, in lines."""
     lines = [say("share.of", title=_title(sent), plan=sent.programme.title)]
     for place, course in enumerate(sent.courses):
         kind = "unlived" if course.week == 0 else "course" if place else "first"
@@ -83,7 +83,7 @@ def told(sent: Shared) -> list[str]:
 
 
 def _title(sent: Shared) -> str:
-    """What the situation is called: as it was sent, or as the library has it."""
+    """The situation's title, as sent or as in the library."""
     if sent.initiative is not None:
         return str(sent.initiative.get("title", ""))
     case = library_cases().get(sent.scenario or "")

@@ -1,4 +1,4 @@
-"""The shelf: the situations there are, in the groups in which a trainer looks for them."""
+"""The shelf: all situations, in the groups in which a trainer looks for them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import NamedTuple
 
-from sim.config.library import names_of
+from sim.config.library_files import names_of
 from sim.config.loading import load
 from sim.organisation.organisation import Organisation
 from sim.play.briefing import Briefing, briefing_of
@@ -33,7 +33,7 @@ _ONE_AT_A_TIME = Lock()
 
 
 class ShelvedScenario(NamedTuple):
-    """A situation as it lies on the shelf."""
+    """A situation on the shelf."""
 
     name: str
     group: str
@@ -44,18 +44,18 @@ class ShelvedScenario(NamedTuple):
 
 
 def library_cases() -> dict[str, ShelvedScenario]:
-    """Every scenario of the library, by name, as they lie on the shelf; read once, some seconds."""
+    """Every scenario of the library by name; read once, in some seconds."""
     with _ONE_AT_A_TIME:
         return _library_cases()
 
 
 def is_read() -> bool:
-    """Whether the shelf was read, so that no one need wait for it."""
+    """Whether the shelf has been read."""
     return _library_cases.cache_info().currsize > 0
 
 
 def made_ready() -> None:
-    """What a first visitor would otherwise wait for: the shelf is read, and the rules are compiled or fetched."""
+    """Prepare the first visit: read the shelf, and compile or load the rules."""
     first = library_cases()[RECOMMENDED].initiative
     Play(first).advance()
 
@@ -74,7 +74,7 @@ def _library_cases() -> dict[str, ShelvedScenario]:
 
 
 def matches(case: ShelvedScenario, words: str) -> bool:
-    """Whether all words that someone looks for are somewhere in a situation's title, briefing, people or what to watch."""
+    """Whether all search words occur in a situation's title, briefing, people or things to watch."""
     said = case.initiative
     everything = " ".join(
         (said.title, said.briefing, said.source, *said.watch, case.name, *(f"{unit.title} {unit.head}" for unit in case.briefing.units))

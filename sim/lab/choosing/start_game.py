@@ -23,7 +23,7 @@ async def lay(lab: Lab, session: Session, initiative: Initiative, seed: int, emp
 
 
 async def lay_again(lab: Lab, session: Session, sent: Shared, name: str) -> OpenedPlay:
-    """A shared play, lived again, on a table. Raises Refused."""
+    """Replay a shared play as a game. Raises Refused."""
     _refuse_rush(lab)
     async with lab.loading:
         again = await lab.run(_lived_again, lab, sent, name)

@@ -1,4 +1,4 @@
-"""Uploads: bytes that someone hands in, read into what can be played, or refused in a line. Nothing of them is ever a path."""
+"""Uploaded bytes, read into a playable situation or refused in one line. No part of them is used as a path."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ def play_or_case_in(content: bytes, name: str, limits: Limits) -> Shared | Shelv
 
 
 def case_of(initiative: Initiative, limits: Limits) -> ShelvedScenario:
-    """A situation of one's own, as it lies on the shelf. Raises Refused where it is more than a lab holds."""
+    """An own situation for the shelf. Raises Refused where it exceeds the lab's limits."""
     assert isinstance(initiative.organisation, DrawnOrganisation)
     refuse_more_than_held(initiative, sum(unit.size for unit in initiative.organisation.units.values()), limits)
     return ShelvedScenario(initiative.name, YOURS, initiative, briefing_of(initiative))
 
 
 def refuse_more_than_held(initiative: Initiative, employees: int, limits: Limits) -> None:
-    """Raises Refused for more people, weeks or steps than a lab holds; before anybody is drawn."""
+    """Raises Refused for more people, weeks or steps than the lab allows, before people are drawn."""
     if employees > limits.employees:
         raise Refused(say("choose.too_many_people", people=employees, most=limits.employees))
     if employees * initiative.weeks > limits.employee_weeks:

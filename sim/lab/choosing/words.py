@@ -1,4 +1,4 @@
-"""Words for a situation: what is at stake, who can stop it, how hard it is, and what its people are like."""
+"""Wording of a situation: stakes, opponents, difficulty, people."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def length_in_words(weeks: int) -> str:
 
 
 def goal_in_words(initiative: Initiative) -> str:
-    """What would count as success."""
+    """The definition of success, in words."""
     success = initiative.success
     return say(
         f"choose.goal.{success.kind}",
@@ -69,7 +69,7 @@ def goal_in_short(initiative: Initiative) -> str:
 
 
 def stakes(initiative: Initiative, briefing: Briefing) -> list[tuple[str, str]]:
-    """What is at stake, each with its heading: the goal, by when, with what, and who can stop it."""
+    """Stakes under headings: goal, deadline, means, opponents."""
     programme = initiative.programme
     deadline = say("choose.stake.deadline", week=programme.expected_weeks, trial=programme.trial_weeks, every=programme.review_every)
     budgets = programme.budgets
@@ -94,7 +94,7 @@ def stakes(initiative: Initiative, briefing: Briefing) -> list[tuple[str, str]]:
 
 
 def traits_in_words(unit: Unit) -> str:
-    """What a unit is like; nothing is said of an ordinary one."""
+    """Traits of a unit; none for an ordinary one."""
     said = [say(f"choose.trait.{trait}") for trait in unit.traits]
     if unit.kind != "internal":
         said.insert(0, say(f"choose.kind.{unit.kind}"))
@@ -102,12 +102,12 @@ def traits_in_words(unit: Unit) -> str:
 
 
 def common_in_words(briefing: Briefing) -> str:
-    """What nearly all units are like."""
+    """Traits of nearly all units."""
     return say("choose.trait.nearly_all", traits=", ".join(say(f"choose.trait.{trait}") for trait in briefing.common))
 
 
 def force_in_words(force: Force) -> str:
-    """What helps or hinders, and how much, and where."""
+    """Catalysts and inhibitors, with strength and place."""
     amount = say(f"choose.force.{'strong' if force.strength >= MUCH else 'some' if force.strength >= 0.35 else 'weak'}")
     if not force.units:
         return say("choose.force.everywhere", title=force.title, amount=amount)

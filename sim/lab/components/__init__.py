@@ -1,1 +1,1 @@
-"""What a browser draws itself: a script beside the class that speaks to it."""
+"""Components drawn by the browser: a script beside the class that talks to it."""

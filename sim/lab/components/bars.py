@@ -1,4 +1,4 @@
-"""Bars: what pulled a person and what held the person back in one week, term by term, up to the threshold."""
+"""Bars: what pulled a person and what held the person back in one week, term by term, against the threshold."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Bars(Element, component="bars.js", default_classes="component-bars"):
         self._tell({"title": title, "terms": weights, "chance": float(chance), "threshold": float(threshold), "verdict": verdict})
 
     def clear(self) -> None:
-        """No one is looked at."""
+        """Clear the selection."""
         self._tell(None)
 
     def _tell(self, shown: dict[str, object] | None) -> None:

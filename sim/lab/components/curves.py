@@ -1,4 +1,4 @@
-"""Curves: how something went from week to week, always beside what it is compared with: a goal, another branch, other plans."""
+"""Curves over weeks, always beside a comparison: a goal, another branch, other plans."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Curve(NamedTuple):
 
 
 class Goal(NamedTuple):
-    """What is to be reached, as a dashed line with a name."""
+    """The goal, as a dashed line with a label."""
 
     value: float
     label: str
@@ -104,7 +104,7 @@ class Curves(Element, component="curves.js", esm={"nicegui-echart": str(ECHARTS)
             self.on("week", lambda message: self._open(message, weeks, on_week))
 
     def append(self, week: int, values: Mapping[str, float | None]) -> None:
-        """One more week of some or all lines; a week that is there already is drawn anew.
+        """Add a week of some or all lines; an existing week is redrawn.
 
         values : by the keys of lines
         """
@@ -115,7 +115,7 @@ class Curves(Element, component="curves.js", esm={"nicegui-echart": str(ECHARTS)
         tell(self, "append", week, row)
 
     def replace(self, values: Mapping[str, CurveValues]) -> None:
-        """All weeks at once, as after a leap in time or when another branch is looked at.
+        """Replace all weeks, after a jump in time or a change of branch.
 
         values : of week 0, 1, … by the keys of lines; a line that is not named becomes empty
         """
@@ -124,7 +124,7 @@ class Curves(Element, component="curves.js", esm={"nicegui-echart": str(ECHARTS)
         tell(self, "replace", self._data)
 
     def truncate(self, week: int) -> None:
-        """Time is turned back: what came after a week is gone."""
+        """Go back in time: remove all weeks after one."""
         for line in self._data:
             del line[week + 1 :]
         tell(self, "truncate", week)
@@ -137,7 +137,7 @@ class Curves(Element, component="curves.js", esm={"nicegui-echart": str(ECHARTS)
         self._start(ghosts=drawn)
 
     def band(self, low: CurveValues, high: CurveValues, label: str) -> None:
-        """Where most of many other plans lie in each week; two empty sequences take the band away.
+        """The band of most other plans in each week; two empty sequences remove it.
 
         low, high : of week 0, 1, …; label : what it is, as "80 % of 500 plans"
         """

@@ -1,4 +1,4 @@
-"""Messages: what a week changes on a page reaches the browser together."""
+"""Messages: all changes of a week reach the browser together."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _gathered: ContextVar[list[tuple[Client, str]] | None] = ContextVar("gathered", 
 
 @contextmanager
 def one_message() -> Iterator[None]:
-    """All that components of a page are told inside it travels together, and is drawn in the same frame."""
+    """Collects messages to the components of a page, which then draw them in one frame."""
     gathered: list[tuple[Client, str]] = []
     token = _gathered.set(gathered)
     try:
@@ -30,7 +30,7 @@ def one_message() -> Iterator[None]:
 
 
 def tell(element: Element, method: str, *arguments: Any) -> None:
-    """Something happened that a component must show; one whose reader has gone is told nothing."""
+    """Tell a component of an event; a component whose page is closed gets none."""
     if element.is_deleted or not core.is_loop_running():
         return
     call = f"runMethod({element.id},{json.dumps(method)},{json.dumps(arguments)})"
@@ -42,7 +42,7 @@ def tell(element: Element, method: str, *arguments: Any) -> None:
 
 
 def keep(element: Element, name: str, value: Any) -> None:
-    """How a component stands, for a browser that loads it later; one that has it is told what changed, not everything again."""
+    """The state of a component for a browser that loads it later; others get changes only."""
     with element.props.suspend_updates():
         element.props[name] = value
 

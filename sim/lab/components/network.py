@@ -1,4 +1,4 @@
-"""The network: a whole organisation on one canvas, where every change of colour is a decision someone made that week."""
+"""The network: a whole organisation on one canvas; each change of colour is one person's decision that week."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class NetworkMap(Element, component="network.js", esm={"organisation-map": str(M
         self._hear("unit", on_unit, self._units)
 
     def show_week(self, week: int, stages: ArrayLike, adoption: ArrayLike) -> None:
-        """Everybody as they stand after a week; who changed flashes for a moment.
+        """Stages of all employees after a week; changed ones flash briefly.
 
         stages : places in STAGES, shape (employees,), as of Play.stages(week)
         adoption : of every unit, [0, 1], shape (units,), as a row of Play.adoption
@@ -68,7 +68,7 @@ class NetworkMap(Element, component="network.js", esm={"organisation-map": str(M
         tell(self, "show_week", week, self._props["start"]["stages"], shares)
 
     def select(self, person: int | None) -> None:
-        """One person marked, with all ties; None: no one."""
+        """Mark one person with all ties; None clears the mark."""
         self._keep(person=person)
         tell(self, "select", person)
 
@@ -78,12 +78,12 @@ class NetworkMap(Element, component="network.js", esm={"organisation-map": str(M
         tell(self, "call_by", called)
 
     def let_move(self, moves: bool) -> None:
-        """Whether changes flash; they never do for readers who asked their system for less motion."""
+        """Whether changes flash; never for readers whose system asks for less motion."""
         self._keep(moves=moves)
         tell(self, "let_move", moves)
 
     def _keep(self, **changed: Any) -> None:
-        """How it stands, for a browser that loads it later."""
+        """The state for a browser that loads it later."""
         keep(self, "start", {**self._props["start"], **changed})
 
     def _hear(self, event: str, told: Told | None, rows: int) -> None:

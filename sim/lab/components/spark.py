@@ -1,4 +1,4 @@
-"""Sparks: a line as small as a word, that tells how far someone came on the way to the goal."""
+"""Sparklines: word-sized lines that show a team's way to the goal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.lab.components.messages import tell
 
 
 class Spark(Element, component="spark.js", default_classes="component-spark"):
-    """One line from week to week, with a dashed line at the goal; it fills its parent, and is told in words beside it.
+    """One line over weeks with a dashed goal line; fills its parent, with a text beside it.
 
     colour, dash : as in unit_look
     """
@@ -27,11 +27,11 @@ class Spark(Element, component="spark.js", default_classes="component-spark"):
 
     @property
     def values(self) -> tuple[float, ...]:
-        """What is drawn, of week 0, 1, …"""
+        """The line's values from week 0."""
         return tuple(self._values)
 
     def extend(self, values: Sequence[float]) -> None:
-        """The weeks that were lived since."""
+        """Add the weeks played since."""
         self._values.extend(values)
         tell(self, "extend", len(self._values) - len(values), list(values))
 

@@ -1,4 +1,4 @@
-"""The timeline: a plan over weeks, a bar a step, where it was planned and where it really runs, and what all steps take together."""
+"""The timeline: a plan over weeks, one bar per step, planned and actual, with the load of all steps."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class StepBar(NamedTuple):
 
 
 class Meter(NamedTuple):
-    """What a plan takes from one budget, week by week."""
+    """A plan's use of one budget, week by week."""
 
     key: str
     title: str
@@ -108,7 +108,7 @@ class Timeline(Element, component="timeline.js", default_classes="timeline"):
         self.on("open", self._open)
 
     def show(self, rows: Sequence[StepBar], meters: Sequence[Meter], marks: Sequence[tuple[int, str]], now: int) -> None:
-        """The plan as it now stands; what a reader did meanwhile is not undone."""
+        """Show the current plan, without undoing the reader's pending changes."""
         keep(self, "start", self._state(rows, meters, marks, now))
         tell(self, "show", self._props["start"], self._serial)
 
@@ -118,7 +118,7 @@ class Timeline(Element, component="timeline.js", default_classes="timeline"):
         tell(self, "pass", week)
 
     def mark(self, handles: Sequence[str]) -> None:
-        """These steps are pointed at; none: no longer."""
+        """Highlight these steps; none clears it."""
         tell(self, "mark", list(handles))
 
     def focus_on(self, handle: str) -> None:
@@ -154,7 +154,7 @@ class Timeline(Element, component="timeline.js", default_classes="timeline"):
         return None if self._on_open is None or message.args not in self._handles else self._on_open(message.args)
 
     def _told(self, message: GenericEventArguments, *keys: str) -> dict[str, Any] | None:
-        """What a browser says, if it says all of it; counted, so that an older answer does not undo it."""
+        """A complete message of the browser, numbered so that a late answer does not undo it."""
         told = message.args
         if not isinstance(told, dict) or any(key not in told for key in (*keys, "serial")):
             return None
@@ -163,7 +163,7 @@ class Timeline(Element, component="timeline.js", default_classes="timeline"):
 
 
 def ticks(weeks: int) -> list[tuple[int, str]]:
-    """Weeks that are written on the axis, none of them over another; on a long one, years too."""
+    """Labelled weeks of the axis, without overlaps; on long axes, years too."""
     step = next((step for step in EVERY if weeks / step <= 8), EVERY[-1])
     known = list(range(0, weeks + 1, step))
     if weeks >= 2 * YEAR and known[-1] == weeks:  # the last one is long, and stands left of its week

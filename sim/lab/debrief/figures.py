@@ -1,4 +1,4 @@
-"""A debrief drawn: the course among its other futures, and where the play lies among other plans."""
+"""Figures of a debrief: the course among its branches, and its rank among other plans."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def draw_debrief_course(debrief: Debrief) -> Drawing:
 
 
 def course_in_words(debrief: Debrief) -> str:
-    """The same for those who cannot see it, from the same numbers."""
+    """The text alternative, from the same numbers."""
     told = "; ".join(dated(moment) for moment in debrief.moments) or say("debrief.course.nothing")
     return say("debrief.course.words", outcome=f"{course_finding(debrief)}.", moments=told)
 
@@ -120,7 +120,7 @@ def _adoption_labels(debrief: Debrief) -> list[EndLabel]:
 
 
 def branch_title(future: Future) -> str:
-    """What a branch is called."""
+    """Label of a branch."""
     return plain(future.title, 40) or say("debrief.branches.unnamed")
 
 
@@ -137,7 +137,7 @@ def _customer_labels(debrief: Debrief) -> list[EndLabel]:
 
 
 def draw_place(debrief: Debrief) -> Drawing:
-    """How other plans ended, those that succeed in green, with this play and its branches among them.
+    """Endings of other plans, successes in green, with this play and its branches.
 
     Raises ValueError without a universe.
     """
@@ -179,7 +179,7 @@ def _draw_plans(axes: Axes, ends: np.ndarray, success: np.ndarray) -> None:
 
 
 def _draw_among(axes: Axes, end: float, colour: str, dash: Any, height: float) -> None:
-    """A line through all plans, and a piece of it beside its name above them."""
+    """A line through all plans, and a piece of it beside its label."""
     look = {"color": colour, "linewidth": 2.8 if colour == BLACK else 2.2, "linestyle": dash, "zorder": 4, "clip_on": False}
     axes.axvline(end, **look)
     axes.plot([0.0, 0.08], [height, height], transform=axes.transAxes, **look)

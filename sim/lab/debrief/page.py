@@ -1,4 +1,4 @@
-"""The debrief as a page: chapters in the order in which a room talks about a play, for the lab and for a file that needs nothing else."""
+"""The debrief as a page: chapters in the order in which a room discusses a game, for the lab and for a self-contained file."""
 
 from __future__ import annotations
 

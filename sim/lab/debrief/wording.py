@@ -1,4 +1,4 @@
-"""Words of a debrief: its findings in sentences, in the language of the lab; figures, page and file all take them from here."""
+"""Wording of a debrief, in the language of the lab; figures, page and file all use it."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def mode_said(mode: str) -> str:
 
 
 def drawn_said(debrief: Debrief) -> str:
-    """What was played: the scenario, its people, its seed, and what counts as success."""
+    """What was played: scenario, people, seed, and the definition of success."""
     play, initiative = debrief.play, debrief.play.initiative
     definition = in_text(plain(initiative.success.title or initiative.outcome, 60))
     people, scenario = f"{play.organisation.employees:,}", plain(initiative.title, 60)
@@ -78,7 +78,7 @@ def dated(moment: DebriefMoment) -> str:
 
 
 def step_title(step: Worth, worths: Worths) -> str:
-    """What a step is called; of two with the same intervention, with the weeks in which it ran."""
+    """Name of a step; with its weeks where two steps share an intervention."""
     title = plain(step.title, 60)
     alike = sum(other.title == step.title for other in worths.steps)
     return title if alike == 1 else say("debrief.worth.dated", step=title, start=step.start, end=step.end)
@@ -95,7 +95,7 @@ def worth_finding(worths: Worths) -> str:
 
 
 def worths_said(worths: Worths) -> list[str]:
-    """What the worths of the steps say beside the first, and what they do not say."""
+    """Further findings on the steps' worth, and their limits."""
     if not worths.steps:
         return []
     said = [say("debrief.worth.here", count=worths.success_with, of=worths.others)]
@@ -135,7 +135,7 @@ def rescue_finding(rescue: PlayRescue) -> str:
 
 
 def rescue_said(debrief: Debrief) -> list[str]:
-    """What the repairs say beside the first, and what a repair is."""
+    """Further findings on repairs, and what a repair is."""
     rescue, worths = debrief.rescue, debrief.worths
     said = [say("debrief.rescue.margin", week=rescue.judged, points=points(rescue.adoption - debrief.goal))] if rescue.success else []
     gained = rescue.everything - rescue.adoption
@@ -155,7 +155,7 @@ def rescue_said(debrief: Debrief) -> list[str]:
 
 
 def place_finding(debrief: Debrief) -> str:
-    """Where the play lies among other plans."""
+    """The play's rank among other plans."""
     place, universe = debrief.place, debrief.universe
     if place is None or universe is None:
         return say("debrief.place.later")
@@ -163,7 +163,7 @@ def place_finding(debrief: Debrief) -> str:
 
 
 def place_said(debrief: Debrief) -> list[str]:
-    """What else the other plans say, and what they are."""
+    """Further findings on other plans, and how they are made."""
     place, universe = debrief.place, debrief.universe
     if place is None or universe is None:
         return []
@@ -193,7 +193,7 @@ def questions_said(debrief: Debrief) -> list[str]:
 
 
 def trap_title(name: str) -> str:
-    """What a trap is called."""
+    """Name of a trap."""
     return say(f"trap.{name}.title")
 
 

@@ -1,4 +1,4 @@
-"""Worth and rescue drawn: what each step of a play was worth, and what repairing the causes of failure would have changed."""
+"""Figures of worth and rescue: what each step was worth, and what repairing the causes of failure would have changed."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ MOST_STEPS = 24
 
 
 def draw_worth(debrief: Debrief) -> Drawing:
-    """What each step was worth: the mean over other draws with its interval, this play's own draws beside it, its cost at the right."""
+    """Worth of each step: mean over other draws with interval, this play's value beside it, cost at the right."""
     worths = debrief.worths
     steps, others = shown(worths), worths.others
     with in_style():
@@ -83,7 +83,7 @@ def shown(worths: Worths) -> list[Worth]:
 
 
 def worth_in_words(worths: Worths) -> str:
-    """The same for those who cannot see it, from the same numbers."""
+    """The text alternative, from the same numbers."""
     told = "; ".join(f"{step_title(step, worths)} {effect_said(step.adoption)}" for step in worths.steps)
     return spaced(f"{worth_finding(worths)}. {told}. {' '.join(worths_said(worths))}")
 
@@ -138,7 +138,7 @@ def draw_rescue(debrief: Debrief) -> Drawing:
 
 
 def _draw_end(axes: Axes, row: int, start: float, end: float, succeeds: bool, mode: str | None) -> None:
-    """Where a life ends, tied to where the play ended."""
+    """The end of a rerun, connected with the end of the play."""
     colour = outcome_colour(None if succeeds else mode or "stalled")
     axes.plot([start, end], [row, row], color=colour, linewidth=2.4, zorder=2, clip_on=False)
     axes.plot(
@@ -166,7 +166,7 @@ def _verdict(succeeds: bool) -> str:
 
 
 def rescue_in_words(debrief: Debrief) -> str:
-    """The same for those who cannot see it, from the same numbers."""
+    """The text alternative, from the same numbers."""
     rescue = debrief.rescue
     told = "; ".join(f"{one.title} {percent(one.adoption)}, {_verdicts(one)} ({points(one.part)})" for one in rescue.causes)
     return spaced(f"{rescue_finding(rescue)}. {told}. {' '.join(rescue_said(debrief))}")

@@ -20,7 +20,7 @@ from sim.lab.standings import RoomWatch, standing_of
 from sim.texts import say
 
 EVERY = 0.5
-"""Seconds between two looks at the teams: as often as a room can read, and seldom enough that no one's weeks wait for it."""
+"""Seconds between updates of the board: often enough to read, rarely enough not to slow the teams."""
 
 
 def register() -> None:
@@ -75,7 +75,7 @@ class _Board:
         await self._show(self._watch.moved())
 
     async def _build(self) -> None:
-        """Everything anew: a team came or went, something was hidden, another view was chosen."""
+        """Rebuild: a team joined or left, something was hidden, or another view was chosen."""
         room = self._room
         self._controls.show()
         self._held.set_visibility(room.is_held)
@@ -104,7 +104,7 @@ class _Board:
         return {"curves": AllCurves, "each": TeamCharts, "beside": Beside}[self._chosen.value](self._room)
 
     async def _show(self, moved: list[Team]) -> None:
-        """What moved since the last look."""
+        """Changes since the last update."""
         view = self._view
         if view is None or isinstance(view, Beside):
             return

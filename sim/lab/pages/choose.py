@@ -33,7 +33,7 @@ def register() -> None:
 
 
 async def shelf_read() -> bool:
-    """Wait until the shelf is read; the first visitor, who may have to, is told so meanwhile. Whether the visitor is still there."""
+    """Wait until the shelf is read, with a message. Returns whether the visitor is still there."""
     if is_read():
         return True
     client = ui.context.client

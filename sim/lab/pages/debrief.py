@@ -1,4 +1,4 @@
-"""The debrief page: what came of a play, made beside the play of others, shown as one would print it, and taken home as a file."""
+"""The debrief page: computed while others play, shown as printed, downloadable as a file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sim.reports.html_page import Plate, Sheet, prose
 from sim.texts import say
 
 LOOK = 0.25
-"""Seconds between two looks at how far a debrief is."""
+"""Seconds between updates of a debrief's progress."""
 
 
 def register() -> None:
@@ -47,7 +47,7 @@ class _DebriefView:
         self._failed: Debriefed | None = None
 
     def lay(self) -> None:
-        """Build the page; a play that is over is debriefed without being asked for."""
+        """Build the page; a finished play is debriefed at once."""
         with ui.element("div").classes("debrief-table"):
             with ui.element("div").classes("debrief-bar lab-not-printed").props('role="status"') as self._status:
                 self._said = ui.label().classes("debrief-said")
@@ -127,7 +127,7 @@ class _DebriefView:
         return made is not None and made.work.is_over and not made.work.is_stopped and made not in (self._shown, self._failed)
 
     def _sentence(self, made: Debriefed | None) -> str:
-        """What the page is at."""
+        """State of the page."""
         play = self._game.play
         if made is None:
             return "" if play.is_over else say("debrief.page.unfinished", week=play.week, weeks=play.weeks)

@@ -1,4 +1,4 @@
-"""Opening a room: the trainer's scenario is laid before teams, under an agreement that can be changed later."""
+"""Opening a room: the trainer offers a scenario to teams under rules that can change later."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ async def _page() -> None:
 
 
 def _own_programme(initiative: Initiative) -> Programme | None:
-    """The plan that a shipped scenario comes with; none for an organisation of one's own."""
+    """The plan of a shipped scenario; None for an own organisation."""
     try:
         return load(initiative.name).programme
     except Refused:
@@ -57,7 +57,7 @@ def _open_rooms() -> None:
 
 
 class _Opening:
-    """What is settled before anybody comes in."""
+    """Settings made before teams join."""
 
     def __init__(self, game: Game, own: Programme | None) -> None:
         self._game = game
@@ -106,5 +106,5 @@ class _Opening:
 
 
 def _is_week(gate: Any, weeks: int) -> bool:
-    """Whether a stop is one: none, or a whole week that there is; what comes from a browser is not believed."""
+    """Whether a stop is valid: none, or a week of the play; values from a browser are checked."""
     return gate is None or (isinstance(gate, int | float) and not isinstance(gate, bool) and gate == gate and 1 <= gate <= weeks)

@@ -1,4 +1,4 @@
-"""The plan page: interventions laid out over weeks, what they take as it fills, and the traps they walk into, before a week is lived."""
+"""The plan page: interventions over weeks, their load and their traps, before the first week is played."""
 
 from __future__ import annotations
 

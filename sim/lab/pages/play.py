@@ -1,4 +1,4 @@
-"""The play page: an organisation that lives week by week on one screen, stopped, changed and branched while a room looks on."""
+"""The play page: an organisation week by week on one screen, stopped, changed and branched before an audience."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ class _PlayView:
 
 
 def _doing_nothing(play: Play) -> list[float]:
-    """Adoption of the whole firm had no one planned anything, week by week."""
+    """Weekly adoption without any plan."""
     programme = play.initiative.programme.model_copy(update={"steps": {}})
     idle = Play(play.initiative.model_copy(update={"programme": programme}), play.seed, organisation=play.organisation)
     run = idle.run.advance()

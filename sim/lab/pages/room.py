@@ -1,4 +1,4 @@
-"""The room as a team finds it: a code and a name at its door, and inside a game of one's own."""
+"""A room as a team sees it: code and name at the entrance, then a game of its own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sim.lab.standings import RoomWatch, standing_of
 from sim.texts import say
 
 EVERY = 1.0
-"""Seconds between two looks at the other teams: there are as many of these pages as teams."""
+"""Seconds between updates of the other teams: each team has such a page open."""
 
 LONGEST_CODE = 12
 
@@ -29,7 +29,7 @@ def register() -> None:
 
 
 def _door(code: str = "") -> None:
-    """Where one types the code; whether there is such a room is said only to who tries to enter."""
+    """The entrance: type a code; only an attempt to join reveals whether the room exists."""
     seat = the_lab().rooms.seat_of(the_lab().session().key)
     with frame(None), ui.element("div").classes("room-narrow"):
         ui.label(say("room.join.title")).props("role=heading aria-level=1").classes("room-heading")
@@ -42,7 +42,7 @@ def _door(code: str = "") -> None:
 
 
 def _room(code: str) -> None:
-    """A team's own side of a room; for everybody else its door."""
+    """A team's view of its room; for others the entrance."""
     seat = the_lab().rooms.seat_of(the_lab().session().key)
     if seat is None or seat[0].code != code:
         _door(code)
@@ -106,7 +106,7 @@ class _Door:
 
 
 class _Inside:
-    """What a team sees of its room."""
+    """The parts of a room that a team sees."""
 
     def __init__(self, room: Room, team: Team) -> None:
         self._room, self._team = room, team
@@ -152,7 +152,7 @@ class _Inside:
         await self._show(self._watch.moved())
 
     def _build(self) -> None:
-        """The agreement as it stands, where one can go, and the others where they may be seen."""
+        """Rules, navigation, and the other teams where visible."""
         room, agreement, weeks = self._room, self._room.agreement, self._room.task.initiative.weeks
         self._name.set_text(self._team.name)
         self._held.set_visibility(room.is_held)
@@ -172,7 +172,7 @@ class _Inside:
             self._table.lay(BoardSight(names=room.shown.names, results=True))
 
     def _ways(self) -> None:
-        """On to the own game, or back to it where another lies on the table."""
+        """Go to the team's game, or back to it from another one."""
         self._way.clear()
         with self._way:
             if self._session.game is not self._team.game:

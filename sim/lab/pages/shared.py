@@ -1,4 +1,4 @@
-"""Where a link leads: a play that someone shared, to be lived again."""
+"""The page behind a share link: a play to replay."""
 
 from __future__ import annotations
 

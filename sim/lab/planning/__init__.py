@@ -1,1 +1,1 @@
-"""Planning: a plan on the table, read, changed and put into words, before it is played and while it is."""
+"""Planning: a plan read, changed and worded, before and during play."""

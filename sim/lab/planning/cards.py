@@ -1,4 +1,4 @@
-"""Cards: the repertoire of interventions, searched and read, clicked or dragged on to a timeline."""
+"""Cards: all interventions, searchable, added to a timeline by click or drag."""
 
 from __future__ import annotations
 

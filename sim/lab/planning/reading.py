@@ -1,4 +1,4 @@
-"""Reading: what a plan takes and which traps it walks into, before it is lived or from where it now stands."""
+"""Load and traps of a plan, before play or from the current week."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class ProgrammeReading(NamedTuple):
 def read(
     programme: Programme, initiative: Initiative, organisation: Organisation, begun: Mapping[str, int] = NOTHING_BEGUN
 ) -> ProgrammeReading:
-    """What is to be said of a plan. Raises ValueError for units or customers that do not exist."""
+    """Load and traps of a plan. Raises ValueError for units or customers that do not exist."""
     return ProgrammeReading(
         programme, claims_of(programme, initiative, organisation, begun), traps_of(programme, initiative, organisation, begun)
     )

@@ -1,4 +1,4 @@
-"""The setting of a plan: the money it may use, and when it is judged."""
+"""The settings dialog of a plan: budgets and deadline."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ async def open_setting(table: PlanTable) -> None:
 
 
 def _with(programme: Programme, money: float | None, trial: int, expected: int, review: int) -> Programme:
-    """Raises ValueError for a goal that is due before anybody judges, or numbers out of range."""
+    """Raises ValueError for a goal due before sponsors judge, or numbers out of range."""
     if expected <= trial:
         raise ValueError("due before it is judged")
     data = programme.model_dump()

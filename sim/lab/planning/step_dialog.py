@@ -1,4 +1,4 @@
-"""A step, opened: when, how long, how strongly and for whom, and what that costs."""
+"""The dialog of one step: start, length, strength, audience and cost."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ async def open_step(
 
 
 def whole(value: float | None) -> int:
-    """A whole number as someone typed it. Raises ValueError for anything else."""
+    """A whole number as typed. Raises ValueError for anything else."""
     if value is None or value != value or value in (float("inf"), float("-inf")) or value != int(value):
         raise ValueError(f"{value}: no whole number")
     return int(value)
@@ -102,7 +102,7 @@ class _Form:
         self._price()
 
     def step(self) -> Step | None:
-        """The step as it is set; none, and a word, where that is no step."""
+        """The step as set; None, with a message, if it is not valid."""
         try:
             weeks = whole(self.weeks.value)
             if self.begun:
@@ -123,14 +123,14 @@ class _Form:
         return step
 
     def _audience(self) -> Audience | None:
-        """None where it is whom the intervention is meant for."""
+        """None for the intervention's default audience."""
         own = self.before.audience or self.card.audience
         chosen = own.model_copy(update={"units": sorted(self.units.value or []), "levels": list(self.levels.value or [])})
         chosen = Audience.model_validate(chosen.model_dump())
         return None if chosen == self.card.audience else chosen
 
     def _price(self, _: Any = None) -> None:
-        """What it costs as it is set."""
+        """Cost with the current settings."""
         try:
             weeks, strength = whole(self.weeks.value), whole(self.strength.value) / 100.0
             price = price_of(self.card, self.organisation, strength=strength, weeks=weeks, audience=self._audience())
@@ -146,7 +146,7 @@ class _Form:
                         ui.label(value)
 
     def _units(self) -> dict[str, str]:
-        """Units inside the firm, and those outside where the intervention is meant for them."""
+        """Units inside the firm, and outside units if the intervention is meant for them."""
         known = zip(self.organisation.unit_ids, self.organisation.unit_titles, strict=True)
         return {unit: title or unit for unit, title in known}
 

@@ -1,4 +1,4 @@
-"""The table: a game's plan on a timeline, where every change is tried at once, and refused where the past forbids it."""
+"""A game's plan on a timeline: each change is tried at once, and refused where the past forbids it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class PlanTable:
 
     @property
     def programme(self) -> Programme:
-        """The plan as it now stands."""
+        """The current plan."""
         return self.game.play.programme
 
     @property
@@ -56,7 +56,7 @@ class PlanTable:
         return self.game.play.week > 0 or len(self.game.branches) > 1
 
     async def refresh(self) -> None:
-        """Read the plan anew, and show it; where two readings cross, the later question counts."""
+        """Check and show the plan; the latest request wins."""
         self._asked += 1
         asked, play = self._asked, self.game.play
         begun = play.schedule.begun_by(play.week) if play.week else NOTHING_BEGUN
@@ -68,7 +68,7 @@ class PlanTable:
                 self._on_reading(reading)
 
     async def add(self, name: str, start: int | None = None) -> None:
-        """A card becomes a step, from a week on; none: the next. A name that no one knows becomes nothing."""
+        """Add a card as a step from a week on; None: next week. An unknown name has no effect."""
         if name not in self.game.play.initiative.definitions.interventions:
             return
         handle = self._new_handle(name)
@@ -90,7 +90,7 @@ class PlanTable:
         await self.change({handle: None})
 
     async def change(self, steps: dict[str, Step | None]) -> None:
-        """Steps as they shall be, by handle; none: out, or stopped. A refusal is said, and the plan shown as it was."""
+        """Steps as requested, by handle; None removes or stops one. A refusal is shown, and the plan restored."""
         try:
             if self.is_lived:
                 await self._decide(steps)
@@ -104,7 +104,7 @@ class PlanTable:
             await self.refresh()
 
     async def _decide(self, steps: dict[str, Step | None]) -> None:
-        """Decide on steps; time stands still meanwhile, so that the week of a decision is the one that comes."""
+        """Decide on steps with the clock stopped, so that the decision falls into the coming week."""
         passes, week = self.game.playing, self.game.play.week
         if passes:
             await self.game.step(0)
@@ -128,7 +128,7 @@ class PlanTable:
             ui.notify(said(refusal), type="warning")
 
     def _decision(self, handle: str, step: Step | None, since: int) -> Decision:
-        """since : week in which the change was asked for; what was to start then starts with the week that comes."""
+        """since : week of the request; steps that were to start then start in the coming week."""
         now, before = self.game.play.week, self.programme.steps.get(handle)
         if step is not None and since <= step.start < now and (before is None or before.start >= since):
             step = step.model_copy(update={"start": now})
@@ -144,7 +144,7 @@ class PlanTable:
             background_tasks.create(self.refresh(), name="plan is read")
 
     def _pass(self) -> None:
-        """Time went on: bars are drawn anew only where one of them begins or ends."""
+        """Update the bars after a week, only where a step begins or ends."""
         before, now = self.timeline.props["start"]["now"], self.game.play.week
         assert self.reading is not None
         if any(before < week + 1 <= now or before < week <= now for step in self.reading.claims.steps for week in (step.start, step.end)):

@@ -1,4 +1,4 @@
-"""Warnings: the traps a plan walks into and the budgets it breaks, each with what to do about it."""
+"""Warnings: the traps and budget overruns of a plan, each with a remedy."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Warnings:
         self.place.props["aria-label"] = say("plan.warning.title")
 
     def show(self, reading: ProgrammeReading) -> None:
-        """What is to be said of a plan, the worst first."""
+        """Warnings of a plan, worst first."""
         steps, cards = reading.programme.steps, self.table.game.initiative.definitions.interventions
         titles = {handle: cards[step.intervention].title for handle, step in steps.items()}
         strains = [strain for strain in reading.claims.strains if not self._is_said(strain, reading.traps)]

@@ -1,4 +1,4 @@
-"""Words for plans: steps, prices, budgets, traps and strains, said in the words of the catalogue and drawn in fixed colours."""
+"""Wording of plans: steps, prices, budgets, traps and strains, from the catalogue, in fixed colours."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MILD, SEVERE = 0.35, 0.7
 
 
 def say(key: str, **values: Any) -> str:
-    """What the catalogue says, with percentages written as in all figures."""
+    """A text of the catalogue, with percentages as in figures."""
     return spaced(say_plainly(key, **values))
 
 
@@ -60,7 +60,7 @@ def _row(handle: str, reading: ProgrammeReading, initiative: Initiative, organis
 
 
 def _note(step: Step, organisation: Organisation) -> str:
-    """What is not usual of a step: for whom, how strong."""
+    """Unusual settings of a step: audience, strength."""
     said = [] if step.audience is None or not step.audience.units else [", ".join(_titles(step.audience.units, organisation)[:3])]
     if step.strength < 1.0:
         said.append(spaced(f"{step.strength:.0%}"))
@@ -81,7 +81,7 @@ def _titles(units: Sequence[str], organisation: Organisation) -> list[str]:
 
 
 def whom(audience: Audience, organisation: Organisation) -> str:
-    """Whom an intervention reaches, in words."""
+    """Audience of an intervention, in words."""
     where = ", ".join(_titles(audience.units, organisation))
     if not where and audience.kinds != ["internal"]:
         where = ", ".join(say(f"plan.kind.{kind}") for kind in audience.kinds)
@@ -95,7 +95,7 @@ def whom(audience: Audience, organisation: Organisation) -> str:
 
 
 def costs_in_words(price: Price) -> list[tuple[str, str, str, bool]]:
-    """What a step asks of each budget: label, value, what it means, and whether the value needs its label."""
+    """Budget use of a step: label, value, meaning, and whether the value needs its label."""
     asked = say("plan.cost.money_tip", once=price.once, weekly=price.weekly, people=price.people)
     return [
         (say("plan.cost.money"), money(price.money), asked, False),
@@ -106,7 +106,7 @@ def costs_in_words(price: Price) -> list[tuple[str, str, str, bool]]:
 
 
 def lines_of(card: Card, organisation: Organisation) -> list[str]:
-    """What else is to be known of a card."""
+    """Further facts about a card."""
     what = card.intervention
     lines = [
         say("plan.card.whom", whom=whom(what.audience, organisation), people=card.price.people),
@@ -153,7 +153,7 @@ def degree(trap: Trap) -> str:
 
 
 def strain_in_words(strain: Strain, titles: dict[str, str]) -> str:
-    """What a plan asks for and does not get; titles : of steps, by their handles."""
+    """Unmet demands of a plan; titles : of steps, by handle."""
     names = ", ".join(titles.get(handle, handle) for handle in strain.handles[:4])
     if len(strain.handles) > 4:
         names += ", …"

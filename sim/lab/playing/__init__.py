@@ -1,1 +1,1 @@
-"""Playing: the parts of the page on which weeks pass."""
+"""The parts of the page on which weeks pass."""

@@ -1,4 +1,4 @@
-"""Charts: three curves a room follows: who practises, what customers feel, how sponsors stand; each beside what it is compared with."""
+"""Charts: practice, customers and sponsors, each beside its comparison."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from sim.play import Play
 from sim.texts import say
 
 MOST_UNITS = 8
-"""Units that have a curve of their own; of more, the largest inside the firm."""
+"""Units with a curve; of many, the largest inside the firm."""
 
 LABEL = 18
 """Letters of a unit's name beside its curve."""
 
 
 class Charts:
-    """The three charts of a page, as far as its play was lived."""
+    """The three charts of a page, up to the current week."""
 
     def __init__(self, looking: Looking) -> None:
         self._looking = looking
@@ -48,7 +48,7 @@ class Charts:
             self.sponsors = Curves(say("play.charts.sponsors"), sponsors, weeks, on_week=looking.look_back)
 
     def show(self) -> None:
-        """The weeks that were lived since the last look."""
+        """Add the weeks since the last update."""
         play = self._looking.play
         if play is not self._shown or self._last > play.week or play.week - self._last > 30:
             self.show_all()
@@ -60,7 +60,7 @@ class Charts:
         self._last = play.week
 
     def show_all(self) -> None:
-        """Another branch, or a leap in time: everything is drawn anew."""
+        """Redraw everything, after a change of branch or a jump in time."""
         play = self._looking.play
         self._shown, self._last = play, play.week
         everything = readings(play, 0, play.week)
@@ -80,17 +80,17 @@ class Charts:
         self.adoption.marks([CurveMark(one.week, say(f"play.decided.{one.does}", step=play.called(one.handle))) for one in play.decisions])
 
     def compare_with_nothing(self, adoption: list[float]) -> None:
-        """How adoption would have gone without any plan, week by week."""
+        """Weekly adoption without any plan."""
         self._nothing = adoption
         self.show_comparisons()
 
     def band(self, low: list[float], high: list[float], label: str) -> None:
-        """Where other plans lie."""
+        """The band of other plans."""
         self.adoption.band(low, high, label)
 
 
 def _told(play: Play) -> list[int]:
-    """Units with a curve: the largest inside, but none of so few people that one of them is a landslide."""
+    """Units with a curve: the largest inside, but not so small that one person changes much."""
     size = play.organisation.unit_size.astype(int)
     inside = [row for row in range(play.organisation.units) if play.organisation.is_internal[row] and size[row] >= WORTH_TELLING]
     return sorted(sorted(inside, key=lambda row: -size[row])[:MOST_UNITS])

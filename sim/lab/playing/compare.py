@@ -1,4 +1,4 @@
-"""Compare: where hundreds of other plans would have led the same people on the same draws, as a band behind a curve."""
+"""Comparison with other plans: hundreds of them with the same people and draws, as a band behind a curve."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LOW, HIGH = 0.1, 0.9
 
 
 class Compare:
-    """A button that lives the other plans beside the play, and tells how far it is."""
+    """A button that plays other plans for comparison, with progress."""
 
     def __init__(self, looking: Looking, charts: Charts) -> None:
         self._looking, self._charts = looking, charts

@@ -1,4 +1,4 @@
-"""Controls: the clock of a game, how full its budgets are, and the way back to any week."""
+"""Controls: the clock of a game, its budgets, and the way back to any week."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FULL = 0.85
 
 
 class PlayControls:
-    """One row: where time stands, play and step, speed, and three meters. Keys do the same as buttons."""
+    """One row: week, play and step, speed, and three meters. Keys work like the buttons."""
 
     def __init__(self, looking: Looking, on_finish: Callable[[], Awaitable[None]], on_branch: Callable[[], Awaitable[None]]) -> None:
         self._looking = looking
@@ -52,7 +52,7 @@ class PlayControls:
         self._space = ui.keyboard(self._key_of_space, ignore=["input", "select", "button", "textarea"])
 
     def show(self) -> None:
-        """Where time stands."""
+        """The current week."""
         looking, game, play = self._looking, self._looking.game, self._looking.play
         self._when.set_text(say("play.week", week=play.week, weeks=play.weeks))
         waits = say("play.waits", week=game.last_week) if game.waits else ""

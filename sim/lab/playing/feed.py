@@ -1,4 +1,4 @@
-"""The feed: what happened and to whom, newest first; a press on it opens the person or the unit."""
+"""The news feed, newest first; pressing an item opens the person or the unit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ICONS = {
 
 
 class Feed:
-    """News of the play that is looked at."""
+    """News of the play in view."""
 
     def __init__(self, looking: Looking) -> None:
         self._looking = looking
@@ -28,7 +28,7 @@ class Feed:
             self._list = ui.element("ol").classes("play-news").props("aria-live=polite")
 
     def show(self) -> None:
-        """What has happened since the last look; all of it where another branch is looked at."""
+        """News since the last update; all news after a change of branch."""
         play = self._looking.play
         if play is not self._play or self._count > len(play.news):
             self._list.clear()

@@ -1,4 +1,4 @@
-"""Futures: the branches of a game, on the same draws; which one is looked at, and how to begin another."""
+"""Branches of a game on the same draws: which one is in view, and how to start another."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Futures:
             self.more = ui.element("div").classes("play-more")  # room for what else can be done with futures
 
     def show(self) -> None:
-        """The branches as they stand; the button speaks of the week that is looked at."""
+        """The current branches; the button names the week in view."""
         looking, game = self._looking, self._looking.game
         may = game.most_branches > 1
         self._branch.set_visibility(may)
@@ -39,7 +39,7 @@ class Futures:
                 self._row(place, play.title, play.week)
 
     def pass_to(self, week: int) -> None:
-        """Time went on in the future that is looked at."""
+        """A week passed in the branch in view."""
         self._weeks[self._looking.game.current].set_text(say("play.short_week", week=week))
         self._branch.set_text(say("play.branch_from", week=self._looking.week))
         self._branch.set_enabled(len(self._looking.game.branches) < self._looking.game.most_branches)

@@ -1,4 +1,4 @@
-"""Looking: which week and whom one page looks at; two pages of a browser may look at different ones."""
+"""The view of one page: its week and its person; two pages of one browser may differ."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sim.play import Play
 
 @dataclass(eq=False)
 class Looking:
-    """What a page shows of a game."""
+    """The view of one page of a game."""
 
     game: Game
     back: int | None = None  # a week of the past that is looked at; none: now
@@ -26,7 +26,7 @@ class Looking:
 
     @property
     def week(self) -> int:
-        """The week that is looked at."""
+        """The week in view."""
         return self.play.week if self.back is None else min(self.back, self.play.week)
 
     def look_back(self, week: int | None) -> None:
@@ -43,6 +43,6 @@ class Looking:
         self.tell()
 
     def tell(self) -> None:
-        """Everything on the page shows what is now looked at."""
+        """Update the whole page to the current view."""
         for show in self.changed:
             show()

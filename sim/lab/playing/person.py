@@ -1,4 +1,4 @@
-"""The person: how someone stands, and what pulled and what held the person in the week; the heart of the demonstration."""
+"""The person panel: state of one person, and what pulled and held the person back this week."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MOST_ASKED = 40
 
 
 class PersonReading(NamedTuple):
-    """All that the panel says, as computed beside the page."""
+    """Content of the panel, computed off the page."""
 
     title: str
     role: str
@@ -43,7 +43,7 @@ class PersonReading(NamedTuple):
 
 
 class PersonPanel:
-    """The panel beside the map; closed where no one is looked at."""
+    """The panel beside the map; closed without a selection."""
 
     def __init__(self, looking: Looking) -> None:
         self._looking = looking
@@ -222,7 +222,7 @@ def _verdict(one: Weighing) -> str:
 
 
 def _said(weighing: Weighed, one: Weighing | None) -> str:
-    """What came of it, and why not always what the bars say."""
+    """The decision, and why it may differ from the bars."""
     week = weighing.week + 1
     if weighing.is_succeeded:
         return say("play.person.newcomer", week=week)

@@ -1,4 +1,4 @@
-"""The plan under the map: what runs and what is to come, changed while the weeks pass; what has been lived stays."""
+"""The plan under the map: running and coming steps, changeable during play; the past is fixed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.texts import say
 
 
 class ProgrammeTimeline:
-    """The timeline of the future that is looked at, with a way to take another card."""
+    """The timeline of the branch in view, with a button to add a card."""
 
     def __init__(self, game: Game) -> None:
         self._game = game

@@ -1,4 +1,4 @@
-"""Readings: the numbers of a play that its curves and meters show, cut out of the run week by week."""
+"""Readings: the numbers of a play behind its curves and meters, cut from the run week by week."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WORST, _CYNICISM = SEGMENT_SERIES.index("worst"), UNIT_SERIES.index("cynicism")
 
 
 class Readings(NamedTuple):
-    """Weeks of a play as its three charts draw them: by key of a line, one value a week."""
+    """Weeks of a play for its three charts: one value a week, by key of the line."""
 
     adoption: dict[str, list[float]]
     customers: dict[str, list[float]]
@@ -24,7 +24,7 @@ class Readings(NamedTuple):
 
 
 class Claimed(NamedTuple):
-    """What a plan has taken of its three budgets by one week; none where there is no limit."""
+    """Use of the three budgets by one week; None without a limit."""
 
     money: float  # thousand euro so far
     money_budget: float | None
@@ -35,7 +35,7 @@ class Claimed(NamedTuple):
 
 
 def readings(play: Play, first: int, last: int) -> Readings:
-    """Weeks first to last of what was lived; adoption of units by their row, and of the whole firm."""
+    """Weeks first to last: adoption by unit row, and of the firm."""
     run, weeks = play.run, slice(first, last + 1)
     firm = run.traces.firm[weeks, :, 0]
     units = unit_adoption(run.traces.practising[weeks, ..., 0], run.plan, play.organisation)

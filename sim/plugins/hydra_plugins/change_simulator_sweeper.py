@@ -1,4 +1,4 @@
-"""Hydra finds sweepers here: `hydra/sweeper=design` splits a study into jobs. Every Hydra program imports this file: keep it light."""
+"""Hydra finds sweepers here: `hydra/sweeper=design` splits a study into jobs. Every Hydra program imports this file, so it stays light."""
 
 # Hydra executes this file before Python knows the module by name, so annotations must not be postponed here.
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class DesignConfig:
 
 
 class DesignSweeper(Sweeper):
-    """Whole shards of one study as jobs; what it does is in sim.config.sweeper."""
+    """Runs shards of one study as jobs; the logic is in sim.config.sweeper."""
 
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs

@@ -1,4 +1,4 @@
-"""Pairs: causes that must be repaired together, and causes of which one repair makes the other needless."""
+"""Pairs of causes: repairs that need each other, and repairs that replace each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rescue: what would have saved the failures: one repair alone, all repairs but one, and the smallest sets of repairs."""
+"""Rescue: which repairs would have saved the failures: one alone, all but one, and the smallest sets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Robustness: which conclusions survive when choices of the model are made otherwise.
+"""Robustness: which conclusions survive other modelling choices.
 
 Every alternative runs the same initiatives on the same draws as the model as it is, so all comparisons are paired. What moves when an
 assumption of ours moves is an assumption of ours, not a finding.

@@ -1,4 +1,4 @@
-"""Subgroups: whether the causes weigh alike in small and large firms, at the front line, behind silos, and under patient leaders."""
+"""Subgroups: whether causes matter equally in small and large firms, at the front line, in silos, and under patient leaders."""
 
 from __future__ import annotations
 

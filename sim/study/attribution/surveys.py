@@ -1,4 +1,4 @@
-"""Surveys: what managers name as the reasons of failure, beside what repairs show, and how far the two can be compared at all.
+"""Surveys: managers' stated reasons of failure beside measured repairs, and how far the two are comparable.
 
 Source: McKinsey Quarterly 2014; Keller & Aiken 2008/9. Only the order of the reasons is compared: a split of them into percentages is often
 repeated, but no primary text that holds it was found.

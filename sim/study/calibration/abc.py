@@ -1,4 +1,4 @@
-"""Calibration: where a population lies if surveys are right, with all that they leave open. One ensemble answers to every target at once.
+"""Calibration: which populations agree with published surveys, given all that surveys leave open. One ensemble serves all targets.
 
 History matching rules out what cannot be, an emulator then proposes draws of the posterior, and each is run and weighted by what it really
 showed: approximate Bayesian computation with the uncertainty of the evidence as its acceptance.

@@ -1,4 +1,4 @@
-"""A profile: the calibrated population moved to another base rate. How often change fails is a setting; no one has measured it."""
+"""A profile: the calibrated population moved to another base rate. The base rate of failure is a setting; it has never been measured."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calibrator: a population, held to published numbers step by step. What a step ran is stored; a calibration goes on where it was."""
+"""The calibrator: fits a population to published numbers step by step. Finished steps are stored, so a calibration can resume."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calibrated: how well one population meets every target, on initiatives that it was not fitted to, and what it does not meet."""
+"""Goodness of fit: how well one population meets each target on initiatives that were not used to fit it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""History matching: what cannot have produced the evidence is ruled out, wave by wave; the next points are tried where nothing is.
+"""History matching: rules out adjustments that cannot have produced the data, wave by wave, and proposes the next points among the rest.
 
 An emulator, fitted to the points that were run, says for any other point what it would show and how sure that is. A point is implausible
 where the distance to a published number is large against all that is uncertain: the number, our reading of it, and the emulator.

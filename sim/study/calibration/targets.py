@@ -1,4 +1,4 @@
-"""Targets: what surveys report of change, and what in an ensemble stands for it. One ensemble answers to all of them at once.
+"""Targets: published survey results, and the quantity in an ensemble that corresponds to each.
 
 A survey says what share of some initiatives succeeded; the ensemble is asked for the success, by one of our definitions, of those among its
 initiatives that were led likewise. Where a survey does not say how many answered so, parts of the ensemble stand for them: fifths, thirds,

@@ -1,4 +1,4 @@
-"""Costs: what a programme asks for in money, leaders' time and attention, as it is planned, whether or not it is carried through."""
+"""Costs of a programme in money, leaders' time and attention, as planned, whether or not it is completed."""
 
 from __future__ import annotations
 

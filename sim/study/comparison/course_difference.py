@@ -1,4 +1,4 @@
-"""The difference between two initiatives week by week, run by run on the same draws: what differs when chance does not."""
+"""The weekly difference between two initiatives, run by run on the same draws."""
 
 from __future__ import annotations
 

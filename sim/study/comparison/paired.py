@@ -1,4 +1,4 @@
-"""Paired: programmes on the same draws, outcome by outcome, in every pair of them, and what so many runs could have found.
+"""Paired comparison of programmes on the same draws, for each outcome and pair, with power.
 
 Of success the test is exact; of what is measured it is the paired t. Chances of error are adjusted for all pairs of programmes within an
 outcome.

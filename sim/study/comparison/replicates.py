@@ -1,4 +1,4 @@
-"""Replicates: one initiative played under many seeds, and what came of it."""
+"""Replicates: one initiative under many seeds."""
 
 from __future__ import annotations
 

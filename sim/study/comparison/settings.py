@@ -1,4 +1,4 @@
-"""Settings of a comparison: how many runs a comparison makes, and when a difference counts as one."""
+"""Settings of a comparison: number of runs, and the difference that counts."""
 
 from __future__ import annotations
 

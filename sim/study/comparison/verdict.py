@@ -1,4 +1,4 @@
-"""Verdict: what a comparison of programmes found, in sentences made from its numbers."""
+"""The verdict of a comparison, in sentences generated from its numbers."""
 
 from __future__ import annotations
 

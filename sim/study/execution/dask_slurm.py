@@ -1,4 +1,4 @@
-"""Clusters: Dask spreads tasks over machines, and Slurm, where it is asked to, lends it the machines.
+"""Clusters: Dask distributes tasks over machines; Slurm provides the machines.
 
 A Dask worker runs no case itself. It has worker processes of its own for that, as a single machine has: what a case does to its process
 is known here and costs that case alone, while Dask looks after machines that come and go.

@@ -1,4 +1,4 @@
-"""Executors: cases run in threads, in processes or on other machines, and come out the same."""
+"""Executors: run cases in threads, in processes or on a cluster, with identical results."""
 
 from __future__ import annotations
 

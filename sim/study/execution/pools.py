@@ -1,4 +1,4 @@
-"""Worker pools: threads or processes that take tasks, a few cases each, and give back their results."""
+"""Worker pools: run batches of cases in threads or processes, and return their results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Progress: how far a study is and how long it still takes, watched or not.
+"""Progress of a study and time left, on a terminal or in a log.
 
 A bar on a terminal, a line below the cell in a notebook, which is gone afterwards, and a line now and then on any other error stream.
 """

@@ -1,4 +1,4 @@
-"""Experiments by kind: how a study is made again from its specification, in another process, on another machine, or years later."""
+"""Experiments by kind: rebuild a study from its specification, in another process, on another machine, or years later."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Running a study: what is stored is not run again, what is missing or damaged is."""
+"""Run a study: skip what is stored, run what is missing or damaged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A study as it lies in its folder: what it owes, what is done, and tables that can be asked anything."""
+"""A stored study: its specification, its progress, and its tables, open to SQL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Worker processes as the program that starts them sees them: they may die or never come back, and cost no more than the case they were in.
+"""Worker processes seen from the parent: they may die or hang, at the cost of the case in progress only.
 
 A case whose worker ends is tried again by another one, and after a few it is recorded as one that cannot be run. A worker can also be ended
 by what has nothing to do with its case, a machine short of memory for example, so once is no proof.

@@ -1,4 +1,4 @@
-"""A worker process: makes an experiment again from its specification, and runs cases until it is asked for no more.
+"""A worker process: rebuilds an experiment from its specification and runs cases until told to stop.
 
 It does not run the program that wants the results, and ends with it.
 """

@@ -1,4 +1,4 @@
-"""A wave: the same draws of initiatives under many adjustments of their population, each judged as surveys would."""
+"""A calibration wave: the same initiatives under many adjustments of their population, each measured as surveys would."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An experiment: what a study owes, as numbered cases that may be run in any order, anywhere, and always give the same rows."""
+"""An experiment: numbered cases that can run in any order, anywhere, and always give the same rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Screening: the runs of a sensitivity study, and what they say of each output."""
+"""Screening: the runs of a sensitivity study, and the outputs they measure."""
 
 from __future__ import annotations
 

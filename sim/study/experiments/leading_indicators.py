@@ -1,4 +1,4 @@
-"""Practices: how a change is led, as it shows half a year in, before anybody knows how it ends. Surveys ask for it afterwards."""
+"""Leading indicators: how a change is led half a year in, before its outcome is known. Surveys ask for them afterwards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Alternatives: choices of the model that might have been made otherwise, and the runs that show what would have followed."""
+"""Alternatives: other modelling choices, and the runs that show their effect."""
 
 from __future__ import annotations
 

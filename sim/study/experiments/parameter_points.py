@@ -1,4 +1,4 @@
-"""A variation: one initiative, or a few, at many points of what can be set, each under the same seeds."""
+"""Parameter points: one or a few initiatives at many points of a space, each with the same seeds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trials: several programmes for one initiative, each under the same seeds."""
+"""Programme trials: several programmes for one initiative, each with the same seeds."""
 
 from __future__ import annotations
 

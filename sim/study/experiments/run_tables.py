@@ -1,4 +1,4 @@
-"""Rows: what tables keep of a run, and how many are kept together. A run is a row; the run as it is also leaves its course."""
+"""Rows of tables: one row per run, and the course of unrepaired runs; how many are stored together."""
 
 from __future__ import annotations
 

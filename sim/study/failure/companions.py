@@ -1,4 +1,4 @@
-"""Companions: smaller studies beside a study of causes, which say how sure its conclusions are."""
+"""Companions: smaller studies that measure the certainty of a study of causes."""
 
 from __future__ import annotations
 

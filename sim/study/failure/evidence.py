@@ -1,4 +1,4 @@
-"""Evidence: what a study of causes asked and what came of it, read from its folder once and handed on whole."""
+"""Evidence: the question and the results of a study of causes, read from its folder once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Findings: all that a study of causes found, whole, and what its companions say of how sure that is. Reports look at nothing else."""
+"""Findings: everything that a study of causes found, with its certainty. Reports read nothing else."""
 
 from __future__ import annotations
 

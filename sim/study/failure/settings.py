@@ -1,4 +1,4 @@
-"""Settings of the smaller studies that say how sure a study of causes is: how large each is; 0, or an empty list, leaves it out."""
+"""Sizes of the companion studies of a study of causes; 0, or an empty list, skips one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The summary: how many failed, in which way, and what would have rescued them. Every statement is made from the numbers."""
+"""The summary: failure rate, failure modes and rescues. Every sentence is generated from the numbers."""
 
 from __future__ import annotations
 

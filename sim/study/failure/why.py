@@ -1,4 +1,4 @@
-"""Why they fail: what all sets of repairs of every initiative say of its causes, in numbers, tables and sentences."""
+"""Why initiatives fail: what all repairs of all initiatives say about causes, in numbers, tables and sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Search: programmes tried batch by batch, each batch made from the best of those before it, by a genetic algorithm.
+"""Genetic search: programmes tried in batches, each bred from the best of those before.
 
 It begins with programmes that are known. A generation is a batch: children take each gene from one of two good parents, and here and there
 one is drawn anew. A sampler that models what is good would take longer to propose a programme than a few runs of it take to play.

@@ -1,4 +1,4 @@
-"""Optimisation: the best programme under a budget. Which interventions, when, and for whom; its runners-up; and how robust it is.
+"""Optimisation: the best programme within a budget, its runners-up, and its robustness.
 
 A search looks for the luckiest of many, so what it saw of the best is too good. Hence four stages, each on draws that none before it saw:
 the search; a choice among its best; a check of that choice beside the runners-up and the scenario's own programme, which is what is

@@ -1,4 +1,4 @@
-"""Settings of an optimisation: what it looks for, within which budget, and with how many runs."""
+"""Settings of an optimisation: goal, budget and number of runs."""
 
 from __future__ import annotations
 

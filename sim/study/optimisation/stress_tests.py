@@ -1,4 +1,4 @@
-"""Worlds: the same initiative where something is otherwise than was thought, to see what a programme still does there."""
+"""Stress tests: the same initiative with one assumption changed, to see how robust a programme is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a search for a programme found, in sentences."""
+"""Wording of an optimisation's findings."""
 
 from __future__ import annotations
 

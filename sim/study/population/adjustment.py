@@ -1,4 +1,4 @@
-"""Adjustment: a population moved as a whole by a few numbers with names, so that evidence about many initiatives can say where it lies."""
+"""Adjustments: a few named numbers that move a whole population, so that data can locate it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Causes: sets of conditions that can be repaired, alone or together, to a level that some of the population already have."""
+"""Causes: sets of conditions that can be repaired, alone or together, to a level that part of the population already has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Distributions: what is not known of an initiative, each drawn from one number between 0 and 1."""
+"""Distributions of unknown inputs, each drawn from one number between 0 and 1."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Factors: everything that is drawn for an initiative, called by names that a manager understands, and sorted into groups."""
+"""Factors: every drawn input of an initiative, with a name that managers understand, sorted into groups."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parts: what initiatives of a population are put together from, read from the library once and shared by all of them."""
+"""Library parts of a population's initiatives, read once and shared."""
 
 from __future__ import annotations
 

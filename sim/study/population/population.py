@@ -1,4 +1,4 @@
-"""A population: the initiatives a study asks about, as distributions over everything that differs between them."""
+"""A population: the initiatives of a study, as distributions over everything in which they differ."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A population as a file of the library: distributions anybody can read and change, headed by where they come from."""
+"""A population as a file of the library: readable distributions, headed by their origin."""
 
 from __future__ import annotations
 

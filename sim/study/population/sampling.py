@@ -1,4 +1,4 @@
-"""Sampling: the k-th initiative of a population is a function of the population, the seed of the study and k, and of nothing else."""
+"""Sampling: the k-th initiative depends only on the population, the seed of the study and k."""
 
 from __future__ import annotations
 

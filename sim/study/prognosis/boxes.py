@@ -1,4 +1,4 @@
-"""Boxes: limits on what was drawn, read off a tree and put into words.
+"""Boxes: limits on drawn inputs, read from a tree and put into words.
 
 Source: Breiman et al. 1984 (classification trees, by scikit-learn).
 """

@@ -1,4 +1,4 @@
-"""Foresight: how early, and from what an organisation can see of itself, one could know how an initiative will end."""
+"""Foresight: how early an organisation could know, from its own signals, how an initiative will end."""
 
 from __future__ import annotations
 

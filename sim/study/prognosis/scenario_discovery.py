@@ -1,4 +1,4 @@
-"""Discovery: boxes in the space of initiatives in which most of them fail, found on one half and judged on the other.
+"""Scenario discovery: boxes in the space of initiatives in which most fail, found on one half and judged on the other.
 
 A box is a leaf of a classification tree: a few limits on what was drawn. Half of the initiatives, taken by lot, choose how many boxes
 there are (by cross-validation) and where they end; coverage, density and all tests come from the other half, which nothing was chosen on.

@@ -1,4 +1,4 @@
-"""Signals: what an organisation could see of its own change in a week, as it stands and as it has moved."""
+"""Signals: what an organisation could observe of its own change in a week, as level and as trend."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Survival: how long those who pay for a change hold on to it. They judge only while the programme runs, so curves end level."""
+"""Survival: how long sponsors support a change. They judge only while the programme runs, so curves end level."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trajectories: initiatives that end alike went alike, and the median run with its bands shows how, week by week."""
+"""Trajectories: the median course of initiatives with the same outcome, with bands, week by week."""
 
 from __future__ import annotations
 

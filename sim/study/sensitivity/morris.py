@@ -1,4 +1,4 @@
-"""Elementary effects: what happens to an initiative when one factor alone goes from its low to its high end, everything else held.
+"""Elementary effects: how an initiative responds when one factor moves from its low to its high end, all else fixed.
 
 A screening: cheap for many factors, and blind to how often a factor stands where. Ends are the 5th and 95th percentile of what occurs; of
 what is only sometimes there, absent and strongest. Between them lie eight levels.

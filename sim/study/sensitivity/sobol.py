@@ -1,4 +1,4 @@
-"""Sensitivity: how much of what happens to initiatives goes back to which group of factors, alone and together with the others.
+"""Sensitivity: how much of the variance of outcomes each group of factors explains, alone and with others.
 
 Variance is shared out by Sobol's indices: the first-order index of a group is the share of the variance that would vanish, on average, if
 the group were known; the total index the share that would remain if everything else were. Chance is one of the groups, so its total index

@@ -1,4 +1,4 @@
-"""Held out: how well a simple classifier tells what it was not shown.
+"""Cross-validation: how well a simple classifier predicts held-out cases.
 
 Intervals are over initiatives; what other folds would have given is not in them.
 """

@@ -1,4 +1,4 @@
-"""Estimates: how far a number may be from what so few initiatives show of it. All intervals are of 95 %.
+"""Estimates with 95 % intervals for the number of initiatives at hand.
 
 Those of shares are in closed form. Initiatives are sampled quasi-randomly, which spreads them more evenly than chance would; the intervals
 are those of chance, and so rather too wide than too narrow.

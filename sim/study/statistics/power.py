@@ -1,4 +1,4 @@
-"""Power: what so many paired runs can find, and how many it takes, so that "no difference" is never said of too small a study.
+"""Power: what a number of paired runs can detect, and how many are needed, so that a small study never claims "no difference".
 
 Differences are claimed where a test, adjusted for all that were made, stays below a chance of error; power is the chance that the test
 finds a difference that is there.

@@ -1,4 +1,4 @@
-"""Telling: how results are put into words and into data, the same in every statement of a study."""
+"""Wording and data formats shared by all statements of a study."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The store: what is finished stays finished, what is damaged is found, and a killed study goes on where it was.
+"""The store: finished blocks are kept, damaged ones are found, and an interrupted study resumes.
 
 A specification is written first and says alone what is owed. Each finished block of cases becomes a few files that never change again,
 one a table. Each is named after a digest of what it holds and where it belongs, so that any damage shows, and any file of another study

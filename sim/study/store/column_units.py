@@ -1,4 +1,4 @@
-"""What the columns of tables count, so that no reader has to ask whether a number is a share or money."""
+"""Units of table columns, so that readers can tell a share from money."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Own folder: where a study is kept that was given no place, so that the same command finds it again and another one does not meet it."""
+"""Default folders: each study gets its own, so that the same command finds it again and others do not."""
 
 from __future__ import annotations
 

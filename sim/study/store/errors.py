@@ -1,4 +1,4 @@
-"""Trouble with the files of a study, and any trouble in a line."""
+"""Errors of a study's files, each in one line."""
 
 from __future__ import annotations
 

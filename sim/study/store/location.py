@@ -1,4 +1,4 @@
-"""Where a study is kept, and which part of it a process computes."""
+"""Location of a study, and the part of it that a process runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Locks: a process that writes to a folder says so there, and a lock goes with the process that holds it, however that ends.
+"""Locks: a process that writes to a folder marks it, and the lock ends with the process.
 
 They are the operating system's own (flock, LockFileEx), by the package filelock. A lock that is only a file would outlive a killed process,
 so there is none where the file system knows no others.

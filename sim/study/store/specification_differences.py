@@ -1,4 +1,4 @@
-"""Differences between two plans, for a reader who expected none."""
+"""Differences between two specifications, for a reader who expected none."""
 
 from __future__ import annotations
 

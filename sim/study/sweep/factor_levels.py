@@ -1,4 +1,4 @@
-"""Levels: the values of a factor one by one, or in thirds where there are many, and what they are called."""
+"""Factor levels: single values, or thirds of many, and their labels."""
 
 from __future__ import annotations
 

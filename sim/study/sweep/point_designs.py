@@ -1,4 +1,4 @@
-"""Designs: which points of a space a sweep visits. Equal seeds lay equal points."""
+"""Point designs: which points of a space a sweep visits. Equal seeds give equal points."""
 
 from __future__ import annotations
 

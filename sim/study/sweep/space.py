@@ -1,4 +1,4 @@
-"""A space: what a sweep varies, and between which ends; what the schema would refuse anywhere in it is refused before anything runs."""
+"""A space: the factors of a sweep and their ranges; points that the schema would refuse are refused before the first run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sweep: one initiative, or a few, at many points of a space, and what the factors of that space do to success."""
+"""A sweep: one or a few initiatives at many points of a space, and the effect of its factors on success."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tipping: how the outcome of a sweep lies over two of its factors, and the line at which half of the runs succeed.
+"""Tipping: the outcome of a sweep over two of its factors, and the line at which half of the runs succeed.
 
 Where every cell of the two factors has runs enough, a cell's mean is its outcome. Elsewhere points are scattered, and a logistic regression
 on cubic splines of both factors and on their products is fitted to all runs, its ridge penalty chosen by five-fold cross-validation over

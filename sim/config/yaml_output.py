@@ -1,4 +1,4 @@
-"""A resolved scenario: everything a run depends on, in one text that reads back as the same initiative."""
+"""A resolved scenario as YAML: everything a run depends on, in a text that loads as the same initiative."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The library: what ships in configs/, found by kind and name, and never read but through the safe loader."""
+"""Files of the library in configs/, found by kind and name, and read only through the safe loader."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KINDS = {
     "interventions": "intervention",
     "outcomes": "outcome",
 }
-"""Where in the library each kind of definition is kept."""
+"""Folder of the library for each kind of definition."""
 
 SHELVES = {"scenarios": "scenario", "programmes": "programme", "organisations": "organisation", **KINDS}
 MOST_FILES = 2_000
@@ -41,7 +41,7 @@ class Source(NamedTuple):
 
 
 def folders_with(extra: str | Path | None) -> Folders:
-    """Where names are looked up: the library, and a folder of the user's own that adds to it.
+    """Folders in which names are looked up: the library, and the user's own.
 
     Raises Refused for a folder that is not there, or holds a file that cannot be trusted or would hide behind one of the library.
     """
@@ -62,7 +62,7 @@ def folders_with(extra: str | Path | None) -> Folders:
 
 
 def names_of(kind: str, folders: Folders) -> list[str]:
-    """What the library holds of a kind."""
+    """Names of a kind in the library."""
     return sorted({path.stem for folder in folders for path in (folder / kind).glob("*.yaml")})
 
 
@@ -139,7 +139,7 @@ def _primary(name: str, folders: Folders) -> tuple[Path, str]:
 
 
 def _named(defaults: Any, group: str, label: str) -> list[tuple[str, str]]:
-    """What a list of defaults names, as (group, name); lists of other shapes are refused rather than guessed at."""
+    """Entries named by a defaults list, as (group, name); lists of other shapes are refused."""
     if not isinstance(defaults, list):
         raise Refused(f"{label}: defaults: must be a list")
     named: list[tuple[str, str]] = []
@@ -186,7 +186,7 @@ def _difference(ours: Any, theirs: Any, path: str = "") -> str | None:
 
 
 def library(config_dir: str | Path | None = None) -> dict[str, dict[str, dict[str, str]]]:
-    """What there is to choose from: for each kind the names, each with its title and description."""
+    """The library: for each kind the names, with title and description."""
     folders = folders_with(config_dir)
     return {shelf: {name: _described(kind, name, folders) for name in names_of(kind, folders)} for shelf, kind in SHELVES.items()}
 
