@@ -20,7 +20,7 @@ from sphinx.cmd.build import main as sphinx
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # tests load this file from anywhere
 
-from site_accessibility import complete  # noqa: E402
+from site_accessibility import complete
 
 DOCS = SETTINGS = Path(__file__).resolve().parent
 ROOT = DOCS.parent

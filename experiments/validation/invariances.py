@@ -21,8 +21,8 @@ from experiments.validation.variants import (
     with_step,
     without_steps,
 )
-from sim.config.yaml_output import resolved_yaml
 from sim.config.uploaded import initiative_from
+from sim.config.yaml_output import resolved_yaml
 from sim.engine.run import prepare
 from sim.engine.state import FIRM_SERIES
 from sim.organisation import network_organisation, organisation_of

@@ -18,8 +18,8 @@ from experiments.validation.generated import initiative_from as generated
 from experiments.validation.mutations import wrong_data, wrong_overrides, wrong_text
 from sim.config.errors import MOST_ERRORS, Refused
 from sim.config.loading import load
-from sim.config.yaml_output import written
 from sim.config.uploaded import initiative_from, initiative_of_data
+from sim.config.yaml_output import written
 from sim.engine.record import record_of
 from sim.engine.run import Run, prepare
 from sim.engine.series import OF_SEGMENTS, OF_THE_FIRM, OF_UNITS, SHARE, Series

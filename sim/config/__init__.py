@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from sim.config.errors import Refused, StudyError
     from sim.config.library_files import library
     from sim.config.loading import DEFAULT_SCENARIO, Options, load
-    from sim.config.yaml_output import resolved_yaml
     from sim.config.run_folder import write_run
+    from sim.config.yaml_output import resolved_yaml
     from sim.shipped_files import config_dir
 
 __all__ = ["DEFAULT_SCENARIO", "Options", "Refused", "StudyError", "command", "config_dir", "library", "load", "resolved_yaml", "write_run"]

@@ -22,8 +22,8 @@ from sim.config.errors import Refused, StudyError, hint, shown
 from sim.config.help import help_text
 from sim.config.loading import Loaded, Options, is_file, loaded
 from sim.config.overrides import COMMAND_LINE, Override, grid_of, parsed, refuse_sweeps
-from sim.config.yaml_output import resolved_yaml
 from sim.config.sweeper import SWEPT, part_of, refuse_split
+from sim.config.yaml_output import resolved_yaml
 from sim.declared import Declared
 from sim.exit_statuses import INTERRUPTED, REFUSED, STUDY_ERROR
 from sim.organisation import OrganisationError

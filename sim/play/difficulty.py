@@ -18,8 +18,8 @@ from sim.compiled import MODEL_VERSION
 from sim.config.errors import Refused
 from sim.config.library_files import names_of
 from sim.config.loading import load
-from sim.config.yaml_output import written
 from sim.config.safe_yaml import read
+from sim.config.yaml_output import written
 from sim.declared import Declared
 from sim.engine.run import prepare
 from sim.engine.verdicts import verdicts_of

@@ -12,8 +12,8 @@ import zlib
 from typing import Any
 
 from sim.config.errors import Refused
-from sim.config.yaml_output import written
 from sim.config.safe_yaml import decoded, parse, refuse_unsafe
+from sim.config.yaml_output import written
 from sim.play.saved_play import Shared, shared_from
 
 EXTENSION = ".change.yaml"
