@@ -20,10 +20,10 @@ REASONS = {
     "is_over": "{handle}: ended in week {end}; a finished step cannot be changed, only started again",
     "too_many": "{handle}: a plan holds at most {most} steps",
     "too_early": "{handle}: cannot start in week {start}; week {week} is next",
-    "has_begun": "{handle}: has begun in week {start}; only its end can still be moved",
+    "has_begun": "{handle}: began in week {start}; only its end can still change",
     "ends_too_early": "{handle}: cannot end in week {end}; week {week} is next",
-    "not_next": "{handle}: week {week} is not the next; the play stands in week {now}",
-    "not_lived": "week {week} was not lived; the play stands in week {now}",
+    "not_next": "{handle}: week {week} is not the next; the game is at week {now}",
+    "not_lived": "week {week} has not been played; the game is at week {now}",
     "unknown": "{problem}",
 }
 """Why something cannot be decided, in English; a page says it in its own words."""
