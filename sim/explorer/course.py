@@ -21,7 +21,7 @@ from sim.schema.initiative import Initiative
 from sim.texts import catalogue
 
 CURVES = {"adoption": "Adoption", "felt": "What customers feel"}
-"""Series of the firm that are drawn."""
+"""Firm series to draw."""
 NEVER = "never"
 
 
@@ -74,7 +74,7 @@ def words_of_map() -> dict[str, Any]:
 
 
 def side_by_side(reference: Record, now: Record) -> pd.DataFrame:
-    """How two runs ended: a row a measure, columns "as it is", "now", "difference" and "unit"; NaN where something never happened."""
+    """How two runs ended: one row per measure, columns "as it is", "now", "difference" and "unit"; NaN for an event that never occurred."""
     measures = {
         "adoption at the end": ("share", *_ends(reference, now, "adoption")),
         "week of reaching the goal": ("weeks", _reached(reference), _reached(now)),
@@ -87,7 +87,7 @@ def side_by_side(reference: Record, now: Record) -> pd.DataFrame:
 
 
 def in_words(table: pd.DataFrame) -> list[list[str]]:
-    """The same for a reader: a row a measure; its name, both values, and what differs, with its sign."""
+    """The comparison for display, one row per measure: name, both values, signed difference."""
     return [
         [str(name), _value(was, unit), _value(is_now, unit), _difference(differs, unit)]
         for name, was, is_now, differs, unit in table.itertuples(name=None)

@@ -22,27 +22,27 @@ from sim.study.experiments.parameter_points import ParameterValue
 from sim.study.statistics.wording import counted
 
 HERE = Path(__file__).parent
-ASPECT = 1.15  # of the map, width for height
+ASPECT = 1.15  # of the map: width divided by height
 
 
 class Explorer(anywidget.AnyWidget):
-    """An initiative whose sliders can be moved, by hand or from Python; every run shares the draws of the first.
+    """An initiative with sliders, moved by hand or from Python; all runs share the first run's random draws.
 
-    initiative : as it is, which all else is compared with; sliders : dotted path -> [low, high], or a list of levels
+    initiative : the reference for every comparison; sliders : dotted path -> [low, high], or a list of levels
     seed : of the draws, none: the initiative's own
-    Raises ValueError, in a line, for a slider that is not there or whose ends the schema refuses.
+    Raises ValueError, in one line, for an unknown path or for ends that the schema refuses.
     """
 
     _esm = HERE / "explorer.js"
     _css = "\n".join(path.read_text(encoding="utf-8") for path in (MODULES / "map.css", HERE / "explorer.css"))
 
-    # One widget is one module, and the map is a module of its own, which the lab serves as a file. It travels as text and is imported
-    # from there, so that both run the very same file: nothing is copied, built or fetched from outside.
+    # A widget is one module. The map is a separate module, which the lab serves as a file; the explorer sends it as text and imports that,
+    # so both run the same file: nothing is copied, built or fetched from outside.
     map_module = traitlets.Unicode().tag(sync=True)
     about = traitlets.Dict().tag(sync=True)  # title, sliders, names of curves
     drawn = traitlets.Dict().tag(sync=True)  # the map and its people
-    reference = traitlets.Dict().tag(sync=True)  # the course as it is
-    shown = traitlets.Dict().tag(sync=True)  # the course now, values of sliders, table; `run` counts up
+    reference = traitlets.Dict().tag(sync=True)  # the course of the reference run
+    shown = traitlets.Dict().tag(sync=True)  # the current course, slider values, table; `run` counts the runs
 
     def __init__(self, initiative: Initiative, sliders: Mapping[str, object], seed: int | None = None) -> None:
         self.sliders = sliders_of(initiative, sliders)
@@ -89,17 +89,17 @@ class Explorer(anywidget.AnyWidget):
 
     @property
     def record(self) -> Record:
-        """The run that is shown."""
+        """The current run."""
         return self._course.record
 
     @property
     def record_as_it_is(self) -> Record:
-        """The run it is compared with, on the same draws."""
+        """The reference run, with the same random draws."""
         return self._first.record
 
     @property
     def table(self) -> pd.DataFrame:
-        """Both runs side by side: a row a measure, columns "as it is", "now", "difference" and "unit"."""
+        """Both runs side by side: one row per measure, columns "as it is", "now", "difference" and "unit"."""
         return side_by_side(self.record_as_it_is, self.record)
 
     def plot(self) -> Drawing:
@@ -119,7 +119,7 @@ class Explorer(anywidget.AnyWidget):
         return data | {"image/png": b64encode(figure._repr_png_()).decode("ascii")}, metadata | {"image/png": {"alt": figure.alternative}}
 
     def _hear(self, _: Any, message: Any, __: Any) -> None:
-        """Handle a moved slider; an impossible value is answered in one line."""
+        """Handle a moved slider; a refused value returns a one-line message."""
         if not isinstance(message, dict) or message.get("kind") != "move" or not isinstance(message.get("values"), dict):
             return
         try:
@@ -149,7 +149,7 @@ def explore(initiative: Initiative, sliders: Mapping[str, object], seed: int | N
 
     sliders : dotted path of the initiative -> [low, high], or a list of levels, such as {"dispositions.commitment": [0, 1]}
     seed : of the draws; none: the initiative's own
-    Raises ValueError, in a line, for a path that is not there, and for ends that the schema refuses.
+    Raises ValueError, in one line, for an unknown path, and for ends that the schema refuses.
     """
     return Explorer(initiative, sliders, seed)
 

@@ -12,14 +12,14 @@ from sim.figures.style import BLUE, GREY, SMALL, WIDTH, Drawing, heading_of, in_
 from sim.figures.wording import described
 
 LEFT, BETWEEN, TALL, WIDEST_LABEL = 1.95, 1.1, 5.0, 4.6  # centimetres
-EDGES = (0.3, 10.9, 13.9, 17.7)  # of the table's columns: the first begins there, the others end
+EDGES = (0.3, 10.9, 13.9, 17.7)  # of the table's columns: left edge of the first, right edges of the others
 DASHED = (0, (5, 1.5))
 
 
 def draw_explored(reference: Record, now: Record, moved: Sequence[str] = ()) -> Drawing:
-    """Curves of a run beside the same draws as they were before anything was moved.
+    """Curves of a run and of the reference run with the same random draws.
 
-    moved : what differs, in words; none: only the run as it is
+    moved : the differences, in words; none: only the reference run
     """
     with in_style():
         drawn = described(now.initiative, now.organisation, now.seed)
@@ -58,7 +58,7 @@ def _labels(reference: Record, now: Record, name: str, has_moved: bool) -> list[
 
 
 def _tabulate(figure: Drawing, top: float, rows: Sequence[Sequence[str]]) -> None:
-    """Both runs side by side, a line a measure."""
+    """Both runs side by side, one line per measure."""
     for place, row in enumerate([("how it ends", "as it is", "now", "difference"), *rows], start=1):
         for edge, words in zip(EDGES, row, strict=True):
             figure.words(edge, top + place * line_height(SMALL), words, va="baseline", ha="left" if edge == EDGES[0] else "right")

@@ -14,12 +14,12 @@ from sim.study.sweep.factor_levels import title_of
 from sim.study.sweep.space import SHELVES, Factor, Levels, factors_of, fitted, refuse_what_cannot_be_set
 
 MOST = 12
-STEPS = 100  # places of a slider from end to end, or somewhat more
+STEPS = 100  # smallest number of positions of a slider
 _FIELDS = {"start": "first week", "weeks": "weeks it runs", "strength": "strength"}
 
 
 class Slider(NamedTuple):
-    """One value of an initiative that a reader moves, by its dotted path."""
+    """One movable value of an initiative, by its dotted path."""
 
     path: str
     label: str
@@ -28,7 +28,7 @@ class Slider(NamedTuple):
     high: float
     step: float
     levels: tuple[ParameterValue, ...]  # to choose from; empty: from low to high
-    reference: ParameterValue | None  # what the initiative itself holds; none: nothing is set there
+    reference: ParameterValue | None  # the initiative's own value; none: not set
 
     def takes(self, value: ParameterValue) -> bool:
         """Whether the slider accepts the value."""
@@ -43,10 +43,10 @@ class Slider(NamedTuple):
 
 
 def sliders_of(initiative: Initiative, given: Mapping[str, Any]) -> tuple[Slider, ...]:
-    """A slider for each path, as of `sim.sweep`: [low, high], or a list of levels to choose from.
+    """A slider for each path, as in `sim.sweep`: [low, high], or a list of levels.
 
-    A range is widened to hold what the initiative itself has there, so that a reader can always come back to it.
-    Raises ValueError, in a line, for what is not there, and for what the schema refuses.
+    A range is widened to include the initiative's own value, so that a reader can always return to it.
+    Raises ValueError, in one line, for unknown paths, and for values that the schema refuses.
     """
     _refuse_what_no_slider_is(given)
     try:
@@ -60,11 +60,11 @@ def sliders_of(initiative: Initiative, given: Mapping[str, Any]) -> tuple[Slider
 
 
 def moved(initiative: Initiative, sliders: Sequence[Slider], values: Mapping[str, ParameterValue]) -> Initiative:
-    """The initiative with sliders where they are put. Raises ValueError, in a line, for values no slider takes or no schema allows."""
+    """The initiative with the sliders' values. Raises ValueError, in one line, for values that a slider or the schema refuses."""
     known = {slider.path: slider for slider in sliders}
     for path, value in values.items():
         if path not in known:
-            raise ValueError(f"values: {path}: no slider is called so; there are {', '.join(known)}")
+            raise ValueError(f"values: {path}: no such slider; the sliders are {', '.join(known)}")
         if not known[path].takes(value):
             raise ValueError(f"values: {path}: {value!r} is not {known[path].range}")
     if not values:
@@ -78,10 +78,10 @@ def moved(initiative: Initiative, sliders: Sequence[Slider], values: Mapping[str
 
 def _refuse_what_no_slider_is(given: Mapping[str, Any]) -> None:
     if not 1 <= len(given) <= MOST:
-        raise ValueError(f"sliders: {len(given)} of them; give 1 to {MOST}, each as path: [low, high]")
+        raise ValueError(f"sliders: {len(given)} given; give 1 to {MOST}, each as path: [low, high]")
     for path, ends in given.items():
         if path in SHELVES:
-            raise ValueError(f"sliders: {path}: entries of the library are no slider; load each as an initiative and use sim.compare")
+            raise ValueError(f"sliders: {path}: a slider cannot choose library entries; load each as an initiative and use sim.compare")
         if not isinstance(ends, list | tuple):
             raise ValueError(f"sliders: {path}: {ends!r}: give [low, high], or a list of levels")
 
@@ -109,7 +109,7 @@ def _held(path: str, data: dict[str, Any]) -> ParameterValue | None:
 
 
 def _called(path: str, initiative: Initiative) -> tuple[str, str]:
-    """Label of a path, with its meaning where there is more to say."""
+    """Label of a path, with its meaning where the label is not enough."""
     keys = path.split(".")
     if keys[:2] == ["programme", "steps"] and len(keys) == 4 and keys[3] in _FIELDS:
         card = initiative.definitions.interventions[initiative.programme.steps[keys[2]].intervention]
@@ -123,6 +123,6 @@ def _called(path: str, initiative: Initiative) -> tuple[str, str]:
 
 
 def _step(span: float) -> float:
-    """The largest of 1, 2 or 5 and their tens that leaves enough places from end to end."""
+    """The largest step of 1, 2 or 5 times a power of ten that leaves enough positions."""
     ten = 10.0 ** math.floor(math.log10(span / STEPS))
     return max(ten * times for times in (1, 2, 5) if ten * times <= span / STEPS * (1.0 + 1e-9))

@@ -7,6 +7,6 @@ from pathlib import Path
 from sim.map.map_data import MapData, drawn_map, packed_stages
 
 MODULES = Path(__file__).parent / "static"
-"""The script that draws, network.js, and its style, map.css."""
+"""The drawing script, network.js, and its style, map.css."""
 
 __all__ = ["MODULES", "MapData", "drawn_map", "packed_stages"]

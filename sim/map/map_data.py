@@ -14,11 +14,11 @@ from sim.figures.wording import titles_of
 from sim.mechanisms.stage import STAGES
 from sim.organisation.organisation import MISSING, Organisation
 
-ACROSS = 16.5  # centimetres of room: the fewer, the larger are names beside people
-NAME, NAME_OF_MANY, MANY = 4.6, 3.96, 9  # centimetres a line of a name may take, with its share, among many units
-NARROW = 0.9  # how wide letters of a page are for those of our figures
-NAMED = 0.4  # share of the map that names may take
-EMPTY_SHARE = " 100\u00a0%"  # room kept behind each name
+ACROSS = 16.5  # map width in centimetres for layout; a smaller width gives larger names
+NAME, NAME_OF_MANY, MANY = 4.6, 3.96, 9  # largest width of a name's line with its share, in centimetres, on a map of many units
+NARROW = 0.9  # ratio of a page's letter widths to those of the figures
+NAMED = 0.4  # largest share of the map for names
+EMPTY_SHARE = " 100\u00a0%"  # space after each name
 LETTERS = np.frombuffer(b"0123456789abcdefghijklmnopqrstuvwxyz", np.uint8)
 
 MapData = dict[str, Any]
@@ -28,7 +28,7 @@ MapData = dict[str, Any]
 def drawn_map(organisation: Organisation, aspect: float = 1.45) -> MapData:
     """Positions, leaders and ties of all employees. Pure; takes up to a second: call it in a thread and cache it.
 
-    aspect : width of the place on the page for its height, without the key
+    aspect : width of the map's area divided by its height, without the key
     """
     titles, names = titles_of(organisation), _names(organisation, ACROSS / aspect)
     room = np.array([_width(lines) for lines in names])
@@ -60,9 +60,9 @@ def drawn_map(organisation: Organisation, aspect: float = 1.45) -> MapData:
 
 
 def packed_stages(stages: ArrayLike) -> str:
-    """Stages of all employees, two per letter; always complete, so that an error lasts a week at most.
+    """Stages of all employees, two per letter; always complete, so that a transmission error lasts a week at most.
 
-    stages : places in STAGES, shape (employees,)
+    stages : indices into STAGES, shape (employees,)
     """
     each = np.asarray(stages, np.uint8)
     pairs = np.append(each, np.zeros(len(each) % 2, np.uint8)).reshape(-1, 2)
@@ -79,7 +79,7 @@ def _packed(numbers: ArrayLike, kind: str) -> str:
 
 
 def _names(organisation: Organisation, height: float) -> list[list[str]]:
-    """Disc labels; of very many units, only the largest; others appear on hover."""
+    """Disc labels; with very many units, only the largest have one, and the others appear on hover."""
     widest = NAME if organisation.units <= MANY else NAME_OF_MANY
     names = [_lines(title, widest) for title in titles_of(organisation)]
     room = NAMED * ACROSS * height
@@ -91,7 +91,7 @@ def _names(organisation: Organisation, height: float) -> list[list[str]]:
 
 
 def _lines(title: str, widest: float) -> list[str]:
-    """A name in one line or two, the last with room for the share behind it."""
+    """A name in one or two lines, with space for the share after the last."""
     widest, share = widest / NARROW, width_of(EMPTY_SHARE)
     if width_of(title) <= widest - share or " " not in title:
         return [shortened(title, widest - share)]
@@ -102,5 +102,5 @@ def _lines(title: str, widest: float) -> list[str]:
 
 
 def _width(lines: list[str]) -> float:
-    """Centimetres across that a name takes with the share behind its last line; 0 where nothing is written."""
+    """Width in centimetres of a name with the share after its last line; 0 without a name."""
     return NARROW * max((width_of(line + (EMPTY_SHARE if line is lines[-1] else "")) for line in lines), default=0.0)

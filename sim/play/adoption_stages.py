@@ -14,7 +14,7 @@ _PARAMETERS = StageParameters()
 
 
 def stages_of(run: Run) -> NDArray[np.uint8]:
-    """The stage of every person of the first lane, a place in STAGES; shape (employees,)."""
+    """The stage of every person of the first lane, an index into STAGES; shape (employees,)."""
     state, behaviours = run.state, run.plan.behaviours
     stages = np.zeros(len(run.world.unit), np.uint8)
     _read(

@@ -19,12 +19,12 @@ class WorkStopped(Exception):
 class WorkWatch:
     """An observer of background work."""
 
-    progress: Callable[[int, int], None] = lambda done, total: None  # called in the thread that asked for the work
+    progress: Callable[[int, int], None] = lambda done, total: None  # called in the thread that requested the work
     is_stopped: Callable[[], bool] = lambda: False
     threads: int = 1
 
     def part(self, done: int, total: int, each: int = 1) -> WorkWatch:
-        """A part of a longer work. done, total : of the whole work, before this part and in all; each : what a case of this part counts"""
+        """A part of a longer work. done, total : progress before this part, and the total; each : weight of a case of this part"""
         return WorkWatch(lambda own, _: self.progress(done + own * each, total), self.is_stopped, self.threads)
 
 

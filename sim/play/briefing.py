@@ -15,7 +15,7 @@ MOST_TRAITS = 3
 """Of a unit."""
 
 NEARLY_ALL, FEWEST_UNITS = 0.75, 3
-"""Share of units above which a common trait is stated once."""
+"""Share of units above which a shared trait is stated once for all."""
 
 _TRAITS: dict[str, tuple[str, Callable[[float], bool]]] = {
     "resists": ("resistance", lambda value: value >= 0.25),
@@ -36,7 +36,7 @@ _TRAITS: dict[str, tuple[str, Callable[[float], bool]]] = {
 class Unit(NamedTuple):
     """A unit as introduced to a newcomer."""
 
-    row: int  # its place in the organisation
+    row: int  # its index in the organisation
     title: str
     kind: str  # one of KINDS
     size: int
@@ -49,16 +49,16 @@ class Force(NamedTuple):
 
     title: str
     strength: float  # [0, 1]
-    units: tuple[str, ...]  # titles; none: everywhere
+    units: tuple[str, ...]  # titles of units; none: everywhere
 
 
 class Briefing(NamedTuple):
-    """What is known before the first week."""
+    """The known facts before the first week."""
 
     employees: int
-    units: tuple[Unit, ...]  # the firm's own first, the largest first
-    common: tuple[str, ...]  # traits of nearly all of them, told once
-    sponsors: dict[str, float]  # where sponsors, finance and customers stand at the start
+    units: tuple[Unit, ...]  # units inside the firm first, the largest first
+    common: tuple[str, ...]  # traits of nearly all units, stated once
+    sponsors: dict[str, float]  # initial state of sponsors, finance and customers
     helps: tuple[Force, ...]  # the strongest first
     hinders: tuple[Force, ...]
 

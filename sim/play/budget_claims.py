@@ -19,7 +19,7 @@ SLACK = 1e-9  # of rounding
 
 
 class Price(NamedTuple):
-    """Demand of a step without obstacles; money in thousand euro."""
+    """Demand of a step that runs unhindered; money in thousand euro."""
 
     people: int  # whom it reaches
     once: float
@@ -32,15 +32,15 @@ class Price(NamedTuple):
 
 
 class Ran(NamedTuple):
-    """A step as it was planned and as it really runs."""
+    """A step as planned and as it runs."""
 
     handle: str
     planned: int
     start: int
-    end: int  # the week after its last
-    thinned: float  # the least share of it that leaders' time and money allow, [0, 1]
-    thinned_from: int  # the first week in which they do not allow it in full; its end where they always do
-    money: float  # thousand euro in all
+    end: int  # the week after its last week
+    thinned: float  # smallest share of it that leaders' time and money allow, [0, 1]
+    thinned_from: int  # first week in which they do not allow it in full; its end if they always do
+    money: float  # total, thousand euro
 
 
 class Strain(NamedTuple):
@@ -80,7 +80,7 @@ def price_of(
 def claims_of(programme: Programme, initiative: Initiative, organisation: Organisation, begun: Mapping[str, int] = NOTHING_BEGUN) -> Claims:
     """Demand of a plan in an initiative, with waiting and thinning.
 
-    begun : the week in which a step, by its handle, has really started
+    begun : the actual start week of a step, by its handle
     Raises ValueError for units that do not exist.
     """
     known = schedule(programme, initiative.definitions.interventions, organisation, initiative.weeks, begun)

@@ -1,6 +1,7 @@
 """What pulled a person and what held the person back in one week, in the terms of the choice rule.
 
-A term is what the rule gives with all other weights at zero; so the terms are the rule's own, and sum to what it compares with a threshold.
+A term is the rule's result with all other weights at zero. The terms are therefore the rule's own, and their sum is compared with the
+threshold.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ exposure_of = in_python(exposure.exposure_of)
 signal_heard = in_python(leadership.signal_heard)
 
 WEIGHTS = ("social", "lead", "interest", "reward", "habit", "norm", "effort", "friction", "cynicism", "temptation")
-"""Weights of the choice rule: with one of them left, the rule gives one term."""
+"""Weights of the choice rule; with all but one at zero, the rule gives one term."""
 
 
 class Before(NamedTuple):
@@ -49,21 +50,21 @@ class Before(NamedTuple):
 
 
 class Term(NamedTuple):
-    """One thing that weighs on a choice; negative where it holds back."""
+    """One term of a choice; negative if it holds the person back."""
 
     name: str
     value: float  # on the scale of thresholds
 
 
 class Weighing(NamedTuple):
-    """One behaviour as one person weighed it."""
+    """One person's choice about one behaviour."""
 
     behaviour: str
     title: str
     is_aligned: bool
     terms: tuple[Term, ...]
     pull: float  # the sum of the terms
-    chance: float  # what the week's draw adds
+    chance: float  # contribution of the week's random draw
     threshold: float
     decides: bool  # whether pull and chance reach the threshold
     practised: bool  # before the week
@@ -71,13 +72,13 @@ class Weighing(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """One person's choice in one week. Only those who reconsider decide; change agents practise aligned behaviours anyway."""
+    """One person's choice in one week. Only people who reconsider decide; change agents practise aligned behaviours anyway."""
 
     week: int
     person: int
     thinks_again: bool
     is_agent: bool
-    is_succeeded: bool  # a newcomer took the seat in this week
+    is_succeeded: bool  # a successor took over in this week
     behaviours: tuple[Weighing, ...]
 
 
@@ -103,11 +104,11 @@ def as_it_begins(run: Run) -> Before:
 def weighed(run: Run, before: Before, person: int) -> Weighed:
     """Terms of each behaviour's choice in the last week.
 
-    run : one lane, a week further than `before`
-    Raises ValueError if it stands elsewhere.
+    run : one lane, a week later than `before`
+    Raises ValueError for another week.
     """
     if run.week != before.week + 1:
-        raise ValueError(f"the run stands in week {run.week}, what people brought is of week {before.week}")
+        raise ValueError(f"the run is at week {run.week}, but `before` is from week {before.week}; the run must be one week later")
     world, plan = run.world, run.plan
     unit, leads = int(world.unit[person]), bool(world.leader_row[person] != MISSING)
     behaviours = plan.behaviours
@@ -116,7 +117,7 @@ def weighed(run: Run, before: Before, person: int) -> Weighed:
     chances = chances_of_week(address, before.week + 1)
     draws = chances_of_choice(address, before.week + 1, len(behaviours.weight))
     names = sorted(run.initiative.behaviours)
-    succeeded = bool(run.state.threshold[person, 0] != before.threshold[person])  # only a newcomer brings another threshold
+    succeeded = bool(run.state.threshold[person, 0] != before.threshold[person])  # only a successor has another threshold
     weighings = tuple(
         _weighing(run, before, person, b, name, seen[b], listened, draws[b])
         for b, name in enumerate(names)
@@ -192,7 +193,7 @@ def _each(names: tuple[str, ...], pull: Callable[[ChoiceParameters], float], rul
 
 
 def _only(weight: str, rules: ChoiceParameters) -> ChoiceParameters:
-    """The rule with one of its weights left."""
+    """The rule with all weights but one at zero."""
     return rules._replace(**{name: 0.0 for name in WEIGHTS if name != weight})
 
 
@@ -207,7 +208,7 @@ def _heard(run: Run, person: int) -> float:
 
 
 def _disruption(plan: Plan, before: Before, person: int) -> float:
-    """The share of habit and ability that a reorganisation takes from the person as the week begins."""
+    """The share of habit and ability that a reorganisation removes at the start of the week."""
     kept = 1.0
     for kind, week, size, audience in zip(plan.event_kind, plan.event_week, plan.event_size, plan.event_audience, strict=True):
         if kind == 1 and week == before.week and audience[person] and not before.abandoned:
@@ -222,7 +223,7 @@ def _watched(run: Run, before: Before, person: int) -> tuple[NDArray[np.int64], 
 
 
 def ties_of(run: Run, week: int, person: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Whom a person listens to in a week, and how much: standing ties, then temporary ones; in 64ths."""
+    """The colleagues a person listens to in a week, with tie strengths in 64ths: permanent ties, then temporary ones."""
     world, plan = run.world, run.plan
     standing = _ends(world, world.start, person)
     made = _ends(world, world.bridge_start, person)

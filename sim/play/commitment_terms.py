@@ -19,7 +19,7 @@ from sim.schema.levers import LEVER
 commitment_after = in_python(leadership.commitment_after)
 involvement, raised = in_python(enactment.involvement), in_python(enactment.raised)
 INVOLVES = 1
-"""The kind of deed whose help grows with proof; see Plan.deed_kind."""
+"""The kind of support that grows with proof; see Plan.deed_kind."""
 
 WEIGHTS = ("from_boss", "from_interest", "from_account", "from_benefit")
 
@@ -29,21 +29,21 @@ class Leading(NamedTuple):
 
     week: int
     person: int
-    terms: tuple[Term, ...]  # of what commitment moves towards
+    terms: tuple[Term, ...]  # of the value towards which commitment moves
     aim: float  # their sum, at most 1
-    support: float  # share of what is missing that coaching, involvement and reframing add in the week
-    before: float  # commitment as the week began, [0, 1]
-    commitment: float  # and as it ended
+    support: float  # share of the gap that coaching, involvement and reframing close in the week
+    before: float  # commitment at the start of the week, [0, 1]
+    commitment: float  # and at its end
     credibility: float
     talk: float
-    boss: int | None  # a person; none for the chief, who looks to the board, and for heads outside
-    is_sponsor: bool  # the CEO of a running programme, who is moved by results
+    boss: int | None  # row of a person; none for the chief, who reports to the board, and for heads of outside units
+    is_sponsor: bool  # the CEO of a running programme, whose commitment depends on results
 
 
 def leading(run: Run, before: Before, person: int) -> Leading | None:
     """What moved a leader in the last week; None for a person who does not lead.
 
-    run : one lane, a week further than `before`
+    run : one lane, a week later than `before`
     """
     world, rules = run.world, run.rules.leadership
     row = int(world.leader_row[person])
@@ -65,7 +65,7 @@ def _terms(run: Run, before: Before, person: int, row: int, rules: LeadershipPar
     above, trusted = _above(run, before, row)
     account = 0.5 * (levers[LEVER["incentives"]] + levers[LEVER["metrics"]])
     soft = float(np.mean([run.plan.firm[FIRM_ROW[name], 0] for name in ("humility", "patience", "perseverance")]))
-    at_once = rules._replace(cascade=1.0 / (0.5 + soft))  # commitment would be at its aim within the week
+    at_once = rules._replace(cascade=1.0 / (0.5 + soft))  # commitment would reach its aim within the week
 
     def aim(p: LeadershipParameters) -> float:
         return float(
@@ -92,7 +92,7 @@ def _support(run: Run, before: Before, person: int) -> float:
 
 
 def _above(run: Run, before: Before, row: int) -> tuple[float, float]:
-    """Commitment above a leader, and how far it is believed, as the week began."""
+    """Commitment and credibility of a leader's superior at the start of the week."""
     world, boss = run.world, int(run.world.leader_boss[row])
     if row == world.row_chief:
         return 1.0 - float(run.traces.firm[before.week, FIRM_SERIES.index("board_lost"), 0]), 1.0

@@ -23,18 +23,18 @@ from sim.play.traps import Trap, traps_of
 
 MOST_MOMENTS = 8
 TURNED = 0.02
-"""Of adoption; by so much a decision must have changed the end to be one of the moments."""
+"""Smallest change of final adoption, as a share, that makes a decision a key moment."""
 
 SETTLED = ("sponsor_withdrew", "finance_vetoed", "goal_reached", "goal_lost")
 ONCE = (
     "unit_reached_goal", "board_loses_patience", "programme_loses_vigour", "metrics_part", "customers_leave", "unit_fell", "leader_stops",
     "leader_doubted", "unit_tired", "customers_feel_worse", "customers_feel_better", "leader_walks",
 )  # fmt: skip
-"""News of which the first is a moment that a reader would point at, the weightiest first."""
+"""News whose first occurrence is a key moment, most important first."""
 
 
 class DebriefMoment(NamedTuple):
-    """Something to point at on the curve."""
+    """A key moment on the curve."""
 
     week: int
     text: str  # key of the catalogue
@@ -48,18 +48,18 @@ class DecisionTaken(NamedTuple):
     does: str  # planned, add, change or stop
     handle: str
     title: str  # of the intervention
-    start: int | None  # week in which the step really began; none where it never did
+    start: int | None  # actual start week of the step; none if it never ran
     end: int | None
     strength: float
-    audience: str  # ids of units; empty: everybody it is meant for
-    effect: float | None  # on adoption in the week of judgement, on these draws; none for what was planned
+    audience: str  # ids of units; empty: the card's default audience
+    effect: float | None  # on adoption in the week of judgement, with these draws; none for planned steps
 
 
 class Future(NamedTuple):
-    """A branch as it ended."""
+    """Ending of a branch."""
 
     title: str
-    played: int  # weeks that were played; what follows is what would have come without another decision
+    played: int  # weeks played; later weeks are simulated without further decisions
     record: Record
     decisions: int
 
@@ -80,9 +80,9 @@ class Future(NamedTuple):
 
 @dataclass(frozen=True)
 class Debrief:
-    """Everything about a finished play."""
+    """All data on a finished play."""
 
-    play: Play  # lived to the end
+    play: Play  # played to the end
     future: Future  # of the play itself
     others: tuple[Future, ...]  # its branches
     moments: tuple[DebriefMoment, ...]
@@ -109,7 +109,7 @@ class Debrief:
 
 
 def parts_of(play: Play) -> int:
-    """Parts of the work that a debrief is, beside the universe."""
+    """Number of parts of a debrief's work, besides the universe."""
     return len(play.schedule.steps) + 2
 
 
@@ -119,7 +119,7 @@ def debrief_of(
     """The full debrief of a play; unplayed weeks are simulated as decided.
 
     branches : other futures of the same play
-    others : draws beside its own, for what each step was worth; none: as many as there is time for
+    others : additional sets of draws for the worth of steps; none: as many as time allows
     Raises background.Stopped.
     """
     whole, total = play.ended(), parts_of(play)
@@ -142,12 +142,12 @@ def debrief_of(
 
 
 def future_of(play: Play, whole: Play) -> Future:
-    """How a play ended. whole : the same, played to the end"""
+    """How a play ended. whole : the same play, played to the end"""
     return Future(play.title, play.week, whole.record(), len(play.decisions))
 
 
 def moments_of(whole: Play, record: Record, decisions: Sequence[DecisionTaken] = ()) -> tuple[DebriefMoment, ...]:
-    """The moments at which a play turned, at most eight, by week: what settled it, what was decided, what was first seen."""
+    """Turning points of a play, at most eight, by week: settling events, decisions, first occurrences."""
     found = [
         DebriefMoment(news.week, f"news.{news.text}", news.values) for news in whole.news if news.kind == "shock" or news.text in SETTLED
     ]
@@ -166,13 +166,13 @@ def moments_of(whole: Play, record: Record, decisions: Sequence[DecisionTaken] =
 
 
 def _is_felt(news: News) -> bool:
-    """Not what customers regain of what they lost before."""
+    """Leave out gains that only make up for earlier losses of customers."""
     change = news.values.get("points", 0.0)
     return change > 1.0 if news.text == "customers_feel_better" else change < -1.0 if news.text == "customers_feel_worse" else True
 
 
 def _left_behind(record: Record) -> list[DebriefMoment]:
-    """The unit that ended lowest, where it never came half way to the goal."""
+    """The unit with the lowest final adoption, if it never reached half of the goal."""
     organisation, goal = record.organisation, float(record.initiative.success.adoption)
     told = np.flatnonzero(organisation.is_internal & (organisation.unit_size >= WORTH_TELLING))
     ends = record.adoption.to_numpy()
@@ -192,7 +192,7 @@ def _planned(play: Play) -> tuple[DecisionTaken, ...]:
 
 
 def _taken(play: Play, judged: int, watch: WorkWatch) -> tuple[DecisionTaken, ...]:
-    """Decisions during play, each with its effect: the play without that decision, on the same draws."""
+    """Decisions during play, each with its effect compared with the same play without it."""
     if not play.decisions:
         return ()
 
@@ -217,7 +217,7 @@ def _row(play: Play, decision: Decision, does: str, effect: float | None) -> Dec
 
 
 def _step_before(play: Play, decision: Decision) -> Any:
-    """The step that a stop ends: as it was last decided, else as it was planned."""
+    """The step that a stop ends, as last decided or else as planned."""
     earlier = [known.step for known in play.decisions if known.handle == decision.handle and known.step and known.week <= decision.week]
     return earlier[-1] if earlier else play.initiative.programme.steps.get(decision.handle)
 

@@ -11,7 +11,7 @@ from sim.planning.schedule import Placed, Schedule
 from sim.schema.programme import Programme, Step
 
 MOST_STEPS = 60
-"""Steps of a programme that a room can still survey."""
+"""Largest number of steps in a programme, so that a group can keep an overview."""
 
 
 REASONS = {
@@ -26,7 +26,7 @@ REASONS = {
     "not_lived": "week {week} has not been played; the game is at week {now}",
     "unknown": "{problem}",
 }
-"""Why something cannot be decided, in English; a page says it in its own words."""
+"""Reasons for refused decisions, in English; pages use the text catalogue."""
 
 
 class Unplayable(ValueError):
@@ -38,25 +38,25 @@ class Unplayable(ValueError):
 
 
 class Decision(Declared):
-    """A change of plan, taken as a week is about to begin."""
+    """A change of the plan, made before a week begins."""
 
     week: Weeks
     does: Literal["add", "change", "stop"]
     handle: Identifier  # of the step
-    step: Step | None = None  # as it shall be; none for a stop
+    step: Step | None = None  # the new step; none for a stop
 
     @model_validator(mode="after")
     def _says_what_shall_be(self) -> Decision:
         if (self.step is None) != (self.does == "stop"):
-            raise ValueError("step: given for a step that is added or changed, and only then")
+            raise ValueError("step: required to add or change a step, and not allowed to stop one")
         return self
 
 
 def decided(programme: Programme, decision: Decision, placed: Schedule) -> Programme:
-    """The programme as a decision leaves it.
+    """The programme after a decision.
 
-    placed : when the steps of the programme, before the decision, really run
-    Raises Unplayable for what the past forbids.
+    placed : actual weeks of the programme's steps before the decision
+    Raises Unplayable for changes of the past.
     """
     steps, handle = dict(programme.steps), decision.handle
     if (handle in steps) == (decision.does == "add"):
@@ -85,7 +85,7 @@ def _begins_in_time(handle: str, step: Step, week: int) -> Step:
 
 
 def _only_ends_otherwise(before: Step, after: Step, running: Placed, week: int) -> Step:
-    """Of a running step only the end can change."""
+    """Only the end of a running step can change."""
     if after.model_copy(update={"weeks": before.weeks}) != before:
         raise Unplayable("has_begun", handle=running.handle, start=running.start)
     if after.weeks is not None and running.start + after.weeks < week:

@@ -15,12 +15,12 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def decisions_csv(debrief: Debrief) -> str:
-    """A row for every step of the first plan and for every decision; text that a spreadsheet would calculate is marked as text."""
+    """One row per step of the initial plan and per decision; text that looks like a formula is marked as text."""
     return table_csv(COLUMNS, [_row(taken) for taken in debrief.decisions])
 
 
 def table_csv(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """A table as spreadsheets read it: numbers plain, text that begins like a formula behind an apostrophe."""
+    """A table for spreadsheets: plain numbers, and an apostrophe before text that looks like a formula."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(columns)
@@ -29,7 +29,7 @@ def table_csv(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
 
 def safe_cell(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
+    """A cell that spreadsheets do not read as a formula; numbers stay numbers."""
     if not isinstance(cell, str):
         return "" if cell is None else cell
     return f"'{cell}" if cell.lstrip(" ").startswith(_DANGEROUS) else cell

@@ -1,7 +1,7 @@
 """Difficulty: how forgiving a scenario is, counted by simulation.
 
-Two counts are kept for each scenario of the library: how many of the other plans of its universe succeed, and in how many worlds the plan
-it comes with does. `python -m sim.play.difficulty` counts them anew, in two minutes, and writes them beside this file.
+Two counts are kept for each scenario of the library: how many of the random plans of its universe succeed, and in how
+many worlds its own plan succeeds. `python -m sim.play.difficulty` counts them again, in two minutes, and writes them beside this file.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ Count = Annotated[int, Field(ge=0, le=100_000)]
 
 
 class Difficulty(Declared):
-    """Successes among the plans tried in a scenario."""
+    """Number of successful plans in a scenario."""
 
     plans: Count  # other plans of its universe
     succeed: Count  # of them
@@ -59,12 +59,12 @@ class Difficulty(Declared):
 
     @property
     def share(self) -> float:
-        """Of other plans, those that succeed."""
+        """Share of other plans that succeed."""
         return self.succeed / self.plans
 
     @property
     def level(self) -> DifficultyLevel:
-        """In a word; lost: nothing that was tried succeeds, neither other plans nor its own."""
+        """The difficulty label; lost: no plan succeeded, including the scenario's own."""
         if self.share >= FORGIVING:
             return "forgiving"
         if self.share >= FAIR:
@@ -82,7 +82,7 @@ class Counted(Declared):
 
 
 def difficulty_of(initiative: Initiative, plans: int = PLANS, runs: int = RUNS) -> Difficulty:
-    """Play the other plans, and the scenario's own on other draws, and count."""
+    """Play the random plans, and the scenario's own plan on other draws, and count successes."""
     play = Play(initiative)
     others = universe_of(play, plans, WorkWatch(threads=os.cpu_count() or 1)).success
     seeds = range(initiative.seed + 1, initiative.seed + 1 + runs)
@@ -94,7 +94,7 @@ def difficulty_of(initiative: Initiative, plans: int = PLANS, runs: int = RUNS) 
 
 @lru_cache(maxsize=1)
 def known_difficulties() -> dict[str, Difficulty]:
-    """Difficulty of the library's scenarios, by name; others have none. Raises Refused for a damaged file."""
+    """Difficulty of the library's scenarios, by name; other scenarios have none. Raises Refused for a damaged file."""
     try:
         return Counted.model_validate(read(FILE)).scenarios
     except ValidationError as problem:

@@ -1,7 +1,7 @@
 """A paper forecast of a plan's effect on working conditions, before the first week.
 
-The rules are the model's own; people stand at the means of their units, leaders stay as committed as they begin, and no one copies
-anybody. It is a reading of the plan and no forecast: what people make of it only playing tells.
+It uses the model's rules, with people at the means of their units, leaders at their initial commitment, and no imitation among people. It
+reads the plan and does not predict the outcome: only a simulation shows how people respond.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class OnPaper:
 
     @property
     def end(self) -> int:
-        """The week after the last stimulus, if there is one left to see; at most the weeks there are."""
+        """The week after the last stimulus; at most the number of weeks."""
         return min(self.schedule.end, self.weeks)
 
     @cached_property
@@ -61,16 +61,16 @@ class OnPaper:
         return self.weights(inside)
 
     def weights(self, people: NDArray[np.bool_]) -> Floats:
-        """Weight of each stratum among some people, who are more than none; shape (strata,)."""
+        """Weight of each stratum in a non-empty audience; shape (strata,)."""
         counted = np.bincount(self.plan.stratum[people], minlength=len(self.plan.unit_of_stratum)).astype(float)
         return counted / counted.sum()
 
     def lever(self, name: str, weights: Floats | None = None) -> Floats:
-        """A lever week by week for the people so weighted, with what proof would add; shape (weeks,)."""
+        """Weekly value of a lever for the people with these weights, including the effect of proof; shape (weeks,)."""
         return self.levers[:, :, LEVER[name]] @ (self.everyone if weights is None else weights)
 
     def standing(self, name: str) -> float:
-        """A lever as the context left it, for the people inside."""
+        """Initial value of a lever for the people inside the firm."""
         return float(self.plan.standing[:, LEVER[name]] @ self.everyone)
 
     @cached_property
@@ -94,7 +94,7 @@ class OnPaper:
 
     @cached_property
     def proof(self) -> Floats:
-        """How far a test-bed would have proved itself, week by week."""
+        """Weekly proof of a test-bed."""
         fit, proven = 0.0, np.zeros(self.weeks)
         for week in range(self.weeks):
             fit = float(fit_after(fit, self.plan.test_bed_learning, UNDECIDED, float(self.plan.test_bed[week]), self.rules.test_bed))
@@ -103,7 +103,7 @@ class OnPaper:
 
     @cached_property
     def tiredness(self) -> Floats:
-        """Forecast fatigue of people who see why only as far as they are told; shape (weeks, units)."""
+        """Forecast fatigue of people whose interest comes only from being told why; shape (weeks, units)."""
         rules, tired = self.rules, np.zeros((self.weeks + 1, self.organisation.units))
         time = self._of_units("time")
         for week in range(self.weeks):
@@ -116,7 +116,7 @@ class OnPaper:
 
     @cached_property
     def interest(self) -> Floats:
-        """Forecast interest from what leaders, as they are, tell people; shape (weeks, units)."""
+        """Forecast interest from communication by leaders at their initial commitment; shape (weeks, units)."""
         units = self.organisation.units
         vision, voice, care, rituals = (self._of_units(name) for name in ("vision", "customer_voice", "employee_experience", "rituals"))
         openness = np.bincount(self.organisation.unit, self.organisation.openness, units) / self.organisation.unit_size
@@ -136,7 +136,7 @@ class OnPaper:
 
     @cached_property
     def commitment(self) -> Floats:
-        """Commitment of the heads of units, from where it begins and what coaching and taking part would add; shape (weeks, units)."""
+        """Commitment of unit heads: the initial value plus the effects of coaching and involvement; shape (weeks, units)."""
         left = np.ones((self.weeks, self.organisation.units))
         for _, gained, audience in self._deeds():
             left *= 1.0 - gained[:, None] * audience[self.organisation.unit_head]
@@ -144,7 +144,7 @@ class OnPaper:
 
     @cached_property
     def benefit(self) -> Floats:
-        """Forecast benefit that units see, after involved counterparts became champions; shape (weeks,)."""
+        """Forecast benefit that units see after involved counterparts have become champions; shape (weeks,)."""
         left = np.ones(self.weeks)
         for kind, gained, _ in self._deeds():
             if kind == INVOLVES:
@@ -159,13 +159,13 @@ class OnPaper:
             yield int(kind), gain * intensity * works, audience
 
     def running(self, step: Placed) -> Floats:
-        """How strongly a step runs in each week, 0 before and after; shape (weeks,)."""
+        """Weekly strength of a step, 0 before and after it; shape (weeks,)."""
         week = np.arange(self.weeks)
         return np.where((week >= step.start) & (week < step.end), step.intensity, 0.0)
 
     @cached_property
     def levers(self) -> Floats:
-        """Every lever of every stratum, with what proof would add; shape (weeks, strata, levers)."""
+        """All levers of all strata, including the effect of proof; shape (weeks, strata, levers)."""
         if len(self.plan.on_proof) == 0:
             return self.plan.planned
         return 1.0 - (1.0 - self.plan.planned) * (1.0 - self.plan.on_proof * self.proof[:, None, None])
@@ -179,7 +179,7 @@ class OnPaper:
 
 
 def on_paper(programme: Programme, initiative: Initiative, organisation: Organisation, begun: Mapping[str, int] = NOTHING_BEGUN) -> OnPaper:
-    """A plan as it would go in an initiative; begun : the week in which a step, by its handle, has really started.
+    """Forecast of a plan in an initiative. begun : the actual start week of a step, by its handle.
 
     Raises ValueError for units or customers that do not exist.
     """

@@ -21,12 +21,12 @@ from sim.schema.initiative import Initiative
 
 
 class Lives(NamedTuple):
-    """How lanes ended; a column each, shape (lanes,) unless said."""
+    """Endings of lanes, one value per lane; shape (lanes,) unless stated."""
 
-    success: NDArray[np.bool_]  # by the initiative's own definition
+    success: NDArray[np.bool_]  # by the initiative's definition
     mode: NDArray[np.object_]  # of failure; None for a success
-    adoption: Floats  # share of aligned practice in the week looked at
-    felt_gain: Floats  # what customers feel in that week beside the start
+    adoption: Floats  # share of aligned practice in the chosen week
+    felt_gain: Floats  # felt quality in that week less that at the start
     spend: Floats  # thousand euro, to the end
     course: Floats  # (weeks + 1, lanes) adoption
 
@@ -40,7 +40,7 @@ def lived(
 ) -> Run:
     """A plan played to the end with its decisions, one lane per pair of seed and repair.
 
-    decisions : by week; one that cannot be taken in this future, because what it changes is over or is not there, is not taken
+    decisions : by week; a decision is skipped if its step is over or missing in this future
     """
     run = prepare(initiative, seeds, repairs, organisation=organisation)
     for week, due in groupby(decisions, key=lambda decision: decision.week):
@@ -69,9 +69,9 @@ def judged_week(run: Run) -> int:
 
 
 def lives_of(run: Run, week: int) -> Lives:
-    """How every lane of a finished run ended; success and its mode by the run's own week of judgement.
+    """Endings of all lanes of a finished run; success and failure mode refer to the run's own week of judgement.
 
-    week : in which adoption and felt quality are read
+    week : week at which adoption and felt quality are read
     """
     course = courses_of(run.traces, run.plan, run.organisation, run.state)
     success = met_by(course, run.initiative, run.schedule.end)[run.initiative.outcome]

@@ -16,21 +16,21 @@ from sim.shipped_files import config_dir
 from sim.study.optimisation.proposals import offers_of
 
 FAMILIES = ("mindsets", "inhibitors", "reinforcement", "agents", "structure")
-"""The four families of interventions, and those that change structure, in the order in which they are offered."""
+"""The four families of interventions, and structural ones, in display order."""
 
 
 class Card(NamedTuple):
-    """An intervention as it is offered."""
+    """An intervention and its price."""
 
     name: str
     intervention: Intervention
-    price: Price  # at full strength, for those it is meant for
+    price: Price  # at full strength, for its default audience
 
 
 def with_all_cards(initiative: Initiative, organisation: Organisation | None = None) -> Initiative:
     """The same initiative with all library interventions that fit; its own definitions stay.
 
-    organisation : one already built from the initiative's own specification, to save building it again
+    organisation : already built from the initiative's specification, to save building it again
     """
     organisation = organisation_of(initiative.organisation) if organisation is None else organisation
     wide = with_interventions(initiative)
@@ -48,7 +48,7 @@ def cards_of(initiative: Initiative, organisation: Organisation) -> list[Card]:
 
 
 def programmes_for(initiative: Initiative, organisation: Organisation) -> dict[str, Programme]:
-    """The programmes of the library that could be played here, by name: their interventions fit, and the units they name are there."""
+    """Library programmes that fit here, by name: their interventions fit, and the units they name exist."""
     folders = (config_dir(),)
     known = {name: Programme.model_validate(entry_of("programme", name, folders, "library")) for name in names_of("programme", folders)}
     return {name: programme for name, programme in known.items() if _fits(programme, initiative, organisation)}

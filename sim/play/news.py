@@ -1,4 +1,4 @@
-"""News: what happened to whom in a week."""
+"""News: the events of a week."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ FALLEN = 0.15
 """Loss of a unit's adoption from its best that makes news."""
 
 WALKS, STALLS = 0.6, 0.3
-"""Commitment above which a leader is said to walk the talk, and below which to have stopped; our convention."""
+"""Commitment above which news reports that a leader walks the talk, and below which the leader has stopped; our convention."""
 
 DOUBTED = 0.35
-"""Credibility below which people are said to believe a leader no more."""
+"""Credibility below which news reports that people no longer believe a leader."""
 
 TIRED = 0.35
-"""Fatigue above which a unit is said to be tired."""
+"""Fatigue above which news reports that a unit is tired."""
 
 FELT_STEP = 0.05
-"""Felt quality makes news in steps of five points."""
+"""Steps of felt quality that make news: five points."""
 
 SPENT = (0.5, 0.8, 1.0)
 PARTED = 0.08
-"""Points by which the internal score rises while what customers feel does not."""
+"""Rise of the internal score without a rise of felt quality that makes news."""
 
 
 class News(NamedTuple):
-    """Something that happened; `text` is a key of the catalogue, `values` what its sentence speaks of."""
+    """An event; `text` is a key of the text catalogue, `values` fills its placeholders."""
 
     week: int
     kind: str  # adoption, step, leader, sponsor, customers, people, money, shock
@@ -67,7 +67,7 @@ class Reporter:
         self._felt_told = float(run.traces.firm[0, FIRM_SERIES.index("felt"), 0])
 
     def tell(self, run: Run, stages: Stages) -> list[News]:
-        """News of the last week; at most a handful of sentences."""
+        """News of the last week, at most a few sentences."""
         week = run.week
         told = [
             *self._steps(run, week), *self._shocks(run, week), *self._sponsors(run, week), *self._leaders(run, week),
@@ -164,7 +164,7 @@ class Reporter:
             yield News(week, "adoption", "goal_lost", {"share": goal})
 
     def _people(self, run: Run, stages: Stages, week: int) -> Iterator[News]:
-        """The most heard of thousands; a successor counts as another person."""
+        """The people with the most listeners; a successor counts as another person."""
         newcomers = set(np.flatnonzero(run.state.threshold[:, 0] != self._seats).tolist())
         for person in sorted(self._known - newcomers):
             before, now = self._stages[person], stages[person]

@@ -29,9 +29,9 @@ from sim.schema.programme import Programme
 class Play:
     """One branch of an initiative, up to its current week.
 
-    initiative : as it begins; seed : of its draws, the initiative's own where none is given
-    decisions : changes of plan by week; those of weeks to come are taken when their week begins
-    Raises Unplayable where a decision cannot be taken.
+    initiative : the start; seed : of its random draws, by default the initiative's own
+    decisions : changes of plan by week; decisions of coming weeks take effect when their week begins
+    Raises Unplayable for an impossible decision.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Play:
 
     @property
     def weeks(self) -> int:
-        """Weeks there are."""
+        """Total number of weeks."""
         return self.initiative.weeks
 
     @property
@@ -80,11 +80,11 @@ class Play:
 
     @property
     def run(self) -> Run:
-        """The run behind the play, read-only."""
+        """The underlying run, read-only."""
         return self._run
 
     def advance(self, weeks: int = 1) -> list[News]:
-        """Play up to so many weeks; returns their events."""
+        """Play at most this many weeks; returns their events."""
         happened: list[News] = []
         for _ in range(min(weeks, self.weeks - self.week)):
             self._before = as_it_begins(self._run)
@@ -96,7 +96,7 @@ class Play:
         return happened
 
     def decide(self, decision: Decision) -> None:
-        """Change the plan as the next week is about to begin. Raises Unplayable for another week, or what the past forbids."""
+        """Change the plan before the next week. Raises Unplayable for another week, or for a change of the past."""
         if decision.week != self.week or self.is_over:
             raise Unplayable("not_next", handle=decision.handle, week=decision.week, now=self.week)
         self._turn([decision])
@@ -104,20 +104,20 @@ class Play:
         self.decisions = (*self.decisions[:now], decision, *self.decisions[now:])
 
     def at(self, week: int) -> Play:
-        """A replay of the same play up to a week, with all its decisions."""
+        """A replay of this play up to a week, with all its decisions."""
         play = Play(self.initiative, self.seed, self.decisions, title=self.title, organisation=self.organisation)
         play.advance(week)
         return play
 
     def branch(self, week: int, title: str) -> Play:
-        """The same play up to a week, before that week's decisions; the rest is open."""
+        """This play up to a week, before that week's decisions; later weeks are open."""
         kept = tuple(decision for decision in self.decisions if decision.week < week)
         play = Play(self.initiative, self.seed, kept, title=title, organisation=self.organisation)
         play.advance(week)
         return play
 
     def without(self, handle: str) -> Play:
-        """The same play, unplayed, without one step, planned or decided."""
+        """This play from the start, without one planned or decided step."""
         programme = self.initiative.programme
         steps = {name: step for name, step in programme.steps.items() if name != handle}
         bare = self.initiative.model_copy(update={"programme": programme.model_copy(update={"steps": steps})})
@@ -125,26 +125,26 @@ class Play:
         return Play(bare, self.seed, others, title=self.title, organisation=self.organisation)
 
     def ended(self) -> Play:
-        """The same play, played to the end."""
+        """This play, played to the end."""
         return self.at(self.weeks)
 
     def record(self) -> Record:
-        """The record of a play that is over. Raises ValueError for one with weeks left."""
+        """The record of a finished play. Raises ValueError if weeks are left."""
         return record_of(self._run)
 
     @property
     def digest(self) -> str:
-        """Names everything that happened in a play that is over: equal plays have equal digests."""
+        """Digest of a finished play; equal plays have equal digests."""
         return self.record().digest
 
     @property
     def firm(self) -> pd.DataFrame:
-        """Series of the firm, one row per week, 0 being the start; as in a record."""
+        """Series of the firm, one row per week from the start, 0; as in a record."""
         return pd.DataFrame(self._run.traces.firm[: self.week + 1, :, 0], self._weeks, pd.Index(FIRM_SERIES, name="series"))
 
     @property
     def adoption(self) -> pd.DataFrame:
-        """Share of aligned practice, a column a unit."""
+        """Share of aligned practice, one column per unit."""
         practising = self._run.traces.practising[: self.week + 1, ..., 0]
         shares = unit_adoption(practising, self._run.plan, self.organisation)
         return pd.DataFrame(shares, self._weeks, pd.Index(self.organisation.unit_ids, name="unit"))
@@ -179,7 +179,7 @@ class Play:
     def weighed(self, person: int, week: int | None = None) -> Weighed:
         """A person's choice in a week: the last, a past one, or before play the first.
 
-        Raises Unplayable for a week that was not lived.
+        Raises Unplayable for a week that has not been played.
         """
         run, before = self.lived(week)
         return weighed(run, before, person)
@@ -190,7 +190,7 @@ class Play:
         return leading(run, before, person)
 
     def lived(self, week: int | None = None) -> tuple[Run, Before]:
-        """The run just after a week, and what people brought to it; the week as of `weighed`."""
+        """The run just after a week, and the state before it; the week is chosen as in `weighed`."""
         last = max(0, self.week - 1)
         week = last if week is None else week
         if self._before is not None and week == self._before.week:
@@ -224,7 +224,7 @@ class Play:
         self._run.turn(initiative)
 
     def _refuse_unknown(self, decision: Decision) -> None:
-        """A step names what is there: a card, units, customers for a test-bed. Raises Unplayable."""
+        """Check that a step's card, units and test-bed customers exist. Raises Unplayable."""
         if decision.step is None:
             return
         cards, audience = self.initiative.definitions.interventions, decision.step.audience

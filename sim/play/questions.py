@@ -9,18 +9,18 @@ from sim.play.step_worth import Worth
 
 MOST_QUESTIONS = 7
 BIG = 0.02
-"""Points of adoption, as a share, from which a room will believe that a step or a decision mattered."""
+"""Smallest effect on adoption, as a share, that a group will accept as important."""
 
 
 class RoomQuestion(NamedTuple):
-    """A question to a room; `name` is its key in the catalogue, `values` what it speaks of."""
+    """A question to the group; `name` is its key in the text catalogue, `values` fills its placeholders."""
 
     name: str
     values: dict[str, Any]
 
 
 def questions_of(debrief: Debrief) -> tuple[RoomQuestion, ...]:
-    """At most seven questions: how it ended, what turned it, what was worth it, what was missing, and what to take home."""
+    """At most seven questions: the outcome, turning points, worth of steps, gaps, and lessons to take home."""
     asked = [
         _of_outcome(debrief), *_of_traps(debrief), *_of_rescue(debrief), *_of_worths(debrief), *_of_decisions(debrief),
         *_of_others(debrief), *_of_universe(debrief),

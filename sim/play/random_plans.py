@@ -1,8 +1,8 @@
 """Random plans: how five hundred other plans would have fared with the same people, budgets and draws.
 
-Plans are drawn as a team might draw them that knows the cards and no theory: a few interventions or many, mostly for those they are meant
-for, at some time in the first half of what sponsors wait for, for half to twice as long as usual. None asks for more money, leaders' time
-or attention than there is. Only plans differ: the organisation, its context and every throw of the dice are those of the play.
+A random plan resembles the plan of a team that knows the cards but no theory: few or many interventions, mostly for their default audience,
+starting in the first half of the weeks that sponsors wait, for half to twice the usual length. No plan exceeds the budgets of money,
+leaders' time or attention. Only plans differ: the organisation, its context and all random draws are those of the play.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ FEWEST_PLANS = 100
 MOST_LIVED = 110_000_000
 """Person-weeks of all other plans together: about a minute of one core."""
 
-FEWEST, MOST = 8, 24  # interventions of a plan, where the budgets allow; those of the library hold up to 17
+FEWEST, MOST = 8, 24  # interventions of a plan, if the budgets allow; library programmes have up to 17
 LENGTHS = (0.5, 1.0, 1.0, 1.5, 2.0)
-"""How long a step runs, as a multiple of what its card says; the usual length is drawn twice as often."""
+"""Length of a step as a multiple of its card's length; the usual length is drawn twice as often."""
 
 STRENGTHS = (0.6, 0.8, 1.0, 1.0)
 
 ONE_UNIT = 0.1
-"""Chance that a step is kept to a single unit; a choice of ours, as are the numbers above."""
+"""Probability that a step is limited to one unit; our choice, like the numbers above."""
 
 FIRST_HALF = 0.5
-"""Of the weeks sponsors wait, those in which steps begin."""
+"""Share of the weeks that sponsors wait in which steps may begin."""
 
 
 class PlanRank(NamedTuple):
@@ -54,17 +54,17 @@ class PlanRank(NamedTuple):
 
 @dataclass(frozen=True)
 class Universe:
-    """How other plans ended; a row a plan."""
+    """Endings of other plans, one row per plan."""
 
     seed: int
     adoption: NDArray[np.float32]  # (plans, weeks + 1) of the firm
-    felt_gain: Floats  # (plans,) at the end, beside the start
+    felt_gain: Floats  # (plans,) at the end less that at the start
     success: NDArray[np.bool_]
     mode: NDArray[np.object_]  # of failure; None for a success
     spend: Floats  # thousand euro
-    best: Programme = field(repr=False)  # the plan that ended highest among those that succeeded; of all where none did
+    best: Programme = field(repr=False)  # the successful plan with the highest adoption; of all plans if none succeeded
     best_place: int  # its number
-    titles: dict[str, str] = field(repr=False)  # of the interventions that plans could hold, by name
+    titles: dict[str, str] = field(repr=False)  # of the available interventions, by name
 
     @property
     def plans(self) -> int:
@@ -76,24 +76,24 @@ class Universe:
         return below, above
 
     def place_of(self, adoption: float, felt_gain: float) -> PlanRank:
-        """The share of plans that end lower; a tie counts half."""
+        """The share of plans that end with lower adoption; a tie counts half."""
         return PlanRank(_above(self.adoption[:, -1], adoption), _above(self.felt_gain, felt_gain), float(self.success.mean()))
 
 
 def name_of_universe(play: Play) -> str:
-    """Plays of one name share a universe, regardless of their plans: the same people, context, budgets and draws."""
+    """Key of a play's universe, which is shared regardless of plans: the same people, context, budgets and draws."""
     data = with_interventions(play.initiative).model_dump(mode="json")
     data["programme"]["steps"] = {}
     return hashlib.sha256(json.dumps([play.seed, data], sort_keys=True).encode()).hexdigest()
 
 
 def plans_for(play: Play) -> int:
-    """Number of other plans that fit into a minute or so: five hundred for a thousand people and four years, fewer for more."""
+    """Number of other plans that take about a minute: five hundred for a thousand people and four years, fewer for larger plays."""
     return int(np.clip(MOST_LIVED // max(1, play.organisation.employees * play.weeks), FEWEST_PLANS, PLANS))
 
 
 def universe_of(play: Play, plans: int = PLANS, watch: WorkWatch = UNWATCHED) -> Universe:
-    """Play so many random plans in place of a play's own; the k-th plan of a scenario is always the same. Raises Stopped."""
+    """Play this many random plans in place of a play's own; the k-th plan of a scenario is always the same. Raises Stopped."""
     initiative = with_interventions(play.initiative)
     offers = offers_of(initiative, play.organisation, initiative.definitions.interventions)
 
@@ -120,7 +120,7 @@ def universe_of(play: Play, plans: int = PLANS, watch: WorkWatch = UNWATCHED) ->
 
 
 def drawn(initiative: Initiative, organisation: Organisation, offers: list[Offer], number: int) -> Programme:
-    """One random plan; sponsors' expectations and budgets stay as in the initiative's own."""
+    """One random plan, with the initiative's expectations and budgets."""
     chance = np.random.default_rng([number, len(offers)])
     most = int(chance.integers(FEWEST, MOST + 1))
     half = int(initiative.programme.expected_weeks * FIRST_HALF)
@@ -130,7 +130,7 @@ def drawn(initiative: Initiative, organisation: Organisation, offers: list[Offer
 
 
 def _genes(offers: list[Offer], last: int, chance: np.random.Generator) -> Genes:
-    """Audiences are mostly everyone inside."""
+    """A random audience, mostly all people inside the firm."""
     genes: Genes = {}
     for offer in offers:
         units = [unit for unit in offer.audiences if unit != EVERYONE]

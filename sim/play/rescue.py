@@ -1,8 +1,8 @@
 """Rescue: which causes of failure, repaired from the first week, would have changed the outcome.
 
-The play is lived again with every set of the six causes repaired, on the same draws and with all that was decided on the way. A repair
-brings the conditions in which a cause lies to where the better part of the initiatives of a population have them, as in the study of why
-initiatives fail; what is better already is left alone.
+The play is rerun with every set of the six causes repaired, with the same random draws and all decisions. A repair brings a cause's
+conditions to the level of the better initiatives of a population, as in the study of why initiatives fail; conditions that are already
+better stay unchanged.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ from sim.study.population.population import Population
 from sim.study.population.sampling import Sampler
 
 POPULATION = "calibrated"
-"""The population from which the levels of repairs are taken; that of the study."""
+"""The population that gives the levels of repairs; the study uses the same."""
 
 
 class Repaired(NamedTuple):
-    """A cause, and what its repair does to a play."""
+    """A cause, and the effect of its repair on a play."""
 
     cause: str
     title: str
@@ -46,24 +46,24 @@ class Repaired(NamedTuple):
     mode: str | None
     succeeds_without: bool  # with all the others repaired
     adoption_without: float
-    part: float  # of what repairing all adds to adoption, mean over all orders of repair (Shapley)
+    part: float  # contribution to the gain in adoption from repairing all causes, mean over all orders of repair (Shapley)
 
 
 class PlayRescue(NamedTuple):
-    """Repairs that would have saved a play, or that it did not need."""
+    """Repairs that would have saved a play, or that a successful play did not need."""
 
-    causes: tuple[Repaired, ...]  # the one that adds most first
+    causes: tuple[Repaired, ...]  # largest contribution first
     judged: int  # week
-    success: bool  # as it was played
+    success: bool  # as played
     adoption: float
     felt_gain: float
     everything: float  # adoption with all causes repaired
     everything_succeeds: bool
-    sets: tuple[tuple[str, ...], ...]  # smallest sets of causes that rescue it, by name, small ones first; none for a success
+    sets: tuple[tuple[str, ...], ...]  # smallest sets of causes whose repair saves it, by name, small ones first; none for a success
 
     @property
     def alone(self) -> tuple[Repaired, ...]:
-        """The causes each of which alone would have saved it."""
+        """The causes whose repair alone would have saved it."""
         return () if self.success else tuple(one for one in self.causes if one.succeeds)
 
     @property
@@ -73,7 +73,7 @@ class PlayRescue(NamedTuple):
 
 
 def rescue_of(play: Play, watch: WorkWatch = UNWATCHED) -> PlayRescue:
-    """Rerun a play with every set of causes repaired, on its own draws."""
+    """Rerun a play with every set of causes repaired, with its own random draws."""
     watch.progress(0, 1)
     causes, levels = repairable()
     names = tuple(sorted(causes))

@@ -29,7 +29,7 @@ from sim.shipped_files import config_dir
 
 MOST_COURSES = 4
 MOST_DECISIONS = 400
-"""Of one play; more than two a week for three years are a script's."""
+"""Decisions of one play; more than two a week for three years come from a script."""
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 ShortText = Annotated[str, Field(max_length=120)]
@@ -47,7 +47,7 @@ class SavedFuture(Declared):
 
 
 class Tables(Declared):
-    """An organisation of one's own, as the two tables that describe it."""
+    """The user's own organisation, as its two tables."""
 
     title: Text = ""
     employees: Annotated[str, Field(max_length=LARGEST)]
@@ -55,19 +55,19 @@ class Tables(Declared):
 
 
 class Shared(Declared):
-    """Everything that a play depends on."""
+    """All data that determine a play."""
 
-    change_play: Literal[1]  # of this form
+    change_play: Literal[1]  # version of this format
     model_version: ShortText
     cpu_level: ShortText
-    scenario: Identifier | None = None  # of the library; none: a situation of one's own
-    situation: Digest  # of what the situation said
+    scenario: Identifier | None = None  # in the library; none: the user's own situation
+    situation: Digest  # of the situation's content
     seed: Seed
-    programme: Programme  # as at the start
+    programme: Programme  # the initial plan
     courses: Annotated[list[SavedFuture], Field(min_length=1, max_length=MOST_COURSES)]
     current: Annotated[int, Field(ge=0, lt=MOST_COURSES)] = 0
     tables: Tables | None = None
-    initiative: dict[str, Any] | None = None  # the whole situation but programme and tables; a link may leave it to the library
+    initiative: dict[str, Any] | None = None  # the situation without programme and tables; a link may omit it and rely on the library
 
 
 class Situation(NamedTuple):
@@ -79,7 +79,7 @@ class Situation(NamedTuple):
 
     @property
     def employees(self) -> int:
-        """People there are, or will be."""
+        """Number of people, also before they are drawn."""
         spec = self.initiative.organisation
         if self.own is not None:
             return self.own.organisation.employees
@@ -93,11 +93,11 @@ class OpenedPlay(NamedTuple):
     plays: list[Play]
     current: int
     notes: tuple[Note, ...]
-    agreement: Literal["same", "differs", "unfinished"]  # with the digests that were sent; unfinished: none was
+    agreement: Literal["same", "differs", "unfinished"]  # with the saved digests; unfinished: none was saved
 
 
 def shared(plays: Sequence[Play], current: int = 0) -> Shared:
-    """A play and its branches, ready to be written; the first is the one that was played first."""
+    """A play and its branches, ready to be written; the first is the original play."""
     initiative = plays[0].initiative
     courses = [_course(play) for play in plays]
     used = _cards_used(initiative.programme, courses)
@@ -125,7 +125,7 @@ def shared(plays: Sequence[Play], current: int = 0) -> Shared:
 
 
 def shared_from(data: Any, name: str) -> Shared:
-    """The same from plain data that was read. Raises Refused."""
+    """A shared play from plain data. Raises Refused."""
     if not isinstance(data, dict) or "change_play" not in data:
         raise Refused(f"{name}: not a shared play: the key change_play is missing")
     try:
@@ -139,7 +139,7 @@ def shared_from(data: Any, name: str) -> Shared:
 def situation_of(sent: Shared, name: str) -> Situation:
     """The start: the library's situation if unchanged, otherwise the one in the file.
 
-    Raises Refused for what cannot be played.
+    Raises Refused if it cannot be played.
     """
     own = None
     if sent.tables is not None:
@@ -161,7 +161,7 @@ def situation_of(sent: Shared, name: str) -> Situation:
 
 
 def opened(sent: Shared, situation: Situation, name: str) -> OpenedPlay:
-    """All branches replayed to where they were. Raises Refused for impossible decisions."""
+    """Replay all branches to their saved weeks. Raises Refused for impossible decisions."""
     organisation: Organisation | None = None if situation.own is None else situation.own.organisation
     plays: list[Play] = []
     for course in sent.courses:
@@ -170,7 +170,7 @@ def opened(sent: Shared, situation: Situation, name: str) -> OpenedPlay:
             organisation = play.organisation
             play.advance(course.week)
             if any(decision.week > course.week for decision in course.decisions):
-                play.ended()  # what lies ahead can be decided, too
+                play.ended()  # decisions of coming weeks must be possible, too
         except (Unplayable, ValueError) as problem:
             raise Refused(f"{name}: {problem}") from None
         plays.append(play)
@@ -198,7 +198,7 @@ def _cards_used(programme: Programme, courses: Sequence[SavedFuture]) -> set[str
 
 
 def _situation(initiative: Initiative, used: set[str], leave_out_organisation: bool) -> dict[str, Any]:
-    """Everything in an initiative on which a play depends, except its programme, as plain data."""
+    """All data of an initiative that determine a play, except its programme, as plain data."""
     data = initiative.model_dump(mode="json", exclude_none=True, exclude={"programme"})
     if leave_out_organisation:
         del data["organisation"]
@@ -214,17 +214,17 @@ def _digest(situation: dict[str, Any]) -> str:
 
 
 def _in_library(name: str) -> Initiative | None:
-    """The library's scenario of a name."""
+    """The library's scenario with this name."""
     return load(name) if name in names_of("scenario", (config_dir(),)) else None
 
 
 def _digest_in_library(library: Initiative, used: set[str], leave_out_organisation: bool) -> str:
-    """Of the library's situation, as a play with these interventions depends on it."""
+    """Digest of the library's situation, for a play with these interventions."""
     return _digest(_situation(with_interventions(library), used, leave_out_organisation))
 
 
 def _of_library(sent: Shared, own: OwnOrganisation | None) -> tuple[Initiative | None, tuple[Note, ...]]:
-    """The library's situation, where it is still the same, or nothing else was sent; and what is to be said of it."""
+    """The library's situation if it is unchanged or nothing else was sent, and the notes to show."""
     if sent.scenario is None:
         return None, ()
     library = _in_library(sent.scenario)
@@ -237,13 +237,13 @@ def _of_library(sent: Shared, own: OwnOrganisation | None) -> tuple[Initiative |
 
 def _sent_along(sent: Shared, own: OwnOrganisation | None, name: str) -> Initiative:
     if sent.initiative is None:
-        raise Refused(f"{name}: scenario: {sent.scenario or 'none'} is not in this library, and no initiative was sent along")
+        raise Refused(f"{name}: scenario: {sent.scenario or 'none'} is not in this library, and the file contains no initiative")
     data = {**sent.initiative, "programme": sent.programme.model_dump(mode="json", exclude_none=True)}
     return initiative_of_data(data, name, None if own is None else own.specification)
 
 
 def _refuse_unknown_names(wide: Initiative, sent: Shared) -> None:
-    """Units, segments and interventions of later decisions must exist like those of the plan. Raises ValidationError, ValueError."""
+    """Check that units, segments and interventions of later decisions exist, like those of the plan. Raises ValidationError, ValueError."""
     steps = {f"step-{place}": step for place, step in enumerate(_steps(sent.programme, sent.courses))}
     everything = wide.model_copy(update={"programme": sent.programme.model_copy(update={"steps": steps})})
     Initiative.model_validate(everything.model_dump())

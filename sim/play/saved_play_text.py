@@ -1,6 +1,6 @@
 """Saved plays as text: a file, or a link short enough to send; read as strictly as any outside input.
 
-Both are YAML to the reader: a link holds compact JSON, which is YAML too, so that one safe loader reads both.
+One safe YAML loader reads both: a link contains compact JSON, which is also YAML.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from sim.play.saved_play import Shared, shared_from
 
 EXTENSION = ".change.yaml"
 LONGEST_LINK = 6_000
-"""Characters; browsers and mail programs cut longer ones."""
+"""Characters of a link; browsers and mail programs cut longer ones."""
 
 LARGEST_UNPACKED = 120_000
-"""Bytes that a link may unpack to: some eight times what a play of the library takes."""
+"""Largest size in bytes of an unpacked link: about eight times a library play."""
 
 HEADER = "# A play of the change lab: open it there. It holds a situation, a plan, a seed and decisions, and nothing else.\n"
 OWN_HEADER = "# It also holds an organisation of one's own: who works in which unit, for whom, and with whom.\n"
@@ -52,40 +52,40 @@ def as_link(sent: Shared) -> str | None:
 
 
 def from_file(content: bytes, name: str) -> Shared:
-    """A shared play from a file; name : how it is called in messages. Raises Refused."""
+    """A shared play from a file. name : its name in messages. Raises Refused."""
     return shared_in(parse(decoded(content, name), name), name)
 
 
 def from_link(text: str) -> Shared:
-    """A shared play from what follows `?play=`. Raises Refused."""
+    """A shared play from the text after `?play=`. Raises Refused."""
     if len(text) > LONGEST_LINK:
         raise Refused(f"{LINK}: {len(text):,} characters; at most {LONGEST_LINK:,}")
     if not _ALPHABET.fullmatch(text):
-        raise Refused(f"{LINK}: damaged: it holds what no link of the lab holds; copy it again, whole")
+        raise Refused(f"{LINK}: damaged: it contains characters that links of the lab never contain; copy the whole link again")
     try:
         packed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
         opener = zlib.decompressobj()
         content = opener.decompress(packed, LARGEST_UNPACKED + 1)
     except (ValueError, zlib.error):
-        raise Refused(f"{LINK}: damaged or cut off; copy it again, whole") from None
+        raise Refused(f"{LINK}: damaged or cut off; copy the whole link again") from None
     if len(content) > LARGEST_UNPACKED:
         raise Refused(f"{LINK}: unpacks to more than {LARGEST_UNPACKED:,} bytes")
     if not opener.eof or opener.unused_data:
-        raise Refused(f"{LINK}: damaged or cut off; copy it again, whole")
+        raise Refused(f"{LINK}: damaged or cut off; copy the whole link again")
     return shared_in(parse(decoded(content, LINK), LINK), LINK)
 
 
 def shared_in(data: Any, name: str) -> Shared:
-    """A shared play in what the safe loader made of a file. Raises Refused."""
+    """A shared play from loaded YAML. Raises Refused."""
     tables = data.pop("tables", None) if isinstance(data, dict) else None
     refuse_unsafe(data, name)
     if tables is None:
         return shared_from(data, name)
-    return shared_from({**data, "tables": tables}, name)  # tables are text to their own reader; what stands in a cell refers to nothing
+    return shared_from({**data, "tables": tables}, name)  # a separate reader parses tables as text; cells contain no references
 
 
 def _json(data: object) -> str:
-    """JSON that is YAML to the letter: every character that YAML treats as special is escaped."""
+    """JSON that is also valid YAML: every character that is special in YAML is escaped."""
     return _NOT_PLAIN.sub(_escaped, json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
 
 

@@ -1,8 +1,8 @@
 """Worth: the value of each step of a play, measured by replaying it without that step.
 
-On the same draws nothing differs but the step. One set of draws is luck, so the same is done under other seeds too, always paired. Steps
-work together: two that need each other each seem worth what they bring only as a pair, and two that do the same each seem worth little, so
-worths do not add up.
+With the same random draws, only the step differs. One set of draws involves luck, so the comparison is repeated under other seeds, always
+paired. Steps interact: if two steps need each other, each is credited with the gain of the pair; if two do the same job, each seems worth
+little. The values therefore do not add up.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from sim.play.play import Play
 
 OTHER_SEEDS, FEWEST_SEEDS = 16, 4
 MOST_LIVED = 8_000_000
-"""Person-weeks of one step's reruns: a few seconds of a core."""
+"""Person-weeks of one step's reruns: a few seconds on one core."""
 
 CONFIDENCE = 0.90
 
 
 class StepEffect(NamedTuple):
-    """Effect of a difference in plan on one measure: with it, less without it."""
+    """Effect of a step on one measure: value with it, less value without it."""
 
     here: float  # on the draws of the play
     mean: float  # over other draws
@@ -36,7 +36,7 @@ class StepEffect(NamedTuple):
 
     @property
     def is_clear(self) -> bool:
-        """Whether the interval leaves zero out."""
+        """Whether the interval excludes zero."""
         return self.low > 0.0 or self.high < 0.0
 
 
@@ -45,13 +45,13 @@ class Worth(NamedTuple):
 
     handle: str
     title: str
-    start: int  # week in which it really began
+    start: int  # actual start week
     end: int
-    money: float  # thousand euro that it asks for
-    leaders_weeks: float  # weeks of all leaders' whole working time
+    money: float  # cost, thousand euro
+    leaders_weeks: float  # leaders' time, in weeks of all leaders' full working time
     adoption: StepEffect  # share of aligned practice in the week of judgement
     felt: StepEffect
-    success_here: bool  # whether it succeeds without the step, on the draws of the play
+    success_here: bool  # whether the play succeeds without the step, with its own draws
     success_without: int  # of the other draws
 
 
@@ -60,13 +60,13 @@ class Worths(NamedTuple):
 
     steps: tuple[Worth, ...]
     judged: int  # week
-    others: int  # draws beside those of the play
+    others: int  # number of other draws
     success_here: bool  # with every step
     success_with: int  # of the other draws
 
 
 def worths_of(play: Play, others: int = OTHER_SEEDS, watch: WorkWatch = UNWATCHED) -> Worths:
-    """Rerun a play without each step that ran, on its own draws and on several others."""
+    """Rerun a play without each step that ran, with its own random draws and with several others."""
     seeds = seeds_of(play, others)
     whole = lived(play.initiative, play.organisation, play.decisions, seeds)
     judged = judged_week(whole)
@@ -84,12 +84,12 @@ def worths_of(play: Play, others: int = OTHER_SEEDS, watch: WorkWatch = UNWATCHE
 
 
 def others_for(play: Play) -> int:
-    """Other draws that there is time for."""
+    """Number of other draws that time allows."""
     return int(np.clip(MOST_LIVED // max(1, play.organisation.employees * play.weeks), FEWEST_SEEDS, OTHER_SEEDS))
 
 
 def seeds_of(play: Play, others: int) -> list[int]:
-    """The play's own seed, and those that follow it."""
+    """The play's own seed, and the seeds after it."""
     return [(play.seed + place) % 2**63 for place in range(others + 1)]
 
 
@@ -109,19 +109,19 @@ def _worth(step: Placed, with_it: Lives, without: Lives) -> Worth:
 
 
 def money_of(step: Placed) -> float:
-    """Thousand euro that a step demands as scheduled, whether or not the budget has it."""
+    """Cost of a step as scheduled, in thousand euro, regardless of the budget."""
     cost, running = step.card.cost, step.share[step.start : step.end]
     weekly = cost.weekly + cost.weekly_per_person * int(step.audience.sum())
     return float((weekly * running.sum() + (cost.once if len(running) else 0.0)) * step.strength)
 
 
 def _effect(differences: Floats) -> StepEffect:
-    """differences : on the draws of the play, then on the others."""
+    """An effect from its differences. differences : with the play's draws, then with the others."""
     return StepEffect(float(differences[0]), *paired_mean(differences[1:]))
 
 
 def paired_mean(differences: Sequence[float] | Floats) -> tuple[float, float, float]:
-    """The mean of paired differences with its 90 % interval; of a single pair nothing is known of the spread.
+    """The mean of paired differences with its 90 % interval; a single pair gives no information on the spread.
 
     Source: Student 1908.
     """

@@ -1,6 +1,6 @@
 """Trap rules: each finds one named trap in a plan, from dates, levers, deeds and budgets, regardless of the interventions' names.
 
-Thresholds are conventions of ours, set so that the plans which the sources warn of are caught and those they recommend are not.
+Thresholds are our conventions, set so that they catch the plans that the sources warn of and not the plans that they recommend.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from sim.play.forecast_of_plan import OnPaper
 from sim.schema.levers import FOUNDATION, LEVER
 
 TRAINS = 0.2
-"""Share of missing skill from which an intervention counts as training; change agents teach a little by the way."""
+"""Share of missing skill from which an intervention counts as training; change agents teach a little as well."""
 FREE = 0.5
-"""Autonomy from which trained people may use what they learnt; an ordinary firm has 0.4."""
+"""Autonomy from which trained people may use their skills; an ordinary firm has 0.4."""
 FREED = 0.7
-"""Autonomy of people who were given it."""
+"""Autonomy of people after an autonomy step."""
 ENOUGH = 0.55
-"""Resources that carry a change: half way between an ordinary firm, 0.45, and one that committed them, 0.67."""
+"""Sufficient resources for a change: halfway between an ordinary firm, 0.45, and a firm that committed them, 0.67."""
 LOUD = 0.3
-"""Talk from which a plan is heard to promise; sharing the why talks less."""
+"""Talk from which people hear a promise; sharing the why produces less talk."""
 TIRED = 0.25
-"""Tiredness that costs a quarter of what people can do; steps in sequence stay under it in every shipped scenario."""
+"""Fatigue that reduces ability by a quarter; steps in sequence stay below it in every shipped scenario."""
 SEEN = 0.5
-"""Vision from which people are told why; an ordinary firm has 0.35 to 0.45, sharing the why brings 0.7."""
+"""Vision from which people know why; an ordinary firm has 0.35 to 0.45, sharing the why gives 0.7."""
 FOLLOWS = 36
-"""Weeks by which half the practice comes after half the plan: the median over shipped scenarios is 37."""
+"""Delay in weeks of half the practice after half the plan: the median over shipped scenarios is 37."""
 TOO_SOON = 0.8
-"""Share of the time that practice needs, under which sponsors judge too soon."""
+"""Sponsors judge too soon below this share of the time that practice needs."""
 ANCHORED = 0.5
 """Weight of rituals and criteria that sustains a practice; without them an ordinary firm has 0.25."""
 ABOUT_A_YEAR = 52
@@ -44,16 +44,16 @@ class Trap(NamedTuple):
     """A trap that a plan walks into."""
 
     name: str
-    week: int  # in which it begins to bite
-    handles: tuple[str, ...]  # of the steps concerned; none where it is something that is missing
+    week: int  # first week of its effect
+    handles: tuple[str, ...]  # of the steps concerned; none if a step is missing
     how_bad: float  # [0, 1]
-    values: Mapping[str, float | int | str]  # for the words about it
+    values: Mapping[str, float | int | str]  # for its text
     source: str
     rows: tuple[str, ...]  # of docs/coverage.md
 
 
 def training_before_autonomy(paper: OnPaper) -> Trap | None:
-    """People are taught what they are not allowed to do: skill fades unused, and willing people who may not turn cynical."""
+    """People are trained for behaviour that they are not allowed: unused skill fades, and willing people turn cynical."""
     inside = paper.organisation.is_internal[paper.organisation.unit]
     bad, since, without, handles = 0.0, paper.weeks, 0, []
     for step in paper.schedule.steps:
@@ -77,14 +77,14 @@ def training_before_autonomy(paper: OnPaper) -> Trap | None:
 
 
 def _asks_for_freedom(paper: OnPaper, taught: np.ndarray) -> bool:
-    """Whether these people's new practice needs decisions of their own."""
+    """Whether these people's new practice requires autonomy."""
     behaviours = paper.plan.behaviours
     here = behaviours.applies[np.unique(paper.organisation.unit[taught])] * behaviours.aligned
     return bool((here * behaviours.autonomy).sum() > 0.2 * here.sum())
 
 
 def talk_without_resources(paper: OnPaper) -> Trap | None:
-    """Words promise what no hands, time or money keep."""
+    """Leaders promise a change without staff, time or money."""
     talk, speaking = _talk(paper), (np.arange(paper.weeks) < paper.end) & (paper.plan.says > 0.05)
     outruns = np.clip(talk - paper.disposition("commitment"), 0.0, None) * speaking
     empty = outruns * (paper.resources < ENOUGH)
@@ -102,7 +102,7 @@ def talk_without_resources(paper: OnPaper) -> Trap | None:
 
 
 def change_by_mandate(paper: OnPaper) -> Trap | None:
-    """The change is ordered more than it is explained, and louder than leaders walk."""
+    """Leaders order the change more than they explain it, and more than they practise it."""
     orders = [
         step for step in paper.schedule.steps if step.card.says >= LOUD and step.card.says > 2.0 * step.card.raises.get("vision", 0.0)
     ]
@@ -123,7 +123,7 @@ def _talk(paper: OnPaper) -> Floats:
 
 
 def everything_at_once(paper: OnPaper) -> Trap | None:
-    """More change than people can carry, the less so while they do not see what for: they tire, and then stop believing."""
+    """More change than people can handle, especially while they do not see why: they tire, and then stop believing."""
     tired = paper.tiredness @ paper.unit_weights
     if tired.max(initial=0.0) < TIRED:
         return None
@@ -143,7 +143,7 @@ def everything_at_once(paper: OnPaper) -> Trap | None:
 
 
 def built_before_the_why(paper: OnPaper) -> Trap | None:
-    """Policies, metrics and training precede the reasons: measures without a foundation are followed to the letter, if at all."""
+    """Policies, metrics and training precede the reasons: people follow measures without a foundation to the letter, if at all."""
     understood = [row for name, row in LEVER.items() if name not in FOUNDATION]
     before = np.concatenate([paper.plan.standing[None], paper.plan.planned[:-1]])
     rise = np.clip(paper.plan.planned - before, 0.0, None)[:, :, understood].sum(axis=2) @ paper.everyone
@@ -170,7 +170,7 @@ def built_before_the_why(paper: OnPaper) -> Trap | None:
 
 
 def judged_too_soon(paper: OnPaper) -> Trap | None:
-    """Sponsors expect half the way before practice can have come so far: a sound change is given up, or starved."""
+    """Sponsors expect half of the goal before practice can reach it: they give up or starve a sound change."""
     gained = np.clip(paper.levers - paper.plan.standing, 0.0, None).sum(axis=2) @ paper.everyone
     in_place = np.maximum.accumulate(gained)
     if in_place[-1] <= 0.0:
@@ -188,7 +188,7 @@ def judged_too_soon(paper: OnPaper) -> Trap | None:
 
 
 def stopped_before_anchored(paper: OnPaper) -> Trap | None:
-    """The push ends and no permanent element requires the practice: what is not anchored in norms decays."""
+    """The push ends and no permanent element requires the practice: behaviour that is not anchored in norms decays."""
     if paper.end == 0 or paper.end >= paper.weeks:
         return None
     anchoring = 0.6 * paper.lever("rituals") + 0.4 * paper.lever("selection")
@@ -244,7 +244,7 @@ def counterparts_left_out(paper: OnPaper) -> Trap | None:
 
 
 def nothing_to_mainstream(paper: OnPaper) -> Trap | None:
-    """A step that waits for proof is paid for, and no test-bed proves it."""
+    """The plan pays for a step that needs proof, and no test-bed provides it."""
     waiting = [step for step in paper.schedule.steps if step.card.needs_proof and step.end > step.start]
     unproved = [step for step in waiting if paper.proof[step.start : step.end].max(initial=0.0) < 0.1]
     if not unproved:
@@ -270,7 +270,7 @@ def metrics_kept_internal(paper: OnPaper) -> Trap | None:
 
 
 def finance_not_convinced(paper: OnPaper) -> Trap | None:
-    """Finance can stop what no unit gains by, nothing proves and no head champions."""
+    """Finance can stop a plan without benefit for units, proof or champions."""
     programme, rules = paper.programme, paper.rules.sponsorship
     influence = paper.organisation.influence * paper.organisation.is_internal
     influence = np.where(paper.organisation.unit_head == paper.organisation.chief, 0.0, influence)
@@ -289,7 +289,7 @@ def finance_not_convinced(paper: OnPaper) -> Trap | None:
 
 
 def _those(paper: OnPaper, fits: Callable[[Placed], bool], weeks: NDArray[Any]) -> tuple[str, ...]:
-    """The steps that fit and run in any of some weeks."""
+    """The matching steps that run in any of the given weeks."""
     return tuple(step.handle for step in paper.schedule.steps if fits(step) and (paper.running(step) * weeks > 0.0).any())
 
 

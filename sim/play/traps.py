@@ -1,7 +1,8 @@
 """Traps: known ways in which change plans go wrong, found in a plan before play.
 
-Each costs a plan adoption in the model, on the same draws, in three shipped scenarios at least; finance stops what was warned of it (see
-the tests). Of everything at once it is the tiredness that costs: what starts early also works early, and may make up for it.
+Each trap costs a plan adoption in the model, with the same random draws, in at least three shipped scenarios; finance stops the plans for
+which the finance trap warns (see the tests). In everything at once, fatigue causes the loss: steps that start early also work early, which
+may compensate.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from sim.schema.initiative import Initiative
 from sim.schema.programme import Programme
 
 WORTH_SAYING = 0.1
-"""How bad a trap must be for a warning."""
+"""Smallest severity of a trap that gives a warning."""
 
 LOOKS: tuple[Callable[[OnPaper], Trap | None], ...] = (
     trap_rules.training_before_autonomy,
@@ -33,7 +34,7 @@ LOOKS: tuple[Callable[[OnPaper], Trap | None], ...] = (
     trap_rules.metrics_kept_internal,
     trap_rules.finance_not_convinced,
 )
-"""Every trap that is looked for, by what it is called."""
+"""All traps, by name."""
 
 NAMES: tuple[str, ...] = tuple(look.__name__ for look in LOOKS)
 
@@ -43,7 +44,7 @@ def traps_of(
 ) -> tuple[Trap, ...]:
     """The traps that a plan walks into, the worst first.
 
-    begun : the week in which a step, by its handle, has really started
+    begun : the actual start week of a step, by its handle
     Raises ValueError for units or customers that do not exist.
     """
     if not programme.steps:

@@ -1,7 +1,7 @@
 """An uploaded organisation: two tables, put into a situation of the library.
 
-The tables lie in a private folder under names of ours, as long as anybody holds the organisation. Only the columns that the simulator
-reads are ever handed on.
+The tables are kept in a private folder under generated names, as long as the organisation is in use. Only the columns that the simulator
+reads are passed on.
 """
 
 from __future__ import annotations
@@ -26,26 +26,26 @@ REQUIRED: dict[TableKind, dict[str, tuple[str, ...]]] = {"employees": {"employee
 OPTIONAL: dict[TableKind, tuple[str, ...]] = {"employees": ("manager", "unit"), "ties": ("kind", "strength")}
 
 LARGEST = 2_000_000
-"""Bytes of one table."""
+"""Largest size of one table, in bytes."""
 
 
 class OwnOrganisation(NamedTuple):
-    """A real organisation as its tables describe it."""
+    """An uploaded organisation."""
 
     specification: OrganisationFromFiles
     organisation: Organisation
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Inferred or dropped parts, in words."""
+        """Inferred or dropped data, in words."""
         return self.organisation.notes
 
     def missing_for(self, initiative: Initiative) -> list[str]:
-        """Units that a situation needs and these people lack; none: they fit."""
+        """Units that a situation needs and this organisation lacks; none: it fits."""
         return sorted({unit for _, named in units_named(initiative) for unit in named} - set(self.organisation.unit_ids))
 
     def put_into(self, initiative: Initiative) -> Initiative:
-        """The same situation, with these people in it. Raises Refused where it names units that they do not have."""
+        """The situation with this organisation. Raises Refused if the situation names units that the organisation lacks."""
         missing = self.missing_for(initiative)
         if missing:
             raise Refused(f"{initiative.name}: names units that your organisation does not have: {shown(', '.join(missing))}")
@@ -55,10 +55,10 @@ class OwnOrganisation(NamedTuple):
 def own_organisation(employees: bytes, ties: bytes, title: str = "", most: int = MOST_EMPLOYEES) -> OwnOrganisation:
     """Read two uploaded tables; their folder is removed with the organisation.
 
-    most : employees there may be
-    Raises Refused, in a line, for what cannot be an organisation.
+    most : largest number of employees
+    Raises Refused, in one line, for tables that are not an organisation.
     """
-    folder = TemporaryDirectory(prefix="change-lab-")  # only its owner may look into it
+    folder = TemporaryDirectory(prefix="change-lab-")  # only its owner may read it
     content: dict[TableKind, bytes] = {"employees": employees, "ties": ties}
     try:
         for kind, file in FILES.items():
@@ -79,7 +79,7 @@ def own_organisation(employees: bytes, ties: bytes, title: str = "", most: int =
 
 
 def table_of(specification: OrganisationFromFiles, kind: TableKind) -> str:
-    """A table again, with the columns that are read and no others."""
+    """The table with only the columns that the simulator reads."""
     path = specification.employees if kind == "employees" else specification.ties
     columns = read_table(path, REQUIRED[kind], OPTIONAL[kind], digest_of_file(path)).columns
     text = io.StringIO()

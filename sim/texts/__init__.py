@@ -24,38 +24,38 @@ class Catalogue:
         self.texts = texts
 
     def say(self, key: str, **values: Any) -> str:
-        """A text with its gaps filled; {weeks:week|weeks} becomes "1 week" or "3 weeks", {share:.0%} what Python makes of it."""
+        """A text with its placeholders filled; {weeks:week|weeks} gives "1 week" or "3 weeks", {share:.0%} is formatted as in Python."""
         return _GAP.sub(lambda gap: _filled(values[gap[1]], gap[2] or ""), self.texts[key])
 
 
 def say(key: str, **values: Any) -> str:
-    """What the reader sees, in the language of this lab; a text that a translation lacks is said in English.
+    """A text in the lab's language; missing translations appear in English.
 
-    Raises KeyError for a text that is not in the catalogue, or a gap that is given no value.
+    Raises KeyError for a text that is not in the catalogue, or for a placeholder without a value.
     """
     return _spoken[-1].say(key, **values)
 
 
 def speak(catalogue: Catalogue) -> None:
-    """From now on this process says everything in the words of a catalogue."""
+    """Use a catalogue for all texts of this process from now on."""
     _spoken[:] = [catalogue]
 
 
 def language() -> str:
-    """What is spoken, by the name of its file."""
+    """The current language, by the name of its file."""
     return _spoken[-1].language
 
 
 def languages() -> list[str]:
-    """The languages there is a catalogue for."""
+    """The languages that have a catalogue."""
     return sorted(path.stem for path in _FOLDER.glob("*.yaml"))
 
 
 @lru_cache(maxsize=8)
 def catalogue(language: str = ENGLISH) -> Catalogue:
-    """The words of a language, by the name of its file; English where it says nothing.
+    """The catalogue of a language, by the name of its file; missing translations are in English.
 
-    Raises Refused for a language there is no file for, and for a text that English does not have or that leaves other gaps.
+    Raises Refused for a language without a file, and for a text that English lacks or that has other placeholders.
     """
     if language not in languages():
         raise Refused(f"language {language!r}: there is no such catalogue{hint(language, languages())}")
@@ -72,7 +72,7 @@ def catalogue(language: str = ENGLISH) -> Catalogue:
 
 
 def gaps(text: str) -> set[str]:
-    """What a text leaves open, by name."""
+    """Names of a text's placeholders."""
     return {gap[1] for gap in _GAP.finditer(text)}
 
 

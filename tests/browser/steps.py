@@ -63,7 +63,7 @@ def to_the_end(page: Page) -> None:
 
 def look_back(page: Page, week: int) -> None:
     page.get_by_role("slider", name="Week in view").fill(str(week))
-    expect(page.get_by_text(f"You look at week {week};")).to_be_visible()
+    expect(page.get_by_text(f"Viewing week {week};")).to_be_visible()
 
 
 def branch(page: Page, week: int, title: str) -> None:

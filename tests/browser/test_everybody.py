@@ -67,5 +67,5 @@ def test_a_stranger_to_the_mouse_reaches_the_first_button(page: Page) -> None:
     page.goto("/")
     expect(page.get_by_role("button", name="Plan this change")).to_be_visible()
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="To the content")).to_be_focused()
-    expect(page.get_by_role("link", name="To the content")).to_be_in_viewport()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_in_viewport()

@@ -33,9 +33,9 @@ def test_keys_do_what_buttons_do(page: Page) -> None:
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     page.keyboard.press("ArrowLeft")
-    expect(page.get_by_text("You look at week")).to_be_visible()
+    expect(page.get_by_text("Viewing week")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.get_by_text("You look at week")).to_be_hidden()
+    expect(page.get_by_text("Viewing week")).to_be_hidden()
 
 
 def test_people_are_reached_without_a_mouse(page: Page) -> None:

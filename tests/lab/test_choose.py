@@ -75,7 +75,7 @@ def test_the_word_for_difficulty_follows_from_the_counts(succeed: int, own: int,
 
 
 def test_what_no_one_counted_is_not_guessed() -> None:
-    assert difficulty_in_words(None).startswith("Not counted")
+    assert difficulty_in_words(None).startswith("Not rated")
 
 
 # What is known of a situation.
@@ -154,7 +154,7 @@ async def test_a_card_that_is_pressed_shows_its_briefing(user: User) -> None:
     user.find(marker="case-bell").click()
     assert marked(user, "choose-title").text == "The broadband no one needed"
     assert "a lost case" in marked(user, "choose-difficulty").text
-    await user.should_see("Resources are plenty from the first week to the last: what else is missing?")
+    await user.should_see("Resources are plentiful from the first week to the last: what else is missing?")
     pressed = [name for name in SCENARIOS if marked(user, f"case-{name}").props["aria-pressed"] == "true"]
     assert pressed == ["bell"]
 

@@ -56,7 +56,7 @@ async def test_a_reader_can_skip_to_the_content_and_hear_what_is_what(page: User
     assert any(element.props.get("id") == "content" for element in page.client.elements.values()) if page.client else False
     assert "main" not in tags  # the layout is one already
     assert tags["nav"].props["aria-label"] == "Steps"
-    skip = next(iter(page.find("To the content").elements))
+    skip = next(iter(page.find("Skip to content").elements))
     assert skip.props["href"] == "#content"
 
 
