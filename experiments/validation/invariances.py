@@ -111,7 +111,7 @@ def a_step_without_strength_changes_nothing(initiative: Initiative, seed: int) -
     return difference(plain, played(changed(initiative, weak), seed)) or difference(plain, played(changed(initiative, void), seed))
 
 
-def a_step_that_never_acts_tells_nobody_apart(initiative: Initiative, seed: int) -> str | None:
+def a_step_that_never_acts_separates_no_group(initiative: Initiative, seed: int) -> str | None:
     """A null intervention for some of a unit's people: what does not act does not divide them, not even in the order of a sum."""
     plain = played(initiative, seed)
     length = plain.schedule.end

@@ -24,7 +24,7 @@ RELATIONS: tuple[Relation, ...] = (
     invariances.the_order_of_rows_in_files_never_matters,
     invariances.titles_never_matter,
     invariances.a_step_without_strength_changes_nothing,
-    invariances.a_step_that_never_acts_tells_nobody_apart,
+    invariances.a_step_that_never_acts_separates_no_group,
     invariances.an_influence_without_strength_changes_nothing,
     invariances.a_repair_that_asks_for_less_changes_nothing,
     invariances.budgets_do_not_matter_where_nothing_is_bought,

@@ -6,7 +6,7 @@ import time
 
 from playwright.sync_api import Page, expect
 from serving import Server, Visitor
-from steps import choose, click_somebody, passes, play, stands_at, week_of
+from steps import choose, click_a_person, passes, play, stands_at, week_of
 
 SPEED = 10  # weeks a second
 
@@ -79,7 +79,7 @@ def _comes_to_rest(page: Page) -> int:
 
 def test_a_reload_in_the_middle_finds_the_play_where_it_is(page: Page) -> None:
     _ready(page)
-    click_somebody(page)
+    click_a_person(page)
     page.get_by_role("button", name="Play", exact=True).click()
     passes(page, 2)
     week = week_of(page)
@@ -108,7 +108,7 @@ def test_another_browser_sees_nothing_of_it(page: Page, visitor: Visitor) -> Non
     expect(other.get_by_role("button", name="Plan this change")).to_be_visible()
 
 
-def test_nobody_looking_means_nothing_is_computed(page: Page, server: Server) -> None:
+def test_nothing_is_computed_without_a_viewer(page: Page, server: Server) -> None:
     """A page that is closed while weeks pass leaves the server with nothing to do."""
     _ready(page)
     page.get_by_role("combobox", name="Speed").click()
@@ -125,7 +125,7 @@ def test_nobody_looking_means_nothing_is_computed(page: Page, server: Server) ->
     raise AssertionError("The server still works half a minute after everybody left.")
 
 
-def test_whoever_leaves_before_the_page_is_ready_leaves_no_fault(page: Page, visitor: Visitor) -> None:
+def test_leaving_before_the_page_is_ready_causes_no_error(page: Page, visitor: Visitor) -> None:
     page.goto("/", wait_until="commit")
     page.close()
     other = visitor()

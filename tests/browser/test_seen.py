@@ -39,7 +39,7 @@ def test_a_page_in_order_has_no_faults(sheet: Page) -> None:
         ('<div style="width:1500px">wide</div>', "1500 wide"),
     ],
 )
-def test_what_somebody_would_stumble_over_is_found(sheet: Page, more: str, fault: str) -> None:
+def test_accessibility_faults_are_found(sheet: Page, more: str, fault: str) -> None:
     sheet.set_content(IN_ORDER.format(more=more))
     assert any(fault in found for found in faults(sheet)), faults(sheet)
 
@@ -53,6 +53,6 @@ def test_what_somebody_would_stumble_over_is_found(sheet: Page, more: str, fault
         '<p style="visibility:hidden;color:#fff">not seen</p>',
     ],
 )
-def test_what_nobody_stumbles_over_is_left_alone(sheet: Page, more: str) -> None:
+def test_accessible_content_is_not_reported(sheet: Page, more: str) -> None:
     sheet.set_content(IN_ORDER.format(more=more))
     assert faults(sheet) == []

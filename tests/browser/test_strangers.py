@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from steps import begin, branch, click_somebody, play, stands_at
+from steps import begin, branch, click_a_person, play, stands_at
 
 import sim
 
@@ -78,7 +78,7 @@ def test_ones_own_people_are_put_into_a_situation(page: Page, screenshot: Keep) 
     begin(page)
     play(page)
     page.get_by_role("button", name="A quarter").click()
-    click_somebody(page)
+    click_a_person(page)
 
 
 def test_names_are_never_obeyed(page: Page, tmp_path: Path) -> None:
@@ -89,12 +89,12 @@ def test_names_are_never_obeyed(page: Page, tmp_path: Path) -> None:
     assert not was_obeyed(page)
     play(page)
     page.get_by_role("button", name="A quarter").click()
-    click_somebody(page)
+    click_a_person(page)
     assert not was_obeyed(page)
 
 
 @pytest.mark.parametrize("words", [*ODD_WORDS[:2], ODD_WORDS[3], "filled-in"])
-def test_what_is_brought_is_found_where_it_is_not_shown_as_text(browser: Browser, words: str) -> None:
+def test_injected_markup_is_detected_when_not_shown_as_text(browser: Browser, words: str) -> None:
     page = browser.new_page()
     page.set_content(f"<p>{words}</p>")
     assert was_obeyed(page)
@@ -120,7 +120,7 @@ def test_a_situation_with_odd_titles_is_played_and_not_obeyed(page: Page, screen
     play(page)
     page.get_by_role("button", name="A quarter").click()
     stands_at(page, 13)
-    click_somebody(page)
+    click_a_person(page)
     page.get_by_role("button", name="Close, back to the news").click()
     branch(page, 4, ODD_WORDS[0])
     expect(page.get_by_role("region", name="Futures").get_by_text("bold")).to_be_visible()
@@ -131,7 +131,7 @@ def test_a_situation_with_odd_titles_is_played_and_not_obeyed(page: Page, screen
 @pytest.mark.parametrize(
     "content", [b"\x00\xff\xfe", b"employee\n" + b"a" * 2_000_000, b"not,a,table\n1,2"], ids=["bytes", "large", "other"]
 )
-def test_a_table_that_is_none_is_refused_in_a_sentence(page: Page, tmp_path: Path, content: bytes) -> None:
+def test_an_invalid_table_is_refused_in_one_sentence(page: Page, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "employees.csv").write_bytes(content)
     (tmp_path / "ties.csv").write_bytes(b"employee,colleague\n")
     page.goto("/")

@@ -49,7 +49,7 @@ def test_where_all_are_stubborn_only_change_agents_practise(everything):
     assert {person.is_change_agent for person in model.staff if any(person.practice.values())} == {True}
 
 
-def test_somebody_who_never_rests_draws_the_same_chances(everything):
+def test_a_person_who_never_rests_has_the_same_random_draws(everything):
     class Restless(Employee):
         def reconsiders(self) -> bool:
             return True
@@ -113,7 +113,7 @@ def test_the_collector_tells_what_was_recorded(everything):
     assert len(diary) == 5 * len(model.staff)
 
 
-def test_nobody_is_watched_unless_asked(everything):
+def test_agents_are_recorded_only_on_request(everything):
     model = ChangeModel(everything())
     assert not model.datacollector.agenttype_reporters and len(model.traces.everyone) == 0
     with pytest.raises(ValueError, match="watch_everyone"):
@@ -129,7 +129,7 @@ def test_a_batch_of_models_runs(everything):
 
 
 @pytest.mark.parametrize("weeks", [0, 2, 60])
-def test_a_model_that_nobody_keeps_is_freed(everything, weeks):
+def test_an_unreferenced_model_is_freed(everything, weeks):
     model = ChangeModel(everything(), watch_everyone=True)
     for _ in range(weeks):
         model.step()
@@ -152,7 +152,7 @@ def test_importing_the_model_leaves_processes_as_they_start():
     subprocess.run([sys.executable, "-c", program], check=True)
 
 
-def test_what_was_recorded_does_not_change_later(everything):
+def test_recorded_data_do_not_change_later(everything):
     model = ChangeModel(everything())
     run = model.as_run()
     before = [np.copy(column) for column in run.state]

@@ -115,7 +115,7 @@ def test_every_intervention_changes_what_is_lived_through_even_at_no_cost(whole_
 
 
 @pytest.mark.parametrize("name", sorted(shelf("behaviour")))
-def test_every_behaviour_is_practised_by_somebody_and_felt_by_customers(whole_library: Initiative, name: str) -> None:
+def test_every_behaviour_is_practised_and_felt_by_customers(whole_library: Initiative, name: str) -> None:
     aligned = whole_library.definitions.behaviours[name].direction == "aligned"
     share = "practice" if aligned else "derailing"
     alone = whole_library.model_copy(update={"behaviours": [name], "weeks": 0})

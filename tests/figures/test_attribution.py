@@ -60,7 +60,7 @@ ALL: tuple[Draw, ...] = (waterfall, rescues, pairs, subgroups)
 
 @pytest.mark.parametrize(("causes", "share"), [(2, 0.0), (6, 0.5), (2, 1.0)])
 @pytest.mark.parametrize("draw", ALL)
-def test_whatever_was_found_is_drawn_on_the_sheet(draw, causes, share):
+def test_any_finding_fits_on_the_sheet(draw, causes, share):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         figure = draw(outcomes_of(causes, share), TITLES, ABOUT)

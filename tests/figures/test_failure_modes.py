@@ -94,7 +94,7 @@ def test_foresight_of_many_classes_begins_at_nothing() -> None:
     assert draw_foresight(foresight(4, 0, {"failure": 70, "success": 30}), TITLE).axes[0].get_ylim() == (0.4, 1.0)
 
 
-def test_what_could_not_be_foreseen_is_said_in_words(tmp_path: Path) -> None:
+def test_unforeseeable_failures_are_stated_in_words(tmp_path: Path) -> None:
     nothing = Foresight("whether", {}, {}, 0.8, share_of(0, 0), (), (), None, None, None, "too few", "It cannot be said", ("Too few.",))
     figure = draw_foresight(nothing, TITLE)
     stays_on_the_sheet(figure, tmp_path)
@@ -103,7 +103,7 @@ def test_what_could_not_be_foreseen_is_said_in_words(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("given_up", [[-1] * 20, [3] * 20, [3, 90, -1, -1] * 5], ids=["nobody", "everybody", "some"])
 @pytest.mark.parametrize("split_by", ["", "organisation.levers.employee_experience"])
-def test_survival_is_drawn_whoever_gives_up(given_up: list[int], split_by: str, tmp_path: Path) -> None:
+def test_survival_is_drawn_for_any_number_who_give_up(given_up: list[int], split_by: str, tmp_path: Path) -> None:
     runs = pd.DataFrame({"initiative": range(20), "coalition": "", "abandoned_week": given_up})
     initiatives = pd.DataFrame({"initiative": range(20), "organisation.levers.employee_experience": np.linspace(0.0, 1.0, 20)})
     figure = draw_survival(survival_of(runs, 156, initiatives, split_by))

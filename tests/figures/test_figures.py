@@ -100,7 +100,7 @@ def test_practice_on_the_map_is_the_adoption_of_the_curves(record):
         assert unit_means(run.organisation, practice_of(run, week)) == pytest.approx(again.adoption.loc[week].to_numpy(), abs=1e-12)
 
 
-def test_a_run_that_watched_nobody_is_refused(record):
+def test_a_run_without_agent_data_is_refused(record):
     with pytest.raises(ValueError, match="watch_everyone"):
         draw_network_weeks(prepare(record.initiative, [7]).advance())
 
@@ -127,7 +127,7 @@ def test_bands_are_drawn_of_any_number_of_runs(runs, weeks, tmp_path):
     assert f"{replicates.success_share * 100:.0f}\u00a0%" in figure.alternative and f"{runs} run" in figure.alternative
 
 
-def test_what_readers_set_up_for_their_own_figures_changes_nothing(record, tmp_path):
+def test_user_matplotlib_settings_change_nothing(record, tmp_path):
     import matplotlib
 
     usual = save(draw_course(record), tmp_path, "usual")[0].read_bytes()

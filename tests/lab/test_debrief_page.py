@@ -74,7 +74,7 @@ def test_a_file_asks_nothing_of_the_outside(sheets: Sheets, read: Reader) -> Non
     assert any(attributes.get("http-equiv") == "Content-Security-Policy" for _, attributes in read.tags)
 
 
-def test_what_somebody_wrote_is_text(read: Reader) -> None:
+def test_user_text_is_shown_as_text(read: Reader) -> None:
     assert not {tag for tag, _ in read.tags} & {"script", "iframe", "object", "b"}
     assert "<b>bold</b>{{ name }}" in read.words
     assert not [name for _, attributes in read.tags for name in attributes if name.startswith("on")]
@@ -92,7 +92,7 @@ def test_every_chapter_finding_and_question_is_on_the_page(debrief: Debrief, she
         assert finding in alternatives
 
 
-def test_what_was_not_played_is_said(sheets: Sheets) -> None:
+def test_unplayed_weeks_are_stated(sheets: Sheets) -> None:
     assert "week 20" in sheets.note
 
 

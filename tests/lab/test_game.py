@@ -47,7 +47,7 @@ async def test_stepping_stops_the_clock(company: Initiative) -> None:
     assert game.play.week == week >= 3
 
 
-async def test_nobody_looking_stops_the_clock(company: Initiative, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_clock_stops_without_a_viewer(company: Initiative, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(games, "PATIENCE", 0.05)
     game = Game(company)
     game.speed = 10
@@ -91,7 +91,7 @@ async def test_a_plan_is_changed_freely_until_its_first_week_is_lived(company: I
         await game.replan(bare)
 
 
-async def test_where_a_room_forbids_it_nobody_intervenes_once_it_runs(company: Initiative) -> None:
+async def test_a_room_can_forbid_interventions_during_the_run(company: Initiative) -> None:
     game = Game(company)
     game.may_intervene = False
     await game.step(5)

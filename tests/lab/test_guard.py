@@ -156,7 +156,7 @@ async def test_other_pages_may_lead_here_but_not_take_from_here(knock: Knocking)
     assert (await knock("/static/lab.css", sec_fetch_site="cross-site", sec_fetch_mode="no-cors")).status == 403
 
 
-async def test_who_has_no_token_is_turned_away(lab: Lab) -> None:
+async def test_a_request_without_a_token_is_refused(lab: Lab) -> None:
     knock = Knocking(lab, LOCKED)
     for query in ("", "token=", "token=wrong", "token=a-token-nobody-guesse", "TOKEN=a-token-nobody-guesses"):
         answered = await knock(query=query)
@@ -302,7 +302,7 @@ async def test_a_full_lab_says_so(lab: Lab) -> None:
     assert (await knock(cookie=f"change-lab-8080={key}")).status == 200
 
 
-async def test_who_asked_for_a_page_and_never_opened_it_holds_no_place(lab: Lab) -> None:
+async def test_an_unopened_page_takes_no_seat(lab: Lab) -> None:
     lab.limits = replace(lab.limits, sessions=2, arrival=-1.0)
     knock = Knocking(lab)
     answers = [await knock() for _ in range(9)]
@@ -356,7 +356,7 @@ async def test_a_socket_needs_a_session(knock: Knocking) -> None:
     assert (await knock.socket(cookie="change-lab-8080=" + "A" * 43)).status == 403
 
 
-async def test_nobody_opens_or_fills_the_page_of_another(user: User, another: Callable[[], User], lab: Lab) -> None:
+async def test_a_user_cannot_open_or_fill_another_users_page(user: User, another: Callable[[], User], lab: Lab) -> None:
     @ui.page("/own")
     def page() -> None:
         with frame("choose"):
@@ -375,7 +375,7 @@ async def test_nobody_opens_or_fills_the_page_of_another(user: User, another: Ca
     assert (await knock.socket(client.id, cookie=mine)).reached
 
 
-async def test_a_page_that_fails_says_one_sentence_and_stops_nobody(another: Callable[[], User]) -> None:
+async def test_a_failing_page_shows_one_sentence_and_affects_no_other_user(another: Callable[[], User]) -> None:
     @ui.page("/fails")
     def fails() -> None:
         with frame("choose"):

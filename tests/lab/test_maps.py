@@ -37,7 +37,7 @@ async def test_twenty_tables_share_a_map() -> None:
     assert work.done == 2
 
 
-async def test_who_leaves_while_it_is_drawn_takes_it_from_nobody() -> None:
+async def test_leaving_during_drawing_affects_no_other_viewer() -> None:
     maps, organisation = Maps(Counting()), people()
     first = asyncio.ensure_future(maps.of(organisation, 1.2))
     await asyncio.sleep(0)

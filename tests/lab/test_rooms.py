@@ -89,7 +89,7 @@ def test_a_name_is_one_line_that_turns_nothing_around(given: str, shown: str) ->
 
 
 @pytest.mark.parametrize("given", ["", "   ", "\u202e\u202d", "\u200d", "\n"])
-def test_nobody_is_called_nothing(given: str) -> None:
+def test_every_participant_has_a_name(given: str) -> None:
     with refused("nameless"):
         legible(given)
 
@@ -158,7 +158,7 @@ def test_a_full_room_and_a_full_server_say_so(rooms: Rooms, room: Room, task: Ro
         rooms.open("a third", task, RoomRules())
 
 
-def test_a_room_is_given_up_once_nobody_has_looked_for_hours(rooms: Rooms, room: Room, clock: Clock) -> None:
+def test_a_room_is_closed_after_hours_without_visitors(rooms: Rooms, room: Room, clock: Clock) -> None:
     team = sit(room, BLUE, "Blue")
     clock.now = 3000.0
     rooms.sweep({BLUE})
@@ -178,7 +178,7 @@ def test_all_teams_begin_alike_and_have_the_same_luck(room: Room) -> None:
     assert one.play.digest == two.play.digest
 
 
-async def test_nobody_plays_past_the_gate_until_it_is_raised(room: Room) -> None:
+async def test_teams_stop_at_the_gate_until_it_is_raised(room: Room) -> None:
     room.agree(RoomRules(gate=6))
     game = sit(room, BLUE, "Blue").game
     await game.step(20)
@@ -206,7 +206,7 @@ async def test_a_pause_for_all_stops_everybody_and_those_who_played_play_on(room
     playing.close()
 
 
-async def test_plans_stand_and_nobody_goes_back_where_the_trainer_says_so(room: Room) -> None:
+async def test_the_trainer_can_lock_plans_and_going_back(room: Room) -> None:
     room.agree(RoomRules(may_intervene=False))
     game = sit(room, BLUE, "Blue").game
     await game.step(2)
@@ -233,7 +233,7 @@ def test_a_team_that_leaves_keeps_its_game_as_its_own(rooms: Rooms, room: Room) 
         room.check_seats()
 
 
-def test_a_dismissed_number_is_nobody_elses(room: Room) -> None:
+def test_a_dismissed_number_is_never_reassigned(room: Room) -> None:
     sit(room, BLUE, "Blue")
     room.dismiss(1)
     assert sit(room, RED, "Red").number == 2

@@ -272,7 +272,7 @@ async def test_a_file_that_claims_to_be_larger_than_it_may_is_not_read(user: Use
     assert text_of(user, "file-trouble") == ""
 
 
-async def test_nobody_hands_in_anything_on_somebody_elses_page(another: Callable[[], User], lab: Lab) -> None:
+async def test_a_user_cannot_upload_to_another_users_page(another: Callable[[], User], lab: Lab) -> None:
     mine, theirs = another(), another()
     await mine.open("/")
     await theirs.open("/")
@@ -290,7 +290,7 @@ async def test_nobody_hands_in_anything_on_somebody_elses_page(another: Callable
     assert (await mine.http_client.post(path, files=file, headers=foreign)).status_code == 403
 
 
-async def test_what_one_hands_in_is_on_nobody_elses_shelf(another: Callable[[], User]) -> None:
+async def test_an_upload_is_visible_only_to_its_owner(another: Callable[[], User]) -> None:
     mine, theirs = another(), another()
     await mine.open("/")
     await hand_in(mine, "upload-file", TINY.encode(), "mine.yaml")

@@ -40,12 +40,12 @@ def test_training_comes_before_fading_and_fading_before_tiredness() -> None:
     assert after(0.6, 0.5, 0.25, 0.4, 0.2, 0.6, 0.5) == pytest.approx(faded * 0.85)
 
 
-def test_nobody_is_able_beyond_everything_or_below_nothing() -> None:
+def test_ability_stays_between_zero_and_one() -> None:
     assert after(1.0, 1.0, 1.0, 1.0, 1.0, 1.0) == pytest.approx(0.95)  # tools and hands alone allow 0.8
     assert after(0.0) == 0.0
 
 
-def test_nobody_learns_more_than_there_is_to_learn() -> None:
+def test_learning_never_exceeds_full_ability() -> None:
     eager = P._replace(from_training=1.0, from_doing=1.0)
     assert capacity_after.py_func(0.4, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, eager._replace(fade=0.0)) == 1.0
     assert capacity_after.py_func(0.4, 0.5, 1.0, 0.25, 1.0, 1.0, 0.0, eager._replace(fade=0.0)) == pytest.approx(0.4 + 0.75 * 0.6)

@@ -13,7 +13,7 @@ def exposure(practising: int, listened: int, visibility: float = 1.0, recognitio
     return exposure_of.py_func(practising, listened, visibility, recognition, P)
 
 
-def test_who_listens_to_nobody_sees_nothing() -> None:
+def test_a_person_without_ties_has_no_exposure() -> None:
     assert exposure(0, 0) == 0.0
 
 
@@ -24,7 +24,7 @@ def test_exposure_is_the_share_of_ties_to_those_who_practise() -> None:
     assert exposure(1, 1) == 1.0
 
 
-def test_what_is_hardly_visible_is_hardly_seen() -> None:
+def test_a_barely_visible_practice_gives_little_exposure() -> None:
     assert exposure(3, 12, visibility=0.4) == pytest.approx(0.1)
     assert exposure(3, 12, visibility=0.0) == 0.0
 

@@ -38,7 +38,7 @@ def test_time_is_slack() -> None:
     assert tired(0.0, load=0.8, time=0.4) == pytest.approx(0.5 * (0.8 - 0.4 * 0.85) * 0.8)
 
 
-def test_what_nobody_sees_the_sense_of_weighs_more() -> None:
+def test_load_without_understanding_weighs_more() -> None:
     assert tired(0.0, load=0.4, interest=0.2) == pytest.approx(0.5 * (0.4 * (1.0 + 1.5 * 0.6) - 0.4) * 0.8)
     assert tired(0.0, load=0.6, interest=0.5) == tired(0.0, load=0.6, interest=1.0)
 

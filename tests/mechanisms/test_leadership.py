@@ -44,7 +44,7 @@ def test_reasons_add_up_and_a_caustic_climate_takes_its_part() -> None:
     assert after(0.3, 0.5, 0.75, 0.4, 0.6, 0.8, climate=0.4) == pytest.approx(0.3 + 0.2 * (reasons * 0.7 - 0.3))
 
 
-def test_nobody_aims_beyond_full_commitment() -> None:
+def test_the_target_never_exceeds_full_commitment() -> None:
     assert after(0.5, boss=1.0, interest=1.0, account=1.0, benefit=1.0) == pytest.approx(0.6)
 
 
@@ -90,7 +90,7 @@ def test_commitment_reaches_its_aim_at_most() -> None:
     assert rules.commitment_after.py_func(0.9, 0.5, 1.0, 0.0, 0.0, 0.0, 1.0, 0.25, 0.0, swift) == pytest.approx(0.9 + 0.75 * (aim - 0.9))
 
 
-def test_nobody_hears_more_than_all() -> None:
+def test_a_leader_never_hears_more_than_all() -> None:
     loud = P._replace(own_manager=0.9, unit_head=0.5)
     assert rules.signal_heard.py_func(1.0, 1.0, 1.0, loud) == 1.0
     assert rules.signal_heard.py_func(0.5, 0.5, 0.5, loud) == pytest.approx(0.8)

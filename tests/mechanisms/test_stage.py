@@ -17,7 +17,7 @@ def test_people_who_practise_nothing_are_read_by_what_they_see() -> None:
     ]  # fmt: skip
 
 
-def test_who_practises_at_all_is_trying_whatever_the_interest() -> None:
+def test_any_practice_counts_as_trying_at_any_interest() -> None:
     assert stage(practised=0.01) == stage(interest=1.0, practised=0.01) == "trying"
     assert stage(practised=1.0, habit=0.39, norm=1.0) == "trying"
     assert stage(practised=0.59, habit=1.0, norm=1.0) == "trying"
@@ -31,6 +31,6 @@ def test_anchored_is_adopted_where_one_does_it() -> None:
     assert stage(practised=0.6, habit=0.4, norm=0.7) == stage(practised=1.0, habit=1.0, norm=1.0) == "anchored"
 
 
-def test_nobody_adopts_without_practising() -> None:
+def test_adoption_requires_practice() -> None:
     assert stage(interest=0.3, habit=1.0, norm=1.0, p=P._replace(adopted=0.0)) == "aware"
     assert stage(practised=0.1, habit=1.0, norm=1.0, p=P._replace(adopted=0.0)) == "anchored"

@@ -26,7 +26,7 @@ def test_a_caustic_climate_a_bad_experience_and_tiredness_drive_them_out() -> No
     assert quits(0.15, 0.2, 0.4) == pytest.approx(0.01 * (1.0 + 2.25 + 1.2 + 0.6))
 
 
-def test_nobody_leaves_twice() -> None:
+def test_each_person_leaves_at_most_once() -> None:
     assert quits(climate=0.0, p=P._replace(quits=0.3)) == 1.0
     assert quits(climate=0.0, p=P._replace(quits=0.24)) == pytest.approx(0.96)
 

@@ -64,7 +64,7 @@ def test_the_named_unit_leads():
     assert firm.employee_ids[int(firm.manager[firm.unit_head[0]])] == "sales-1"
 
 
-def test_heads_of_outer_units_answer_to_nobody():
+def test_heads_of_outer_units_have_no_manager():
     units = {"shop": UnitToDraw(size=3), "carrier": UnitToDraw(size=3, kind="supplier")}
     firm = organisation_of(DrawnOrganisation(units=units))
     head = firm.unit_head[firm.unit_ids.index("carrier")]
@@ -86,7 +86,7 @@ def test_heads_of_outer_units_answer_to_nobody():
         ),
     ],
 )
-def test_an_organisation_that_nobody_could_lead_is_refused_in_one_line(units, chief, said):
+def test_an_organisation_without_a_possible_leader_is_refused_in_one_line(units, chief, said):
     with pytest.raises(OrganisationError, match=said) as refusal:
         organisation_of(DrawnOrganisation(units=units, chief=chief))
     assert "\n" not in str(refusal.value)
@@ -101,7 +101,7 @@ def test_an_organisation_that_no_machine_could_hold_is_refused_in_one_line(monke
 
 @given(sizes, st.integers(2, 9))
 @settings(max_examples=25, deadline=None)
-def test_nobody_leads_more_of_the_own_unit_than_the_span_of_control(sizes, span):
+def test_leaders_stay_within_the_span_of_control_in_their_unit(sizes, span):
     firm = drawn(sizes, span=span)
     led = np.flatnonzero(firm.manager != NOBODY)
     in_own_unit = led[firm.unit[led] == firm.unit[firm.manager[led]]]
@@ -149,7 +149,7 @@ def test_adding_a_department_leaves_the_others_as_they_were(sizes):
     assert colleagues(before, set(sizes)) == colleagues(after, set(sizes))
 
 
-def test_a_newcomer_at_the_end_changes_nobody_s_manager_or_constants():
+def test_a_newcomer_at_the_end_changes_no_manager_or_constant():
     before, after = drawn({"shop": 30}, span=4), drawn({"shop": 31}, span=4)
     for constant in ("manager", "threshold", "openness", "address"):
         assert np.array_equal(getattr(before, constant), getattr(after, constant)[:30])

@@ -59,7 +59,7 @@ def test_a_uniform_draw_is_never_nought_nor_one():
     assert uniform(np.uint32(ONES)) == uniform.py_func(np.uint32(ONES))
 
 
-def test_a_draw_is_the_same_whoever_else_draws():
+def test_a_draw_is_independent_of_other_draws():
     key = key_of(7)
     people = np.array([3, 2**40 + 1, 2**63 + 5], np.uint64)
     together = draw_uniforms(key, 12, people, RECONSIDER)

@@ -99,7 +99,7 @@ def test_influence_of_a_unit_counts_elsewhere_and_not_at_home():
     assert strength_between(firm, b_other, b_head) == 120
 
 
-def test_strength_fits_in_a_byte_whatever_the_influence():
+def test_strength_fits_in_a_byte_for_any_influence():
     units = {"a": UnitToDraw(size=2, influence=0.1), "b": UnitToDraw(size=2, influence=5.0)}
     firm = organisation_of(DrawnOrganisation(units=units, chief="a", ties=TiesToDraw(between=2.0)))
     assert firm.strength.max() == 255 and firm.strength.min() >= 1
@@ -119,6 +119,6 @@ def test_a_network_without_ties_is_a_network():
 
 
 @pytest.mark.parametrize(("n", "pairs"), [(3, [(0, 3)]), (3, [(-1, 0)]), (3, [(1, 1)]), (0, [])])
-def test_a_network_of_nobody_or_with_oneself_is_refused(n, pairs):
+def test_an_empty_network_or_a_self_tie_is_refused(n, pairs):
     with pytest.raises(OrganisationError):
         network_organisation(n, pairs)

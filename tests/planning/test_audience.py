@@ -64,7 +64,7 @@ def test_the_best_connected_are_a_share_and_at_least_one(firm):
     assert reached(firm, units=["sales"], levels=["staff"], best_connected=0.4) == [8]
 
 
-def test_the_best_connected_of_nobody_are_nobody(firm):
+def test_an_empty_audience_has_no_best_connected(firm):
     assert reached(firm, units=["office"], levels=["staff"], best_connected=0.5) == []
 
 

@@ -31,7 +31,7 @@ def test_commitment_went_where_the_terms_say(scenario: str) -> None:
     assert seen > 100
 
 
-def test_who_leads_nobody_has_nothing_to_show() -> None:
+def test_a_person_without_reports_has_no_leadership_panel() -> None:
     play = Play(sim.load("company_a", "weeks=4"), 5)
     before = as_it_begins(play.run)
     play.advance()

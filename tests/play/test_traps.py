@@ -144,7 +144,7 @@ def test_finance_stops_the_plans_that_were_warned_of_it(name, stops):
     assert ((run.state.vetoed >= 0).mean() > 0.5) == stops
 
 
-def test_what_convinces_finance_is_a_benefit_for_others_and_a_proof():
+def test_finance_is_convinced_by_benefits_for_others_and_proof():
     weeks = {"start": 4, "weeks": 78}
     convinced = changed(
         scenario("bell"),
@@ -247,7 +247,7 @@ def test_on_paper_people_tire_about_as_much_as_they_will(name):
     assert abs((paper.tiredness @ paper.unit_weights).max() - lived.max()) < 1.0 / 6.0
 
 
-def test_a_step_that_has_begun_is_read_where_it_stands():
+def test_a_started_step_is_read_at_its_actual_week():
     """A training that began in week 10, whatever the plan now says of its start."""
     base = scenario("customer_centric", "programme=do_nothing")
     planned = changed(base, training={"intervention": "training", "start": 30, "weeks": 40})

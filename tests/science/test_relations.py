@@ -19,7 +19,7 @@ EACH = 12  # initiatives a relation; the full count runs in experiments/validate
 @pytest.mark.parametrize("relation", RELATIONS, ids=in_words)
 @given(initiative=initiatives(), seed=st.integers(0, 2**63 - 8))
 @settings(max_examples=EACH)
-def test_a_relation_holds_for_whatever_initiative(relation, initiative, seed):
+def test_a_relation_holds_for_every_initiative(relation, initiative, seed):
     assert relation(initiative, seed) is None
 
 
@@ -48,7 +48,7 @@ def test_a_later_start_that_is_felt_earlier_would_be_found(monkeypatch):
     assert precedence.what_starts_later_is_not_felt_earlier(initiative, 3) is not None
 
 
-def test_more_pull_that_stops_somebody_would_be_found(monkeypatch):
+def test_a_pull_that_stops_a_person_is_detected(monkeypatch):
     turned = {}
 
     def weaker(initiative, change):

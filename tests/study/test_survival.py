@@ -29,7 +29,7 @@ def test_four_programmes_can_be_counted() -> None:
 
 
 @given(some.lists(some.integers(-1, 12), min_size=1, max_size=40))
-def test_with_nobody_lost_before_the_end_the_curve_is_the_share_still_there(given_up: list[int]) -> None:
+def test_without_censoring_the_curve_is_the_surviving_share(given_up: list[int]) -> None:
     given_up = [week if week else -1 for week in given_up]
     found = survival_of(runs_of(given_up), 12).everyone
     counted = [np.mean([week < 0 or week > now for week in given_up]) for now in found.weeks]
@@ -38,7 +38,7 @@ def test_with_nobody_lost_before_the_end_the_curve_is_the_share_still_there(give
     assert (found.low >= 0).all() and (found.high <= 1).all() and (np.diff(found.share) <= 0).all()
 
 
-def test_nobody_and_everybody_leave_room_for_what_was_not_seen() -> None:
+def test_intervals_stay_open_when_none_or_all_give_up() -> None:
     nobody, everybody = survival_of(runs_of([-1] * 20), 10).everyone, survival_of(runs_of([3] * 20), 10).everyone
     assert nobody.at(10) == (1.0, share_of(20, 20).low, 1.0) and nobody.half_by is None
     assert everybody.at(10)[0] == 0.0 and everybody.at(10)[2] == pytest.approx(share_of(0, 20).high)
