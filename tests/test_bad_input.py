@@ -1,6 +1,6 @@
 """Bad input is answered in a line or two: where, what was given, what is allowed; nothing runs and nothing is written.
 
-Every input here is as small and as plain as its kind can be, and harmless to whatever reads it.
+Every input here is as small and as plain as its kind can be, and harmless to any reader.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ FILES = [
     Bad("27 unknown card", step("intervention: share_the_how"), ("programme.steps.one.intervention", "nearest: share_the_why")),
     Bad("27 unknown segment", tiny("{share: 1.0}", "{share: 1.0, journey: [nowhere]}"), ("segments.all.journey", "'nowhere'")),
     Bad("kinds nearest", tiny("source: drawn", "source: drwan"), ("organisation.source: 'drwan'", "nearest: drawn")),
-    Bad("no chief of that name", tiny("source: drawn", "source: drawn, chief: nobody"), ("organisation.chief", "'nobody'")),
+    Bad("no chief of that name", tiny("source: drawn", "source: drawn, chief: unknown"), ("organisation.chief", "'unknown'")),
     Bad("nothing inside", tiny("{size: 5}", "{size: 5, kind: partner}"), ("none is internal",)),
 ]
 

@@ -1,4 +1,4 @@
-"""Nothing stale: whatever can alter a run changes the version of the model and is compiled anew; words alone change nothing."""
+"""Nothing stale: a change that can alter a run changes the version of the model and forces recompilation; words alone change nothing."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ PLACES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
 )
-# Runs in a container as root, without a screen, and speaks to nobody but the page it is shown.
+# Runs in a container as root, without a screen, and connects only to the page it is shown.
 FLAGS = (
     "--headless=new",
     "--no-sandbox",
@@ -45,7 +45,7 @@ class NoBrowser(Exception):
 
 
 def left_out() -> bool:
-    """Somebody said, in so many words, that this machine shall do without a browser."""
+    """The user declared explicitly that this machine has no browser."""
     return os.environ.get(VARIABLE, "").lower() == NONE
 
 

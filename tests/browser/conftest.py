@@ -67,7 +67,7 @@ def browser(program: str, playwright: Playwright) -> Iterator[Browser]:
 
 
 class Watch:
-    """What went wrong in the browser while nobody looked."""
+    """Errors that the browser logged in the background."""
 
     def __init__(self, address: str) -> None:
         self._address = address
@@ -96,7 +96,7 @@ def watch(server: Server) -> Watch:
 
 @pytest.fixture
 def visitor(browser: Browser, server: Server, watch: Watch, request: pytest.FixtureRequest) -> Iterator[Visitor]:
-    """Lets somebody else in: a browser window of their own, which shares nothing with the others."""
+    """Opens the lab for another visitor in a separate browser context."""
     contexts: list[BrowserContext] = []
 
     def enter() -> Page:

@@ -1,4 +1,4 @@
-// What somebody who cannot see well, or uses no mouse, would stumble over on this page. Answers with a list of sentences.
+// Accessibility faults of this page for users with low vision or without a mouse. Returns a list of sentences.
 () => {
   const NORMAL = 4.5, LARGE = 3.0; // WCAG 2.2, level AA
   const faults = new Set();

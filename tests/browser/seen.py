@@ -16,7 +16,7 @@ PROJECTOR: ViewportSize = {"width": 1920, "height": 1080}
 
 
 def faults(page: Page) -> list[str]:
-    """Everything on the page as it stands that somebody would stumble over, at the sizes of a laptop and of a projector."""
+    """All accessibility faults of the current page, at the sizes of a laptop and of a projector."""
     found: dict[str, None] = {}
     for size in (PROJECTOR, LAPTOP):
         page.set_viewport_size(size)

@@ -1,4 +1,4 @@
-"""What somebody does at the lab, in the words of its page."""
+"""Steps that a user takes in the lab, in the words of its page."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def click_a_person(page: Page) -> None:
             expect(tip).to_be_visible()
             if panel.get_by_text(re.compile("colleagues? listen")).count():
                 return
-    raise AssertionError("Nobody was found on the map.")
+    raise AssertionError("No person was found on the map.")
 
 
 def downloaded(page: Page, button: str, folder: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Time passes as whoever sits before the page says, and for everybody who looks at the same table."""
+"""The user controls the clock; every viewer of the same play sees the same week."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was lived is lived again by whoever gets the link or the file, to the last digit."""
+"""A recipient of the link or the file replays the run bit-identically."""
 
 from __future__ import annotations
 

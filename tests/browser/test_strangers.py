@@ -1,4 +1,4 @@
-"""Whatever people, units, situations and teams are called, it is shown as text.
+"""Names of people, units, situations and teams are always shown as text.
 
 What they are called here is harmless: markup that would stand in the page as an element of its own, or be filled in.
 """
@@ -39,7 +39,7 @@ def _table(rows: list[dict[str, str]]) -> bytes:
 
 
 def _staff() -> list[dict[str, str]]:
-    """Forty people; ids, units and a column nobody asked for are all as odd as can be."""
+    """Forty people; ids, units and an unexpected column are all as odd as can be."""
     people = [{"employee": "chief", "manager": "", "unit": "top", "note": ODD_WORDS[0]}]
     for row in range(40):
         words = ODD_WORDS[row % len(ODD_WORDS)]

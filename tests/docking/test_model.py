@@ -90,7 +90,7 @@ def test_a_finished_model_records_what_the_compiled_engine_does(everything):
 
 
 def test_shuffling_agents_changes_nothing(everything, assert_same):
-    """Numbers are added in the order of the organisation, whatever order Mesa's sets are in."""
+    """Numbers are added in the order of the organisation, regardless of the order of Mesa's sets."""
     model = ChangeModel(everything(), seed=5, watch_everyone=True)
     for _ in range(20):
         model.agents.shuffle(inplace=True)

@@ -369,7 +369,7 @@ def test_reshaping_the_network_joins_people_of_different_units(whole_library: In
 
 
 def test_an_audit_mends_where_the_customer_suffers_before_where_finance_does() -> None:
-    """Three units, each bad in one respect alone; whoever has the strongest voice is heard first."""
+    """Three units, each bad in one respect only; the unit with the strongest voice is heard first."""
     levers = np.full((3, len(LEVER), 1), 0.8)
     levers[2, LEVER["tools"]] = 0.2
     delivery, experience, mended = np.array([[0.2], [0.8], [0.8]]), np.array([[0.8], [0.2], [0.8]]), np.zeros((3, 1))

@@ -1,4 +1,4 @@
-"""Whatever the library or a rule names does something: a field that nothing reads would promise what the model does not hold."""
+"""Every name in the library or in a rule has an effect: a field that nothing reads would promise what the model does not hold."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def test_every_behaviour_is_practised_and_felt_by_customers(whole_library: Initi
 
 @pytest.mark.parametrize("path", sorted((config_dir() / "programme").glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_step_of_every_programme_takes_place_where_it_is_at_home(path: Path) -> None:
-    """Programmes that name units are made for a scenario of their own; a step that reached nobody would be only a name."""
+    """Programmes that name units are made for their own scenario; a step without an audience would have no effect."""
     home = [name for name, one in shelf("scenario").items() if {"override /programme": path.stem} in one["defaults"]]
     initiative = load(home[0] if home else "customer_centric", f"programme={path.stem}")
     organisation = organisation_of(initiative.organisation)

@@ -73,7 +73,7 @@ def test_every_section_of_the_protocol_is_there(generate: ModuleType) -> None:
 
 
 def test_every_parameter_is_named_in_a_formula_or_its_section(generate: ModuleType) -> None:
-    """A number that no formula uses would be a number that nobody reads."""
+    """Every number is used by a formula."""
     text = generate.ODD.path.read_text(encoding="utf-8")
     submodels = text.split("## 7 Submodels")[1].split("## Parameters")[0]
     missing = [

@@ -30,7 +30,7 @@ FETCHED = {
     "object": "data",
 }
 pytestmark = pytest.mark.filterwarnings("ignore::sphinx.deprecation.RemovedInSphinx11Warning")  # the Markdown parser's business
-NAVIGATED = ("canonical", "next", "prev", "search", "index")  # links of a head that nobody fetches
+NAVIGATED = ("canonical", "next", "prev", "search", "index")  # links of a head that are never fetched
 
 
 def program(name: str) -> ModuleType:
@@ -74,7 +74,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole site, built once, whoever of those who test side by side comes first; warnings are errors."""
+    """The whole site, built once by the first of the parallel test workers; warnings are errors."""
     own = tmp_path_factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     folder, status = shared / "site_of_docs", shared / "status_of_docs"
@@ -92,7 +92,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _built(folder: Path) -> int:
-    """The exit status of the builder; 1 where it dies, so that nobody waits for ever."""
+    """The exit status of the builder; 1 where it dies, so that no worker waits forever."""
     try:
         return program("build").build(folder)
     except Exception:

@@ -58,5 +58,5 @@ def test_change_agents_are_told_by_name_and_week() -> None:
     starts = {step.start for step in steps if any(deed.kind == "seed_agents" for deed in step.card.does)}
     assert len(seeded.agents) > 0 and set(seeded.agents["from_week"]) <= starts
     assert (seeded.organisation.people.loc[seeded.agents.index, "unit"] == seeded.agents["unit"]).all()
-    nobody = simulate(load("customer_centric", "organisation=small", "programme=do_nothing", "weeks=1"), 3)
-    assert nobody.agents.empty
+    unrecorded = simulate(load("customer_centric", "organisation=small", "programme=do_nothing", "weeks=1"), 3)
+    assert unrecorded.agents.empty

@@ -1,4 +1,4 @@
-"""Figures of causes: they draw whatever a study of causes can find, stay on the sheet, and say what they show."""
+"""Figures of causes: they draw any result of a study of causes, fit on the sheet, and describe their content."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Draw = Callable[[Outcomes, dict[str, str], About], Drawing]
 
 
 def outcomes_of(causes: int, share: float, initiatives: int = 60) -> Outcomes:
-    """Successes in any coalition whatever, with so large a chance."""
+    """Successes in any coalition, with the given probability."""
     success = np.random.default_rng(causes).random((initiatives, 1 << causes)) < share
     return Outcomes(NAMES[:causes], success, np.arange(initiatives), 0)
 

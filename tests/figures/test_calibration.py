@@ -16,12 +16,12 @@ from sim.study.calibration.targets import Target, TargetReading
 from sim.study.population.adjustment import NEUTRAL
 from sim.study.statistics.estimates import share_of
 
-TITLES = {"overall": "Transformations that succeed", "far": "A share that nothing here comes near to, whoever is asked"}
+TITLES = {"overall": "Transformations that succeed", "far": "A share that nothing here comes near to, in any group asked"}
 
 
 @pytest.fixture(scope="module")
 def found() -> Calibrated:
-    known = {"reading": 0.03, "success": "sustained", "meant": "as said", "source": "Somebody 2000", "status": "V", "of": 100}
+    known = {"reading": 0.03, "success": "sustained", "meant": "as said", "source": "Author 2000", "status": "V", "of": 100}
     published = {"overall": 0.33, "far": 0.9, "beside": 0.1}
     own = {name: {"title": TITLES.get(name, name), "role": "check" if name == "beside" else "fit"} for name in published}
     targets = {name: Target.model_validate(known | own[name] | {"published": share}) for name, share in published.items()}
@@ -42,7 +42,7 @@ def test_an_unmet_target_is_stated_in_title_row_and_text(found: Calibrated) -> N
     figure = draw_targets(found)
     assert found.finding == f"One population meets 1 of 2 published numbers at once; it does not meet “{TITLES['far']}”"
     assert {"met", "not met"} <= set(_texts(figure))
-    assert "90\u00a0% [82, 98] published (Somebody 2000), 35\u00a0% here, not met" in figure.alternative
+    assert "90\u00a0% [82, 98] published (Author 2000), 35\u00a0% here, not met" in figure.alternative
     assert any(remark.startswith("Not met: “A share that nothing") and "11.7 standard deviations off" in remark for remark in found.remarks)
 
 

@@ -1,4 +1,4 @@
-"""Figures of modes: whatever a study can have found is drawn, stays on the sheet, and carries its numbers."""
+"""Figures of modes: any result of a study is drawn, fits on the sheet, and carries its numbers."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_unforeseeable_failures_are_stated_in_words(tmp_path: Path) -> None:
     assert not figure.axes and any("too few" in text.get_text() for text in figure.findobj(Text))
 
 
-@pytest.mark.parametrize("given_up", [[-1] * 20, [3] * 20, [3, 90, -1, -1] * 5], ids=["nobody", "everybody", "some"])
+@pytest.mark.parametrize("given_up", [[-1] * 20, [3] * 20, [3, 90, -1, -1] * 5], ids=["none", "all", "some"])
 @pytest.mark.parametrize("split_by", ["", "organisation.levers.employee_experience"])
 def test_survival_is_drawn_for_any_number_who_give_up(given_up: list[int], split_by: str, tmp_path: Path) -> None:
     runs = pd.DataFrame({"initiative": range(20), "coalition": "", "abandoned_week": given_up})

@@ -1,4 +1,4 @@
-"""Figures: they draw whatever a run can be, say what they show, and are the same file every time."""
+"""Figures: they draw any run, describe their content, and are the same file every time."""
 
 from __future__ import annotations
 

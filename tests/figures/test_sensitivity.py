@@ -1,4 +1,4 @@
-"""Figures of sensitivity, boxes and robustness: they say what the numbers say, and whatever the names are they can be drawn."""
+"""Figures of sensitivity, boxes and robustness: they state their numbers, and with any names they can be drawn."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def pattern() -> Pattern:
         Check("practise at once", "62 %", MeasuredNumber(0.58, 0.56, 0.60, 100, "runs", is_share=True), "95 % interval", False),
         Check("do harm", "none", exact(0, "rule"), "none", True),
     )
-    return Pattern("some", "A pattern", "Somebody 1999", "read in the source", "That.", "So.", checks, panels)
+    return Pattern("some", "A pattern", "Author 1999", "read in the source", "That.", "So.", checks, panels)
 
 
 def _texts(figure: Drawing) -> list[str]:
@@ -52,7 +52,7 @@ def _texts(figure: Drawing) -> list[str]:
 def test_the_heading_says_how_much_is_met_whose_it_is_and_on_how_much(pattern: Pattern) -> None:
     texts = _texts(draw_pattern(pattern))
     assert "A pattern: 1 of 2 met" in texts
-    assert any(text.startswith("Somebody 1999 · 100 runs · black: published · bands and bars: 95 % intervals") for text in texts)
+    assert any(text.startswith("Author 1999 · 100 runs · black: published · bands and bars: 95 % intervals") for text in texts)
 
 
 def test_the_words_say_every_row(pattern: Pattern) -> None:

@@ -1,4 +1,4 @@
-"""The first page says what this is and what to do now; whatever is chosen there lies on the table afterwards."""
+"""The first page explains the lab and the next step; the chosen situation opens afterwards."""
 
 import asyncio
 import re

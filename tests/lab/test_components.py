@@ -39,7 +39,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 
 async def shown(user: User, draw: Callable[[], Any]) -> Any:
-    """A component on a page that somebody looks at."""
+    """A component on a page with a viewer."""
     drawn: list[Any] = []
     ui.page("/drawn")(lambda: drawn.append(draw()))
     await user.open("/drawn")
@@ -113,7 +113,7 @@ def test_an_invented_row_selects_no_person(answer: Any) -> None:
 
 async def test_events_of_a_week_are_sent_together(user: User, told: list[str], people: Organisation) -> None:
     def page() -> tuple[NetworkMap, Curves]:
-        return NetworkMap(people, ["somebody"] * people.employees), curves()
+        return NetworkMap(people, ["person"] * people.employees), curves()
 
     network, chart = await shown(user, page)
     told.clear()

@@ -1,4 +1,4 @@
-"""A debrief on paper: every number from the play, everything somebody wrote shown as text, nothing asked of the outside."""
+"""A debrief on paper: every number from the play, all user text shown as text, nothing asked of the outside."""
 
 import re
 from dataclasses import replace

@@ -21,7 +21,7 @@ from sim.lab.shell import frame
 
 OURS = "127.0.0.1:8080"
 OPEN = Door("127.0.0.1", 8080, None)
-LOCKED = Door("192.168.1.20", 8080, "a-token-nobody-guesses")
+LOCKED = Door("192.168.1.20", 8080, "a-token-hard-to-guesses")
 
 
 async def _nothing() -> None:
@@ -158,7 +158,7 @@ async def test_other_pages_may_lead_here_but_not_take_from_here(knock: Knocking)
 
 async def test_a_request_without_a_token_is_refused(lab: Lab) -> None:
     knock = Knocking(lab, LOCKED)
-    for query in ("", "token=", "token=wrong", "token=a-token-nobody-guesse", "TOKEN=a-token-nobody-guesses"):
+    for query in ("", "token=", "token=wrong", "token=a-token-hard-to-guesse", "TOKEN=a-token-hard-to-guesses"):
         answered = await knock(query=query)
         assert answered.status == 403
         assert answered.cookies == []
@@ -169,7 +169,7 @@ async def test_a_request_without_a_token_is_refused(lab: Lab) -> None:
 
 async def test_a_token_lets_in_once_and_is_a_cookie_from_then_on(lab: Lab) -> None:
     knock = Knocking(lab, LOCKED)
-    answered = await knock("/room/ABC", query="a=1&token=a-token-nobody-guesses")
+    answered = await knock("/room/ABC", query="a=1&token=a-token-hard-to-guesses")
     (cookie,) = answered.cookies
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie

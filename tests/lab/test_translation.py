@@ -33,7 +33,7 @@ def brackets(language_of_brackets: None, another: Callable[[], User]) -> User:
 
 
 def shown(client: Client) -> Iterator[str]:
-    """Whatever words a page shows, or lets be heard."""
+    """All text that a page shows or exposes to screen readers."""
     for element in client.elements.values():
         yield from _words(getattr(element, "text", None) if element.tag != "q-icon" else None)
         yield from _words(element._text)
@@ -60,12 +60,12 @@ def outside(text: str) -> str:
 
 @lru_cache
 def brought() -> str:
-    """Whatever scenarios say, in one text."""
+    """All text of the scenarios, joined."""
     return " ".join(" ".join(path.read_text(encoding="utf-8").split()) for path in sorted(config_dir().rglob("*.yaml")))
 
 
 def is_brought(text: str, names: set[str]) -> bool:
-    """Whether words come from a scenario, or are somebody's name."""
+    """Whether words come from a scenario or are a person's name."""
     words = " ".join(text.split())
     return not re.search(r"[^\W\d_]{2,}", words) or words in brought() or words in names
 

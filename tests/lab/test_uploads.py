@@ -1,6 +1,6 @@
-"""Whatever is handed in is read, or refused in a line or two: nothing runs, nothing is left behind, nobody else sees it.
+"""Every upload is read, or refused in at most two lines: nothing runs, nothing is left behind, no other user sees it.
 
-Every input here is as small and as plain as its kind can be, and harmless to whatever reads it.
+Every input here is as small and as plain as its kind can be, and harmless to any reader.
 """
 
 import re
@@ -108,7 +108,7 @@ ROWS = [
     Bad("20 own manager", people("1,,a", "2,2,a", "3,1,a"), ("own manager",)),
     Bad("21 unknown managers", people("1,,a", *(f"{row},9{row},a" for row in range(2, 12))), ("nobody's id", "row 7", "and 5 more")),
     Bad("21 two chiefs", people("1,,a", "2,,a", "3,1,a"), ("no manager",)),
-    Bad("21 nobody leads", people("1,2,a", "2,3,a", "3,1,a"), ("in a circle",)),
+    Bad("21 no leader", people("1,2,a", "2,3,a", "3,1,a"), ("in a circle",)),
     Bad("21 ties with strangers", people("1,,a", ties="employee,colleague\n1,7\n"), ("not in employees.csv", "'7'")),
     Bad("23 id twice", people("1,,a", "2,1,a", "2,1,a"), ("rows 3, 4",)),
     Bad("24 NUL", TINY.encode().replace(b"tiny firm", b"tiny\0firm"), ("line 2", "NUL")),

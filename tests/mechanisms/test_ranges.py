@@ -1,4 +1,4 @@
-"""What is a share stays one, whatever parameters within their declared ranges a rule is given."""
+"""Shares stay within 0 and 1 for all parameters within their declared ranges."""
 
 from __future__ import annotations
 

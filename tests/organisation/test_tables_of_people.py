@@ -1,4 +1,4 @@
-"""Who somebody is and whom they listen to, as tables."""
+"""Tables of people and of their ties."""
 
 from __future__ import annotations
 

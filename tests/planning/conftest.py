@@ -74,14 +74,14 @@ def firm() -> Organisation:
 
 @pytest.fixture(scope="session")
 def alone(firm) -> Organisation:
-    """A shop of one, who leads nobody and listens to nobody."""
+    """A shop of one person, without reports and without ties."""
     one = np.zeros(1, np.uint32)
-    nobody = np.array([NOBODY], np.uint32)
+    no_leader = np.array([NOBODY], np.uint32)
     return replace(
         firm, unit_ids=("shop",), unit_titles=("",), unit_kind=np.zeros(1, np.uint8), unit_size=one + 1, unit_head=one,
         contact=np.ones(1), influence=np.ones(1), unit_resistance=np.zeros(1), unit_address=np.zeros(1, np.uint64),
-        employee_ids=("shop-1",), unit=one, manager=nobody, depth=np.zeros(1, np.uint8), address=np.zeros(1, np.uint64),
-        threshold=np.ones(1), openness=np.ones(1), leaders=one[:0], leader_of=nobody, leader_row=nobody,
+        employee_ids=("shop-1",), unit=one, manager=no_leader, depth=np.zeros(1, np.uint8), address=np.zeros(1, np.uint64),
+        threshold=np.ones(1), openness=np.ones(1), leaders=one[:0], leader_of=no_leader, leader_row=no_leader,
         start=np.zeros(2, np.uint64), neighbour=one[:0], strength=np.zeros(0, np.uint8),
     )  # fmt: skip
 

@@ -31,7 +31,7 @@ def test_kinds_of_units_and_units_by_name(firm):
     assert reached(firm, kinds=["supplier", "internal"]) == list(range(12))
     assert reached(firm, kinds=["partner"]) == []
     assert reached(firm, units=["stock"]) == [9, 10, 11]
-    assert reached(firm, units=["maker", "office"]) == [0, 1, 2], "named units are reached whatever their kind"
+    assert reached(firm, units=["maker", "office"]) == [0, 1, 2], "named units are reached regardless of their kind"
 
 
 def test_levels_run_from_the_chief_to_staff(firm):
@@ -77,7 +77,7 @@ def test_whole_teams_are_drawn_by_the_address_of_their_leader(firm):
 
 def test_at_least_the_nearest_team_is_drawn(firm, alone):
     assert reached(firm, teams=0.001) == [6, 7]
-    assert reached(alone, teams=0.5) == [], "where nobody leads there is no team"
+    assert reached(alone, teams=0.5) == [], "without a leader, no team exists"
 
 
 def placed(firm: Organisation, **places: float) -> np.ndarray:
@@ -92,7 +92,7 @@ def test_the_nearest_team_is_one_of_those_that_are_meant(firm):
     near_chief = replace(firm, address=placed(firm, e2=0.01))
     assert reached(near_chief, units=["sales"], levels=["staff"], teams=0.001) == [6, 7], "the chief's team is nearer, but not meant"
     unit = firm.unit.copy()
-    unit[1] = firm.unit[3]  # the supplier's head leads somebody elsewhere
+    unit[1] = firm.unit[3]  # the supplier's head leads a person in another unit
     near_head = replace(firm, unit=unit, address=placed(firm, e0=0.01))
     assert reached(near_head, units=["maker", "stock"], kinds=["supplier", "internal"], teams=0.001) == [0], (
         "who has no boss belongs to the own team"
@@ -145,7 +145,7 @@ def test_one_per_team_is_the_most_listened_to_of_each_leaders_people(firm):
     assert chosen(firm, "one_per_team", 0.5, chance=np.zeros(12)) == [3, 4, 5, 7, 10]
     assert chosen(firm, "one_per_team", 0.5, among=[2, 6, 8, 9, 11], chance=np.zeros(12)) == [6, 8, 9, 11]
     assert chosen(firm, "one_per_team", 0.5, among=[6, 7], chance=np.where(np.arange(12) == 6, 1.5, 0.0)) == [6]
-    assert chosen(firm, "one_per_team", 0.5, among=[2]) == [], "the chief is on nobody's team"
+    assert chosen(firm, "one_per_team", 0.5, among=[2]) == [], "the chief belongs to no team"
 
 
 def test_an_unknown_strategy_is_no_strategy(firm):

@@ -133,7 +133,7 @@ def test_an_intervention_without_an_audience_is_not_offered(firm):
 
 
 def test_a_test_bed_is_offered_only_where_its_customers_are(firm):
-    """Every card of a test-bed names customers; without them there is nobody to try it with."""
+    """Every card of a test-bed names customers; without customers no trial is possible."""
     alone = sim.load("company_a", "segments={all: {share: 1.0}}")
     assert {"test_bed", "test_bed_with_key_accounts"}.isdisjoint(with_all_cards(alone, firm).definitions.interventions)
 

@@ -1,4 +1,4 @@
-"""People of somebody's own live in a situation of the library, and leave no trace when they go."""
+"""A user's own organisation runs in a situation of the library, and is removed completely afterwards."""
 
 import csv
 import gc

@@ -1,6 +1,6 @@
 """A play that is shared is lived again to the same end; and what is sent instead of one is refused.
 
-Every such input here is as small and as plain as its kind can be, and harmless to whatever reads it.
+Every such input here is as small and as plain as its kind can be, and harmless to any reader.
 """
 
 import base64
@@ -240,7 +240,7 @@ BAD = {
     "unknown unit": (doctored(courses=[{"decisions": [step_of(audience={"units": ["mars"]})]}]), "nothing is named 'mars'"),
     "what the past forbids": (doctored(courses=[{"week": 5, "decisions": [step_of(start=1)]}]), "cannot start in week 1"),
     "what the future forbids": (doctored(courses=[{"week": 0, "decisions": [step_of(start=1)]}]), "cannot start in week 1"),
-    "tables of nobody": (doctored(tables={"employees": "employee\n", "ties": "employee,colleague\n"}), "a header and no rows"),
+    "tables without people": (doctored(tables={"employees": "employee\n", "ties": "employee,colleague\n"}), "a header and no rows"),
     "tables with a NUL": (doctored(tables={"employees": "employee\n\0\n", "ties": "employee,colleague\n"}), "NUL"),
     "UTF-16": (as_file(shared([finished()])).decode().encode("utf-16"), "UTF-16"),
     "one byte too many": (b"x" * (LARGEST + 1), "2.0 MB is too large"),

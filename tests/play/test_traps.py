@@ -248,7 +248,7 @@ def test_on_paper_people_tire_about_as_much_as_they_will(name):
 
 
 def test_a_started_step_is_read_at_its_actual_week():
-    """A training that began in week 10, whatever the plan now says of its start."""
+    """A training that began in week 10, regardless of the start now planned."""
     base = scenario("customer_centric", "programme=do_nothing")
     planned = changed(base, training={"intervention": "training", "start": 30, "weeks": 40})
     organisation = organisation_of(base.organisation)

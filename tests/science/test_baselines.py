@@ -1,4 +1,4 @@
-"""What the scenarios of the library come to stands in a file; whatever moves is noticed, and told in the changelog."""
+"""A file records the results of the library's scenarios; each change is detected and listed in the changelog."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What must not matter does not, in scenarios that ship: order in a file, an intervention that does nothing, an isolated newcomer.
 
-Relations that hold for whatever initiative stand in test_relations.py; here they are asked of scenarios, and of cases made by hand.
+test_relations.py tests relations for every initiative; this file tests them for scenarios, and for cases made by hand.
 """
 
 from __future__ import annotations

@@ -153,10 +153,10 @@ def test_readings_are_told_to_the_digits_that_mean_something(reading, words):
 def test_a_pattern_agrees_only_if_every_judged_row_does_and_the_page_counts_so():
     def pattern(*agree: bool | None) -> Pattern:
         checks = tuple(Check("a | b", "1", exact(1.0, "rule"), "none", one) for one in agree)
-        return Pattern("name", "A title", "Somebody 1999", "read", "That.", "So.", checks, ())
+        return Pattern("name", "A title", "Author 1999", "read", "That.", "So.", checks, ())
 
     some = [pattern(True, None), pattern(True, False), pattern(None)]
     assert [one.agrees for one in some] == [True, False, None]
     assert summary_of(some).startswith("1 of 2 patterns are met in every row, 2 of 3 rows agree")
     page = page_of(some, [], "this")
-    assert "a \\| b" in page and "- **A title** (Somebody 1999), a | b: 1 here, published: 1." in page_of(some, [], "this")
+    assert "a \\| b" in page and "- **A title** (Author 1999), a | b: 1 here, published: 1." in page_of(some, [], "this")

@@ -1,4 +1,4 @@
-"""What two runs must have in common, whatever the initiative; and what holds on average, over pairs on the same draws."""
+"""Relations between two runs of any initiative, and relations on average over pairs with the same random draws."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever is valid runs and stays in range; whatever is not is refused in a few lines."""
+"""Valid input runs and stays in range; invalid input is refused in a few lines."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def base() -> Initiative:
 
 @pytest.fixture(scope="session")
 def study_of(base: Initiative) -> StudyOf:
-    """Makes a small study; whatever of the population is given replaces that section."""
+    """Makes a small study; each given section of the population replaces the default."""
 
     def made(initiatives: int = 12, coalitions: Any = "singles", seed: int = 1, weeks: int = 40, **changes: Any) -> CauseRepairs:
         data = _read_entry("population", "prior")
@@ -53,7 +53,7 @@ def experiment(study_of: StudyOf) -> CauseRepairs:
 
 @pytest.fixture(scope="session")
 def whole(experiment: CauseRepairs, tmp_path_factory: pytest.TempPathFactory) -> Study:
-    """That study, run; nobody changes its files."""
+    """That study, run; its files must not be changed."""
     return run_study(experiment, tmp_path_factory.mktemp("study"))
 
 

@@ -40,7 +40,7 @@ from sim.study.store.errors import StoreError
 
 
 def target(published: float = 0.5, reading: float = 0.05, **more: object) -> Target:
-    known = {"title": "A share", "success": "sustained", "meant": "as said", "source": "Somebody 2000", "status": "V"}
+    known = {"title": "A share", "success": "sustained", "meant": "as said", "source": "Author 2000", "status": "V"}
     return Target.model_validate(known | {"published": published, "reading": reading} | more)
 
 
@@ -163,8 +163,8 @@ def test_parts_of_the_ensemble_stand_for_answers(ten: pd.DataFrame) -> None:
 
 
 def test_a_part_without_cases_tells_nothing(ten: pd.DataFrame) -> None:
-    nobody = {"practices": ["ownership", "leadership"], "end": "best", "part": 0.2}
-    assert found(target(among=nobody), ten) == TargetReading(0.5, 0.25, 0)
+    no_firm = {"practices": ["ownership", "leadership"], "end": "best", "part": 0.2}
+    assert found(target(among=no_firm), ten) == TargetReading(0.5, 0.25, 0)
 
 
 def test_synergy_is_what_practices_bring_together_of_what_they_bring_one_by_one() -> None:

@@ -1,4 +1,4 @@
-"""Executors: whatever computes, in whatever order, the results are the same; and a process that dies takes one case along, and no more."""
+"""Executors: results are independent of executor and order; and a process that dies takes one case along, and no more."""
 
 from __future__ import annotations
 

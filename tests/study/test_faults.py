@@ -1,4 +1,4 @@
-"""Faults: whatever a study meets, what is finished is kept, the rest goes on later, and who looks is told in a line."""
+"""Faults: after any fault, finished cases are kept, the rest can be resumed, and the user gets a one-line message."""
 
 from __future__ import annotations
 

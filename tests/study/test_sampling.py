@@ -1,4 +1,4 @@
-"""Sampling: an initiative of a population is the same whoever else is drawn."""
+"""Sampling: an initiative of a population is independent of the other draws."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The store: what it holds is what was written, for the study and the place that it was written for, or somebody says so."""
+"""The store: it returns exactly the data written for this study and place, or reports an error."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from sim.study.statistics.estimates import share_of
 
 
 def runs_of(given_up: list[int]) -> pd.DataFrame:
-    """Runs without a repair, taken from as many more with one, in which nobody gave up."""
+    """Runs without a repair, taken from as many more with one, in which no sponsor gave up."""
     plain = [{"initiative": number, "coalition": "", "abandoned_week": week} for number, week in enumerate(given_up)]
     return unrepaired(pd.DataFrame(plain + [row | {"coalition": "leadership", "abandoned_week": -1} for row in plain]))
 
@@ -39,8 +39,8 @@ def test_without_censoring_the_curve_is_the_surviving_share(given_up: list[int])
 
 
 def test_intervals_stay_open_when_none_or_all_give_up() -> None:
-    nobody, everybody = survival_of(runs_of([-1] * 20), 10).everyone, survival_of(runs_of([3] * 20), 10).everyone
-    assert nobody.at(10) == (1.0, share_of(20, 20).low, 1.0) and nobody.half_by is None
+    none, everybody = survival_of(runs_of([-1] * 20), 10).everyone, survival_of(runs_of([3] * 20), 10).everyone
+    assert none.at(10) == (1.0, share_of(20, 20).low, 1.0) and none.half_by is None
     assert everybody.at(10)[0] == 0.0 and everybody.at(10)[2] == pytest.approx(share_of(0, 20).high)
 
 
