@@ -192,7 +192,7 @@ def test_bad_input_is_refused_in_a_line_or_two(bad: Bad, tmp_path: Path, monkeyp
     assert time.perf_counter() - begun < 2.0 or bad.name.startswith("2"), "a refusal takes less than two seconds"
 
 
-def test_a_file_is_refused_by_its_size_before_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_oversized_file_is_refused_before_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "scenario.yaml"
     path.write_bytes(b"x" * (LARGEST + 1))
     monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("it was read"))
@@ -215,7 +215,7 @@ def test_a_grid_of_one_point_too_many_is_refused_with_the_count() -> None:
         grid_of(parsed(["seed=range(1,10002)"]), 10)
 
 
-def test_what_is_not_a_file_is_refused(tmp_path: Path) -> None:
+def test_a_path_that_is_not_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "folder.yaml").mkdir()
     with pytest.raises(Refused, match="not a file"):
         load(tmp_path / "folder.yaml")
@@ -268,7 +268,7 @@ def test_every_file_of_a_folder_of_ones_own_is_looked_at_first(tmp_path: Path) -
         load("customer_centric", config_dir=tmp_path)
 
 
-def test_what_the_library_leaves_open_must_be_given() -> None:
+def test_values_without_a_library_default_are_required() -> None:
     with pytest.raises(Refused, match=r"from_files\.yaml: organisation\.employees: missing"):
         load("customer_centric", "organisation=from_files")
 
@@ -281,7 +281,7 @@ def test_a_million_employees_load_or_are_refused_by_estimate(tmp_path: Path) -> 
         assert "this machine has" in str(refused)
 
 
-def test_what_the_machine_cannot_hold_is_refused_with_an_estimate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_too_large_for_memory_is_refused_with_an_estimate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.config.size_limits.memory_free", lambda: 100_000_000)
     (tmp_path / "scenario.yaml").write_text(tiny("size: 5", "size: 1000000"))
     with pytest.raises(Refused, match=r"1,000,000 employees .* about 1\.2 GB; this machine has 0\.1 GB free"):

@@ -194,7 +194,7 @@ GOOD = {
 
 
 @pytest.mark.parametrize("text", GOOD.values(), ids=GOOD.keys())
-def test_what_is_small_or_plain_is_accepted(text: str, tmp_path: Path) -> None:
+def test_small_plain_input_is_accepted(text: str, tmp_path: Path) -> None:
     (tmp_path / "scenario.yaml").write_bytes(text.encode())
     assert load(tmp_path / "scenario.yaml").name == "tiny"
 

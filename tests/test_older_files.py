@@ -30,7 +30,7 @@ def test_a_study_that_was_stored_then_can_be_read_and_asked() -> None:
     assert asked["failed"].item() == (~study.runs.set_index("coalition").loc["", "success"]).sum()
 
 
-def test_a_study_that_was_stored_then_is_not_gone_on_with_and_the_message_says_what_to_do(tmp_path: Path) -> None:
+def test_a_study_of_an_earlier_version_is_not_resumed_and_the_message_says_what_to_do(tmp_path: Path) -> None:
     folder = tmp_path / "study"
     shutil.copytree(OLDER / "study", folder)
     before = sorted(folder.rglob("*"))

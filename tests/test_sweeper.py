@@ -27,7 +27,7 @@ def test_every_job_is_a_whole_shard_and_all_of_them_are_the_study() -> None:
     assert [[part.owns(block) for part in parts].count(True) for block in range(20)] == [1] * 20
 
 
-def test_a_job_that_is_no_part_keeps_its_options() -> None:
+def test_an_unsplit_job_keeps_its_options() -> None:
     choice = Choice()
     assert part_of(choice, ["++swept.seed=3"]) is choice
 
@@ -47,7 +47,7 @@ def test_the_command_that_reports_is_the_same_without_jobs() -> None:
         ("two", [], True, "hydra.sweeper.jobs: 'two' is not allowed"),
     ],
 )
-def test_what_cannot_be_split_is_refused(jobs: object, sweeps: list[str], has_study: bool, says: str) -> None:
+def test_an_indivisible_sweep_is_refused(jobs: object, sweeps: list[str], has_study: bool, says: str) -> None:
     with pytest.raises(Refused, match=says):
         refuse_split("design", jobs, sweeps, has_study=has_study)
     refuse_split("basic", jobs, sweeps, has_study=has_study)

@@ -97,7 +97,7 @@ def test_comments_docstrings_and_layout_alone_change_nothing(package: Path, modu
 
 
 @pytest.mark.parametrize("folder", ["figures", "lab", "reports", "play", "config", "study"])
-def test_what_no_run_rests_on_does_not_count(folder: str) -> None:
+def test_files_unused_by_runs_do_not_change_the_version(folder: str) -> None:
     assert not [path for path in sources_behind([RUN]) if path.relative_to(PACKAGE).parts[0] == folder]
 
 

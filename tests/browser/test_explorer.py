@@ -80,7 +80,7 @@ def test_a_slider_is_moved_with_the_keyboard_and_everything_follows(notebook: Pa
     assert asked(notebook)[-1] == {"kind": "move", "values": {}}
 
 
-def test_what_is_moved_while_python_works_is_asked_once_it_has_answered(notebook: Page, explorer: Explorer) -> None:
+def test_moves_during_a_calculation_are_sent_after_its_answer(notebook: Page, explorer: Explorer) -> None:
     notebook.get_by_role("slider", name="Commitment").press("Home")
     notebook.wait_for_function("() => window.asked.length === 1")
     notebook.get_by_role("slider", name="Commitment").press("ArrowRight")

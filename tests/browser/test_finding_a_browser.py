@@ -72,7 +72,7 @@ def test_a_bare_machine_asks_playwright_then_the_system_and_finds_what_that_brou
     assert asked == ["--no-shell chromium", "apt-get update", "--no-install-recommends chromium"]
 
 
-def test_who_is_not_the_administrator_fetches_only_with_a_sudo_that_asks_nothing(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_user_without_root_installs_only_with_passwordless_sudo(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(finding.os, "geteuid", lambda: 1000)
     assert finding.as_root() is None
     _program(bare, "sudo", 0)

@@ -94,7 +94,7 @@ def test_names_are_never_obeyed(page: Page, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [*ODD_WORDS[:2], ODD_WORDS[3], "filled-in"])
-def test_what_is_brought_is_found_where_it_is_not_shown_as_text(browser: Browser, words: str) -> None:
+def test_injected_markup_is_detected_when_not_shown_as_text(browser: Browser, words: str) -> None:
     page = browser.new_page()
     page.set_content(f"<p>{words}</p>")
     assert was_obeyed(page)
@@ -131,7 +131,7 @@ def test_a_situation_with_odd_titles_is_played_and_not_obeyed(page: Page, screen
 @pytest.mark.parametrize(
     "content", [b"\x00\xff\xfe", b"employee\n" + b"a" * 2_000_000, b"not,a,table\n1,2"], ids=["bytes", "large", "other"]
 )
-def test_a_table_that_is_none_is_refused_in_a_sentence(page: Page, tmp_path: Path, content: bytes) -> None:
+def test_an_invalid_table_is_refused_in_one_sentence(page: Page, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "employees.csv").write_bytes(content)
     (tmp_path / "ties.csv").write_bytes(b"employee,colleague\n")
     page.goto("/")

@@ -25,7 +25,7 @@ def test_two_halves_are_a_whole(everything, assert_same):
         assert_same(whole, halves, lane, lane)
 
 
-def test_what_agents_begin_the_compiled_engine_carries_on(everything, assert_same):
+def test_the_compiled_engine_continues_a_run_of_agents(everything, assert_same):
     model = ChangeModel(everything(), seed=5, watch_everyone=True)
     for _ in range(31):
         model.step()

@@ -152,7 +152,7 @@ def test_importing_the_model_leaves_processes_as_they_start():
     subprocess.run([sys.executable, "-c", program], check=True)
 
 
-def test_what_was_recorded_does_not_change_later(everything):
+def test_recorded_data_do_not_change_later(everything):
     model = ChangeModel(everything())
     run = model.as_run()
     before = [np.copy(column) for column in run.state]

@@ -119,7 +119,7 @@ def test_heads_support_what_benefits_their_own_unit_and_what_they_answer_for() -
     assert committed(account=0.8) > committed(account=0.1)
 
 
-def test_finance_stops_what_has_neither_returns_nor_champions() -> None:
+def test_finance_stops_a_programme_with_neither_returns_nor_champions() -> None:
     def vetoed(power: float, returns: float, heads: float) -> bool:
         return bool(sponsorship.is_vetoed.py_func(power, returns, heads, 0.6, RULES.sponsorship))
 
@@ -162,7 +162,7 @@ def test_without_the_why_rewards_move_little() -> None:
     assert doubt(account=0.9, interest_=0.0) > doubt(account=0.1, interest_=0.0), "held to account for what makes no sense"
 
 
-def test_what_is_introduced_before_people_see_why_is_built_on_nothing() -> None:
+def test_behaviour_introduced_before_people_see_why_is_unfounded() -> None:
     early = enactment.sense_after.py_func(1.0, 0.5, 0.1, RULES.enactment)
     late = enactment.sense_after.py_func(1.0, 0.5, 0.9, RULES.enactment)
     assert enactment.carried_out.py_func(early, RULES.enactment) < enactment.carried_out.py_func(late, RULES.enactment) == 1.0
@@ -178,7 +178,7 @@ def test_freedom_means_links_and_ability_let_people_do_it() -> None:
     assert hold() > max(hold(autonomy=0.9), hold(coordination=0.9), hold(resources=0.9), hold(able=0.9), hold(policies=0.9))
 
 
-def test_internal_metrics_tempt_people_into_what_hurts_customers() -> None:
+def test_internal_metrics_encourage_behaviour_that_hurts_customers() -> None:
     inside, felt = (choice.pull_of_derailing.py_func(0.2, 0.3, 0.3, metrics, 0.2, 0.2, RULES.choice) for metrics in (0.1, 0.9))
     assert inside > felt
 
@@ -205,7 +205,7 @@ def test_hiring_criteria_bring_newcomers_who_see_why() -> None:
     assert turnover.newcomer_threshold.py_func(1.0, 1.0, 0.25, 0.0, RULES.turnover) < 1.0
 
 
-def test_who_is_spotlighted_is_noticed_more() -> None:
+def test_a_spotlighted_person_is_noticed_more() -> None:
     assert exposure.exposure_of.py_func(10, 40, 0.7, 0.9, RULES.exposure) > exposure.exposure_of.py_func(10, 40, 0.7, 0.0, RULES.exposure)
 
 
@@ -276,7 +276,7 @@ def test_customers_leave_for_a_rival_who_does_better() -> None:
     assert leaving(0.9) > leaving(0.6) > leaving(0.4) == leaving(0.1)
 
 
-def test_who_does_nothing_while_a_rival_grows_loses_customers(whole_library: Initiative) -> None:
+def test_a_passive_firm_loses_customers_to_a_growing_rival(whole_library: Initiative) -> None:
     idle = whole_library.model_copy(update={"weeks": 104, "dispositions": {"rival_strength": 0.2}})
     overtaken = idle.model_copy(update={"dispositions": {"rival_strength": 1.0}})
     assert simulate(overtaken, 1).firm["customers"].iloc[-1] < simulate(idle, 1).firm["customers"].iloc[-1]

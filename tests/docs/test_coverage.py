@@ -32,7 +32,7 @@ def test_every_row_is_there_once() -> None:
 
 
 @pytest.mark.parametrize("row", sorted(TABLE))
-def test_what_a_row_names_is_there(row: str) -> None:
+def test_every_name_in_a_row_exists(row: str) -> None:
     _, lives_in, shown_by, state = TABLE[row]
     for name in re.findall(r"`([\w/]+\.(?:py|yaml))`", lives_in):
         path = (config_dir() if name.endswith(".yaml") else ROOT / "sim") / name

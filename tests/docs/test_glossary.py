@@ -17,7 +17,7 @@ ROWS = re.findall(r"^\| ([^|]+) \| ([^|]+) \| `([\w.]+):([\w.]+)` \|$", PAGE.rea
 
 
 @pytest.mark.parametrize(("word", "meaning", "module", "name"), ROWS)
-def test_a_word_stands_for_something_in_the_code(word: str, meaning: str, module: str, name: str) -> None:
+def test_every_term_names_an_object_in_the_code(word: str, meaning: str, module: str, name: str) -> None:
     thing: object = importlib.import_module(module)
     for part in name.split("."):
         fields = getattr(thing, "__annotations__", {}) | getattr(thing, "model_fields", {})

@@ -71,7 +71,7 @@ def test_a_line_that_could_not_be_typed_is_found(line: str) -> None:
     assert refusal_of(line.split())
 
 
-def test_what_is_printed_is_compared_line_by_line() -> None:
+def test_printed_output_is_compared_line_by_line() -> None:
     printed = "one\ntwo  \nthree\n"
     assert agrees("one\ntwo\nthree\n", printed) and agrees("one\n…\n", printed) and agrees("…\nthree\n", printed)
     assert not agrees("one\ntwo\n", printed) and not agrees("one\n…\nfour\n", printed) and not agrees("two\n…\n", printed)

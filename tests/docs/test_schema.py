@@ -87,7 +87,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("what", WRONG)
-def test_what_the_loader_would_refuse_is_underlined(what: str) -> None:
+def test_the_schema_underlines_values_that_the_loader_refuses(what: str) -> None:
     kind, name, path, value = WRONG[what]
     data = entry(kind, name)
     place = data

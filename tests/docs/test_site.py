@@ -231,7 +231,7 @@ def test_a_link_to_a_file_of_the_repository_leads_to_a_page_that_shows_it(small:
         ("index.md", "\n```{toctree}\ngone\n```\n", "gone"),
     ],
 )
-def test_what_leads_nowhere_stops_the_builder(
+def test_a_broken_link_stops_the_builder(
     small: tuple[ModuleType, Path], capfd: pytest.CaptureFixture[str], page: str, added: str, said: str
 ) -> None:
     build, folder = small

@@ -56,7 +56,7 @@ def test_a_moved_slider_lives_the_same_draws_again(initiative: Initiative, explo
     assert explorer.table.loc["adoption at the end", "now"] == explorer.record.firm["adoption"].iloc[-1]
 
 
-def test_a_slider_that_is_not_named_stands_where_the_initiative_has_it(explorer: Explorer) -> None:
+def test_an_unnamed_slider_keeps_the_initiative_value(explorer: Explorer) -> None:
     explorer.values = {COMMITMENT: 0.1}
     explorer.values = {TRAINING: 3}
     assert explorer.values == {TRAINING: 3}
@@ -73,7 +73,7 @@ def test_other_people_are_drawn_anew(initiative: Initiative) -> None:
     assert explorer.drawn["map"] != drawn["map"]
 
 
-def test_what_a_browser_is_sent_is_plain_and_complete(explorer: Explorer) -> None:
+def test_browser_data_are_plain_and_complete(explorer: Explorer) -> None:
     explorer.values = {OUTCOME: "value_realised"}
     shown = json.loads(json.dumps(explorer.shown, allow_nan=False))
     assert shown["values"] == {OUTCOME: "value_realised"}
@@ -126,7 +126,7 @@ def test_a_refused_value_changes_nothing(explorer: Explorer, values: dict[str, A
     assert (explorer.shown, explorer.record.digest, explorer.values) == (shown, digest, {})
 
 
-def test_what_a_reader_asks_is_done_or_answered_in_a_line(explorer: Explorer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_is_executed_or_answered_in_one_line(explorer: Explorer, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[Any] = []
     monkeypatch.setattr(explorer, "send", told.append)
     explorer._handle_custom_msg({"kind": "move", "values": {COMMITMENT: 0.2}}, [])
@@ -145,7 +145,7 @@ def test_where_no_python_runs_there_is_a_picture_that_can_be_read_aloud(explorer
     assert data["text/plain"].startswith("Explorer(")
 
 
-def test_what_never_happened_is_said_so_and_not_subtracted(explorer: Explorer) -> None:
+def test_an_event_that_never_happened_is_stated_and_not_subtracted(explorer: Explorer) -> None:
     table = explorer.table.copy()
     table.loc["week of reaching the goal", ["as it is", "now", "difference"]] = [30.0, np.nan, np.nan]
     table.loc["money spent", ["now", "difference"]] = [-5.2, -5.2]

@@ -38,7 +38,7 @@ def _texts(figure: Drawing) -> list[str]:
     return [" ".join(text.get_text().split()) for text in figure.findobj(Text) if text.get_text().strip()]  # type: ignore[attr-defined]
 
 
-def test_what_is_not_met_is_said_in_title_row_and_words(found: Calibrated) -> None:
+def test_an_unmet_target_is_stated_in_title_row_and_text(found: Calibrated) -> None:
     figure = draw_targets(found)
     assert found.finding == f"One population meets 1 of 2 published numbers at once; it does not meet “{TITLES['far']}”"
     assert {"met", "not met"} <= set(_texts(figure))
@@ -65,7 +65,7 @@ def test_nothing_leaves_the_sheet(found: Calibrated, draw: object) -> None:
             assert box.x0 >= -1.0 and box.x1 <= width + 1.0 and box.y0 >= -1.0 and box.y1 <= height + 1.0, text.get_text()
 
 
-def test_only_what_was_moved_is_drawn_of_the_posterior(found: Calibrated) -> None:
+def test_the_posterior_shows_only_adjusted_parameters(found: Calibrated) -> None:
     figure = draw_posterior(found)
     assert "0.37 [−0.50, 1.10]" in " ".join(_texts(figure))
     assert "Common quality" in figure.alternative and "Load of inhibitors" not in figure.alternative

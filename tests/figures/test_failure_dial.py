@@ -35,7 +35,7 @@ def test_any_share_of_failures_is_drawn(failures: int, of: int, tmp_path: Path) 
     stays_on_the_sheet(draw_dial(summary(failures, of)), tmp_path)
 
 
-def test_the_dial_stands_at_the_share_that_fails() -> None:
+def test_the_dial_shows_the_failure_share() -> None:
     figure = draw_dial(summary(70, 100))
     _, filled = (patch for patch in figure.axes[0].patches if isinstance(patch, Wedge))
     assert (filled.theta1, filled.theta2) == (pytest.approx(54.0), 180)  # three tenths of half a turn are left

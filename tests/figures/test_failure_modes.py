@@ -94,7 +94,7 @@ def test_foresight_of_many_classes_begins_at_nothing() -> None:
     assert draw_foresight(foresight(4, 0, {"failure": 70, "success": 30}), TITLE).axes[0].get_ylim() == (0.4, 1.0)
 
 
-def test_what_could_not_be_foreseen_is_said_in_words(tmp_path: Path) -> None:
+def test_unforeseeable_failures_are_stated_in_words(tmp_path: Path) -> None:
     nothing = Foresight("whether", {}, {}, 0.8, share_of(0, 0), (), (), None, None, None, "too few", "It cannot be said", ("Too few.",))
     figure = draw_foresight(nothing, TITLE)
     stays_on_the_sheet(figure, tmp_path)

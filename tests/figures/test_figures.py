@@ -127,7 +127,7 @@ def test_bands_are_drawn_of_any_number_of_runs(runs, weeks, tmp_path):
     assert f"{replicates.success_share * 100:.0f}\u00a0%" in figure.alternative and f"{runs} run" in figure.alternative
 
 
-def test_what_readers_set_up_for_their_own_figures_changes_nothing(record, tmp_path):
+def test_user_matplotlib_settings_change_nothing(record, tmp_path):
     import matplotlib
 
     usual = save(draw_course(record), tmp_path, "usual")[0].read_bytes()

@@ -86,7 +86,7 @@ def test_bars_are_as_long_as_the_indices() -> None:
     ]
 
 
-def test_what_never_differs_is_said_without_bars() -> None:
+def test_a_constant_outcome_is_stated_without_bars() -> None:
     known = sensitivity_of(PROBLEM, Output("failure", "Failure", np.zeros(8 * PROBLEM.row)))
     assert draw_sensitivity(known, ABOUT).axes == []
 

@@ -159,7 +159,7 @@ async def test_a_card_that_is_pressed_shows_its_briefing(user: User) -> None:
     assert pressed == ["bell"]
 
 
-async def test_a_search_leaves_what_fits(user: User) -> None:
+async def test_a_search_keeps_only_matches(user: User) -> None:
     await user.open("/")
     user.find(marker="choose-search").type("hospital")
     assert [name for name in SCENARIOS if marked(user, f"case-{name}").visible] == ["baxter"]
@@ -177,7 +177,7 @@ async def test_the_seed_can_be_agreed_upon(user: User, lab: Lab) -> None:
 
 
 @pytest.mark.parametrize("seed", [-1, 1.5, None, 2**60])
-async def test_what_is_no_seed_is_refused(user: User, lab: Lab, seed: float | None) -> None:
+async def test_an_invalid_seed_is_refused(user: User, lab: Lab, seed: float | None) -> None:
     await user.open("/")
     marked(user, "seed").value = seed
     user.find(marker="choose-begin").click()
@@ -209,7 +209,7 @@ async def test_pressing_many_times_begins_once(user: User, lab: Lab) -> None:
     assert at(lab).game is game
 
 
-async def test_what_is_more_than_a_lab_holds_is_refused(user: User, lab: Lab) -> None:
+async def test_a_request_above_the_limits_of_the_lab_is_refused(user: User, lab: Lab) -> None:
     lab.limits = Limits(employees=200)
     await user.open("/")
     user.find(marker="choose-begin").click()
@@ -258,7 +258,7 @@ async def test_a_broken_link_says_so(user: User) -> None:
     await user.should_see("the link: damaged")
 
 
-async def test_what_is_on_the_table_can_be_sent_as_a_link_or_a_file(user: User, lab: Lab, lived: Play) -> None:
+async def test_the_current_play_can_be_shared_as_a_link_or_a_file(user: User, lab: Lab, lived: Play) -> None:
     @ui.page("/probe")
     def probe() -> None:
         game = at(lab).game

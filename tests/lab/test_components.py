@@ -60,7 +60,7 @@ def heard(component: Any, event: str, answer: Any) -> None:
     component._handle_event({"listener_id": listener.id, "args": answer})
 
 
-def test_everybody_stands_in_the_disc_of_their_unit(people: Organisation) -> None:
+def test_every_person_is_drawn_in_the_disc_of_their_unit(people: Organisation) -> None:
     drawn = drawn_map(people)
     across, up = numbers(drawn["places"], "<u2").reshape(2, -1) / 1000.0
     for person, unit in enumerate(people.unit):
@@ -111,7 +111,7 @@ def test_a_row_that_a_browser_invents_is_no_one(answer: Any) -> None:
     assert row_told(2, 3) == 2
 
 
-async def test_what_happens_in_a_week_travels_together(user: User, told: list[str], people: Organisation) -> None:
+async def test_events_of_a_week_are_sent_together(user: User, told: list[str], people: Organisation) -> None:
     def page() -> tuple[NetworkMap, Curves]:
         return NetworkMap(people, ["someone"] * people.employees), curves()
 
@@ -165,7 +165,7 @@ async def test_turning_time_back_forgets_what_came_after(user: User) -> None:
     assert [list(line) for line in chart.props["start"]["data"]] == [[0.1, 0.2], [0.0, None]]
 
 
-async def test_what_a_curve_is_compared_with_is_there_for_who_comes_later(user: User) -> None:
+async def test_late_viewers_see_the_reference_curve(user: User) -> None:
     chart: Curves = await shown(user, curves)
     chart.ghosts([Ghost("earlier", "#0072B2", [0.1, 0.3])])
     chart.band([0.0, 0.1], [0.4, 0.5], "80 % of 500 plans")

@@ -75,7 +75,7 @@ async def test_a_play_that_is_not_over_is_debriefed_when_asked(user: User, game:
     await user.should_see("Played to week 5")
 
 
-async def test_what_was_made_is_there_when_the_page_is_loaded_anew(user: User, game: Game, lab: Lab) -> None:
+async def test_a_finished_debrief_survives_a_page_reload(user: User, game: Game, lab: Lab) -> None:
     await game.step(20)
     await user.open("/debrief")
     await shown(user)

@@ -92,7 +92,7 @@ def test_every_chapter_finding_and_question_is_on_the_page(debrief: Debrief, she
         assert finding in alternatives
 
 
-def test_what_was_not_played_is_said(sheets: Sheets) -> None:
+def test_unplayed_weeks_are_stated(sheets: Sheets) -> None:
     assert "week 20" in sheets.note
 
 

@@ -156,7 +156,7 @@ async def test_other_pages_may_lead_here_but_not_take_from_here(knock: Knocking)
     assert (await knock("/static/lab.css", sec_fetch_site="cross-site", sec_fetch_mode="no-cors")).status == 403
 
 
-async def test_who_has_no_token_is_turned_away(lab: Lab) -> None:
+async def test_a_request_without_a_token_is_refused(lab: Lab) -> None:
     knock = Knocking(lab, LOCKED)
     for query in ("", "token=", "token=wrong", "token=a-token-no one-guesse", "TOKEN=a-token-no one-guesses"):
         answered = await knock(query=query)
@@ -302,7 +302,7 @@ async def test_a_full_lab_says_so(lab: Lab) -> None:
     assert (await knock(cookie=f"change-lab-8080={key}")).status == 200
 
 
-async def test_who_asked_for_a_page_and_never_opened_it_holds_no_place(lab: Lab) -> None:
+async def test_an_unopened_page_takes_no_seat(lab: Lab) -> None:
     lab.limits = replace(lab.limits, sessions=2, arrival=-1.0)
     knock = Knocking(lab)
     answers = [await knock() for _ in range(9)]

@@ -95,7 +95,7 @@ async def test_a_bar_that_is_dragged_changes_the_plan_that_will_be_played(user: 
         {"handle": "training"},
     ],
 )
-async def test_what_a_browser_makes_up_changes_nothing(user: User, game: Game, told: dict[str, Any]) -> None:
+async def test_invented_browser_messages_change_nothing(user: User, game: Game, told: dict[str, Any]) -> None:
     before = game.play.programme
     moved(user, **told)
     user.find(kind=Timeline).trigger("move", "training")

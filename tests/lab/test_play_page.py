@@ -66,7 +66,7 @@ async def test_a_quarter_is_thirteen_weeks_and_the_end_is_the_end(user: User, ga
     assert game.play.digest == sim.simulate(game.initiative).digest
 
 
-async def test_curves_show_what_was_lived_and_nothing_else(user: User, game: Game) -> None:
+async def test_curves_show_only_the_simulated_weeks(user: User, game: Game) -> None:
     await game.step(20)
     await game.step(3)
     record = sim.simulate(game.initiative)
@@ -75,7 +75,7 @@ async def test_curves_show_what_was_lived_and_nothing_else(user: User, game: Gam
     assert whole == pytest.approx(record.firm["adoption"].iloc[:24].tolist(), abs=1e-4)
 
 
-async def test_who_is_opened_is_shown_with_what_weighs(user: User, game: Game) -> None:
+async def test_an_opened_person_is_shown_with_the_weighed_terms(user: User, game: Game) -> None:
     await game.step(10)
     network = user.find(kind=NetworkMap)
     network.trigger("person", 17)

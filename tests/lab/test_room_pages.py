@@ -66,7 +66,7 @@ async def test_no_one_but_the_trainer_finds_the_board(user: User, another: Calla
     assert (await user.http_client.get("/room/CCCCCC/board", follow_redirects=True)).status_code == 404
 
 
-async def test_a_door_says_nothing_of_rooms_to_who_only_asks_for_the_page(another: Callable[[], User], lab: Lab, task: RoomTask) -> None:
+async def test_requesting_the_door_reveals_no_rooms(another: Callable[[], User], lab: Lab, task: RoomTask) -> None:
     room = await opened(lab, another(), task)
     stranger = another()
     for code in (room.code, "CCCCCC"):
@@ -196,7 +196,7 @@ async def test_a_room_is_reached_from_every_page(user: User, another: Callable[[
     await team.should_see(f"Blue · room {room.code}", retries=20)
 
 
-async def test_what_leaves_a_room_is_downloaded(user: User, another: Callable[[], User], lab: Lab, task: RoomTask) -> None:
+async def test_exports_of_a_room_are_downloaded(user: User, another: Callable[[], User], lab: Lab, task: RoomTask) -> None:
     room = await opened(lab, user, task)
     await joined(another(), room.code, "=1+1")
     await room.teams[1].game.step(2)

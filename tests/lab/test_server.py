@@ -124,7 +124,7 @@ UNFINISHED = ("", "GET / HTTP/1.1\r\n", "POST /x HTTP/1.1\r\nHost: 127.0.0.1:{po
 
 
 @pytest.mark.parametrize("beginning", UNFINISHED, ids=("silence", "half a header", "half a body"))
-def test_who_never_finishes_is_not_waited_for(lab: tuple[str, int], beginning: str) -> None:
+def test_shutdown_does_not_wait_for_an_unfinished_request(lab: tuple[str, int], beginning: str) -> None:
     with socket.create_connection(lab, timeout=PATIENCE) as connection:
         connection.sendall(beginning.format(port=lab[1]).encode())
         with pytest.raises(ConnectionError):
@@ -191,7 +191,7 @@ def test_help_teaches(capsys: pytest.CaptureFixture[str]) -> None:
         (["--most-sessions", "1e9"], "--most-sessions 1e9: a whole number from 1"),
     ],
 )
-def test_what_cannot_be_is_refused_in_a_line(arguments: list[str], complaint: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_options_are_refused_in_one_line(arguments: list[str], complaint: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main([*arguments] if "--port" in arguments else ["--port", str(free_port()), *arguments])
     assert left.value.code == 2
@@ -201,7 +201,7 @@ def test_what_cannot_be_is_refused_in_a_line(arguments: list[str], complaint: st
     assert said.out == ""
 
 
-def test_a_port_that_is_taken_is_refused_in_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_port_in_use_is_refused_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     with closing(socket.socket()) as other:
         other.bind(("127.0.0.1", 0))
         other.listen()

@@ -118,7 +118,7 @@ def test_words_stand_out_from_their_ground(words: str, ground: str) -> None:
 
 
 @pytest.mark.parametrize("ground", ["accent", "accent-deep", "warn", "good", "ink"])
-def test_white_words_stand_out_from_what_is_coloured(ground: str) -> None:
+def test_white_text_contrasts_with_coloured_backgrounds(ground: str) -> None:
     assert contrast("#ffffff", variables()[ground]) >= 4.5
 
 

@@ -78,7 +78,7 @@ def test_everything_that_is_said_is_in_the_catalogue() -> None:
     assert missing == []
 
 
-def test_what_is_put_together_has_texts_to_choose_among() -> None:
+def test_composed_texts_have_every_variant() -> None:
     lost = [f"{place}: {key}…" for key, is_whole, _, place in said() if not is_whole and not any(name.startswith(key) for name in ENGLISH)]
     assert lost == []
 
@@ -111,7 +111,7 @@ def test_one_and_many_are_told_apart() -> None:
     assert weeks.say("for", weeks=1_200) == "for 1,200 weeks"
 
 
-def test_what_fills_a_gap_is_not_read_again() -> None:
+def test_inserted_text_is_not_formatted_again() -> None:
     hello = Catalogue("en", {"hello": "Hello {name}, {share:.0%}"})
     assert hello.say("hello", name="{share} {0.real}", share=0.25) == "Hello {share} {0.real}, 25%"
 

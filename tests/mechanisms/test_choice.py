@@ -76,7 +76,7 @@ def test_internal_metrics_tempt_and_leaders_and_the_why_restrain() -> None:
     assert tempted(interest=0.5) == pytest.approx(-0.35)
 
 
-def test_who_is_pulled_to_the_threshold_practises() -> None:
+def test_a_pull_at_the_threshold_leads_to_practice() -> None:
     assert decides.py_func(0.5, 0.5, 0.0, P)
     assert not decides.py_func(0.49, 0.5, 0.0, P)
     assert decides.py_func(0.51, 0.5, 0.0, P)

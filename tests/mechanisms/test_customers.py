@@ -31,7 +31,7 @@ def test_an_encounter_between_the_worst_and_what_heals_is_the_new_worst() -> Non
     assert rules.worst_after.py_func(0.4, 0.6, 0.41, P) == 0.41
 
 
-def test_what_is_felt_lies_between_mean_and_worst() -> None:
+def test_felt_quality_is_between_mean_and_worst() -> None:
     assert rules.felt_quality.py_func(0.8, 0.3, P) == pytest.approx(0.6 * 0.8 + 0.4 * 0.3)
     assert rules.felt_quality.py_func(0.7, 0.7, P) == pytest.approx(0.7)
 

@@ -18,19 +18,19 @@ def test_leaders_give_as_far_as_they_are_committed() -> None:
     assert rules.given_share.py_func(1.0, 1.0, P) == 1.0
 
 
-def test_what_is_introduced_is_understood_as_far_as_people_see_why() -> None:
+def test_understanding_of_an_introduction_equals_seeing_why() -> None:
     assert rules.sense_after.py_func(0.0, 1.0, 0.5, P) == 1.0
     assert rules.sense_after.py_func(0.0, 1.0, 0.9, P) == 1.0
     assert rules.sense_after.py_func(0.0, 1.0, 0.2, P) == pytest.approx(0.4)
     assert rules.sense_after.py_func(1.0, 0.5, 0.2, P) == pytest.approx(0.7)  # half of it is new
 
 
-def test_what_was_built_on_nothing_is_mended_slowly_once_people_see_why() -> None:
+def test_unfounded_understanding_recovers_slowly_once_people_see_why() -> None:
     assert rules.sense_after.py_func(0.2, 0.0, 0.3, P) == pytest.approx(0.24)  # 0.2 + 0.1 × (0.6 − 0.2)
     assert rules.sense_after.py_func(0.2, 0.5, 0.3, P) == pytest.approx(0.42)  # first 0.4, then a tenth of what is missing
 
 
-def test_what_once_made_sense_stays_understood() -> None:
+def test_understanding_persists() -> None:
     assert rules.sense_after.py_func(0.9, 0.0, 0.1, P) == 0.9
 
 
@@ -40,7 +40,7 @@ def test_a_plan_without_sense_is_carried_out_in_small_part() -> None:
     assert rules.carried_out.py_func(1.0, P) == 1.0
 
 
-def test_a_lever_moves_from_where_it_stands_towards_the_plan() -> None:
+def test_a_lever_moves_from_its_level_towards_the_plan() -> None:
     assert rules.lever_in_force.py_func(0.3, 0.8, 0.0) == 0.3
     assert rules.lever_in_force.py_func(0.3, 0.8, 1.0) == pytest.approx(0.8)
     assert rules.lever_in_force.py_func(0.3, 0.8, 0.4) == pytest.approx(0.5)

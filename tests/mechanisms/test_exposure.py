@@ -24,7 +24,7 @@ def test_exposure_is_the_share_of_ties_to_those_who_practise() -> None:
     assert exposure(1, 1) == 1.0
 
 
-def test_what_is_hardly_visible_is_hardly_seen() -> None:
+def test_a_barely_visible_practice_gives_little_exposure() -> None:
     assert exposure(3, 12, visibility=0.4) == pytest.approx(0.1)
     assert exposure(3, 12, visibility=0.0) == 0.0
 

@@ -16,7 +16,7 @@ def test_practice_closes_a_share_of_the_way_to_automatic() -> None:
     assert after(1.0, 1, P) == 1.0
 
 
-def test_what_is_not_practised_loses_a_share_of_itself() -> None:
+def test_unpractised_habit_decays_by_a_share() -> None:
     assert after(0.6, 0, P) == pytest.approx(0.54)  # 0.6 − 0.1 × 0.6
     assert after(0.0, 0, P) == 0.0
 

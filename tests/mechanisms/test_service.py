@@ -36,7 +36,7 @@ def test_and_as_well_as_they_are_treated_and_equipped() -> None:
     assert delivery(fatigue=0.4) == pytest.approx(0.3)
 
 
-def test_what_makes_quality_adds_up() -> None:
+def test_quality_is_the_sum_of_its_parts() -> None:
     expected = 0.4 + 0.5 * 0.3 - 0.3 * 0.2 + 0.2 * 2.0 * 0.1 + 0.15 * (0.7 + 0.4 - 1.0) - 0.25 * 0.3
     assert delivery(0.3, 0.2, 0.6, 0.7, 0.4, 0.3) == pytest.approx(expected)
 
@@ -59,7 +59,7 @@ def test_no_journey_is_worse_than_nothing() -> None:
     assert rules.journey_quality.py_func(0.34, 0.0, 0.0, P) == pytest.approx(0.004)
 
 
-def test_internal_metrics_love_what_serves_them() -> None:
+def test_internal_metrics_reward_behaviour_that_serves_them() -> None:
     assert score() == 0.45
     assert score(derailing=0.5) == pytest.approx(0.65)
     assert score(aligned=0.5) == pytest.approx(0.3)

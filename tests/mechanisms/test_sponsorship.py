@@ -98,7 +98,7 @@ def test_a_felt_gain_counts_from_nothing_to_full() -> None:
     assert returns(felt_gain=0.24) == pytest.approx(0.4 * 0.96)
 
 
-def test_finance_stops_what_few_champion() -> None:
+def test_finance_stops_a_programme_with_few_champions() -> None:
     assert vetoed(1.0, 0.0, 0.0, 0.0)
     assert not vetoed(0.0, 0.0, 0.0, 0.0)
     assert not vetoed(1.0, 0.0, 1.0, 1.0)

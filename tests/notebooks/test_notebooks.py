@@ -109,7 +109,7 @@ def test_a_pair_that_differs_is_told_by_its_first_cell(refresh: ModuleType, tmp_
     assert refresh.difference(script) == "01_quick_start.ipynb: missing"
 
 
-def test_what_is_drawn_at_random_for_a_page_is_numbered(refresh: ModuleType) -> None:
+def test_random_draws_of_a_page_have_seeds(refresh: ModuleType) -> None:
     page = "<a id='0f8fad5b-d9cb-469f-a165-70867728950e'/><a href='#7c9e6679-7425-40de-944b-e07fc1f90ae7'/>"
     output = nbformat.v4.new_output("display_data", {"text/html": page * 2, refresh.WIDGET: {"model_id": "1"}})
     settled = refresh.settled(output, {})

@@ -33,7 +33,7 @@ def manager_of(firm: Organisation) -> dict[str, str | None]:
     return {name: None if above == MISSING else ids[above] for name, above in zip(ids, firm.manager, strict=True)}
 
 
-def test_a_small_firm_is_read_as_it_stands(tmp_path):
+def test_a_small_firm_is_read_unchanged(tmp_path):
     firm = read(tmp_path)
     assert firm.unit_ids == ("desk", "shop") and firm.employee_ids == ("cid", "ann", "bob") and firm.notes == ()
     assert manager_of(firm) == {"ann": None, "bob": "ann", "cid": "ann"}
@@ -145,7 +145,7 @@ def test_any_text_may_be_an_id_or_a_unit(tmp_path, name):
     ],
     ids=["byte order mark", "CRLF", "semicolons", "tabs", "blank lines", "capitals", "no last newline", "quotes"],
 )
-def test_what_spreadsheets_write_is_read(tmp_path, staff):
+def test_spreadsheet_exports_are_read(tmp_path, staff):
     firm = read(tmp_path, staff)
     assert manager_of(firm) == {"ann": None, "bob": "ann", "cid": "ann"}
 
@@ -222,7 +222,7 @@ def test_a_very_tall_hierarchy_is_read(tmp_path):
     assert firm.depth.max() == 255 and firm.depth[firm.employee_ids.index("a200")] == 200
 
 
-def test_a_file_that_is_not_there_or_too_large_is_refused_before_it_is_read(tmp_path, monkeypatch):
+def test_a_missing_or_oversized_file_is_refused_before_reading(tmp_path, monkeypatch):
     with pytest.raises(OrganisationError, match=r"nowhere\.csv: there is no such file"):
         organisation_of(OrganisationFromFiles(employees=str(tmp_path / "nowhere.csv"), ties="x"))
     with pytest.raises(OrganisationError, match="cannot be read: File name too long"):

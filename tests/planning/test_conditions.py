@@ -112,7 +112,7 @@ def planned(firm, steps, catalysts=(), inhibitors=(), value=0.4, weeks=2):
     return conditions.planned_levers(base(value), list(catalysts), list(inhibitors), tuple(steps), strata, weeks), strata.unit
 
 
-def test_without_steps_the_plan_is_what_stands(firm):
+def test_a_plan_without_steps_equals_the_initial_conditions(firm):
     catalysts, inhibitors = [influence({"tools": 0.5}, strength=[1, 0.5, 0, 1])], [influence(lowers={"tools": 0.25, "time": 0.5})]
     found, _ = planned(firm, (), catalysts, inhibitors, weeks=3)
     assert found.shape == (3, 4, len(LEVERS))
@@ -159,7 +159,7 @@ def test_rituals_carry_the_customer_as_many_of_eight_as_are_infused(firm, step):
     assert found[:, 0, TOOLS] == pytest.approx(0.4)
 
 
-def test_what_waits_for_proof_is_planned_apart(firm, step):
+def test_conditional_steps_are_planned_separately(firm, step):
     said = {"raises": {"tools": 0.5}, "strengthens": {"it": 0.5}, "removes": {"it": 0.5}, "rituals": ["review"]}
     waiting, ready = step("a", [10, 11], [1.0, 0.5], needs_proof=True, **said), step("b", range(12), [1.0, 1.0], raises={"time": 0.5})
     influences = [influence({"vision": 0.5}, strength=[0.4] * 4)], [influence(lowers={"climate": 0.5})]

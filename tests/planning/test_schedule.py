@@ -66,7 +66,7 @@ def test_an_effect_ramps_up_holds_and_fades(plan):
     assert course(run, "a") == [0, 0.25, 0.5, 0.75, 1, 1, 0.75, 0.5, 0.25, 0, 0, 0]
 
 
-def test_what_lasts_stays_where_it_was_when_the_step_ended(plan):
+def test_a_lasting_raise_persists_after_the_step(plan):
     assert course(plan(weeks=4, a={"weeks": 2, "ramp": 4, "lasts": True}), "a") == [0.25, 0.5, 0.5, 0.5]
     assert course(plan(weeks=4, a={"weeks": 2, "ramp": 4, "fade": 2}), "a") == [0.25, 0.5, 0.25, 0]
 
@@ -129,7 +129,7 @@ def test_work_that_takes_all_of_leaders_time_waits_too(plan):
     assert placed(plan(weeks=20, budgets={"leaders_time": 1.0}, a=whole, b=whole)) == {"a": (0, 4), "b": (4, 8)}
 
 
-def test_what_asks_nothing_of_leaders_never_waits(plan):
+def test_a_step_without_leader_time_never_waits(plan):
     run = plan(weeks=9, budgets=THIRTY, a={"weeks": 9, "cost": {"leaders_time": 0.9}}, b={"weeks": 3})
     assert placed(run) == {"a": (0, 9), "b": (0, 3)}
     assert run.leaders_time.tolist() == pytest.approx([0.3] * 9)
@@ -148,14 +148,14 @@ def test_earlier_starts_come_first_and_then_the_alphabet(plan):
     assert [step.handle for step in run.as_they_begin] == ["z", "a", "c"]
 
 
-def test_what_has_begun_stays_begun(plan):
+def test_a_started_step_stays_started(plan):
     run = plan(weeks=40, budgets=THIRTY, begun={"b": 3}, a={"weeks": 5, **LEADERS}, b={"weeks": 10, **LEADERS})
     assert placed(run) == {"a": (13, 18), "b": (3, 13)}
     both = plan(weeks=40, budgets=THIRTY, begun={"a": 0, "b": 0}, a={"weeks": 5, **LEADERS}, b={"weeks": 5, **LEADERS})
     assert placed(both) == {"a": (0, 5), "b": (0, 5)} and course(both, "b") == [0.5] * 5 + [0.0] * 35
 
 
-def test_what_began_before_it_is_planned_now_did_not_wait(plan):
+def test_a_step_started_before_its_new_date_did_not_wait(plan):
     run = plan(weeks=40, budgets=THIRTY, begun={"a": 1}, a={"at": 3, "weeks": 5, **LEADERS})
     assert placed(run) == {"a": (1, 6)} and run.notes == ()
 

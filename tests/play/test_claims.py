@@ -49,7 +49,7 @@ def test_money_adds_up_to_what_is_paid_once_and_what_is_paid_weekly(base, firm):
     assert claims.steps[0].money == pytest.approx(50.0)
 
 
-def test_what_is_paid_by_the_head_grows_with_the_audience(firm):
+def test_cost_per_head_grows_with_the_audience(firm):
     everybody = price_of(card(weekly_per_person=0.1), firm)
     few = price_of(card(weekly_per_person=0.1), firm, audience=Audience(units=["it"]))
     assert everybody.people == int(firm.is_internal[firm.unit].sum())
@@ -96,7 +96,7 @@ def test_load_beyond_attention_is_told_with_the_unit_that_bears_most(base, firm)
     assert set(strain.handles) == {"a", "b"}
 
 
-def test_what_starts_after_the_last_week_never_runs_and_costs_nothing(base, firm):
+def test_a_step_after_the_last_week_never_runs_and_costs_nothing(base, firm):
     claims = taken(base, firm, card(once=9.0), {"a": {"start": 80}})
     assert claims.money[-1] == 0.0
     assert claims.steps[0].money == 0.0
@@ -138,7 +138,7 @@ def test_a_test_bed_is_offered_only_where_its_customers_are(firm):
     assert {"test_bed", "test_bed_with_key_accounts"}.isdisjoint(with_all_cards(alone, firm).definitions.interventions)
 
 
-def test_what_an_initiative_defines_itself_is_offered_as_it_says(firm):
+def test_interventions_defined_by_an_initiative_are_offered_as_defined(firm):
     own = sim.load("company_a", "definitions.interventions.training.cost.once=777")
     assert with_all_cards(own, firm).definitions.interventions["training"].cost.once == 777.0
 

@@ -34,14 +34,14 @@ def debrief(play: Play) -> Debrief:
     return debrief_of(play, [play, other], others=2)
 
 
-def test_a_debrief_lives_what_was_not_played(play: Play, debrief: Debrief) -> None:
+def test_a_debrief_simulates_the_remaining_weeks(play: Play, debrief: Debrief) -> None:
     assert play.week == 30 == debrief.future.played
     assert debrief.record.digest == play.ended().digest
     assert [one.title for one in debrief.others] == ["otherwise"]
     assert len(debrief.others[0].adoption) == play.weeks + 1
 
 
-def test_what_a_decision_changed_is_what_the_play_without_it_lacks(play: Play, debrief: Debrief) -> None:
+def test_the_effect_of_a_decision_is_the_difference_without_it(play: Play, debrief: Debrief) -> None:
     stop = next(one for one in debrief.decisions if one.handle == "why" and one.does == "stop")
     kept = Play(play.initiative, play.seed, (DECISIONS[0], DECISIONS[2])).ended()
     lost = debrief.record.firm["adoption"][debrief.worths.judged] - kept.firm["adoption"][debrief.worths.judged]
@@ -49,7 +49,7 @@ def test_what_a_decision_changed_is_what_the_play_without_it_lacks(play: Play, d
     assert stop.effect != 0.0
 
 
-def test_what_cannot_be_decided_elsewhere_is_left_out(play: Play, debrief: Debrief) -> None:
+def test_decisions_invalid_in_the_other_run_are_omitted(play: Play, debrief: Debrief) -> None:
     """Without the step that was added there is nothing to stop."""
     added = next(one for one in debrief.decisions if one.does == "add")
     without = lives_of(lived(play.initiative, play.organisation, DECISIONS[1:], [play.seed]), debrief.worths.judged)

@@ -7,7 +7,7 @@ from sim.play import Play
 from sim.play.news import LANDMARKS
 
 
-def test_what_is_told_happened_in_that_week() -> None:
+def test_news_reports_events_of_its_week() -> None:
     play = Play(sim.load("company_a"), 7)
     play.advance(156)
     adoption = play.adoption

@@ -53,7 +53,7 @@ def test_refused_tables_leave_nothing_behind(tmp_path: Path, monkeypatch: pytest
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_was_filled_in_is_told(own: OwnOrganisation) -> None:
+def test_filled_in_values_are_reported(own: OwnOrganisation) -> None:
     assert any("one direction only" in note for note in own.notes)
 
 

@@ -73,7 +73,7 @@ def test_a_branch_forgets_what_was_decided_for_its_week_and_after(company: Initi
 
 
 @pytest.mark.parametrize("handle", ["agents", "network"])
-def test_what_began_keeps_its_people_when_more_is_planned_later(handle: str) -> None:
+def test_a_started_step_keeps_its_audience_when_more_is_planned(handle: str) -> None:
     initiative = sim.load("customer_centric", "weeks=40")
     more = {"agents": "change_agents_hubs", "network": "reorganise"}[handle]
     steps = {
@@ -134,7 +134,7 @@ def test_without_a_step_is_as_if_it_had_never_been_thought_of(company: Initiativ
         ),
     ],
 )
-def test_what_the_past_forbids_is_refused_and_changes_nothing(company: Initiative, decision: Decision, complaint: str) -> None:
+def test_a_decision_about_the_past_is_refused_and_changes_nothing(company: Initiative, decision: Decision, complaint: str) -> None:
     play = Play(company, 7)
     play.advance(20)
     known = next(iter(play.programme.steps))
@@ -159,7 +159,7 @@ def test_of_a_step_that_runs_only_the_end_can_be_moved(company: Initiative) -> N
     assert next(step.end for step in play.schedule.steps if step.handle == running.handle) == 22
 
 
-def test_what_is_over_cannot_be_stopped_again(company: Initiative) -> None:
+def test_a_finished_step_cannot_be_stopped(company: Initiative) -> None:
     play = Play(company, 7, [_added(5, weeks=4)])
     play.advance(20)
     with pytest.raises(Unplayable, match="ended in week 9"):

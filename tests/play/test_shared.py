@@ -254,7 +254,7 @@ def taken(content: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_what_is_no_play_is_refused_in_a_line_or_two(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_invalid_play_is_refused_in_at_most_two_lines(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     content, said = BAD[name]
     with pytest.raises(Refused, match=said) as refused:
@@ -290,7 +290,7 @@ def test_a_link_that_unpacks_to_one_byte_too_many_is_refused() -> None:
         (link_of(b"\xff\xfe"), "UTF-16"),
     ],
 )
-def test_a_link_that_is_none_is_refused(link: str, said: str) -> None:
+def test_an_invalid_link_is_refused(link: str, said: str) -> None:
     with pytest.raises(Refused, match=said):
         from_link(link)
 

@@ -144,7 +144,7 @@ def test_finance_stops_the_plans_that_were_warned_of_it(name, stops):
     assert ((run.state.vetoed >= 0).mean() > 0.5) == stops
 
 
-def test_what_convinces_finance_is_a_benefit_for_others_and_a_proof():
+def test_finance_is_convinced_by_benefits_for_others_and_proof():
     weeks = {"start": 4, "weeks": 78}
     convinced = changed(
         scenario("bell"),

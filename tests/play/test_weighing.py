@@ -8,7 +8,7 @@ from sim.play.choice_terms import as_it_begins, ties_of, weighed
 
 
 @pytest.mark.parametrize("scenario", ["company_a", "caustic_leaders", "silo_firm", "punitive_policies", "whole_ecosystem"])
-def test_what_is_shown_says_what_everybody_then_did(scenario: str) -> None:
+def test_the_shown_terms_match_the_decision_of_each_person(scenario: str) -> None:
     play = Play(sim.load(scenario, "weeks=40"), 5)
     wrong, seen = [], 0
     for week in range(40):

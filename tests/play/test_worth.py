@@ -28,7 +28,7 @@ def test_a_play_lived_again_in_lanes_is_the_same_play(played: Play) -> None:
     assert digest_of(run.traces, run.state, 1) == played.digest != digest_of(run.traces, run.state, 0)
 
 
-def test_worth_is_what_a_life_without_the_step_lacks(played: Play) -> None:
+def test_worth_is_the_loss_when_the_step_is_removed(played: Play) -> None:
     worths = worths_of(played, others=2)
     step = next(one for one in worths.steps if one.handle == "measures")
     without = [Play(played.initiative, seed, played.decisions).without("measures").ended() for seed in seeds_of(played, 2)]
@@ -58,7 +58,7 @@ def test_every_step_that_ran_is_weighed_and_no_other(played: Play) -> None:
     assert means == sorted(means, reverse=True)
 
 
-def test_what_steps_ask_for_is_what_the_plan_spends(played: Play) -> None:
+def test_requested_spending_equals_planned_spending(played: Play) -> None:
     assert sum(money_of(step) for step in played.schedule.steps) == pytest.approx(played.schedule.spend.sum())
 
 

@@ -55,7 +55,7 @@ def test_what_is_written_reads_back_and_what_is_no_file_of_baselines_is_refused(
         baselines_in("scenario,seed\ncompany_a,1\n")
 
 
-def test_what_moved_is_told_with_its_size():
+def test_a_changed_baseline_is_reported_with_its_size():
     assert moves([ONE], [ONE]) == []
     moved = ONE._replace(adoption=0.52, met="value_realised", mode="relapsed", digest="f" * 16)
     assert moves([ONE], [moved]) == [

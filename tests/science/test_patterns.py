@@ -79,13 +79,13 @@ def test_what_is_cheap_to_measure_again_stands_on_the_page_to_the_last_digit(mea
         assert row in lines, f"{row}\n{AGAIN}"
 
 
-def test_every_pattern_stands_on_the_page_with_its_figure():
+def test_every_pattern_is_on_the_page_with_its_figure():
     for name in MEASUREMENTS:
         assert f'src="images/validation_{name}.png"' in PAGE, AGAIN
         assert (ROOT / "docs" / "images" / f"validation_{name}.png").stat().st_size < 120_000
 
 
-def test_what_does_not_agree_is_listed_on_the_page():
+def test_disagreements_are_listed_on_the_page():
     missed = [row.split(" | ") for row in PAGE.splitlines() if row.startswith("| ") and row.endswith("| no |")]
     listed = PAGE.split("## What is not met")[1].split("###")[0]
     assert missed and all(f", {cells[1].strip()}: " in listed for cells in missed)
@@ -110,14 +110,14 @@ def test_the_program_writes_the_page_and_its_figures_and_says_in_its_status_whet
 
 
 @pytest.mark.parametrize("wrong", [["--only", "nothing"], ["--workers", "0"], ["--fast"]])
-def test_what_the_program_cannot_do_it_refuses_in_a_line(validate, tmp_path, capsys, wrong):
+def test_the_program_refuses_an_impossible_request_in_one_line(validate, tmp_path, capsys, wrong):
     with pytest.raises(SystemExit) as refusal:
         validate([*wrong, "--out", str(tmp_path)])
     assert refusal.value.code == 2 and not list(tmp_path.iterdir())
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
 
 
-def test_what_cannot_be_written_is_said_in_a_line(validate, tmp_path, capsys):
+def test_an_unwritable_file_is_reported_in_one_line(validate, tmp_path, capsys):
     (tmp_path / "taken").write_text("", encoding="utf-8")
     assert validate(["--only", "thresholds", "--workers", "1", "--out", str(tmp_path / "taken")]) == 3
     assert "taken" in capsys.readouterr().err.strip().splitlines()[-1]

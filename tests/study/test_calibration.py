@@ -113,7 +113,7 @@ def test_conditions_correlate_as_much_as_the_population_says(drawn: pd.DataFrame
     assert trust["market.elasticity"] == pytest.approx(0.0, abs=0.03)
 
 
-def test_what_firms_have_in_common_changes_no_distribution(drawn: pd.DataFrame) -> None:
+def test_a_common_factor_changes_no_distribution(drawn: pd.DataFrame) -> None:
     """4,096 draws: a share has a standard error of at most 0.008, and quasi-random ones less."""
     trust = drawn["dispositions.trust"].astype(float)
     assert (trust.mean(), trust.std()) == pytest.approx((0.0, 0.1), abs=0.003)
@@ -292,7 +292,7 @@ def test_the_population_that_is_kept_answers_well_and_changes_least(posterior: P
     assert all(changes[kept] <= changes[place] for place in np.flatnonzero(posterior.evidence >= max(posterior.evidence) - 2.0))
 
 
-def test_what_is_not_adjusted_stays_neutral(posterior: Posterior) -> None:
+def test_unadjusted_parameters_stay_neutral(posterior: Posterior) -> None:
     assert posterior.moved == ["level", "common"]
     assert all(theta[name] == NEUTRAL[name] for theta in posterior.thetas for name in ("spread", "hindrance", "strength", "planning"))
 
@@ -409,7 +409,7 @@ def test_an_initiative_has_the_same_seed_at_every_point(question: CalibrationTas
     assert seeds[:2] == seeds[2:] and seeds[0] != seeds[1]
 
 
-def test_what_could_not_be_run_is_counted(question: CalibrationTask, tmp_path: Path) -> None:
+def test_failed_cases_are_counted(question: CalibrationTask, tmp_path: Path) -> None:
     odd = question.population.model_copy(update={"market": {"elasticity": Uniform(uniform=[2.0, 9.0])}})
     calibrator = Calibrator(question._replace(population=odd), tmp_path, _run)
     (runs,) = calibrator.runs("odd", [dict(NEUTRAL)], 6)

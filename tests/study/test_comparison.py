@@ -79,7 +79,7 @@ def test_a_difference_is_the_same_from_the_other_side() -> None:
     assert (back.change, back.low, back.high) == (-there.change, -there.high, -there.low)
 
 
-def test_what_is_the_same_in_every_run_leaves_nothing_to_chance() -> None:
+def test_a_constant_outcome_has_no_uncertainty() -> None:
     paired = pairs_of([True] * 9, [True] * 9, spend=([7.0] * 9, [5.0] * 9), adoption_end=([0.5] * 9, [0.5] * 9))
     spend, adoption = paired.of("spend", "a", "b"), paired.of("adoption_end", "a", "b")
     assert (spend.change, spend.low, spend.high, spend.is_told_apart) == (2.0, 2.0, 2.0, True)
@@ -148,7 +148,7 @@ def test_holm_is_as_published() -> None:
         ("programme=own,as_planned", "are the same"),
     ],
 )
-def test_what_cannot_be_compared_is_refused(typed: str, says: str) -> None:
+def test_incomparable_programmes_are_refused(typed: str, says: str) -> None:
     together = Together("programme", ("as_planned", "do_nothing"))
     with pytest.raises(Refused, match=says):
         asked = together.joined(parsed([typed]))

@@ -50,7 +50,7 @@ def test_the_interval_holds_the_truth_as_often_as_it_says() -> None:
     assert abs(missed - 50) < 4 * np.sqrt(1_000 * 0.05 * 0.95)
 
 
-def test_what_cannot_be_paired_is_refused(plain: Replicates, idle: Replicates) -> None:
+def test_unpaired_runs_are_refused(plain: Replicates, idle: Replicates) -> None:
     with pytest.raises(ValueError, match="series: trust; kept of every run are adoption"):
         plain.less(idle, "trust")
     with pytest.raises(ValueError, match="weeks: 40 and 39"):

@@ -148,7 +148,7 @@ def test_budgets_are_said_with_what_has_no_limit(names: Names) -> None:
 
 @settings(max_examples=6, deadline=None)
 @given(st.integers(0, 10_000))
-def test_every_initiative_lies_in_exactly_one_box(seed: int) -> None:
+def test_every_initiative_is_in_exactly_one_box(seed: int) -> None:
     chance = np.random.default_rng(seed)
     columns = pd.DataFrame(chance.integers(0, 5, (60, 3)).astype(float), columns=["a", "b", "c"])
     boxes = boxes_in(columns, columns["a"].to_numpy() + chance.normal(0.0, 1.0, 60) > 2.0)

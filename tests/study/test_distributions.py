@@ -21,7 +21,7 @@ KINDS = {
 
 
 @pytest.mark.parametrize(("given", "middle"), KINDS.values(), ids=KINDS.keys())
-def test_half_way_lies_the_median(given: dict, middle: object) -> None:
+def test_the_median_is_at_probability_one_half(given: dict, middle: object) -> None:
     assert READ.validate_python(given).at(0.5) == (pytest.approx(middle) if isinstance(middle, float) else middle)
 
 
@@ -58,7 +58,7 @@ def test_weights_are_shares() -> None:
         3.0,
     ],
 )
-def test_what_cannot_be_drawn_is_refused(given: object) -> None:
+def test_an_invalid_distribution_is_refused(given: object) -> None:
     with pytest.raises(ValidationError):
         READ.validate_python(given)
 

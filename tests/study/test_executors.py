@@ -41,7 +41,7 @@ def digests(done: Iterable[CaseResult]) -> list[str]:
 
 @pytest.mark.parametrize("kind", ["threads", "processes", "dask"])
 @pytest.mark.parametrize("count", [1, 2, 4])
-def test_who_computes_and_in_which_order_does_not_matter(experiment: CauseRepairs, whole: Study, kind: str, count: int) -> None:
+def test_results_are_independent_of_executor_and_order(experiment: CauseRepairs, whole: Study, kind: str, count: int) -> None:
     natural = list(range(experiment.cases))
     shuffled = random.Random(count).sample(natural, len(natural))
     asked = [*natural, *shuffled] if kind != "threads" else shuffled  # a process takes longer to come up than these cases take
@@ -111,7 +111,7 @@ def test_workers_end_with_the_pool(poison: ModuleType) -> None:
         known.run(0)
 
 
-def test_who_asked_to_stop_does_not_wait_for_what_takes_long(poison: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stopping_does_not_wait_for_a_long_case(poison: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.study.execution.executor.PATIENCE", 0.2)
     stop = iter([False] * 20)
     done = list(run_cases(poison.Poison(4, {0: "wait", 1: "wait"}), range(4), by(kind="processes", workers=2), lambda: next(stop, True)))
@@ -175,7 +175,7 @@ def test_slurm_is_asked_for_where_it_is(poison: ModuleType, monkeypatch: pytest.
         (SLURM | {"walltime": "2 hours"}, "walltime"),
     ],
 )
-def test_what_no_executor_can_do_is_refused(settings: dict[str, object], named: str) -> None:
+def test_an_impossible_executor_request_is_refused(settings: dict[str, object], named: str) -> None:
     with pytest.raises(ValidationError, match=named):
         Executor.model_validate(settings)
 

@@ -103,7 +103,7 @@ def test_an_interrupted_study_keeps_what_it_has_and_says_so(tmp_path: Path, kind
     assert said.splitlines()[-1].startswith(f"{study.done:,} of {LARGE:,} initiatives done; resume with: python ")
 
 
-def test_what_is_to_be_typed_to_go_on_goes_on(tmp_path: Path) -> None:
+def test_the_printed_resume_command_resumes_the_study(tmp_path: Path) -> None:
     typed = [str(HERE / "program.py"), str(tmp_path / "study"), "12", "threads"]
     process = subprocess.Popen([sys.executable, *typed], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     until(lambda: (tmp_path / "study" / "plan.json").exists())
@@ -114,7 +114,7 @@ def test_what_is_to_be_typed_to_go_on_goes_on(tmp_path: Path) -> None:
     assert status == 0 and Study(tmp_path / "study").is_complete, said
 
 
-def test_who_interrupts_twice_is_obeyed_at_once(under_way: tuple[Started, Path]) -> None:
+def test_a_second_interrupt_stops_the_study_at_once(under_way: tuple[Started, Path]) -> None:
     process, folder = under_way
     process.send(signal.SIGINT)
     time.sleep(0.05)
@@ -228,7 +228,7 @@ def test_verify_names_and_repair_mends(whole: Study, tmp_path: Path, capsys: pyt
     assert f"sound; 12 of 12 cases done; digest {whole.digest}" in said
 
 
-def test_what_cannot_be_looked_after_is_said_in_a_line(whole: Study, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unsupervised_study_is_reported_in_one_line(whole: Study, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "plan.json").write_text("{")
     for arguments, reason in (
         (["verify", str(tmp_path)], "damaged"),

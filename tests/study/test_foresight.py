@@ -34,7 +34,7 @@ def made_up(shows_from: int, successes: int = COUNT // 2, seed: int = 1) -> tupl
     return courses, runs, initiatives
 
 
-def test_what_shows_from_a_week_on_is_foreseen_from_that_week_on() -> None:
+def test_a_signal_is_foreseen_from_its_first_week() -> None:
     found = foresight_of_success(*made_up(shows_from=8))
     assert found.foreseen == 8 and found.deadline == 8
     assert (found.alone[0].signal, found.alone[0].foreseen) == ("adoption", 8)

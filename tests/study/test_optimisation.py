@@ -98,14 +98,14 @@ def test_no_proposal_is_ever_over_any_budget(
     assert known.load.max(initial=0.0) <= 0.1 + 1e-6
 
 
-def test_what_is_most_urgent_is_taken_first(offers: list[Offer], room: ProgrammeLimits) -> None:
+def test_the_most_urgent_intervention_is_taken_first(offers: list[Offer], room: ProgrammeLimits) -> None:
     genes = genes_of(Programme(title="none", description="", steps={}), offers, room)
     genes |= {"share_the_why.urgency": 0.9, "four_questions.urgency": 0.8, "spotlight_employees.urgency": 0.7}
     two = ProgrammeLimits(room.organisation, room.weeks, Budgets(money=500.0), 2, room.last_start)
     assert list(steps_of(genes, offers, two)) == ["share_the_why", "four_questions"]
 
 
-def test_what_is_too_dear_is_passed_over_and_the_next_is_taken(offers: list[Offer], room: ProgrammeLimits) -> None:
+def test_an_unaffordable_intervention_is_skipped_for_the_next(offers: list[Offer], room: ProgrammeLimits) -> None:
     genes = genes_of(Programme(title="none", description="", steps={}), offers, room)
     genes |= {"tools_and_systems.urgency": 0.9, "four_questions.urgency": 0.8}
     poor = ProgrammeLimits(room.organisation, room.weeks, Budgets(money=30.0), 2, room.last_start)
@@ -148,7 +148,7 @@ def test_the_search_begins_with_the_own_programme(whole: tuple[Path, Optimisatio
     assert len(found.tried) == 30
 
 
-def test_what_is_reported_was_run_on_draws_that_the_search_has_not_seen(whole: tuple[Path, Optimisation]) -> None:
+def test_reported_results_use_draws_unseen_by_the_search(whole: tuple[Path, Optimisation]) -> None:
     found = whole[1]
     seed = found.base.seed
     assert set(found.comparison.runs["seed"]) == set(range(seed + 4, seed + 8))  # after 2 of the search and 2 of the choice

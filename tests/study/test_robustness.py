@@ -63,7 +63,7 @@ def test_an_alternative_that_draws_something_more_moves_nothing_else(experiment:
     assert without.initiative.organisation.ties.hubs == 1
 
 
-def test_what_is_set_reaches_every_initiative(experiment: ModelAlternatives) -> None:
+def test_a_setting_reaches_every_initiative(experiment: ModelAlternatives) -> None:
     sampled = experiment._sampled("quiet", 0)
     assert sampled.initiative is not None
     assert sampled.initiative.rules.choice.noise == 0.0
@@ -89,7 +89,7 @@ def test_a_case_is_the_same_from_the_plan_alone(experiment: ModelAlternatives) -
     assert again.cases == 8
 
 
-def test_what_changes_nothing_or_is_nowhere_is_refused(small: CauseRepairs) -> None:
+def test_an_ineffective_or_unknown_setting_is_refused(small: CauseRepairs) -> None:
     with pytest.raises(ValueError, match="nothing is changed"):
         alternative("Nothing")
     with pytest.raises(ValueError, match="nothing is at organisation\\.tides"):

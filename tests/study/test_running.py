@@ -72,7 +72,7 @@ def test_parts_together_are_the_whole(blocks: CauseRepairs, tmp_path: Path, cont
     assert contents(tmp_path / "parts") == contents(tmp_path / "whole")
 
 
-def test_what_is_stored_is_not_run_again(experiment: CauseRepairs, whole: Study) -> None:
+def test_stored_cases_are_not_rerun(experiment: CauseRepairs, whole: Study) -> None:
     counted = Counted(experiment)
     assert run_study(counted, whole.folder).digest == whole.digest  # pyright: ignore[reportArgumentType]
     assert counted.ran == []
@@ -87,7 +87,7 @@ def test_a_killed_writer_leaves_nothing_that_counts(experiment: CauseRepairs, wh
     assert contents(tmp_path) == contents(whole.folder)
 
 
-def test_repair_runs_what_is_damaged_again_and_nothing_else(
+def test_repair_reruns_only_damaged_cases(
     blocks: CauseRepairs, tmp_path: Path, contents: Contents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_study(blocks, tmp_path)

@@ -35,7 +35,7 @@ def test_enabling_levels_belong_to_the_population_not_to_the_study(experiment: C
     assert other.levels == experiment.levels
 
 
-def test_what_is_drawn_lies_where_the_population_says(experiment: CauseRepairs) -> None:
+def test_drawn_values_are_within_the_population(experiment: CauseRepairs) -> None:
     drawn = experiment.sampler.initiatives(0, 64)
     elasticity = [one.values["market.elasticity"] for one in drawn]
     assert min(elasticity) >= -0.1 and max(elasticity) <= 1.2
@@ -67,7 +67,7 @@ def test_a_population_that_mentions_nothing_is_the_scenario_itself(base: Initiat
     assert one.model_copy(update={"name": base.name, "seed": base.seed}) == base
 
 
-def test_what_cannot_be_an_initiative_is_kept_with_its_cause(study_of: Callable[..., CauseRepairs]) -> None:
+def test_an_invalid_draw_is_kept_with_its_reason(study_of: Callable[..., CauseRepairs]) -> None:
     drawn = study_of(market={"elasticity": {"uniform": [2.0, 9.0]}}).sampler.initiatives(0, 12)
     assert any(one.initiative is None for one in drawn) and any(one.initiative is not None for one in drawn)
     assert all(("elasticity" in one.trouble and "\n" not in one.trouble) == (one.initiative is None) for one in drawn)

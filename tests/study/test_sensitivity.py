@@ -58,7 +58,7 @@ def test_ishigamis_function_has_the_indices_that_were_computed_for_it(problem: P
         assert known[group].total.value == pytest.approx(total, abs=0.03)
 
 
-def test_what_only_shows_when_factors_meet_is_in_total_indices_alone(problem: Problem) -> None:
+def test_an_interaction_appears_only_in_total_indices(problem: Problem) -> None:
     known = found(problem, lambda places: (places[:, 0] - 0.5) * (places[:, 3] - 0.5))
     assert known.alone.value == pytest.approx(0.0, abs=0.1)
     assert {index.group: round(index.total.value) for index in known.indices} == {"firm": 1, "conditions": 0, "leaders": 0, CHANCE: 1}
@@ -88,7 +88,7 @@ def test_a_lost_case_costs_its_row_and_no_other(problem: Problem) -> None:
     assert known.indices == sensitivity_of(problem, Output("y", "An output", kept.ravel())).indices
 
 
-def test_what_never_differs_has_no_indices(problem: Problem) -> None:
+def test_a_constant_outcome_has_no_indices(problem: Problem) -> None:
     known = found(problem, lambda places: np.ones(len(places)), 8)
     assert known.indices == ()
     assert "is the same in all" in known.statements[0]

@@ -53,7 +53,7 @@ def test_sections_may_be_written_out() -> None:
         ({"a": {"uniform": [0, "1"]}}, "a valid number"),
     ],
 )
-def test_what_is_no_range_is_refused_in_a_line(space: dict[str, Any], says: str) -> None:
+def test_an_invalid_range_is_refused_in_one_line(space: dict[str, Any], says: str) -> None:
     with pytest.raises(ValueError, match=r"^space: ") as refused:
         factors_of(space)
     assert says in str(refused.value) and len(str(refused.value).splitlines()) == 1
@@ -75,7 +75,7 @@ def test_what_is_no_range_is_refused_in_a_line(space: dict[str, Any], says: str)
         ({"outcome": ["sustained", "sustaned"]}, "nearest: sustained"),
     ],
 )
-def test_what_the_schema_would_refuse_anywhere_is_refused_before_anything_runs(space: dict[str, Any], says: str, base: Initiative) -> None:
+def test_a_space_with_invalid_points_is_refused_before_any_run(space: dict[str, Any], says: str, base: Initiative) -> None:
     with pytest.raises(ValueError) as refused:
         refuse_what_cannot_be_set(fitted(factors_of(space), base), base)
     assert says in str(refused.value) and len(str(refused.value).splitlines()) == 1
@@ -120,7 +120,7 @@ def test_equal_seeds_lay_equal_points(base: Initiative) -> None:
 
 
 @given(kind=st.sampled_from(["sobol", "latin_hypercube", "grid"]), n=st.integers(1, 60), low=st.floats(-5, 5), more=st.floats(0.001, 9))
-def test_every_point_lies_inside_its_space(kind: Any, n: int, low: float, more: float) -> None:
+def test_every_point_is_inside_its_space(kind: Any, n: int, low: float, more: float) -> None:
     made = laid(factors_of({"a": {"uniform": [low, low + more]}, "b": {"whole": [0, 3]}, "c": ["x", "y", "z"]}), kind, n, seed=3)
     assert all(low <= point["a"] <= low + more and point["b"] in range(4) and point["c"] in "xyz" for point in made.points)
     assert len({tuple(point.items()) for point in made.points}) == len(made.points)
@@ -144,6 +144,6 @@ def test_too_many_runs_are_refused_with_the_count() -> None:
         refuse_runs(100_000, 51)
 
 
-def test_what_is_absent_by_chance_is_left_alone(base: Initiative) -> None:
+def test_a_randomly_absent_section_is_unchanged(base: Initiative) -> None:
     made = laid_in({AUTONOMY: {"uniform": [0, 1], "chance": 0.5}}, base, "latin_hypercube", 16)
     assert {len(point) for point in made.points} == {0, 1}

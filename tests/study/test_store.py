@@ -141,7 +141,7 @@ def test_another_version_of_the_model_is_refused_with_the_difference(
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"format": 3}', b"\xff\xfe", b"["])
-def test_what_is_no_plan_is_said_to_be_damaged(tmp_path: Path, content: bytes) -> None:
+def test_an_invalid_plan_is_reported_as_damaged(tmp_path: Path, content: bytes) -> None:
     (tmp_path / SPECIFICATION).write_bytes(content)
     with pytest.raises(StoreError, match=SPECIFICATION):
         Study(tmp_path)

@@ -54,7 +54,7 @@ def test_a_study_made_again_from_its_plan_runs_the_same(whole: Study, experiment
     assert whole.experiment.run(3) == experiment.run(3)
 
 
-def test_who_opens_a_study_that_is_written_sees_whole_blocks_of_it(study_of: Callable[..., CauseRepairs], tmp_path: Path) -> None:
+def test_a_reader_of_a_running_study_sees_whole_blocks(study_of: Callable[..., CauseRepairs], tmp_path: Path) -> None:
     experiment = study_of(initiatives=20, coalitions="all", weeks=3)
     whole = run_study(experiment, tmp_path)
     runs = whole.runs
@@ -101,7 +101,7 @@ def test_the_program_refuses_in_a_line(command: Callable[..., list[str]], whole:
     assert not (tmp_path / "new").exists()
 
 
-def test_names_of_before_are_understood_and_say_what_took_their_place(whole: Study) -> None:
+def test_former_names_are_accepted_and_name_their_replacement(whole: Study) -> None:
     with pytest.warns(DeprecationWarning, match=r"Study\.plan is now called Study\.specification"):
         assert whole.plan is whole.specification
     with pytest.warns(DeprecationWarning, match=r"Study\.work is now called Study\.experiment"):

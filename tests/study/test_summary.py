@@ -62,7 +62,7 @@ def test_nothing_failed_and_nothing_rescued_are_said(experiment: CauseRepairs) -
     assert made_up(experiment, {"": [False] * 9}).finding == "No single repair rescues any of 9 failures"
 
 
-def test_what_could_not_be_run_is_counted_apart(experiment: CauseRepairs) -> None:
+def test_failed_cases_are_counted_separately(experiment: CauseRepairs) -> None:
     summary = made_up(experiment, {"": [False] * 9}, trouble=2)
     assert (summary.initiatives, summary.failed_to_run) == (9, 2)
     assert any("2 initiatives could not be run and are not counted" in remark for remark in summary.remarks)

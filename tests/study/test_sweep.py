@@ -179,7 +179,7 @@ def test_factors_and_their_values_are_short_in_words() -> None:
     assert [number(0.1234), number(4.0, 8.0), number(1234567.8, 1e6), number(-0.5)] == ["0.12", "4", "1,234,568", "−0.5"]
 
 
-def test_names_of_before_are_understood_and_say_what_took_their_place(base: Initiative) -> None:
+def test_former_names_are_accepted_and_name_their_replacement(base: Initiative) -> None:
     known = swept(base, {PATIENCE: [0, 1]}, lambda patience: patience, n=2)
     with pytest.warns(DeprecationWarning, match=r"Sweep\.levers is now called Sweep\.factors"):
         assert known.levers == known.factors

@@ -70,7 +70,7 @@ def test_the_finding_is_made_from_the_numbers() -> None:
 
 
 @given(some.lists(some.booleans(), min_size=1, max_size=30))
-def test_what_lasts_holds_from_its_week_to_the_end_and_not_before(holds: list[bool]) -> None:
+def test_a_lasting_state_begins_in_its_week_and_persists(holds: list[bool]) -> None:
     weeks = np.arange(len(holds)) * 4
     week = lasting_from(weeks, np.array(holds))
     if week is None:

@@ -44,7 +44,7 @@ def test_a_point_is_the_initiative_with_what_was_set(small: Initiative, tmp_path
     assert runs.loc[(0, 8), "digest"] != runs.loc[(1, 8), "digest"]
 
 
-def test_what_the_schema_refuses_is_recorded_and_the_others_run(small: Initiative, tmp_path: Path) -> None:
+def test_invalid_points_are_recorded_and_the_others_run(small: Initiative, tmp_path: Path) -> None:
     points = run_study(varied(small), tmp_path).table("points").set_index("point")
     assert points["error"].notna().to_dict() == {0: False, 1: False, 2: False, 3: True}
     assert "organisation" in points.loc[3, "error"]
@@ -68,7 +68,7 @@ def test_a_variation_is_made_again_from_its_plan(small: Initiative) -> None:
     assert specification_of(again) == specification_of(experiment) and again.run(1) == experiment.run(1)
 
 
-def test_what_is_set_makes_its_section_and_leaves_the_rest(base: Initiative) -> None:
+def test_a_setting_creates_its_section_and_leaves_the_rest(base: Initiative) -> None:
     assert changed(base, {}) is base
     grown = changed(base, {"organisation.levers.autonomy": 0.9, "weeks": 12})
     assert (grown.organisation.levers["autonomy"], grown.weeks, grown.seed) == (0.9, 12, base.seed)

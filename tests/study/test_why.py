@@ -63,7 +63,7 @@ def test_shares_and_what_still_fails_add_up_to_the_failure_rate_exactly(findings
     assert known.failure.count == findings.summary.failure.count == failed
 
 
-def test_what_would_have_saved_a_failure_does_save_it(findings: Findings, study: Study) -> None:
+def test_a_reported_rescue_succeeds_when_run(findings: Findings, study: Study) -> None:
     assert findings.why is not None
     saved = findings.tables["saved_by"]
     success = study.runs.set_index(["initiative", "coalition"])["success"]
