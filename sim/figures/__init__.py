@@ -1,4 +1,4 @@
-"""Figures, one a file, alike on pages, in reports and in notebooks. Loading them registers the drawers of results (`sim.drawable`)."""
+"""Figures, one module each, for the lab, reports and notebooks. Importing the package registers the drawing functions (`sim.drawable`)."""
 
 from __future__ import annotations
 
