@@ -77,7 +77,7 @@ def calibrated_yaml(found: Calibrated, question: CalibrationTask, command: str) 
         f"{question.population.title}, adjusted as a whole to match success rates reported by surveys. {found.finding}. "
         f"By “{found.definition}” {percent(found.failure)} of {found.failure.of:,} of its initiatives fail."
     )
-    return _file(found, question, found.theta, "Initiatives calibrated to surveys", described, command)
+    return _file(found, question, found.theta, "Initiatives as surveys report them", described, command)
 
 
 def profile_yaml(found: Calibrated, question: CalibrationTask, command: str) -> str:
@@ -86,7 +86,7 @@ def profile_yaml(found: Calibrated, question: CalibrationTask, command: str) -> 
         f"The calibrated population with conditions shifted until about {whole(found.wished)} % of its initiatives fail by "
         f"“{found.definition}”: {percent(found.profile_failure)} of {found.profile_failure.of:,}. {SAID_OF_RATES}"
     )
-    title = f"Initiatives with a base rate of about {whole(found.wished)} % failures: a profile, not a measurement"
+    title = f"Initiatives of which about {whole(found.wished)} % fail: a profile, not a measurement"
     return _file(found, question, found.profile, title, described, command)
 
 

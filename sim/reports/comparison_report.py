@@ -62,7 +62,7 @@ def reached(comparison: Comparison, console: Console) -> Table:
 
 def costs(comparison: Comparison, console: Console) -> Table:
     """Return a table of each programme's use of its budgets."""
-    columns = ("thousand euro", "leader-weeks", "leaders' time, peak", "attention, peak")
+    columns = ("thousand euro", "leaders' time, weeks", "leaders' time, peak", "attention, peak")
     table = table_of("Costs: money as spent; leaders' time and peak loads as planned", console, "", *columns)
     for one in comparison.paired.standings:
         numbers = (
