@@ -1,4 +1,4 @@
-"""Figures, one per file, shared by pages, reports and notebooks. Importing them registers the drawers of results (`sim.drawable`)."""
+"""Figures, one module each, for the lab, reports and notebooks. Importing the package registers the drawing functions (`sim.drawable`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures of a calibration: each target against the population, and how well the data determine each adjustment."""
+"""Figures of a calibration: published and simulated targets, and the posterior of each adjustment."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ from sim.study.calibration.goodness import Calibrated, Verdict, number
 from sim.study.population.adjustment import ADJUSTMENTS
 from sim.study.statistics.wording import counted, in_text, whole
 
-ROW, HEAD, GAP, TICKS = 1.35, 0.8, 0.5, 0.9  # centimetres: a target's row, a panel's title, between panels, an axis
-TITLES, NUMBERS, WORDS = 5.8, 4.9, 4.2  # centimetres for what a row is, and for what it says in words
-ABOVE, BELOW = -0.2, 0.2  # of a row: where the published number stands, and where ours does
+ROW, HEAD, GAP, TICKS = 1.35, 0.8, 0.5, 0.9  # centimetres: row of a target, title of a panel, gap between panels, axis
+TITLES, NUMBERS, WORDS = 5.8, 4.9, 4.2  # centimetres: label of a row, its numbers, its verdict
+ABOVE, BELOW = -0.2, 0.2  # offsets within a row: published number, simulated number
 LEGEND = 0.75
 
 
 def write_figures(found: Calibrated, folder: Path) -> list[Path]:
-    """Both figures as SVG and PNG, and what they show as text."""
+    """Write both figures as SVG and PNG with text alternatives."""
     return [*save(draw_targets(found), folder, "calibration_targets"), *save(draw_posterior(found), folder, "calibration_posterior")]
 
 
 def draw_targets(found: Calibrated) -> Drawing:
-    """Targets as rows: the published number with its interval above, what the calibrated population shows below."""
+    """Draw one row per target: the published number with its interval above, the simulated number below."""
     with in_style():
         heading = heading_of(spaced(f"{found.finding}"), _drawn(found))
-        panels = [("Fitted, all at once, %", found.fitted), ("Not fitted, for comparison, %", found.checks)]
+        panels = [("Fitted jointly, %", found.fitted), ("Not fitted, for comparison, %", found.checks)]
         panels = [(title, verdicts) for title, verdicts in panels if verdicts]
         figure = Drawing(heading.height + LEGEND + sum(HEAD + ROW * len(verdicts) + GAP for _, verdicts in panels) + TICKS)
         heading.write(figure)
@@ -61,7 +61,7 @@ def draw_targets(found: Calibrated) -> Drawing:
 
 
 def draw_posterior(found: Calibrated) -> Drawing:
-    """Adjustments as rows over their ranges: every draw of the posterior, its mean and interval, and where nothing would change."""
+    """Draw one row per adjustment over its range: posterior draws, mean and interval, and the neutral value."""
     with in_style():
         names = found.posterior.moved
         heading = heading_of(_posterior_finding(found), _posterior_drawn(found))
@@ -73,13 +73,13 @@ def draw_posterior(found: Calibrated) -> Drawing:
 
 
 def targets_in_words(found: Calibrated) -> str:
-    """The text alternative, from the same numbers."""
+    """Return the text alternative of the targets, from the same numbers."""
     each = "; ".join(_in_words(verdict) for verdict in found.verdicts)
-    return spaced(f"{found.finding}. On {counted(found.initiatives, 'initiative')} that were not fitted: {each}.")
+    return spaced(f"{found.finding}. On {counted(found.initiatives, 'initiative')} not used in the fit: {each}.")
 
 
 def posterior_in_words(found: Calibrated) -> str:
-    """Adjustments with their intervals."""
+    """Return the text alternative of the adjustments with their intervals."""
     each = "; ".join(f"{ADJUSTMENTS[name].title} {number(found.posterior.of(name))}" for name in found.posterior.moved)
     return f"{_posterior_finding(found)}. Posterior mean and 95\u00a0% interval: {each}."
 
@@ -87,21 +87,21 @@ def posterior_in_words(found: Calibrated) -> str:
 def _in_words(verdict: Verdict) -> str:
     low, high = verdict.target.interval
     published = f"{whole(verdict.target.published)} % [{whole(low)}, {whole(high)}] published ({verdict.target.source})"
-    return f"{verdict.target.title}: {published}, {whole(verdict.calibrated.value)} % here, {verdict.in_words}"
+    return f"{verdict.target.title}: {published}, {whole(verdict.calibrated.value)} % simulated, {verdict.in_words}"
 
 
 def _drawn(found: Calibrated) -> str:
     words = (
-        f"{found.initiatives:,} initiatives, not those fitted",
-        "success: our definition nearest to the source’s",
-        "95 %, black: of the published number, thin with our reading of it",
+        f"{found.initiatives:,} initiatives not used in the fit",
+        "success: the model's definition closest to the source’s",
+        "black: 95 % interval of the published number, thin: with the allowance for our reading",
         "blue: posterior",
     )
     return spaced(" · ".join(words))
 
 
 def _legend(figure: Drawing, top: float) -> None:
-    """A legend of the marks, in their colours."""
+    """Write the legend of the marks in their colours."""
     left = 0.5 + TITLES
     for text, colour in (("● published", INK), ("● calibrated", BLUE), ("○ assumed", GREY)):
         figure.words(left, top, text, color=ink_of(colour) if colour != INK else INK)
@@ -129,7 +129,7 @@ def _rows(axes: Axes, verdicts: tuple[Verdict, ...]) -> None:
 
 
 def _titled(verdict: Verdict) -> list[str]:
-    """The target and its source."""
+    """Return the title and the source of a target, as lines."""
     return [*wrapped(plain(verdict.target.title, 60), TITLES, SMALL, 2)]
 
 
@@ -138,7 +138,7 @@ def _interval(axes: Axes, place: float, low: float, high: float, colour: str, wi
 
 
 def _marginals(axes: Axes, found: Calibrated, names: list[str]) -> None:
-    """Each adjustment scaled to its range, for comparison; bounds at the ends."""
+    """Draw each adjustment over its own range, with the bounds at the ends."""
     axes.set_xlim(0.0, 1.0)
     axes.set_ylim(len(names) - 0.5, -0.5)
     weights = found.posterior.weights / found.posterior.weights.max()
@@ -171,19 +171,19 @@ def _plain(axes: Axes) -> None:
 
 
 def _posterior_finding(found: Calibrated) -> str:
-    """Which adjustment the evidence narrows most."""
+    """Return a sentence on the adjustment that the evidence narrows most."""
     width = {name: told.high - told.low for name in found.posterior.moved if (told := found.posterior.of(name))}
     share = {name: wide / (ADJUSTMENTS[name].high - ADJUSTMENTS[name].low) for name, wide in width.items()}
     name = min(share, key=lambda one: share[one])
-    left = f"{whole(share[name])}\u00a0% of its range stays possible"
+    left = f"{whole(share[name])}\u00a0% of its range remains possible"
     return f"The evidence narrows the {in_text(ADJUSTMENTS[name].title)} most: {left}"
 
 
 def _posterior_drawn(found: Calibrated) -> str:
     drawn = len(found.posterior.weights)
     return spaced(
-        f"Adjustments over their ranges · blue: {drawn} draws of the posterior, as large as their weight, worth "
-        f"{found.posterior.effective:.0f} equal ones · black: mean and 95 % interval · red: where nothing changes"
+        f"Adjustments over their ranges · blue: {drawn} posterior draws, size = weight (effective sample size "
+        f"{found.posterior.effective:.0f}) · black: mean and 95 % interval · red: neutral value"
     )
 
 

@@ -1,4 +1,4 @@
-"""Figure of a comparison: success, results and cost of each programme, and its difference from the best on the same draws."""
+"""Figure of a comparison: each programme's success, adoption and spending, and its paired difference from the best programme."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ from sim.study.comparison.comparison import Comparison
 from sim.study.comparison.paired import SUCCESS, Difference, ProgrammeResult
 from sim.study.statistics.wording import counted, in_text
 
-ROW, HEAD, TICKS, GAP = 0.9, 0.8, 0.85, 0.55  # centimetres: a row, a panel's title, its axis, between panels
-TITLES, NUMBERS = 4.6, 6.2  # centimetres for what a row is, and for its numbers
+ROW, HEAD, TICKS, GAP = 0.9, 0.8, 0.85, 0.55  # centimetres: row, title of a panel, axis, gap between panels
+TITLES, NUMBERS = 4.6, 6.2  # centimetres: label of a row, its numbers
 
 
 class IntervalRow(NamedTuple):
-    """One interval: label, position, colour, words."""
+    """A row with an interval: label, values, colour and text."""
 
     title: str
     middle: float
@@ -48,7 +48,7 @@ class IntervalRow(NamedTuple):
 
 @draws(Comparison)
 def draw_comparison(comparison: Comparison) -> Drawing:
-    """Each programme's success, adoption and money with 95 % intervals, and below what the others lack of the best."""
+    """Draw each programme's success, adoption and spending with 95 % intervals, and below the differences from the best programme."""
     paired = comparison.paired
     best = paired.standings[0]
     with in_style():
@@ -60,7 +60,7 @@ def draw_comparison(comparison: Comparison) -> Drawing:
         ]
         for outcome, title in ((SUCCESS, "success"), ("adoption_end", "adoption")):
             known = [one for one in paired.differences if one.outcome == outcome and one.first == best.name]
-            panels.append((f"Less than “{plain(best.title, 40)}” in {title}: points, paired", _differences(comparison, known), None))
+            panels.append((f"Shortfall from “{plain(best.title, 40)}” in {title}: points, paired", _differences(comparison, known), None))
         figure = Drawing(heading.height + sum(HEAD + len(rows) * ROW + TICKS + GAP for _, rows, _ in panels))
         heading.write(figure)
         top = heading.height
@@ -73,21 +73,21 @@ def draw_comparison(comparison: Comparison) -> Drawing:
 
 
 def _without_shares(finding: str) -> str:
-    """The finding without its bracketed end, which the first panel shows."""
+    """Return the finding without the shares in brackets at its end, which the first panel shows."""
     return re.sub(r" \([^()]*\)$", "", finding)
 
 
 def comparison_in_words(comparison: Comparison) -> str:
-    """The text alternative, from the same numbers."""
+    """Return the text alternative of the figure, from the same numbers."""
     return spaced(" ".join(comparison.statements))
 
 
 def _drawn(comparison: Comparison) -> str:
-    """Content of the figure, n, and the definition of success."""
+    """Return the subtitle: scenario, sample, definition of success, and legend."""
     first = next(iter(comparison.initiatives.values()))
     return spaced(
         f"{plain(first.title, 60)} · {counted(comparison.paired.replicates, 'run')} of each programme over {counted(first.weeks, 'week')}, "
-        f"all on the same draws · success: {in_text(plain(comparison.definition, 60))} · lines: 95 % intervals"
+        f"same random draws · success: {in_text(plain(comparison.definition, 60))} · lines: 95 % intervals"
     )
 
 
@@ -108,13 +108,13 @@ def _spent(one: ProgrammeResult) -> IntervalRow:
 
 
 def _words(middle: float, low: float, high: float, form: str, unit: str = "") -> str:
-    """A number with its interval, unless that shows nothing beside it."""
+    """Format a number with its interval; omit the interval if rounding makes it equal to the number."""
     numbers = [f"{value:{form}}".replace("-", "−") for value in (middle, low, high)]
     return f"{numbers[0]}{unit}" if len(set(numbers)) == 1 else f"{numbers[0]}{unit} [{numbers[1]}, {numbers[2]}]"
 
 
 def _differences(comparison: Comparison, known: Sequence[Difference]) -> list[IntervalRow]:
-    """Difference of each programme from the best; grey where not significant."""
+    """Return the rows of differences from the best programme; grey if the difference is not clear."""
     titles = {one.name: one.title for one in comparison.paired.standings}
     rows = []
     for one in known:
@@ -126,7 +126,7 @@ def _differences(comparison: Comparison, known: Sequence[Difference]) -> list[In
 
 
 def draw_rows(axes: Axes, rows: Sequence[IntervalRow], whole: float | None = None) -> None:
-    """A dot and its interval in each row, zero shown; whole : what all would be, where there is such a thing."""
+    """Draw a dot and its interval in each row, with zero shown; whole : the upper end of the axis, if one exists."""
     low = min(0.0, *(row.low for row in rows))
     high = whole if whole is not None else max(0.0, *(row.high for row in rows))
     span = max(high - low, 1e-9)

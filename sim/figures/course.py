@@ -1,4 +1,4 @@
-"""Figure of one run, week by week: practice, customers, sponsors, budgets."""
+"""Figure of the weekly course of one initiative: adoption, customers, sponsors and resources."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ from sim.study.statistics.wording import counted
 
 MOST_MOMENTS = 8
 MOST_IN_WORDS = 12  # units named in the text alternative
-LEFT, TALL, LOW, BETWEEN = 1.95, 7.2, 3.4, 1.45  # centimetres: margin, first panel, other panels, between panels
-NUMBERS = 0.75  # centimetres above the first panel, for the numbers of moments
+LEFT, TALL, LOW, BETWEEN = 1.95, 7.2, 3.4, 1.45  # centimetres: margin, first panel, other panels, gap between panels
+NUMBERS = 0.75  # centimetres above the first panel for the numbers of turning points
 WIDEST_LABEL = 6.4
 
 
 @draws(Record)
 def draw_course(record: Record) -> Drawing:
-    """The whole course of a run on one sheet; record : of any length, with any number of units."""
+    """Draw the course of a run on one page; record : of any length, with any number of units."""
     with in_style():
         heading = heading_of(finding_of(record), described(record.initiative, record.organisation, record.seed))
         story = _story(record.outcome.moments)
@@ -55,13 +55,13 @@ def draw_course(record: Record) -> Drawing:
 
 
 def finding_of(record: Record) -> str:
-    """Outcome of the run for the title."""
+    """Return the outcome of the run as a title."""
     reading = re.sub(r" \(peak[^)]*\)", "", plain(record.outcome.reading, 400)).removeprefix("It ").rstrip(".")
     return spaced(reading[:1].upper() + reading[1:])
 
 
 def course_in_words(record: Record) -> str:
-    """The text alternative, from the same numbers."""
+    """Return the text alternative of the figure, from the same numbers."""
     ends = record.adoption.iloc[-1].sort_values(ascending=False, kind="stable")
     titles = dict(zip(record.adoption, titles_of(record.organisation), strict=True))
     named = ", ".join(f"{titles[unit]} {percent(ends[unit])}" for unit in ends.index[:MOST_IN_WORDS])
@@ -104,7 +104,7 @@ def _name_span(axes: Axes, begin: int, end: int, weeks: int, wide: float) -> Non
 
 
 def _story(moments: Sequence[Moment]) -> list[str]:
-    """Moments in words, under the numbers they have on the sheet."""
+    """Return the turning points as text lines, numbered as in the figure."""
     lines: list[str] = []
     for number, moment in enumerate(moments[:MOST_MOMENTS], start=1):
         text = spaced(plain(moment.text, 200))
@@ -116,7 +116,7 @@ def _story(moments: Sequence[Moment]) -> list[str]:
 
 
 def _given_up(record: Record) -> int:
-    """The week in which a programme begins to be wound down; the last where it never is."""
+    """Return the first week of the programme's wind-down, or the last week if there is none."""
     vigour = record.firm["vigour"]
     faded = vigour.index[vigour < vigour.iloc[0]]
     return int(faded[0]) if len(faded) else record.initiative.weeks

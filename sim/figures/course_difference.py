@@ -1,4 +1,4 @@
-"""Figure of the weekly difference between two initiatives: mean with interval, and spread over pairs of runs."""
+"""Figure of the weekly difference between two initiatives: mean with interval, and spread of the pairs of runs."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ MEASURED = {
     "adoption": "adoption", "derailing": "derailing practice", "felt": "felt quality", "internal_score": "the internal score",
     "credibility": "the CEO’s credibility", "walk": "the CEO’s commitment", "revenue": "revenue", "value": "value", "spend": "spend",
 }  # fmt: skip
-LEAST, LEAST_MONEY = 0.02, 1.0  # the axis never shows less to either side, two points or a thousand euro: nothing would look like something
+LEAST, LEAST_MONEY = 0.02, 1.0  # minimum half-range of the axis: two points, or a thousand euro
 
 
 @draws(CourseDifference)
 def draw_difference(difference: CourseDifference) -> Drawing:
-    """Mean weekly difference with its 95 % interval, over the ranges of 50 and 90 % of the pairs."""
+    """Draw the mean difference by week with its 95 % interval, over bands that hold 50 % and 90 % of the pairs."""
     table, weeks = difference.table, int(difference.pairs.index[-1])
     pairs = counted(difference.pairs.shape[1], "pair")
     with in_style():
         heading = heading_of(
             spaced(difference.finding),
-            f"{pairs} of runs, each pair under one seed · thin lines: 95\u00a0% interval of the mean, week by week",
+            f"{pairs} of runs, each pair under one seed · thin lines: pointwise 95\u00a0% interval of the mean",
         )
         top = heading.height + line_height(SMALL) + 0.4
         figure = Drawing(top + TALL + 2.2)
@@ -53,7 +53,7 @@ def draw_difference(difference: CourseDifference) -> Drawing:
 
 
 def difference_in_words(difference: CourseDifference) -> str:
-    """The text alternative, from the same numbers."""
+    """Return the text alternative of the figure, from the same numbers."""
     end = difference.table.iloc[-1]
     ahead = f"in {round(100 * end['ahead'])} % of {counted(difference.pairs.shape[1], 'pair')} the first is ahead"
     return f"{spaced(difference.finding)}; {ahead}."

@@ -1,4 +1,4 @@
-"""The failure rate as a dial, with the same runs under other definitions of success, and published claims."""
+"""Figure of the failure rate on a dial, with the rates under other definitions of success and published claims."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from sim.study.statistics.estimates import ShareEstimate
 from sim.study.statistics.wording import counted, in_text
 from sim.study.statistics.wording import percent as with_interval
 
-OUTER, INNER, AROUND = 4.3, 3.0, 0.75  # centimetres: the ring, and room for what stands around it
-HUGE = 34.0  # points: the number that is read from the back row
-HEAD, AXIS, GAP = 0.75, 0.75, 0.35  # centimetres: a panel's title, its axis, between panels
-TITLES, NUMBERS = 7.2, 4.3  # centimetres for what a row is, and for its numbers
+OUTER, INNER, AROUND = 4.3, 3.0, 0.75  # centimetres: outer and inner radius of the ring, margin around it
+HUGE = 34.0  # points: size of the main number, readable at a distance
+HEAD, AXIS, GAP = 0.75, 0.75, 0.35  # centimetres: title of a panel, axis, gap between panels
+TITLES, NUMBERS = 7.2, 4.3  # centimetres: label of a row, its numbers
 
 
 class Claim(NamedTuple):
-    """Published claims about the failure rate, each with its own definition of success."""
+    """A published claim about the failure rate; each source has its own definition of success."""
 
     source: str
     said: str
@@ -49,18 +49,18 @@ class Claim(NamedTuple):
 CLAIMS = (
     Claim("Beer & Nohria 2000", "about 70 %", "no support given", 0.7, 0.7),
     Claim("Hammer & Champy 1993", "50 to 70 %", "“our unscientific estimate”", 0.5, 0.7),
-    Claim("Keller & Aiken 2008/9", "two thirds", "3,199 executives were asked", 2 / 3, 2 / 3),
+    Claim("Keller & Aiken 2008/9", "two thirds", "survey of 3,199 executives", 2 / 3, 2 / 3),
     Claim("Smith 2002, culture change", "81 %", "median of 3 studies", 0.81, 0.81),
     Claim("Jones et al. 2019", "under 50 %", "of 200 case studies", 0.0, 0.5),
 )
 """Source: as named. Keller & Aiken report that “only a third” succeeded, Smith a median success of 19 %, Jones et al. that the majority
-were considered successful; what is drawn is what is left."""
+were considered successful; the figure shows the complements."""
 
 NO_EVIDENCE = "For 70 % there is “no valid and reliable empirical evidence” (Hughes 2011)."
 
 
 class DialRow(NamedTuple):
-    """A line of the lower panels: label, position, numbers."""
+    """A row of the lower panels: label, values and numbers."""
 
     title: str
     below: str  # a second line
@@ -72,14 +72,14 @@ class DialRow(NamedTuple):
 
 
 def draw_dial(summary: Summary) -> Drawing:
-    """The share of failures by the study's definition on a dial, by all definitions in rows, and the claims of others."""
+    """Draw the failure rate by the study's definition on a dial, by all definitions in rows, and published claims."""
     with in_style():
         heading = heading_of(dial_finding(summary), _drawn(summary))
         panels = [
-            ("By definition of success, the same runs, % failing", _definitions(summary)),
-            ("What others report, % failing", _claims()),
+            ("Same runs by definition of success, % failing", _definitions(summary)),
+            ("Published claims, % failing", _claims()),
         ]
-        notes = wrapped(spaced(f"{NO_EVIDENCE} Each claim has its own idea of success and of what it counts."), WIDTH - 0.6, SMALL, 3)
+        notes = wrapped(spaced(f"{NO_EVIDENCE} Each source has its own definition of success and its own sample."), WIDTH - 0.6, SMALL, 3)
         gauge = OUTER + 2 * AROUND
         heights = [HEAD + sum(_height(row) for row in rows) + AXIS + GAP for _, rows in panels]
         figure = Drawing(heading.height + gauge + GAP + sum(heights) + line_height(SMALL) * len(notes) + 0.2)
@@ -94,21 +94,21 @@ def draw_dial(summary: Summary) -> Drawing:
 
 
 def dial_finding(summary: Summary) -> str:
-    """How many fail by the study's definition, and how far that moves with the definition alone."""
+    """Return the failure rate by the study's definition, and its range over all definitions."""
     if summary.failure.share is None:
         return "No initiative could be run, so none failed"
     said = f"{with_interval(summary.failure)} of initiatives fail"
     known = [share.share for share in summary.by_definition.values() if share.share is not None]
     if len(known) > 1 and max(known) - min(known) >= 0.005:
-        said += f"; the definition of success alone moves that from {min(known):.0%} to {max(known):.0%}"
+        said += f"; the rate ranges from {min(known):.0%} to {max(known):.0%} with the definition of success"
     return spaced(said).replace(" [", "\u00a0[").replace(", ", ",\u00a0", 1)
 
 
 def dial_in_words(summary: Summary) -> str:
-    """The text alternative, from the same numbers."""
+    """Return the text alternative of the figure, from the same numbers."""
     rows = "; ".join(f"{row.title} {row.number}" for row in _definitions(summary))
     claims = "; ".join(f"{claim.source}: {claim.said} ({claim.basis})" for claim in CLAIMS)
-    return spaced(f"{dial_finding(summary)}. Failing by definition of success: {rows}. Reported by others: {claims}. {NO_EVIDENCE}")
+    return spaced(f"{dial_finding(summary)}. Failing by definition of success: {rows}. Published claims: {claims}. {NO_EVIDENCE}")
 
 
 def _drawn(summary: Summary) -> str:
@@ -120,7 +120,7 @@ def _drawn(summary: Summary) -> str:
 
 
 def _draw_gauge(figure: Drawing, summary: Summary, top: float) -> None:
-    """Half a ring from none to all; the dark part fails, the bracket is its interval, pale dots are the other definitions."""
+    """Draw a half-ring from 0 to 100 %: the dark part is the failure rate, the bracket its interval, pale dots the other definitions."""
     wide = 2 * (OUTER + 2.6)
     axes = figure.panel((WIDTH - wide) / 2, top, wide, OUTER + 2 * AROUND)
     axes.set_xlim(-wide / 2, wide / 2)
@@ -156,7 +156,7 @@ def _write_share(axes: Axes, failure: ShareEstimate) -> None:
 
 
 def _at(share: Any, radius: float) -> tuple[Any, Any]:
-    """Position of a share on the dial: 0 at the left, 1 at the right."""
+    """Return the position of a share on the dial: 0 at the left, 1 at the right."""
     angle = np.pi * (1.0 - np.asarray(share, float))
     return radius * np.cos(angle), radius * np.sin(angle)
 
@@ -167,7 +167,7 @@ def _ray(share: float, inner: float, outer: float) -> tuple[Any, Any]:
 
 
 def _definitions(summary: Summary) -> list[DialRow]:
-    """The study's own definition is the dark one."""
+    """Return a row for each definition of success; the study's own is dark."""
     ordered = sorted(summary.by_definition.items(), key=lambda item: (-item[1].count, item[0]))
     rows = []
     for name, share in ordered:
@@ -194,7 +194,7 @@ def _height(row: DialRow) -> float:
 
 
 def _draw_rows(figure: Drawing, top: float, title: str, rows: list[DialRow]) -> None:
-    """A mark for what is one number, a line for an interval or a range, all from none to all."""
+    """Draw a mark for each single number and a line for each interval or range, on an axis from 0 to 100 %."""
     figure.words(0.3, top, spaced(title), weight="bold")
     tall = sum(_height(row) for row in rows)
     axes = figure.panel(0.3 + TITLES + 0.2, top + HEAD, WIDTH - 0.8 - TITLES - NUMBERS, tall)

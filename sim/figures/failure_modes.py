@@ -1,4 +1,4 @@
-"""Figures of failure modes: typical courses, and how early the outcome could be foreseen."""
+"""Figures of failure modes: typical courses by outcome, and how early the outcome can be foreseen."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ from sim.study.prognosis.signals import BACK, SIGNALS
 from sim.study.prognosis.trajectories import ENDS, FEWEST, FEWEST_OUTER, SERIES, SUCCESS, Trajectories, quantiles_of
 from sim.study.statistics.wording import counted
 
-LEFT, RIGHT, BETWEEN = 1.95, 0.6, 1.05  # centimetres: margins, and between panels
-ACROSS, TALL, TITLE, UNDER = 3, 3.4, 1.35, 0.95  # panels in a row; centimetres: a panel, its title, its weeks
-OVERALL = 7.6  # centimetres: the panel of foresight
-SINGLES = ((BLUE, "solid"), (ORANGE, (0, (5, 1.5))), (PURPLE, (0, (1, 1))))  # of the earliest single signals
+LEFT, RIGHT, BETWEEN = 1.95, 0.6, 1.05  # centimetres: left and right margins, gap between panels
+ACROSS, TALL, TITLE, UNDER = 3, 3.4, 1.35, 0.95  # panels per row; centimetres: panel, its title, its week axis
+OVERALL = 7.6  # centimetres: height of the foresight panel
+SINGLES = ((BLUE, "solid"), (ORANGE, (0, (5, 1.5))), (PURPLE, (0, (1, 1))))  # styles of the earliest single signals
 WIDEST_LABEL = 7.4
 
 
 def draw_trajectories(trajectories: Trajectories, definition: str, series: str = "adoption") -> Drawing:
-    """A panel for every end that occurred: the median, the middle half and nine runs in ten; of rare ends, every run.
+    """Draw one panel per outcome that occurred: median, middle 50 % and 90 % of runs; for rare outcomes, single runs.
 
     definition : the title of what counts as success; series : one of SERIES
     """
@@ -71,15 +71,15 @@ def draw_trajectories(trajectories: Trajectories, definition: str, series: str =
 def _drawn(trajectories: Trajectories, definition: str, series: str) -> str:
     success = f"success: {plain(definition, 60)[:1].lower()}{plain(definition, 60)[1:]}"
     named = SERIES[series][:1].upper() + SERIES[series][1:]
-    return " · ".join((f"{named}, by how it ended", counted(trajectories.runs, "initiative"), success))
+    return " · ".join((f"{named}, by outcome", counted(trajectories.runs, "initiative"), success))
 
 
 def _key(trajectories: Trajectories, series: str) -> str:
-    """Legend of lines and bands."""
+    """Return the legend of lines and bands."""
     counts = trajectories.counts
     scarce = any(FEWEST <= count < FEWEST_OUTER for count in counts.values())
-    bands = "Line: median · dark: middle half · pale: 90 % of runs" + (f", from {FEWEST_OUTER} runs on" if scarce else "")
-    single = f"thin: single runs, where under {FEWEST}" if any(0 < count < FEWEST for count in counts.values()) else ""
+    bands = "Line: median · dark: middle half · pale: 90 % of runs" + (f", if at least {FEWEST_OUTER} runs" if scarce else "")
+    single = f"thin: single runs, if fewer than {FEWEST}" if any(0 < count < FEWEST for count in counts.values()) else ""
     beside = "green dots: median success" if counts[SUCCESS] >= FEWEST else ""
     goal = f"dashes: goal {trajectories.goal:.0%}" if series == "adoption" else ""
     absent = [end for end, count in counts.items() if not count]
@@ -97,7 +97,7 @@ def _colour(end: str) -> str:
 
 
 def _axes(axes: Axes, weeks: int, is_first: bool) -> None:
-    """Narrow panels: few weeks are named, shares only at the left edge."""
+    """Set the axes of a narrow panel: few week labels, share labels only at the left edge."""
     week_axis(axes, weeks, named=True)
     step = next((step for step in (1, 2, 4, 13, 26, 52, 104, 260, 520) if weeks / step <= 3), max(1, weeks))
     axes.set_xticks(range(0, weeks + 1, step), [str(week) for week in range(0, weeks + 1, step)])
@@ -120,7 +120,7 @@ def _draw_end(axes: Axes, trajectories: Trajectories, end: str, series: str) -> 
 
 
 def draw_foresight(foresight: Foresight, definition: str) -> Drawing:
-    """Accuracy of predicting the outcome from observations up to each week, by all signals and by single ones.
+    """Draw how well signals observed up to each week foretell the outcome: all signals together, and single signals.
 
     definition : the title of what counts as success
     """
@@ -134,8 +134,8 @@ def draw_foresight(foresight: Foresight, definition: str) -> Drawing:
         top = heading.height + line_height(SMALL) * (1 + len(_marked(foresight))) + 0.5
         figure = Drawing(top + OVERALL + 2.2)
         heading.write(figure)
-        alone = ", by all signals and by one alone" if foresight.alone else ""
-        figure.words(0.3, heading.height, f"Balanced accuracy, held out{alone}", weight="bold")
+        alone = ", by all signals and by single signals" if foresight.alone else ""
+        figure.words(0.3, heading.height, f"Held-out balanced accuracy{alone}", weight="bold")
         labels = _labels(foresight)
         room = room_for(labels, WIDEST_LABEL)
         axes = figure.panel(LEFT, top, WIDTH - LEFT - room, OVERALL)
@@ -155,7 +155,7 @@ def _said_of(foresight: Foresight, definition: str) -> str:
 
 
 def _shown(foresight: Foresight) -> list[tuple[Alone, str, Any]]:
-    """The outstanding single signals, with line styles."""
+    """Return the single signals to highlight, with their line styles."""
     return [(one, colour, dash) for one, (colour, dash) in zip(foresight.alone, SINGLES, strict=False)]
 
 
@@ -165,11 +165,11 @@ def _labels(foresight: Foresight) -> list[EndLabel]:
     labels += [EndLabel(one.balanced[-1].value, SIGNALS[one.signal], colour) for one, colour, _ in _shown(foresight)]
     if len(foresight.alone) > len(SINGLES):
         lowest = min(one.balanced[-1].value for one in foresight.alone[len(SINGLES) :])
-        labels.append(EndLabel(lowest, "each other signal", GREY))
+        labels.append(EndLabel(lowest, "other signals", GREY))
     if foresight.plan is not None:
-        labels.append(EndLabel(foresight.plan.value, f"the plan alone {percent(foresight.plan.value)}", GREY))
-    labels.append(EndLabel(foresight.bar, f"bar {percent(foresight.bar)}"))
-    return [*labels, EndLabel(foresight.chance, f"always the same {percent(foresight.chance)}", GREY)]
+        labels.append(EndLabel(foresight.plan.value, f"plan alone {percent(foresight.plan.value)}", GREY))
+    labels.append(EndLabel(foresight.bar, f"required {percent(foresight.bar)}"))
+    return [*labels, EndLabel(foresight.chance, f"constant guess {percent(foresight.chance)}", GREY)]
 
 
 def _draw_skill(axes: Axes, foresight: Foresight) -> None:
@@ -192,13 +192,13 @@ def _draw_skill(axes: Axes, foresight: Foresight) -> None:
 
 
 def _marked(foresight: Foresight) -> list[tuple[float, str]]:
-    """Weeks that are named above the panel."""
+    """Return the weeks labelled above the panel, with their labels."""
     named = [(foresight.foreseen, "all signals: from week"), (foresight.deadline, "median deadline: week")]
     return [(week, f"{name} {week:.0f}") for week, name in named if week is not None and week <= foresight.skill[-1].week]
 
 
 def _mark_weeks(axes: Axes, foresight: Foresight, low: float) -> None:
-    """A thin line through the panel for each week that is named, up to its name."""
+    """Draw a thin line at each labelled week, up to its label."""
     last = max(1, foresight.skill[-1].week)
     for row, (week, text) in enumerate(_marked(foresight)):
         high = 1.0 + (1.0 - low) * (0.12 + row * line_height(SMALL)) / OVERALL

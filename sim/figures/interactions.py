@@ -1,4 +1,4 @@
-"""Figures of pairs of causes: whether their repairs reinforce or replace each other."""
+"""Figure of pairs of causes: whether their repairs are complements or substitutes."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ from sim.study.attribution.interactions import Interaction
 from sim.study.statistics.wording import counted, in_text, listed
 
 MOST = 15
-"""Pairs that are drawn: of more, those whose repairs matter to each other most."""
+"""Number of pairs drawn; of more pairs, those with the strongest interactions."""
 
-NAMES, ROW, INDEX, TOGETHER, AXIS = 6.3, 1.3, 2.1, 2.5, 1.6  # centimetres: names, a pair's row, columns of numbers, the axis with its name
-LEAST = 0.35  # of the axis, on either side of zero
+NAMES, ROW, INDEX, TOGETHER, AXIS = 6.3, 1.3, 2.1, 2.5, 1.6  # centimetres: labels, row of a pair, two columns of numbers, axis with label
+LEAST = 0.35  # share of the axis on either side of zero
 
 
 def draw_pairs(pairs: Sequence[Interaction], said: Sequence[str], about: About) -> Drawing:
-    """The interaction of each pair of repairs, and the failures that only both save.
+    """Draw the interaction of each pair of repairs, and the failures that only both repairs together rescue.
 
-    pairs : at least one, as pairs_of gives them; said : the same in sentences
+    pairs : at least one, as returned by pairs_of; said : the same in sentences
     """
     with in_style():
         chosen = _strongest(pairs)
-        note = f" · the {len(chosen)} strongest of {len(pairs)} pairs" if len(chosen) < len(pairs) else ", grey where they hold zero"
+        note = f" · the {len(chosen)} strongest of {len(pairs)} pairs" if len(chosen) < len(pairs) else ", grey if it includes zero"
         drawn = f"dots: interaction index (Grabisch & Roubens 1999); lines: 95 % intervals{note}"
         heading = heading_of(unbroken(safe(pair_finding(pairs))), described(about, drawn))
         top, left = heading.height + 3 * line_height(SMALL) + 0.2, 0.3 + NAMES
@@ -48,26 +48,26 @@ def draw_pairs(pairs: Sequence[Interaction], said: Sequence[str], about: About) 
         figure = Drawing(top + len(chosen) * ROW + AXIS)
         heading.write(figure)
         _draw_indices(figure.panel(left, top, wide, len(chosen) * ROW), chosen)
-        figure.words(left, top - 0.2, "← stand in", va="bottom")
-        figure.words(left + wide, top - 0.2, "help →", va="bottom", ha="right")
+        figure.words(left, top - 0.2, "← substitutes", va="bottom")
+        figure.words(left + wide, top - 0.2, "complements →", va="bottom", ha="right")
         figure.words(WIDTH - TOGETHER - 0.3, top - 0.2, "index", va="bottom", ha="right")
-        figure.words(WIDTH - 0.2, top - 0.2, "% of failures\nsaved by\nboth only", va="bottom", ha="right")
+        figure.words(WIDTH - 0.2, top - 0.2, "% of failures\nrescued only\nby both", va="bottom", ha="right")
         return figure.finished(safe(" ".join(said)))
 
 
 def pair_finding(pairs: Sequence[Interaction]) -> str:
-    """The significant pairs, in a sentence."""
+    """Return a sentence on the clear interactions among the pairs."""
     replacing = [pair for pair in pairs if pair.interaction.high < 0.0]
     helping = [pair for pair in pairs if pair.interaction.low > 0.0]
     if not replacing and not helping:
-        return f"None of {counted(len(pairs), 'pair')} of repairs clearly does more or less together than one by one"
+        return f"None of {counted(len(pairs), 'pair')} of repairs shows a clear interaction"
     if not helping or (replacing and -replacing[-1].interaction.value > helping[0].interaction.value):
-        return f"{_called(replacing[-1])} stand in for each other most; {_so_many(helping, pairs)} clearly help each other"
-    return f"{_called(helping[0])} help each other most; {_so_many(replacing, pairs)} clearly stand in for each other"
+        return f"{_called(replacing[-1])} are the strongest substitutes; {_so_many(helping, pairs)} are clear complements"
+    return f"{_called(helping[0])} are the strongest complements; {_so_many(replacing, pairs)} are clear substitutes"
 
 
 def _strongest(pairs: Sequence[Interaction]) -> list[Interaction]:
-    """In the order in which they came."""
+    """Return the pairs with the strongest interactions, in their original order."""
     kept = sorted(pairs, key=lambda pair: -abs(pair.interaction.value))[:MOST]
     return [pair for pair in pairs if pair in kept]
 
@@ -103,6 +103,6 @@ def _name(pair: Interaction) -> str:
 
 
 def _right_of(axes: Axes, row: int, away: float, text: str) -> None:
-    """Words that end so many centimetres to the right of a panel."""
+    """Write text that ends the given number of centimetres to the right of a panel."""
     width = axes.get_position().width * WIDTH
     axes.text(1.0 + away / width, row, text, transform=axes.get_yaxis_transform(), va="center", ha="right", fontsize=SMALL)

@@ -1,4 +1,4 @@
-"""Layout of the organisation map. Deterministic and fast for thousands; only units are moved, never persons."""
+"""Layout of a map: positions of units and people. Deterministic, computed once, fast for thousands of people: only units are moved."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ from sim.organisation.organisation import MISSING, Organisation
 from sim.planning.audience import listened_to
 
 GOLDEN_ANGLE = np.pi * (3.0 - np.sqrt(5.0))
-WIDEST, NARROWEST = 0.95, 0.02  # centimetres from person to person: as much as there is room for, between these
-STRETCHES = (0.8, 1.1, 1.5, 2.2)  # how much wider than high a map may be aimed; the one with most room is kept
+WIDEST, NARROWEST = 0.95, 0.02  # bounds of the distance between neighbouring people, centimetres
+STRETCHES = (0.8, 1.1, 1.5, 2.2)  # target aspect ratios (width over height) to try; the one with the largest spacing is kept
 HALVINGS = 6
 ROUNDS = 60
-MOST_MOVED = 10  # units that are free to find their places; more stand in rows
-GAP = 0.16  # centimetres between what stands beside each other
+MOST_MOVED = 10  # units that are placed freely; more units are placed in rows
+GAP = 0.16  # centimetres between neighbouring units
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Places in centimetres, the origin in the lower left corner."""
+    """Positions in centimetres; the origin is the lower left corner."""
 
     width: float
     height: float
-    unit: Floats  # (units, 2): middle of each disc
+    unit: Floats  # (units, 2): centre of each disc
     radius: Floats  # (units,)
     person: Floats  # (employees, 2)
-    spacing: float  # from person to person inside a disc
-    listened: Floats  # (employees,): how much each is listened to, relative to the most listened to, [0, 1]
+    spacing: float  # between neighbouring people inside a disc
+    listened: Floats  # (employees,): influence of each person relative to the most influential, [0, 1]
     leads: NDArray[np.bool_]  # (employees,)
 
 
 def layout_of(organisation: Organisation, width: float, tallest: float, labels: Floats | None = None, label_height: float = 0.0) -> Layout:
-    """Units that work together lie together; people form a sunflower disc around their leaders.
+    """Place tied units close together, and the people of each unit in a sunflower disc around its head.
 
-    width, tallest : centimetres of room; the map is as high as it needs to be
-    labels : centimetres across that are kept free above each disc, shape (units,); 0 where nothing is written
+    width, tallest : available width and maximum height, centimetres; the map is as high as it needs to be
+    labels : width kept free above each disc, centimetres, shape (units,); 0 without a label
     """
     across = np.zeros(organisation.units) if labels is None else np.minimum(labels, width - GAP)
     above = np.where(across > 0.0, label_height, 0.0)
@@ -71,7 +71,7 @@ def layout_of(organisation: Organisation, width: float, tallest: float, labels: 
 
 
 def _widest(fits: Callable[[float, float], bool], stretch: float) -> float:
-    """The most room from person to person at which everything still fits, found by halving."""
+    """Return the largest spacing between people at which the map still fits, by bisection."""
     low, high = np.log(NARROWEST), np.log(WIDEST)
     if fits(WIDEST, stretch):
         return WIDEST
@@ -82,7 +82,7 @@ def _widest(fits: Callable[[float, float], bool], stretch: float) -> float:
 
 
 def _ties_between_units(organisation: Organisation) -> Floats:
-    """Strength of ties between each pair of units, for their size; shape (units, units), rows sum to at most 1."""
+    """Return the strength of ties between each pair of units, relative to their size; shape (units, units), rows sum to at most 1."""
     source = np.repeat(np.arange(organisation.employees), np.diff(organisation.start.astype(np.int64)))
     pairs = organisation.unit[source].astype(np.int64) * organisation.units + organisation.unit[organisation.neighbour]
     strength = np.bincount(pairs, weights=organisation.strength, minlength=organisation.units**2).reshape(organisation.units, -1)
@@ -92,7 +92,7 @@ def _ties_between_units(organisation: Organisation) -> Floats:
 
 
 def _packed(boxes: Floats, near: Floats, aspect: float) -> Floats:
-    """Boxes drawn towards those they are tied to and to the middle, and pushed off each other until none overlap."""
+    """Pull boxes towards the boxes they are tied to and towards the centre, then push them apart until none overlap."""
     order = np.argsort(-boxes.prod(axis=1), kind="stable")
     rank = np.empty(len(boxes), int)
     rank[order] = np.arange(len(boxes))
@@ -108,7 +108,7 @@ def _packed(boxes: Floats, near: Floats, aspect: float) -> Floats:
 
 
 def _order_by_ties(near: Floats) -> Floats:
-    """A coordinate for each unit, such that those tied to each other have close ones: the second smallest mode of the ties' Laplacian."""
+    """Return a coordinate per unit that is similar for tied units: the eigenvector of the Laplacian with the second smallest eigenvalue."""
     symmetric = near + near.T
     _, modes = np.linalg.eigh(np.diag(symmetric.sum(axis=1)) - symmetric)
     mode = modes[:, 1]
@@ -116,7 +116,7 @@ def _order_by_ties(near: Floats) -> Floats:
 
 
 def _in_rows(boxes: Floats, along: Floats, width: float) -> Floats:
-    """Boxes of like height in a row, the highest first; in a row by their ties, the room that is left spread evenly."""
+    """Place boxes of similar height in rows, the highest first, ordered by ties within a row and evenly spaced."""
     middles, top = np.empty_like(boxes), 0.0
     waiting = list(np.argsort(-boxes[:, 1], kind="stable"))
     while waiting:
@@ -133,7 +133,7 @@ def _in_rows(boxes: Floats, along: Floats, width: float) -> Floats:
 
 
 def _pushed_apart(places: Floats, boxes: Floats, rounds: int) -> Floats:
-    """Move overlapping boxes apart along the shorter way, the smaller one more."""
+    """Push each pair of overlapping boxes apart along the axis of smaller overlap; the smaller box moves more."""
     reach = (boxes[:, None] + boxes[None]) / 2.0
     area = boxes.prod(axis=1)
     yields = area[None] / (area[:, None] + area[None])
@@ -152,7 +152,7 @@ def _pushed_apart(places: Floats, boxes: Floats, rounds: int) -> Floats:
 
 
 def _sunflowers(organisation: Organisation, listened: Floats, middles: Floats, spacing: float) -> Floats:
-    """People around the head of their unit: the nearer to the top and the more listened to, the nearer to the middle."""
+    """Place people around the head of their unit: senior and influential people are closer to the centre."""
     order = np.lexsort((np.arange(organisation.employees), -listened, organisation.depth, organisation.unit))
     first = np.concatenate(([0], np.cumsum(organisation.unit_size)[:-1])).astype(int)
     place = np.empty(organisation.employees)

@@ -1,4 +1,4 @@
-"""Lines over weeks: week axis, shares, and end labels that never overlap."""
+"""Line charts over weeks: week axis, share axis, and non-overlapping labels at the ends of lines."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from sim.figures.style import GREY, INK, SMALL, Drawing, ink_of, line_height, pe
 REACH = 0.45  # centimetres from the end of a line to its label
 YEAR = 52
 GRID = "#E4E4E4"
-OUTER, INNER = (0.05, 0.95), (0.25, 0.75)  # quantiles: nine runs in ten, and the middle half
+OUTER, INNER = (0.05, 0.95), (0.25, 0.75)  # quantiles of the outer (90 %) and inner (50 %) bands
 
 
 class EndLabel(NamedTuple):
-    """Words at the right edge, beside the height at which a line ends."""
+    """A label at the right edge, at the height where a line ends."""
 
     height: float
     text: str
@@ -29,13 +29,13 @@ class EndLabel(NamedTuple):
 
 
 def draw_line(axes: Axes, weeks: ArrayLike, values: ArrayLike, colour: str, width: float = 2.0, dash: Any = "solid", **look: Any) -> None:
-    """A line over weeks; a single week is a dot."""
+    """Draw a line over weeks; a single week is a dot."""
     alone = len(np.atleast_1d(np.asarray(values))) == 1
     axes.plot(weeks, values, color=colour, linewidth=width, linestyle=dash, marker="o" if alone else "", clip_on=False, **look)
 
 
 def draw_band(axes: Axes, quantiles: pd.DataFrame, colour: str, *, middle: bool = True) -> None:
-    """Nine runs in ten pale, the middle half darker, the median a line; a single week is a bar. Columns : quantiles.
+    """Draw 90 % of runs as a pale band, the middle 50 % darker, the median as a line; a single week is a bar. Columns : quantiles.
 
     middle : whether the median is drawn
     """
@@ -50,7 +50,7 @@ def draw_band(axes: Axes, quantiles: pd.DataFrame, colour: str, *, middle: bool 
 
 
 def week_axis(axes: Axes, weeks: int, *, named: bool) -> None:
-    """Weeks from 0 to the last; long axes also show years. named : whether ticks have labels."""
+    """Set the week axis from 0 to the last week, with years below on long axes. named : whether ticks have labels."""
     axes.set_xlim(*((0, weeks) if weeks > 0 else (-1, 0)))
     ticks = _week_ticks(weeks)
     axes.set_xticks(ticks)
@@ -59,12 +59,12 @@ def week_axis(axes: Axes, weeks: int, *, named: bool) -> None:
 
 
 def along(week: float, weeks: int) -> float:
-    """Position of a week on its axis, [0, 1]; if start and end coincide, the end."""
+    """Return the position of a week on its axis, [0, 1]; if the axis has one week only, its end."""
     return week / weeks if weeks > 0 else 1.0
 
 
 def share_axis(axes: Axes, lowest: float = 0.0, highest: float = 1.0) -> None:
-    """Shares from nothing to all, zero shown."""
+    """Set a share axis, 0 to 100 % by default, with zero shown."""
     axes.set_ylim(lowest, highest)
     ticks = np.linspace(lowest, highest, 3) if highest <= 1.0 else np.arange(lowest, highest + 1e-9, 0.5)
     axes.set_yticks(ticks)
@@ -76,7 +76,7 @@ def share_axis(axes: Axes, lowest: float = 0.0, highest: float = 1.0) -> None:
 
 
 def end_labels(figure: Drawing, axes: Axes, labels: Sequence[EndLabel], room: float) -> None:
-    """Write each label beside the end of its line, moved only as far as needed to avoid overlaps; room : centimetres to the right."""
+    """Write each label at the end of its line, moved just enough to avoid overlap; room : centimetres to the right."""
     if not labels:
         return
     box = axes.get_position()
@@ -95,15 +95,15 @@ def end_labels(figure: Drawing, axes: Axes, labels: Sequence[EndLabel], room: fl
 
 
 def room_for(labels: Sequence[EndLabel], most: float) -> float:
-    """Centimetres that the widest label needs, within bounds."""
+    """Return the width that the widest label needs, centimetres, within bounds."""
     widest = max((width_of(label.text, SMALL, label.bold) for label in labels), default=0.0)
     return float(min(most, widest + REACH + 0.25))
 
 
 def apart(wanted: ArrayLike, gap: float, low: float, high: float) -> Floats:
-    """Positions at least a gap apart and within bounds, nearest to the wanted ones by least squares, ascending.
+    """Return positions at least a gap apart and within bounds that minimise the squared distance to the wanted ones, in ascending order.
 
-    The gaps subtracted, what is left is isotonic regression; where there is no room for the gap, it is narrowed evenly.
+    With the gaps subtracted this is isotonic regression; if the gaps do not fit, they are narrowed evenly.
     """
     wanted = np.asarray(wanted, float)
     if len(wanted) > 1:
@@ -121,18 +121,18 @@ def apart(wanted: ArrayLike, gap: float, low: float, high: float) -> Floats:
 
 
 def goal_line(axes: Axes, goal: float) -> None:
-    """The share that counts as success."""
+    """Draw the share that counts as success."""
     axes.axhline(goal, color=INK, linewidth=1.3, linestyle=(0, (4, 3)), zorder=1.5)
 
 
 def span(axes: Axes, begin: float, end: float, colour: str) -> None:
-    """Weeks in which something runs, shaded behind everything."""
+    """Shade a span of weeks behind all lines."""
     if end > begin:
         axes.axvspan(begin, end, color=colour, linewidth=0, zorder=0)
 
 
 def marks(axes: Axes, weeks: Sequence[float]) -> None:
-    """Thin lines through a panel at weeks that something happened in."""
+    """Draw thin vertical lines at the weeks of events."""
     for week in weeks:
         axes.axvline(week, color=GREY, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
 
@@ -153,9 +153,9 @@ def _tick_words(week: int, weeks: int) -> str:
 
 
 def numbers(axes: Axes, at: Sequence[int], weeks: int, wide: float, tall: float) -> None:
-    """Numbers above a panel for the moments listed below it; side by side where weeks are close.
+    """Write numbers above a panel that refer to the list of turning points below it; numbers of close weeks are moved apart.
 
-    at : the week of each; wide, tall : centimetres of the panel
+    at : week of each number; wide, tall : size of the panel, centimetres
     """
     wanted = [along(week, weeks) * wide for week in at]
     for number, place in enumerate(apart(wanted, 0.62, 0.0, wide), start=1):

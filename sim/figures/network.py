@@ -1,4 +1,4 @@
-"""The network figure: units as discs of people, coloured by how much of the change each person practises."""
+"""Figure of the network: units as discs of people, coloured by the share of aligned behaviours each person practises."""
 
 from __future__ import annotations
 
@@ -43,21 +43,21 @@ from sim.study.statistics.wording import counted
 
 ACROSS, TALL = WIDTH - 0.4, 13.5  # centimetres of a map
 MOST_TIES = 1500
-VECTORS = 1500  # more people than these become dots of a picture inside an SVG, which would else be huge
-KEY = 2.1  # centimetres below the map
-NAME, NAME_OF_MANY, MANY = 6.0, 4.4, 16  # centimetres a name may take, among many units
+VECTORS = 1500  # above this number, people are rasterised inside an SVG to limit its size
+KEY = 2.1  # centimetres: height of the legend below the map
+NAME, NAME_OF_MANY, MANY = 6.0, 4.4, 16  # centimetres: width of a unit's name, with few and with many units; units that count as many
 HALO = [withStroke(linewidth=3.0, foreground="white", alpha=0.85)]
-FEW = 400  # people among whom ties inside units can be seen
+FEW = 400  # number of people up to which ties inside units are drawn
 MOST_IN_WORDS = 12  # units named in the text alternative
 
 
 def practice_of(run: Run, week: int, lane: int = 0) -> Floats:
-    """Share of the aligned behaviours each person practises, by their weight for customers; its mean over a unit is the unit's adoption.
+    """Return the share of aligned behaviours that each person practises, weighted by their effect on customers, shape (employees,).
 
-    run : prepared with watch_everyone; returns shape (employees,)
+    Its mean over a unit is the unit's adoption. run : prepared with watch_everyone=True
     """
     if len(run.traces.everyone) == 0:
-        raise ValueError("this run did not watch everyone; prepare it with watch_everyone=True")
+        raise ValueError("agent data were not recorded; prepare the run with watch_everyone=True")
     behaviours = run.plan.behaviours
     bits = run.traces.everyone[week, :, lane][:, None] >> np.arange(len(behaviours.weight), dtype=np.uint16) & 1
     weight = (behaviours.weight * behaviours.aligned * behaviours.applies)[run.organisation.unit]
@@ -66,7 +66,7 @@ def practice_of(run: Run, week: int, lane: int = 0) -> Floats:
 
 
 def unit_means(organisation: Organisation, practice: Floats) -> Floats:
-    """Mean over the people of each unit, shape (units,)."""
+    """Return the mean over the people of each unit, shape (units,)."""
     return np.bincount(organisation.unit, practice, organisation.units) / organisation.unit_size
 
 
@@ -74,11 +74,11 @@ def unit_means(organisation: Organisation, practice: Floats) -> Floats:
 def draw_network(
     organisation: Organisation, practice: ArrayLike | None = None, *, finding: str = "", drawn: str = "", marked: ArrayLike = ()
 ) -> Drawing:
-    """An organisation as a map; with practice, how far each person has come.
+    """Draw an organisation as a map, with each person's practice if given.
 
-    practice : share of aligned behaviours practised, [0, 1], shape (employees,); none: the bare organisation
-    finding, drawn : title and what is shown; empty: from the organisation and the numbers
-    marked : rows of people to point out
+    practice : share of aligned behaviours practised, [0, 1], shape (employees,); none: the organisation only
+    finding, drawn : title and subtitle; empty: composed from the organisation and the numbers
+    marked : rows of people to highlight
     """
     rows = np.asarray(marked, int)
     shares = None if practice is None else np.asarray(practice, float)
@@ -91,14 +91,14 @@ def draw_network(
         _draw_map(figure, (0.2, heading.height), 1.0, organisation, layout, shares, names, rows)
         _key(figure, heading.height + layout.height + 0.1, shares is not None, len(rows))
         practised = "" if shares is None else f" Practised: {_listed(organisation, unit_means(organisation, shares))}."
-        pointed_out = f" Pointed out: {len(rows):,} of them." if len(rows) else ""
+        pointed_out = f" Highlighted: {len(rows):,}." if len(rows) else ""
         return figure.finished(f"A map of {size_of(organisation)}.{practised}{pointed_out}")
 
 
 def draw_network_weeks(run: Run, weeks: Sequence[int] | None = None, lane: int = 0) -> Drawing:
-    """The same map at several weeks: the last one large and labelled, the others small above it.
+    """Draw the map at several weeks: the last one large and with names, the others small above it.
 
-    run : prepared with watch_everyone, and finished; weeks : none: the start, a quarter of the way, and the end
+    run : finished, prepared with watch_everyone=True; weeks : none: the start, a quarter of the way, and the end
     """
     organisation, last = run.organisation, run.initiative.weeks
     shown = sorted({0, last // 4, last} if weeks is None else set(weeks))
@@ -107,7 +107,7 @@ def draw_network_weeks(run: Run, weeks: Sequence[int] | None = None, lane: int =
     with in_style():
         heading = heading_of(_finding_of_weeks(run, shown, shares[-1], lane), described(run.initiative, organisation, run.seeds[lane]))
         scale, caption = 0.49, line_height(SMALL) + 0.1
-        rows = len(shown) // 2  # of small maps, two beside each other
+        rows = len(shown) // 2  # of small maps, two per row
         names = _names(organisation, shares[-1])
         layout = _layout(organisation, names)
         step = layout.height * scale + caption + 0.3
@@ -122,12 +122,12 @@ def draw_network_weeks(run: Run, weeks: Sequence[int] | None = None, lane: int =
         _draw_map(figure, (0.2, top + caption), 1.0, organisation, layout, shares[-1], names)
         _key(figure, top + caption + layout.height + 0.1, True)
         ends = _listed(organisation, unit_means(organisation, shares[-1]))
-        return figure.finished(f"Maps of {size_of(organisation)}. {'; '.join(captions)}. At the last: {ends}.")
+        return figure.finished(f"Maps of {size_of(organisation)}. {'; '.join(captions)}. In the last week: {ends}.")
 
 
 def size_of(organisation: Organisation) -> str:
-    """How many people, units, leaders and ties."""
-    people, leaders = organisation.employees, int((organisation.leader_row != MISSING).sum())
+    """Return the numbers of people, units, leaders and ties as text."""
+    people, leaders = organisation.employees, int((organisation.leader_row != NOBODY).sum())
     units, ties = counted(organisation.units, "unit"), counted(len(organisation.neighbour), "tie")
     return f"{people:,} {'person' if people == 1 else 'people'} in {units}, {leaders:,} with reports, {ties}"
 
@@ -170,7 +170,7 @@ def _draw_people(axes: Axes, layout: Layout, practice: Floats | None, scale: flo
 
 
 def _point_out(axes: Axes, layout: Layout, rows: NDArray[np.int64], scale: float) -> None:
-    """People as diamonds in a colour that nothing else has."""
+    """Draw highlighted people as diamonds in a unique colour."""
     size = layout.spacing * scale * (0.6 + 0.55 * np.sqrt(layout.listened[rows]))
     axes.scatter(*layout.person[rows].T, s=(size * POINTS) ** 2, c=YELLOW, marker="D", edgecolors=INK, linewidths=1.2, zorder=5)
 
@@ -182,7 +182,7 @@ def _draw_discs(axes: Axes, layout: Layout) -> None:
 
 
 def _draw_ties(axes: Axes, organisation: Organisation, layout: Layout, scale: float) -> None:
-    """Ties as faint lines: a sample of those between units and, in small organisations, those inside."""
+    """Draw ties as faint lines: an even sample of ties between units, and ties inside units if there are few people."""
     source = np.repeat(np.arange(organisation.employees), np.diff(organisation.start.astype(np.int64)))
     target = organisation.neighbour
     once = source < target
@@ -196,7 +196,7 @@ def _draw_ties(axes: Axes, organisation: Organisation, layout: Layout, scale: fl
 
 
 def _names(organisation: Organisation, practice: Floats | None) -> list[str]:
-    """Disc labels; of very many units, only the largest."""
+    """Return the label of each disc; with very many units, only the largest have one."""
     ends = None if practice is None else unit_means(organisation, practice)
     widest = NAME if organisation.units <= MANY else NAME_OF_MANY
     names = [shortened(title, widest) for title in titles_of(organisation)]
@@ -211,7 +211,7 @@ def _names(organisation: Organisation, practice: Floats | None) -> list[str]:
 
 
 def _key(figure: Drawing, top: float, coloured: bool, pointed_out: int = 0) -> None:
-    """Legend of colours, rings and sizes."""
+    """Write the legend of colours, rings and sizes."""
     if coloured:
         bar = figure.panel(0.9, top + line_height(SMALL) + 0.15, 5.6, 0.35)
         colours = ScalarMappable(Normalize(0.0, 1.0), PRACTICE_SCALE)
@@ -220,13 +220,13 @@ def _key(figure: Drawing, top: float, coloured: bool, pointed_out: int = 0) -> N
         scale.outline.set_visible(False)
         figure.words(0.3, top, "aligned behaviours practised")
     if pointed_out:
-        figure.words(0.3, top + (1.6 if coloured else 0.0), f"◆ pointed out: {pointed_out:,}")
-    figure.words(9.2, top, "dark ring: leads people\nlarger: listened to more\nlines: a sample of ties")
+        figure.words(0.3, top + (1.6 if coloured else 0.0), f"◆ highlighted: {pointed_out:,}")
+    figure.words(9.2, top, "dark ring: has reports\nlarger: more influence\nlines: a sample of ties")
 
 
 def _finding(organisation: Organisation, practice: Floats | None) -> str:
     if practice is None:
-        return "Who works where, and who listens to whom"
+        return "Units, people and ties"
     means = unit_means(organisation, practice)
     said = f"{percent(float(practice.mean()))} of aligned behaviours are practised"
     return said if organisation.units == 1 else f"{said}: {_extremes(organisation, means)}"

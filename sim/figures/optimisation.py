@@ -1,4 +1,4 @@
-"""Figures of an optimisation: the best programme over time, the search, and its results in stress tests."""
+"""Figures of an optimisation: timeline of the best programme, progress of the search, and stress tests."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ from sim.study.optimisation.optimisation import BEST, Optimisation
 from sim.study.optimisation.wording import audience_of, finding_of, said_of_search, said_of_worlds
 from sim.study.statistics.wording import counted
 
-ROW, AXIS = 0.78, 2.3  # centimetres: a step, the axis of weeks
+ROW, AXIS = 0.78, 2.3  # centimetres: row of a step, week axis
 NAMES_WIDE, AUDIENCE, MONEY = 7.1, 3.1, 1.5  # centimetres
 WORLDS_WIDE, GAP = 6.3, 1.7
 
 
 def draw_timeline(found: Optimisation) -> Drawing:
-    """The best programme: one bar per step, darker where stronger, with audience and cost."""
+    """Draw the best programme: one bar per step, from first to last week, darker if stronger, with its audience and cost."""
     cards, steps = found.base.definitions.interventions, _in_order(found)
     room = WIDTH - 0.5 - NAMES_WIDE - AUDIENCE - MONEY
     with in_style():
-        heading = heading_of(unbroken(finding_of(found)), _drawn(found, "bars: weeks in which a step runs, paler where weaker"))
+        heading = heading_of(unbroken(finding_of(found)), _drawn(found, "bars: weeks of a step, paler = weaker"))
         top = heading.height + line_height(SMALL) + 0.2
         figure = Drawing(top + len(steps) * ROW + AXIS)
         heading.write(figure)
@@ -70,7 +70,7 @@ def draw_timeline(found: Optimisation) -> Drawing:
 
 
 def timeline_in_words(found: Optimisation) -> str:
-    """The text alternative, from the same numbers."""
+    """Return the text alternative of the timeline, from the same numbers."""
     cards = found.base.definitions.interventions
     told = "; ".join(
         f"{plain(cards[step.intervention].title, 60)} from week {step.start} for {_weeks(step, found)} weeks, {audience_of(step)}"
@@ -88,7 +88,7 @@ def _weeks(step: Step, found: Optimisation) -> int:
 
 
 def _bar(axes: Axes, place: int, step: Step, found: Optimisation) -> None:
-    """Steps for all are dark; a unit's steps have the unit's colour."""
+    """Draw a step: dark if it is for all units, otherwise in the colour of its unit."""
     last = min(found.base.weeks, step.start + _weeks(step, found))
     axes.barh(place, last - step.start, 0.62, step.start, color=_colour(step, found), alpha=0.25 + 0.75 * step.strength, linewidth=0)
 
@@ -115,18 +115,18 @@ def _levels_in_words(levels: Sequence[str]) -> str:
 
 
 def _money(step: Step, found: Optimisation) -> float:
-    """Thousand euro that a step takes."""
+    """Return the cost of a step, thousand euro."""
     offer = next(offer for offer in found.offers if offer.name == step.intervention)
     return found.room.taken_by(offer, step).money
 
 
 def draw_search(found: Optimisation) -> Drawing:
-    """Every programme that was tried, in the order in which it was, and the best so far."""
+    """Draw all programmes tried, in order, and the best so far."""
     level = np.array([one.level for one in found.tried])
     success = np.array([one.success for one in found.tried])
     best = _best_so_far(found)
     with in_style():
-        said = f"dots: programmes, green where every run succeeds; line: the best so far · {counted(found.settings.runs, 'run')} of each"
+        said = f"dots: programmes, green if all runs succeed; line: best so far · {counted(found.settings.runs, 'run')} of each"
         heading = heading_of(unbroken(_search_finding(found)), _drawn(found, said))
         figure = Drawing(heading.height + 0.9 + 6.5 + 1.7)
         heading.write(figure)
@@ -146,7 +146,7 @@ def draw_search(found: Optimisation) -> Drawing:
 
 
 def _best_so_far(found: Optimisation) -> list[float]:
-    """The criterion of the search, for the best programme up to each trial."""
+    """Return the ranking measure of the best programme up to each trial."""
     kept, best = [], found.tried[0]
     for one in found.tried:
         best = one if one.value > best.value else best
@@ -158,13 +158,13 @@ def _search_finding(found: Optimisation) -> str:
     paired = found.comparison.paired
     measure = measure_of(found.base)
     fresh = paired.standing(BEST).means[measure].value
-    return f"The search saw {percent(found.seen.level)} {NAMES[measure]} of the best; on fresh draws it is {percent(fresh)}"
+    return f"The best programme reached {percent(found.seen.level)} {NAMES[measure]} in the search, {percent(fresh)} on fresh random draws"
 
 
 def draw_robustness(found: Optimisation) -> Drawing:
-    """The best and the scenario's own programme in every world: how often they succeed, and what they reach, with 95 % intervals."""
+    """Draw success and adoption of the best and the scenario's programme in each stress test, with 95 % intervals."""
     with in_style():
-        said = "dots: the best programme filled, the scenario's own hollow; lines: 95 % intervals"
+        said = "filled dots: best programme; hollow: the scenario's programme; lines: 95 % intervals"
         heading = heading_of(unbroken(said_of_worlds(found.elsewhere).split(";")[0]), _drawn(found, said, found.settings.worlds))
         rows, half = len(found.elsewhere), (WIDTH - 0.5 - WORLDS_WIDE - GAP - 0.9) / 2
         figure = Drawing(heading.height + 0.9 + rows * 1.1 + 1.6)
@@ -197,8 +197,8 @@ def _draw_worlds(axes: Axes, found: Optimisation, side: int, colour: str) -> Non
 
 
 def _drawn(found: Optimisation, said: str, runs: int | None = None) -> str:
-    """Content of the figure, n, and the definition of success."""
+    """Return the subtitle: scenario, sample, definition of success, and legend."""
     base = found.base
     title, success = plain(base.title, 60), plain(base.success.title, 60)
     number = counted(found.comparison.paired.replicates if runs is None else runs, "run")
-    return spaced(f"{title} · {number} of each on fresh draws · success: {success[:1].lower()}{success[1:]} · {said}")
+    return spaced(f"{title} · {number} of each on fresh random draws · success: {success[:1].lower()}{success[1:]} · {said}")

@@ -1,4 +1,4 @@
-"""Panels of a course figure: title, line labels and drawing of each."""
+"""Panels of a course: title, end labels and drawing function of each."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from sim.figures.style import (
 from sim.figures.wording import titles_of
 
 MOST_UNITS = 10
-"""Units in their colours with labels; of many, the outstanding ones."""
+"""Maximum number of units drawn in colour and labelled; with more, a selection (see standing_out)."""
 
 DASHED: Any = (0, (5, 1.5))
 DOTTED: Any = (0, (1, 1))
@@ -34,7 +34,7 @@ LEVEL: Any = (0, (4, 3))
 
 
 class SeriesPanel(NamedTuple):
-    """A panel before it has a place."""
+    """A panel that is not yet placed."""
 
     title: str
     labels: list[EndLabel]
@@ -43,7 +43,7 @@ class SeriesPanel(NamedTuple):
 
 
 class SeriesLine(NamedTuple):
-    """A series over weeks and how it looks."""
+    """A weekly series and its line style."""
 
     values: Any  # a pandas Series indexed by week
     name: str
@@ -53,12 +53,12 @@ class SeriesLine(NamedTuple):
 
 
 def panels_of(record: Record) -> list[SeriesPanel]:
-    """From what people do to what it takes."""
+    """Return the panels: adoption, customers, sponsors, resources."""
     return [_adoption(record), _customers(record), _sponsors(record), _means(record)]
 
 
 def standing_out(record: Record) -> list[str]:
-    """Units to label: all of a few; of many, the highest, the lowest, and the largest between."""
+    """Return the units to label: all if few; otherwise the highest and lowest at the end, and the largest of the rest."""
     ends = record.adoption.iloc[-1]
     if len(ends) <= MOST_UNITS:
         return list(ends.index)
@@ -97,7 +97,7 @@ def _customers(record: Record) -> SeriesPanel:
         SeriesLine(worst, "worst remembered", VERMILION, 2.0, DOTTED),
         SeriesLine(record.felt, "felt quality", BLUE, 3.2),
     ]
-    return SeriesPanel("Customers: what they feel, and what the house measures", _ends(lines), _drawing(lines))
+    return SeriesPanel("Customers: felt quality and internal metrics", _ends(lines), _drawing(lines))
 
 
 def _sponsors(record: Record) -> SeriesPanel:
@@ -108,12 +108,12 @@ def _sponsors(record: Record) -> SeriesPanel:
         SeriesLine(1.0 - sponsor["board_lost"], "board’s patience", GREY, 2.0, DOTTED),
         SeriesLine(sponsor["walk"], "walk", GREEN, 3.2),
     ]
-    return SeriesPanel("Sponsors: walk and talk, what is believed, patience left", _ends(lines), _drawing(lines))
+    return SeriesPanel("Sponsors: walk, talk, credibility and remaining patience", _ends(lines), _drawing(lines))
 
 
 def _means(record: Record) -> SeriesPanel:
     budgets, spent = record.initiative.programme.budgets, float(record.spend.iloc[-1])
-    vigour = record.firm["vigour"].loc[1:]  # what is wound down claims less
+    vigour = record.firm["vigour"].loc[1:]  # a programme that is wound down claims less
     claimed, carried = record.load.max(axis=1) * vigour, float(budgets.attention)
     whole = spent if budgets.money is None else float(budgets.money)
     of = "" if budgets.money is None else f" of {whole:,.0f}k"
@@ -130,9 +130,9 @@ def _means(record: Record) -> SeriesPanel:
             axes.fill_between(claimed.index, carried, claimed, where=over, color=VERMILION, alpha=0.25, linewidth=0)
         draw_lines(axes)
 
-    level = EndLabel(carried, f"people carry {percent(carried)}", VERMILION)
+    level = EndLabel(carried, f"sustainable {percent(carried)}", VERMILION)
     highest = 1.0 if not len(claimed) else max(1.0, 0.5 * -(-float(claimed.max()) // 0.5))
-    return SeriesPanel("Means: attention of the busiest unit, leaders’ time, money", [*_ends(lines), level], draw, highest)
+    return SeriesPanel("Resources: attention in the busiest unit, leaders’ time, money", [*_ends(lines), level], draw, highest)
 
 
 def _ends(lines: list[SeriesLine]) -> list[EndLabel]:

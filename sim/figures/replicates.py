@@ -1,4 +1,4 @@
-"""Figure of replicates: the weekly range of most runs, and how they end."""
+"""Figure of replicates: weekly bands over the runs of one initiative, and their outcomes."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ from sim.figures.wording import described
 from sim.study.comparison.replicates import Replicates
 from sim.study.statistics.wording import counted
 
-LEFT, TALL, BAR, BETWEEN = 1.95, 5.2, 1.0, 1.45  # centimetres: margin, panels, the bar of outcomes, between panels
+LEFT, TALL, BAR, BETWEEN = 1.95, 5.2, 1.0, 1.45  # centimetres: margin, panels, bar of outcomes, gap between panels
 WIDEST_LABEL = 6.4
 SERIES = (("adoption", "Adoption of aligned behaviours, whole firm", BLACK), ("felt", "Felt quality, all customers", BLUE))
 
 
 @draws(Replicates)
 def draw_bands(replicates: Replicates) -> Drawing:
-    """Bands of adoption and of felt quality over replicates, and the share of runs that ended in each way.
+    """Draw bands of adoption and felt quality over replicates, and the share of runs by outcome.
 
     replicates : any number of runs, of any length
     """
@@ -59,23 +59,23 @@ def draw_bands(replicates: Replicates) -> Drawing:
 
 
 def finding_of(replicates: Replicates) -> str:
-    """The share that succeeds, how surely that is known, and the most frequent way to fail."""
+    """Return the share of successes with its interval, and the most frequent failure mode."""
     low, high = replicates.success_interval
     modes = replicates.modes
     said = f"{percent(replicates.success_share)} of runs succeed [{low * 100:.0f}, {high * 100:.0f}]"
     if modes.sum() == 0:
         return said
     share = float(modes.max() / modes.sum())
-    which = "most failures are" if share > 0.5 else "the commonest failure is"
+    which = "most failures are" if share > 0.5 else "the most common failure is"
     return f"{said}; {which} {modes.idxmax()} ({percent(share)} of failures)"
 
 
 def bands_in_words(replicates: Replicates) -> str:
-    """The text alternative, from the same numbers."""
+    """Return the text alternative of the figure, from the same numbers."""
     end, last = replicates.bands.iloc[-1], replicates.bands.index[-1]
     said = f"{plain(replicates.initiative.title)}, {counted(len(replicates.runs), 'run')}: {finding_of(replicates)}."
     parts = [
-        f"{name} lies between {percent(end[series, OUTER[0]])} and {percent(end[series, OUTER[1]])}, median {percent(end[series, 0.5])}"
+        f"{name} is between {percent(end[series, OUTER[0]])} and {percent(end[series, OUTER[1]])}, median {percent(end[series, 0.5])}"
         for series, name in (("adoption", "adoption"), ("felt", "felt quality"))
     ]
     return f"{said} In week {last}, in {percent(0.9)} of runs, {' and '.join(parts)}."
@@ -109,7 +109,7 @@ def _band_labels(quantiles: pd.DataFrame, colour: str) -> list[EndLabel]:
 
 
 def _ends(replicates: Replicates) -> list[tuple[str, float, str]]:
-    """Ways to end that occurred: name, share of runs, colour; success first."""
+    """Return the outcomes that occurred: name, share of runs, colour; success first."""
     modes, runs = replicates.modes, len(replicates.runs)
     ways = [("success", replicates.success_share, SUCCESS_COLOUR)]
     ways += [(mode, float(modes.loc[mode]) / runs, outcome_colour(mode)) for mode in MODES]
@@ -117,7 +117,7 @@ def _ends(replicates: Replicates) -> list[tuple[str, float, str]]:
 
 
 def _draw_ends(figure: Drawing, ends: list[tuple[str, float, str]], top: float) -> None:
-    """One bar of all runs, and below it what its parts are called, in two columns."""
+    """Draw one bar of all runs, and below it the legend of its parts in two columns."""
     axes = figure.panel(0.4, top, WIDTH - 0.8, BAR)
     axes.set_xlim(0.0, 1.0)
     axes.axis("off")
@@ -135,6 +135,6 @@ def _draw_ends(figure: Drawing, ends: list[tuple[str, float, str]], top: float) 
 
 
 def _on(colour: str) -> str:
-    """Ink that can be read on a colour."""
+    """Return a text colour that is legible on a colour."""
     red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 135 else INK

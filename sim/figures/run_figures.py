@@ -1,4 +1,4 @@
-"""The figures of one run, as files."""
+"""Files of figures of one run."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from sim.figures.style import save
 
 
 def figures_of(record: Record, folder: str | Path) -> list[Path]:
-    """Write the course of a run and its network at the start, after a quarter and at the end: SVG, PNG and words of each.
+    """Write the course of a run, and its network at the start, after a quarter and at the end: SVG, PNG and text alternative of each.
 
-    A record does not keep what every person did, so the run is played again with everybody watched; it takes the same course.
+    A record holds no data on single people, so the run is replayed with watch_everyone=True; its course is identical.
     """
     watched = prepare(record.initiative, [record.seed], organisation=record.organisation, watch_everyone=True).advance()
     course = save(draw_course(record), folder, "course")

@@ -1,4 +1,4 @@
-"""Figures of scenario discovery: the limits between which initiatives fail, and the share of failures they cover."""
+"""Figure of scenario discovery: the limits of boxes in which initiatives fail, and their density and coverage."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ from sim.study.prognosis.boxes import number
 from sim.study.prognosis.scenario_discovery import Box, Discovery, Restriction
 from sim.study.statistics.wording import percent
 
-ROW, HEAD, GAP = 2.0, 0.75, 0.5  # centimetres: a limit, a box's title, between boxes
+ROW, HEAD, GAP = 2.0, 0.75, 0.5  # centimetres: row of a limit, title of a box, gap between boxes
 EDGE = 0.5  # centimetres left and right of the scales
-DRAWN = 3  # boxes: those in which most fail, and the one in which fewest do
+DRAWN = 3  # number of boxes: those with the highest failure rates, and the one with the lowest
 
 
 def draw_boxes(known: Discovery, about: About) -> Drawing:
-    """Limits of the boxes within the drawn range, with density and coverage on the held-out half."""
+    """Draw the limits of the boxes over the sampled range, with density and coverage on the held-out half."""
     with in_style():
-        size = f"chosen on {known.chosen_on:,} initiatives, judged on {known.held_out:,} others"
-        drawn = f"{size} · bars: the box, over all that was drawn; intervals of 95 %"
+        size = f"selected on {known.chosen_on:,} initiatives, tested on {known.held_out:,} others"
+        drawn = f"{size} · bars: limits of a box within the sampled range; brackets: 95 % intervals"
         heading = heading_of(unbroken(safe(plain(known.finding, 400))), described(about._replace(initiatives=known.initiatives), drawn))
         boxes = shown_of(known)
         titles = [wrapped(_title(known, box), WIDTH - 0.6, SMALL, 2, bold=True) for box in boxes]
@@ -56,17 +56,17 @@ def draw_boxes(known: Discovery, about: About) -> Drawing:
 
 
 def boxes_in_words(known: Discovery) -> str:
-    """The text alternative, from the same numbers."""
+    """Return the text alternative of the figure, from the same numbers."""
     return spaced(plain(" ".join(known.statements), 4_000))
 
 
 def shown_of(known: Discovery) -> list[Box]:
-    """The boxes in which most fail, and the one in which fewest do."""
+    """Return the boxes with the highest failure rates, and the one with the lowest."""
     return list(known.boxes) if len(known.boxes) <= DRAWN else [*known.boxes[: DRAWN - 1], known.boxes[-1]]
 
 
 def _title(known: Discovery, box: Box) -> str:
-    sure = "" if box.is_confirmed else ", which may be chance"
+    sure = "" if box.is_confirmed else " (not confirmed)"
     return unbroken(safe(f"{percent(box.density)} fail{sure}; covers {percent(box.coverage)} of failures"))
 
 
@@ -75,7 +75,7 @@ def _fails_more(known: Discovery, box: Box) -> bool:
 
 
 def _draw_box(axes: Axes, box: Box, colour: str) -> None:
-    """Each limit on its own scale, from the lowest to the highest draw."""
+    """Draw each limit on its own scale, from the lowest to the highest sampled value."""
     rows = len(box.restrictions)
     axes.set_ylim(rows - 0.5, -0.5)
     axes.set_xlim(0.0, 1.0)
@@ -90,16 +90,16 @@ def _draw_box(axes: Axes, box: Box, colour: str) -> None:
 
 
 def _ends(limited: Restriction) -> tuple[float, float]:
-    """Start and end of a limit, as shares of the range."""
+    """Return the ends of a limit as shares of the range."""
     span = limited.most - limited.least or 1.0
     low, high = ((value - limited.least) / span for value in (limited.limit.low, limited.limit.high))
-    if limited.limit.value:  # of a choice: the half that is meant
+    if limited.limit.value:  # a choice: the half that applies
         return (0.5, 1.0) if limited.limit.low >= 0.0 else (0.0, 0.5)
     return (0.0 if math.isinf(low) else max(0.0, low), 1.0 if math.isinf(high) else min(1.0, high))
 
 
 def _name_ends(axes: Axes, row: int, limited: Restriction) -> None:
-    """The least and the most that was drawn, at the ends of the scale."""
+    """Write the lowest and highest sampled values at the ends of the scale."""
     most = "no limit" if limited.limit.factor in UNLIMITED else number(limited.most)
     ends = ("no", "yes") if limited.limit.value else (number(limited.least), most)
     axes.text(0.0, row + 0.14, ends[0], ha="left", va="top", fontsize=SMALL, color=GREY)

@@ -1,4 +1,4 @@
-"""Figures of sensitivity: sources of variance, convergence, and the influence of modelling choices."""
+"""Figures of sensitivity: Sobol indices and their convergence, elementary effects, and robustness to model choices."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ from sim.study.sensitivity.sobol import Sensitivity, within
 from sim.study.statistics.estimates import Estimate
 from sim.study.statistics.wording import counted, in_text, interval, whole
 
-ROW, HEAD, AXIS, SETTLE = 1.3, 0.85, 1.55, 4.2  # centimetres: a row of bars, a panel's title, its axis, the panel of convergence
-TITLES, NUMBERS = 5.7, 5.7  # centimetres for what a row is, and for its numbers
+ROW, HEAD, AXIS, SETTLE = 1.3, 0.85, 1.55, 4.2  # centimetres: row of bars, title of a panel, axis, panel of convergence
+TITLES, NUMBERS = 5.7, 5.7  # centimetres: label of a row, its numbers
 ALONE, TOGETHER = BLUE, ORANGE
-DRAWN = 3  # groups whose convergence is drawn
-STRONGEST = 14  # factors that are drawn
+DRAWN = 3  # number of groups whose convergence is drawn
+STRONGEST = 14  # number of factors drawn
 
 
 def draw_sensitivity(known: Sensitivity, about: About) -> Drawing:
-    """First-order and total indices of every group with their intervals, and how those of the first groups settled."""
+    """Draw first-order and total indices of each group with intervals, and the convergence of the largest groups."""
     with in_style():
         size = f"{counted(known.cases, 'run')} in {counted(known.rows, 'row')}"
         drawn = f"Sobol's indices of {in_text(known.title)} · {size} of {about.weeks} weeks, seed {about.seed} · lines: 95 % intervals"
@@ -62,17 +62,17 @@ def draw_sensitivity(known: Sensitivity, about: About) -> Drawing:
 
 
 def sensitivity_in_words(known: Sensitivity) -> str:
-    """The text alternative, from the same numbers."""
-    indices = "; ".join(f"{in_text(one.title)} {_number(one.first)} alone, {_number(one.total)} in all" for one in known.indices)
+    """Return the text alternative of the figure, from the same numbers."""
+    indices = "; ".join(f"{in_text(one.title)} {_number(one.first)} alone, {_number(one.total)} total" for one in known.indices)
     return spaced(plain(" ".join(known.statements) + (f" Share of the variance, %: {indices}." if indices else ""), 4_000))
 
 
 def draw_screening(known: Screened, about: About) -> Drawing:
-    """Effect of the strongest single factors from low to high, beside the effect of another seed."""
+    """Draw the effects of the strongest single factors from their low to their high end, next to the effect of another seed."""
     with in_style():
         effects = known.effects[:STRONGEST]
-        size = f"elementary effects in {counted(known.cases, 'run')}, {known.trajectories} for each factor"
-        drawn = f"{size}, from its low to its high end · seed {about.seed} · dots: means, lines: 95 % intervals"
+        size = f"elementary effects in {counted(known.cases, 'run')}, {known.trajectories} per factor"
+        drawn = f"{size}, each from the low to the high end · seed {about.seed} · dots: means, lines: 95 % intervals"
         heading = heading_of(unbroken(safe(plain(known.finding, 400))), spaced(drawn))
         titles = [plain(effect.title, 60) for effect in effects]
         tall = _row_for(titles)
@@ -92,7 +92,7 @@ def draw_screening(known: Screened, about: About) -> Drawing:
 
 
 def draw_robustness(known: Robustness, about: About) -> Drawing:
-    """How many failures each single repair rescues under every alternative; the usual first two causes are named."""
+    """Draw the failures that each single repair rescues under each alternative; the two leading causes of the base model are labelled."""
     with in_style():
         drawn = "dots: share of failures that repairing one cause alone rescues; grey: other causes; lines: 95 % intervals"
         heading = heading_of(unbroken(safe(plain(known.finding, 400))), described(about._replace(initiatives=known.initiatives), drawn))
@@ -118,25 +118,25 @@ def draw_robustness(known: Robustness, about: About) -> Drawing:
 
 
 def robustness_in_words(known: Robustness) -> str:
-    """The text alternative, from the same numbers."""
+    """Return the text alternative of the figure, from the same numbers."""
     firsts = "; ".join(f"{in_text(model.title)}: {in_text(model.first.title)} {_share_of(model)}" for model in (known.usual, *known.others))
-    return spaced(plain(f"{' '.join(known.statements)} First cause and failures it rescues, %: {firsts}.", 4_000))
+    return spaced(plain(f"{' '.join(known.statements)} Leading cause and failures rescued, %: {firsts}.", 4_000))
 
 
 def _colours(usual: AlternativeResult) -> dict[str, str]:
-    """The usual first two causes; all others stay grey."""
+    """Return colours of the two leading causes of the base model; all others are grey."""
     causes = [rescue.cause for rescue in usual.rescues]
     return dict(zip(causes, (BLUE, ORANGE), strict=False))
 
 
 def _row_for(titles: Sequence[str]) -> float:
-    """Rows are as high as the longest of their titles needs, in centimetres."""
+    """Return the row height that the longest title needs, centimetres."""
     lines = max((len(wrapped(title, TITLES, SMALL, 2)) for title in titles), default=1)
     return 0.15 + line_height(SMALL) * lines
 
 
 def _points(share: float) -> str:
-    """Hundredths with sign; none where they round to zero."""
+    """Format a share as signed points; a value that rounds to zero has no sign."""
     points = round(share * 100.0)
     return f"{points:+d}" if points else "0"
 
@@ -148,9 +148,9 @@ def _panel(figure: Drawing, top: float, rows: int, row: float) -> Axes:
 
 
 def _draw_indices(axes: Axes, known: Sensitivity) -> None:
-    """Two bars a row: alone above, in all below."""
+    """Draw two bars per row: first-order index above, total index below."""
     for row, index in enumerate(known.indices):
-        for offset, value, colour, word in ((-0.21, index.first, ALONE, "alone"), (0.21, index.total, TOGETHER, "in all")):
+        for offset, value, colour, word in ((-0.21, index.first, ALONE, "alone"), (0.21, index.total, TOGETHER, "total")):
             shown = within(value)
             axes.barh(row + offset, shown.value * 100.0, height=0.36, color=colour)
             interval_line(axes, row + offset, shown.low * 100.0, shown.high * 100.0)
@@ -165,13 +165,13 @@ def _draw_indices(axes: Axes, known: Sensitivity) -> None:
 
 
 def _draw_stages(axes: Axes, known: Sensitivity) -> None:
-    """Intervals that should narrow, and lines that should level off."""
+    """Draw indices by number of rows; converging indices have narrowing intervals and level lines."""
     rows = [stage.rows for stage in known.stages]
     colours = (INK, BLUE, ORANGE)
     ends: list[float] = []
     for place, leading in enumerate(known.indices[:DRAWN]):
         totals = [within(next(one.total for one in stage.indices if one.group == leading.group)) for stage in known.stages]
-        across = [count * 1.06 ** (place - 1) for count in rows]  # side by side, so that intervals do not hide one another
+        across = [count * 1.06 ** (place - 1) for count in rows]  # side by side, so that intervals do not overlap
         axes.plot(across, [total.value * 100.0 for total in totals], color=colours[place], marker="o", markersize=5)
         for count, total in zip(across, totals, strict=True):
             axes.plot([count, count], [total.low * 100.0, total.high * 100.0], color=colours[place], linewidth=1.5)
@@ -188,7 +188,7 @@ def _draw_stages(axes: Axes, known: Sensitivity) -> None:
 
 
 def _apart(heights: Sequence[float], least: float) -> list[float]:
-    """Heights of words moved apart until none covers another, their order kept."""
+    """Return text heights moved apart until none overlap, in the same order."""
     order = sorted(range(len(heights)), key=lambda place: heights[place])
     moved = list(heights)
     for below, above in pairwise(order):
@@ -212,7 +212,7 @@ def _draw_model(axes: Axes, row: int, model: AlternativeResult, named: dict[str,
 
 
 def _sum_in_words(known: Sensitivity) -> str:
-    return spaced(f"Alone, all groups together explain {whole(within(known.alone).value)}% {interval(within(known.alone))} of the variance")
+    return spaced(f"First-order indices sum to {whole(within(known.alone).value)}% {interval(within(known.alone))} of the variance")
 
 
 def _settled(known: Sensitivity) -> str:

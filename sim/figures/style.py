@@ -1,4 +1,4 @@
-"""Style shared by all figures: meaning of colours, text sizes, layout."""
+"""Common style of all figures: meaning of colours, text sizes and layout."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from sim.mechanisms.stage import STAGES
 BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILION, PURPLE = (
     "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
 )  # fmt: skip
-"""The colours of Okabe and Ito, distinct for all kinds of colour vision; yellow is too pale for lines on white."""
+"""Okabe–Ito colours, distinguishable with any colour vision; yellow is omitted as too pale for lines on white."""
 GREY, FAINT, SHADE, INK = "#7F7F7F", "#C8C8C8", "#EFEFEF", "#222222"
 
 UNIT_COLOURS = (BLUE, ORANGE, GREEN, VERMILION, SKY, PURPLE, GREY)
 UNIT_DASHES: tuple[Any, ...] = ("solid", (0, (5, 1.5)), (0, (1, 1)), (0, (5, 1.5, 1, 1.5)), (0, (9, 2)))
 STAGE_COLOURS = dict(zip(STAGES, ("#D2D2D2", "#B3CBDF", "#84B2D6", "#4A8EC0", "#2468A4", "#08306B"), strict=True))
-"""Stages of adoption from pale to dark, distinct by lightness alone."""
+"""Stages of adoption from pale to dark, distinguishable by lightness alone."""
 MODE_COLOURS = {
     "never took off": GREY, "stalled": ORANGE, "siloed": SKY, "hollow": PURPLE, "abandoned": VERMILION, "relapsed": BLUE,
 }  # fmt: skip
@@ -40,8 +40,8 @@ PRACTICE_SCALE = LinearSegmentedColormap.from_list("practice", list(STAGE_COLOUR
 WIDTH = 18.0  # centimetres as drawn
 SMALL = 13.5  # points as drawn: 9 points where a figure is placed 12 centimetres wide
 LARGE = 16.0
-RESOLUTION = 200  # dots in an inch, of pictures
-LINE = 1.22  # height of a line of words, in sizes of its letters
+RESOLUTION = 200  # dots per inch of raster images
+LINE = 1.22  # line height, as a multiple of the font size
 CENTIMETRES, POINTS = 2.54, 28.3465  # in an inch, in a centimetre
 
 _RULES: Any = {
@@ -55,37 +55,37 @@ _RULES: Any = {
 
 
 class Look(NamedTuple):
-    """How a unit is drawn wherever it is drawn."""
+    """Colour and dash of a unit, the same in all figures."""
 
     colour: str
     dash: Any
 
 
 def unit_look(row: int) -> Look:
-    """A unit's colour, the same in all figures; row : its position among the organisation's units, ordered by id."""
+    """Return a unit's look, the same in all figures; row : its index among the organisation's units, in order of ids."""
     return Look(UNIT_COLOURS[row % len(UNIT_COLOURS)], UNIT_DASHES[row // len(UNIT_COLOURS) % len(UNIT_DASHES)])
 
 
 def outcome_colour(mode: str | None) -> str:
-    """The colour of a way to fail, or of success where nothing failed."""
+    """Return the colour of a failure mode, or of success if there is none."""
     return SUCCESS_COLOUR if mode is None else MODE_COLOURS[mode]
 
 
 def ink_of(colour: str) -> str:
-    """A colour dark enough for words on white, and still of the same hue."""
+    """Return a colour of the same hue, dark enough for text on white."""
     red, green, blue = to_rgb(colour)
     return to_hex((0.68 * red, 0.68 * green, 0.68 * blue))
 
 
 def pale(colour: str) -> str:
-    """A colour as a ground to draw on."""
+    """Return a pale tint of a colour for backgrounds."""
     red, green, blue = to_rgb(colour)
     return to_hex((0.93 + 0.07 * red, 0.93 + 0.07 * green, 0.93 + 0.07 * blue))
 
 
 @contextmanager
 def in_style() -> Iterator[None]:
-    """Within it, figures are drawn in this style, regardless of the user's settings."""
+    """Context in which figures are drawn in this style, independent of the user's settings."""
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(_RULES)
@@ -93,7 +93,7 @@ def in_style() -> Iterator[None]:
 
 
 class Drawing(Figure):
-    """A figure laid out in centimetres from its upper left corner, which can also say in words what it shows."""
+    """A figure laid out in centimetres from its upper left corner, with a text alternative."""
 
     def __init__(self, height: float, width: float = WIDTH) -> None:
         super().__init__(figsize=(width / CENTIMETRES, height / CENTIMETRES), dpi=100)
@@ -101,16 +101,16 @@ class Drawing(Figure):
         self.alternative = ""
 
     def panel(self, left: float, top: float, width: float, height: float) -> Axes:
-        """Axes of so many centimetres, so far from the upper left corner."""
+        """Add axes; position from the upper left corner and size in centimetres."""
         return self.add_axes((left / self.width, 1.0 - (top + height) / self.height, width / self.width, height / self.height))
 
     def words(self, left: float, top: float, text: str, size: float = SMALL, **look: Any) -> None:
-        """Words whose first line hangs so far below the upper edge."""
+        """Write text; top : centimetres from the upper edge to its first line."""
         look = {"va": "top", "ha": "left", "linespacing": LINE, **look}
         self.text(left / self.width, 1.0 - top / self.height, text, fontsize=size, **look)
 
     def finished(self, alternative: str) -> Drawing:
-        """Everything that is drawn late, such as ticks, drawn now and in style."""
+        """Draw all deferred parts, such as ticks, in this style, and set the text alternative."""
         self.alternative = alternative
         self.draw_without_rendering()
         return self
@@ -123,14 +123,14 @@ class Drawing(Figure):
 
 
 class Heading(NamedTuple):
-    """The finding, and below it what is drawn; both already broken into lines."""
+    """The finding and the subtitle below it, both broken into lines."""
 
     finding: list[str]
     drawn: list[str]
 
     @property
     def height(self) -> float:
-        """Centimetres it takes, with the space below it."""
+        """Return its height with the space below, centimetres."""
         return 0.4 + line_height(LARGE) * len(self.finding) + 0.1 + line_height(SMALL) * len(self.drawn) + 0.35
 
     def write(self, figure: Drawing, left: float = 0.3) -> None:
@@ -140,17 +140,17 @@ class Heading(NamedTuple):
 
 
 def heading_of(finding: str, drawn: str, width: float = WIDTH - 0.6) -> Heading:
-    """A heading that fits: at most three lines of finding, three of what is drawn."""
+    """Return a heading that fits: at most three lines of finding and three of subtitle."""
     return Heading(wrapped(finding, width, LARGE, 3, bold=True), wrapped(drawn, width, SMALL, 3))
 
 
 def line_height(size: float) -> float:
-    """Centimetres from line to line."""
+    """Return the distance between lines, centimetres."""
     return size * LINE / POINTS
 
 
 def plain(text: object, longest: int = 160) -> str:
-    """User-provided words for a figure: one line, without control, direction and undrawable characters."""
+    """Return user-supplied text that is safe in a figure: one line, without control, direction or undrawable characters."""
     known = _drawable()
     letters = (" " if letter.isspace() else letter for letter in unicodedata.normalize("NFC", str(text)))
     kept = (letter for letter in letters if unicodedata.category(letter)[0] != "C")
@@ -159,39 +159,39 @@ def plain(text: object, longest: int = 160) -> str:
 
 
 def percent(share: float) -> str:
-    """A share in words, never broken over lines."""
+    """Format a share as a percentage without a line break."""
     return f"{share * 100:.0f}\u00a0%"
 
 
 def spaced(text: str) -> str:
-    """Percentages written as in all figures."""
+    """Format all percentages in a text with a non-breaking space."""
     return re.sub(r"(\d) ?%", "\\1\u00a0%", text)
 
 
 def unbroken(text: str) -> str:
-    """The same, and an interval stays on one line."""
+    """Format percentages, and prevent line breaks inside intervals."""
     return re.sub(r" \[([^,\]]+), ([^\]]+)\]", "\u00a0[\\1,\u00a0\\2]", spaced(text))
 
 
 @lru_cache(maxsize=4096)
 def width_of(text: str, size: float = SMALL, bold: bool = False) -> float:
-    """Centimetres a line of words takes."""
+    """Return the width of a line of text, centimetres."""
     font = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
     return TextToPath().get_text_width_height_descent(text, font, ismath=False)[0] / POINTS
 
 
 def fitted(text: str, width: float, size: float = SMALL) -> str:
-    """Words cut short where they would be wider than there is room."""
+    """Truncate a text at the end to a width, centimetres."""
     return _cut(text, width, size, lambda kept: text[:kept].rstrip() + "…")
 
 
 def shortened(name: str, width: float, size: float = SMALL) -> str:
-    """A name shortened in the middle where it is too wide, because names often differ at their ends."""
+    """Truncate a name in the middle to a width, centimetres, since names often differ at their ends."""
     return _cut(name, width, size, lambda kept: f"{name[: kept - kept // 3].rstrip()}…{name[len(name) - kept // 3 :].lstrip()}")
 
 
 def _cut(text: str, width: float, size: float, cut_to: Callable[[int], str]) -> str:
-    """The longest prefix and suffix that fit, by bisection."""
+    """Keep as many characters as fit, by bisection."""
     if width_of(text, size) <= width:
         return text
     low, high = 0, len(text)
@@ -202,7 +202,7 @@ def _cut(text: str, width: float, size: float, cut_to: Callable[[int], str]) -> 
 
 
 def wrapped(text: str, width: float, size: float = SMALL, most: int = 9, *, bold: bool = False) -> list[str]:
-    """Words broken into lines that fit, and no more lines than there is room for."""
+    """Break a text into lines of a width, centimetres, with a maximum number of lines."""
     lines: list[str] = []
     for word in text.split(" "):
         if lines and width_of(f"{lines[-1]} {word}", size, bold) <= width:
@@ -220,7 +220,7 @@ def _drawable() -> frozenset[int]:
 
 
 def save(figure: Figure, folder: str | Path, name: str, alternative: str | None = None) -> list[Path]:
-    """Write a figure as SVG and PNG, and what it shows as text; each file is whole or absent, and the same whenever it is written.
+    """Write a figure as SVG and PNG with its text alternative; each file is complete or absent, and reproducible.
 
     alternative : one or two sentences; none: the figure's own
     """
@@ -236,7 +236,7 @@ def save(figure: Figure, folder: str | Path, name: str, alternative: str | None 
 
 
 def _whole(path: Path, write: Callable[[Path], object]) -> Path:
-    """A file that is either not there or complete: written beside its place, then moved into it."""
+    """Write a file that is either complete or absent: write a temporary file next to it, then rename it."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         write(beside)

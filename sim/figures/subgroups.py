@@ -1,4 +1,4 @@
-"""Figures of subgroups: each cause's share of failures in each third of the initiatives."""
+"""Figure of subgroups: contribution of each cause in each third of the initiatives."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from sim.study.attribution.subgroups import SMALL as FEW
 from sim.study.attribution.subgroups import SubgroupComparison
 from sim.study.statistics.wording import counted
 
-CAUSES, GAP, RIGHT, ROW, AXIS = 5.1, 0.8, 0.7, 1.15, 1.9  # centimetres: names, between panels, margin, a cause's row, an axis with its name
+CAUSES, GAP, RIGHT, ROW, AXIS = 5.1, 0.8, 0.7, 1.15, 1.9  # centimetres: labels, gap between panels, margin, row of a cause, axis with label
 ACROSS = 2
-BESIDE = 0.27  # of a row, between dots
+BESIDE = 0.27  # offset between dots, as a share of a row
 GRID = "#E4E4E4"
 LOOKS = ((SKY, "o"), (BLUE, "s"), (BLACK, "D"))
-"""Of the thirds, from low to high: they differ in shape and in lightness."""
+"""Markers of the thirds from low to high; they differ in shape and lightness."""
 
 
 def draw_subgroups(comparisons: Sequence[SubgroupComparison], said: Sequence[str], about: About) -> Drawing:
-    """Each cause's share in each third of the initiatives, one panel per grouping.
+    """Draw the contribution of each cause in each third of the initiatives, one panel per grouping.
 
     comparisons : at least one, of the same causes; said : the same in sentences
     """
     with in_style():
         causes = {part.cause: plain(part.title, 60) for part in comparisons[0].groups[0].attribution.parts}
-        few = f" · *: fewer than {FEW}" if any(group.is_small for one in comparisons for group in one.groups) else ""
-        drawn = f"dots: points of a group's failure rate that a cause accounts for (Shapley); lines: 95 % intervals{few}"
+        few = f" · *: fewer than {FEW} initiatives" if any(group.is_small for one in comparisons for group in one.groups) else ""
+        drawn = f"dots: contribution to a group's failure rate, points (Shapley); lines: 95 % intervals{few}"
         heading = heading_of(unbroken(safe(subgroup_finding(comparisons))), described(about, drawn))
         key = (2 + max(len(one.groups) for one in comparisons)) * line_height(SMALL) + 0.3
         tall, wide = key + len(causes) * ROW + AXIS, (WIDTH - CAUSES - GAP - RIGHT) / ACROSS
@@ -46,19 +46,19 @@ def draw_subgroups(comparisons: Sequence[SubgroupComparison], said: Sequence[str
 
 
 def subgroup_finding(comparisons: Sequence[SubgroupComparison]) -> str:
-    """The cause that ranks first in most groups, and in how many of them significantly."""
+    """Return a sentence on the cause that leads in most groups, and in how many of them clearly."""
     judged = [group.attribution for one in comparisons for group in one.groups if group.attribution.failure.count]
     if not judged:
-        return "Nothing failed in any group, so there is nothing to account for"
+        return "No initiative failed in any group, so there is nothing to attribute"
     firsts = [known.parts[0].title for known in judged]
     most = max(sorted(set(firsts)), key=firsts.count)
     clear = sum(known.is_clear for known in judged if known.parts[0].title == most)
     which = "each" if firsts.count(most) == len(firsts) else str(firsts.count(most))
-    return f"{plain(most, 60)} comes first in {which} of {counted(len(firsts), 'group')}, clearly in {clear or 'none'} of them"
+    return f"{plain(most, 60)} is the leading cause in {which} of {counted(len(firsts), 'group')}, clearly in {clear or 'none'} of them"
 
 
 def _draw_key(figure: Drawing, one: SubgroupComparison, left: float, top: float, wide: float) -> None:
-    """Meaning of a panel's dots, and the number of initiatives."""
+    """Write the legend of a panel's markers, with the numbers of initiatives."""
     figure.words(left, top, fitted(one.title, wide), weight="bold")
     for place, group in enumerate(one.groups):
         colour, marker = _look(one, place)
@@ -73,7 +73,7 @@ def _draw_key(figure: Drawing, one: SubgroupComparison, left: float, top: float,
 
 
 def _look(one: SubgroupComparison, place: int) -> tuple[str, str]:
-    """Two groups look like the outer ones of three."""
+    """Return the marker of a group; two groups use the outer two of three markers."""
     return LOOKS[-1] if 0 < place == len(one.groups) - 1 else LOOKS[place]
 
 

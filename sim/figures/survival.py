@@ -1,4 +1,4 @@
-"""Survival curve of sponsorship: it steps down with each programme that sponsors give up."""
+"""Figure of sponsorship over time: survival curves that step down with each programme given up."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from sim.figures.style import BLACK, BLUE, ORANGE, SMALL, WIDTH, Drawing, headin
 from sim.study.prognosis.survival import Survival, SurvivalCurve
 from sim.study.statistics.wording import counted
 
-LEFT, TALL, UNDER = 1.95, 6.4, 1.5  # centimetres: margin, the panel, its weeks
+LEFT, TALL, UNDER = 1.95, 6.4, 1.5  # centimetres: margin, panel, week axis
 WIDEST_LABEL = 7.2
 LOOKS: tuple[tuple[str, Any], ...] = ((BLUE, "solid"), (ORANGE, (0, (5, 1.5))))
 
 
 def draw_survival(survival: Survival) -> Drawing:
-    """The share of programmes still sponsored after each week with its 95 % band, and how many that are; two curves where it was split."""
+    """Draw the share of programmes still sponsored by week with 95 % band and counts; two curves if there are two groups."""
     groups = _looks(survival)
     with in_style():
         heading = heading_of(spaced(survival.finding).replace("p = ", "p\u00a0=\u00a0"), _drawn(survival))
@@ -50,7 +50,7 @@ def _looks(survival: Survival) -> list[tuple[SurvivalCurve, str, Any]]:
 def _drawn(survival: Survival) -> str:
     counts = f"{counted(survival.everyone.programmes, 'programme')}, {survival.everyone.given_up:,} given up"
     what = "given up: the sponsor withdrew or finance stopped it"
-    return spaced(f"{counts} · {what} · steps: Kaplan and Meier; bands: 95 % intervals · programmes not given up count to the end")
+    return spaced(f"{counts} · {what} · steps: Kaplan–Meier; bands: 95 % intervals · programmes not given up are censored at the end")
 
 
 def _labels(one: SurvivalCurve, weeks: int, colour: str) -> list[EndLabel]:
@@ -59,7 +59,7 @@ def _labels(one: SurvivalCurve, weeks: int, colour: str) -> list[EndLabel]:
 
 
 def _draw_curve(axes: Axes, one: SurvivalCurve, weeks: int, colour: str, dash: Any) -> None:
-    """Steps to the last week, whether or not anything happens in it."""
+    """Draw the steps up to the last week."""
     when, share, low, high = (np.append(values, values[-1]) for values in (one.weeks, one.share, one.low, one.high))
     when[-1] = weeks
     axes.fill_between(when, low, high, step="post", color=colour, alpha=0.18, linewidth=0)
@@ -67,7 +67,7 @@ def _draw_curve(axes: Axes, one: SurvivalCurve, weeks: int, colour: str, dash: A
 
 
 def _write_counts(figure: Drawing, survival: Survival, top: float, wide: float) -> None:
-    """How many programmes each curve still speaks of, below its weeks."""
+    """Write the number of programmes still sponsored in each curve below the week axis."""
     weeks = survival.weeks
     places = sorted({0, weeks // 3, 2 * weeks // 3, weeks})
     figure.words(0.3, top, "Still sponsored after week " + ", ".join(str(week) for week in places), weight="bold")

@@ -1,4 +1,4 @@
-"""Figures of a sweep: the outcome over one or two factors, the tipping line, and each factor's effect."""
+"""Figures of a sweep: outcome over one or two factors, the tipping line, and main effects."""
 
 from __future__ import annotations
 
@@ -42,19 +42,19 @@ from sim.study.sweep.factor_levels import MainEffect, title_of
 from sim.study.sweep.sweep import Sweep
 from sim.study.sweep.tipping import HALF, Axis, Surface, curve_of, surface_of
 
-LEFT, WIDE, TALL, UNDER, BAR = 2.4, 11.4, 9.0, 1.75, 0.55  # centimetres: margin, the plane, its axis with its name, the scale
-ROW, LEVELS, NUMBERS = 0.74, 4.9, 4.6  # centimetres: a level's row, its name, its numbers
+LEFT, WIDE, TALL, UNDER, BAR = 2.4, 11.4, 9.0, 1.75, 0.55  # centimetres: margin, plane (width, height), axis with label, colour scale
+ROW, LEVELS, NUMBERS = 0.74, 4.9, 4.6  # centimetres: row of a level, its label, its numbers
 MOST_DOTS, MOST_LINES, MOST_EFFECTS = 1_024, 9, 30
 NAMES = {"success": "runs that succeed", "adoption_end": "adoption in the last week"}
 _SCALE = LinearSegmentedColormap.from_list("success", ["#F2F2F2", "#BFE3D6", SUCCESS_COLOUR, "#00503B"])
-"""From pale grey to the dark of success, distinct by lightness alone."""
+"""Colour scale from pale grey to the dark colour of success; steps differ in lightness."""
 
 
 @draws(Sweep)
 def draw_sweep(sweep: Sweep, x: str | None = None, y: str | None = None) -> Drawing:
-    """A curve over one factor, or a heat map of two.
+    """Draw a curve over one factor, or a heat map of two.
 
-    x, y : dotted paths; none: the factors that do most. Raises ValueError for a factor that was not varied
+    x, y : dotted paths; none: the factors with the largest effects. Raises ValueError for a factor that was not varied
     """
     strongest = [effect.factor for effect in sweep.effects if effect.factor not in (x, y)]
     if x is None:
@@ -64,14 +64,14 @@ def draw_sweep(sweep: Sweep, x: str | None = None, y: str | None = None) -> Draw
 
 
 def draw_tipping(sweep: Sweep, x: str, y: str) -> Drawing:
-    """A heat map of two factors with the line at which half of the runs succeed, and how far that line may be off.
+    """Draw a heat map of two factors with the line at which half of the runs succeed, and the uncertainty of that line.
 
-    x, y : dotted paths of factors that were varied, or ValueError is raised
+    x, y : dotted paths. Raises ValueError for a factor that was not varied
     """
     surface = surface_of(sweep, x, y)
     with in_style():
         heading = heading_of(unbroken(surface.finding), _described(sweep))
-        foot = _foot(surface, "" if surface.is_cells or surface.y.words else "dots: points that ran")
+        foot = _foot(surface, "" if surface.is_cells or surface.y.words else "dots: simulated points")
         top = heading.height + line_height(SMALL) + 0.25
         figure = Drawing(top + TALL + UNDER + line_height(SMALL) * len(foot) + 0.3)
         heading.write(figure)
@@ -89,11 +89,11 @@ def draw_tipping(sweep: Sweep, x: str, y: str) -> Drawing:
 
 
 def draw_curve(sweep: Sweep, x: str) -> Drawing:
-    """The outcome over one factor with its 95 % band, every point a dot. Raises ValueError for a factor that was not varied."""
+    """Draw the outcome over one factor with its 95 % band and a dot per point. Raises ValueError for a factor that was not varied."""
     curve = curve_of(sweep, x)
     with in_style():
         heading = heading_of(unbroken(curve.finding), _described(sweep))
-        foot = _foot(curve, "" if curve.is_cells else "dots: points that ran")
+        foot = _foot(curve, "" if curve.is_cells else "dots: simulated points")
         top = heading.height + line_height(SMALL) + 0.25
         figure = Drawing(top + TALL + UNDER + line_height(SMALL) * len(foot) + 0.3)
         heading.write(figure)
@@ -111,7 +111,7 @@ def draw_curve(sweep: Sweep, x: str) -> Drawing:
 
 
 def draw_effects(sweep: Sweep) -> Drawing:
-    """Outcome at each level of each factor, strongest factor first, with 95 % intervals over seeds."""
+    """Draw the outcome at each level of each factor, the strongest factor first, with 95 % intervals over seeds."""
     effects = _shown(sweep.effects)
     with in_style():
         left_out = len(sweep.effects) - len(effects)
@@ -135,13 +135,13 @@ def draw_effects(sweep: Sweep) -> Drawing:
 
 
 def write_figures(sweep: Sweep, folder: Path, factors: Sequence[str] = ()) -> list[Path]:
-    """The figures as SVG and PNG, and what they show as text; factors : at most two, for the first figure."""
+    """Write the figures as SVG and PNG with text alternatives; factors : at most two, for the first figure."""
     drawn = draw_sweep(sweep, *factors)
     return [*save(drawn, folder, "sweep"), *save(draw_effects(sweep), folder, "effects")]
 
 
 def _shown(effects: Sequence[MainEffect]) -> list[MainEffect]:
-    """The strongest factors that fit on a page."""
+    """Return the strongest factors that fit on a page."""
     room = np.cumsum([len(effect.levels) + 1 for effect in effects])
     return list(effects[: max(1, int(np.searchsorted(room, MOST_EFFECTS, side="right")))])
 
@@ -151,7 +151,7 @@ def _described(sweep: Sweep) -> str:
 
 
 def _foot(surface: Surface, points: str) -> list[str]:
-    """How to read what is drawn, in lines."""
+    """Return the legend below the plane, as lines."""
     drawn = "colour" if surface.y.factor else "line, and 95% band over seeds"
     said = [_joined(points, f"{drawn}: {surface.method}")]
     if _tips(surface) and surface.y.factor and not surface.y.words:
@@ -177,7 +177,7 @@ def _in_words(surface: Surface, sweep: Sweep) -> str:
 
 
 def _room(axis: Axis) -> float:
-    """Centimetres for the names of the rows."""
+    """Return the width of the row labels, centimetres."""
     return min(6.0, max(LEFT - 0.6, 0.6 + max((width_of(word) for word in axis.words), default=0.0)))
 
 
@@ -197,7 +197,7 @@ def _draw_plane(axes: Axes, surface: Surface) -> Any:
 
 
 def _mark_rows(axes: Axes, surface: Surface) -> None:
-    """Tipping point of each named row, with an interval."""
+    """Mark the tipping point of each named row with its interval."""
     for row in range(len(surface.y.places)) if not surface.x.words else ():
         place = surface.tips_at(row)
         if place is not None:
@@ -206,7 +206,7 @@ def _mark_rows(axes: Axes, surface: Surface) -> None:
 
 
 def _edges(axis: Axis) -> Any:
-    """Boundaries of the cells."""
+    """Return the edges of the cells."""
     places = np.log(axis.places) if axis.is_log else axis.places
     if len(places) == 1:
         return axis.places[0] + np.array([-0.5, 0.5])
@@ -216,7 +216,7 @@ def _edges(axis: Axis) -> Any:
 
 
 def _draw_dots(axes: Axes, sweep: Sweep, surface: Surface) -> None:
-    """The sampled points, so that readers do not trust the map between them."""
+    """Draw the simulated points, to show where the map is not supported by data."""
     table = sweep.points[[surface.x.factor, surface.y.factor]].dropna().to_numpy(float)[:MOST_DOTS]
     axes.plot(table[:, 0], table[:, 1], linestyle="", marker=".", markersize=2.5, color=INK, alpha=0.45)
 
@@ -241,7 +241,7 @@ def _row_axis(axes: Axes, axis: Axis) -> None:
 
 
 def _number_ticks(ticks: Any, axis: Axis) -> None:
-    """Values as they are called everywhere; on a logarithmic axis at 1, 2 and 5."""
+    """Set tick labels as values are written elsewhere; on a logarithmic axis at 1, 2 and 5."""
     ticks.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)) if axis.is_log else MaxNLocator(6, integer=axis.is_whole))
     ticks.set_minor_locator(NullLocator())
     ticks.set_major_formatter(FuncFormatter(lambda value, _: axis.number(value)))
@@ -258,7 +258,7 @@ def _draw_scale(figure: Drawing, image: Any, top: float, name: str) -> None:
 
 
 def _draw_band(axes: Axes, curve: Surface) -> None:
-    """The outcome and its 95 % band over seeds; levels that are words, or few, are dots with their intervals."""
+    """Draw the outcome with its 95 % band over seeds; categorical or few levels are dots with intervals."""
     low, high = np.quantile(curve.resampled[:, 0, :], ENDS, axis=0)
     x, outcome = curve.x.places, curve.outcome[0]
     if curve.x.words:

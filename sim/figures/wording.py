@@ -1,4 +1,4 @@
-"""Wording shared by figures of runs: what is drawn, and names of units."""
+"""Texts shared by figures of runs: subtitles and unit names."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from sim.study.statistics.wording import counted
 
 
 def titles_of(organisation: Organisation) -> list[str]:
-    """Labels of units, ordered by id; a bare number gets the word unit."""
+    """Return the titles of units in the order of their ids; a bare number gets the prefix "unit"."""
     titles = [plain(title or unit, 60) or "unnamed" for unit, title in zip(organisation.unit_ids, organisation.unit_titles, strict=True)]
     return [f"unit {title}" if title.isdigit() else title for title in titles]
 
 
 def described(initiative: Initiative, organisation: Organisation, seed: int | None) -> str:
-    """Content of a figure: scenario, people, length, seed, and the definition of success.
+    """Return the subtitle: scenario, size, number of weeks, seed, and definition of success.
 
-    seed : none where there were many
+    seed : none if there were several
     """
     people = organisation.employees
     size = f"{people:,} {'person' if people == 1 else 'people'} in {counted(organisation.units, 'unit')}"

@@ -1,4 +1,4 @@
-"""The report of a calibration: targets met and missed on one screen, and its files."""
+"""Console report and files of a calibration: targets met and not met."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from sim.study.store.blocks import parquet_of, said_in_a_line, write_whole
 
 
 def write_results(found: Calibrated, question: CalibrationTask, folder: Path, command: str) -> list[Path]:
-    """The posterior, all that was tried, the summary, and two populations for the library. Raises StoreError, in a line."""
+    """Write the posterior, all points tried, the summary and two populations for the library. Raises a one-line StoreError."""
     versions = {"model_version": MODEL_VERSION, "study_version": study_version()}
     data = versions | {"command": command, "settings": question.settings.model_dump(mode="json")} | found.as_data()
     posterior, tried = found.posterior.table(), tried_table(found, question)
@@ -44,22 +44,22 @@ def write_results(found: Calibrated, question: CalibrationTask, folder: Path, co
 
 
 def results_md(found: Calibrated, command: str) -> str:
-    """The result as a text page: targets, adjustments, remarks."""
-    targets = ["| target | published, 95 % | as assumed | calibrated | posterior, 95 % | |", "| --- | --- | --- | --- | --- | --- |"]
+    """Return the results as Markdown: targets, adjustments and remarks."""
+    targets = ["| target | published, 95 % | assumed | calibrated | posterior, 95 % | |", "| --- | --- | --- | --- | --- | --- |"]
     targets += [f"| {' | '.join(_cells(verdict))} |" for verdict in (*found.fitted, *found.checks)]
-    moved = ["| adjustment | kept | posterior, 95 % | changes nothing at | range |", "| --- | --- | --- | --- | --- |"]
+    moved = ["| adjustment | selected | posterior, 95 % | neutral value | range |", "| --- | --- | --- | --- | --- |"]
     moved += [f"| {' | '.join(_moved(found, name))} |" for name in found.theta]
     parts = [f"{found.finding}. (`{command}`, model {MODEL_VERSION})", "\n".join(targets), "\n".join(moved), "\n\n".join(found.remarks)]
     return "\n\n".join(parts) + "\n"
 
 
 def profile_name(found: Calibrated) -> str:
-    """Name of the file with the population at the requested base rate."""
+    """Return the file name, without suffix, of the population at the requested base rate."""
     return f"base_rate_{whole(found.wished)}"
 
 
 def tried_table(found: Calibrated, question: CalibrationTask) -> pd.DataFrame:
-    """A row for every point of the waves: the adjustments, what it showed, and how implausible that is."""
+    """Return one row per point of the waves: adjustments, simulated targets and implausibility."""
     fitted = {name: target for name, target in question.targets.items() if target.role == "fit"}
     rows = [
         {"wave": point.wave}
@@ -72,16 +72,16 @@ def tried_table(found: Calibrated, question: CalibrationTask) -> pd.DataFrame:
 
 
 def calibrated_yaml(found: Calibrated, question: CalibrationTask, command: str) -> str:
-    """The calibrated population as a file of the library."""
+    """Return the calibrated population as a library file."""
     described = (
-        f"{question.population.title}, moved as a whole until its initiatives succeed and fail as surveys report. {found.finding}. "
+        f"{question.population.title}, adjusted as a whole to match success rates reported by surveys. {found.finding}. "
         f"By “{found.definition}” {percent(found.failure)} of {found.failure.of:,} of its initiatives fail."
     )
     return _file(found, question, found.theta, "Initiatives as surveys report them", described, command)
 
 
 def profile_yaml(found: Calibrated, question: CalibrationTask, command: str) -> str:
-    """The population at the requested base rate, with its provenance."""
+    """Return the population at the requested base rate as a library file with its provenance."""
     described = (
         f"The calibrated population with conditions shifted until about {whole(found.wished)} % of its initiatives fail by "
         f"“{found.definition}”: {percent(found.profile_failure)} of {found.profile_failure.of:,}. {SAID_OF_RATES}"
@@ -101,10 +101,10 @@ def _heading(found: Calibrated, theta: dict[str, float], command: str) -> list[s
     moved = [f"{ADJUSTMENTS[name].title}: {value:g}, posterior {number(found.posterior.of(name))}" for name, value in theta.items()]
     return [
         f"Written by: {command}",
-        f"Model {MODEL_VERSION}, study {study_version()}, {found.initiatives:,} initiatives on draws that were not fitted.",
+        f"Model {MODEL_VERSION}, study {study_version()}, {found.initiatives:,} initiatives on random draws not used in the fit.",
         f"Adjustments of “{found.title}”, with posterior mean and 95 % interval:",
         *(f"  {line}" for line in moved),
-        "Targets, before any move of the base rate; published numbers with the 95 % interval of number and reading:",
+        "Targets, before any shift of the base rate; published numbers with 95 % intervals that include the allowance for our reading:",
         *(f"  {line}" for line in met),
     ]
 
@@ -112,7 +112,7 @@ def _heading(found: Calibrated, theta: dict[str, float], command: str) -> list[s
 def _told(verdict: Verdict) -> str:
     low, high = verdict.target.interval
     published = f"{whole(verdict.target.published)} % [{whole(low)}, {whole(high)}] published ({verdict.target.source})"
-    return f"{whole(verdict.calibrated.value)} % here, {published}, {verdict.in_words}"
+    return f"{whole(verdict.calibrated.value)} % simulated, {published}, {verdict.in_words}"
 
 
 def _sources(found: Calibrated) -> str:
@@ -124,10 +124,10 @@ def _parquet(table: pd.DataFrame) -> bytes:
 
 
 def tell(found: Calibrated, files: list[Path], console: Console | None = None) -> None:
-    """The finding first, then target by target, then where everything is."""
+    """Print the finding, then each target, the adjustments, the remarks and the file paths."""
     console = Console(highlight=False, soft_wrap=True) if console is None else console
     console.print(f"{found.finding}.", style="bold", markup=False)
-    for title, verdicts in (("Fitted, all at once, % (in brackets: 95 %)", found.fitted), ("Not fitted, for comparison, %", found.checks)):
+    for title, verdicts in (("Fitted jointly, % (in brackets: 95 %)", found.fitted), ("Not fitted, for comparison, %", found.checks)):
         if verdicts:
             console.print(_targets(title, verdicts, console))
     console.print(_adjustments(found, console))
@@ -144,7 +144,7 @@ def _targets(title: str, verdicts: tuple[Verdict, ...], console: Console) -> Tab
 
 
 def _cells(verdict: Verdict) -> list[str]:
-    """A target as a row, in hundredths."""
+    """Return a target as a table row, in percent."""
     low, high = verdict.target.interval
     published = f"{whole(verdict.target.published)} [{whole(low)}, {whole(high)}]"
     ours = [whole(verdict.uncalibrated.value), whole(verdict.calibrated.value), interval(verdict.predicted)]
@@ -153,14 +153,14 @@ def _cells(verdict: Verdict) -> list[str]:
 
 
 def _adjustments(found: Calibrated, console: Console) -> Table:
-    table = table_of("Adjustments of the population", console, "", "kept", "posterior", "neutral", "range")
+    table = table_of("Adjustments of the population", console, "", "selected", "posterior", "neutral", "range")
     for name in found.theta:
         table.add_row(*_moved(found, name))
     return table
 
 
 def _moved(found: Calibrated, name: str) -> list[str]:
-    """An adjustment as a row."""
+    """Return an adjustment as a table row."""
     known, told = ADJUSTMENTS[name], found.posterior.of(name)
     left, bounds = f"[{told.low:.2f}, {told.high:.2f}]", f"[{known.low:g}, {known.high:g}]"
     return [known.title, f"{found.theta[name]:.2f}", left, f"{known.neutral:g}", bounds]

@@ -1,4 +1,4 @@
-"""The report of a comparison: winner, certainty and cost on one screen, and its files."""
+"""Console report and files of a comparison: which programme wins, how certain that is, and the costs."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from sim.study.statistics.wording import percent_in_tenths
 from sim.study.store.blocks import parquet_of, said_in_a_line, write_whole
 
 _REACHED = (("adoption_end", ".1f"), ("felt_gain", "+.1f"), ("revenue_growth", "+.1f"))
-"""Shares, in hundredths."""
+"""Measures shown as percentages, with their formats."""
 
 
 def write_comparison(comparison: Comparison, digest: str, folder: Path) -> list[Path]:
-    """Write summary.json and the tables; each file is whole or absent. Raises StoreError, in a line."""
+    """Write summary.json and the tables; each file is complete or absent. Raises a one-line StoreError."""
     data = {"model_version": MODEL_VERSION, "digest": digest} | comparison.as_data()
     text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
     tables = {"programmes": comparison.table.reset_index(), "differences": comparison.differences}
@@ -36,11 +36,11 @@ def write_comparison(comparison: Comparison, digest: str, folder: Path) -> list[
 
 
 def tell(comparison: Comparison, files: Sequence[Path], console: Console | None = None) -> None:
-    """The finding first, then each programme, then the differences, then where everything is."""
+    """Print the finding, then each programme, then the differences, then the file paths."""
     console = Console(highlight=False, soft_wrap=True) if console is None else console
     console.print(f"{comparison.finding}.", style="bold", markup=False)
     first = next(iter(comparison.initiatives.values()))
-    drawn = f"{first.title}: {comparison.paired.replicates:,} runs of each programme over {first.weeks} weeks, on the same draws."
+    drawn = f"{first.title}: {comparison.paired.replicates:,} runs of each programme over {first.weeks} weeks, on the same random draws."
     console.print(f"{drawn} Success: {comparison.definition}.", markup=False)
     for table in (reached(comparison, console), costs(comparison, console), _differences(comparison, console)):
         console.print(table)
@@ -50,9 +50,9 @@ def tell(comparison: Comparison, files: Sequence[Path], console: Console | None 
 
 
 def reached(comparison: Comparison, console: Console) -> Table:
-    """How often each programme succeeds, and what it reaches."""
+    """Return a table of each programme's success rate and results."""
     columns = ("succeeds", "95 %", "adoption", "felt gain", "revenue")
-    table = table_of("What they reach, the best first", console, "", *columns)
+    table = table_of("Results, best programme first", console, "", *columns)
     for one in comparison.paired.standings:
         interval = f"[{one.success.low * 100:.1f}, {one.success.high * 100:.1f}]"
         means = [f"{one.means[measure].value * 100:{form}}" for measure, form in _REACHED]
@@ -61,9 +61,9 @@ def reached(comparison: Comparison, console: Console) -> Table:
 
 
 def costs(comparison: Comparison, console: Console) -> Table:
-    """Budget use of each programme."""
-    columns = ("thousand euro", "leaders' weeks", "busiest week", "attention")
-    table = table_of("What they cost: money spent; leaders' time and heaviest load as planned", console, "", *columns)
+    """Return a table of each programme's use of its budgets."""
+    columns = ("thousand euro", "leaders' time, weeks", "leaders' time, peak", "attention, peak")
+    table = table_of("Costs: money as spent; leaders' time and peak loads as planned", console, "", *columns)
     for one in comparison.paired.standings:
         numbers = (
             f"{one.means['spend'].value:,.0f}",
@@ -77,8 +77,8 @@ def costs(comparison: Comparison, console: Console) -> Table:
 
 def _differences(comparison: Comparison, console: Console) -> Table:
     best, *others = comparison.paired.standings
-    columns = ("points", "paired 95 %", "chance of error", "power", "runs needed")
-    title = f"What “{best.title}” has more than each other on the same draws; chances of error adjusted for all pairs"
+    columns = ("points", "paired 95 %", "p (adjusted)", "power", "runs needed")
+    title = f"“{best.title}” minus each other programme on the same random draws; p-values adjusted for all pairs"
     table = table_of(title, console, "", *columns)
     for outcome in (SUCCESS, "adoption_end"):
         for one in others:
@@ -88,7 +88,7 @@ def _differences(comparison: Comparison, console: Console) -> Table:
 
 
 def _numbers(one: Difference) -> tuple[str, ...]:
-    """Power and the runs it takes are only of interest where nothing was found."""
+    """Return the cells of a difference; power and runs needed are shown only if no difference was found."""
     known = () if one.is_told_apart or one.power is None else (f"{one.power:.2f}", f"{one.runs_needed:,}")
     chance = "< 0.0001" if one.chance < 0.0001 else f"{one.chance:.4f}"
     return f"{one.change * 100:+.1f}", f"[{one.low * 100:+.1f}, {one.high * 100:+.1f}]", chance, *known

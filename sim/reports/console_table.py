@@ -1,4 +1,4 @@
-"""Tables of the terminal, the same in every report."""
+"""Console tables, uniform across reports."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rich.table import Table
 
 
 def table_of(title: str, console: Console, *columns: str) -> Table:
-    """An empty table with a title, framed only on a terminal; the first column, and those without a name, hold words."""
+    """Return an empty titled table, framed only on a terminal; the first column and unnamed columns are left-aligned."""
     shape = box.SIMPLE_HEAD if console.is_terminal else None
     table = Table(title=title, title_justify="left", title_style="bold", box=shape, pad_edge=False)
     for place, column in enumerate(columns):

@@ -1,4 +1,4 @@
-"""The page of a report: one self-contained HTML file for screen and print."""
+"""Report page: one self-contained, printable HTML file."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from sim.study.store.blocks import write_whole
 
 TEMPLATE = "report.html.j2"
 SHOWN_AT_ONCE = 4
-"""Sentences of a chapter that are always open; the rest fold."""
+"""Number of sentences of a chapter that are shown at once; the rest are in a collapsed section."""
 
 
 @dataclass(frozen=True)
 class Plate:
-    """A figure in a page, with a sentence that says what it shows."""
+    """A figure of a page, with a sentence that describes it."""
 
-    name: str  # of its files, and its place in the page
+    name: str  # of its files, and its anchor in the page
     figure: Figure
     reading: str
 
     @cached_property
     def source(self) -> str:
-        """The figure itself, as the address of an image."""
+        """Return the figure as a data URL."""
         buffer = io.BytesIO()
         with in_style():
             self.figure.savefig(buffer, format="svg", metadata={"Date": None})
@@ -41,12 +41,12 @@ class Plate:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table in a page, and the file that holds it in full."""
+    """A table of a page, and the file with the full table."""
 
     title: str
     table: pd.DataFrame
     note: str = ""
-    file: str = ""  # beside the page
+    file: str = ""  # relative to the page
 
     @property
     def columns(self) -> list[str]:
@@ -54,57 +54,57 @@ class Sheet:
 
     @property
     def rows(self) -> list[list[tuple[str, bool]]]:
-        """Cells as text, each with whether it is a number."""
+        """Return the cells as text, each with a flag that is true for numbers."""
         return [[_cell(value) for value in row] for row in self.table.itertuples(index=False, name=None)]
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """A part of a page that answers one question."""
+    """A chapter of a page; each answers one question."""
 
     anchor: str
     title: str
     statements: Sequence[str] = ()
     plates: Sequence[Plate] = ()
     sheets: Sequence[Sheet] = ()
-    caveats: Sequence[str] = ()  # what it does not say
+    caveats: Sequence[str] = ()  # limits of its statements
 
 
 @dataclass(frozen=True)
 class ReportPage:
-    """A report: its answer first, then its reasons, then how every number was made."""
+    """A report: answer, evidence, methods, in this order."""
 
     question: str
     answer: str
-    drawn: str  # what was studied, in a line
-    statements: Sequence[str]  # what a manager should know, besides
+    drawn: str  # description of the sample, one line
+    statements: Sequence[str]  # further key findings for managers
     plates: Sequence[Plate]  # of the first screen
     chapters: Sequence[Chapter]
-    colophon: Sequence[tuple[str, str]]  # what it was made with, by name
-    caveat: str = ""  # what everybody must know before quoting it
+    colophon: Sequence[tuple[str, str]]  # command, versions and sources, by name
+    caveat: str = ""  # what readers must know before they quote the report
     files: Sequence[str] = field(default_factory=tuple)
 
 
 def page_as_html(page: ReportPage) -> str:
-    """The page as one HTML document."""
+    """Render the page as one HTML document."""
     return environment("sim.reports").get_template(TEMPLATE).render(page=page, shown_at_once=SHOWN_AT_ONCE)
 
 
 def write_page(page: ReportPage, folder: Path, name: str = "report") -> Path:
-    """Write the page atomically."""
+    """Write the page; the file is complete or absent."""
     return write_whole(folder / f"{name}.html", page_as_html(page).encode())
 
 
 @cache
 def environment(package: str) -> Environment:
-    """How pages are made of the templates of a package: nothing in a text becomes markup, and nothing may be left out."""
+    """Return the template environment of a package; text is escaped, and an undefined variable is an error."""
     made = Environment(loader=PackageLoader(package, "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters["prose"] = prose
     return made
 
 
 def prose(text: str) -> str:
-    """Text with its percentages written as in figures, and its intervals kept on one line."""
+    """Format percentages as in figures, and prevent line breaks inside intervals."""
     return re.sub(r" \[([^\]]{1,24})\]", lambda found: "\u00a0[" + found[1].replace(" ", "\u00a0") + "]", spaced(text))
 
 

@@ -1,4 +1,4 @@
-"""The report of an optimisation: best programme, certainty, cost and robustness on one screen, and its files."""
+"""Console report and files of an optimisation: the best programme, its certainty, cost and robustness."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from sim.study.store.blocks import parquet_of, said_in_a_line, write_whole
 
 
 def written_programme(programme: Programme, title: str, description: str) -> dict[str, Any]:
-    """A programme as a file of the library holds it."""
+    """Return a programme as the data of a library file."""
     data = programme.model_copy(update={"title": title, "description": description}).model_dump(mode="json", exclude_none=True)
     data["steps"] = dict(sorted(data["steps"].items(), key=lambda item: (item[1]["start"], item[0])))
     return data
 
 
 def write_optimisation(found: Optimisation, digest: str, command: str, folder: Path) -> list[Path]:
-    """Write summary.json and the tables; each file is whole or absent. Raises StoreError, in a line."""
+    """Write summary.json and the tables; each file is complete or absent. Raises a one-line StoreError."""
     told = {"finding": finding_of(found), "statements": list(statements_of(found)), "use_it_with": command}
     kept = {"aims": found.settings.model_dump(), "candidates": [offer.name for offer in found.offers], "check": found.comparison.as_data()}
     budgets = found.base.programme.budgets.model_dump()
@@ -43,7 +43,7 @@ def write_optimisation(found: Optimisation, digest: str, command: str, folder: P
 
 
 def tell(found: Optimisation, command: str, files: Sequence[Path], console: Console | None = None) -> None:
-    """The finding first, then the programme, how it does, what it costs, how robust it is, and how to use it."""
+    """Print finding, programme, results, cost, robustness, the command that uses the programme, and the file paths."""
     console = Console(highlight=False, soft_wrap=True) if console is None else console
     console.print(f"{finding_of(found)}.", style="bold", markup=False)
     for table in (_steps(found, console), reached(found.comparison, console), costs(found.comparison, console), _worlds(found, console)):
@@ -56,7 +56,7 @@ def tell(found: Optimisation, command: str, files: Sequence[Path], console: Cons
 
 def _steps(found: Optimisation, console: Console) -> Table:
     cards = found.base.definitions.interventions
-    table = table_of("The best programme found", console, "", "from week", "to", "strength", "for")
+    table = table_of("The best programme found", console, "", "from week", "to week", "strength", "audience")
     for step in sorted(found.best.steps.values(), key=lambda step: (step.start, step.intervention)):
         length = cards[step.intervention].weeks if step.weeks is None else step.weeks
         table.add_row(cards[step.intervention].title, str(step.start), str(step.start + length), f"{step.strength:.0%}", audience_of(step))
@@ -64,8 +64,8 @@ def _steps(found: Optimisation, console: Console) -> Table:
 
 
 def _worlds(found: Optimisation, console: Console) -> Table:
-    columns = ("best succeeds", "own succeeds", "adoption", "points more, paired")
-    table = table_of("Elsewhere: the best and the scenario's own programme on the same draws", console, "", *columns)
+    columns = ("best succeeds", "scenario's succeeds", "adoption, best and scenario's", "difference, points, paired")
+    table = table_of("Stress tests: the best programme and the scenario's programme on the same random draws", console, "", *columns)
     for one in found.elsewhere:
         reached = f"{one.best_level.value:.0%} and {one.own_level.value:.0%}"
         more = f"{one.level.value * 100:+.1f} [{one.level.low * 100:+.1f}, {one.level.high * 100:+.1f}]"

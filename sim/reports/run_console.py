@@ -1,4 +1,4 @@
-"""One run on one terminal screen: tables for people, plain lines otherwise."""
+"""Console report of one run: framed tables on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_UNITS = 30  # rows of a table; the rest are counted
 
 
 def tell(record: Record, files: Iterable[Path] = (), console: Console | None = None) -> None:
-    """Outcome first, then when it turned, then who, what customers felt, what it cost, the story behind it, and where the files are."""
+    """Print outcome, turning points, adoption, customers, resources, briefing, notes and file paths, in this order."""
     console = Console(width=None, highlight=False, soft_wrap=True) if console is None else console
     _tell_outcome(record, console)
     _tell_adoption(record, console)
@@ -35,7 +35,7 @@ def tell(record: Record, files: Iterable[Path] = (), console: Console | None = N
 
 
 def _tell_story(record: Record, console: Console) -> None:
-    """The briefing a trainer reads out, and what to watch for."""
+    """Print the briefing that a trainer reads out, and the points to watch."""
     console.print(_plain("The story", "bold"))
     for line in textwrap.wrap(" ".join(record.initiative.briefing.split()), STORY_WIDTH):
         console.print(_plain(line))
@@ -44,7 +44,7 @@ def _tell_story(record: Record, console: Console) -> None:
 
 
 def _plain(text: object, style: str = "") -> Text:
-    """User-provided words for a terminal: no markup, no control characters."""
+    """Return user-supplied text that is safe to print: no markup, no control characters."""
     return Text("".join(character if character.isprintable() else "\ufffd" for character in str(text)), style=style)
 
 
@@ -55,7 +55,7 @@ def _tell_outcome(record: Record, console: Console) -> None:
     console.print(_plain(verdict, "bold green" if outcome.success else "bold red"), _plain(f"({initiative.success.title})"))
     console.print(_plain(outcome.reading))
     if outcome.moments:
-        table = table_of("When it turned", console, "week", "")
+        table = table_of("Turning points", console, "week", "")
         for week, text in outcome.moments:
             table.add_row(str(week), _plain(text))
         console.print(table)
@@ -67,7 +67,7 @@ def _bar(share: float) -> str:
 
 
 def _tell_adoption(record: Record, console: Console) -> None:
-    """Start, peak and end of the share of people who practise, by unit."""
+    """Print start, peak and end of adoption (share of people who practise) by unit."""
     adoption = record.adoption
     titles = dict(zip(record.organisation.unit_ids, record.organisation.unit_titles, strict=True))
     table = table_of("Adoption by unit", console, "unit", "start", "peak", "in week", "end", "")
@@ -81,11 +81,11 @@ def _tell_adoption(record: Record, console: Console) -> None:
 
 
 def _tell_customers(record: Record, console: Console) -> None:
-    """Felt quality beside the internal score: the two may diverge."""
+    """Print felt quality by segment next to the internal score; the two can diverge."""
     segments = record.initiative.segments
     rows = [(segments[name].title or name, record.segments[name, "felt"]) for name in segments]
     rows = [("felt by all customers", record.felt), *((f"  {title}", curve) for title, curve in rows)]
-    table = table_of("What customers felt, and what internal metrics said", console, "", "start", "half-way", "end", "")
+    table = table_of("Felt quality, and the internal score", console, "", "start", "midpoint", "end", "")
     for name, curve in [*rows, ("internal score", record.internal_score)]:
         at = [curve.iloc[0], curve.iloc[len(curve) // 2], curve.iloc[-1]]
         table.add_row(_plain(name), *(f"{value:.2f}" for value in at), _bar(at[-1]))
@@ -93,12 +93,12 @@ def _tell_customers(record: Record, console: Console) -> None:
 
 
 def _tell_means(record: Record, console: Console) -> None:
-    """Money and attention, against what the programme may use."""
+    """Print money, attention and leaders' time used, against the programme's budgets."""
     budgets = record.initiative.programme.budgets
     spent = float(record.spend.iloc[-1])
     heaviest = float(record.load.to_numpy().max(initial=0.0))
     busiest = float(record.leaders_time.to_numpy().max(initial=0.0))
-    table = table_of("Means", console, "", "used", "budget")
+    table = table_of("Resources", console, "", "used", "budget")
     table.add_row("money, thousand euro", f"{spent:,.0f}", "no limit" if budgets.money is None else f"{budgets.money:,.0f}")
     table.add_row("attention, heaviest week", f"{heaviest:.0%}", f"{budgets.attention:.0%}")
     table.add_row("leaders' time, heaviest week", f"{busiest:.0%}", f"{budgets.leaders_time:.0%}")

@@ -1,4 +1,4 @@
-"""The report of a sweep: effects of the factors on one screen, and its files."""
+"""Console report and files of a sweep: effects of the factors."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MEASURES = {"success": "Runs that succeed", "adoption_end": "Adoption in the las
 
 
 def write_results(sweep: Sweep, folder: Path) -> list[Path]:
-    """Write summary.json and the tables of points and runs; each file is whole or absent. Raises StoreError, in a line."""
+    """Write summary.json and the tables of points and runs; each file is complete or absent. Raises a one-line StoreError."""
     data = {
         "model_version": MODEL_VERSION,
         "digest": sweep.study.digest,
@@ -44,7 +44,7 @@ def write_results(sweep: Sweep, folder: Path) -> list[Path]:
 
 
 def tell(sweep: Sweep, files: Sequence[Path], console: Console | None = None) -> None:
-    """The finding first, then every factor, then where everything is."""
+    """Print the finding, then each factor, then the file paths."""
     console = Console(highlight=False, soft_wrap=True) if console is None else console
     console.print(f"{sweep.finding}.", style="bold", markup=False)
     console.print(f"{sweep.initiative.title}: {sweep.drawn}.", markup=False)

@@ -1,4 +1,4 @@
-"""The report of a study on one screen, and its files."""
+"""Console report and files of a study of causes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from sim.study.store.blocks import parquet_of, said_in_a_line, write_whole
 
 
 def write_summary(findings: Findings) -> Path:
-    """Write summary.json into the study's folder; it is whole or absent. Raises StoreError, in a line."""
+    """Write summary.json into the study's folder; the file is complete or absent. Raises a one-line StoreError."""
     origin = findings.origin
     data = {"model_version": origin.model_version, "digest": origin.digest} | findings.as_data()
     text = json.dumps(data, indent=2, ensure_ascii=False, default=_plain) + "\n"
@@ -29,19 +29,19 @@ def write_summary(findings: Findings) -> Path:
 
 
 def write_tables(study: Study) -> list[Path]:
-    """Write each table of a study as one Parquet file into its folder; each is whole or absent. Raises StoreError, in a line."""
+    """Write each table of a study as one Parquet file into its folder; each file is complete or absent. Raises a one-line StoreError."""
     with said_in_a_line(study.folder):
         tables = study.specification["tables"]
         return [write_whole(study.folder / f"{name}.parquet", parquet_of(study.arrow(name))) for name in tables]
 
 
 def _plain(value: Any) -> Any:
-    """Convert numpy numbers and infinities for JSON."""
+    """Convert NumPy scalars and infinities to JSON values."""
     return value.item() if hasattr(value, "item") else str(value)
 
 
 def tell(findings: Findings, files: list[Path], console: Console | None = None) -> None:
-    """The finding first, then the numbers, then where everything is."""
+    """Print the finding, then the numbers, then the file paths."""
     console = Console(highlight=False, soft_wrap=True) if console is None else console
     summary, known = findings.summary, findings.companions
     console.print(f"{findings.answer}.", style="bold", markup=False)
@@ -59,7 +59,7 @@ def tell(findings: Findings, files: list[Path], console: Console | None = None) 
 
 
 def _tell_failures(summary: Summary, console: Console) -> None:
-    table = table_of("Failures by definition of success (← that of this study)", console, "", "share", "95 %", "initiatives")
+    table = table_of("Failures by definition of success (←: definition used in this study)", console, "", "share", "95 %", "initiatives")
     for name, share in summary.by_definition.items():
         chosen = " ←" if name == summary.definition else ""
         _add(table, f"{summary.definition_titles[name]}{chosen}", share)
@@ -72,19 +72,19 @@ def _tell_failures(summary: Summary, console: Console) -> None:
 
 
 def _tell_attribution(known: Attribution, console: Console) -> None:
-    table = table_of("What causes account for (Shapley), points of the failure rate", console, "", "points", "95 %", "of failures", "95 %")
+    table = table_of("Contributions to the failure rate by cause (Shapley), points", console, "", "points", "95 %", "of failures", "95 %")
     for part in known.parts:
         points, share = part.points, part.of_failures
         own = [f"{points.value * 100:.1f}", _interval(points.low, points.high), f"{share.value:.1%}", _interval(share.low, share.high)]
         table.add_row(part.title, *own)
     left = known.remaining
-    table.add_row("Still fails with everything repaired", f"{(left.share or 0.0) * 100:.1f}", _interval(left.low, left.high), "", "")
+    table.add_row("Fails with all causes repaired", f"{(left.share or 0.0) * 100:.1f}", _interval(left.low, left.high), "", "")
     console.print(table)
 
 
 def _tell_rescues(summary: Summary, console: Console) -> None:
     table = table_of(
-        "What each single repair changes on the same draws: failures rescued, successes harmed, share of failures", console,
+        "Effect of each single repair on the same random draws: failures rescued, successes harmed, share of failures", console,
         "repaired", "rescued", "95 %", "harmed", "failures, points", "paired 95 %",
     )  # fmt: skip
     for rescue in summary.rescues:

@@ -1,4 +1,4 @@
-"""The HTML report of a study of causes: the answer first, then definitions, modes, causes, locations and certainty."""
+"""HTML report of a study of causes: the answer first, then definitions, failure modes, causes, conditions and certainty."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ from sim.study.sweep.tipping import surface_of
 
 TABLES, FIGURES = "tables", "figures"
 HALF_YEARS = 26
-"""Weeks between rows of courses on the page; the file has all."""
+"""Weeks between rows of the table of courses in the page; the file holds all recorded weeks."""
 
 
 def write_report(findings: Findings, command: str) -> list[Path]:
-    """Write the page, its figures and its tables into the study's folder; each file is whole or absent.
+    """Write the page, its figures and its tables into the study's folder; each file is complete or absent.
 
-    command : that makes it again. Raises StoreError, in a line, where they cannot be written.
+    command : the command that reproduces the report. Raises a one-line StoreError if a file cannot be written.
     """
     page, home = page_of(findings, command), findings.origin.folder
     with said_in_a_line(home):
@@ -50,7 +50,7 @@ def write_report(findings: Findings, command: str) -> list[Path]:
 
 
 def page_of(findings: Findings, command: str) -> ReportPage:
-    """The report as a page; command : that makes it again."""
+    """Build the report page; command : the command that reproduces it."""
     summary, why = findings.summary, findings.why
     about = About(summary.definition_title, summary.initiatives, summary.weeks, summary.seed, summary.population)
     dial = Plate("failure_rate", draw_dial(summary), _first([*_on_definitions(summary), f"{dial_finding(summary)}."]))
@@ -71,7 +71,7 @@ def page_of(findings: Findings, command: str) -> ReportPage:
 
 
 def _drawn(summary: Summary) -> str:
-    missing = f" ({summary.failed_to_run:,} more could not be run)" if summary.failed_to_run else ""
+    missing = f" ({summary.failed_to_run:,} more failed to run)" if summary.failed_to_run else ""
     return (
         f"{summary.initiatives:,} simulated initiatives{missing} of {summary.weeks} weeks, seed {summary.seed} · population: "
         f"{in_text(summary.population)} · success: {in_text(summary.definition_title)} · brackets: 95 % intervals"
@@ -79,7 +79,7 @@ def _drawn(summary: Summary) -> str:
 
 
 def _on_first_screen(findings: Findings) -> list[str]:
-    """The manager's summary: failure rate, remedies, timing, certainty."""
+    """Key statements for a manager: failure rate and modes, rescues, earliest week of foresight, certainty."""
     summary, why, known = findings.summary, findings.why, findings.companions
     said = list(summary.statements[:1]) + [text for text in summary.statements if text.startswith("Failures by mode")]
     if why is not None:
@@ -107,7 +107,7 @@ def _definitions(findings: Findings, about: About) -> Chapter:
         for name, share in summary.by_definition.items()
     ]
     shares = pd.DataFrame(rows, columns=["Definition of success", "fail", "95 %", "initiatives failing", "of"])
-    sheets = [Sheet("The same runs under every definition", shares)]
+    sheets = [Sheet("The same runs under each definition of success", shares)]
     if why is not None:
         sheets.append(_attribution_by_definition(why, summary))
     return Chapter("definitions", "What counts as failure", [*_on_definitions(summary), *_of(why, "definitions")], sheets=sheets)
@@ -120,7 +120,7 @@ def _attribution_by_definition(why: Why, summary: Summary) -> Sheet:
     }
     table = pd.DataFrame(columns).rename_axis("Cause").reset_index()
     note = "Shapley shares in points of the failure rate, with 95 % bootstrap intervals."
-    return Sheet("What causes account for under every definition", table, note, f"{TABLES}/attribution_by_definition.csv")
+    return Sheet("Contribution of each cause under each definition of success", table, note, f"{TABLES}/attribution_by_definition.csv")
 
 
 def _modes(findings: Findings, about: About) -> Chapter:
@@ -135,19 +135,19 @@ def _modes(findings: Findings, about: About) -> Chapter:
     said += [*trajectories.statements, *foresight.statements, *findings.foresight_of_mode.statements, *survival.statements]
     courses, early = _medians(findings.tables["trajectories"]), findings.tables["foresight"]
     sheets = [
-        Sheet("Typical courses", _rounded(courses), f"Median adoption by end, every {HALF_YEARS}th week.", f"{TABLES}/trajectories.csv"),
+        Sheet("Typical courses", _rounded(courses), f"Median adoption, every {HALF_YEARS}th week.", f"{TABLES}/trajectories.csv"),
         Sheet(
-            "How early the end can be told",
+            "How early the outcome can be foreseen",
             _rounded(early[(early["signal"] == "all").to_numpy()]),
-            "On initiatives held out.",
+            "Evaluated on held-out initiatives.",
             f"{TABLES}/foresight.csv",
         ),
     ]
-    return Chapter("modes", "How they fail, and when it shows", said, plates, sheets)
+    return Chapter("modes", "How they fail, and when failure becomes visible", said, plates, sheets)
 
 
 def _medians(courses: Any) -> pd.DataFrame:
-    """Median adoption of every end, a column for every half year."""
+    """Return the median adoption by outcome, with one column per half-year."""
     kept = courses[(courses["series"] == "adoption") & (courses["quantile"] == 0.5) & (courses["week"].astype(int) % HALF_YEARS == 0)]
     table = kept.pivot(index=["end", "runs"], columns="week", values="value")
     return table.set_axis([f"week {week}" for week in table.columns], axis="columns").reset_index()
@@ -164,7 +164,7 @@ def _causes(findings: Findings, about: About) -> Chapter | None:
         )
     sheets = [
         Sheet("Shares of all initiatives", _rounded(findings.tables["attribution"]), "", f"{TABLES}/attribution.csv"),
-        Sheet("By subgroup", _subgroups(why), "Thirds of the initiatives; what was combined to order them stands in the first column.",
+        Sheet("By subgroup", _subgroups(why), "Thirds of the initiatives; the first column names the ranking criterion.",
               f"{TABLES}/subgroups.csv"),
     ]  # fmt: skip
     said = [*why.attribution.statements[1:], *_of(why, "pairs"), *_of(why, "subgroups")]
@@ -172,7 +172,7 @@ def _causes(findings: Findings, about: About) -> Chapter | None:
 
 
 def _surveys(findings: Findings, about: About) -> Chapter | None:
-    return None if findings.why is None else Chapter("surveys", "Beside what managers say", findings.why.surveys)
+    return None if findings.why is None else Chapter("surveys", "Comparison with surveys of managers", findings.why.surveys)
 
 
 def _subgroups(why: Why) -> pd.DataFrame:
@@ -191,9 +191,9 @@ def _rescues(findings: Findings, about: About) -> Chapter | None:
     plate = Plate("rescues", draw_rescues(why.rescues, why.left_out, about), _first([*_of(why, "all_but_one"), findings.summary.finding]))
     said = [f"{findings.summary.finding}.", *_of(why, "all_but_one"), *_of(why, "sets")]
     said += [text for text in findings.summary.remarks if text.startswith("Some successes")]
-    examples = pd.DataFrame({"What would have saved it": why.examples})
-    sheets = [Sheet("Some of the failures, one by one", examples, "Smallest sets of repairs.", f"{TABLES}/saved_by.csv")]
-    return Chapter("rescues", "What would have saved them", said, [plate], sheets)
+    examples = pd.DataFrame({"What would have rescued it": why.examples})
+    sheets = [Sheet("Examples of failures", examples, "Smallest sets of repairs.", f"{TABLES}/saved_by.csv")]
+    return Chapter("rescues", "What would have rescued them", said, [plate], sheets)
 
 
 def _where(findings: Findings, about: About) -> Chapter | None:
@@ -209,7 +209,7 @@ def _where(findings: Findings, about: About) -> Chapter | None:
         found = surface_of(tipping, *tipping.levers[:2]).finding
         said.append(f"{found}.")
         plates.append(Plate("tipping", draw_tipping(tipping, *tipping.levers[:2]), f"{found}."))
-    return Chapter("where", "Where they fail", said, plates, sheets) if said else None
+    return Chapter("where", "Under which conditions they fail", said, plates, sheets) if said else None
 
 
 def _how_sure(findings: Findings, about: About) -> Chapter | None:
@@ -231,8 +231,8 @@ def _how_sure(findings: Findings, about: About) -> Chapter | None:
         for one in known.sensitivities
     ]
     if known.robustness is not None:
-        sheets.insert(0, Sheet("Every model choice", _rounded(findings.tables["robustness"]), "", f"{TABLES}/robustness.csv"))
-    return Chapter("how-sure", "How sure this is", said, plates, sheets) if said else None
+        sheets.insert(0, Sheet("All model alternatives", _rounded(findings.tables["robustness"]), "", f"{TABLES}/robustness.csv"))
+    return Chapter("how-sure", "How certain the results are", said, plates, sheets) if said else None
 
 
 def _methods(subject: Subject) -> Chapter:
@@ -241,20 +241,20 @@ def _methods(subject: Subject) -> Chapter:
             (cause.title, ", ".join(sorted(cause.restores)), cause.quantile, cause.description)
             for _, cause in sorted(subject.causes.items())
         ],
-        columns=["Cause", "conditions it repairs", "quantile of the population", "what it means"],
+        columns=["Cause", "conditions it repairs", "quantile of the population", "meaning"],
     )
     levels = pd.DataFrame(sorted(subject.levels.items()), columns=["Condition", "enabling level"])
     definitions = pd.DataFrame(
-        [(success.title, success.description) for success in subject.definitions.values()], columns=["Definition", "what it asks for"]
+        [(success.title, success.description) for success in subject.definitions.values()], columns=["Definition", "requirement"]
     )
-    drawn = pd.DataFrame([(name, _distribution(one)) for name, one in subject.drawn.items()], columns=["Drawn", "distribution"])
+    drawn = pd.DataFrame([(name, _distribution(one)) for name, one in subject.drawn.items()], columns=["Quantity", "distribution"])
     sheets = [
         Sheet("Definitions of success", definitions),
         Sheet("Causes", causes),
-        Sheet("Levels to which repairs bring conditions", levels),
-        Sheet("Everything that is drawn", drawn, f"Population: {subject.population.title}. {subject.population.description}"),
+        Sheet("Levels of conditions after repair", levels),
+        Sheet("Sampled quantities", drawn, f"Population: {subject.population.title}. {subject.population.description}"),
     ]
-    return Chapter("methods", "How every number was made", METHODS, sheets=sheets, caveats=LIMITS)
+    return Chapter("methods", "Methods", METHODS, sheets=sheets, caveats=LIMITS)
 
 
 def _distribution(one: object) -> str:
@@ -265,7 +265,7 @@ def _distribution(one: object) -> str:
 def _colophon(findings: Findings, command: str) -> Sequence[tuple[str, str]]:
     origin, population = findings.origin, findings.subject.population
     return [
-        ("Made by", command),
+        ("Command", command),
         ("Population", population.source or population.title),
         ("Model version", origin.model_version),
         ("Study version", origin.study_version),

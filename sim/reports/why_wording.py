@@ -1,45 +1,46 @@
-"""Fixed wording of a study's report: its question, its caveats, its methods."""
+"""Fixed texts of the report on a study of causes: question, caveat, methods and limits."""
 
 from __future__ import annotations
 
 QUESTION = "Why do customer-centric change initiatives fail?"
 
 CAVEAT = (
-    "“70 % of change initiatives fail” is a narrative, not a measurement: Beer & Nohria (2000) gave no support for it, and "
-    "Hughes (2011) found “no valid and reliable empirical evidence”. The share reported here is a property of this population"
-    " of simulated initiatives and of the definition of success; it moves with both, as shown below, and forecasts no given "
-    "firm."
+    "“70 % of change initiatives fail” is a narrative, not a measurement: Beer & Nohria (2000) gave no evidence for it, and "
+    "Hughes (2011) found “no valid and reliable empirical evidence”. The failure rate reported here depends on this population "
+    "of simulated initiatives and on the definition of success, as shown below. It does not forecast the outcome of any "
+    "particular firm."
 )
-"""The caveat beside each failure rate of a report."""
+"""Shown next to every failure rate of a report."""
 
 METHODS = (
     (
-        "Initiatives are drawn quasi-randomly (a scrambled Sobol sequence) from the distributions below; each has an "
-        "organisation, a context, sponsors, a programme and shocks of its own, and is played week by week by the model that "
-        "docs/odd.md describes."
+        "Initiatives are sampled quasi-randomly (scrambled Sobol sequence) from the distributions below. Each has its own "
+        "organisation, context, sponsors, programme and shocks, and is simulated week by week with the model described in "
+        "docs/odd.md."
     ),
     (
-        "A cause is a set of conditions. To repair it is to bring each of them to the level that the better initiatives of the "
-        "population have, and to leave better ones alone. Every initiative is run again with every set of causes repaired, on the"
-        " same draws: the runs differ in the repair and in nothing else, so a rescue is a counterfactual and not a correlation."
+        "A cause is a set of conditions. Repairing a cause brings each of its conditions to the level of the better initiatives in "
+        "the population; conditions that are already better stay unchanged. Every initiative is run again with each set of causes "
+        "repaired, on the same random draws. The runs differ only in the repair, so a rescue is a counterfactual, not a correlation."
     ),
     (
-        "Shapley shares average what a repair takes off the failure rate over all orders of repair; with what still fails when "
-        "everything is repaired they add up to the failure rate exactly. Shares of a count have Wilson intervals, paired changes "
-        "those of Agresti and Min, Shapley shares and indices percentile bootstrap intervals over initiatives."
+        "A Shapley share is the reduction of the failure rate by a repair, averaged over all orders of repair. The shares and the "
+        "failures that remain when all causes are repaired add up exactly to the failure rate. Shares of a count have Wilson "
+        "intervals, paired changes have Agresti–Min intervals, and Shapley shares and indices have percentile bootstrap intervals "
+        "over initiatives."
     ),
     (
-        "Boxes are chosen on one half of the initiatives and judged on the other. The classifier of foresight is judged only on "
-        "initiatives it was not shown. Sobol indices are of groups of factors, with chance as one of them, and are said to have "
-        "converged only where their intervals are narrow."
+        "Boxes are selected on one half of the initiatives and tested on the other half. The foresight classifier is evaluated only "
+        "on held-out initiatives. Sobol indices describe groups of factors, with chance as one group, and are reported as converged "
+        "only if their intervals are narrow."
     ),
 )
 
 LIMITS = (
     (
-        "Directions of the model's rules are supported by sources; most of their sizes are assumptions. What the causes are, what"
-        " belongs to each and how far a repair goes are choices; other choices give other shares, and the chapter on how sure "
-        "this is shows some of them. Employees have no pay or tenure, one change runs at a time, and rivals do not react. It "
-        "compares and explains; it does not forecast."
+        "Sources support the direction of the model's rules; most magnitudes are assumptions. The list of causes, the conditions of "
+        "each cause and the size of each repair are choices. Other choices give other shares; the chapter on certainty shows some "
+        "of them. Employees have no pay or tenure, one change runs at a time, and rivals do not react. The model compares and "
+        "explains; it does not forecast."
     ),
 )

@@ -1,11 +1,11 @@
-"""Verify, repair, show or query the files of a study.
+"""Check, repair and query the files of a study.
 
-  verify FOLDER         hold every file to its checksum; name those that are damaged
-  repair FOLDER         set damaged files aside, and run what is missing again from the specification in the folder
-  show FOLDER           what it owes, and how much of it is done
-  query FOLDER SQL      ask its tables, for example: query outputs/why_initiatives_fail "select mode, count(*) from runs group by mode"
+  verify FOLDER         check every file against its checksum, and list damaged files
+  repair FOLDER         move damaged files aside, and rerun missing cases from the specification in the folder
+  show FOLDER           print the study's kind, progress and tables
+  query FOLDER SQL      query its tables, for example: query outputs/why_initiatives_fail "select mode, count(*) from runs group by mode"
 
-Exit status: 0 all well, 2 not understood, 3 the study's files are damaged or cannot be used, 130 interrupted.
+Exit status: 0 success, 2 invalid arguments, 3 the study's files are damaged or cannot be used, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -25,39 +25,39 @@ from sim.typed_command import CONSOLE, this_command
 
 
 def verify(folder: str) -> int:
-    """Name what is damaged."""
+    """List damaged files."""
     damaged = damaged_in(folder)
     for shard in damaged:
         print(f"{shard.path}: damaged")
     study = None if damaged else Study(folder)
     if study is None:
-        print(f"{len(damaged)} damaged; {CONSOLE} study repair {folder} makes their runs again")
+        print(f"{len(damaged)} damaged; run {CONSOLE} study repair {folder} to recompute them")
         return STUDY_ERROR
-    print(f"{folder}: sound; {study.done:,} of {study.owed:,} cases done; digest {study.digest}")
+    print(f"{folder}: intact; {study.done:,} of {study.owed:,} cases done; digest {study.digest}")
     return 0
 
 
 def repair(folder: str, executor: str) -> int:
-    """Run again what is damaged or missing."""
+    """Recompute damaged or missing results."""
     with stoppable() as stop:
         damaged, study = repaired(folder, Executor.model_validate({"kind": executor}), stop)
     for shard in damaged:
-        print(f"{shard.path.name}: damaged; kept in {study.folder / 'damaged'}, its runs made again")
+        print(f"{shard.path.name}: damaged; moved to {study.folder / 'damaged'} and recomputed")
     if stop.signal:
         print(f"{study.done:,} of {study.owed:,} cases done; resume with: {this_command()}", file=sys.stderr)
         leave(128 + stop.signal)
-    print(f"{folder}: sound; {study.done:,} of {study.owed:,} cases done; digest {study.digest}")
+    print(f"{folder}: intact; {study.done:,} of {study.owed:,} cases done; digest {study.digest}")
     return 0
 
 
 def show(folder: str) -> int:
-    """What a folder holds."""
+    """Print the study's kind, progress and tables."""
     print(Study(folder))
     return 0
 
 
 def query(folder: str, sql: str) -> int:
-    """Ask its tables. Raises StoreError for what DuckDB does not understand."""
+    """Query its tables with SQL. Raises StoreError for invalid SQL."""
     try:
         print(Study(folder).query(sql).to_string(index=False))
     except duckdb.Error as problem:
@@ -66,7 +66,7 @@ def query(folder: str, sql: str) -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Do what was asked for, and return the exit status."""
+    """Run a subcommand and return the exit status."""
     parser = OneLineParser(f"{CONSOLE} study", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
     for command in (verify, repair, show, query):
@@ -74,7 +74,7 @@ def main(arguments: list[str] | None = None) -> int:
         known.set_defaults(does=command)
         known.add_argument("folder")
     commands.choices["query"].add_argument("sql")
-    commands.choices["repair"].add_argument("--executor", choices=("threads", "processes"), default="threads", help="who computes")
+    commands.choices["repair"].add_argument("--executor", choices=("threads", "processes"), default="threads", help="worker pool")
     asked = vars(parser.parse_args(arguments))
     asked.pop("command")
     try:
@@ -85,7 +85,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 start = main
-"""How `change-simulator study` runs it."""
+"""Entry point of `change-simulator study`."""
 
 if __name__ == "__main__":
     sys.exit(main())

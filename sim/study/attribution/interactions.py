@@ -1,4 +1,4 @@
-"""Pairs of causes: repairs that need each other, and repairs that replace each other."""
+"""Interactions of pairs of causes: complements, which must be repaired together, and substitutes, of which one repair suffices."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from sim.study.statistics.wording import in_text, listed, percent
 
 @dataclass(frozen=True)
 class Interaction:
-    """Two causes, and what their repairs do to each other."""
+    """Interaction of the repairs of two causes."""
 
     causes: tuple[str, str]
     titles: tuple[str, str]
-    interaction: Estimate  # share of all initiatives; above zero: together they save more than one by one
-    together: ShareEstimate  # of the failures: saved by both repairs, by neither of them alone
+    interaction: Estimate  # share of all initiatives; above zero: the two repairs are complements
+    together: ShareEstimate  # of the failures: rescued by both repairs together, by neither alone
 
 
 def pairs_of(outcomes: Outcomes, titles: Mapping[str, str], resamples: int = RESAMPLES, seed: int = 0) -> tuple[Interaction, ...]:
-    """Every pair of causes; those that help each other most come first.
+    """Return the interaction of each pair of causes, the strongest complements first.
 
-    The interaction index is what the second repair adds once the first is made, less what it adds without it, averaged over all sets of
-    other repairs as the Shapley share averages over orders.
+    The interaction index is the effect of the second repair with the first made, minus its effect without the first, averaged over all
+    sets of other repairs as Shapley shares are averaged over orders.
     Source: Grabisch & Roubens 1999.
     """
     chosen = list(combinations(outcomes.causes, 2))
@@ -47,7 +47,7 @@ def pairs_of(outcomes: Outcomes, titles: Mapping[str, str], resamples: int = RES
 
 
 def interaction_weights(causes: int) -> Ints:
-    """The weight of succeeding in each coalition for each pair in alphabetical order, times (causes − 1)!, shape (2^causes, pairs)."""
+    """Return the weight of success in each coalition for each pair in alphabetical order, times (causes − 1)!, shape (2^causes, pairs)."""
     pairs = list(combinations(range(causes), 2))
     weights = np.zeros((1 << causes, len(pairs)), np.int64)
     for column, (one, other) in enumerate(pairs):
@@ -66,14 +66,14 @@ def _together(outcomes: Outcomes, pair: tuple[str, str]) -> ShareEstimate:
 
 
 def pairs_table(pairs: Sequence[Interaction]) -> pd.DataFrame:
-    """A row for every pair; index first and second cause. The index as a share of initiatives, together as a share of failures."""
+    """Return one row per pair, indexed by first and second cause: interaction (share of initiatives), together (share of failures)."""
     rows = [(*pair.causes, *pair.interaction, *pair.together) for pair in pairs]
     columns = ["first", "second", "interaction", "low", "high", *(f"together_{field}" for field in ShareEstimate._fields)]
     return pd.DataFrame(rows, columns=columns).set_index(["first", "second"])
 
 
 def said_of_pairs(pairs: Sequence[Interaction]) -> tuple[str, ...]:
-    """Which repairs belong together and which replace each other, in sentences."""
+    """Return sentences on complements and substitutes."""
     if not pairs:
         return ()
     return tuple(text for text in (_said_of_together(pairs), _said_of_help(pairs), _said_of_replacement(pairs)) if text)
@@ -82,16 +82,16 @@ def said_of_pairs(pairs: Sequence[Interaction]) -> tuple[str, ...]:
 def _said_of_together(pairs: Sequence[Interaction]) -> str:
     best = max(pairs, key=lambda pair: pair.together.count)
     if best.together.count == 0:
-        return "No pair of repairs saves a failure that neither of the two saves alone."
-    return f"{_called(best)} together save {percent(best.together)} of failures, none of which either saves alone: the most of any pair."
+        return "No pair of repairs rescues a failure that neither repair rescues alone."
+    return f"{_called(best)} together rescue {percent(best.together)} of failures that neither rescues alone, the most of any pair."
 
 
 def _said_of_help(pairs: Sequence[Interaction]) -> str:
     helping = [pair for pair in pairs if pair.interaction.low > 0.0]
     if not helping:
-        return "No pair clearly does more together than one by one, averaged over all sets of other repairs."
+        return "No pair of repairs is clearly complementary, on average over all sets of other repairs."
     named = [_indexed(pair) for pair in helping[:3]]
-    return f"{_some(helping, pairs)} clearly do more together than one by one, on average over all sets of other repairs: {listed(named)}."
+    return f"{_some(helping, pairs)} are clear complements, on average over all sets of other repairs: {listed(named)}."
 
 
 def _said_of_replacement(pairs: Sequence[Interaction]) -> str:
@@ -99,11 +99,11 @@ def _said_of_replacement(pairs: Sequence[Interaction]) -> str:
     if not replacing:
         return ""
     named = [_indexed(pair) for pair in replacing[:3]]
-    return f"{_some(replacing, pairs)} clearly stand in for each other, one repair making the other less needed: {listed(named)}."
+    return f"{_some(replacing, pairs)} are clear substitutes; one repair reduces the need for the other: {listed(named)}."
 
 
 def _some(chosen: Sequence[Interaction], pairs: Sequence[Interaction]) -> str:
-    most = ", the strongest of them" if len(chosen) > 3 else ""
+    most = ", strongest first," if len(chosen) > 3 else ""
     return f"{len(chosen)} of {len(pairs)} pairs{most}"
 
 
@@ -113,4 +113,4 @@ def _indexed(pair: Interaction) -> str:
 
 
 def _called(pair: Interaction) -> str:
-    return f"{pair.titles[0]} with {in_text(pair.titles[1])}"
+    return f"{pair.titles[0]} and {in_text(pair.titles[1])}"

@@ -1,4 +1,4 @@
-"""Rescue: which repairs would have saved the failures: one alone, all but one, and the smallest sets."""
+"""Rescues of failures: by single repairs, by all repairs except one, and by the smallest sets of repairs."""
 
 from __future__ import annotations
 
@@ -15,55 +15,55 @@ from sim.study.statistics.estimates import PairedChange, ShareEstimate, count_of
 from sim.study.statistics.wording import counted, data_of, in_text, listed, percent
 
 MOST_SETS = 6
-"""Sets of repairs that are named for one initiative; more of them are counted."""
+"""Maximum number of sets of repairs listed for one initiative; the rest are counted."""
 
 
 @dataclass(frozen=True)
 class Rescue:
-    """What one repair, and nothing else, would have changed."""
+    """Effect of a single repair."""
 
     cause: str
     title: str
-    rescued: ShareEstimate  # of the failures: they succeed
-    harmed: ShareEstimate  # of the successes: they fail
+    rescued: ShareEstimate  # of the failures: succeed with the repair
+    harmed: ShareEstimate  # of the successes: fail with the repair
     failures: PairedChange  # of the share of failures, all initiatives
 
 
 @dataclass(frozen=True)
 class AllButOne:
-    """What fails when every cause but one is repaired."""
+    """Failures when all causes except one are repaired."""
 
     cause: str
     title: str
     failing: ShareEstimate  # of all initiatives
-    needed: PairedChange  # of the share of failures when this one is left out of all repairs
+    needed: PairedChange  # change of the failure rate if this repair is left out of all repairs
 
 
 @dataclass(frozen=True)
 class SmallestSets:
-    """How many repairs it takes to save a failure."""
+    """Minimum number of repairs that rescue a failure."""
 
-    by_size: dict[int, ShareEstimate]  # of the failures: size of the smallest set of repairs that saves them
-    never: ShareEstimate  # of the failures: saved by no set
-    statements: tuple[str, ...] = field(init=False)  # how many failures one repair would have saved, how many need several, or none saves
+    by_size: dict[int, ShareEstimate]  # of the failures: by size of the smallest set of repairs that rescues them
+    never: ShareEstimate  # of the failures: rescued by no set
+    statements: tuple[str, ...] = field(init=False)  # shares of failures by number of repairs needed
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "statements", tuple(_said_of_sizes(self)))
 
     def as_data(self) -> dict[str, Any]:
-        """The same, ready for JSON."""
+        """Return the results as JSON-compatible data."""
         return {"by_size": {str(size): data_of(share) for size, share in self.by_size.items()}, "never": data_of(self.never)} | {
             "statements": list(self.statements)
         }
 
     def table(self) -> pd.DataFrame:
-        """A row for every size, and a last one, 0, for failures that no set saves; index repairs. Shares of the failures."""
+        """Return one row per size, and a last row, 0, for failures that no set rescues; index repairs. Shares of the failures."""
         rows = [(size, *share) for size, share in [*self.by_size.items(), (0, self.never)]]
         return pd.DataFrame(rows, columns=["repairs", *ShareEstimate._fields]).set_index("repairs")
 
 
 def rescue_of(cause: str, title: str, succeeded: Bools, repaired: Bools) -> Rescue:
-    """What a repair changes.
+    """Return the effect of a repair.
 
     succeeded, repaired : whether each initiative succeeds without and with the repair, same shape
     """
@@ -79,13 +79,13 @@ def rescue_of(cause: str, title: str, succeeded: Bools, repaired: Bools) -> Resc
 
 
 def single_rescues(outcomes: Outcomes, titles: Mapping[str, str]) -> tuple[Rescue, ...]:
-    """Every repair alone; the one that rescues most comes first."""
+    """Return the effect of each single repair, the largest share of rescues first."""
     found = [rescue_of(cause, titles[cause], ~outcomes.failed, outcomes.repaired[frozenset([cause])]) for cause in outcomes.causes]
     return tuple(sorted(found, key=lambda rescue: (-rescue.rescued.count, rescue.cause)))
 
 
 def all_but_one(outcomes: Outcomes, titles: Mapping[str, str]) -> tuple[AllButOne, ...]:
-    """Every cause left out of the repair of all; the one whose absence costs most comes first."""
+    """Return the failures with all causes except one repaired, the most needed repair first."""
     everything = outcomes.repaired[frozenset(outcomes.causes)]
     found = []
     for cause in outcomes.causes:
@@ -96,7 +96,7 @@ def all_but_one(outcomes: Outcomes, titles: Mapping[str, str]) -> tuple[AllButOn
 
 
 def minimal_sets(success: Bools) -> Bools:
-    """Which sets of repairs save an initiative while none of their subsets does.
+    """Return the sets of repairs that rescue an initiative while none of their subsets does.
 
     success : (initiatives, 2^causes), columns as in Outcomes; returns the same shape. A repair may harm, so a larger set may fail again.
     """
@@ -110,7 +110,7 @@ def minimal_sets(success: Bools) -> Bools:
 
 
 def rescues_of_all(outcomes: Outcomes) -> list[list[tuple[str, ...]]]:
-    """For each initiative the minimal sets of repairs that save it, small ones first; of one that succeeds as it is: the empty one."""
+    """Return the minimal sets of repairs that rescue each initiative, smallest first; the empty set if it succeeds without repair."""
     columns = range(outcomes.success.shape[1])
     members = [tuple(cause for place, cause in enumerate(outcomes.causes) if mask >> place & 1) for mask in columns]
     small_first = sorted(columns, key=lambda mask: (len(members[mask]), members[mask]))
@@ -118,32 +118,32 @@ def rescues_of_all(outcomes: Outcomes) -> list[list[tuple[str, ...]]]:
 
 
 def rescues_of(outcomes: Outcomes, initiative: int) -> list[tuple[str, ...]]:
-    """The minimal sets of repairs that save an initiative, as rescues_of_all gives them.
+    """Return the minimal sets of repairs that rescue one initiative, in the order of rescues_of_all.
 
-    Raises KeyError where the study has no such initiative.
+    Raises KeyError if the study has no such initiative.
     """
     row = np.flatnonzero(outcomes.initiatives == initiative)
     if len(row) == 0:
-        raise KeyError(f"initiative {initiative} is not among those that ran with every set of repairs")
+        raise KeyError(f"initiative {initiative} did not run with every set of repairs")
     return rescues_of_all(outcomes.only(row))[0]
 
 
 def said_of_rescues(outcomes: Outcomes, initiative: int, mode: str | None = None) -> str:
-    """What would have saved an initiative, in a sentence. mode : how it failed; none: not said. Raises KeyError as rescues_of does."""
+    """Return a sentence on the repairs that rescue an initiative. mode : failure mode; none: omitted. Raises KeyError like rescues_of."""
     sets = rescues_of(outcomes, initiative)
     called = f"Initiative {initiative}" if mode is None else f"Initiative {initiative} ({mode})"
     if sets == [()]:
-        return f"{called} succeeded as it is."
+        return f"{called} succeeded without repair."
     if not sets:
-        return f"{called} would have been saved by no repair, nor by all {len(outcomes.causes)} together."
+        return f"{called} would not have been rescued by any repair, nor by all {len(outcomes.causes)} together."
     named = [listed([cause.replace("_", " ") for cause in members]) + " together" * (len(members) > 1) for members in sets[:MOST_SETS]]
     if len(sets) > MOST_SETS:
         named.append(f"{counted(len(sets) - MOST_SETS, 'other set')} of repairs")
-    return f"{called} would have been saved by repairing {'; or by '.join(named)}."
+    return f"{called} would have been rescued by repairing {'; or by '.join(named)}."
 
 
 def smallest_sets(outcomes: Outcomes) -> SmallestSets:
-    """How many repairs the failures need at least."""
+    """Return the minimum numbers of repairs that failures need."""
     failures = outcomes.success[outcomes.failed]
     sizes = np.array([mask.bit_count() for mask in range(failures.shape[1])])
     never = len(outcomes.causes) + 1
@@ -154,29 +154,29 @@ def smallest_sets(outcomes: Outcomes) -> SmallestSets:
 
 
 def rescues_table(rescues: Sequence[Rescue]) -> pd.DataFrame:
-    """A row for every cause; index cause. Shares of failures, of successes, and of all initiatives."""
+    """Return one row per cause; index cause. Shares of failures, of successes, and of all initiatives."""
     rows = [(one.cause, one.title, *one.rescued, *one.harmed, *one.failures) for one in rescues]
     columns = ["cause", "title", *_named("rescued", ShareEstimate), *_named("harmed", ShareEstimate), *_named("failures", PairedChange)]
     return pd.DataFrame(rows, columns=columns).set_index("cause")
 
 
 def all_but_one_table(left_out: Sequence[AllButOne]) -> pd.DataFrame:
-    """A row for every cause that is left out; index cause. Shares of all initiatives."""
+    """Return one row per cause left out; index cause. Shares of all initiatives."""
     rows = [(one.cause, one.title, *one.failing, *one.needed) for one in left_out]
     columns = ["cause", "title", *_named("failing", ShareEstimate), *_named("needed", PairedChange)]
     return pd.DataFrame(rows, columns=columns).set_index("cause")
 
 
 def said_of_all_but_one(left_out: Sequence[AllButOne]) -> str:
-    """Which repair the others cannot do without, in a sentence."""
+    """Return a sentence on the most needed repair."""
     clear = [one for one in left_out if one.needed.low > 0.0]
     if not left_out:
         return ""
     if not clear:
-        return "No single cause is clearly needed: with all the others repaired, about as few fail as with everything repaired."
+        return "No single repair is clearly needed: with all others made, about as few initiatives fail as with all repairs."
     first = clear[0]
-    others = f"; also needed, clearly, {'are' if len(clear) > 2 else 'is'} {_titles(clear[1:])}" if clear[1:] else ""
-    return f"With everything repaired but {in_text(first.title)}, {percent(first.failing)} of initiatives still fail{others}."
+    others = f"; {_titles(clear[1:])} {'are' if len(clear) > 2 else 'is'} also clearly needed" if clear[1:] else ""
+    return f"With all causes except {in_text(first.title)} repaired, {percent(first.failing)} of initiatives still fail{others}."
 
 
 def _titles(found: Sequence[AllButOne]) -> str:
@@ -187,9 +187,9 @@ def _said_of_sizes(known: SmallestSets) -> list[str]:
     if known.never.of == 0:
         return []
     parts = [f"{counted(size, 'repair')} {percent(share)}" for size, share in known.by_size.items() if share.count]
-    said = [f"The smallest set of repairs that saves a failure, share of {counted(known.never.of, 'failure')}: {', '.join(parts)}."]
+    said = [f"Smallest set of repairs that rescues a failure, share of {counted(known.never.of, 'failure')}: {', '.join(parts)}."]
     if known.never.count:
-        said.append(f"{percent(known.never)} of failures are saved by no set of repairs.")
+        said.append(f"No set of repairs rescues {percent(known.never)} of failures.")
     return said if parts else said[1:]
 
 

@@ -1,7 +1,7 @@
-"""Robustness: which conclusions survive other modelling choices.
+"""Robustness: conclusions that hold under alternative choices of the model.
 
-Every alternative runs the same initiatives on the same draws as the model as it is, so all comparisons are paired. What moves when an
-assumption of ours moves is an assumption of ours, not a finding.
+Every alternative runs the same initiatives on the same random draws as the base model, so all comparisons are paired. A result that
+changes with one of our assumptions depends on that assumption and is not a finding.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ from sim.study.statistics.wording import counted, data_of, in_text, listed, perc
 
 
 class AlternativeResult(NamedTuple):
-    """What a study finds under one alternative."""
+    """Results of a study under one alternative."""
 
     name: str
     title: str
     failure: ShareEstimate
-    change: PairedChange  # of the share of failures against the model as it is, paired
+    change: PairedChange  # of the share of failures against the base model, paired
     rescues: tuple[Rescue, ...]  # by share rescued, largest first
-    lead: PairedChange | None  # of the first cause over the second, as a share of the failures, paired
-    over_usual: PairedChange | None  # of the first cause here over the first of the model as it is; none where it is the same
-    attribution: Attribution | None  # by Shapley's value, where every set of causes was repaired
-    rank_correlation: float | None  # Spearman's, of the causes' rescue shares with those of the model as it is; none where undefined
+    lead: PairedChange | None  # of the leading cause over the second, as a share of the failures, paired
+    over_usual: PairedChange | None  # of the leading cause here over that of the base model; none if they are the same
+    attribution: Attribution | None  # Shapley shares, if every set of causes was repaired
+    rank_correlation: float | None  # Spearman's, of the causes' rescue shares with those of the base model; none if undefined
 
     @property
     def first(self) -> Rescue:
@@ -43,40 +43,40 @@ class AlternativeResult(NamedTuple):
 
 @dataclass(frozen=True)
 class Robustness:
-    """The failure rate and the order of causes under every alternative."""
+    """Failure rate and ranking of causes under each alternative."""
 
-    initiatives: int  # that ran under all of them
+    initiatives: int  # that ran under all alternatives
     left_out: int
-    usual: AlternativeResult  # the model as it is
-    others: tuple[AlternativeResult, ...]  # in the order in which they were declared
+    usual: AlternativeResult  # the base model
+    others: tuple[AlternativeResult, ...]  # in the order of declaration
 
     @property
     def moved(self) -> tuple[AlternativeResult, ...]:
-        """Alternatives under which another cause comes first."""
+        """Return the alternatives with a different leading cause."""
         return tuple(other for other in self.others if other.first.cause != self.usual.first.cause)
 
     @property
     def is_fragile(self) -> bool:
-        """Whether the first cause depends on choices of the model, or was never clear."""
+        """Return whether the leading cause depends on choices of the model, or is not clear in the base model."""
         return bool(self.moved) or self.usual.lead is None or self.usual.lead.low <= 0.0
 
     @property
     def finding(self) -> str:
-        """Whether the first cause survives."""
+        """Return a sentence on the robustness of the leading cause."""
         return _finding(self)
 
     @property
     def statements(self) -> tuple[str, ...]:
-        """All of it, in sentences."""
+        """Return all findings as sentences."""
         said = (f"{self.finding}.", _said_of_failure(self), _said_of_order(self), _said_of_shares(self))
         return tuple(text for text in said if text)
 
     def as_data(self) -> dict[str, Any]:
-        """The same, ready for JSON."""
+        """Return the results as JSON-compatible data."""
         return data_of(self) | {"is_fragile": self.is_fragile, "finding": self.finding, "statements": list(self.statements)}
 
     def table(self) -> pd.DataFrame:
-        """A row for every alternative and cause; the model as it is comes first, under no name."""
+        """Return one row per alternative and cause; the base model comes first, with an empty name."""
         rows = [
             (known.name, known.title, known.failure.share, *known.change, known.rank_correlation, place, cause.cause, *cause.rescued[2:])
             for known in (self.usual, *self.others)
@@ -89,11 +89,11 @@ class Robustness:
 
 
 def robustness_of(runs: pd.DataFrame, alternatives: Mapping[str, Alternative], titles: Mapping[str, str]) -> Robustness:
-    """What survives.
+    """Compare failure rates and rankings of causes across alternatives.
 
-    runs : of ModelAlternatives: a row for every alternative, initiative and coalition, each cause repaired alone among them
+    runs : of ModelAlternatives: one row per alternative, initiative and coalition, including each cause repaired alone
     titles : of the causes, by name
-    Raises ValueError where no initiative ran under every alternative.
+    Raises ValueError if no initiative ran under every alternative.
     """
     names = [AS_IT_IS, *alternatives]
     singles = runs[runs["coalition"].isin(["", *titles])]
@@ -104,23 +104,23 @@ def robustness_of(runs: pd.DataFrame, alternatives: Mapping[str, Alternative], t
         raise ValueError("no initiative ran under every alternative")
     success = {name: {cause: whole[(name, cause)].to_numpy(bool) for cause in ("", *titles)} for name in names}
     judge = _AlternativeJudge(runs.loc[runs["initiative"].isin(list(whole.index))], titles, success[AS_IT_IS][""])
-    usual = judge.standing(AS_IT_IS, "The model as it is", success[AS_IT_IS], None)
+    usual = judge.standing(AS_IT_IS, "Base model", success[AS_IT_IS], None)
     others = [judge.standing(name, known.title, success[name], usual) for name, known in alternatives.items()]
     return Robustness(len(whole), len(set(runs["initiative"])) - len(whole), usual, tuple(others))
 
 
 class _AlternativeJudge(NamedTuple):
-    """What the runs of an alternative come to, beside those of the model as it is."""
+    """Evaluates the runs of an alternative against those of the base model."""
 
     runs: pd.DataFrame
     titles: Mapping[str, str]
-    before: Bools  # whether each initiative succeeds in the model as it is
+    before: Bools  # whether each initiative succeeds in the base model
 
     def standing(self, name: str, title: str, success: dict[str, Bools], usual: AlternativeResult | None) -> AlternativeResult:
         """success : whether each initiative succeeds, by the cause repaired, "" for none"""
         now = success[""]
         found = [rescue_of(cause, said, now, success[cause]) for cause, said in self.titles.items()]
-        usually = [] if usual is None else [rescue.cause for rescue in usual.rescues]  # of equals, the usual one comes first
+        usually = [] if usual is None else [rescue.cause for rescue in usual.rescues]  # ties keep the order of the base model
         order = [*usually, *sorted(self.titles)]
         rescues = tuple(sorted(found, key=lambda rescue: (-rescue.rescued.count, order.index(rescue.cause))))
         first = rescues[0].cause
@@ -143,7 +143,7 @@ class _AlternativeJudge(NamedTuple):
 
 
 def _lead(success: dict[str, Bools], first: str, other: str) -> PairedChange:
-    """By how much one repair rescues more failures than another, on the same failures."""
+    """Return the difference of two repairs in rescued failures, on the same failures."""
     failed = ~success[""]
     one, two = success[first][failed], success[other][failed]
     return paired_change(int((one & ~two).sum()), int((two & ~one).sum()), int(failed.sum()))
@@ -162,30 +162,30 @@ def _finding(known: Robustness) -> str:
     first = known.usual.first
     title, of = in_text(first.title), len(known.others)
     if known.usual.failure.count == 0:
-        return "Nothing fails in the model as it is, so there is no first cause to question"
+        return "No initiative fails in the base model, so there is no leading cause to test"
     if known.moved:
         clearly = sum(other.over_usual is not None and other.over_usual.low > 0.0 for other in known.moved)
         says = [f"{in_text(other.first.title)} ({in_text(other.title)})" for other in known.moved]
         return (
-            f"The first cause is fragile: in {len(known.moved)} of {counted(of, 'alternative')}, {clearly} of them clearly, "
-            f"{title} no longer comes first but {listed(says)}"
+            f"The leading cause is not robust: in {len(known.moved)} of {counted(of, 'alternative')}, {clearly} of them clearly, "
+            f"{title} is replaced by {listed(says)}"
         )
     if known.is_fragile:
-        return f"{first.title} comes first in all {counted(of, 'alternative')}, but its lead is not clear in the model as it is"
-    return f"{first.title} comes first in the model as it is and in all {counted(of, 'alternative')}"
+        return f"{first.title} is the leading cause in all {counted(of, 'alternative')}, but its lead is not clear in the base model"
+    return f"{first.title} is the leading cause in the base model and in all {counted(of, 'alternative')}"
 
 
 def _said_of_failure(known: Robustness) -> str:
-    """How far the failure rate moves."""
+    """Return a sentence on the range of the failure rate."""
     ordered = sorted(known.others, key=lambda other: other.failure.count)
     if not ordered:
         return f"{percent(known.usual.failure)} of {counted(known.initiatives, 'initiative')} fail; no alternative was tried."
     low, high = ordered[0], ordered[-1]
     clear = sum(other.change.is_clear for other in known.others)
     return (
-        f"{percent(known.usual.failure)} of {counted(known.initiatives, 'initiative')} fail in the model as it is, "
+        f"{percent(known.usual.failure)} of {counted(known.initiatives, 'initiative')} fail in the base model, "
         f"{percent(low.failure)} with “{in_text(low.title)}”, {percent(high.failure)} with “{in_text(high.title)}”; "
-        f"{clear} of {counted(len(known.others), 'alternative')} move the failure rate clearly."
+        f"{clear} of {counted(len(known.others), 'alternative')} change the failure rate clearly."
     )
 
 
@@ -197,15 +197,15 @@ def _said_of_order(known: Robustness) -> str:
         return f"{says}."
     lowest, where = min(correlations, key=lambda pair: pair[0])
     least = f"{lowest:.2f}".replace("-", "−")
-    return f"{says}; the order of causes is least like the usual one with “{in_text(where.title)}” (Spearman's correlation {least})."
+    return f"{says}; the ranking differs most from the base model's with “{in_text(where.title)}” (Spearman's correlation {least})."
 
 
 def _said_of_shares(known: Robustness) -> str:
-    """Whether the first cause by Shapley's value survives, where it is known."""
+    """Return a sentence on the robustness of the leading cause by Shapley share, if known."""
     if known.usual.attribution is None or not known.usual.failure.count:
         return ""
     first = known.usual.attribution.parts[0]
     found = [other.attribution for other in known.others if other.attribution is not None]
     same = sum(other.parts[0].cause == first.cause for other in found)
     of = counted(len(found), "alternative")
-    return f"By Shapley's value {in_text(first.title)} comes first in the model as it is and in {same} of {of}."
+    return f"By Shapley share, {in_text(first.title)} is the leading cause in the base model and in {same} of {of}."

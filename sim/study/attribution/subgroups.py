@@ -1,4 +1,4 @@
-"""Subgroups: whether causes matter equally in small and large firms, at the front line, in silos, and under patient leaders."""
+"""Subgroups: contributions of causes by firm size, front-line share, strength of silos and patience of leaders."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from sim.study.statistics.estimates import ENDS, RESAMPLES, Estimate, resampled_
 from sim.study.statistics.wording import counted, data_of, in_text, listed, percent
 
 SMALL = 30
-"""Initiatives below which a group is said to be small; our convention."""
+"""Number of initiatives below which a group is reported as small; our convention."""
 
 THIRDS = 3
 
 
 class Component(NamedTuple):
-    """What an order of initiatives is made from: a drawn column, whether more of it ranks higher, and what it is called."""
+    """A criterion of a ranking: a sampled column, its sign, and its name in sentences."""
 
     column: str
     sign: int
@@ -32,13 +32,13 @@ class Component(NamedTuple):
 
 
 class Ranking(NamedTuple):
-    """An order in which initiatives are put and cut into thirds."""
+    """A ranking by which initiatives are divided into thirds."""
 
     name: str
     title: str
     components: tuple[Component, ...]
-    unit: str = ""  # in which a single column is shown; none: thirds are called low, middle and high
-    factor: float = 1.0  # to that unit
+    unit: str = ""  # of a single column as displayed; none: thirds are labelled low, middle and high
+    factor: float = 1.0  # conversion to that unit
 
 
 RANKINGS = (
@@ -77,11 +77,11 @@ RANKINGS = (
 
 @dataclass(frozen=True)
 class Subgroup:
-    """A third of the initiatives, and what its failures are accounted for by."""
+    """A third of the initiatives and the attribution of its failures."""
 
     label: str
     attribution: Attribution
-    is_small: bool = field(init=False)  # whether there are too few to say much
+    is_small: bool = field(init=False)  # whether there are too few initiatives for firm conclusions
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "is_small", self.attribution.initiatives < SMALL)
@@ -89,26 +89,26 @@ class Subgroup:
 
 @dataclass(frozen=True)
 class SubgroupComparison:
-    """The failure rate taken apart in every third of an order."""
+    """Attribution of the failure rate in each third of a ranking."""
 
     name: str
     title: str
-    definition: str  # how the thirds were made, in words
+    definition: str  # definition of the thirds, in words
     groups: tuple[Subgroup, ...]  # from low to high
-    differences: dict[str, Estimate]  # by cause: share of the initiatives, the last group less the first
-    statements: tuple[str, ...] = field(init=False)  # how the failure rate and the first cause differ between the groups
+    differences: dict[str, Estimate]  # by cause: share of the initiatives, last group minus first
+    statements: tuple[str, ...] = field(init=False)  # differences of failure rate and leading cause between the groups
 
     def __post_init__(self) -> None:
         said = (_said_of_rates(self), _said_of_first(self), _said_of_differences(self), _said_of_small(self))
         object.__setattr__(self, "statements", tuple(text for text in said if text))
 
     def as_data(self) -> dict[str, Any]:
-        """The same, ready for JSON."""
+        """Return the results as JSON-compatible data."""
         groups = [{"label": group.label, "is_small": group.is_small} | group.attribution.as_data() for group in self.groups]
         return data_of(self) | {"groups": groups}
 
     def table(self) -> pd.DataFrame:
-        """A row for every group and cause; index grouping, group, cause. Shares of the group's initiatives."""
+        """Return one row per group and cause; index grouping, group, cause. Shares of the group's initiatives."""
         tables = [
             group.attribution.table().assign(grouping=self.name, group=group.label, initiatives=group.attribution.initiatives).reset_index()
             for group in self.groups
@@ -119,9 +119,9 @@ class SubgroupComparison:
 def subgroups_of(
     outcomes: Outcomes, initiatives: pd.DataFrame, titles: Mapping[str, str], resamples: int = RESAMPLES, seed: int = 0
 ) -> tuple[SubgroupComparison, ...]:
-    """The attribution in every third of every order that the drawn columns allow.
+    """Return the attribution in each third of each ranking that the sampled columns allow.
 
-    initiatives : a row for every initiative, with what was drawn for it; a strength that is missing is 0
+    initiatives : one row per initiative with its sampled values; a missing strength counts as 0
     titles : of the causes, by name; seed : of the resampling alone
     """
     drawn = initiatives.set_index("initiative").loc[outcomes.initiatives]
@@ -130,24 +130,24 @@ def subgroups_of(
 
 
 def said_of_subgroups(comparisons: Sequence[SubgroupComparison]) -> str:
-    """How many differences between extreme groups are more than chance would make."""
+    """Return a sentence on the number of clear differences between extreme groups, against the number expected by chance."""
     all_of_them = [difference for one in comparisons for difference in one.differences.values()]
     if not all_of_them:
         return ""
     clear = sum(difference.is_clear for difference in all_of_them)
     return (
-        f"{clear} of {counted(len(all_of_them), 'difference')} between the lowest and the highest third leave zero out; "
-        f"about {len(all_of_them) * 0.05:.0f} would by chance alone."
+        f"{clear} of {counted(len(all_of_them), 'difference')} between the lowest and the highest third have intervals that exclude zero; "
+        f"about {len(all_of_them) * 0.05:.0f} are expected by chance alone."
     )
 
 
 def thirds_of(values: pd.Series) -> Ints:
-    """Which third of its like each value belongs to, 0 to 2; equal values stay together."""
+    """Return the third of each value, 0 to 2; equal values share a third."""
     return np.minimum(((values.rank() - 0.5) * THIRDS / len(values)).to_numpy().astype(np.int64), THIRDS - 1)
 
 
 def _known(ranking: Ranking, drawn: pd.DataFrame) -> list[Component]:
-    """Components that were drawn for this population, and differ."""
+    """Return the components that were sampled for this population and vary."""
     return [part for part in ranking.components if part.column in drawn and len(np.unique(drawn[part.column].fillna(0.0))) > 1]
 
 
@@ -181,7 +181,7 @@ def _definition(parts: Sequence[Component]) -> str:
 
 
 def _differences(low: Outcomes, high: Outcomes, resamples: int, seed: int) -> dict[str, Estimate]:
-    """The groups are other initiatives, so each is drawn again on its own."""
+    """Return differences between groups; the groups are independent, so each is resampled separately."""
     known = [shapley_counts(low), shapley_counts(high)]
     unit = factorial(len(low.causes))
     means = [resampled_sums(counts, resamples, seed + place) / (unit * len(counts)) for place, counts in enumerate(known)]
@@ -195,31 +195,31 @@ def _differences(low: Outcomes, high: Outcomes, resamples: int, seed: int) -> di
 
 def _said_of_rates(known: SubgroupComparison) -> str:
     rates = [f"{group.label} {percent(group.attribution.failure)} (n = {group.attribution.initiatives:,})" for group in known.groups]
-    return f"{known.title}, share that fails: {', '.join(rates)}."
+    return f"{known.title}, failure rate: {', '.join(rates)}."
 
 
 def _said_of_first(known: SubgroupComparison) -> str:
     first = [group.attribution.parts[0].title for group in known.groups if group.attribution.failure.count]
     if len(set(first)) == 1:
-        return f"{first[0]} comes first in each of {counted(len(first), 'group')}."
+        return f"{first[0]} is the leading cause in each of {counted(len(first), 'group')}."
     named = [
         f"{in_text(group.attribution.parts[0].title)} ({group.label}{'' if group.attribution.is_clear else ', not clearly'})"
         for group in known.groups
         if group.attribution.failure.count
     ]
-    return f"Which cause comes first differs: {listed(named)}." if named else ""
+    return f"The leading cause differs: {listed(named)}." if named else ""
 
 
 def _said_of_differences(known: SubgroupComparison) -> str:
     titles = {part.cause: part.title for part in known.groups[0].attribution.parts}
     clear = {cause: difference for cause, difference in known.differences.items() if difference.is_clear}
     if not clear:
-        return "No cause weighs clearly more or less in the last group than in the first."
+        return "No cause contributes clearly more or less in the last group than in the first."
     named = [
         f"{in_text(titles[cause])} {value.value * 100:+.1f} points [{value.low * 100:.1f}, {value.high * 100:.1f}]"
         for cause, value in sorted(clear.items(), key=lambda item: -abs(item[1].value))
     ]
-    return f"In the last group against the first: {listed(named)}.".replace("-", "−")
+    return f"Last group minus first: {listed(named)}.".replace("-", "−")
 
 
 def _said_of_small(known: SubgroupComparison) -> str:

@@ -1,4 +1,4 @@
-"""The calibrator: fits a population to published numbers step by step. Finished steps are stored, so a calibration can resume."""
+"""Calibrator: fits a population to published numbers step by step. Each step is stored, so an interrupted calibration can be resumed."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from sim.study.population.population import Population
 from sim.study.statistics.estimates import ShareEstimate, share_of
 
 Execute = Callable[[CalibrationWave, Path], Study]
-"""Runs what a folder does not hold yet."""
+"""Runs the cases that a folder does not hold yet."""
 
 
 class CalibrationTask(NamedTuple):
-    """Everything that a calibration depends on."""
+    """All inputs of a calibration."""
 
     settings: CalibrationSettings
     targets: dict[str, Target]
@@ -35,14 +35,14 @@ class CalibrationTask(NamedTuple):
 
 
 class Calibrator:
-    """Runs the steps of a calibration, each in a folder of its own."""
+    """Runs the steps of a calibration, each in its own folder."""
 
     def __init__(self, question: CalibrationTask, folder: Path, execute: Execute) -> None:
         self.question, self.folder, self.execute = question, folder, execute
         self.failed_to_run = 0
 
     def answer(self) -> Calibrated:
-        """The posterior, one population out of it, and how well that one meets the targets on other draws."""
+        """Return the posterior, one population selected from it, and that population's fit on other random draws."""
         settings, targets = self.question.settings, self.question.targets
         posterior = posterior_of(settings, targets, self.shown, self.question.base.seed)
         kept = posterior.kept
@@ -66,11 +66,11 @@ class Calibrator:
         )
 
     def shown(self, step: str, points: list[dict[str, float]]) -> list[TargetReadings]:
-        """What an ensemble at each point shows for every target."""
+        """Return the simulated targets of an ensemble at each point."""
         return [self._told(runs) for runs in self.runs(step, points, self.question.settings.initiatives)]
 
     def runs(self, step: str, points: list[dict[str, float]], initiatives: int, afresh: int = 0) -> list[pd.DataFrame]:
-        """The runs at each point; afresh : which other draws than those of the fit"""
+        """Return the runs at each point; afresh : added to the seed; 0: the random draws of the fit"""
         known = self.question
         wave = CalibrationWave(known.population, known.base, known.parts, tuple(points), initiatives, known.base.seed + afresh)
         study = self.execute(wave, self.folder / step)
@@ -83,5 +83,5 @@ class Calibrator:
 
 
 def failures_in(runs: pd.DataFrame) -> ShareEstimate:
-    """How many failed, by the definition of the study."""
+    """Return the failure rate by the study's definition."""
     return share_of(int(np.count_nonzero(~runs["success"].to_numpy(bool))), len(runs))

@@ -1,4 +1,4 @@
-"""Goodness of fit: how well one population meets each target on initiatives that were not used to fit it."""
+"""Goodness of fit: targets that one population meets and does not meet, on initiatives not used in the fit."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ from sim.study.statistics.estimates import Estimate, ShareEstimate, Z
 from sim.study.statistics.wording import counted, data_of, in_text, listed, percent, whole
 
 UNTOLD = 0.8
-"""Share of its range that the interval of an adjustment may cover before the evidence is said to tell nothing of it; our convention."""
+"""Share of its range above which an adjustment's interval is reported as uninformative; our convention."""
 
 WITHIN = "within reading"
-FEW = 20.0  # draws of the posterior, below which its intervals are rough
+FEW = 20.0  # effective posterior draws below which intervals are reported as rough
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """A target beside what the population shows of it."""
+    """A target and its simulated values."""
 
     name: str
     target: Target
-    uncalibrated: TargetReading  # the population as it was assumed
+    uncalibrated: TargetReading  # of the population as assumed
     calibrated: TargetReading
     assumed: Estimate  # over the range of all adjustments
     predicted: Estimate  # over the posterior
 
     @property
     def distance(self) -> float:
-        """From the published number, in standard deviations of all that is uncertain."""
+        """Return the distance from the published number, in standard deviations of the total uncertainty."""
         return self._away(self.target.variance)
 
     @property
     def is_met(self) -> bool:
-        """Whether they cannot be told apart at 95 %, given what our reading may be wrong by."""
+        """Return whether the simulated number is compatible with the target at 95 %, with the allowance for our reading."""
         return self.distance <= Z
 
     @property
     def in_words(self) -> str:
-        """Met by the source's own uncertainty, only by the allowance for our reading, or not at all."""
+        """Return "met" (within the source's uncertainty), "within reading" (only with the allowance for our reading) or "not met"."""
         if not self.is_met:
             return "not met"
         return "met" if self._away(self.target.own_variance) <= Z else WITHIN
@@ -54,18 +54,18 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Calibrated:
-    """What a calibration found."""
+    """Results of a calibration."""
 
     title: str  # of the population
-    definition: str  # of success, by which base rates are meant
+    definition: str  # of success, to which base rates refer
     posterior: Posterior
-    theta: dict[str, float]  # the population that is kept
+    theta: dict[str, float]  # adjustments of the selected population
     verdicts: tuple[Verdict, ...]
-    failure: ShareEstimate  # base rate of that population
-    profile: dict[str, float]  # the same at the base rate that was asked for
+    failure: ShareEstimate  # base rate of the selected population
+    profile: dict[str, float]  # adjustments at the requested base rate
     profile_failure: ShareEstimate
     wished: float
-    initiatives: int  # for each target
+    initiatives: int  # per target
     failed_to_run: int
 
     @property
@@ -78,7 +78,7 @@ class Calibrated:
 
     @property
     def finding(self) -> str:
-        """How many targets one population meets, and which it does not."""
+        """Return the number of targets that the population meets, and the targets it does not meet."""
         missed = [f"“{verdict.target.title}”" for verdict in self.fitted if not verdict.is_met]
         near = sum(verdict.in_words == WITHIN for verdict in self.fitted)
         number = f"{len(self.fitted) - len(missed)} of {counted(len(self.fitted), 'published number')}"
@@ -87,8 +87,8 @@ class Calibrated:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What else a reader should know, in sentences."""
-        trouble = f"{counted(self.failed_to_run, 'initiative')} could not be run and are not counted." if self.failed_to_run else ""
+        """Return further remarks for the reader."""
+        trouble = f"{counted(self.failed_to_run, 'initiative')} failed to run (excluded)." if self.failed_to_run else ""
         near = [_beside(verdict) for verdict in self.fitted if verdict.in_words == WITHIN]
         allowed = f"Only within the allowance for our reading of the survey: {listed(near)}." if near else ""
         said = (*(_said_of(verdict) for verdict in self.verdicts if not verdict.is_met), allowed, *self._of_adjustments(), self._of_draws())
@@ -101,7 +101,7 @@ class Calibrated:
         names = listed([in_text(ADJUSTMENTS[name].title) for name in untold])
         return (
             f"The evidence narrows {listed(told)}." if told else "",
-            f"It tells next to nothing of {names}: nearly all of the range stays possible." if untold else "",
+            f"It is nearly uninformative about {names}: almost all of the range remains possible." if untold else "",
         )
 
     def _of_draws(self) -> str:
@@ -109,17 +109,17 @@ class Calibrated:
         if worth >= FEW:
             return ""
         drawn = len(self.posterior.weights)
-        return f"The {drawn} draws of the posterior are worth {worth:.0f} equal ones: intervals are rough; calibrate.draws asks for more."
+        return f"The {drawn} posterior draws have an effective sample size of {worth:.0f}; intervals are rough. Increase calibrate.draws."
 
     def _of_profile(self) -> str:
         level = f"conditions {self.profile['level'] - self.theta['level']:+.2f} standard deviations from the calibrated ones"
         here = f"{percent(self.profile_failure)} of {counted(self.profile_failure.of, 'initiative')}"
         reached = self.profile_failure.low <= self.wished <= self.profile_failure.high
-        near = "" if reached else ", as near as the levels that were tried come"
-        return f"The profile of a base rate of {whole(self.wished)}% failures has {level.replace('-', '−')}; {here} fail in it{near}."
+        near = "" if reached else ", the closest among the levels tried"
+        return f"The profile for a base rate of {whole(self.wished)}% failures has {level.replace('-', '−')}; {here} fail{near}."
 
     def as_data(self) -> dict[str, Any]:
-        """The same, ready for JSON."""
+        """Return the results as JSON-compatible data."""
         posterior = self.posterior
         return {
             "finding": self.finding,
@@ -140,7 +140,7 @@ class Calibrated:
 def verdicts_of(
     targets: Mapping[str, Target], posterior: Posterior, uncalibrated: TargetReadings, calibrated: TargetReadings
 ) -> tuple[Verdict, ...]:
-    """Every target beside what was found."""
+    """Return a verdict for each target."""
     return tuple(
         Verdict(name, target, uncalibrated[name], calibrated[name], posterior.assumed(name), posterior.predicted(name))
         for name, target in targets.items()
@@ -148,20 +148,20 @@ def verdicts_of(
 
 
 def number(known: Estimate) -> str:
-    """An adjustment with its interval."""
+    """Format an adjustment with its interval."""
     return f"{known.value:.2f} [{known.low:.2f}, {known.high:.2f}]".replace("-", "−")
 
 
 def _said_of(verdict: Verdict) -> str:
     target, low, high = verdict.target, *verdict.target.interval
-    far = f"{verdict.distance:.1f} standard deviations off"
+    far = f"{verdict.distance:.1f} standard deviations away"
     published = f"{whole(target.published)}% [{whole(low)}, {whole(high)}] published ({target.source})"
     kind = "Not met" if target.role == "fit" else "Not fitted, and not met"
-    return f"{kind}: “{target.title}”: {whole(verdict.calibrated.value)}% here, {published}, {far}."
+    return f"{kind}: “{target.title}”: {whole(verdict.calibrated.value)}% simulated, {published}, {far}."
 
 
 def _beside(verdict: Verdict) -> str:
-    return f"“{verdict.target.title}” ({whole(verdict.calibrated.value)}% here, {whole(verdict.target.published)}% published)"
+    return f"“{verdict.target.title}” ({whole(verdict.calibrated.value)}% simulated, {whole(verdict.target.published)}% published)"
 
 
 def _width(name: str, known: Estimate) -> float:

@@ -1,7 +1,7 @@
-"""History matching: rules out adjustments that cannot have produced the data, wave by wave, and proposes the next points among the rest.
+"""History matching: rules out implausible points wave by wave; each wave samples the points not yet ruled out.
 
-An emulator, fitted to the points that were run, says for any other point what it would show and how sure that is. A point is implausible
-where the distance to a published number is large against all that is uncertain: the number, our reading of it, and the emulator.
+An emulator, fitted to the simulated points, predicts the result at any other point with its uncertainty. A point is implausible if its
+distance to a published number is large relative to the total uncertainty of the number, our reading of it, and the emulator.
 Source: Craig, Goldstein, Seheult & Smith 1997; Vernon, Goldstein & Bower 2010.
 """
 
@@ -22,14 +22,14 @@ from sim.array_types import Floats
 from sim.study.calibration.targets import Target, TargetReading
 
 RULED_OUT = 3.0
-"""Implausibility above which a point cannot have produced the evidence: three standard deviations.
+"""Implausibility above which a point is ruled out: three standard deviations.
 
 Source: Pukelsheim 1994, the three-sigma rule for any distribution with one mode.
 """
 
 CANDIDATES = 2**14
-_LEAST = 1e-6  # variance of what came out the same at every point
-_AT_ONCE = 2**12  # candidates
+_LEAST = 1e-6  # minimum variance, for results that are equal at all points
+_AT_ONCE = 2**12  # candidates per batch
 
 
 class Emulator(NamedTuple):
@@ -38,43 +38,43 @@ class Emulator(NamedTuple):
     processes: tuple[GaussianProcessRegressor, ...]
 
     def predict(self, places: Floats) -> tuple[Floats, Floats]:
-        """Mean and variance of what an ensemble would show, each of shape (places, targets)."""
+        """Return mean and variance of the predicted results, each of shape (places, targets)."""
         parts = [places[first : first + _AT_ONCE] for first in range(0, len(places), _AT_ONCE)]
         told = np.array([np.concatenate([_predicted(process, part) for part in parts], axis=1) for process in self.processes])
         return told[:, 0].T, told[:, 1].T ** 2
 
 
 def emulated(places: Floats, shown: Sequence[Mapping[str, TargetReading]], targets: Mapping[str, Target]) -> Emulator:
-    """An emulator of the targets.
+    """Fit an emulator of the targets.
 
-    places : in the unit cube, shape (points, adjustments)
-    shown : what the ensemble at each of them showed
+    places : points of the unit cube, shape (points, adjustments)
+    shown : simulated targets at each point
     """
     return Emulator(tuple(_process(places, [one[name] for one in shown]) for name in targets))
 
 
 def _process(places: Floats, shown: Sequence[TargetReading]) -> GaussianProcessRegressor:
-    """Smooth in every adjustment, each with a reach of its own; what few initiatives leave to chance is noise."""
+    """Fit a smooth process with one length scale per adjustment; sampling error is modelled as noise."""
     values = np.array([one.value for one in shown])
     noise = max(_LEAST, float(np.mean([one.variance for one in shown])) / max(float(values.var()), _LEAST))
     reach: Any = np.ones(places.shape[1])
     kernel = ConstantKernel(1.0, (0.05, 20.0)) * RBF(reach, (0.15, 20.0)) + WhiteKernel(min(noise, 0.5), (1e-5, 1.0))
     process = GaussianProcessRegressor(kernel, normalize_y=True, n_restarts_optimizer=1, random_state=0)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # a reach at its bound is an adjustment that does not matter
+        warnings.simplefilter("ignore", ConvergenceWarning)  # a length scale at its bound belongs to an irrelevant adjustment
         return process.fit(places, values)
 
 
 def _predicted(process: GaussianProcessRegressor, places: Floats) -> Floats:
-    """Mean and standard deviation at places, shape (2, places)."""
+    """Return mean and standard deviation at points, shape (2, places)."""
     mean, deviation = process.predict(places, return_std=True)[:2]
     return np.array([mean, deviation], dtype=float)
 
 
 def implausibility(mean: Floats, variance: Floats, targets: Mapping[str, Target]) -> Floats:
-    """The largest distance to any target, in standard deviations of all that is uncertain, shape (places,).
+    """Return the largest distance to any target, in standard deviations of the total uncertainty, shape (places,).
 
-    mean, variance : what places show, shape (places, targets)
+    mean, variance : predicted results, shape (places, targets)
     """
     published = np.array([target.published for target in targets.values()])
     uncertain = np.array([target.variance for target in targets.values()])
@@ -82,7 +82,7 @@ def implausibility(mean: Floats, variance: Floats, targets: Mapping[str, Target]
 
 
 def log_likelihood(mean: Floats, variance: Floats, targets: Mapping[str, Target]) -> Floats:
-    """The evidence's logarithmic density, where the survey and our reading of it err normally, shape (places,).
+    """Return the log likelihood with normal errors of the survey and of our reading of it, shape (places,).
 
     Source: Wilkinson 2013: with this acceptance, approximate Bayesian computation is exact under the stated errors.
     """
@@ -92,17 +92,17 @@ def log_likelihood(mean: Floats, variance: Floats, targets: Mapping[str, Target]
 
 
 def cube(dimensions: int, count: int, seed: int) -> Floats:
-    """So many places, spread evenly over the unit cube. Source: Sobol 1967, with Owen's scrambling."""
+    """Return points spread evenly over the unit cube, shape (count, dimensions). Source: Sobol 1967, with Owen's scrambling."""
     engine = qmc.Sobol(dimensions, rng=np.random.default_rng(seed))
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # balance is asked of powers of two
+        warnings.simplefilter("ignore", UserWarning)  # scipy warns that only powers of two are balanced
         return engine.random(count)
 
 
 def next_places(emulator: Emulator, targets: Mapping[str, Target], dimensions: int, count: int, seed: int) -> tuple[Floats, float]:
-    """The next places to try, far from one another and not ruled out; and the share of the cube that is not.
+    """Return the next points, far apart and not ruled out, and the share of the cube not ruled out.
 
-    Where everything is ruled out, or nearly, the least implausible places are tried.
+    If (almost) all points are ruled out, the least implausible points are used.
     """
     candidates = cube(dimensions, CANDIDATES, seed)
     implausible = implausibility(*emulator.predict(candidates), targets)
@@ -112,7 +112,7 @@ def next_places(emulator: Emulator, targets: Mapping[str, Target], dimensions: i
 
 
 def spread_out(places: Floats, count: int) -> Floats:
-    """Some of the places, the first of them and then always the one farthest from all chosen."""
+    """Select points by farthest-point sampling, starting from the first."""
     chosen = [0]
     distance = cdist(places, places[:1])[:, 0]
     while len(chosen) < min(count, len(places)):

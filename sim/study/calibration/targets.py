@@ -1,8 +1,8 @@
-"""Targets: published survey results, and the quantity in an ensemble that corresponds to each.
+"""Targets: published survey results, and their counterparts in an ensemble. One ensemble is compared with all targets jointly.
 
-A survey says what share of some initiatives succeeded; the ensemble is asked for the success, by one of our definitions, of those among its
-initiatives that were led likewise. Where a survey does not say how many answered so, parts of the ensemble stand for them: fifths, thirds,
-halves.
+A survey reports the success rate of a group of initiatives. Its counterpart is the success rate, by one of our definitions, of the
+initiatives of the ensemble that were led in the same way. If a survey does not report the size of the group, a part of the ensemble
+represents it: a fifth, a third or a half.
 """
 
 from __future__ import annotations
@@ -25,38 +25,38 @@ EVERY = "every definition"
 """The strictest reading of success: all definitions hold at once."""
 
 INDEX: tuple[Practice, ...] = tuple(name for name in PRACTICES if name != "drive")
-"""The practices whose mean rank says how well a change is led; that people practise already is rather an outcome."""
+"""Practices whose mean rank measures how well a change is led; early adoption is excluded, since it is rather an outcome."""
 
-HALF = 0.5  # added to each cell of a table from which odds are taken
-UNTOLD = 0.1  # logarithm of odds below which practices bring nothing that could multiply
+HALF = 0.5  # added to each cell of a table for odds ratios
+UNTOLD = 0.1  # log odds ratio below which practices have no effect that could multiply
 
 
 class Among(Declared):
-    """Which initiatives a survey speaks of, by how they were led: those in the best, or the worst, part of the ensemble."""
+    """The group of initiatives a survey describes, by quality of leading: the best or the worst part of the ensemble."""
 
     practices: Annotated[list[Practice], Field(min_length=1)]
     end: Literal["best", "worst"]
     part: Annotated[float, Field(gt=0.0, le=1.0)]  # of the ensemble
-    joined: Literal["each", "mean"] = "each"  # in that part by each practice, or by the mean of their ranks
+    joined: Literal["each", "mean"] = "each"  # in that part by each practice, or by the mean rank
 
 
 class Target(Declared):
-    """A published number, how far it can be trusted, and what in the ensemble stands for it."""
+    """A published number, its uncertainty, and its counterpart in the ensemble."""
 
     title: Annotated[str, Field(min_length=1, max_length=60)]
     published: float
-    of: Annotated[int, Field(ge=1)] | None = None  # cases behind it, where they are known
-    deviation: Annotated[float, Field(ge=0.0)] = 0.0  # of the number, where they are not
-    reading: Annotated[float, Field(ge=0.0)]  # standard deviation for what our reading of it may be wrong by
+    of: Annotated[int, Field(ge=1)] | None = None  # number of cases, if known
+    deviation: Annotated[float, Field(ge=0.0)] = 0.0  # standard deviation of the number, if the cases are unknown
+    reading: Annotated[float, Field(ge=0.0)]  # standard deviation of our reading of the number
     success: Text  # a definition of success, or "every definition"
     among: Among | None = None  # none: all initiatives
-    against_culture: bool = False  # only those that an inherited culture works against
-    odds: list[Practice] = []  # not a share of successes but the synergy of these practices
+    against_culture: bool = False  # only initiatives opposed by an inherited culture
+    odds: list[Practice] = []  # the synergy of these practices, instead of a success rate
     value_share: float | None = None  # success is this share of the promised value, instead of a definition
-    role: Literal["fit", "check"] = "fit"  # a check is compared and never fitted
-    meant: Text  # by success, in the source
+    role: Literal["fit", "check"] = "fit"  # a check is compared but not fitted
+    meant: Text  # definition of success in the source
     source: Annotated[str, Field(min_length=1, max_length=120)]
-    status: Literal["V", "V2", "C"]  # read in the source, quoted by others, computed from a published rule
+    status: Literal["V", "V2", "C"]  # V: read in the source; V2: quoted second hand; C: computed from a published rule
 
     @model_validator(mode="after")
     def _can_be_asked_of_an_ensemble(self) -> Target:
@@ -68,23 +68,23 @@ class Target(Declared):
 
     @property
     def own_variance(self) -> float:
-        """Of the published number: what the source's cases leave open."""
+        """Return the sampling variance of the published number."""
         sampling = 0.0 if self.of is None else self.published * (1.0 - self.published) / self.of
         return sampling + self.deviation**2
 
     @property
     def variance(self) -> float:
-        """Of the published number, and of our reading of it."""
+        """Return the variance of the published number and of our reading of it."""
         return self.own_variance + self.reading**2
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Where the number may lie in our terms, 95 %: its own uncertainty, and that of our reading."""
+        """Return the 95 % interval of the number with the uncertainty of our reading."""
         return self._around(self.variance)
 
     @property
     def own_interval(self) -> tuple[float, float]:
-        """Where it may lie in the source's own terms, 95 %; only the number itself where its cases are not known."""
+        """Return the 95 % interval of the number without that of our reading; the number itself if its cases are unknown."""
         return self._around(self.own_variance)
 
     def _around(self, variance: float) -> tuple[float, float]:
@@ -93,7 +93,7 @@ class Target(Declared):
 
 
 class TargetReading(NamedTuple):
-    """What an ensemble shows for a target, with the variance that so few initiatives leave."""
+    """Simulated value of a target, with its sampling variance."""
 
     value: float
     variance: float
@@ -101,18 +101,18 @@ class TargetReading(NamedTuple):
 
 
 def found(target: Target, runs: pd.DataFrame) -> TargetReading:
-    """What an ensemble shows for a target; runs : a row for every initiative. No cases tell nothing: a half, give or take a half."""
+    """Return an ensemble's value for a target; runs : one row per initiative. Without cases: 0.5 with standard deviation 0.5."""
     succeeded = succeeded_in(target, runs)
     if target.odds:
         return synergy(succeeded, [_part(runs[name].to_numpy(), "best", 0.5) for name in target.odds])
     counted = members(target, runs)
     cases, wins = int(counted.sum()), int((counted & succeeded).sum())
-    smoothed = (wins + 1.0) / (cases + 2.0)  # Laplace's rule, so that none of few does not pass for certainty
+    smoothed = (wins + 1.0) / (cases + 2.0)  # Laplace's rule, so that 0 of few cases is not treated as certainty
     return TargetReading(wins / cases if cases else 0.5, smoothed * (1.0 - smoothed) / max(cases, 1), cases)
 
 
 def succeeded_in(target: Target, runs: pd.DataFrame) -> Bools:
-    """Which initiatives succeeded as the target understands it."""
+    """Return which initiatives succeeded by the target's definition."""
     if target.value_share is not None:
         return runs["value_share"].to_numpy() >= target.value_share
     if target.success == EVERY:
@@ -121,7 +121,7 @@ def succeeded_in(target: Target, runs: pd.DataFrame) -> Bools:
 
 
 def members(target: Target, runs: pd.DataFrame) -> Bools:
-    """Which initiatives a target speaks of."""
+    """Return which initiatives belong to a target's group."""
     everyone = np.ones(len(runs), dtype=bool)
     if target.against_culture:
         everyone = runs["culture_weighs"].to_numpy(bool)
@@ -135,21 +135,21 @@ def members(target: Target, runs: pd.DataFrame) -> Bools:
 
 
 def _part(values: NDArray[Any], end: str, part: float) -> Bools:
-    """The best, or worst, part by rank."""
+    """Return the best or worst part by rank."""
     ranks = _ranks(values)
     count = round(part * len(values))
     return ranks >= len(values) - count if end == "best" else ranks < count
 
 
 def _ranks(values: NDArray[Any]) -> NDArray[np.int64]:
-    """Places from 0; equals stand in the order of the initiatives."""
+    """Return ranks from 0; ties keep the order of the initiatives."""
     ranks = np.empty(len(values), dtype=np.int64)
     ranks[np.argsort(values, kind="stable")] = np.arange(len(values))
     return ranks
 
 
 def synergy(succeeded: Bools, practised: Sequence[Bools]) -> TargetReading:
-    """How much of the odds that practices bring one by one they bring together: on the scale of logarithms, 1 where odds multiply.
+    """Return the joint log odds ratio of practices relative to the sum of their single log odds ratios; 1 if odds multiply.
 
     Source: Haldane 1956 (half a case added to each cell); Woolf 1955 (variance of the logarithm), as if the ratios were independent.
     """
@@ -165,7 +165,7 @@ def synergy(succeeded: Bools, practised: Sequence[Bools]) -> TargetReading:
 
 
 def log_odds_ratio(succeeded: Bools, practised: Bools) -> tuple[float, float]:
-    """The logarithm of the odds of success with a practice over those without, and its variance."""
+    """Return the log odds ratio of success with a practice over success without it, and its variance."""
     cells = [int((succeeded == won).astype(bool)[practised == has].sum()) + HALF for has in (True, False) for won in (True, False)]
     (with_won, with_lost, without_won, without_lost) = cells
     return math.log(with_won * without_lost / (with_lost * without_won)), sum(1.0 / cell for cell in cells)

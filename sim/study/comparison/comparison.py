@@ -1,7 +1,7 @@
-"""Comparison: programmes on the same draws. Which wins, how sure that is, and what each costs.
+"""Comparison of programmes on the same random draws: which programme wins, how certain that is, and the costs.
 
-Every programme meets the same organisation, people, customers and luck, run by run, so that runs differ by the programme alone and are
-compared in pairs. What a test does not find is never called nil: it is said how large a difference would have been found.
+In each run, every programme faces the same organisation, people, customers and random events, so runs differ only in the programme and
+are compared in pairs. A difference that is not significant is not reported as zero; the smallest detectable difference is reported.
 """
 
 from __future__ import annotations
@@ -29,47 +29,47 @@ from sim.study.store.column_units import with_units
 
 @dataclass(frozen=True)
 class Comparison:
-    """Programmes on the same draws."""
+    """Programmes compared on the same random draws."""
 
     initiatives: dict[str, Initiative]
-    runs: pd.DataFrame  # a row for every programme and replicate
+    runs: pd.DataFrame  # one row per programme and replicate
     paired: Paired
 
     @property
     def table(self) -> pd.DataFrame:
-        """A row for every programme, the best first; index programme. Shares, thousand euro, and weeks of all leaders' time."""
+        """Return one row per programme, the best first; index programme. Shares, thousand euro, and weeks of all leaders' time."""
         return with_units(pd.DataFrame([_row(standing) for standing in self.paired.standings]).set_index("programme"), success=SHARE)
 
     @property
     def differences(self) -> pd.DataFrame:
-        """A row for every pair of programmes and outcome, the first less the second."""
+        """Return one row per pair of programmes and outcome: the first minus the second."""
         return pd.DataFrame(self.paired.differences, columns=list(Difference._fields))
 
     @property
     def finding(self) -> str:
-        """Which wins, and how sure that is."""
+        """Return a sentence on the winning programme and its certainty."""
         return finding_of(self.paired)
 
     @property
     def statements(self) -> tuple[str, ...]:
-        """All of it, in sentences."""
+        """Return all findings as sentences."""
         return statements_of(self.paired)
 
     @property
     def definition(self) -> str:
-        """What counts as success, in words."""
+        """Return the definition of success in words."""
         titles = {one.success.title: None for one in self.initiatives.values()}
         return " / ".join(titles)
 
     def as_data(self) -> dict[str, Any]:
-        """The same, ready for JSON."""
+        """Return the results as JSON-compatible data."""
         told = {"finding": self.finding, "statements": list(self.statements), "definition": self.definition}
         paired = data_of(self.paired._replace(settings=None))
         paired.pop("settings")
         return told | {"terms": self.paired.settings.model_dump()} | paired
 
     def plot(self) -> Any:
-        """Shares of success and paired differences, as a figure."""
+        """Draw success rates and paired differences."""
         return draw(self)
 
 
@@ -79,12 +79,12 @@ def compare(
     first_seed: int | None = None,
     folder: str | Path | None = None,
 ) -> Comparison:
-    """Play initiatives under the same seeds, and say how they differ.
+    """Run initiatives under the same seeds and compare them.
 
-    initiatives : at least two, by the names they are to go by; a list goes by the titles of their programmes
+    initiatives : at least two, by name; a list uses the titles of their programmes as names
     runs : of each, at least 2; first_seed : none: that of the first initiative
-    folder : where the runs are kept and gone on with; none: nowhere
-    Raises ValueError for fewer than two, or for two of the same title.
+    folder : where runs are stored and from which they are resumed; none: not stored
+    Raises ValueError for fewer than two initiatives, or for two with the same title.
     """
     named = _named(initiatives)
     variation, titles = variation_of(named, CompareSettings(runs=runs).runs, first_seed), {name: name for name in named}
@@ -98,15 +98,15 @@ def _named(initiatives: Mapping[str, Initiative] | Sequence[Initiative]) -> dict
     if not isinstance(initiatives, Mapping):
         named = {one.programme.title: one for one in initiatives}
         if len(named) < len(initiatives):
-            raise ValueError("two of the programmes have the same title; give a dictionary, by name")
+            raise ValueError("two programmes have the same title; pass a dictionary of name to initiative")
         initiatives = named
     if len(initiatives) < 2:
-        raise ValueError(f"initiatives: {len(initiatives)} given; at least 2 are compared")
+        raise ValueError(f"initiatives: {len(initiatives)} given; at least 2 are required")
     return dict(initiatives)
 
 
 def variation_of(initiatives: Mapping[str, Initiative], runs: int, first_seed: int | None = None) -> ParameterPoints:
-    """The runs that a comparison needs; first_seed : none: that of the first initiative."""
+    """Return the runs of a comparison; first_seed : none: that of the first initiative."""
     first = next(iter(initiatives.values())).seed if first_seed is None else first_seed
     return ParameterPoints(dict(initiatives), tuple(ParameterPoint(name) for name in initiatives), runs, first)
 
@@ -114,9 +114,9 @@ def variation_of(initiatives: Mapping[str, Initiative], runs: int, first_seed: i
 def comparison_of(
     variation: ParameterPoints, runs: pd.DataFrame, settings: CompareSettings, titles: Mapping[str, str] | None = None
 ) -> Comparison:
-    """What the runs of a variation say of its bases; each base is one point.
+    """Compare the base initiatives of a variation; each base is one point.
 
-    titles : what bases go by in sentences and figures; none: by the titles of their programmes
+    titles : names of the bases in sentences and figures; none: the titles of their programmes
     """
     names = [point.base for point in variation.points]
     runs = runs.assign(programme=[names[point] for point in runs["point"]])

@@ -1,4 +1,4 @@
-"""Costs of a programme in money, leaders' time and attention, as planned, whether or not it is completed."""
+"""Costs: a programme's planned money, leaders' time and attention, whether or not it is completed."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from sim.schema.initiative import Initiative
 
 
 class ProgrammeCost(NamedTuple):
-    """What a programme takes from its three budgets."""
+    """Use of the three budgets by a programme."""
 
     money: float  # thousand euro in all
-    leaders_weeks: float  # weeks of all leaders' whole working time, summed
-    busiest: float  # share of leaders' working time in the week that takes most
-    heaviest: float  # share of attention in the week and unit that take most
+    leaders_weeks: float  # sum over weeks of the share of all leaders' working time
+    busiest: float  # share of leaders' working time in the peak week
+    heaviest: float  # share of attention in the peak week and unit
 
 
 def cost_of(initiative: Initiative) -> ProgrammeCost:
-    """What an initiative's programme takes from its budgets, within them."""
+    """Return the use of budgets by an initiative's programme, within those budgets."""
     organisation = organisation_of(initiative.organisation)
     known = schedule(initiative.programme, initiative.definitions.interventions, organisation, initiative.weeks)
     return ProgrammeCost(

@@ -1,4 +1,4 @@
-"""The weekly difference between two initiatives, run by run on the same draws."""
+"""Weekly difference between two initiatives in paired runs on the same random draws."""
 
 from __future__ import annotations
 
@@ -7,30 +7,30 @@ from typing import Any, cast
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit  # of scipy.stats, which takes a second to load, only this is needed
+from scipy.special import stdtrit  # instead of scipy.stats, which takes a second to import
 
 from sim.drawable import draw
 from sim.engine.series import OF_THE_FIRM, SHARE
 from sim.study.statistics.estimates import ENDS
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-"""Nine pairs in ten lie between the outermost."""
+"""The outermost quantiles enclose 90 % of the pairs."""
 
 
 @dataclass(frozen=True)
 class CourseDifference:
-    """One initiative less another, in pairs of runs that share their seed."""
+    """One initiative minus another, in pairs of runs with the same seed."""
 
     series: str
     first: str
     second: str
-    pairs: pd.DataFrame  # index week; a column a seed
+    pairs: pd.DataFrame  # index week; one column per seed
 
     @property
     def table(self) -> pd.DataFrame:
-        """A row for every week: mean of the pairs with its 95 % interval (low, high), share of pairs ahead, quantiles of pairs.
+        """Return one row per week: mean of the pairs with its 95 % interval (low, high), share of pairs ahead, quantiles of pairs.
 
-        Intervals are of Student's t and hold week by week, not for all weeks at once.
+        Intervals use Student's t and are pointwise, not simultaneous over weeks.
         """
         values = self.pairs.to_numpy()
         count = values.shape[1]
@@ -42,39 +42,39 @@ class CourseDifference:
 
     @property
     def finding(self) -> str:
-        """How far apart the two are in the last week, and how sure that is."""
+        """Return a sentence on the difference in the last week and its certainty."""
         end = self.table.iloc[-1]
         clear = end["low"] > 0.0 or end["high"] < 0.0
         mean, low, high = (self.said(float(end[name])) for name in ("mean", "low", "high"))
         apart = f"{mean} {self.unit} [{low}, {high}] in week {self.pairs.index[-1]}"
-        return f"{self.first} less {self.second}: {apart}" + ("" if clear else ", which does not tell them apart")
+        return f"{self.first} minus {self.second}: {apart}" + ("" if clear else ", not a clear difference")
 
     @property
     def unit(self) -> str:
-        """What a difference is counted in."""
+        """Return the unit of the difference."""
         known = OF_THE_FIRM[self.series].measured_in
         return "points" if known == SHARE else known
 
     def said(self, difference: float) -> str:
-        """A difference in words: a share in percentage points, money as it is."""
+        """Format a difference: percentage points for shares, thousand euro for money."""
         number = f"{100.0 * difference:+.1f}" if self.unit == "points" else f"{difference:+,.0f}"
         return number.replace("-", "−")
 
     def plot(self) -> Any:
-        """Mean, its interval and the spread of pairs over weeks, as a figure."""
+        """Draw mean, interval and spread of pairs over weeks."""
         return draw(self)
 
 
 def difference_of(one: pd.DataFrame, other: pd.DataFrame, series: str, names: tuple[str, str]) -> CourseDifference:
-    """The difference of two tables of courses, as of Replicates.courses, over the seeds they share.
+    """Return the difference of two tables of courses (see Replicates.courses) over their common seeds.
 
-    Raises ValueError for a series that was not kept, other numbers of weeks, or fewer than two common seeds.
+    Raises ValueError for an unknown series, different numbers of weeks, or fewer than two common seeds.
     """
     kept = list(one.columns.unique(level="series"))
     if series not in kept:
-        raise ValueError(f"series: {series}; kept of every run are {', '.join(kept)}")
+        raise ValueError(f"series: {series}; available are {', '.join(kept)}")
     if len(one) != len(other):
-        raise ValueError(f"weeks: {len(one) - 1} and {len(other) - 1}; only runs of the same length are compared week by week")
+        raise ValueError(f"weeks: {len(one) - 1} and {len(other) - 1}; runs must have the same length")
     first, second = (cast(pd.DataFrame, frame[series]) for frame in (one, other))
     seeds = first.columns.intersection(second.columns)
     if len(seeds) < 2:

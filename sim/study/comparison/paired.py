@@ -1,8 +1,7 @@
-"""Paired comparison of programmes on the same draws, for each outcome and pair, with power.
+"""Paired comparison: all pairs of programmes on the same random draws, by outcome, with the detectable difference.
 
-Of success the test is exact; of what is measured it is the paired t. Chances of error are adjusted for all pairs of programmes within an
-outcome.
-Source: McNemar 1947; Holm 1979; intervals as in `intervals`.
+Success is tested by an exact test, measures by the paired t-test. p-values are adjusted for all pairs of programmes within an outcome.
+Source: McNemar 1947; Holm 1979; intervals as in `estimates`.
 """
 
 from __future__ import annotations
@@ -24,11 +23,11 @@ from sim.study.statistics.power import detectable, holm, pairs_needed, power_of_
 
 SUCCESS = "success"
 MEASURES = ("adoption_end", "felt_gain", "revenue_growth", "spend")
-"""What is compared beside success; see the table of runs."""
+"""Measures compared in addition to success; see the table of runs."""
 
 
 class ProgrammeResult(NamedTuple):
-    """One programme: how often it succeeds, what it reaches, what it takes."""
+    """Success rate, measures and cost of one programme."""
 
     name: str
     title: str
@@ -38,7 +37,7 @@ class ProgrammeResult(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """The first programme less the second, on the same draws."""
+    """The first programme minus the second, on the same random draws."""
 
     outcome: str  # success, or a measure
     first: str
@@ -46,46 +45,46 @@ class Difference(NamedTuple):
     change: float  # share, or thousand euro of spend
     low: float  # of its paired 95 % interval
     high: float
-    chance: float  # of so large a difference, or a larger, were there none; adjusted for all pairs of programmes
+    chance: float  # p-value, adjusted for all pairs of programmes
     is_told_apart: bool
-    finds: float  # the smallest difference that so many runs find with the power that was asked for
-    power: float | None  # of success: to find the difference that matters
-    runs_needed: int | None  # of success: to find it with the power that was asked for
+    finds: float  # smallest difference detectable with these runs at the required power
+    power: float | None  # of success: to detect the difference that matters
+    runs_needed: int | None  # of success: to detect it with the required power
 
 
 class Paired(NamedTuple):
-    """What pairs of runs say."""
+    """Results of a paired comparison."""
 
     settings: CompareSettings
-    replicates: int  # that every programme ran
-    left_out: int  # that some programme could not run
+    replicates: int  # run with every programme
+    left_out: int  # not run with every programme
     standings: tuple[ProgrammeResult, ...]  # the best first
-    differences: tuple[Difference, ...]  # every pair of programmes, the better first, in every outcome
+    differences: tuple[Difference, ...]  # each pair of programmes, the better first, by outcome
 
     def of(self, outcome: str, first: str, second: str) -> Difference:
-        """How two programmes differ. Raises KeyError where they were not compared, or not in that order."""
+        """Return the difference of two programmes. Raises KeyError if they were not compared, or not in that order."""
         for one in self.differences:
             if (one.outcome, one.first, one.second) == (outcome, first, second):
                 return one
         raise KeyError(f"{first} and {second} were not compared by {outcome}")
 
     def between(self, outcome: str, first: str, second: str) -> Difference:
-        """How two programmes differ, in either order. Raises KeyError where they were not compared."""
+        """Return the difference of two programmes in either order. Raises KeyError if they were not compared."""
         if [one.name for one in self.standings if one.name in (first, second)] == [first, second]:
             return self.of(outcome, first, second)
         one = self.of(outcome, second, first)
         return one._replace(first=first, second=second, change=-one.change, low=-one.high, high=-one.low)
 
     def standing(self, name: str) -> ProgrammeResult:
-        """A programme, by name."""
+        """Return the result of a programme, by name."""
         return next(one for one in self.standings if one.name == name)
 
 
 def paired_of(runs: pd.DataFrame, titles: Mapping[str, str], costs: Mapping[str, ProgrammeCost], settings: CompareSettings) -> Paired:
-    """What runs on the same draws say of each programme and of every pair.
+    """Return the results of each programme and of each pair from runs on the same random draws.
 
     runs : columns programme, replicate, success and the measures; titles, costs : by programme, at least two
-    Raises ValueError where fewer than two replicates ran with every programme.
+    Raises ValueError if fewer than two replicates ran with every programme.
     """
     names = list(titles)
     wide = {outcome: runs.pivot(index="replicate", columns="programme", values=outcome) for outcome in _OUTCOMES}
@@ -110,7 +109,7 @@ def _standing(name: str, title: str, cost: ProgrammeCost, values: Mapping[str, M
 
 
 def mean_of(values: Floats) -> Estimate:
-    """A mean with its 95 % interval, by Student's t; at least two values."""
+    """Return a mean with its 95 % interval by Student's t; at least two values."""
     middle = float(values.mean())
     half = float(student.ppf(ENDS[1], len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values)))
     return Estimate(middle, middle - half, middle + half)
@@ -119,7 +118,7 @@ def mean_of(values: Floats) -> Estimate:
 def _differences(
     outcome: str, columns: Mapping[str, Floats], pairs: Sequence[tuple[str, str]], settings: CompareSettings
 ) -> list[Difference]:
-    """Every pair in one outcome; what could have been found is that of the strictest step of Holm's."""
+    """Return the differences of all pairs in one outcome; detectable differences use the strictest step of Holm's procedure."""
     changes = [columns[first] - columns[second] for first, second in pairs]
     tested = _tested_shares if outcome == SUCCESS else _tested_means
     known = [tested(change, settings, settings.error / len(pairs)) for change in changes]
@@ -131,21 +130,21 @@ def _differences(
 
 
 Finds = tuple[float, float | None, int | None]
-"""The smallest difference that is found, the power to find the one that matters, and the runs that this takes."""
+"""Smallest detectable difference, power to detect the one that matters, and runs needed."""
 
 
 def _tested_shares(change: Floats, settings: CompareSettings, error: float) -> tuple[PairedChange, float, Finds]:
-    """Runs in which only one of the two succeeds, counted; change : 1, 0 or -1 a run."""
+    """Test a difference in success by the discordant runs; change : 1, 0 or -1 per run."""
     number, up, down = len(change), int(np.count_nonzero(change > 0)), int(np.count_nonzero(change < 0))
     chance = float(binomtest(up, up + down).pvalue) if up + down else 1.0
-    discordance = max((up + down) / number, settings.difference)  # a difference that matters would itself be discordance
+    discordance = max((up + down) / number, settings.difference)  # a difference that matters implies at least this discordance
     power = power_of_pairs(number, discordance, settings.difference, error)
     needed = pairs_needed(discordance, settings.difference, error, settings.power)
     return paired_change(up, down, number), chance, (detectable(discordance**0.5, number, error, settings.power), power, needed)
 
 
 def _tested_means(change: Floats, settings: CompareSettings, error: float) -> tuple[PairedChange, float, Finds]:
-    """The paired t; what is the same in every run leaves nothing to chance."""
+    """Test a difference in a measure by the paired t-test; a difference that is equal in all runs has no uncertainty."""
     spread, middle = float(change.std(ddof=1)), float(change.mean())
     if spread <= 1e-12 * max(1.0, float(np.abs(change).max())):
         chance = 1.0 if abs(middle) <= 1e-12 else 0.0

@@ -1,4 +1,4 @@
-"""Replicates: one initiative under many seeds."""
+"""Replicates: one initiative run under many seeds, and the results."""
 
 from __future__ import annotations
 
@@ -24,54 +24,54 @@ from sim.study.statistics.estimates import share_of
 from sim.study.store.column_units import with_units
 
 LANES = 50
-"""Runs that advance together."""
+"""Maximum number of runs simulated in one batch."""
 
 MOST_CELLS = 4_000_000
-"""People times lanes that are held at once: large organisations advance fewer runs together."""
+"""Maximum people × lanes in one batch: large organisations have fewer runs per batch."""
 
 SERIES = ("adoption", "derailing", "felt", "internal_score", "credibility", "walk", "revenue", "value", "spend")
-"""Whose courses are kept of every run; see Record.firm."""
+"""Series stored for each run; see Record.firm."""
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-"""Nine runs in ten lie between the outermost."""
+"""The outermost quantiles enclose 90 % of the runs."""
 
 
 @dataclass(frozen=True)
 class Replicates:
-    """The same initiative under many seeds: nothing differs but chance."""
+    """The same initiative under many seeds; runs differ only by chance."""
 
     initiative: Initiative
     organisation: Organisation
-    runs: pd.DataFrame  # a row a run: seed, success, mode, start, peak, peak_week, end, felt_gain, spend, value, abandoned, digest
+    runs: pd.DataFrame  # one row per run: seed, success, mode, start, peak, peak_week, end, felt_gain, spend, value, abandoned, digest
     courses: pd.DataFrame  # index week; columns (series, seed)
     bands: pd.DataFrame  # index week; columns (series, quantile)
 
     @property
     def success_share(self) -> float:
-        """Share of runs that succeeded, by the initiative's own definition."""
+        """Return the share of runs that succeeded by the initiative's definition."""
         return float(np.mean(self.runs["success"].to_numpy(bool)))
 
     @property
     def success_interval(self) -> tuple[float, float]:
-        """Where the chance of success lies with 95 % confidence, as far as so many runs can say."""
+        """Return the 95 % confidence interval of the chance of success."""
         known = share_of(int(np.sum(self.runs["success"].to_numpy(bool))), len(self.runs))
         return known.low, known.high
 
     @property
     def modes(self) -> pd.Series:
-        """How many runs failed in each way, in the order in which reports list them."""
+        """Return the number of runs by failure mode, in the order used in reports."""
         return self.runs["mode"].value_counts().reindex(MODES, fill_value=0)
 
     def less(self, other: Replicates, series: str = "adoption", names: tuple[str, str] = ("this", "the other")) -> CourseDifference:
-        """This less another, week by week and seed by seed: what differs between two initiatives when chance does not.
+        """Return this minus another, by week and seed: the paired difference between two initiatives on the same random draws.
 
         series : one of SERIES; names : of the two, for sentences and figures
-        Raises ValueError for another series, for fewer than two common seeds, or for other numbers of weeks.
+        Raises ValueError for an unknown series, fewer than two common seeds, or different numbers of weeks.
         """
         return difference_of(self.courses, other.courses, series, names)
 
     def plot(self) -> Any:
-        """Bands over weeks and how runs ended, as a figure."""
+        """Draw bands over weeks and the outcomes of the runs."""
         return draw(self)
 
 
@@ -83,15 +83,15 @@ def replicate(
     repair: Repair = UNREPAIRED,
     organisation: Organisation | None = None,
 ) -> Replicates:
-    """Play an initiative under consecutive seeds. Each run is bit for bit the one that `simulate` plays with its seed.
+    """Run an initiative under consecutive seeds. Each run is bit-identical to that of `simulate` with its seed.
 
     runs : at least 1; first_seed : none: the initiative's own
-    repair : conditions brought to an enabling level, on the same draws
-    organisation : one already built from the initiative's own specification
-    Raises ValueError for fewer runs than one.
+    repair : conditions brought to an enabling level, on the same random draws
+    organisation : one already built from the initiative's specification
+    Raises ValueError for less than one run.
     """
     if runs < 1:
-        raise ValueError(f"runs: {runs}; at least 1 is needed")
+        raise ValueError(f"runs: {runs}; at least 1 is required")
     first = initiative.seed if first_seed is None else first_seed
     organisation = organisation_of(initiative.organisation) if organisation is None else organisation
     rows: list[dict[str, Any]] = []
@@ -125,7 +125,7 @@ def _row(run: Run, lane: int) -> dict[str, Any]:
 
 
 def _numbers(course: Course, value: float) -> dict[str, Any]:
-    """Adoption and felt quality are shares; spend and value thousand euro; abandoned a week, -1 if never."""
+    """Return a run's numbers: adoption and felt quality as shares; spend and value in thousand euro; abandoned as a week, -1 if never."""
     return {
         "start": float(course.adoption[0]),
         "peak": float(course.adoption.max()),
@@ -145,13 +145,13 @@ def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 
 def _courses(values: NDArray[np.float64], seeds: range) -> pd.DataFrame:
-    """Every run; values : (weeks + 1, series, runs)."""
+    """Return the courses of all runs; values : (weeks + 1, series, runs)."""
     columns = pd.MultiIndex.from_product([SERIES, seeds], names=["series", "seed"])
     return with_units(pd.DataFrame(values.reshape(len(values), -1), pd.RangeIndex(len(values), name="week"), columns))
 
 
 def _bands(values: NDArray[np.float64]) -> pd.DataFrame:
-    """Quantiles over runs; values : (weeks + 1, series, runs)."""
+    """Return quantiles over runs; values : (weeks + 1, series, runs)."""
     quantiles = np.quantile(values, QUANTILES, axis=-1)
     columns = pd.MultiIndex.from_product([SERIES, QUANTILES], names=["series", "quantile"])
     table = np.moveaxis(quantiles, 0, -1).reshape(len(values), -1)

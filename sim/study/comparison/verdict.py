@@ -1,4 +1,4 @@
-"""The verdict of a comparison, in sentences generated from its numbers."""
+"""Verdict: findings of a comparison of programmes, as sentences computed from its numbers."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from sim.study.comparison.paired import SUCCESS, Difference, Paired, ProgrammeRe
 from sim.study.statistics.wording import counted, percent
 
 NAMES = {
-    SUCCESS: "share of success",
+    SUCCESS: "success rate",
     "adoption_end": "adoption",
-    "felt_gain": "gain of felt quality",
-    "revenue_growth": "growth of revenue",
+    "felt_gain": "gain in felt quality",
+    "revenue_growth": "revenue growth",
     "spend": "money spent",
 }
-"""What outcomes are called in sentences."""
+"""Names of outcomes in sentences."""
 
 _LEVEL = ("adoption_end", "felt_gain")
-"""What tells programmes apart that succeed equally often, in this order."""
+"""Measures that rank programmes with equal success rates, in this order."""
 
 
 def finding_of(known: Paired) -> str:
-    """Which programme wins and how sure that is, in a sentence."""
+    """Return a sentence on the winning programme and its certainty."""
     best, *others = known.standings
     level = _level_with_best(known)
     if best.success.count == 0:
@@ -27,7 +27,7 @@ def finding_of(known: Paired) -> str:
         return "; ".join([f"None of {counted(len(known.standings), 'programme')} succeeds in any of {runs}", *_lead(known, level)])
     if level:
         level_with = quoted(level[0]) if len(level) == 1 else counted(len(level), "other programme")
-        alike = f"cannot be told apart by success at this size ({_shares(best, level)})"
+        alike = f"are not clearly different in success at this sample size ({_shares(best, level)})"
         lead = _lead(known, level)
         return f"{lead[0]}; it and {level_with} {alike}" if lead else f"{quoted(best)} and {level_with} {alike}"
     second = f"{quoted(others[0])} in {percent(others[0].success)}"
@@ -35,7 +35,7 @@ def finding_of(known: Paired) -> str:
 
 
 def _shares(best: ProgrammeResult, level: list[ProgrammeResult]) -> str:
-    """The highest and the lowest share."""
+    """Return the highest and the lowest success rate."""
     highest, lowest = percent(best.success), percent(level[-1].success)
     if highest == lowest:
         return f"{'both' if len(level) == 1 else 'all'} {highest}"
@@ -43,13 +43,13 @@ def _shares(best: ProgrammeResult, level: list[ProgrammeResult]) -> str:
 
 
 def _level_with_best(known: Paired) -> list[ProgrammeResult]:
-    """Programmes whose success cannot be told from that of the best."""
+    """Return the programmes whose success is not clearly different from that of the best."""
     best, *others = known.standings
     return [one for one in others if not known.of(SUCCESS, best.name, one.name).is_told_apart]
 
 
 def _lead(known: Paired, level: list[ProgrammeResult]) -> list[str]:
-    """What else tells the best from those that succeed as often, if anything does."""
+    """Return a clause on another measure in which the best leads those with equal success, if any."""
     best = known.standings[0]
     for measure in _LEVEL:
         apart = [known.of(measure, best.name, one.name) for one in level]
@@ -61,20 +61,20 @@ def _lead(known: Paired, level: list[ProgrammeResult]) -> list[str]:
 
 
 def statements_of(known: Paired) -> tuple[str, ...]:
-    """All of it: the finding, how sure it is, and what each programme costs."""
+    """Return all findings: the winner, the differences and the costs."""
     best = known.standings[0].name
     said = [said_of(known, one) for one in known.differences if one.first == best and one.outcome in (SUCCESS, *_LEVEL)]
-    left = f"{counted(known.left_out, 'replicate')} could not be run with every programme, and not counted."
+    left = f"{counted(known.left_out, 'replicate')} failed with at least one programme (excluded)."
     return (f"{finding_of(known)}.", *said, said_of_cost(known), *((left,) if known.left_out else ()))
 
 
 def said_of(known: Paired, one: Difference) -> str:
-    """How two programmes differ in one outcome, and how sure that is."""
+    """Return a sentence on the difference of two programmes in one outcome and its certainty."""
     titles = {standing.name: quoted(standing) for standing in known.standings}
     pair = f"{titles[one.first]} and {titles[one.second]}"
     if one.is_told_apart:
-        return f"In {NAMES[one.outcome]}{_when(one)}, {pair} differ by {amount(one)} (chance of error {_small(one.chance)})."
-    told = f"cannot be told apart at this size: they differ by {amount(one)}"
+        return f"In {NAMES[one.outcome]}{_when(one)}, {pair} differ by {amount(one)} (p {_small(one.chance)})."
+    told = f"are not clearly different at this sample size: they differ by {amount(one)}"
     return f"In {NAMES[one.outcome]}{_when(one)}, {pair} {told}; {_said_of_power(known, one)}."
 
 
@@ -85,25 +85,25 @@ def _when(one: Difference) -> str:
 def _said_of_power(known: Paired, one: Difference) -> str:
     wanted = known.settings.power
     if one.power is None or one.runs_needed is None:
-        return f"a difference of {_plain(one.finds, one.outcome)} would be found with power {wanted:.2f}"
+        return f"a difference of {_plain(one.finds, one.outcome)} would be detected with power {wanted:.2f}"
     matters = f"a difference of {known.settings.difference * 100:g} points"
     if one.power >= wanted:
-        return f"{matters} would be found with power {one.power:.2f}"
-    return f"{matters} would be found with power {one.power:.2f} only; power {wanted:.2f} takes {one.runs_needed:,} runs of each"
+        return f"{matters} would be detected with power {one.power:.2f}"
+    return f"{matters} would be detected with power {one.power:.2f} only; power {wanted:.2f} requires {one.runs_needed:,} runs of each"
 
 
 def said_of_cost(known: Paired) -> str:
-    """Money as it was spent; leaders' time and attention as they are planned."""
+    """Return a sentence on the costs: money as spent; leaders' time and attention as planned."""
     parts = [
         f"{quoted(one)} {one.means['spend'].value:,.0f} thousand euro, {one.cost.leaders_weeks:.1f} weeks of all leaders' time "
-        f"and at most {one.cost.heaviest:.0%} of people's attention"
+        f"and up to {one.cost.heaviest:.0%} of employees' attention"
         for one in known.standings
     ]
-    return f"What they cost: {'; '.join(parts)}."
+    return f"Costs: {'; '.join(parts)}."
 
 
 def amount(one: Difference) -> str:
-    """A difference with its interval, in the unit of its outcome."""
+    """Format a difference with its interval, in the unit of its outcome."""
     if one.outcome == "spend":
         return f"{one.change:,.0f} thousand euro [{one.low:,.0f}, {one.high:,.0f}]".replace("-", "−")
     return f"{one.change * 100:.1f} points [{one.low * 100:.1f}, {one.high * 100:.1f}]".replace("-", "−")
@@ -114,9 +114,9 @@ def _plain(value: float, outcome: str) -> str:
 
 
 def _small(chance: float) -> str:
-    return "under 0.0001" if chance < 0.0001 else f"{chance:.4f}"
+    return "< 0.0001" if chance < 0.0001 else f"= {chance:.4f}"
 
 
 def quoted(standing: ProgrammeResult) -> str:
-    """What a programme is called, as a name."""
+    """Return a programme's title in quotation marks."""
     return f"“{standing.title}”"

@@ -1,7 +1,7 @@
-"""Clusters: Dask distributes tasks over machines; Slurm provides the machines.
+"""Clusters: Dask distributes tasks over machines; Slurm, if requested, provides the machines.
 
-A Dask worker runs no case itself. It has worker processes of its own for that, as a single machine has: what a case does to its process
-is known here and costs that case alone, while Dask looks after machines that come and go.
+A Dask worker runs no case itself. It starts worker processes, as on a single machine: a case that kills its process is detected here and
+affects that case only, while Dask handles machines that join and leave.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ from sim.study.experiments.experiment import CaseResult, Experiment
 from sim.study.store.errors import StoreError
 
 TASKS_IN_BLOCK = 4
-"""Tasks into which the cases of a block are split: of 128 runs, where there is a choice."""
+"""Number of tasks per block of cases; a block has about 128 runs."""
 
 TASKS_FOR_WORKER = 4
-"""Tasks that each worker should get of a small study, so that all have something to do to its end."""
+"""Minimum number of tasks per worker in a small study, so that all workers are busy until the end."""
 
 CONNECTING = 10.0
 COUNTED_EVERY = 2.0
-"""Seconds to wait for a scheduler, and between looks at how many workers it has."""
+"""Seconds to wait for a scheduler; seconds between checks of its number of workers."""
 
 _known: dict[str, WorkerProcesses] = {}
 _lock = threading.Lock()
 
 
 def run_on_worker(order: bytes, limit: float | None, task: Batch) -> list[CaseResult]:
-    """A Dask worker has a task done by processes of its own, one for each of its threads."""
+    """Run a task on a Dask worker in worker processes, one per thread of the worker."""
     name = _name_of(order)
     with _lock:
         if name not in _known:
@@ -49,7 +49,7 @@ def run_on_worker(order: bytes, limit: float | None, task: Batch) -> list[CaseRe
 
 
 def end_workers(order: bytes) -> None:
-    """A Dask worker whose study is over ends its processes."""
+    """End the worker processes of a Dask worker after a study."""
     with _lock:
         workers = _known.pop(_name_of(order), None)
     if workers is not None:
@@ -62,7 +62,7 @@ def _name_of(order: bytes) -> str:
 
 @contextmanager
 def on_dask(experiment: Experiment, address: str | None, workers: int, limit: float | None, cases: int) -> Iterator[WorkerPool]:
-    """The workers of a scheduler, or, without an address, of one inside this process that cannot be reached from outside."""
+    """Yield the worker pool of a scheduler, or, without an address, of a private scheduler inside this process."""
     if address is not None:
         with _client(address) as client, _pool(experiment, client, limit, cases) as pool:
             yield pool
@@ -75,9 +75,9 @@ def on_dask(experiment: Experiment, address: str | None, workers: int, limit: fl
 
 @contextmanager
 def on_slurm(experiment: Experiment, settings: dict[str, Any], cases: int) -> Iterator[WorkerPool]:
-    """Workers in jobs of Slurm, which come as the queue lets them, and may be fewer for a while."""
+    """Yield a worker pool in Slurm jobs, which start as the queue permits."""
     if shutil.which("sbatch") is None:
-        raise StoreError("executor=slurm: there is no sbatch here; start this where jobs are submitted")
+        raise StoreError("executor=slurm: sbatch not found; run this command on a host that can submit jobs")
     with slurm_cluster(settings) as jobs:
         jobs.scale(jobs=settings["jobs"])
         with _client(jobs) as client, _pool(experiment, client, settings["limit"], cases) as pool:
@@ -85,7 +85,7 @@ def on_slurm(experiment: Experiment, settings: dict[str, Any], cases: int) -> It
 
 
 def slurm_cluster(settings: dict[str, Any]) -> Any:
-    """The jobs that are asked for, none of them submitted yet; `.job_script()` shows one."""
+    """Return the cluster of requested jobs, not yet submitted; `.job_script()` shows the script of one."""
     from dask_jobqueue.slurm import SLURMCluster
 
     given = {name: settings[name] for name in ("queue", "account", "interface") if settings[name] is not None}
@@ -95,7 +95,7 @@ def slurm_cluster(settings: dict[str, Any]) -> Any:
         memory=settings["memory"],
         walltime=settings["walltime"],
         job_name="change-simulator",
-        worker_extra_args=["--no-dashboard", "--no-nanny"],  # a nanny's worker may have no processes of its own
+        worker_extra_args=["--no-dashboard", "--no-nanny"],  # a worker under a nanny cannot start processes
         scheduler_options={"dashboard_address": None},
         **given,
     )
@@ -103,8 +103,8 @@ def slurm_cluster(settings: dict[str, Any]) -> Any:
 
 @contextmanager
 def _client(of: Any) -> Iterator[Client]:
-    """A line to a scheduler. Raises StoreError where none answers."""
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is said here, in a line
+    """Connect to a scheduler. Raises StoreError if none answers."""
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # errors are reported here, in one line
     try:
         client = Client(of, timeout=CONNECTING, set_as_default=False)
     except (OSError, ValueError) as problem:
@@ -126,7 +126,7 @@ def _pool(experiment: Experiment, client: Client, limit: float | None, cases: in
         yield WorkerPool(submit, size, _cases_in_task(experiment, cases, size() // AHEAD), (KilledWorker,))
     finally:
         tasks.shutdown(wait=False)
-        with suppress(Exception):  # a scheduler that is gone has no workers left
+        with suppress(Exception):  # a lost scheduler has no workers to end
             client.run(partial(end_workers, order))
 
 
@@ -135,7 +135,7 @@ def _cases_in_task(experiment: Experiment, cases: int, workers: int) -> int:
 
 
 class _Size:
-    """How many tasks a scheduler's workers can have at a time; they may come and go."""
+    """Number of tasks that a scheduler's workers can have at a time; workers may join and leave."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -151,4 +151,4 @@ class _Size:
         try:
             return cast(dict[str, int], self._client.nthreads())
         except OSError as problem:
-            raise StoreError(f"the Dask scheduler does not answer any more ({problem}); what is finished is kept") from None
+            raise StoreError(f"the Dask scheduler no longer answers ({problem}); finished results are kept") from None

@@ -1,4 +1,4 @@
-"""Executors: run cases in threads, in processes or on a cluster, with identical results."""
+"""Executors: run cases in threads, in processes or on other machines, with identical results."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from sim.study.experiments.experiment import CaseResult, Experiment
 from sim.study.store.errors import StoreError, one_line
 
 POLL = 0.1
-"""Seconds between looks at whether a stop was asked for."""
+"""Seconds between checks for a stop request."""
 
 PATIENCE = 3.0
-"""Seconds that what has begun may still take after a stop was asked for; what takes longer is run again another time."""
+"""Seconds that running cases may take after a stop request; slower cases are run again on resumption."""
 
 IsStopped = Callable[[], bool]
 
@@ -36,71 +36,71 @@ _ONLY_OF = {
 
 
 class Executor(Declared):
-    """What computes a study. Results do not depend on it."""
+    """Settings of the worker pool. Results do not depend on them."""
 
     kind: Literal["threads", "processes", "dask", "slurm"] = "threads"
-    workers: Annotated[int, Field(ge=1, le=1_024)] | None = None  # none: as many as there are cores
-    limit: Annotated[float, Field(ge=1.0, le=1_000_000.0)] | None = None  # seconds a case may take; none: as long as it wants
+    workers: Annotated[int, Field(ge=1, le=1_024)] | None = None  # none: number of cores
+    limit: Annotated[float, Field(ge=1.0, le=1_000_000.0)] | None = None  # seconds per case; none: no limit
     address: Annotated[str, Field(pattern=r"^(tcp|tls|ws|wss)://[A-Za-z0-9_.:\-\[\]]{1,200}$")] | None = None  # of a Dask scheduler
-    jobs: Annotated[int, Field(ge=1, le=10_000)] | None = None  # of Slurm, each of so many
+    jobs: Annotated[int, Field(ge=1, le=10_000)] | None = None  # of Slurm; each has `cores` cores
     cores: Annotated[int, Field(ge=1, le=1_024)] | None = None
-    memory: Annotated[str, Field(pattern=r"^[0-9]{1,6} ?[MGT]i?B$")] | None = None  # of a job
-    walltime: Annotated[str, Field(pattern=r"^([0-9]{1,3}-)?[0-9]{1,3}:[0-9]{2}:[0-9]{2}$")] | None = None  # of a job
+    memory: Annotated[str, Field(pattern=r"^[0-9]{1,6} ?[MGT]i?B$")] | None = None  # per job
+    walltime: Annotated[str, Field(pattern=r"^([0-9]{1,3}-)?[0-9]{1,3}:[0-9]{2}:[0-9]{2}$")] | None = None  # per job
     queue: Identifier | None = None  # none: the default one
     account: Identifier | None = None
-    interface: Identifier | None = None  # of the network on which workers reach this process
+    interface: Identifier | None = None  # network interface on which workers reach this process
 
     @model_validator(mode="after")
     def _knows_what_it_is_told(self) -> Executor:
         for name, kinds in _ONLY_OF.items():
             if getattr(self, name) is not None and self.kind not in kinds:
-                raise ValueError(f"{name} is for executor={' or '.join(kinds)}, not for {self.kind}")
+                raise ValueError(f"{name} applies to executor={' or '.join(kinds)}, not to {self.kind}")
         if self.workers is not None and self.address is not None:
-            raise ValueError("workers cannot be chosen beside an address: a scheduler has the workers that it has")
+            raise ValueError("workers cannot be combined with address: the scheduler determines its workers")
         if self.kind == "slurm":
             for name in ("jobs", "cores", "memory", "walltime"):
                 if getattr(self, name) is None:
-                    raise ValueError(f"{name} must be given for executor=slurm")
+                    raise ValueError(f"{name} is required for executor=slurm")
         return self
 
     @property
     def count(self) -> int:
-        """How many workers there are to be on this machine."""
+        """Return the number of workers on this machine."""
         return self.workers or cores()
 
     @property
     def in_words(self) -> str:
-        """What is started, for those who wait for it."""
+        """Return a description of the pool for the progress display."""
         match self.kind:
             case "threads":
                 return f"{self.count} threads"
             case "processes":
-                return f"starting {self.count} processes, a few seconds"
+                return f"starting {self.count} processes (takes a few seconds)"
             case "dask" if self.address is not None:
-                return f"the Dask scheduler at {self.address}"
+                return f"Dask scheduler at {self.address}"
             case "dask":
-                return f"starting Dask with {self.count} workers on this machine, a few seconds"
+                return f"starting Dask with {self.count} workers on this machine (takes a few seconds)"
             case _:
-                return f"asking Slurm for {self.jobs} jobs of {self.cores} cores"
+                return f"requesting {self.jobs} jobs of {self.cores} cores from Slurm"
 
 
 def never() -> bool:
-    """No one asks for a stop."""
+    """Return False: no stop was requested."""
     return False
 
 
 def cores() -> int:
-    """How many cores this process may use."""
+    """Return the number of cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def run_cases(
     experiment: Experiment, numbers: Iterable[int], executor: Executor, is_stopped: IsStopped
 ) -> Generator[CaseResult, None, None]:
-    """Cases as they finish, in any order.
+    """Yield the results of cases as they finish, in no fixed order.
 
-    is_stopped : asked again and again; then no case is begun any more, and what has begun is finished if it does not take long
-    Raises StoreError where no worker can be had.
+    is_stopped : polled; once true, no case is started, and running cases are finished if they do not take long
+    Raises StoreError if no worker is available.
     """
     owed = list(numbers)
     with pool_of(experiment, executor, len(owed)) as pool:
@@ -108,7 +108,7 @@ def run_cases(
 
 
 def pool_of(experiment: Experiment, executor: Executor, cases: int) -> AbstractContextManager[WorkerPool]:
-    """The worker pool of an executor; cases : that there are to compute."""
+    """Return the worker pool of an executor; cases : number of cases to run."""
     if executor.kind == "threads":
         return threads(experiment, executor.count)
     if executor.kind == "processes":
@@ -121,14 +121,14 @@ def pool_of(experiment: Experiment, executor: Executor, cases: int) -> AbstractC
 
 
 def tasks_of(numbers: Iterable[int], size: int) -> Iterator[Batch]:
-    """Cases in portions that are submitted together."""
+    """Yield batches of cases that are submitted together."""
     source = iter(numbers)
     while task := list(islice(source, size)):
         yield task
 
 
 def _as_they_finish(experiment: Experiment, tasks: Iterator[Batch], pool: WorkerPool, is_stopped: IsStopped) -> Iterator[CaseResult]:
-    """Enough is submitted that no worker idles, and little enough that a study stops soon when asked to."""
+    """Yield results; submit enough tasks to keep workers busy, and few enough to stop quickly on request."""
     queue = _TaskQueue(tasks, pool)
     while not is_stopped():
         queue.submit()
@@ -142,12 +142,12 @@ def _as_they_finish(experiment: Experiment, tasks: Iterator[Batch], pool: Worker
 
 
 def _with_failures(experiment: Experiment, results: Iterable[CaseResult]) -> Iterator[CaseResult]:
-    """A case that left no rows took its worker with it, and is recorded as one that could not be run."""
-    return (one if one.rows else experiment.failed(one.number, one.trouble or "nothing came of it") for one in results)
+    """Record a case without rows as failed: its worker died."""
+    return (one if one.rows else experiment.failed(one.number, one.trouble or "no result") for one in results)
 
 
 class _TaskQueue:
-    """Tasks on their way into a worker pool, and results on their way out of it."""
+    """Queue of tasks submitted to a worker pool, and of their results."""
 
     def __init__(self, tasks: Iterator[Batch], pool: WorkerPool) -> None:
         self.pending: dict[Future[list[CaseResult]], Batch] = {}
@@ -157,7 +157,7 @@ class _TaskQueue:
         self._is_cancelled = False
 
     def submit(self) -> None:
-        """As much as the pool can have at a time."""
+        """Submit tasks up to the capacity of the pool."""
         while len(self.pending) < self._pool.capacity():
             task = self._again.popleft() if self._again else next(self._tasks, None)
             if task is None:
@@ -167,13 +167,13 @@ class _TaskQueue:
             future.add_done_callback(self._finished.put)
 
     def cancel(self) -> None:
-        """What has not begun is not begun."""
+        """Cancel tasks that have not started."""
         self._is_cancelled = True
         for future in list(self.pending):
             future.cancel()
 
     def results(self) -> list[CaseResult]:
-        """What came of the next task that ends, if one ends soon. Raises StoreError where the workers are gone."""
+        """Return the results of the next task that ends, if one ends soon. Raises StoreError if the workers are lost."""
         try:
             future = self._finished.get(timeout=POLL)
         except Empty:
@@ -182,13 +182,13 @@ class _TaskQueue:
         if future.cancelled() and self._is_cancelled:
             return []
         if future.cancelled():
-            raise StoreError("the workers were lost on the way; what is finished is kept")
+            raise StoreError("all workers were lost; finished results are kept")
         problem = future.exception()
         if problem is None:
             return future.result()
         if not isinstance(problem, self._pool.lost_by):
             raise problem
         if len(task) == 1:
-            return [CaseResult(task[0], {}, f"took its worker with it: {one_line(problem)}")]
+            return [CaseResult(task[0], {}, f"worker died: {one_line(problem)}")]
         self._again.extend([number] for number in task)
         return []

@@ -1,4 +1,4 @@
-"""Worker pools: run batches of cases in threads or processes, and return their results."""
+"""Worker pools: threads or processes that run batches of cases and return their results."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ from sim.study.experiments.experiment import CaseResult, Experiment
 Batch = list[int]
 
 AHEAD = 2
-"""Tasks for each worker: one that it does, and the next one."""
+"""Tasks per worker: one running, one waiting."""
 
 THREADS = "cases"
 
 
 class WorkerPool(NamedTuple):
-    """Where tasks are submitted, for any kind of worker."""
+    """A pool to which tasks are submitted, independent of its kind."""
 
     submit: Callable[[Batch], Future[list[CaseResult]]]
-    capacity: Callable[[], int]  # tasks that it may have at a time
+    capacity: Callable[[], int]  # maximum number of tasks at a time
     cases_in_task: int = 1
-    lost_by: tuple[type[BaseException], ...] = ()  # what a task ends with whose worker was lost on the way
+    lost_by: tuple[type[BaseException], ...] = ()  # exceptions of a task whose worker was lost
 
 
 @contextmanager
 def threads(experiment: Experiment, workers: int) -> Iterator[WorkerPool]:
-    """Threads of this process: compiled weeks let go of the interpreter, and nothing is copied."""
+    """Yield a pool of threads of this process: compiled code releases the interpreter lock, and no data are copied."""
     with _pool(workers) as pool:
         yield WorkerPool(lambda task: pool.submit(lambda: [attempted(experiment, number) for number in task]), lambda: workers * AHEAD)
 
 
 @contextmanager
 def processes(experiment: Experiment, workers: int, limit: float | None) -> Iterator[WorkerPool]:
-    """Processes of this machine, each looked after by a thread of this one: a case that takes its process with it takes nothing else."""
+    """Yield a pool of processes of this machine, each supervised by a thread of this process: a crash affects only one case."""
     with WorkerProcesses(order_of(experiment), limit) as known, _pool(workers) as pool:
         yield WorkerPool(lambda task: pool.submit(lambda: [known.run(number) for number in task]), lambda: workers * AHEAD)
 

@@ -1,6 +1,6 @@
-"""Progress of a study and time left, on a terminal or in a log.
+"""Progress of a study and estimated time left.
 
-A bar on a terminal, a line below the cell in a notebook, which is gone afterwards, and a line now and then on any other error stream.
+A bar on a terminal; in a notebook, a line below the cell, removed at the end; on any other error stream, a line at intervals.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import Any
 from tqdm import tqdm
 
 SOON, EVERY = 2.0, 10.0
-"""Seconds until the first line where there is no terminal, and between lines."""
+"""Seconds until the first line without a terminal, and between lines."""
 
 IN_A_CELL = 1.0
 """Seconds between lines in a notebook."""
 
 
 class Progress:
-    """Says how many of all are done, from its beginning to its end."""
+    """Displays the number of finished cases while a study runs."""
 
     def __init__(self, total: int, already: int, cases_called: str, who: str) -> None:
         self.total, self.done, self.cases_called = total, already, cases_called
@@ -31,7 +31,7 @@ class Progress:
         self._cell = _below_the_cell()
         self._say = self._cell or _say
         watched = self._cell is None and sys.stderr.isatty()
-        self._say(f"{already:,} of {total:,} {cases_called} there; {who}")
+        self._say(f"{already:,} of {total:,} {cases_called} already done; {who}")
         self._bar = tqdm(total=total, initial=already, unit=f" {cases_called}", file=sys.stderr, smoothing=0.1) if watched else None
         self._teller = None if watched else Thread(target=self._tell, name="progress", daemon=True)
 
@@ -49,15 +49,15 @@ class Progress:
             self._say("" if self._cell else self._line())
 
     def one_more(self) -> None:
-        """One more is done."""
+        """Count one more finished case."""
         self.done += 1
-        if self.done == self._already + 1:  # the first may have waited for rules to be compiled, and says nothing of the rest
+        if self.done == self._already + 1:  # the first case may have included compilation, so it does not count for the rate
             self._began = time.monotonic()
         if self._bar is not None:
             self._bar.update()
 
     def _tell(self) -> None:
-        """Also while nothing ends, so that who waits knows that it goes on."""
+        """Print a line at intervals, also while no case finishes, to show that the study is running."""
         pause = IN_A_CELL if self._cell else SOON
         while not self._is_over.wait(pause):
             self._say(self._line())
@@ -67,13 +67,13 @@ class Progress:
         seconds = time.monotonic() - self._began
         new = self.done - self._already
         if new < 2:
-            return f"{self.done:,} of {self.total:,} {self.cases_called}, {_clock(seconds)} so far"
+            return f"{self.done:,} of {self.total:,} {self.cases_called}, {_clock(seconds)} elapsed"
         rate = (new - 1) / max(seconds, 1e-9)
-        return f"{self.done:,} of {self.total:,} {self.cases_called}, {rate:.1f} a second, {_clock((self.total - self.done) / rate)} left"
+        return f"{self.done:,} of {self.total:,} {self.cases_called}, {rate:.1f} per second, {_clock((self.total - self.done) / rate)} left"
 
 
 def _below_the_cell() -> Callable[[str], None] | None:
-    """What rewrites one line below the cell that runs; nothing outside notebooks."""
+    """Return a function that rewrites one line below the running cell; none outside notebooks."""
     shell: Any = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if not hasattr(shell, "kernel"):
         return None

@@ -1,4 +1,4 @@
-"""Experiments by kind: rebuild a study from its specification, in another process, on another machine, or years later."""
+"""Registry of experiments by kind: recreates an experiment from its specification, also in another process or on another machine."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ _KINDS: dict[str, type[Experiment]] = {
 
 
 def experiment_from(specification: dict[str, Any]) -> Experiment:
-    """The experiment of a stored specification.
+    """Return the experiment of a stored specification.
 
-    Raises StoreError for a specification of another version of the model or of the study: its runs would come out otherwise.
+    Raises StoreError for a specification of another version of the model or of the study, because its runs would differ.
     """
     return held_to(kind_called(specification["kind"]).from_specification(specification["work"]), specification)
 
 
 def kind_called(kind: str) -> type[Experiment]:
-    """The class of the experiments of a kind. Raises StoreError for a kind that is not known."""
+    """Return the class of a kind of experiment. Raises StoreError for an unknown kind."""
     if kind not in _KINDS:
-        raise StoreError(f"no study of kind {kind!r} is known; known: {', '.join(sorted(_KINDS))}")
+        raise StoreError(f"unknown kind of study {kind!r}; known kinds: {', '.join(sorted(_KINDS))}")
     return _KINDS[kind]
 
 
 def held_to(experiment: Experiment, specification: dict[str, Any]) -> Experiment:
-    """An experiment, if it is the one that was specified. Raises StoreError for one of another version."""
+    """Return an experiment if it matches the specification. Raises StoreError for another version."""
     for name, here in specification_of(experiment).items():
         if name != "work" and specification.get(name) != here:
             there = specification.get(name)
             raise StoreError(
-                f"made with {name} {there}, and here it is {here}: its tables can be read, but its runs cannot be made again; "
-                "run the study anew in another folder, or install the version that made it"
+                f"created with {name} {there}; installed is {here}. Its tables can be read, but its runs cannot be reproduced; "
+                "rerun the study in another folder, or install the version that created it"
             )
     return experiment

@@ -1,4 +1,4 @@
-"""Run a study: skip what is stored, run what is missing or damaged."""
+"""Run a study: stored results are kept; missing or damaged results are computed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from sim.typed_command import this_command
 
 
 def damaged_in(folder: str | Path) -> list[Shard]:
-    """The files of a study whose bytes are not those that were written."""
+    """Return the files of a study whose content does not match their checksums."""
     folder = Path(folder)
     with said_in_a_line(folder):
         specification = specification_in(folder)
@@ -32,9 +32,9 @@ def damaged_in(folder: str | Path) -> list[Shard]:
 
 
 def repaired(folder: str | Path, executor: Executor, is_stopped: IsStopped = never) -> tuple[list[Shard], Study]:
-    """Set damaged files aside, and run what is missing again from the specification alone.
+    """Move damaged files aside, and rerun missing cases from the specification alone.
 
-    Raises StoreError, before anything is moved, where the specification asks for another version of the model.
+    Raises StoreError, before any file is moved, if the specification requires another version of the model.
     """
     folder = Path(folder)
     experiment = experiment_from(specification_in(folder))
@@ -51,12 +51,12 @@ def run_study(
     is_stopped: IsStopped = never,
     part: StudyPart = WHOLE,
 ) -> Study:
-    """Run what a study owes and its folder does not hold yet.
+    """Run the cases of a study that its folder does not hold yet.
 
-    executor : what computes; the results do not depend on it
-    is_stopped : whether to stop taking cases; what has begun is finished and stored
-    part : which blocks, where several processes share a study
-    Raises StoreError, in a line, where the folder cannot be used.
+    executor : the worker pool; results do not depend on it
+    is_stopped : whether to stop starting cases; running cases are finished and stored
+    part : which blocks, if several processes share a study
+    Raises a one-line StoreError if the folder cannot be used.
     """
     folder = Path(folder)
     with said_in_a_line(folder), Store(folder, specification_of(experiment), part) as store:
@@ -73,7 +73,7 @@ def run_study(
 def _run_missing(
     experiment: Experiment, store: Store, missing: Iterable[int], executor: Executor, is_stopped: IsStopped, progress: Progress
 ) -> None:
-    """Cases come in any order; a block is stored when its last one is there, its rows in the order of the cases."""
+    """Run missing cases in any order; store a block once it is complete, with rows in the order of the cases."""
     waiting: dict[int, dict[int, CaseResult]] = {}
     with closing(run_cases(experiment, missing, executor, is_stopped)) as finished:
         for result in finished:
@@ -87,7 +87,7 @@ def _run_missing(
 
 
 def tables_of(experiment: Experiment, block: Iterable[CaseResult]) -> dict[str, pa.Table]:
-    """The tables of cases, whose types depend on the study alone, so that every block has the same shape."""
+    """Return the tables of cases; column types depend on the study alone, so that all blocks have the same schema."""
     results = list(block)
     return {
         name: pa.Table.from_pylist([row for result in results for row in result.rows.get(name, [])], schema=schema)
@@ -96,9 +96,9 @@ def tables_of(experiment: Experiment, block: Iterable[CaseResult]) -> dict[str, 
 
 
 def carried_out(experiment: Experiment, folder: str | Path, executor: Executor, part: StudyPart = WHOLE) -> Study:
-    """A study, run or gone on with from a terminal.
+    """Run or resume a study from a terminal.
 
-    Raises SystemExit where it was interrupted, after saying how to go on with it.
+    Raises SystemExit if it is interrupted, after printing the command that resumes it.
     """
     with stoppable() as stop:
         study = run_study(experiment, folder, executor, stop, part)
@@ -109,7 +109,7 @@ def carried_out(experiment: Experiment, folder: str | Path, executor: Executor, 
 
 
 def leave(status: int) -> NoReturn:
-    """End this program, without waiting for cases that still run: nothing of them is kept."""
+    """Exit without waiting for running cases; their results are discarded."""
     if any(thread.name.startswith(THREADS) for thread in threading.enumerate()):
         sys.stdout.flush()
         sys.stderr.flush()
@@ -118,7 +118,7 @@ def leave(status: int) -> NoReturn:
 
 
 class Stop:
-    """Whether a study was asked to stop, and by which signal."""
+    """Whether a stop was requested, and by which signal."""
 
     def __init__(self) -> None:
         self.signal = 0
@@ -129,10 +129,10 @@ class Stop:
 
 @contextmanager
 def stoppable() -> Iterator[Stop]:
-    """The first interrupt (Ctrl-C, or a polite kill) asks for a stop, the second is obeyed at once.
+    """Context in which the first interrupt (Ctrl-C or SIGTERM) requests a stop, and the second one stops at once.
 
-    A program may have been started with these signals blocked, as multiprocessing's fork server is where a study runs in
-    processes; they are heard all the same.
+    These signals are unblocked if the program was started with them blocked, as multiprocessing's fork server does when a study
+    runs in processes.
     """
     stop = Stop()
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -155,7 +155,7 @@ def stoppable() -> Iterator[Stop]:
 
 
 def _unblocked(numbers: Iterable[signal.Signals]) -> set[signal.Signals]:
-    """Let this thread hear these signals; those of them that were blocked until now."""
+    """Unblock signals in this thread; return those that were blocked."""
     if not hasattr(signal, "pthread_sigmask"):
         return set()
     return set(numbers) & signal.pthread_sigmask(signal.SIG_UNBLOCK, numbers)

@@ -1,4 +1,4 @@
-"""A stored study: its specification, its progress, and its tables, open to SQL."""
+"""A stored study: specification, progress, and tables for pandas, Arrow and SQL."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from sim.study.store.column_units import with_units
 
 
 class Study:
-    """A study as it lies in its folder: a consistent part of it while it is still written, all of it afterwards.
+    """A study in its folder: a consistent part while it is being written, complete afterwards.
 
-    Every file is held to its checksum when it is first read. Raises StoreError for a folder that holds no study, or a damaged one.
+    Each file is checked against its checksum when it is first read. Raises StoreError for a folder without a study, or a damaged study.
     """
 
     plan, work = OldName("specification"), OldName("experiment")
@@ -40,12 +40,12 @@ class Study:
 
     @property
     def owed(self) -> int:
-        """Cases that the specification asks for."""
+        """Return the number of cases in the specification."""
         return int(self.specification["cases"])
 
     @property
     def done(self) -> int:
-        """Cases that are stored."""
+        """Return the number of stored cases."""
         size = int(self.specification["block"])
         return sum(min(size, self.owed - block * size) for block in self._blocks)
 
@@ -55,34 +55,34 @@ class Study:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the names of all files of results, which carry the digests of what they hold: equal results, equal digest."""
+        """Return the SHA-256 of the names of all result files, which contain the digests of their content: equal results, equal digest."""
         return hashlib.sha256("\n".join(shard.path.name for shard in self._shards).encode()).hexdigest()
 
     @cached_property
     def experiment(self) -> Experiment:
-        """The experiment of which this is the result, made again. Raises StoreError under another version of the model."""
+        """Return the experiment of this study, recreated. Raises StoreError under another version of the model."""
         return experiment_from(self.specification)
 
     @property
     def runs(self) -> pd.DataFrame:
-        """A row for every run: what it is a run of, its seed, how it came out, its digest."""
+        """Return one row per run: its case, seed, outcome and digest."""
         return self.table("runs")
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table, in the order of the cases; `specification["tables"]` lists them. Raises KeyError for any other."""
+        """Return a table in the order of the cases; `specification["tables"]` lists the names. Raises KeyError for an unknown name."""
         if name not in self.specification["tables"]:
-            raise KeyError(f"{name}: no such table; there are {', '.join(self.specification['tables'])}")
+            raise KeyError(f"{name}: no such table; available tables: {', '.join(self.specification['tables'])}")
         if name not in self._tables:
             self._tables[name] = with_units(self.arrow(name).to_pandas())
         return self._tables[name]
 
     def arrow(self, name: str) -> pa.Table:
-        """The same table, read anew, as Arrow holds it: for what is larger than one would want in pandas."""
+        """Return a table as an Arrow table, read from disk; suited to tables too large for pandas."""
         parts = [table_in(shard) for shard in self._shards if shard.table == name]
         return pa.concat_tables(parts) if parts else pa.table({})
 
     def query(self, sql: str) -> pd.DataFrame:
-        """What SQL makes of the tables, for example `select mode, count(*) from runs group by mode` (DuckDB's dialect)."""
+        """Run an SQL query on the tables, for example `select mode, count(*) from runs group by mode` (DuckDB's dialect)."""
         self._checked()
         connection = duckdb.connect()
         try:
@@ -100,8 +100,8 @@ class Study:
 
 
 def open_study(folder: str | Path) -> Study:
-    """A study that was run before, or is being run, for tables, SQL, and all that can be computed from them.
+    """Open a finished or running study to read its tables, query them with SQL, and analyse them.
 
-    Raises StoreError, in a line, for a folder that holds none.
+    Raises a one-line StoreError for a folder without a study.
     """
     return Study(folder)

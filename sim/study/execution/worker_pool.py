@@ -1,7 +1,7 @@
-"""Worker processes seen from the parent: they may die or hang, at the cost of the case in progress only.
+"""Parent side of worker processes: a worker that dies or hangs costs only the case it was running.
 
-A case whose worker ends is tried again by another one, and after a few it is recorded as one that cannot be run. A worker can also be ended
-by what has nothing to do with its case, a machine short of memory for example, so once is no proof.
+A case whose worker dies is retried by another worker, and after a few attempts it is recorded as failed. A worker can also die for a
+reason unrelated to its case, such as lack of memory, so one failure is not conclusive.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ from sim.study.experiments.experiment import CaseResult, Experiment, specificati
 from sim.study.store.errors import StoreError
 
 STARTING, COMPILING, ENDING = 10.0, 300.0, 10.0
-"""Seconds that a limit is longer by for the first case of a worker, and while rules are still to be compiled; seconds an end may take."""
+"""Extra seconds of a worker's limit for its first case, and while rules are being compiled; seconds that termination may take."""
 
-UNKNOWN = 255  # the status of a process whose fork server died first
+UNKNOWN = 255  # exit status of a process whose fork server died first
 
 
 class Died(Exception):
-    """A worker ended in the middle of a case."""
+    """A worker died during a case."""
 
     attempts = 3
 
 
 class TookTooLong(Died):
-    """A worker was ended because its case was given no more time."""
+    """A worker was ended because its case exceeded the time limit."""
 
     attempts = 2
 
 
 class WorkerProcess:
-    """A worker process, and the line to it. Raises Died where it does not come up, StoreError where it cannot do this work."""
+    """A worker process and the connection to it. Raises Died if it does not start, StoreError if it cannot run the experiment."""
 
     def __init__(self, order: bytes) -> None:
         self._is_new = True
@@ -47,7 +47,7 @@ class WorkerProcess:
         try:
             with theirs:
                 self._process = start(theirs, order)
-        except (EOFError, ConnectionError):  # the server may end this very moment
+        except (EOFError, ConnectionError):  # the fork server may end at this moment
             raise Died("it cannot be started") from None
         try:
             answer, what = self._line.recv()
@@ -55,7 +55,7 @@ class WorkerProcess:
             raise Died(self._end()) from None
         if answer != READY:
             self._end()
-            raise StoreError(f"a worker process cannot do this work: {what}")
+            raise StoreError(f"a worker process cannot run this experiment: {what}")
 
     @property
     def pid(self) -> int | None:
@@ -63,11 +63,11 @@ class WorkerProcess:
 
     @property
     def is_alive(self) -> bool:
-        """Whether it has not ended, as far as is known."""
+        """Return whether the process is running, as far as is known."""
         return exit_status(self._process) is None
 
     def run(self, number: int, limit: float | None) -> CaseResult:
-        """What came of a case. Raises Died; limit : seconds"""
+        """Return the result of a case. Raises Died; limit : seconds"""
         try:
             self._line.send(number)
             if limit is not None and not self._line.poll(limit + self._grace()):
@@ -79,11 +79,11 @@ class WorkerProcess:
             raise Died(self._end()) from None
 
     def kill(self) -> None:
-        """End it, even while it works."""
+        """Kill the process unconditionally."""
         self._process.kill()
 
     def close(self) -> None:
-        """End it, and forget it."""
+        """End the process and release it."""
         self.kill()
         self._end()
 
@@ -93,17 +93,17 @@ class WorkerProcess:
         return STARTING if is_compiled() else COMPILING
 
     def _end(self) -> str:
-        """What a worker that hung up died of."""
+        """Return the cause of death of a worker that closed its connection."""
         self._line.close()
         wait([self._process.sentinel], ENDING)
         status = exit_status(self._process)
         if status is None or status == UNKNOWN:
-            return "its worker is gone"
+            return "its worker was lost"
         return f"its worker was ended by {signal.Signals(-status).name}" if status < 0 else f"its worker ended with status {status}"
 
 
 class WorkerProcesses:
-    """As many worker processes as threads ask for at a time, all for one work."""
+    """Worker processes for one experiment, one per requesting thread."""
 
     def __init__(self, order: bytes, limit: float | None) -> None:
         self._order, self._limit = order, limit
@@ -119,7 +119,7 @@ class WorkerProcesses:
         self.close()
 
     def run(self, number: int) -> CaseResult:
-        """What came of a case; of one that takes its workers with it no rows, but the cause. Raises StoreError without workers."""
+        """Return the result of a case; if its workers die, no rows but the cause. Raises StoreError if no worker is available."""
         attempt = 0
         while True:
             attempt += 1
@@ -135,7 +135,7 @@ class WorkerProcesses:
                 return done
 
     def close(self) -> None:
-        """End all of them, even while they work."""
+        """Kill all processes unconditionally."""
         with self._lock:
             self._is_closed = True
             for worker in self._alive:
@@ -144,7 +144,7 @@ class WorkerProcesses:
             self._idle.pop().close()
 
     def _take(self) -> WorkerProcess:
-        """An idle one, or a new one."""
+        """Return an idle or a new worker."""
         while self._idle:
             worker = self._idle.pop()
             if worker.is_alive:
@@ -156,7 +156,7 @@ class WorkerProcesses:
                 self._alive.add(worker)
                 return worker
         worker.close()
-        raise StoreError("the worker processes were ended")
+        raise StoreError("the worker processes were stopped")
 
     def _new(self) -> WorkerProcess:
         attempt = 0
@@ -166,10 +166,10 @@ class WorkerProcesses:
                 return WorkerProcess(self._order)
             except Died as problem:
                 if attempt >= problem.attempts:
-                    raise StoreError(f"no worker process comes up: {problem}; what is finished is kept") from None
+                    raise StoreError(f"no worker process starts: {problem}; finished results are kept") from None
 
 
 def order_of(experiment: Experiment) -> bytes:
-    """What a worker process needs to know: the kind of the experiment, and its specification."""
+    """Return the data a worker process needs: kind and specification of the experiment, pickled."""
     specification = json.loads(json.dumps(specification_of(experiment)))
     return pickle.dumps((kind_called(experiment.kind), specification))

@@ -1,6 +1,6 @@
-"""A worker process: rebuilds an experiment from its specification and runs cases until told to stop.
+"""Worker side of worker processes: recreates an experiment from its specification, and runs cases until its connection closes.
 
-It does not run the program that wants the results, and ends with it.
+A worker does not import the main program, and ends when that program ends.
 """
 
 from __future__ import annotations
@@ -26,25 +26,25 @@ from sim.study.store.errors import StoreError, one_line
 
 READY, REFUSED = "ready", "refused"
 
-_one_at_a_time = threading.RLock()  # multiprocessing looks at all children when one is started
+_one_at_a_time = threading.RLock()  # multiprocessing polls all children when it starts one
 
 
 def attempted(experiment: Experiment, number: int) -> CaseResult:
-    """The result of a case, or its failure."""
+    """Return the result of a case; any exception is recorded as a failure of the case."""
     try:
         return experiment.run(number)
-    except Exception as problem:  # an experiment that raises is an experiment that failed
+    except Exception as problem:  # any exception is a failed case
         return experiment.failed(number, one_line(problem))
 
 
 def start(line: Connection, order: bytes) -> BaseProcess:
-    """A new worker at the other end of a line, forked from a server that has everything loaded, or where none can be, a Python of its own.
+    """Start a worker at the other end of a connection: forked from a preloaded server, or, if unavailable, a new Python process.
 
-    order : the kind of the experiment, and its specification, pickled
-    Raises OSError, EOFError where it does not start, StoreError where no process can.
+    order : kind and specification of the experiment, pickled
+    Raises OSError or EOFError if it does not start, StoreError if this process cannot start processes.
     """
     if current_process().daemon:
-        raise StoreError("a daemonic process cannot start worker processes; a Dask worker can with --no-nanny")
+        raise StoreError("a daemonic process cannot start worker processes; start the Dask worker with --no-nanny")
     context: Any = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
     context.set_forkserver_preload(["sim.study.execution.registry"])
     process = context.Process(target=serve, args=(line, order), daemon=True)
@@ -54,14 +54,14 @@ def start(line: Connection, order: bytes) -> BaseProcess:
 
 
 def exit_status(process: BaseProcess) -> int | None:
-    """How a process ended; None while it has not."""
+    """Return the exit status of a process; None while it runs."""
     with _one_at_a_time:
         return process.exitcode
 
 
 @contextmanager
 def _without_main() -> Iterator[None]:
-    """A worker does not run the user's program again, as multiprocessing would have it."""
+    """Context that prevents multiprocessing from importing the user's main program in a worker."""
     main, sys.modules["__main__"] = sys.modules["__main__"], types.ModuleType("__main__")
     try:
         yield
@@ -71,11 +71,11 @@ def _without_main() -> Iterator[None]:
 
 @contextmanager
 def _deaf_to_interrupts() -> Iterator[None]:
-    """What is started hears no Ctrl-C, which is for the program that asked; signals that are blocked stay so in children."""
+    """Context in which child processes start with interrupts blocked: Ctrl-C is for the main program; children inherit blocked signals."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    resource_tracker.ensure_running()  # it would unblock them when it starts
+    resource_tracker.ensure_running()  # it would unblock the signals when it starts
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -84,7 +84,7 @@ def _deaf_to_interrupts() -> Iterator[None]:
 
 
 def serve(line: Connection, order: bytes) -> None:
-    """The life of a worker: it says whether it can run the experiment, then runs cases by number until the line is closed."""
+    """Main loop of a worker: report whether it can run the experiment, then run cases by number until the connection closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
@@ -104,7 +104,7 @@ def serve(line: Connection, order: bytes) -> None:
 
 
 def _end_with_parent() -> None:
-    """A worker ends with the program that started it, even in the middle of a case."""
+    """End the worker when the program that started it ends, even during a case."""
     parent = parent_process()
     if parent is not None:
         parent.join()
@@ -114,13 +114,13 @@ def _end_with_parent() -> None:
 def _experiment_of(order: bytes) -> Experiment:
     from sim.study.execution.registry import held_to
 
-    kind, specification = pickle.loads(order)  # from the program that started this process, over their own line
+    kind, specification = pickle.loads(order)  # trusted: sent by the parent process over their private connection
     return held_to(kind.from_specification(specification["work"]), specification)
 
 
 @contextmanager
 def _compiling_alone() -> Iterator[None]:
-    """Rules that are not compiled yet are compiled by one worker of a machine, and the others wait for what it leaves."""
+    """Context that lets one worker per machine compile rules while the others wait for the compiled cache."""
     if is_compiled():
         yield
         return

@@ -1,4 +1,4 @@
-"""A calibration wave: the same initiatives under many adjustments of their population, each measured as surveys would."""
+"""Calibration wave: the same random draws of initiatives under many adjustments of their population, evaluated as in surveys."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from sim.study.population.sampling import Sampled, Sampler
 from sim.study.store.errors import one_line
 
 WEIGHS = "cultural_gravity"
-"""The inhibitor by which an inherited culture works against an initiative."""
+"""The inhibitor that represents an inherited culture opposed to an initiative."""
 
 
 class CalibrationWave:
-    """Points, each an adjustment of the population, from which so many initiatives are drawn; the k-th has the same seed at every point."""
+    """Initiatives sampled at each point, an adjustment of the population; the k-th initiative has the same seed at every point."""
 
     kind = "wave"
     cases_called = "initiatives"
@@ -37,7 +37,7 @@ class CalibrationWave:
 
     @cached_property
     def samplers(self) -> list[Sampler]:
-        """One for each point."""
+        """Return one sampler per point."""
         return [Sampler(adjusted(self.population, theta), self.parts, self.base, self.seed) for theta in self.points]
 
     @property
@@ -85,7 +85,7 @@ class CalibrationWave:
             run = prepare(sampled.initiative, [sampled.seed]).advance()
             row = own | {"seed": sampled.seed} | _judged(run, sampled)
             refuse_what_is_no_number([row])
-        except Exception as problem:  # any failure of a run is a result of the study
+        except Exception as problem:  # any exception of a run is recorded as a result of the study
             return self.failed(number, one_line(problem))
         return CaseResult(number, {"initiatives": [own | {"error": None}], "runs": [row]})
 
@@ -95,7 +95,7 @@ class CalibrationWave:
 
 
 def _judged(run: Run, sampled: Sampled) -> dict[str, Any]:
-    """How it came out, how it was led, and what it was up against."""
+    """Return the outcome of a run, its leading indicators, and whether an inherited culture opposed it."""
     row = run_rows(run)[0]
     value = {"value_share": float(row["revenue_growth"] / run.initiative.market.promised_growth)}
     return {**row, **practices_of(run, 0), **value, "culture_weighs": f"inhibitors.{WEIGHS}" in sampled.values}

@@ -1,4 +1,4 @@
-"""A study of causes: how many initiatives, which causes, and which coalitions of them are repaired."""
+"""Study of causes: number of initiatives, causes, and coalitions of causes to repair."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from sim.study.store.errors import one_line
 
 
 class CauseSettings(Declared):
-    """What a study of causes needs to know beside the population."""
+    """Settings of a study of causes, besides the population."""
 
     initiatives: Annotated[int, Field(ge=1, le=1_000_000)] = 1_000
     coalitions: Literal["none", "singles", "all"] = "all"
@@ -37,31 +37,31 @@ class CauseSettings(Declared):
     @model_validator(mode="after")
     def _names_each_cause_once(self) -> CauseSettings:
         if len(set(self.causes)) < len(self.causes):
-            raise ValueError("study.causes: listed twice")
+            raise ValueError("study.causes: duplicate names")
         return self
 
 
 class CauseRepairs(NamedTuple):
-    """A study of causes: every initiative of a population runs with every coalition repaired, on the same draws."""
+    """A study of causes: every initiative of a population runs with each coalition repaired, on the same random draws."""
 
     settings: CauseSettings
     base: Initiative
     population: Population
     causes: dict[str, Cause]
     sampler: Sampler
-    levels: dict[str, float]  # to which a repair brings each condition
+    levels: dict[str, float]  # enabling level of each condition
     coalitions: list[Coalition]
-    names: list[str]  # of the coalitions, as tables call them
-    repairs: list[Repair]  # one for each coalition
+    names: list[str]  # of the coalitions, as in tables
+    repairs: list[Repair]  # one per coalition
     cases: int  # initiatives
-    block: int  # initiatives that are stored together
+    block: int  # initiatives per stored block
     schemas: dict[str, pa.Schema]
 
     kind = "causes"
     cases_called = "initiatives"
 
     def with_settings(self, **changes: Any) -> CauseRepairs:
-        """The same population and causes in a study of another size or kind; the enabling levels stay."""
+        """Return a study of another size or kind with the same population, causes and enabling levels."""
         return self.from_specification(self.specification() | {"settings": self.settings.model_dump() | changes})
 
     def specification(self) -> dict[str, Any]:
@@ -94,7 +94,7 @@ class CauseRepairs(NamedTuple):
             run = prepare(sampled.initiative, [sampled.seed], self.repairs).advance()
             own = {"initiative": number, "seed": sampled.seed}
             runs = [own | {"coalition": name} | row for name, row in zip(self.names, run_rows(run), strict=True)]
-        except Exception as problem:  # any failure of a run is a result of the study
+        except Exception as problem:  # any exception of a run is recorded as a result of the study
             return self.failed(number, one_line(problem))
         course = [{"initiative": number} | row for row in course_rows(run, 0)]
         initiative = _initiative_row(sampled, None, run.organisation)
@@ -113,10 +113,10 @@ def _initiative_row(sampled: Sampled, error: str | None, organisation: Organisat
 
 
 def cause_repairs_of(settings: CauseSettings, population: Population, base: Initiative, read: LibraryReader) -> CauseRepairs:
-    """A study, complete: parts are read, and enabling levels taken from a fixed sample of the population.
+    """Return a complete study: read the parts, and take enabling levels from a fixed sample of the population.
 
-    read : how entries of the library are read
-    Raises ValueError where no initiative of the population can be run.
+    read : reads entries of the library
+    Raises ValueError if no initiative of the population can be run.
     """
     settings = CauseSettings.model_validate({name: getattr(settings, name) for name in CauseSettings.model_fields})
     parts = parts_for(population, base, read)
@@ -159,9 +159,9 @@ def _schemas(sampler: Sampler, base: Initiative) -> dict[str, pa.Schema]:
 
 
 def levels_in(sampler: Sampler, causes: Mapping[str, Cause]) -> dict[str, float]:
-    """The enabling levels in a population: they depend on nothing but the population and the causes."""
+    """Return the enabling levels in a population; they depend only on the population and the causes."""
     drawn = sampler.initiatives(0, SAMPLE)
     sample = [one.initiative for one in drawn if one.initiative is not None]
     if not sample:
-        raise ValueError(f"no initiative of it can be run; the first: {drawn[0].trouble}")
+        raise ValueError(f"no initiative of the population can be run; first error: {drawn[0].trouble}")
     return enabling_levels([conditions_of(initiative, organisation_of(initiative.organisation)) for initiative in sample], causes)

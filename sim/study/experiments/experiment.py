@@ -1,4 +1,4 @@
-"""An experiment: numbered cases that can run in any order, anywhere, and always give the same rows."""
+"""Experiment: the numbered cases of a study, which can run in any order on any machine and always give the same rows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TableRows = dict[str, list[dict[str, Any]]]
 
 
 class CaseResult(NamedTuple):
-    """What came of one case: its rows, or what it died of."""
+    """Result of one case: its rows, or the cause of its failure."""
 
     number: int
     rows: TableRows
@@ -26,53 +26,53 @@ class CaseResult(NamedTuple):
 
 
 class Experiment(Protocol):
-    """All that a study is before anything runs. Equal experiments give equal rows, wherever their cases run."""
+    """Complete definition of a study before it runs. Equal experiments give equal rows with any worker pool."""
 
     @property
     def kind(self) -> str:
-        """By this name, `sim.study.execution.registry` makes the experiment again from its specification."""
+        """Return the name by which `sim.study.execution.registry` recreates the experiment from its specification."""
         ...
 
     @property
     def cases_called(self) -> str:
-        """What its cases are called, in the plural."""
+        """Return the name of its cases, in the plural."""
         ...
 
     @property
     def cases(self) -> int:
-        """How many there are; they are numbered from 0."""
+        """Return the number of cases; they are numbered from 0."""
         ...
 
     @property
     def block(self) -> int:
-        """Cases that are stored together."""
+        """Return the number of cases per stored block."""
         ...
 
     @property
     def schemas(self) -> dict[str, pa.Schema]:
-        """The tables it fills, `runs` last."""
+        """Return the schemas of its tables, `runs` last."""
         ...
 
     def specification(self) -> dict[str, Any]:
-        """Plain data, ready for JSON, from which the same experiment can be made again."""
+        """Return JSON-compatible data from which the same experiment can be recreated."""
         ...
 
     @classmethod
     def from_specification(cls, specification: dict[str, Any]) -> Self:
-        """The same experiment again, from its specification alone."""
+        """Recreate the experiment from its specification alone."""
         ...
 
     def run(self, number: int) -> CaseResult:
-        """Run a case; trouble is recorded, never raised, so that the others go on."""
+        """Run a case; errors are recorded, not raised, so that the other cases continue."""
         ...
 
     def failed(self, number: int, trouble: str) -> CaseResult:
-        """What is recorded of a case that could not be run."""
+        """Return the record of a case that failed to run."""
         ...
 
 
 def specification_of(experiment: Experiment) -> dict[str, Any]:
-    """What a folder of results is held to: a study with another specification does not belong there."""
+    """Return the specification that identifies a folder of results; a folder belongs to one specification."""
     versions = {"format": FORMAT, "model_version": MODEL_VERSION, "study_version": study_version(), "scipy": scipy.__version__}
     tables = list(experiment.schemas)
     return {
@@ -87,5 +87,5 @@ def specification_of(experiment: Experiment) -> dict[str, Any]:
 
 @cache
 def study_version() -> str:
-    """Names the way in which initiatives are drawn and judged, as MODEL_VERSION names the rules they live by."""
+    """Return the version of sampling and evaluation, as MODEL_VERSION is the version of the rules."""
     return version_of([__name__])

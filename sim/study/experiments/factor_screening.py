@@ -1,4 +1,4 @@
-"""Screening: the runs of a sensitivity study, and the outputs they measure."""
+"""Screening: the runs of a sensitivity study, and the analysis of each output."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from sim.study.sensitivity.sobol import Output, Problem, Sensitivity, places_of,
 from sim.study.store.errors import one_line
 
 SEEDS = 2**31
-"""Values of chance that are told apart."""
+"""Number of distinct values of the factor chance."""
 
 
 class Varied(Declared):
-    """How factors are varied, and how often."""
+    """Method and size of the variation of factors."""
 
     method: Literal["sobol", "morris"] = "sobol"
-    rows: Annotated[int, Field(ge=2, le=16_384)] = 128  # morris: trajectories
+    rows: Annotated[int, Field(ge=2, le=16_384)] = 128  # for morris: trajectories
 
     @model_validator(mode="after")
     def _sobol_doubles(self) -> Varied:
@@ -41,7 +41,7 @@ class Varied(Declared):
 
 
 class FactorScreening:
-    """Initiatives of a population in rows, in each of which one group of factors after another is changed, or one factor after another."""
+    """Initiatives of a population in rows; within a row, one group of factors, or one factor, is changed after another."""
 
     kind = "sensitivity"
     cases_called = "rows"
@@ -56,7 +56,7 @@ class FactorScreening:
 
     @property
     def row(self) -> int:
-        """Runs of a row."""
+        """Return the number of runs per row."""
         return self.problem.row if self.varied.method == "sobol" else len(self.problem.factors) + 1
 
     @property
@@ -73,12 +73,12 @@ class FactorScreening:
 
     @cached_property
     def levels(self) -> Floats:
-        """Of elementary effects, shape (rows * row, factors)."""
+        """Return the levels of elementary effects, shape (rows * row, factors)."""
         return steps_of(self.problem, self.varied.rows, self.causes_study.base.seed)
 
     @cached_property
     def places(self) -> Floats:
-        """Where every run lies in the cube of factors, shape (rows * row, factors)."""
+        """Return the point of each run in the cube of factors, shape (rows * row, factors)."""
         if self.varied.method == "sobol":
             return places_of(self.problem, self.varied.rows, self.causes_study.base.seed)
         return places_at(self.problem, self.causes_study.sampler, self.levels)
@@ -101,7 +101,7 @@ class FactorScreening:
                     raise ValueError(sampled.trouble)
                 run = prepare(sampled.initiative, [sampled.seed]).advance()
                 lived = run_rows(run)
-            except Exception as problem:  # any failure of a run is a result of the study
+            except Exception as problem:  # any exception of a run is recorded as a result of the study
                 case["error"] = sampled.trouble or one_line(problem)
                 troubles.append(case["error"])
             else:
@@ -115,16 +115,16 @@ class FactorScreening:
         return CaseResult(number, {"cases": [own | {"place": place} for place in range(self.row)], "runs": []}, trouble)
 
     def _sampled(self, point: Floats) -> Sampled:
-        """The last factor is chance: it decides the seed of the run and that of the organisation, as the number does in a population."""
+        """Return the initiative at a point. The last factor, chance, sets the seeds of run and organisation, as the number otherwise does."""
         return self.causes_study.sampler.at(int(point[-1] * SEEDS), point[:-1])
 
 
 def outputs_of(screening: FactorScreening, runs: pd.DataFrame) -> list[Output]:
-    """What is looked at: adoption at the end, what customers feel, and whether the initiative failed. Values of lost runs are not numbers.
+    """Return the outputs: adoption at the end, gain in felt quality, and failure. Values of failed runs are NaN.
 
-    runs : of a Screening, in any order
+    runs : of a FactorScreening, in any order
     """
-    titles = {"adoption_end": "Adoption at the end", "felt_gain": "The gain that customers feel", "failure": "Failure"}
+    titles = {"adoption_end": "Adoption at the end", "felt_gain": "The gain in felt quality", "failure": "Failure"}
     table = runs.assign(failure=1.0 - runs["success"].astype(float))
     where = table["row"].to_numpy() * screening.row + table["place"].to_numpy()
     outputs = []
@@ -136,14 +136,14 @@ def outputs_of(screening: FactorScreening, runs: pd.DataFrame) -> list[Output]:
 
 
 def sensitivities(screening: FactorScreening, runs: pd.DataFrame) -> list[Sensitivity]:
-    """Sobol's indices of every output. Raises ValueError where too few rows could be run."""
+    """Return the Sobol indices of each output. Raises ValueError if too few rows ran."""
     return [sensitivity_of(screening.problem, output) for output in outputs_of(screening, runs)]
 
 
 def screenings(screening: FactorScreening, runs: pd.DataFrame) -> list[Screened]:
-    """Elementary effects on adoption and on what customers feel; failing or not is too coarse for so few trajectories.
+    """Return the elementary effects on adoption and felt quality; failure is binary and too coarse for few trajectories.
 
-    Raises ValueError where too few trajectories could be run.
+    Raises ValueError if too few trajectories ran.
     """
     names: Names = names_of(screening.causes_study.population, screening.causes_study.sampler.parts)
     return [screened(screening.problem, screening.levels, output, names) for output in outputs_of(screening, runs)[:2]]

@@ -1,4 +1,4 @@
-"""Leading indicators: how a change is led half a year in, before its outcome is known. Surveys ask for them afterwards."""
+"""Leading indicators: quality of leading a change, measured half a year after its start. Surveys measure it afterwards."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from sim.engine.state import UNIT_SERIES
 from sim.organisation.organisation import Organisation
 
 HALF_A_YEAR = 26
-"""Weeks after which practices are looked at: early enough not to be the outcome; our convention."""
+"""Week in which practices are measured: early enough not to be the outcome; our convention."""
 
 FRONT_LINE = 0.5
-"""Contact with customers from which a unit is of the front line; our convention."""
+"""Minimum contact with customers of a front-line unit; our convention."""
 
 Practice = Literal["ownership", "drive", "leadership", "ability", "means", "belief"]
 PRACTICES: tuple[Practice, ...] = get_args(Practice)
 
 MEANING: dict[Practice, str] = {
-    "ownership": "people of the front line see why (their mean interest)",
-    "drive": "people of the front line practise already (their adoption)",
-    "leadership": "heads of units walk the talk (their mean commitment)",
-    "ability": "people are able (mean capacity)",
-    "means": "hands, time and money are there (mean of the three levers)",
-    "belief": "people believe in it (one less their mean cynicism)",
+    "ownership": "front-line employees see the reason for change (mean interest)",
+    "drive": "front-line employees already practise (adoption)",
+    "leadership": "unit heads act on the change themselves (mean commitment)",
+    "ability": "employees have the ability (mean capacity)",
+    "means": "staff, time and money are available (mean of the three levers)",
+    "belief": "employees believe in the change (1 − mean cynicism)",
 }
 
 
 def front_line_of(organisation: Organisation) -> float:
-    """Share of the firm's own people who work in units with much contact with customers."""
+    """Return the share of the firm's employees in front-line units."""
     inside = np.where(organisation.is_internal, organisation.unit_size, 0)
     return float(inside[organisation.contact >= FRONT_LINE].sum() / inside.sum())
 
 
 def practices_of(run: Run, lane: int) -> dict[Practice, float]:
-    """The practices of a run, each a share in [0, 1]; a run that ends sooner is looked at in its last week."""
+    """Return the practices of a run, each a share in [0, 1]; a shorter run is measured in its last week."""
     week, organisation = min(HALF_A_YEAR, run.week), run.organisation
     people = np.where(organisation.is_internal, organisation.unit_size, 0).astype(float)
     front = people * (organisation.contact >= FRONT_LINE)

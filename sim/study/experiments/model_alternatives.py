@@ -1,4 +1,4 @@
-"""Alternatives: other modelling choices, and the runs that show their effect."""
+"""Model alternatives: other choices of the model, and the runs that show their effects."""
 
 from __future__ import annotations
 
@@ -25,35 +25,35 @@ from sim.study.population.sampling import Sampled, Sampler
 from sim.study.store.errors import one_line
 
 AS_IT_IS = ""
-"""The name of the model as it is, among its alternatives."""
+"""Name of the base model among its alternatives."""
 
 UNMOVED = 0.5
-"""The place of a factor that only an alternative draws."""
+"""Position in the cube of a factor that only an alternative samples."""
 
 
 class Alternative(Described):
-    """A choice of the model, made otherwise: what is set in every initiative, or drawn otherwise, or repaired less well."""
+    """Another choice of the model: values set in every initiative, changed distributions, or another quantile of repair."""
 
     initiative: dict[str, ParameterValue] = {}  # by dotted path
-    population: dict[str, Any] = {}  # by dotted path, mostly distributions
-    quantile: Share | None = None  # to which every cause is repaired
+    population: dict[str, Any] = {}  # by dotted path, usually distributions
+    quantile: Share | None = None  # to which all causes are repaired
 
     @model_validator(mode="after")
     def _changes_something(self) -> Alternative:
         if not self.initiative and not self.population and self.quantile is None:
-            raise ValueError("nothing is changed: initiative, population or quantile must say what is otherwise")
+            raise ValueError("no change given: set initiative, population or quantile")
         return self
 
 
 def alternatives_from(names: Iterable[str], read: LibraryReader) -> dict[str, Alternative]:
-    """Alternatives of the library, by name."""
+    """Return alternatives of the library, by name."""
     return {name: Alternative.model_validate(read("robustness", name)) for name in names}
 
 
 def altered(causes_study: CauseRepairs, alternative: Alternative) -> CauseRepairs:
-    """A study under an alternative. Enabling levels are taken anew where it changes what they are taken from.
+    """Return a study under an alternative. Enabling levels are recomputed if the alternative affects them.
 
-    Raises ValueError for what the schema refuses.
+    Raises ValueError for values that the schema rejects.
     """
     specification = causes_study.specification()
     base: Initiative = changed(causes_study.base, alternative.initiative)
@@ -80,20 +80,20 @@ def _population(population: Population, values: Mapping[str, Any]) -> Population
         for name in sections:
             place = place.get(name) if isinstance(place, dict) else None
         if not isinstance(place, dict):
-            raise ValueError(f"population: nothing is at {'.'.join(sections)}, so {path} cannot be drawn otherwise")
+            raise ValueError(f"population: there is no section {'.'.join(sections)}, so {path} cannot be changed")
         place[last] = value
     return Population.model_validate(data)
 
 
 class ModelAlternatives:
-    """The same initiatives on the same draws, under the model as it is and under every alternative."""
+    """The same initiatives on the same random draws, under the base model and each alternative."""
 
     kind = "robustness"
     cases_called = "initiatives"
 
     def __init__(self, causes_study: CauseRepairs, alternatives: Mapping[str, Alternative]) -> None:
         if causes_study.settings.coalitions == "none":
-            raise ValueError("coalitions: none; causes can only be ordered where they are repaired")
+            raise ValueError("coalitions: none; causes can only be ranked if they are repaired")
         self.causes_study, self.alternatives = causes_study, dict(alternatives)
         self.causes_studies = {AS_IT_IS: causes_study} | {name: altered(causes_study, known) for name, known in self.alternatives.items()}
 
@@ -132,7 +132,7 @@ class ModelAlternatives:
         try:
             run = prepare(sampled.initiative, [sampled.seed], causes_study.repairs).advance()
             runs = [own | {"coalition": coalition} | row for coalition, row in zip(causes_study.names, run_rows(run), strict=True)]
-        except Exception as problem:  # any failure of a run is a result of the study
+        except Exception as problem:  # any exception of a run is recorded as a result of the study
             return self.failed(number, one_line(problem))
         return CaseResult(number, {"initiatives": [own | {"error": None, "employees": run.organisation.employees}], "runs": runs})
 
@@ -151,7 +151,7 @@ class ModelAlternatives:
         return list(self.causes_studies)[place], initiative
 
     def _sampled(self, name: str, initiative: int) -> Sampled:
-        """The same place for every factor that both draw, so that initiatives differ by the alternative and by nothing else."""
+        """Return the initiative with the same position of all common factors, so that initiatives differ only in the alternative."""
         known = dict(zip(self.causes_study.sampler.dimensions, self._points[initiative].tolist(), strict=True))
         sampler = self.causes_studies[name].sampler
         return sampler.at(initiative, np.array([known.get(dimension, UNMOVED) for dimension in sampler.dimensions]))

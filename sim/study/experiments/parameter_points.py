@@ -1,4 +1,4 @@
-"""Parameter points: one or a few initiatives at many points of a space, each with the same seeds."""
+"""Parameter points: one or several initiatives at many points of a parameter space, each under the same seeds."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ from sim.study.store.errors import one_line
 
 ParameterValue = float | int | str | bool
 LANES = 32
-"""Runs of a point that advance together."""
+"""Maximum number of runs of a point in one batch."""
 
 
 class ParameterPoint(NamedTuple):
-    """What is set, by dotted path of an initiative, and of which initiative."""
+    """Values set by dotted path, and the initiative they are set in."""
 
     base: str
     values: dict[str, ParameterValue] = {}
 
 
 class ParameterPoints(NamedTuple):
-    """Points under common seeds, so that points differ by what was set and by nothing else."""
+    """Points under common seeds, so that they differ only in the values set."""
 
     bases: dict[str, Initiative]
     points: tuple[ParameterPoint, ...]
     replicates: int  # runs of each point
-    seed: int  # of the first; the others follow it
+    seed: int  # of the first run; the others follow consecutively
 
     kind = "points"
     cases_called = "batches of runs"
 
     @property
     def batches(self) -> int:
-        """Of each point: cases."""
+        """Return the number of batches (cases) per point."""
         return -(-self.replicates // LANES)
 
     @property
@@ -83,7 +83,7 @@ class ParameterPoints(NamedTuple):
             run = prepare(initiative, seeds).advance()
             own = [{"point": place, "replicate": seed - self.seed, "seed": seed} for seed in seeds]
             runs = [known | row for known, row in zip(own, run_rows(run), strict=True)]
-        except Exception as problem:  # any failure of a run is a result of the study
+        except Exception as problem:  # any exception of a run is recorded as a result of the study
             return self.failed(number, one_line(problem))
         return CaseResult(number, {"points": self._point_rows(number, None, run.organisation.employees), "runs": runs})
 
@@ -91,7 +91,7 @@ class ParameterPoints(NamedTuple):
         return CaseResult(number, {"points": self._point_rows(number, trouble, None), "runs": []}, trouble)
 
     def _point_rows(self, number: int, error: str | None, employees: int | None) -> list[dict[str, Any]]:
-        """A point is a row once; trouble with any batch of it is a row of its own."""
+        """Return one row per point, plus one row for each failed batch."""
         place, batch = divmod(number, self.batches)
         point = self.points[place]
         row = {"point": place, "base": point.base, "error": error, "employees": employees} | point.values
@@ -99,9 +99,9 @@ class ParameterPoints(NamedTuple):
 
 
 def changed(initiative: Initiative, values: Mapping[str, ParameterValue]) -> Initiative:
-    """An initiative with values set by dotted path; sections on the way are made where they are missing.
+    """Return an initiative with values set by dotted path; missing sections are created.
 
-    Raises ValueError for what the schema refuses.
+    Raises ValueError for values that the schema rejects.
     """
     if not values:
         return initiative

@@ -1,4 +1,4 @@
-"""Programme trials: several programmes for one initiative, each with the same seeds."""
+"""Programme trials: several programmes for one initiative, each under the same seeds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sim.study.experiments.parameter_points import ParameterPoint, ParameterPoin
 
 @dataclass(frozen=True)
 class ProgrammeTrials:
-    """Programmes under common seeds. The initiative is planned once, and the programmes beside it."""
+    """Programmes under common seeds. The initiative is stored once, with its programmes."""
 
     base: Initiative
     programmes: dict[str, Programme]
@@ -28,7 +28,7 @@ class ProgrammeTrials:
 
     @cached_property
     def variation(self) -> ParameterPoints:
-        """The same runs as a variation."""
+        """Return the same runs as parameter points."""
         initiatives = {name: self.base.model_copy(update={"programme": programme}) for name, programme in self.programmes.items()}
         return ParameterPoints(initiatives, tuple(ParameterPoint(name) for name in initiatives), self.replicates, self.seed)
 

@@ -1,4 +1,4 @@
-"""Rows of tables: one row per run, and the course of unrepaired runs; how many are stored together."""
+"""Rows of the tables of runs, and block sizes. Each run is one row; a run without repair also has its course."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from sim.engine.state import FIRM_SERIES
 from sim.engine.verdicts import verdicts_of
 
 COURSE_EVERY = 4
-"""Weeks between the points of a stored course."""
+"""Weeks between recorded points of a course."""
 
 RUNS_IN_BLOCK = 512
-"""Runs that are stored together: few enough that a killed study loses seconds, enough that a large one has few files."""
+"""Runs per stored block: few enough that an interrupted study loses seconds, many enough that a large one has few files."""
 
 _NUMBERS = ("adoption_start", "adoption_peak", "adoption_end", "felt_gain", "revenue_growth", "spend")
 
 
 def run_fields(definitions: Iterable[str]) -> list[tuple[str, pa.DataType]]:
-    """Columns that say how a run came out; definitions : of success, by name."""
+    """Return the columns of the outcome of a run; definitions : of success, by name."""
     return [
         ("success", pa.bool_()),
         ("mode", pa.string()),
@@ -35,7 +35,7 @@ def run_fields(definitions: Iterable[str]) -> list[tuple[str, pa.DataType]]:
 
 
 def run_rows(run: Run) -> list[dict[str, Any]]:
-    """How every lane came out, in the order of the lanes. Raises ArithmeticError where one came out as no number."""
+    """Return the outcome of each lane, in order. Raises ArithmeticError if a value is not finite."""
     verdicts = verdicts_of(run)
     columns = {
         "success": verdicts.success.tolist(),
@@ -51,25 +51,25 @@ def run_rows(run: Run) -> list[dict[str, Any]]:
 
 
 def block_for(runs_in_case: int) -> int:
-    """How many cases of so many runs are stored together."""
+    """Return the number of cases per block, given the runs per case."""
     return max(1, RUNS_IN_BLOCK // max(1, runs_in_case))
 
 
 def refuse_what_is_no_number(rows: list[dict[str, Any]]) -> None:
-    """A run that comes out as no number is a failure of the model, not a result. Raises ArithmeticError."""
+    """Raise ArithmeticError if a value is not finite: that is a failure of the model, not a result."""
     for row in rows:
         for name, value in row.items():
             if isinstance(value, float) and not math.isfinite(value):
-                raise ArithmeticError(f"{name} came out as {value}")
+                raise ArithmeticError(f"{name} is {value}, not a finite number")
 
 
 def course_fields() -> list[tuple[str, pa.DataType]]:
-    """Columns of a course: the week, and the series of the firm."""
+    """Return the columns of a course: the week, and the series of the firm."""
     return [("week", pa.int64()), *((name, pa.float32()) for name in FIRM_SERIES)]
 
 
 def course_rows(run: Run, lane: int) -> list[dict[str, Any]]:
-    """The course of a lane, every few weeks and in the last."""
+    """Return the course of a lane, at intervals and in the last week."""
     weeks = sorted({*range(0, run.week + 1, COURSE_EVERY), run.week})
     series = run.traces.firm[weeks, :, lane].astype(np.float32)
     return [{"week": week, **dict(zip(FIRM_SERIES, row.tolist(), strict=True))} for week, row in zip(weeks, series, strict=True)]

@@ -1,4 +1,4 @@
-"""Companions: smaller studies that measure the certainty of a study of causes."""
+"""Companions: smaller studies that measure the certainty of the conclusions of a study of causes."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from sim.study.sensitivity.sobol import Sensitivity
 from sim.study.sweep.space import factors_of
 from sim.study.sweep.sweep import Sweep, variation_of
 
-TIPPING_LEVELS, TIPPING_RUNS = 9, 16  # of the map: levels of each factor, runs of each point
+TIPPING_LEVELS, TIPPING_RUNS = 9, 16  # of the map: levels per factor, runs per point
 
 TITLES = {
-    "sensitivity": "What decides: groups of factors",
-    "screening": "What decides: factors one by one",
-    "robustness": "Model choices made otherwise",
-    "tipping": "A map of two factors",
+    "sensitivity": "Sensitivity to groups of factors",
+    "screening": "Sensitivity to single factors",
+    "robustness": "Robustness to model choices",
+    "tipping": "Map of two factors",
 }
-"""What companions are called, by the folder that each is kept in."""
+"""Titles of companions, by the name of their folder."""
 
 
 @dataclass(frozen=True)
 class Companions:
-    """What they found; any may be missing."""
+    """Results of the companions; any may be missing."""
 
     sensitivities: tuple[Sensitivity, ...] = ()
     screenings: tuple[Screened, ...] = ()
@@ -44,11 +44,11 @@ class Companions:
 def companions_of(
     study: CauseRepairs, settings: CompanionSettings, read: LibraryReader, alternatives: Iterable[str], ordinary: Initiative
 ) -> dict[str, Experiment]:
-    """The companions that were asked for, to be run, by name.
+    """Return the requested companions, by name.
 
-    read : how entries of the library are read; alternatives : names of those of the model, in the library
-    ordinary : the initiative around which the map is drawn
-    Raises ValueError for what cannot be varied.
+    read : reads entries of the library; alternatives : names of model alternatives in the library
+    ordinary : the initiative varied in the map
+    Raises ValueError for a factor that cannot be varied.
     """
     asked: dict[str, Experiment] = {}
     if settings.sensitivity:
@@ -65,9 +65,9 @@ def companions_of(
 
 
 def read_companions(experiments: Mapping[str, Experiment], studies: Mapping[str, Study], causes: Mapping[str, str]) -> Companions:
-    """What companions found, once they have run.
+    """Return the results of finished companions.
 
-    experiments, studies : by name, as companions_of names them; those that did not run may be missing among the studies
+    experiments, studies : by name, as in companions_of; companions that did not run may be missing from studies
     causes : titles of the causes, by name
     """
     found: dict[str, Any] = {}

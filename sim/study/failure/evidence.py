@@ -1,4 +1,4 @@
-"""Evidence: the question and the results of a study of causes, read from its folder once."""
+"""Evidence: definition and results of a study of causes, read once from its folder."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ from sim.study.population.population import Population
 
 
 class Subject(NamedTuple):
-    """What was studied, and what counted as success: all that a report says of a study beside what came of it."""
+    """Definition of a study: population, sampled quantities, causes and definitions of success."""
 
     population: Population
-    drawn: dict[str, Any]  # distributions, by the name of what they draw
-    names: Names  # of what is drawn, in words
+    drawn: dict[str, Any]  # distributions, by name of the sampled quantity
+    names: Names  # of sampled quantities, in words
     causes: dict[str, Cause]
     cause_titles: dict[str, str]
-    levels: dict[str, float]  # to which repairs bring conditions
+    levels: dict[str, float]  # enabling levels of conditions
     definitions: dict[str, Success]  # of success
     definition_titles: dict[str, str]
-    definition: str  # that of the study, by name
+    definition: str  # the study's definition of success, by name
     definition_title: str
-    goal: float  # share of practice that counts as adopted
+    goal: float  # adoption required for success
     weeks: int
     seed: int
 
 
 class Origin(NamedTuple):
-    """Where results lie, and what they were made with."""
+    """Location of results, and versions that produced them."""
 
     folder: Path
     tables: tuple[str, ...]
@@ -49,33 +49,33 @@ class Origin(NamedTuple):
 
 
 class VerdictTables(NamedTuple):
-    """How the runs came out, by initiative."""
+    """Outcomes of the runs, by initiative."""
 
-    plain: pd.DataFrame  # the runs without a repair, a row for every initiative
-    success: pd.DataFrame  # whether each initiative succeeds; index initiative, a column a coalition
-    by_definition: dict[str, pd.DataFrame]  # the same under every definition of success, by its name
+    plain: pd.DataFrame  # runs without repair, one row per initiative
+    success: pd.DataFrame  # whether each initiative succeeds; index initiative, one column per coalition
+    by_definition: dict[str, pd.DataFrame]  # the same under each definition of success, by name
 
 
 class Evidence(NamedTuple):
-    """All that is known before anything is concluded."""
+    """All results of a study, before analysis."""
 
     subject: Subject
     origin: Origin
-    initiatives: pd.DataFrame  # what was drawn for each, or why it could not be run
-    drawn: pd.DataFrame  # the same without what says nothing more; index initiative, a column for each thing drawn
-    courses: pd.DataFrame  # of the runs without a repair, every few weeks
+    initiatives: pd.DataFrame  # sampled values of each, or the reason it failed to run
+    drawn: pd.DataFrame  # the same without redundant columns; index initiative, one column per sampled quantity
+    courses: pd.DataFrame  # of the runs without repair, at intervals
     verdicts: VerdictTables
-    outcomes: Outcomes | None  # with every set of causes repaired; none where not every set was
+    outcomes: Outcomes | None  # with every set of causes repaired; none if sets are missing
     outcomes_by_definition: dict[str, Outcomes]
-    failed_to_run: int  # initiatives
+    failed_to_run: int  # number of initiatives
 
 
 def evidence_of(experiment: CauseRepairs, study: Study) -> Evidence:
-    """What a complete study left. Raises ValueError where none of its initiatives could be run."""
+    """Return the evidence of a complete study. Raises ValueError if none of its initiatives ran."""
     initiatives, runs = study.table("initiatives"), study.runs
     trouble = int(np.count_nonzero(initiatives["error"].notna()))
     if trouble == len(initiatives):
-        raise ValueError("no initiative could be run; the table of initiatives says why")
+        raise ValueError("no initiative could be run; see column error of the table of initiatives")
     verdicts = verdicts_of(runs)
     is_whole = experiment.settings.coalitions == "all"
     return Evidence(
@@ -92,7 +92,7 @@ def evidence_of(experiment: CauseRepairs, study: Study) -> Evidence:
 
 
 def subject_of(experiment: CauseRepairs) -> Subject:
-    """What a study asks."""
+    """Return the definition of a study."""
     base, success, parts = experiment.base, experiment.base.success, experiment.sampler.parts
     definitions = dict(sorted(base.definitions.outcomes.items()))
     return Subject(
@@ -113,7 +113,7 @@ def subject_of(experiment: CauseRepairs) -> Subject:
 
 
 def verdicts_of(runs: pd.DataFrame) -> VerdictTables:
-    """How the runs of a study came out; runs : a row for every initiative and coalition."""
+    """Return the outcomes of a study; runs : one row per initiative and coalition."""
     columns = sorted(column for column in runs.columns if column.startswith(JUDGED))
     table = runs.pivot(index="initiative", columns="coalition", values=["success", *columns])
     by_definition = {column.removeprefix(JUDGED): _of(table, column) for column in columns}
@@ -121,19 +121,19 @@ def verdicts_of(runs: pd.DataFrame) -> VerdictTables:
 
 
 def _of(table: pd.DataFrame, column: str) -> pd.DataFrame:
-    """A column for every coalition, also where there is only the empty one: pandas would make a series of it."""
+    """Return one column per coalition, as a table even if there is only the empty coalition."""
     return cast(pd.DataFrame, table.xs(column, axis="columns", level=0))
 
 
 def unrepaired(runs: pd.DataFrame) -> pd.DataFrame:
-    """The runs without a repair."""
+    """Return the runs without repair."""
     return pd.DataFrame(runs[runs["coalition"] == ""])
 
 
 def drawn_in(initiatives: pd.DataFrame, factors: Mapping[str, Any]) -> pd.DataFrame:
-    """What was drawn, of the table of initiatives, by number.
+    """Return the sampled values from the table of initiatives, by number.
 
-    factors : of the population, by dotted path. When a shock comes is left out: that it comes, and how hard, says as much.
+    factors : of the population, by dotted path. The weeks of shocks are omitted; occurrence and size carry the information.
     """
     kept = [name for name in factors if name in initiatives and not (name.startswith("shocks.") and name.endswith(".week"))]
     return initiatives.set_index("initiative").loc[:, kept]

@@ -1,4 +1,4 @@
-"""Findings: everything that a study of causes found, with its certainty. Reports read nothing else."""
+"""Findings: all results of a study of causes and of its companions. Reports use no other input."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ from sim.study.prognosis.trajectories import Trajectories, trajectories_of
 from sim.study.statistics.wording import data_of
 
 SPLITS = ("programme.trial_weeks", "dispositions.patience", "dispositions.commitment")
-"""By the first of these that a population draws, sponsors' patience is looked at in two halves."""
+"""Columns of sponsors' patience; the first one that a population samples splits the survival analysis in two halves."""
 
 
 @dataclass(frozen=True)
 class Findings:
-    """What a study found, whole."""
+    """All findings of a study."""
 
     subject: Subject
     origin: Origin
     summary: Summary
-    why: Why | None  # none where not every set of causes was repaired
+    why: Why | None  # none if sets of causes are missing
     trajectories: Trajectories
     foresight: Foresight
     foresight_of_mode: Foresight
     survival: Survival
-    discovery: Discovery | None  # none of too few initiatives
+    discovery: Discovery | None  # none if there are too few initiatives
     companions: Companions
-    answer: str  # the finding that comes first
-    tables: dict[str, pd.DataFrame]  # of results, by name, as a reader would want them in a spreadsheet
+    answer: str  # the main finding
+    tables: dict[str, pd.DataFrame]  # result tables, by name, suited to spreadsheets
 
     def as_data(self) -> dict[str, Any]:
-        """All of it, ready for JSON; curves and long tables stand in `tables`."""
+        """Return the findings as JSON-compatible data; curves and long tables are in `tables`."""
         data = {"answer": self.answer} | self.summary.as_data()
         if self.why is not None:
             why = self.why
@@ -64,7 +64,7 @@ class Findings:
 
 
 def findings_of(evidence: Evidence, companions: Companions | None = None) -> Findings:
-    """What a study says."""
+    """Analyse the evidence of a study."""
     subject, verdicts, courses, initiatives = evidence.subject, evidence.verdicts, evidence.courses, evidence.initiatives
     companions = companions or Companions()
     summary, why = summary_of(subject, verdicts, evidence.failed_to_run), _why(evidence)
@@ -95,7 +95,7 @@ def _why(evidence: Evidence) -> Why | None:
 
 
 def _survival(plain: pd.DataFrame, weeks: int, initiatives: pd.DataFrame) -> Survival:
-    """In two halves where the population draws sponsors' patience."""
+    """Return the survival of sponsorship, in two halves if the population samples sponsors' patience."""
     split = next((name for name in SPLITS if name in initiatives and len(initiatives[name].unique()) > 1), "")
     return survival_of(plain, weeks, initiatives, split)
 

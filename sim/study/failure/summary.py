@@ -1,4 +1,4 @@
-"""The summary: failure rate, failure modes and rescues. Every sentence is generated from the numbers."""
+"""Summary: failure rate, failure modes and rescues. All statements are computed from the numbers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sim.study.statistics.wording import in_text, percent
 
 @dataclass(frozen=True)
 class Summary:
-    """What a study found. Shares are of initiatives that ran."""
+    """Summary of a study. Shares refer to initiatives that ran."""
 
     population: str
     definition: str  # of success, by name
@@ -28,17 +28,17 @@ class Summary:
     initiatives: int
     failed_to_run: int
     failure: ShareEstimate
-    by_definition: dict[str, ShareEstimate]  # share of failures, by the definition of success
+    by_definition: dict[str, ShareEstimate]  # failure rate by definition of success
     definition_titles: dict[str, str]
     modes: dict[str, ShareEstimate]  # of the failures
     rescues: tuple[Rescue, ...]  # by share rescued, largest first
-    lead: PairedChange | None  # of the first rescue over the second, as a share of the failures
+    lead: PairedChange | None  # of the best repair over the second, as a share of the failures
     finding: str
-    remarks: tuple[str, ...]  # what else a reader should know
-    statements: tuple[str, ...]  # all of it, in sentences
+    remarks: tuple[str, ...]  # further remarks for the reader
+    statements: tuple[str, ...]  # all findings as sentences
 
     def as_data(self) -> dict[str, Any]:
-        """The same, ready for JSON; shares and intervals by name."""
+        """Return the summary as JSON-compatible data; shares and intervals by name."""
         data = {name: _named(value) for name, value in self.__dict__.items()}
         return data | {"remarks": list(self.remarks), "statements": list(self.statements)}
 
@@ -54,7 +54,7 @@ def _named(value: Any) -> Any:
 
 
 def summary_of(subject: Subject, verdicts: VerdictTables, trouble: int = 0) -> Summary:
-    """What the runs of a study say; trouble : initiatives that could not be run."""
+    """Summarise the runs of a study; trouble : number of initiatives that failed to run."""
     success, plain = verdicts.success.astype(bool), verdicts.plain
     failure = share_of(count_of(~success[""]), len(success))
     rescues = _rescues(subject.cause_titles, success)
@@ -67,7 +67,7 @@ def summary_of(subject: Subject, verdicts: VerdictTables, trouble: int = 0) -> S
     remarks = (
         _said_of_definitions(by_definition, subject.definition_titles),
         _said_of_harm(rescues),
-        f"{trouble:,} initiatives could not be run and are not counted; initiatives.parquet says why." if trouble else "",
+        f"{trouble:,} initiatives failed to run and are excluded; see column error of initiatives.parquet." if trouble else "",
     )
     remarks = tuple(remark for remark in remarks if remark)
     return Summary(
@@ -92,7 +92,7 @@ def summary_of(subject: Subject, verdicts: VerdictTables, trouble: int = 0) -> S
 
 
 def _rescues(titles: Mapping[str, str], success: pd.DataFrame) -> tuple[Rescue, ...]:
-    """Of every cause that was repaired alone; the one that rescues most comes first."""
+    """Return the effect of each cause repaired alone, the largest share of rescues first."""
     plain = success[""].to_numpy(bool)
     alone = {name: title for name, title in titles.items() if name in success}
     found = [rescue_of(name, title, plain, success[name].to_numpy(bool)) for name, title in sorted(alone.items())]
@@ -100,7 +100,7 @@ def _rescues(titles: Mapping[str, str], success: pd.DataFrame) -> tuple[Rescue, 
 
 
 def _lead(success: pd.DataFrame, rescues: tuple[Rescue, ...]) -> PairedChange | None:
-    """By how much the most effective repair rescues more failures than the next, on the same failures."""
+    """Return the difference in rescues between the best and the second-best repair, on the same failures."""
     if len(rescues) < 2:
         return None
     failed = success[~success[""]]
@@ -109,7 +109,7 @@ def _lead(success: pd.DataFrame, rescues: tuple[Rescue, ...]) -> PairedChange | 
 
 
 def _finding(rescues: tuple[Rescue, ...], lead: PairedChange | None, failure: ShareEstimate) -> str:
-    """The answer in a sentence: which repair alone rescues most, and whether that is clear."""
+    """Return the main finding: the single repair that rescues most, and whether it is clear."""
     if failure.count == 0:
         return f"None of {failure.of:,} initiatives failed, so there was nothing to rescue"
     if not rescues:
@@ -122,7 +122,7 @@ def _finding(rescues: tuple[Rescue, ...], lead: PairedChange | None, failure: Sh
         return says
     if lead.is_clear:
         return f"{says}, more than any other single repair"
-    return f"{says}; {in_text(rescues[1].title)}, {percent(rescues[1].rescued)}, cannot be told apart from it at this size"
+    return f"{says}; {in_text(rescues[1].title)}, {percent(rescues[1].rescued)}, is not clearly different at this sample size"
 
 
 def _said_of_modes(modes: dict[str, ShareEstimate]) -> str:
@@ -139,8 +139,8 @@ def _said_of_definitions(shares: dict[str, ShareEstimate], titles: Mapping[str, 
     if low.share is None or high.share is None or low.count == high.count:
         return ""
     return (
-        f"The same runs fail in {low.share:.0%} (“{titles[lowest]}”) to {high.share:.0%} (“{titles[highest]}”) of cases, "
-        "depending on the definition of success alone."
+        f"The same runs have failure rates from {low.share:.0%} (“{titles[lowest]}”) to {high.share:.0%} (“{titles[highest]}”), "
+        "depending only on the definition of success."
     )
 
 
@@ -150,4 +150,4 @@ def _said_of_harm(rescues: tuple[Rescue, ...]) -> str:
         return ""
     parts = [f"{in_text(rescue.title)} {rescue.harmed.count}" for rescue in harming]
     listed = ", ".join(parts)
-    return f"Some successes fail when a cause is repaired ({listed}): in an organisation, better conditions also change what follows."
+    return f"Some successes fail when a cause is repaired ({listed}), because better conditions also change later events."

@@ -1,4 +1,4 @@
-"""Why initiatives fail: what all repairs of all initiatives say about causes, in numbers, tables and sentences."""
+"""Analysis of causes from all sets of repairs of all initiatives, as numbers, tables and sentences."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from sim.study.attribution.surveys import beside_surveys
 from sim.study.failure.evidence import Subject
 
 EXAMPLES = 6
-"""Failures of which a report tells what would have saved them."""
+"""Number of failures shown in reports with the repairs that rescue them."""
 
 
 @dataclass(frozen=True)
 class Why:
-    """What all sets of repairs of every initiative say of its causes."""
+    """Results on causes from all sets of repairs of all initiatives."""
 
     outcomes: Outcomes
     attribution: Attribution
@@ -44,17 +44,17 @@ class Why:
     subgroups: tuple[SubgroupComparison, ...]
     sets: SmallestSets
     surveys: tuple[str, ...]
-    examples: tuple[str, ...]  # what would have saved some of the failures
-    statements: dict[str, list[str]]  # all of it in sentences, by subject
+    examples: tuple[str, ...]  # sentences on the repairs that rescue some of the failures
+    statements: dict[str, list[str]]  # all findings as sentences, by subject
     tables: dict[str, pd.DataFrame]
 
 
 def why_of(
     subject: Subject, outcomes: Outcomes, by_definition: Mapping[str, Outcomes], initiatives: pd.DataFrame, plain: pd.DataFrame
 ) -> Why:
-    """What all sets of repairs say.
+    """Analyse the causes of failure from all sets of repairs.
 
-    by_definition : the outcomes under every definition of success; initiatives : what was drawn for each; plain : runs without a repair
+    by_definition : outcomes under each definition of success; initiatives : sampled values of each; plain : runs without repair
     """
     titles = subject.cause_titles
     attribution = attribution_of(outcomes, titles)
@@ -90,9 +90,9 @@ def why_of(
 
 
 def examples_of(outcomes: Outcomes, plain: pd.DataFrame, most: int = EXAMPLES) -> tuple[str, ...]:
-    """What would have saved some failures: the first of each way to fail, then the first of the rest.
+    """Return sentences on the repairs that rescue examples of failures: the first of each mode, then the first of the rest.
 
-    plain : runs without a repair, columns initiative and mode
+    plain : runs without repair, columns initiative and mode
     """
     known = set(outcomes.initiatives[outcomes.failed].tolist())
     ends = [(number, mode) for number, mode in zip(plain["initiative"], plain["mode"], strict=True) if number in known]
@@ -102,7 +102,7 @@ def examples_of(outcomes: Outcomes, plain: pd.DataFrame, most: int = EXAMPLES) -
 
 
 def rescues_by_initiative(outcomes: Outcomes) -> pd.DataFrame:
-    """For every initiative the smallest sets of repairs that would have saved it; nothing where it succeeded, or where none would."""
+    """Return the smallest sets of repairs that rescue each initiative; empty if it succeeded, or if no set rescues it."""
     texts = ["; ".join("+".join(members) for members in sets if members) for sets in rescues_of_all(outcomes)]
     return pd.DataFrame({"initiative": outcomes.initiatives, "failed": outcomes.failed, "smallest_repairs": texts})
 

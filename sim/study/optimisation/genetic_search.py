@@ -1,11 +1,11 @@
-"""Genetic search: programmes tried in batches, each bred from the best of those before.
+"""Genetic search: programmes are tried in batches, each bred from the best of the previous batches.
 
-It begins with programmes that are known. A generation is a batch: children take each gene from one of two good parents, and here and there
-one is drawn anew. A sampler that models what is good would take longer to propose a programme than a few runs of it take to play.
+The search starts from known programmes. A generation is a batch: children take each gene from one of two good parents, with occasional
+mutations. A model-based sampler would need more time to propose a programme than a few runs of it take.
 
-Every batch is a small study of its own, kept below the search's folder. A search that was stopped or killed makes the same proposals
-again, finds what they came to, and goes on: it ends in the same bytes.
-Source: NSGA-II, Deb et al. 2002, as Optuna has it, with one aim.
+Each batch is stored as a small study in a subfolder of the search. A resumed search makes the same proposals, reads their stored
+results, and continues; its output is byte-identical.
+Source: NSGA-II, Deb et al. 2002, as implemented in Optuna, with a single objective.
 """
 
 from __future__ import annotations
@@ -34,29 +34,29 @@ from sim.study.optimisation.proposals import Genes, Offer, ProgrammeLimits, aske
 from sim.study.store.blocks import Store, said_in_a_line
 
 BATCH = 24
-"""Programmes that are tried before the next ones are proposed."""
+"""Programmes per batch."""
 
 MEASURE = {"customer_outcome": "felt_gain", "value_realised": "revenue_growth"}
-"""What tells programmes apart that succeed equally often, where it is not adoption at the end, by kind of success."""
+"""Measure that ranks programmes with equal success rates, if it is not adoption at the end, by kind of success."""
 
 
 class SearchStopped(Exception):
-    """Someone asked for a stop; what is finished is kept."""
+    """A stop was requested; finished results are kept."""
 
 
 class TriedProgramme(NamedTuple):
-    """A programme that was tried, and what came of it on the draws of the search."""
+    """A programme tried, and its results on the random draws of the search."""
 
     number: int
     programme: Programme
     success: float  # share of runs
-    level: float  # mean of what tells programmes apart that succeed equally often
-    value: float  # by which programmes are ranked
+    level: float  # mean of the measure that ranks programmes with equal success rates
+    value: float  # ranking criterion
 
 
 @dataclass
 class Bench:
-    """Where batches are kept, who computes them, and how far that is."""
+    """Folder of the batches, worker pool and progress of a search."""
 
     folder: Path
     executor: Executor = field(default_factory=Executor)
@@ -64,9 +64,9 @@ class Bench:
     progress: Progress | None = None
 
     def played(self, experiment: Experiment, name: str) -> Study:
-        """The results of a batch, from its folder or run now.
+        """Return the results of a batch, from its folder or by running it.
 
-        Raises Stopped, and StoreError where the folder holds something else.
+        Raises SearchStopped, and StoreError if the folder holds another study.
         """
         folder = self.folder / name
         with said_in_a_line(folder), Store(folder, specification_of(experiment)) as store:
@@ -89,11 +89,11 @@ class Bench:
         return sorted(results, key=lambda one: one.number)
 
     def already(self) -> int:
-        """Cases that are stored."""
+        """Return the number of stored cases."""
         return sum(study.done for study in self._studies())
 
     def digest(self) -> str:
-        """SHA-256 over the digests of all batches: equal results, equal digest."""
+        """Return the SHA-256 of the digests of all batches: equal results, equal digest."""
         return hashlib.sha256("\n".join(study.digest for study in self._studies()).encode()).hexdigest()
 
     def _studies(self) -> list[Study]:
@@ -103,9 +103,9 @@ class Bench:
 def searched(
     base: Initiative, known: Iterable[Programme], offers: Sequence[Offer], room: ProgrammeLimits, programmes: int, runs: int, bench: Bench
 ) -> list[TriedProgramme]:
-    """Programmes tried, in the order in which they were proposed.
+    """Search for programmes; return all programmes tried, in order.
 
-    known : programmes to begin with, cut to what fits; programmes : how many are tried; runs : of each, all under the same seeds
+    known : initial programmes, reduced to the steps that fit; programmes : number to try; runs : of each, all under the same seeds
     """
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     study = optuna.create_study(direction="maximize", sampler=NSGAIISampler(population_size=BATCH, seed=base.seed % 2**32))
@@ -123,17 +123,17 @@ def searched(
 
 def _asked(study: optuna.Study, offers: Sequence[Offer], room: ProgrammeLimits) -> tuple[optuna.Trial, Genes]:
     trial = study.ask()
-    _ = trial.relative_params  # puts it into a generation, which Optuna leaves out where all genes are given
+    _ = trial.relative_params  # assigns the trial to a generation, which Optuna omits if all genes are given
     return trial, asked(trial, offers, room)
 
 
 def _programme(base: Initiative, genes: Genes, offers: Sequence[Offer], room: ProgrammeLimits) -> Programme:
-    """The sponsors, their patience and the budgets stay as they are."""
+    """Return the programme of a proposal; sponsors, their patience and the budgets are unchanged."""
     return base.programme.model_copy(update={"steps": steps_of(genes, offers, room), "budgets": room.budgets})
 
 
 def _batch(base: Initiative, proposals: Sequence[Programme], first: int, runs: int, bench: Bench) -> list[TriedProgramme]:
-    """What proposals come to; one that could not be run comes last."""
+    """Return the results of proposals; a programme that failed to run ranks last."""
     trials = ProgrammeTrials(base, {str(first + k): one for k, one in enumerate(proposals)}, runs, base.seed)
     known = tables_by_point(bench.played(trials, f"batches/{first // BATCH:03d}").runs)
     return [_tried(first + k, one, known.get(k), base) for k, one in enumerate(proposals)]
@@ -147,30 +147,30 @@ def _tried(number: int, programme: Programme, rows: pd.DataFrame | None, base: I
 
 
 def tables_by_point(runs: pd.DataFrame) -> dict[int, pd.DataFrame]:
-    """The runs of each point that could be run, by replicate."""
+    """Return the runs of each point that ran, by replicate."""
     return {int(str(point)): table.set_index("replicate") for point, table in runs.groupby("point")}
 
 
 def specification_of_search(initiative: Initiative, settings: dict[str, Any]) -> dict[str, Any]:
-    """All that a search depends on, ready for JSON."""
+    """Return all inputs of a search as JSON-compatible data."""
     return specification_of(ProgrammeTrials(initiative, {"own": initiative.programme}, 1, initiative.seed)) | {"aims": settings}
 
 
 def measure_of(initiative: Initiative) -> str:
-    """What tells programmes apart that succeed equally often."""
+    """Return the measure that ranks programmes with equal success rates."""
     return MEASURE.get(initiative.success.kind, "adoption_end")
 
 
 def value_of(success: float, level: float, runs: int) -> float:
-    """Success comes first: no level makes up for a single run that fails.
+    """Return the ranking criterion: success has priority; no level compensates for one failed run.
 
-    success : share of runs; level : any number; rises with both
+    success : share of runs; level : any number; the value increases with both
     """
     return success + (0.5 + math.atan(level) / math.pi) / (runs + 1)
 
 
 def best_of(tried: Sequence[TriedProgramme], number: int) -> list[TriedProgramme]:
-    """So many programmes, the best first, each of other interventions than those before it."""
+    """Return the given number of programmes, the best first, each with a different set of interventions."""
     found: dict[frozenset[str], TriedProgramme] = {}
     for one in sorted(tried, key=lambda one: (-one.value, one.number)):
         found.setdefault(frozenset(one.programme.steps), one)

@@ -1,8 +1,8 @@
-"""Optimisation: the best programme within a budget, its runners-up, and its robustness.
+"""Optimisation: the best programme under a budget (interventions, timing, audiences), its runners-up, and its robustness.
 
-A search looks for the luckiest of many, so what it saw of the best is too good. Hence four stages, each on draws that none before it saw:
-the search; a choice among its best; a check of that choice beside the runners-up and the scenario's own programme, which is what is
-reported; and the same programmes in worlds that are otherwise than was thought.
+A search selects the luckiest of many programmes, so its estimate for the best one is biased upwards. Hence four stages, each on fresh
+random draws: the search; a selection among its finalists; a check of the selected programme against the runners-up and the scenario's
+own programme, whose results are reported; and stress tests of the same programmes under changed assumptions.
 """
 
 from __future__ import annotations
@@ -30,46 +30,46 @@ from sim.study.statistics.estimates import Estimate, PairedChange, ShareEstimate
 
 BEST, OWN = "best", "own"
 RUNNERS_UP = 2
-"""Programmes that are checked beside the best and the scenario's own."""
+"""Names of the runners-up checked with the best and the scenario's own programme."""
 
 FEWEST_STEPS = 6
-"""Steps a programme may have where the scenario's own has fewer."""
+"""Minimum number of steps allowed, if the scenario's own programme has fewer."""
 
 
 class Elsewhere(NamedTuple):
-    """How the best and the own programme do in a world that is otherwise than was thought, on the same draws."""
+    """Results of the best and the scenario's own programme in one stress test, on the same random draws."""
 
     world: str
     title: str
     best: ShareEstimate
     own: ShareEstimate
-    success: PairedChange  # of the share of success, best less own
+    success: PairedChange  # of the success rate, best minus own
     best_level: Estimate  # adoption at the end
     own_level: Estimate
-    level: Estimate  # best less own
+    level: Estimate  # best minus own
 
 
 @dataclass(frozen=True)
 class Optimisation:
-    """The best programme that was found, and how sure that is."""
+    """The best programme found, and its certainty."""
 
-    base: Initiative  # with the budgets that all programmes are held to
+    base: Initiative  # with the budgets that apply to all programmes
     room: ProgrammeLimits
     offers: tuple[Offer, ...]
     settings: OptimiseSettings
     tried: tuple[TriedProgramme, ...]
-    seen: TriedProgramme  # the best, as the search saw it
-    comparison: Comparison  # best, second, third and own, on fresh draws
+    seen: TriedProgramme  # the best programme, with its results in the search
+    comparison: Comparison  # best, second, third and own, on fresh random draws
     elsewhere: tuple[Elsewhere, ...]
 
     @property
     def best(self) -> Programme:
-        """The programme itself."""
+        """Return the best programme."""
         return self.comparison.initiatives[BEST].programme
 
     @property
     def trials(self) -> pd.DataFrame:
-        """A row for every programme that was tried: how it did on the draws of the search, and its steps."""
+        """Return one row per programme tried: its results in the search, and its steps."""
         return pd.DataFrame([_trial_row(one) for one in self.tried])
 
 
@@ -85,34 +85,34 @@ def _whom(audience: object) -> str:
 
 
 def room_for(initiative: Initiative, settings: OptimiseSettings) -> tuple[Initiative, ProgrammeLimits]:
-    """The initiative with the budgets that programmes are held to, and the room they leave.
+    """Return the initiative with the budgets of the search, and the limits for programmes.
 
-    Raises ValueError where no budget of money is given, and none can be taken from the own programme.
+    Raises ValueError if no money budget is given and none can be derived from the scenario's own programme.
     """
     programme = initiative.programme
     money = programme.budgets.money if settings.money is None else settings.money
     if money is None:
         money = cost_of(initiative).money
     if money <= 0.0:
-        raise ValueError("optimise.money: the scenario's own programme costs nothing; say how many thousand euro there are")
+        raise ValueError("optimise.money: the scenario's own programme costs nothing; set a budget in thousand euro")
     budgets = Budgets(money=money, leaders_time=programme.budgets.leaders_time, attention=programme.budgets.attention)
     base = initiative.model_copy(update={"programme": programme.model_copy(update={"budgets": budgets})})
     most = settings.most or max(FEWEST_STEPS, len({step.intervention for step in programme.steps.values()}))
-    last = max(0, initiative.weeks * 2 // 3) // EVERY * EVERY  # what starts later can hardly end in time
+    last = max(0, initiative.weeks * 2 // 3) // EVERY * EVERY  # a later step can hardly end in time
     return base, ProgrammeLimits(organisation_of(base.organisation), base.weeks, budgets, most, last)
 
 
 def optimised(initiative: Initiative, known: Iterable[Programme], settings: OptimiseSettings, bench: Bench) -> Optimisation:
-    """Search, choose, check, and put to the test elsewhere.
+    """Search, select, check and stress-test programmes.
 
-    initiative : its definitions hold all interventions that may be used
-    known : programmes to begin with, beside the initiative's own
-    Raises ValueError where nothing can be searched, Stopped where someone asked for a stop.
+    initiative : its definitions contain all interventions that may be used
+    known : initial programmes, besides the initiative's own
+    Raises ValueError if there is nothing to search, SearchStopped if a stop was requested.
     """
     base, room = room_for(initiative, settings)
     offers = offers_of(base, room.organisation, settings.candidates or base.definitions.interventions)
     if not offers:
-        raise ValueError("optimise.candidates: none of them reaches anybody here")
+        raise ValueError("optimise.candidates: none of the interventions applies to this organisation")
     tried = searched(base, [base.programme, *known], offers, room, settings.programmes, settings.runs, bench)
     finalists = best_of(tried, settings.finalists)
     chosen = _chosen(base, finalists, settings, bench)
@@ -123,7 +123,7 @@ def optimised(initiative: Initiative, known: Iterable[Programme], settings: Opti
 
 
 def planned_cases(initiative: Initiative, settings: OptimiseSettings) -> int:
-    """Batches of runs that an optimisation takes at most."""
+    """Return the maximum number of batches of runs of an optimisation."""
     searched = settings.programmes * _batches(settings.runs) + settings.finalists * _batches(settings.choosing)
     return searched + (2 + RUNNERS_UP) * _batches(settings.checking) + 2 * len(worlds_of(initiative)) * _batches(settings.worlds)
 
@@ -133,7 +133,7 @@ def _batches(runs: int) -> int:
 
 
 def _chosen(base: Initiative, finalists: Sequence[TriedProgramme], settings: OptimiseSettings, bench: Bench) -> list[TriedProgramme]:
-    """The finalists on fresh draws, the best first."""
+    """Return the finalists on fresh random draws, the best first."""
     trials = ProgrammeTrials(base, {str(one.number): one.programme for one in finalists}, settings.choosing, base.seed + settings.runs)
     runs = bench.played(trials, "choice").runs
     known = tables_by_point(runs)
@@ -142,12 +142,12 @@ def _chosen(base: Initiative, finalists: Sequence[TriedProgramme], settings: Opt
 
 
 def _rank(runs: pd.DataFrame | None, measure: str) -> tuple[float, float]:
-    """The less, the better; a programme that could not be run comes last."""
+    """Return a sort key; a smaller key is better, and a programme that failed to run ranks last."""
     return (1.0, 0.0) if runs is None else (-float(runs[SUCCESS].to_numpy(float).mean()), -float(runs[measure].to_numpy(float).mean()))
 
 
 def _checked(base: Initiative, reported: dict[str, Programme], settings: OptimiseSettings, bench: Bench) -> Comparison:
-    """What is reported, on draws that neither search nor choice has seen."""
+    """Compare the reported programmes on random draws used by neither search nor selection."""
     named = {name: one.model_copy(update=_NAMED[name] | _PROVENANCE) for name, one in reported.items()}
     initiatives = {name: base.model_copy(update={"programme": programme}) for name, programme in named.items()} | {OWN: base}
     variation = variation_of(initiatives, settings.checking, base.seed + settings.runs + settings.choosing)
@@ -156,14 +156,14 @@ def _checked(base: Initiative, reported: dict[str, Programme], settings: Optimis
 
 _PROVENANCE: dict[str, object] = {"rows": [], "source": "Found by search"}
 _NAMED: dict[str, dict[str, object]] = {
-    BEST: {"title": "Best found", "description": "The best programme that a search within the budgets found."},
-    "second": {"title": "Runner-up", "description": "The second best programme that a search within the budgets found."},
-    "third": {"title": "Second runner-up", "description": "The third best programme that a search within the budgets found."},
+    BEST: {"title": "Best found", "description": "The best programme found by a search within the budgets."},
+    "second": {"title": "Runner-up", "description": "The second-best programme found by a search within the budgets."},
+    "third": {"title": "Second runner-up", "description": "The third-best programme found by a search within the budgets."},
 }
 
 
 def _elsewhere(initiatives: dict[str, Initiative], settings: OptimiseSettings, bench: Bench) -> list[Elsewhere]:
-    """The best and the own programme, world by world; a world in which one of them cannot be run is left out."""
+    """Return the results of the best and the own programme by stress test; a test in which one of them fails to run is omitted."""
     bases = {name: initiatives[name] for name in (BEST, OWN)}
     worlds = worlds_of(bases[OWN])
     points = [ParameterPoint(name, world.values(base)) for world in worlds for name, base in bases.items()]

@@ -1,10 +1,10 @@
 """Proposals: programmes that a search may try, each within all three budgets.
 
-A proposal says of every intervention how urgent it is, when it would start, how long and how strongly it would run, and for whom. Those
-that are at least half urgent are taken in the order of their urgency; one that would need more money, leaders' time or attention than is
-left is passed over. So no proposal is ever over budget, none has to be penalised, and every programme within the budgets that holds each
-intervention once, on the grid of weeks and strengths, can be proposed.
-Source: random keys, Bean 1994; the filling of the budgets is ours.
+A proposal gives each intervention an urgency, start, length, strength and audience. Interventions with an urgency of at least one half
+are taken in order of urgency; one that needs more money, leaders' time or attention than is left is skipped. So every proposal is within
+the budgets without penalties, and every programme within the budgets that uses each intervention once, on the grid of weeks and
+strengths, can be proposed.
+Source: random keys, Bean 1994; the method of filling the budgets is ours.
 """
 
 from __future__ import annotations
@@ -24,26 +24,26 @@ from sim.schema.interventions import Intervention
 from sim.schema.programme import Budgets, Programme, Step
 
 EVERY = 4
-"""Weeks between the starts that are tried."""
+"""Weeks between possible starts."""
 
 LENGTHS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
-"""How long a step runs, as a multiple of what its intervention says."""
+"""Length of a step, as a multiple of its intervention's default."""
 
 STRENGTHS = (0.4, 0.6, 0.8, 1.0)
 EVERYONE = ""
-SLACK = 1e-9  # of rounding
+SLACK = 1e-9  # rounding tolerance
 MOST_UNITS = 8
-"""Units that a step may be kept to: the largest of those it reaches."""
+"""Number of units to which a step may be restricted: the largest it reaches."""
 
 IN = 0.5
-"""Urgency from which an intervention is wanted."""
+"""Minimum urgency at which an intervention is used."""
 
 Genes = dict[str, Any]
-"""A proposal as a search knows it: for every intervention its urgency, start, length, strength and audience, named `intervention.gene`."""
+"""A proposal as genes: urgency, start, length, strength and audience of each intervention, named `intervention.gene`."""
 
 
 class Suggests(Protocol):
-    """Who makes proposals: a trial of Optuna's."""
+    """Source of proposals: an Optuna trial."""
 
     def suggest_float(self, name: str, low: float, high: float) -> float: ...
     def suggest_int(self, name: str, low: int, high: int, *, step: int = 1) -> int: ...
@@ -51,15 +51,15 @@ class Suggests(Protocol):
 
 
 class Offer(NamedTuple):
-    """An intervention that a programme may hold, and whom it may be kept to."""
+    """An intervention that a programme may use, and its possible audiences."""
 
     name: str
     card: Intervention
-    audiences: tuple[str, ...]  # everyone it is meant for, then single units by id, the largest first
+    audiences: tuple[str, ...]  # its full audience, then single units by id, the largest first
 
 
 class BudgetTaken(NamedTuple):
-    """What a step takes, or what is left to be taken."""
+    """Use of the budgets by a step, or the remaining budgets."""
 
     money: float  # thousand euro
     leaders_time: Floats  # (weeks,) share of leaders' working time
@@ -68,7 +68,7 @@ class BudgetTaken(NamedTuple):
 
 @dataclass(frozen=True)
 class ProgrammeLimits:
-    """The organisation, the weeks and the budgets that a programme has to fit into."""
+    """Organisation, weeks and budgets that limit a programme."""
 
     organisation: Organisation
     weeks: int
@@ -77,14 +77,14 @@ class ProgrammeLimits:
     last_start: int  # a multiple of EVERY
 
     def taken_by(self, offer: Offer, step: Step) -> BudgetTaken:
-        """What a step takes when nothing is in its way."""
+        """Return the use of the budgets by a step without delays."""
         alone = Programme(title=offer.name, description="", steps={offer.name: step}, budgets=Budgets(leaders_time=1.0))
         known = schedule(alone, {offer.name: offer.card}, self.organisation, self.weeks)
         return BudgetTaken(float(known.spend.sum()), known.leaders_time, known.load)
 
     @property
     def whole(self) -> BudgetTaken:
-        """All that there is."""
+        """Return the full budgets."""
         shape = (self.weeks, self.organisation.units)
         return BudgetTaken(
             np.inf if self.budgets.money is None else self.budgets.money,
@@ -94,9 +94,9 @@ class ProgrammeLimits:
 
 
 def offers_of(initiative: Initiative, organisation: Organisation, names: Iterable[str]) -> list[Offer]:
-    """Interventions that fit: they reach someone here, and a test-bed has its customers; by name, in alphabetical order.
+    """Return applicable interventions, by name in alphabetical order: they reach at least one person, and a test-bed has its customers.
 
-    names : of interventions that the initiative's definitions hold
+    names : of interventions in the initiative's definitions
     """
     cards = initiative.definitions.interventions
     found = [Offer(name, cards[name], _audiences(cards[name], organisation)) for name in sorted(set(names))]
@@ -108,7 +108,7 @@ def _has_its_customers(card: Intervention, initiative: Initiative) -> bool:
 
 
 def _audiences(card: Intervention, organisation: Organisation) -> tuple[str, ...]:
-    """No one where the intervention reaches no one; units only where it is meant for people inside and names none itself."""
+    """Return the possible audiences: none if the intervention reaches no one; single units only if it is for employees and names no units."""
     everyone = members(card.audience, organisation)
     if not everyone.any():
         return ()
@@ -122,7 +122,7 @@ def _audiences(card: Intervention, organisation: Organisation) -> tuple[str, ...
 
 
 def asked(trial: Suggests, offers: Sequence[Offer], room: ProgrammeLimits) -> Genes:
-    """What a trial proposes."""
+    """Return the proposal of a trial."""
     genes: Genes = {}
     for offer in offers:
         genes[f"{offer.name}.urgency"] = trial.suggest_float(f"{offer.name}.urgency", 0.0, 1.0)
@@ -133,12 +133,12 @@ def asked(trial: Suggests, offers: Sequence[Offer], room: ProgrammeLimits) -> Ge
 
 
 def choices_of(offer: Offer) -> dict[str, tuple[Any, ...]]:
-    """What is chosen among few."""
+    """Return the categorical genes with their choices."""
     return {"length": LENGTHS, "strength": STRENGTHS, "audience": offer.audiences}
 
 
 def steps_of(genes: Genes, offers: Sequence[Offer], room: ProgrammeLimits) -> dict[str, Step]:
-    """The steps of a proposal, by the name of their intervention: the most urgent first, as many as fit."""
+    """Return the steps of a proposal that fit, by name of their intervention, the most urgent first."""
     wanted = sorted((offer for offer in offers if genes[f"{offer.name}.urgency"] >= IN), key=lambda one: -genes[f"{one.name}.urgency"])
     left, steps = room.whole, dict[str, Step]()
     for offer in wanted:
@@ -152,7 +152,7 @@ def steps_of(genes: Genes, offers: Sequence[Offer], room: ProgrammeLimits) -> di
 
 
 def _less(left: BudgetTaken, taken: BudgetTaken) -> BudgetTaken | None:
-    """What is left after a step; none where it does not fit."""
+    """Return the remaining budgets after a step; none if it does not fit."""
     rest = BudgetTaken(left.money - taken.money, left.leaders_time - taken.leaders_time, left.attention - taken.attention)
     fits = rest.money >= -SLACK and rest.leaders_time.min(initial=0.0) >= -SLACK and rest.attention.min(initial=0.0) >= -SLACK
     return rest if fits else None
@@ -165,9 +165,9 @@ def _step(genes: Genes, offer: Offer) -> Step:
 
 
 def genes_of(programme: Programme, offers: Sequence[Offer], room: ProgrammeLimits) -> Genes:
-    """The proposal that comes nearest to a programme; its steps are the more urgent the earlier they start.
+    """Return the proposal closest to a programme; earlier steps are more urgent.
 
-    Of an intervention that has several steps, the first one for everybody is kept.
+    If an intervention has several steps, the first one for the full audience is kept.
     """
     kept: dict[str, Step] = {}
     for step in sorted(programme.steps.values(), key=lambda step: (step.start, _unit_of(step) != EVERYONE)):
@@ -188,7 +188,7 @@ def genes_of(programme: Programme, offers: Sequence[Offer], room: ProgrammeLimit
 
 
 def _unit_of(step: Step) -> str:
-    """The single unit that a step is kept to, or everyone."""
+    """Return the single unit to which a step is restricted, or everyone."""
     units = [] if step.audience is None else step.audience.units
     return units[0] if len(units) == 1 else EVERYONE
 

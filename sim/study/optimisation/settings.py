@@ -1,4 +1,4 @@
-"""Settings of an optimisation: goal, budget and number of runs."""
+"""Settings of an optimisation: objective, budget and numbers of runs."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from sim.declared import Declared, Identifier
 
 
 class OptimiseSettings(Declared):
-    """What is looked for, within which budget, and with how many runs."""
+    """Objective, budget and numbers of runs of an optimisation."""
 
-    money: Annotated[float, Field(gt=0.0, le=1e9)] | None = None  # thousand euro; none: the budget, or what the own programme takes
-    candidates: list[Identifier] = []  # interventions that may be used; none: all that fit
-    most: Annotated[int, Field(ge=1, le=60)] | None = None  # steps; none: as many as the own programme has, at least six
-    programmes: Annotated[int, Field(ge=2, le=100_000)] = 360  # that are tried
-    runs: Annotated[int, Field(ge=1, le=1_000)] = 8  # of each, in the search
-    finalists: Annotated[int, Field(ge=1, le=100)] = 8  # of whom the best is chosen
+    money: Annotated[float, Field(gt=0.0, le=1e9)] | None = None  # thousand euro; none: the scenario's budget, or the cost of its own programme
+    candidates: list[Identifier] = []  # interventions that may be used; none: all applicable ones
+    most: Annotated[int, Field(ge=1, le=60)] | None = None  # steps; none: as many as the scenario's own programme has, at least six
+    programmes: Annotated[int, Field(ge=2, le=100_000)] = 360  # number tried
+    runs: Annotated[int, Field(ge=1, le=1_000)] = 8  # of each programme, in the search
+    finalists: Annotated[int, Field(ge=1, le=100)] = 8  # among which the best is selected
     choosing: Annotated[int, Field(ge=2, le=10_000)] = 32  # runs of each finalist
-    checking: Annotated[int, Field(ge=2, le=100_000)] = 200  # runs of each programme that is reported
-    worlds: Annotated[int, Field(ge=2, le=10_000)] = 64  # runs of each programme in each world
+    checking: Annotated[int, Field(ge=2, le=100_000)] = 200  # runs of each reported programme
+    worlds: Annotated[int, Field(ge=2, le=10_000)] = 64  # runs of each programme in each stress test

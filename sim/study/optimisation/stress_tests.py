@@ -1,4 +1,4 @@
-"""Stress tests: the same initiative with one assumption changed, to see how robust a programme is."""
+"""Stress tests: the same initiative under changed assumptions, to test the robustness of a programme."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from sim.study.experiments.parameter_points import ParameterValue
 ChangedValues = dict[str, ParameterValue]
 
 STEP = 0.15
-"""By how much people and sponsors are otherwise; a choice of ours, as are the following."""
+"""Change in dispositions of people and sponsors; our choice, like the following values."""
 
 QUARTER = 13  # weeks
 LESS_MONEY = 0.25
 SUCCESSOR = 0.4
-"""Commitment of the sponsor who takes over."""
+"""Commitment of the successor of the sponsor."""
 
 
 class StressTest(NamedTuple):
-    """What is otherwise."""
+    """A changed assumption."""
 
     name: str
     title: str
@@ -30,9 +30,9 @@ class StressTest(NamedTuple):
 
 
 def worlds_of(initiative: Initiative) -> list[StressTest]:
-    """The worlds that an initiative can be put into, the one that was thought of first."""
+    """Return the stress tests for an initiative, the unchanged one first."""
     worlds = [
-        StressTest("as_thought", "As was thought", lambda _: {}),
+        StressTest("as_thought", "As planned", lambda _: {}),
         StressTest("less_commitment", f"Sponsors {STEP * 100:.0f} points less committed", _less_commitment),
         StressTest("more_cynicism", f"People {STEP * 100:.0f} points more cynical", _more_cynicism),
         StressTest("less_money", f"{LESS_MONEY:.0%} less money", _less_money),
@@ -41,7 +41,7 @@ def worlds_of(initiative: Initiative) -> list[StressTest]:
     if initiative.weeks > 0:
         worlds.append(StressTest("sponsor_leaves", "The sponsor leaves after a third", _sponsor_leaves))
     if isinstance(initiative.organisation, DrawnOrganisation):
-        worlds += [StressTest(f"other_firm_{k}", f"Another such firm ({k})", _other_firm(k)) for k in (1, 2)]
+        worlds += [StressTest(f"other_firm_{k}", f"Another firm of the same kind ({k})", _other_firm(k)) for k in (1, 2)]
     return worlds
 
 
@@ -50,7 +50,7 @@ def _less_commitment(initiative: Initiative) -> ChangedValues:
 
 
 def _more_cynicism(initiative: Initiative) -> ChangedValues:
-    """Also in units that are described by themselves."""
+    """Return the changed values, also for units with their own descriptions."""
     own = {
         f"organisation.units.{unit}.levers.cynicism": min(1.0, traits.levers["cynicism"] + STEP)
         for unit, traits in initiative.organisation.units.items()
