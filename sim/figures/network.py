@@ -127,7 +127,7 @@ def draw_network_weeks(run: Run, weeks: Sequence[int] | None = None, lane: int =
 
 def size_of(organisation: Organisation) -> str:
     """Return the numbers of people, units, leaders and ties as text."""
-    people, leaders = organisation.employees, int((organisation.leader_row != NOBODY).sum())
+    people, leaders = organisation.employees, int((organisation.leader_row != MISSING).sum())
     units, ties = counted(organisation.units, "unit"), counted(len(organisation.neighbour), "tie")
     return f"{people:,} {'person' if people == 1 else 'people'} in {units}, {leaders:,} with reports, {ties}"
 
