@@ -50,7 +50,7 @@ def said_of_search(found: Optimisation) -> str:
     measure, fresh = NAMES[measure_of(found.base)], best.means[measure_of(found.base)].value
     return (
         f"{counted(len(found.tried), 'programme')} of {counted(len(found.offers), 'intervention')} were tried, all within the budgets. "
-        f"In {counted(found.settings.runs, 'run')} of the search, the best succeeded in {seen.success:.0%} with {seen.level:.1%} {measure}; "
+        f"In {counted(found.settings.runs, 'run')} of the search the best succeeded in {seen.success:.0%} with {seen.level:.1%} {measure}; "
         f"in {counted(found.comparison.paired.replicates, 'run')} on fresh random draws, in {percent(best.success)} with {fresh:.1%}."
     )
 
