@@ -156,7 +156,7 @@ def signed(value: Estimate | PairedChange) -> str:
 
 
 def safe(text: str) -> str:
-    """Return sentences that are safe to show with a figure, even with user-supplied text in them."""
+    """Return sentences with user-supplied text made safe to show with a figure."""
     return spaced(plain(text, LONGEST))
 
 

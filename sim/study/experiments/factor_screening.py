@@ -115,7 +115,7 @@ class FactorScreening:
         return CaseResult(number, {"cases": [own | {"place": place} for place in range(self.row)], "runs": []}, trouble)
 
     def _sampled(self, point: Floats) -> Sampled:
-        """Return the initiative at a point. The last factor, chance, sets the seeds of run and organisation."""
+        """Return the initiative at a point. The last factor, chance, sets the seeds of run and organisation, instead of the number."""
         return self.causes_study.sampler.at(int(point[-1] * SEEDS), point[:-1])
 
 

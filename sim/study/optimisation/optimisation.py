@@ -30,7 +30,7 @@ from sim.study.statistics.estimates import Estimate, PairedChange, ShareEstimate
 
 BEST, OWN = "best", "own"
 RUNNERS_UP = 2
-"""Names of the runners-up checked with the best and the scenario's own programme."""
+"""Number of runners-up checked together with the best and the scenario's own programme."""
 
 FEWEST_STEPS = 6
 """Minimum number of steps allowed, if the scenario's own programme has fewer."""

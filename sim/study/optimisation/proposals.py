@@ -108,7 +108,7 @@ def _has_its_customers(card: Intervention, initiative: Initiative) -> bool:
 
 
 def _audiences(card: Intervention, organisation: Organisation) -> tuple[str, ...]:
-    """Return the possible audiences: none if the intervention reaches no one; single units only if it is for employees without named units."""
+    """Return possible audiences: none if the intervention reaches no one; single units only if it is for employees and names no units."""
     everyone = members(card.audience, organisation)
     if not everyone.any():
         return ()

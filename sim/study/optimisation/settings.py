@@ -12,7 +12,7 @@ from sim.declared import Declared, Identifier
 class OptimiseSettings(Declared):
     """Objective, budget and numbers of runs of an optimisation."""
 
-    money: Annotated[float, Field(gt=0.0, le=1e9)] | None = None  # thousand euro; none: the scenario's budget, or its programme's cost
+    money: Annotated[float, Field(gt=0.0, le=1e9)] | None = None  # thousand euro; none: scenario's budget, or its programme's cost
     candidates: list[Identifier] = []  # interventions that may be used; none: all applicable ones
     most: Annotated[int, Field(ge=1, le=60)] | None = None  # steps; none: as many as the scenario's own programme has, at least six
     programmes: Annotated[int, Field(ge=2, le=100_000)] = 360  # number tried

@@ -1,4 +1,4 @@
-"""Adjustments: a few named numbers that move a whole population, so that data can locate it."""
+"""Adjustments: a few named parameters that shift a population as a whole, so that it can be calibrated to aggregate evidence."""
 
 from __future__ import annotations
 
@@ -10,57 +10,58 @@ from sim.study.population.distributions import Categorical, Normal, Uniform, dis
 from sim.study.population.population import Common, Population
 
 Theta = Mapping[str, float]
-"""A value for each adjustment, by name."""
+"""Value of each adjustment, by name."""
 
 OUTSIDE = frozenset({"rival_strength"})
-"""Conditions that no firm makes for itself: no quality of the firm moves them."""
+"""Conditions outside the firm's control; the common quality of the firm does not affect them."""
 
 
 class Adjustment(NamedTuple):
-    """A number that moves a population: where it may lie, and where it changes nothing."""
+    """A parameter that shifts a population, with its range and neutral value."""
 
     title: str
     meaning: str
     low: float
     high: float
     neutral: float
-    reason: str  # of the range
+    reason: str  # for the range
 
 
 ADJUSTMENTS = {
     "level": Adjustment(
         "Level of conditions", "standard deviations by which levers and dispositions are better than assumed", -1.0, 2.0, 0.0,
-        "where firms stand was assumed without data; two deviations cover most firms of the assumed population",
+        "levels of firms were assumed without data; two deviations cover most firms of the assumed population",
     ),
     "spread": Adjustment(
         "Spread of conditions", "multiplies the standard deviations of levers and dispositions", 0.5, 2.0, 1.0,
-        "firms half as different as assumed, or twice",
+        "firms that differ half as much as assumed, or twice as much",
     ),
     "common": Adjustment(
         "Common quality", "correlation of any two conditions of a firm", 0.0, 0.8, 0.0,
         "from independent conditions to firms that are good or bad at nearly everything",
     ),
     "hindrance": Adjustment(
-        "Load of inhibitors", "multiplies the chance of every inhibitor", 0.2, 2.0, 1.0, "a fifth as many inhibitors as assumed, or twice",
+        "Load of inhibitors", "multiplies the chance of every inhibitor", 0.2, 2.0, 1.0,
+        "a fifth as many inhibitors as assumed, or twice as many",
     ),
     "strength": Adjustment(
         "Strength of programmes", "multiplies the strength of every step", 0.7, 1.5, 1.0,
-        "programmes carried out a third weaker than assumed, or half as strong again",
+        "programmes executed at 70 % of the assumed strength, or at 150 %",
     ),
     "planning": Adjustment(
-        "Sensible plans", "multiplies the weight of the commonest plan among the programmes", 0.25, 4.0, 1.0,
-        "no one counts how firms plan: a quarter as many sensible plans as assumed, or four times",
+        "Sensible plans", "multiplies the weight of the most common plan among the programmes", 0.25, 4.0, 1.0,
+        "no data on plans of firms: a quarter as many sensible plans as assumed, or four times as many",
     ),
 }  # fmt: skip
-"""What calibration may move, and nothing else: rules, thresholds, market and shocks stay as they are."""
+"""The only parameters that calibration may change; rules, thresholds, market and shocks stay unchanged."""
 
 NEUTRAL = {name: adjustment.neutral for name, adjustment in ADJUSTMENTS.items()}
 
 
 def adjusted(population: Population, theta: Theta) -> Population:
-    """The population with adjustments made; at the neutral values, itself.
+    """Return the adjusted population; at the neutral values it is unchanged.
 
-    Raises ValueError for a condition whose distribution can be neither shifted nor spread.
+    Raises ValueError for a condition whose distribution can be neither shifted nor scaled.
     """
     theta = NEUTRAL | dict(theta)
     if theta == NEUTRAL:
@@ -81,7 +82,7 @@ def adjusted(population: Population, theta: Theta) -> Population:
 
 
 def common_of(population: Population, share: float) -> Common:
-    """One quality of the firm behind its levers, its dispositions, its programme's strength, and what helps and hinders it."""
+    """Return the common quality of the firm behind its levers, dispositions, programme strength, catalysts and inhibitors."""
     drawn = {path for path, _ in distributions_in(population)}
     sections = ("catalysts", "dispositions", "organisation.levers", "programme.strength")
     raises = [start for start in sections if any(path == start or path.startswith(f"{start}.") for path in drawn)]
@@ -95,7 +96,7 @@ def _of_disposition(path: str) -> str:
 
 
 def _moved(section: Mapping[str, Any], theta: Theta) -> dict[str, Any]:
-    """Conditions of a section, better by the level and as different as the spread says."""
+    """Return the conditions of a section, shifted by the level and scaled by the spread."""
     found = {}
     for name, drawn in section.items():
         by = 0.0 if name in OUTSIDE else theta["level"] * (-1.0 if name in HARMFUL else 1.0)
@@ -104,7 +105,7 @@ def _moved(section: Mapping[str, Any], theta: Theta) -> dict[str, Any]:
 
 
 def _shifted(name: str, drawn: Any, by: float, times: float) -> Any:
-    """by : old standard deviations; times : new ones for each old one"""
+    """Shift and scale a distribution; by : in old standard deviations; times : ratio of new to old standard deviation"""
     if isinstance(drawn, Normal):
         mean, deviation = drawn.normal
         return drawn.model_copy(update={"normal": [_round(mean + by * deviation), _round(times * deviation)]})
@@ -112,7 +113,7 @@ def _shifted(name: str, drawn: Any, by: float, times: float) -> Any:
         low, high = drawn.uniform
         middle, half = (low + high) / 2.0 + by * (high - low) / 12.0**0.5, times * (high - low) / 2.0
         return drawn.model_copy(update={"uniform": [_round(middle - half), _round(middle + half)]})
-    raise ValueError(f"{name}: {type(drawn).__name__.lower()} can be neither shifted nor spread; use normal or uniform")
+    raise ValueError(f"{name}: {type(drawn).__name__.lower()} can be neither shifted nor scaled; use normal or uniform")
 
 
 def _likelier(drawn: Any, times: float) -> Any:
@@ -132,5 +133,5 @@ def _preferred(plans: Categorical, times: float) -> Categorical:
 
 
 def _round(value: float) -> float:
-    """Short enough to be read in a file."""
+    """Round a value for readability in a file."""
     return round(value, 6)

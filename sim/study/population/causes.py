@@ -19,17 +19,17 @@ from sim.schema.levers import CONDITIONS, LEVER_NAMES
 from sim.schema.names import check_names
 
 Coalition = frozenset[str]
-"""Causes that are repaired together; none of them: the initiative as it is."""
+"""Causes repaired together; the empty set is the initiative without repair."""
 
 SAMPLE = 256
-"""Initiatives from which the enabling levels are taken, at any size of the study."""
+"""Number of initiatives from which enabling levels are computed, independent of the size of the study."""
 
 
 class Cause(Described):
-    """A cause of failure: the conditions in which it lies, and how good a repair makes them."""
+    """A cause of failure: its conditions, and the level to which a repair brings them."""
 
     restores: list[str]  # levers, dispositions, or threshold
-    quantile: Share = 0.9  # of the population, counted from the bad end
+    quantile: Share = 0.9  # of the population, counted from the worst
 
     @model_validator(mode="after")
     def _refers_only_to_what_exists(self) -> Cause:
@@ -38,9 +38,9 @@ class Cause(Described):
 
 
 def coalitions(causes: Iterable[str], which: Literal["none", "singles", "all"]) -> list[Coalition]:
-    """The coalitions a study runs, small ones first, the empty one at their head.
+    """Return the coalitions of a study in order of size, starting with the empty one.
 
-    which : none: nothing repaired; singles: nothing, and each cause alone; all: every set of causes
+    which : none: no repair; singles: no repair, and each cause alone; all: every set of causes
     """
     names = sorted(causes)
     largest = {"none": 0, "singles": 1, "all": len(names)}[which]
@@ -48,17 +48,17 @@ def coalitions(causes: Iterable[str], which: Literal["none", "singles", "all"]) 
 
 
 def name_of(coalition: Coalition) -> str:
-    """How a coalition is called in tables: its causes in alphabetical order, or nothing."""
+    """Return a coalition's name in tables: its causes in alphabetical order; empty for no repair."""
     return "+".join(sorted(coalition))
 
 
 def repair_of(cause: Cause, levels: Mapping[str, float]) -> Repair:
-    """What repairing a cause restores, and to which levels."""
+    """Return the repair of a cause: its conditions and their enabling levels."""
     return Repair({name: levels[name] for name in sorted(cause.restores)})
 
 
 def repairs_of(which: Sequence[Coalition], causes: Mapping[str, Cause], levels: Mapping[str, float]) -> list[Repair]:
-    """The joint repair of every coalition."""
+    """Return the joint repair of each coalition."""
     repairs = []
     for coalition in which:
         joined = Repair()
@@ -69,7 +69,7 @@ def repairs_of(which: Sequence[Coalition], causes: Mapping[str, Cause], levels: 
 
 
 def conditions_of(initiative: Initiative, organisation: Organisation) -> dict[str, float]:
-    """Where an initiative finds its people: every lever and disposition, mean over those inside, and the mean threshold."""
+    """Return the initial conditions of an initiative: each lever and disposition, and the threshold, as means over its employees."""
     context = context_of(initiative, organisation)
     people = np.where(organisation.is_internal, organisation.unit_size, 0).astype(float)
     share = people / people.sum()
@@ -82,9 +82,9 @@ def conditions_of(initiative: Initiative, organisation: Organisation) -> dict[st
 
 
 def enabling_levels(sample: Sequence[Mapping[str, float]], causes: Mapping[str, Cause]) -> dict[str, float]:
-    """The level to which each condition is repaired: that of the better part of a sample, by the quantile of its cause.
+    """Return the enabling level of each condition: the quantile of its cause in a sample.
 
-    Where two causes share a condition, the better of the two levels counts for both.
+    If two causes share a condition, the better level applies to both.
     """
     levels: dict[str, float] = {}
     for _, cause in sorted(causes.items()):

@@ -1,4 +1,4 @@
-"""Distributions of unknown inputs, each drawn from one number between 0 and 1."""
+"""Distributions of unknown properties of initiatives, each sampled from one number between 0 and 1."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _SMALLEST = 2.0**-32
 
 
 class _Distribution(Declared):
-    """Something that is there with a chance, and then takes a value; one number between 0 and 1 decides both."""
+    """A property that is present with a given chance and then has a value; one number between 0 and 1 determines both."""
 
     chance: Share = 1.0
 
     def at(self, share: float) -> DrawnValue | None:
-        """The value at a share of the distribution, or None where the thing is absent."""
+        """Return the value at a quantile of the distribution, or None if the property is absent."""
         if share >= self.chance:
             return None
         inside = share / self.chance
@@ -33,7 +33,7 @@ class _Distribution(Declared):
 
 
 class Uniform(_Distribution):
-    """Any value between two is as likely as any other."""
+    """Uniform distribution between two values."""
 
     uniform: TwoNumbers
 
@@ -48,7 +48,7 @@ class Uniform(_Distribution):
 
 
 class LogUniform(_Distribution):
-    """Any ratio is as likely as any other: for sizes and sums of money."""
+    """Log-uniform distribution: for sizes and amounts of money."""
 
     log_uniform: Annotated[list[Annotated[float, Field(gt=0.0)]], Field(min_length=2, max_length=2)]
 
@@ -63,7 +63,7 @@ class LogUniform(_Distribution):
 
 
 class UniformInteger(_Distribution):
-    """Any whole number between two, both included, is as likely as any other: for weeks and counts."""
+    """Uniform distribution of whole numbers between two, both included: for weeks and counts."""
 
     whole: Annotated[list[int], Field(min_length=2, max_length=2)]
 
@@ -78,7 +78,7 @@ class UniformInteger(_Distribution):
 
 
 class Beta(_Distribution):
-    """A share with a shape: beta: [2, 5] leans low, [5, 2] high."""
+    """Beta distribution of a share: [2, 5] is skewed to low values, [5, 2] to high values."""
 
     beta: Annotated[list[Annotated[float, Field(gt=0.0, le=1_000.0)]], Field(min_length=2, max_length=2)]
 
@@ -87,7 +87,7 @@ class Beta(_Distribution):
 
 
 class Normal(_Distribution):
-    """A mean and a standard deviation; with `within`, cut off at two bounds."""
+    """Normal distribution with mean and standard deviation; `within` truncates it at two bounds."""
 
     normal: Annotated[list[float], Field(min_length=2, max_length=2)]
     within: TwoNumbers | None = None
@@ -110,7 +110,7 @@ class Normal(_Distribution):
 
 
 class Categorical(_Distribution):
-    """One of several, equally likely unless weights say otherwise."""
+    """Categorical distribution, uniform unless weights are given."""
 
     choice: Annotated[list[str], Field(min_length=1, max_length=200)]
     weights: list[Annotated[float, Field(ge=0.0)]] = []
@@ -135,7 +135,7 @@ _KINDS = {"uniform": Uniform, "log_uniform": LogUniform, "whole": UniformInteger
 
 
 def _kind_of(value: Any) -> str | None:
-    """The kind whose name is a key of what was given."""
+    """Return the kind of distribution whose name is a key of the data."""
     given = type(value).model_fields if isinstance(value, BaseModel) else value
     return next((name for name in _KINDS if name in given), None) if isinstance(given, dict) else None
 
@@ -153,7 +153,7 @@ Distribution = Annotated[
 
 
 def distributions_in(section: Any, path: str = "") -> Iterator[tuple[str, _Distribution]]:
-    """Every distribution of a declaration with its dotted path, in alphabetical order of the paths at each level."""
+    """Yield each distribution of a declaration with its dotted path, in alphabetical order at each level."""
     if isinstance(section, _Distribution):
         yield path, section
         return
@@ -168,4 +168,4 @@ def distributions_in(section: Any, path: str = "") -> Iterator[tuple[str, _Distr
 
 def _refuse_falling(name: str, bounds: list[float] | list[int]) -> None:
     if bounds[0] > bounds[1]:
-        raise ValueError(f"{name}: {bounds[0]:g} lies above {bounds[1]:g}; the lower bound comes first")
+        raise ValueError(f"{name}: {bounds[0]:g} is above {bounds[1]:g}; give the lower bound first")

@@ -1,4 +1,4 @@
-"""Factors: every drawn input of an initiative, with a name that managers understand, sorted into groups."""
+"""Factors: all sampled properties of an initiative, with names for managers, in groups."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from sim.study.population.library_parts import Parts
 from sim.study.population.population import Population
 
 CHANCE = "chance"
-"""The factor that no one knows beforehand: which people and ties an organisation draws, and what happens to them week by week."""
+"""The unpredictable factor: an organisation's sampled people and ties, and the random events of each week."""
 
 
 UNLIMITED = frozenset({"programme.money_per_person"})
-"""What has no limit where it is absent, and so stands highest there; of everything else, what is absent stands lowest."""
+"""Factors that are unlimited if absent, so absence ranks highest; for all other factors, absence ranks lowest."""
 
 
 class FactorGroup(NamedTuple):
-    """Factors that belong together, and what they are."""
+    """A group of related factors and its description."""
 
     name: str
     title: str
@@ -28,23 +28,21 @@ class FactorGroup(NamedTuple):
 
 GROUPS = (
     FactorGroup("firm", "The firm", "its size, its units and how much they differ, the span of control, and the ties between people"),
-    FactorGroup("people", "Its people", "thresholds and openness, and what they see, can, believe and do when the initiative begins"),
-    FactorGroup(
-        "conditions", "Conditions of work", "where the levers stand before anybody moves them: metrics, pay, freedom, time, tools, …"
-    ),
+    FactorGroup("people", "Employees", "thresholds and openness; interest, ability, beliefs and practice at the start of the initiative"),
+    FactorGroup("conditions", "Working conditions", "initial levels of the levers: metrics, pay, freedom, time, tools, …"),
     FactorGroup(
         "leaders", "Leaders and sponsors", "patience, commitment, credibility, humility and perseverance of chief, leaders and board"
     ),
-    FactorGroup("catalysts", "Catalysts", "which helping facts are at work, and how strongly"),
-    FactorGroup("inhibitors", "Inhibitors", "which hindering facts are at work, and how strongly"),
-    FactorGroup("plan", "The plan", "which programme of the library it is: which interventions, in which order"),
+    FactorGroup("catalysts", "Catalysts", "which catalysts are present, and their strengths"),
+    FactorGroup("inhibitors", "Inhibitors", "which inhibitors are present, and their strengths"),
+    FactorGroup("plan", "The plan", "the programme chosen from the library: its interventions and their order"),
     FactorGroup(
-        "execution", "Carrying it out", "strength, pace, delay, money, time and attention, and when results are expected and reviewed"
+        "execution", "Execution", "strength, pace, delay, money, time and attention, and the dates of expected results and reviews"
     ),
-    FactorGroup("surroundings", "Surroundings", "customers' trust, rivals, what a better service brings in, and shocks from outside"),
-    FactorGroup(CHANCE, "Chance", "the same initiative in the same conditions, with other people and another course of weeks"),
+    FactorGroup("surroundings", "Environment", "customers' trust, rivals, revenue effect of better service, and external shocks"),
+    FactorGroup(CHANCE, "Chance", "the same initiative under the same conditions, with other people and other random events"),
 )
-"""Every factor is in exactly one of them."""
+"""Groups of factors; each factor belongs to exactly one."""
 
 _SURROUNDINGS = {"dispositions.rival_strength", "dispositions.trust"}
 _TITLES = {
@@ -67,23 +65,23 @@ _TITLES = {
     "programme.strength": "strength of the programme",
     "programme.pace": "length of the programme (relative)",
     "programme.delay": "delay of the programme (weeks)",
-    "programme.money_per_person": "budget a person (thousand euro)",
-    "programme.leaders_time": "leaders' time for it",
-    "programme.attention": "change load carried without tiring",
-    "programme.trial_weeks": "weeks before anybody judges",
+    "programme.money_per_person": "budget per person (thousand euro)",
+    "programme.leaders_time": "leaders' time for the change",
+    "programme.attention": "sustainable change load",
+    "programme.trial_weeks": "weeks before sponsors judge",
     "programme.expected_weeks": "weeks by which the goal is expected",
     "programme.review_every": "weeks between reviews",
     "market.revenue": "revenue",
-    "market.elasticity": "revenue that better service brings",
+    "market.elasticity": "revenue effect of better service",
     "market.promised_growth": "promised growth of revenue",
 }
 _CONDITIONS = {
     "autonomy": "autonomy",
-    "benefit": "benefit for the own unit",
+    "benefit": "benefit for one's own unit",
     "board_patience": "patience of the board",
     "capacity": "ability at the start",
     "capital": "money for the change",
-    "climate": "climate without fear",
+    "climate": "psychological safety",
     "commitment": "commitment of the chief",
     "coordination": "coordination of units",
     "credibility": "credibility of leaders",
@@ -96,29 +94,29 @@ _CONDITIONS = {
     "incentives": "incentives for customer work",
     "interest": "interest at the start",
     "leader_commitment": "commitment of unit leaders",
-    "metrics": "metrics of what customers feel",
+    "metrics": "metrics of felt quality",
     "patience": "patience of the chief",
-    "people": "hands enough",
+    "people": "sufficient staff",
     "perseverance": "perseverance of the chief",
-    "policies": "policies that free",
+    "policies": "enabling policies",
     "practice": "practice at the start",
     "recognition": "recognition",
-    "rituals": "rituals that carry the customer",
+    "rituals": "customer-focused rituals",
     "rival_strength": "strength of rivals",
-    "selection": "hiring for the customer",
+    "selection": "hiring for customer focus",
     "talk": "talk of leaders",
-    "time": "time to work differently",
+    "time": "time for new practices",
     "tools": "tools",
     "training": "training",
     "trust": "customers' trust",
-    "vision": "shared why",
+    "vision": "shared purpose",
 }
 _OF_ROLES = {"share": "size of {} (relative)", "resistance": "resistance of {}", "appears": "whether there is {}"}
 _OF_SHOCKS = {"week": "“{}”: whether and when", "size": "“{}”: how hard"}
 
 
 def group_of(factor: str) -> str:
-    """The name of the group of a factor; factor : dotted path in a population."""
+    """Return the name of a factor's group; factor : dotted path in a population."""
     section, _, name = factor.partition(".")
     if section in (CHANCE, "catalysts", "inhibitors"):
         return section
@@ -139,14 +137,14 @@ class _Titled(Protocol):
 
 
 class Names(NamedTuple):
-    """What factors of a population are called."""
+    """Names of the factors of a population."""
 
     population: Population
     definitions: Definitions
     programmes: dict[str, str]  # titles by name
 
     def title(self, factor: str) -> str:
-        """A factor in the middle of a sentence; what no one has named keeps its path."""
+        """Return a factor's name for use in a sentence; a factor without a name keeps its path."""
         section, _, name = factor.partition(".")
         if factor in _TITLES:
             return _TITLES[factor]
@@ -159,12 +157,12 @@ class Names(NamedTuple):
         return _CONDITIONS.get(factor.rpartition(".")[2], factor)
 
     def programme(self, name: str) -> str:
-        """A programme by the name that a choice draws."""
+        """Return the title of a programme, by its name in the library."""
         return self.programmes.get(name, name)
 
 
 def names_of(population: Population, parts: Parts) -> Names:
-    """What the factors of a population are called."""
+    """Return the names of the factors of a population."""
     return Names(population, parts.definitions, {name: programme.title for name, programme in parts.programmes.items()})
 
 
@@ -173,6 +171,6 @@ def _title(known: Mapping[str, _Titled], name: str) -> str:
 
 
 def _titled_part(path: str, known: Mapping[str, _Titled], forms: Mapping[str, str]) -> str:
-    """`name.part` in words, or nothing where the part has none."""
+    """Return `name.part` in words; empty if the part has no form."""
     name, _, part = path.partition(".")
     return forms[part].format(_title(known, name)) if part in forms else ""

@@ -1,4 +1,4 @@
-"""Library parts of a population's initiatives, read once and shared."""
+"""Parts: entries of the library used by the initiatives of a population, read once and shared."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from sim.study.population.population import Population
 from sim.study.store.errors import one_line
 
 LibraryReader = Callable[[str, str], dict[str, Any]]
-"""How an entry of the library is read: its kind (programme, catalyst, …) and its name give plain data."""
+"""Function that reads an entry of the library as plain data, given its kind (programme, catalyst, …) and name."""
 
 
 class Parts(NamedTuple):
-    """Programmes by name, and the definitions that any initiative of the population may use."""
+    """Programmes by name, and the definitions available to all initiatives of the population."""
 
     programmes: dict[str, Programme]
     definitions: Definitions
 
     def specification(self) -> dict[str, Any]:
-        """Plain data, ready for JSON, from which the same parts can be made again."""
+        """Return JSON-compatible data from which the same parts can be recreated."""
         return {
             "programmes": {name: programme.model_dump(mode="json") for name, programme in self.programmes.items()},
             "definitions": self.definitions.model_dump(mode="json"),
@@ -33,13 +33,13 @@ class Parts(NamedTuple):
 
     @classmethod
     def from_specification(cls, specification: dict[str, Any]) -> Parts:
-        """The same parts again; what else the specification holds is left alone."""
+        """Recreate the parts; other contents of the specification are ignored."""
         programmes = {name: Programme.model_validate(programme) for name, programme in specification["programmes"].items()}
         return cls(programmes, Definitions.model_validate(specification["definitions"]))
 
 
 def parts_for(population: Population, base: Initiative, read: LibraryReader) -> Parts:
-    """All that a population mentions, checked once; what the base initiative defines itself wins over the library."""
+    """Return all parts that a population mentions, validated; definitions of the base initiative override the library."""
     names = sorted(set(population.programme.of.choice)) if population.programme is not None else []
     programmes = {name: Programme.model_validate(read("programme", name)) for name in names}
     known = base.definitions
@@ -52,7 +52,7 @@ def parts_for(population: Population, base: Initiative, read: LibraryReader) -> 
 
 
 def causes_from(names: Iterable[str], read: LibraryReader) -> dict[str, Cause]:
-    """The causes of a study, by name. Raises ValueError, in a line that names the cause and the key, where one cannot be used."""
+    """Return the causes of a study, by name. Raises a one-line ValueError that names the cause and the key if a cause is invalid."""
     causes = {}
     for name in sorted(names):
         try:

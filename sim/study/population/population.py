@@ -1,4 +1,4 @@
-"""A population: the initiatives of a study, as distributions over everything in which they differ."""
+"""Population: distributions over all properties that differ between the initiatives of a study."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from sim.study.population.distributions import Categorical, Distribution, Unifor
 
 
 class Role(Declared):
-    """A unit that a firm may have: what it does makes it differ from the rest."""
+    """A type of unit that a firm may have, with its differences from the firm."""
 
     title: Text = ""
-    always: bool = False  # every firm has it; others are drawn
+    always: bool = False  # present in every firm; other roles are sampled
     contact: Share = 0.5
     influence: Annotated[float, Field(ge=0.1, le=5.0)] = 1.0
     share: Distribution  # of the people, relative to the other units
     resistance: Distribution | None = None  # added to the thresholds of its people
-    differs: dict[str, Annotated[float, Field(ge=-1.0, le=1.0)]] = {}  # levers and dispositions, against the firm's own
+    differs: dict[str, Annotated[float, Field(ge=-1.0, le=1.0)]] = {}  # levers and dispositions, relative to the firm's
 
 
 class Organisations(Declared):
-    """Firms: how large, of how many units, how led, how tied."""
+    """Firms: size, units, leadership and ties."""
 
     size: Distribution  # people
-    units: UniformInteger  # how many of the roles
+    units: UniformInteger  # number of roles
     roles: Annotated[dict[Identifier, Role], Field(min_length=1, max_length=100)]
-    also: dict[Identifier, UnitToDraw] = {}  # units that every firm has as they are
-    distinctness: Distribution | None = None  # multiplies by how much units differ
+    also: dict[Identifier, UnitToDraw] = {}  # fixed units of every firm
+    distinctness: Distribution | None = None  # multiplies the differences between units
     span: Distribution | None = None
     ties: dict[str, Distribution] = {}
-    people: dict[str, Distribution] = {}  # difference from what is ordinary
-    levers: dict[str, Distribution] = {}  # difference from what is ordinary
+    people: dict[str, Distribution] = {}  # difference from the ordinary value
+    levers: dict[str, Distribution] = {}  # difference from the ordinary value
 
     @model_validator(mode="after")
     def _refers_only_to_what_exists(self) -> Organisations:
@@ -50,13 +50,13 @@ class Organisations(Declared):
         always = sum(role.always for role in self.roles.values())
         low, high = self.units.whole
         if low < max(1, always) or high > len(self.roles):
-            there = f"{len(self.roles)} roles, of which {always} are always there"
+            there = f"{len(self.roles)} roles, of which {always} are always present"
             raise ValueError(f"units: {low} to {high} units cannot be drawn from {there}")
         return self
 
 
 class Programmes(Declared):
-    """Programmes of the library, carried out with more or less strength, haste, money and patience."""
+    """Programmes of the library, executed with varying strength, pace, money and patience."""
 
     of: Categorical  # names in the library
     strength: Distribution | None = None  # multiplies the strength of every step
@@ -71,41 +71,41 @@ class Programmes(Declared):
 
 
 class ShockThatMayCome(Declared):
-    """Something that no one planned: whether, when, how hard."""
+    """An unplanned event: whether it occurs, when, and how large it is."""
 
     kind: Literal["scandal", "rival", "sponsor_leaves", "budget_cut"]
     title: Text = ""
-    week: Distribution  # its chance says whether it comes
+    week: Distribution  # its chance determines whether the shock occurs
     size: Distribution
 
 
 class Common(Declared):
-    """A quality of the firm behind many of its conditions: who does one thing well tends to do others well.
+    """A quality of the firm that affects many of its conditions: firms that do one thing well tend to do others well.
 
-    A distribution that is always there moves along with it; of what is there with a chance, the chance moves, not the strength.
+    It shifts the value of properties that are always present; for properties present with a chance, it shifts the chance, not the strength.
     """
 
     share: Annotated[float, Field(ge=0.0, le=0.95)]  # of the variance of each: the correlation of any two
-    raises: list[Text] = []  # dotted paths of distributions, or of sections of them; the longest path that fits decides
+    raises: list[Text] = []  # dotted paths of distributions or sections; the longest matching path applies
     lowers: list[Text] = []
 
     def leaning(self, path: str) -> float:
-        """Whether the quality raises (1), lowers (−1) or leaves alone (0) what is drawn at a path."""
+        """Return whether the quality raises (1), lowers (−1) or does not affect (0) the value at a path."""
         starts = {**dict.fromkeys(self.raises, 1.0), **dict.fromkeys(self.lowers, -1.0)}
         return starts[max(fits, key=len)] if (fits := [start for start in starts if _is_under(path, start)]) else 0.0
 
 
 class Population(Described):
-    """The initiatives of which a study asks why they fail. What it does not mention stays as in the scenario it varies."""
+    """The initiatives of a study. Properties that it does not mention stay as in the scenario it varies."""
 
     organisation: Organisations | None = None
-    dispositions: dict[str, Distribution] = {}  # difference from what is ordinary
-    catalysts: dict[Identifier, Distribution] | None = None  # strength of those at work
+    dispositions: dict[str, Distribution] = {}  # difference from the ordinary value
+    catalysts: dict[Identifier, Distribution] | None = None  # strength if present
     inhibitors: dict[Identifier, Distribution] | None = None
     programme: Programmes | None = None
     market: dict[str, Distribution] = {}
     shocks: dict[Identifier, ShockThatMayCome] | None = None
-    common: Common | None = None  # none: everything is drawn independently
+    common: Common | None = None  # none: all properties are sampled independently
 
     @model_validator(mode="after")
     def _refers_only_to_what_exists(self) -> Population:
@@ -114,7 +114,7 @@ class Population(Described):
         drawn = [path for path, _ in distributions_in(self)]
         for start in [] if self.common is None else [*self.common.raises, *self.common.lowers]:
             if not any(_is_under(path, start) for path in drawn):
-                raise ValueError(f"common: nothing is drawn at {start!r}")
+                raise ValueError(f"common: no distribution at {start!r}")
         return self
 
 

@@ -23,25 +23,25 @@ from sim.study.population.population import Organisations, Population, Programme
 from sim.study.store.errors import one_line
 
 SMALLEST_UNIT = 4  # people
-TOGETHER = 64  # places computed at once
+TOGETHER = 64  # points computed in one batch
 _SEEDS = 2**63
-_COMMON = "common"  # the dimension of what a firm's conditions have in common
+_COMMON = "common"  # the dimension of the firm's common quality
 
 
 class Sampled(NamedTuple):
-    """An initiative of a population, what was drawn for it, and the seed of its run."""
+    """An initiative of a population, its sampled values, and the seed of its run."""
 
     number: int
     seed: int
     values: dict[str, DrawnValue]
-    initiative: Initiative | None  # None where what was drawn cannot be an initiative; `trouble` says why
+    initiative: Initiative | None  # None if the sampled values are not a valid initiative; `trouble` gives the reason
     trouble: str = ""
 
 
 class Sampler:
-    """Draws initiatives quasi-randomly: one dimension for each thing drawn, so that few initiatives cover much.
+    """Samples initiatives quasi-randomly with one dimension per sampled property, so that few initiatives cover the space well.
 
-    Source: Sobol 1967, with Owen's scrambling (scipy.stats.qmc); the first n of a sequence stay what they are when more are asked for.
+    Source: Sobol 1967, with Owen's scrambling (scipy.stats.qmc); the first n points do not change if more are requested.
     """
 
     def __init__(self, population: Population, parts: Parts, base: Initiative, seed: int) -> None:
@@ -56,25 +56,25 @@ class Sampler:
         self._fixed = {name: getattr(base, name) for name in Initiative.model_fields} | {"definitions": parts.definitions}
 
     def points(self, first: int, count: int) -> NDArray[np.float64]:
-        """The places of initiatives in the cube that is sampled, shape (count, dimensions)."""
+        """Return the points of initiatives in the unit cube, shape (count, dimensions)."""
         engine = qmc.Sobol(max(1, len(self.dimensions)), scramble=True, rng=np.random.default_rng(self.seed))
         if first:
             engine.fast_forward(first)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # balance is asked of powers of two; here, of growing at any point
+            warnings.simplefilter("ignore", UserWarning)  # balance needs powers of two; here, sequences must be extendable
             return engine.random(count)
 
     def initiative(self, number: int) -> Sampled:
-        """One initiative. Places are computed many at a time: neighbours are mostly asked for together."""
+        """Return one initiative. Points are computed in batches, because neighbours are usually requested together."""
         first = number - number % TOGETHER
         return self.at(number, self._places(first)[number - first])
 
     def initiatives(self, first: int, count: int) -> list[Sampled]:
-        """So many initiatives from a number on."""
+        """Return consecutive initiatives, starting from a number."""
         return [self.at(first + row, point) for row, point in enumerate(self.points(first, count))]
 
     def at(self, number: int, point: NDArray[np.float64]) -> Sampled:
-        """The initiative at a place of the cube."""
+        """Return the initiative at a point of the cube."""
         share = self._together(dict(zip(self.dimensions, point.tolist(), strict=False)))
         drawn = {name: value for name, known in self.distributions.items() if (value := known.at(share[name])) is not None}
         values = self._in_place(drawn)
@@ -86,17 +86,17 @@ class Sampler:
         return Sampled(number, seed, values, initiative)
 
     def seed_of(self, purpose: str, number: int) -> int:
-        """A seed by address, so that it depends on no other initiative."""
+        """Return a seed derived from purpose and number, independent of other initiatives."""
         return int(address_of(f"{purpose}:{self.seed}:{number}")) % _SEEDS
 
     def _together(self, share: dict[str, float]) -> dict[str, float]:
-        """Places moved to where the quality of the firm puts them; those it leaves alone stay where they are."""
+        """Return positions shifted by the common quality of the firm; positions it does not affect are unchanged."""
         firm = float(ndtri(share[_COMMON])) if self._leaning else 0.0
         moved = {path: _moved(share[path], self.distributions[path].chance, lean, firm) for path, lean in self._leaning.items()}
         return share | moved
 
     def _in_place(self, drawn: dict[str, DrawnValue]) -> dict[str, DrawnValue]:
-        """Differences from the ordinary become values."""
+        """Convert differences from ordinary values to values."""
         values = dict(drawn)
         ordinary = People()
         for name, value in drawn.items():
@@ -108,7 +108,7 @@ class Sampler:
         return values
 
     def _sections(self, values: dict[str, DrawnValue], share: dict[str, float], number: int, seed: int) -> dict[str, Any]:
-        """The sections of an initiative in which it differs from the base."""
+        """Return the sections of an initiative that differ from the base."""
         population, base = self.population, self.base
         sections: dict[str, Any] = {"name": f"{base.name[:50]}.{number}", "seed": seed}
         people = sum(unit.size for unit in getattr(base.organisation, "units", {}).values() if hasattr(unit, "size"))
@@ -130,21 +130,21 @@ class Sampler:
 
 
 def _moved(share: float, chance: float, lean: float, firm: float) -> float:
-    """The place in a distribution, given the quality of the firm; over all firms it is distributed as before.
+    """Return the position in a distribution given the quality of the firm; its marginal distribution over all firms is unchanged.
 
     lean : correlation with the quality
-    firm : its quality, standard normal
+    firm : quality of the firm, standard normal
     Source: the Gaussian copula with one factor.
     """
     own = math.sqrt(1.0 - lean * lean)
     if chance >= 1.0:
         return float(ndtr(lean * firm + own * float(ndtri(share))))
-    here = float(ndtr((float(ndtri(chance)) + lean * firm) / own))  # the chance in such a firm
+    here = float(ndtr((float(ndtri(chance)) + lean * firm) / own))  # chance of presence in this firm
     return share * chance / here if share < here else 1.0
 
 
 def _organisation(drawn: Organisations, values: dict[str, DrawnValue], share: dict[str, float]) -> dict[str, Any]:
-    """Units by role, their sizes by their relative shares of the people."""
+    """Return units by role, with sizes from their relative shares of the people."""
     names = sorted(drawn.roles, key=lambda name: (not drawn.roles[name].always, share[f"organisation.roles.{name}.appears"], name))
     chosen = sorted(names[: int(values["organisation.units"])])
     weight = {name: float(values.get(f"organisation.roles.{name}.share", 1.0)) for name in chosen}
@@ -173,7 +173,7 @@ def _organisation(drawn: Organisations, values: dict[str, DrawnValue], share: di
 def _programme(
     drawn: Programmes, library: dict[str, Programme], values: dict[str, DrawnValue], weeks: int, people: int
 ) -> dict[str, Any] | Programme:
-    """A programme of the library as it is carried out here; steps that would begin after the last week are left out."""
+    """Return a programme of the library as executed in this initiative; steps that would start after the last week are omitted."""
     plan = library[str(values["programme.of"])]
     strength, pace = (float(values.get(f"programme.{name}", 1.0)) for name in ("strength", "pace"))
     delay = int(values.get("programme.delay", 0))

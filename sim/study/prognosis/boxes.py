@@ -1,4 +1,4 @@
-"""Boxes: limits on drawn inputs, read from a tree and put into words.
+"""Boxes: limits on sampled factors, extracted from a classification tree and put into words.
 
 Source: Breiman et al. 1984 (classification trees, by scikit-learn).
 """
@@ -17,28 +17,28 @@ from sim.array_types import Bools
 from sim.study.population.factors import UNLIMITED, Names
 
 MOST_BOXES = 6
-SMALLEST_BOX = 0.05  # share of the initiatives that choose
+SMALLEST_BOX = 0.05  # share of the selection half
 FOLDS = 5
 BEYOND = 2.0
-"""Times the largest that was drawn: where initiatives stand that have no limit."""
+"""Multiple of the largest sampled value that represents initiatives without a limit."""
 
 
 class Limit(NamedTuple):
-    """Between which values a factor lies: above the lower one, up to the upper one."""
+    """Limits of a factor: above the lower value, up to and including the upper value."""
 
     factor: str
-    value: str  # of a choice; "" of a number
+    value: str  # option of a categorical factor; "" for a number
     low: float
     high: float
 
     @property
     def column(self) -> str:
-        """Where candidates keep it."""
+        """Return its column in the table of candidates."""
         return f"{self.factor}={self.value}" if self.value else self.factor
 
 
 def in_box(box: Sequence[Limit], columns: pd.DataFrame) -> NDArray[np.bool_]:
-    """Which initiatives lie in a box, shape (initiatives,)."""
+    """Return which initiatives are in a box, shape (initiatives,)."""
     inside = np.ones(len(columns), bool)
     for limit in box:
         values = columns[limit.column].to_numpy()
@@ -47,7 +47,7 @@ def in_box(box: Sequence[Limit], columns: pd.DataFrame) -> NDArray[np.bool_]:
 
 
 def leaves_of(tree: Any, columns: Sequence[str]) -> list[tuple[Limit, ...]]:
-    """The leaves of a tree of scikit-learn as boxes, which together hold every case once."""
+    """Return the leaves of a scikit-learn tree as boxes, which partition the cases."""
     return [tuple(_limit(name, low, high) for name, (low, high) in bounds.items()) for bounds in _walked(tree, columns, 0, {})]
 
 
@@ -70,15 +70,15 @@ def _limit(column: str, low: float, high: float) -> Limit:
 
 
 def words_of(limit: Limit, values: NDArray[np.float64], names: Names) -> str:
-    """A limit in words.
+    """Return a limit in words.
 
-    values : what was drawn of it, 0 where it was absent, beyond everything where that means no limit
+    values : sampled values of the factor; 0 if absent, or beyond all others if absence means no limit
     """
     title = names.title(limit.factor)
     if limit.value:
         return f"{title} {'' if limit.low >= 0.0 else 'not '}“{names.programme(limit.value)}”"
     if limit.factor in UNLIMITED and limit.low >= values.max() / BEYOND:
-        return f"no limit to the {title}"
+        return f"no limit on {title}"
     least, present = float(values[values > 0.0].min(initial=math.inf)), bool((values == 0.0).any())
     if present and limit.high < least:
         return f"no {title}"
@@ -92,15 +92,15 @@ def words_of(limit: Limit, values: NDArray[np.float64], names: Names) -> str:
 
 
 def number(value: float) -> str:
-    """A drawn value in words: whole where it is large, in hundredths where it is a share."""
+    """Format a sampled value: rounded to a whole number if large, to hundredths if a share."""
     places = 0 if abs(value) >= 20.0 else 1 if abs(value) >= 2.0 else 2
     return f"{value:,.{places}f}".replace("-", "−")
 
 
 def candidates_in(drawn: pd.DataFrame) -> pd.DataFrame:
-    """Numbers in which limits can be looked for: what is absent counts as 0, or as more than anything where that means no limit.
+    """Return the numeric columns searched for limits: absence counts as 0, or as larger than all values if it means no limit.
 
-    Every choice has a column of its own.
+    Each option of a categorical factor has its own column.
     """
     columns: dict[str, Any] = {}
     for name in drawn:
@@ -115,8 +115,8 @@ def candidates_in(drawn: pd.DataFrame) -> pd.DataFrame:
 
 
 def boxes_in(columns: pd.DataFrame, failed: Bools) -> list[tuple[Limit, ...]]:
-    """The leaves of the tree that tells failures best on cases it was not fitted to; none where nearly all cases went one way."""
-    from sklearn.model_selection import GridSearchCV, StratifiedKFold  # only who looks for boxes waits for it
+    """Return the leaves of the tree with the best cross-validated prediction of failure; none if nearly all cases have one outcome."""
+    from sklearn.model_selection import GridSearchCV, StratifiedKFold  # imported late because it is slow
 
     if min(np.bincount(failed.astype(int), minlength=2)) < FOLDS:
         return []
@@ -128,7 +128,7 @@ def boxes_in(columns: pd.DataFrame, failed: Bools) -> list[tuple[Limit, ...]]:
 
 
 def tree_of(cases: int, boxes: int) -> Any:
-    """A tree of at most so many boxes, none of them tiny."""
+    """Return a tree with a maximum number of leaves and a minimum leaf size."""
     from sklearn.tree import DecisionTreeClassifier
 
     return DecisionTreeClassifier(max_leaf_nodes=boxes, min_samples_leaf=max(2, int(SMALLEST_BOX * cases)), random_state=0)

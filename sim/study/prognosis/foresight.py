@@ -1,4 +1,4 @@
-"""Foresight: how early an organisation could know, from its own signals, how an initiative will end."""
+"""Foresight: how early the outcome of an initiative can be predicted, and from which observable signals."""
 
 from __future__ import annotations
 
@@ -18,60 +18,60 @@ from sim.study.statistics.estimates import Estimate, ShareEstimate, share_of
 from sim.study.statistics.wording import percent
 
 BAR = 0.8
-"""Balanced accuracy from which we call an end foreseen; our convention."""
+"""Balanced accuracy above which an outcome counts as foreseen; our convention."""
 
 FEWEST = 20
-"""Initiatives that must have ended in a way before it can be learnt."""
+"""Minimum number of initiatives with an outcome for it to be classified."""
 
 DEADLINE = "programme.expected_weeks"
 
 EVERY = 2
-"""Recorded weeks from one look at single signals to the next: they need many more classifiers than all signals together."""
+"""Step, in recorded weeks, for single signals, which need many more classifiers than all signals together."""
 
 
 class Skill(NamedTuple):
-    """How well the end is told in a recorded week, by all signals together, of initiatives the classifier was not shown."""
+    """Held-out accuracy of all signals together in a recorded week."""
 
     week: int
     balanced: Estimate
     accuracy: ShareEstimate
-    area: Estimate | None  # under the ROC curve; of two classes only
+    area: Estimate | None  # under the ROC curve; for two classes only
 
 
 class Alone(NamedTuple):
-    """The same by a single signal."""
+    """Held-out accuracy of a single signal."""
 
     signal: str
     weeks: tuple[int, ...]
     balanced: tuple[Estimate, ...]
-    foreseen: int | None  # first week from which, to the end, the interval lies above the bar
+    foreseen: int | None  # first week from which the interval stays above the required accuracy to the end
 
 
 @dataclass(frozen=True)
 class Foresight:
-    """What could be known of the end, and when."""
+    """Predictability of the outcome over time."""
 
-    question: str  # what is to be foreseen
-    classes: dict[str, int]  # initiatives by what is to be told apart
-    left_out: dict[str, int]  # ends too rare to be learnt
+    question: str  # the outcome to be foreseen
+    classes: dict[str, int]  # number of initiatives by class
+    left_out: dict[str, int]  # outcomes too rare to be classified
     bar: float
-    base: ShareEstimate  # right by always naming the commonest class
-    skill: tuple[Skill, ...]  # none where nothing could be learnt
-    alone: tuple[Alone, ...]  # the earliest first, then the best; none where single signals were not looked at
-    plan: Estimate | None  # by what was planned, before the first week
-    deadline: float | None  # week by which the median plan expects the goal, where that was drawn
-    foreseen: int | None  # first week from which, to the end, the interval lies above the bar
-    reason: str  # why nothing could be learnt; otherwise empty
+    base: ShareEstimate  # accuracy of always predicting the most common class
+    skill: tuple[Skill, ...]  # empty if no classifier could be fitted
+    alone: tuple[Alone, ...]  # the earliest first, then the best; empty if single signals were not analysed
+    plan: Estimate | None  # from the plan alone, before the first week
+    deadline: float | None  # week by which the median plan expects the goal, if sampled
+    foreseen: int | None  # first week from which the interval stays above the required accuracy to the end
+    reason: str  # why no classifier could be fitted; otherwise empty
     finding: str
     statements: tuple[str, ...]
 
     @property
     def chance(self) -> float:
-        """Balanced accuracy of always naming the same class."""
+        """Return the balanced accuracy of always predicting the same class."""
         return 1.0 / max(1, len(self.classes))
 
     def table(self) -> pd.DataFrame:
-        """A row for every week and signal, all together first: balanced accuracy with its interval, and the area where it is known."""
+        """Return one row per week and signal, all signals together first: balanced accuracy with its interval, and the area if known."""
         rows = [
             {"signal": "all", "week": one.week, **_named("balanced", one.balanced), "right": one.accuracy.share}
             | ({} if one.area is None else _named("area", one.area))
@@ -83,7 +83,7 @@ class Foresight:
         return pd.DataFrame(rows, columns=_COLUMNS)
 
     def as_data(self) -> dict[str, Any]:
-        """The weeks and the words, ready for JSON; every week stands in the table."""
+        """Return key weeks and sentences as JSON-compatible data; the table has all weeks."""
         return {
             "question": self.question,
             "classes": self.classes,
@@ -109,10 +109,10 @@ def _named(kind: str, estimate: Estimate) -> dict[str, float]:
 
 
 def foresight_of_success(courses: pd.DataFrame, plain: pd.DataFrame, initiatives: pd.DataFrame, bar: float = BAR) -> Foresight:
-    """How early success and failure could be told apart.
+    """Return how early success and failure can be distinguished.
 
-    courses : columns initiative, week and the series of FIRM_SERIES; plain : runs without a repair, columns initiative and success
-    initiatives : columns initiative and programme.*, what was planned
+    courses : columns initiative, week and the series of FIRM_SERIES; plain : runs without repair, columns initiative and success
+    initiatives : columns initiative and programme.* (the plan)
     bar : balanced accuracy that counts as foreseen, chance to 1
     """
     end = dict(zip(plain["initiative"], np.where(plain["success"].to_numpy(bool), "success", "failure").tolist(), strict=True))
@@ -120,9 +120,9 @@ def foresight_of_success(courses: pd.DataFrame, plain: pd.DataFrame, initiatives
 
 
 def foresight_of_mode(courses: pd.DataFrame, plain: pd.DataFrame, initiatives: pd.DataFrame, bar: float = BAR) -> Foresight:
-    """How early all signals together tell in which way a failure will fail; arguments as for success, and of plain the column mode."""
+    """Return how early all signals together predict the failure mode; arguments as for success, plus column mode of plain."""
     failed = plain[~plain["success"].astype(bool)].set_index("initiative")
-    return _foresight("in which way a failure fails", failed["mode"].to_dict(), MODES, (), courses, initiatives, bar)
+    return _foresight("the mode of a failure", failed["mode"].to_dict(), MODES, (), courses, initiatives, bar)
 
 
 def _foresight(
@@ -134,9 +134,9 @@ def _foresight(
     initiatives: pd.DataFrame,
     bar: float,
 ) -> Foresight:
-    """The classifier of every week, where classes are frequent enough.
+    """Fit a classifier per week if classes are frequent enough.
 
-    end : by initiative; order : ends that may be told apart; singly : signals that are looked at alone as well
+    end : outcome by initiative; order : possible outcomes; singly : signals also analysed alone
     """
     known = set(courses["initiative"])
     found = Counter(name for number, name in end.items() if number in known)
@@ -181,7 +181,7 @@ def _lasting(weeks: Any, balanced: Any, bar: float) -> int | None:
 
 
 def _plan(initiatives: pd.DataFrame, labels: NDArray[np.int64]) -> Estimate | None:
-    """How far the plan alone tells the end; what was not drawn of a plan counts as zero, and as absent."""
+    """Return the accuracy of the plan alone; a property that was not sampled counts as zero and as absent."""
     columns = [name for name in initiatives if str(name).startswith("programme.")]
     if not columns:
         return None
@@ -192,32 +192,32 @@ def _plan(initiatives: pd.DataFrame, labels: NDArray[np.int64]) -> Estimate | No
 
 
 def _nothing(question: str, classes: dict[str, int], left_out: dict[str, int], bar: float, base: ShareEstimate) -> Foresight:
-    """That there is too little to learn from is said, with what there is."""
+    """Return a result without classifiers, with the reason and the available counts."""
     there = ", ".join(f"{name} {count:,}" for name, count in {**classes, **left_out}.items()) or "none"
-    reason = f"it takes at least two ends with {FEWEST} initiatives each, and there are: {there}"
-    finding = f"How early one could know {question} cannot be said"
+    reason = f"at least two outcomes with {FEWEST} initiatives each are required; available: {there}"
+    finding = f"It cannot be determined how early one can foresee {question}"
     return Foresight(question, classes, left_out, bar, base, (), (), None, None, None, reason, finding, (f"{finding}: {reason}.",))
 
 
 def _worded(found: Foresight) -> Foresight:
-    """The same with its words."""
+    """Return the result with its sentences."""
     said = [_said_together(found), _said_alone(found), _said_of_guessing(found), _said_of_plan(found), _said_of_left_out(found)]
-    said.append("Signals are taken without error and every week; in an organisation that must ask and count, foresight comes later.")
+    said.append("Signals are measured weekly and without error; with real measurements, foresight comes later.")
     return replace(found, finding=_finding(found), statements=tuple(text for text in said if text))
 
 
 def _finding(found: Foresight) -> str:
-    """When, and from which signal, whichever is first."""
+    """Return the earliest week of foresight and the signal."""
     best = found.alone[0] if found.alone else None
     alone = None if best is None else best.foreseen
     together = f"all {len(SIGNALS)} signals together"
     if best is not None and alone is not None and (found.foreseen is None or alone <= found.foreseen):
-        then = f"; {together} do so from week {found.foreseen}" if found.foreseen is not None else ""
-        return f"From week {alone} on, {SIGNALS[best.signal]} alone foresees {found.question}{then}"
+        then = f"; {together} from week {found.foreseen}" if found.foreseen is not None else ""
+        return f"From week {alone}, {SIGNALS[best.signal]} alone predicts {found.question}{then}"
     if found.foreseen is None:
         top = max(found.skill, key=lambda one: one.balanced.value)
-        return f"Nothing observed foresees {found.question}: at best {percent(top.balanced)} balanced accuracy, in week {top.week}"
-    said = f"From week {found.foreseen} on, {together} foresee {found.question}"
+        return f"No signal reliably predicts {found.question}: at best {percent(top.balanced)} balanced accuracy, in week {top.week}"
+    said = f"From week {found.foreseen}, {together} predict {found.question}"
     if best is None:
         return said
     return f"{said}; no single signal does" if alone is None else f"{said}; {SIGNALS[best.signal]} alone from week {alone}"
@@ -225,18 +225,18 @@ def _finding(found: Foresight) -> str:
 
 def _said_together(found: Foresight) -> str:
     n, last = sum(found.classes.values()), found.skill[-1].week
-    held = f"{n:,} initiatives, each told by a classifier that was not shown it"
+    held = f"{n:,} initiatives, each classified while held out"
     if found.foreseen is None:
         top = max(found.skill, key=lambda one: one.balanced.value)
         return (
-            f"All {len(SIGNALS)} signals together do not foresee {found.question} with a balanced accuracy whose interval lies above "
+            f"All {len(SIGNALS)} signals together do not predict {found.question} with a balanced accuracy whose interval stays above "
             f"{found.bar:.0%} to the end; the best is {percent(top.balanced)}, in week {top.week} ({held})."
         )
     one = next(one for one in found.skill if one.week == found.foreseen)
     curve = "" if one.area is None else f", area under the ROC curve {one.area.value:.2f} [{one.area.low:.2f}, {one.area.high:.2f}]"
     return (
-        f"From week {one.week} of {last} on, all {len(SIGNALS)} signals together foresee {found.question} with a balanced accuracy whose "
-        f"interval lies above {found.bar:.0%} ({percent(one.balanced)} in that week{curve}; {held})."
+        f"From week {one.week} of {last}, all {len(SIGNALS)} signals together predict {found.question} with a balanced accuracy whose "
+        f"interval stays above {found.bar:.0%} ({percent(one.balanced)} in that week{curve}; {held})."
     )
 
 
@@ -247,27 +247,27 @@ def _said_alone(found: Foresight) -> str:
     if best.foreseen is None:
         value, week = max(zip(best.balanced, best.weeks, strict=True), key=lambda pair: pair[0].value)
         named = f"{SIGNALS[best.signal]}, {percent(value)} in week {week}"
-        return f"No single signal stays above the bar; the best of {len(found.alone)} is {named}."
+        return f"No single signal stays above the required accuracy; the best of {len(found.alone)} is {named}."
     at = best.balanced[best.weeks.index(best.foreseen)]
     others = [f"{SIGNALS[one.signal]} from week {one.foreseen}" for one in found.alone[1:4] if one.foreseen is not None]
     then = f"; then {', '.join(others)}" if others else ""
     return (
-        f"Of {len(found.alone)} signals, each alone, {SIGNALS[best.signal]} stays above the bar first, from week {best.foreseen} "
-        f"({percent(at)}){then}. The first of many is picked in hindsight."
+        f"Of {len(found.alone)} single signals, {SIGNALS[best.signal]} is the first to stay above the required accuracy, "
+        f"from week {best.foreseen} ({percent(at)}){then}. The first of many signals is selected in hindsight."
     )
 
 
 def _said_of_guessing(found: Foresight) -> str:
     commonest = max(found.classes, key=lambda name: found.classes[name])
     share = 0.0 if found.base.share is None else found.base.share
-    return f"Always saying “{commonest}” is right in {share:.0%} of cases and has a balanced accuracy of {found.chance:.0%}."
+    return f"Always predicting “{commonest}” is right in {share:.0%} of cases and has a balanced accuracy of {found.chance:.0%}."
 
 
 def _said_of_plan(found: Foresight) -> str:
-    plan = "" if found.plan is None else f"What was planned, known before the first week, reaches {percent(found.plan)}. "
+    plan = "" if found.plan is None else f"The plan alone, known before the first week, reaches {percent(found.plan)}. "
     return (plan + ("" if found.deadline is None else f"The median plan expects the goal by week {found.deadline:.0f}.")).strip()
 
 
 def _said_of_left_out(found: Foresight) -> str:
     rare = ", ".join(f"{name} {count}" for name, count in found.left_out.items())
-    return f"Too rare to be learnt (under {FEWEST}): {rare}." if rare else ""
+    return f"Too rare to be classified (under {FEWEST}): {rare}." if rare else ""

@@ -1,7 +1,7 @@
-"""Scenario discovery: boxes in the space of initiatives in which most fail, found on one half and judged on the other.
+"""Scenario discovery: boxes in the space of initiatives with high failure rates, selected on one half and tested on the other.
 
-A box is a leaf of a classification tree: a few limits on what was drawn. Half of the initiatives, taken by lot, choose how many boxes
-there are (by cross-validation) and where they end; coverage, density and all tests come from the other half, which nothing was chosen on.
+A box is a leaf of a classification tree: a few limits on sampled factors. A random half of the initiatives determines the number of boxes
+(by cross-validation) and their limits; coverage, density and all tests use the other half, which had no part in the selection.
 Source: Breiman et al. 1984 (trees, by scikit-learn); Bryant & Lempert 2010 (scenario discovery: coverage, density, and the test of each
 limit, here on cases held out). The halves are our choice.
 """
@@ -22,79 +22,79 @@ from sim.study.prognosis.boxes import Limit, boxes_in, candidates_in, in_box, tr
 from sim.study.statistics.estimates import ShareEstimate, share_of
 from sim.study.statistics.wording import counted, data_of, listed, percent
 
-FEWEST = 40  # initiatives with which anything is looked for
+FEWEST = 40  # minimum number of initiatives for a search
 OTHER_HALVES = 50
 FRAGILE = 0.5
-"""Boxes are called fragile where fewer of the other halves limit one of their factors."""
+"""Boxes are reported as fragile if a smaller share of other halves limits one of their factors."""
 LEVEL = 0.05
-"""Boxes are confirmed where so small a share of boxes that mean nothing would look as good, shared out among the boxes."""
+"""Significance level for confirming boxes, divided by the number of boxes."""
 
 
 class Restriction(NamedTuple):
-    """A limit of a box, in words, and whether it earns its place."""
+    """A limit of a box, in words, with its significance."""
 
     limit: Limit
     title: str  # of the factor
     words: str
-    share: float  # of all initiatives that keep this limit
-    least: float  # of what was drawn; of a choice 0
-    most: float  # of a choice 1
-    again: float  # share of other halves that limit the same factor in boxes of their own
-    quasi_p: float  # chance of a density as high as the box has on the half held out, were the limit of no use
+    share: float  # of all initiatives within this limit
+    least: float  # lowest sampled value; 0 for a categorical option
+    most: float  # highest sampled value; 1 for a categorical option
+    again: float  # share of other halves whose boxes limit the same factor
+    quasi_p: float  # chance of a density as high as on the held-out half if the limit had no effect
 
 
 @dataclass(frozen=True)
 class Box:
-    """Where initiatives fail, or do not."""
+    """A region with a high or low failure rate."""
 
     restrictions: tuple[Restriction, ...]
-    chosen: ShareEstimate  # density on the half that chose it: too good
-    density: ShareEstimate  # on the half held out: share of the initiatives in it that fail
-    coverage: ShareEstimate  # on the half held out: share of all failures that lie in it
-    p: float  # chance, on the half held out, that failing has nothing to do with lying in it
+    chosen: ShareEstimate  # density on the selection half: biased upwards
+    density: ShareEstimate  # on the held-out half: failure rate in the box
+    coverage: ShareEstimate  # on the held-out half: share of all failures in the box
+    p: float  # on the held-out half: p-value of independence of failure and box
     is_confirmed: bool
 
     @property
     def rule(self) -> str:
-        """Its limits in words."""
+        """Return its limits in words."""
         return listed([restriction.words for restriction in self.restrictions])
 
 
 @dataclass(frozen=True)
 class Discovery:
-    """Boxes of an ensemble, by density on the half that chose them, highest first."""
+    """Boxes of an ensemble, by density on the selection half, highest first."""
 
     initiatives: int
-    candidates: int  # factors that limits were looked for in
+    candidates: int  # number of factors searched for limits
     chosen_on: int
     held_out: int
-    failure: ShareEstimate  # on the half held out
+    failure: ShareEstimate  # on the held-out half
     boxes: tuple[Box, ...]
     seed: int  # of the halves
 
     @property
     def failing(self) -> tuple[Box, ...]:
-        """Confirmed boxes in which more initiatives fail than outside."""
+        """Return confirmed boxes with a higher failure rate than outside."""
         return tuple(box for box in self.boxes if box.is_confirmed and _share(box.density) > _share(self.failure))
 
     @property
     def finding(self) -> str:
-        """Where most initiatives fail, and whether that is more than luck."""
+        """Return a sentence on the box with the highest failure rate, if confirmed."""
         return _finding(self)
 
     @property
     def statements(self) -> tuple[str, ...]:
-        """All of it, in sentences."""
+        """Return all findings as sentences."""
         others = [_said_of_box(self, box) for box in self.boxes if box not in self.failing[:1]] if self.boxes else []
         return tuple(text for text in (f"{self.finding}.", *others, _said_of_halves(self), _said_of_again(self)) if text)
 
     def as_data(self) -> dict[str, Any]:
-        """The same, ready for JSON."""
+        """Return the results as JSON-compatible data."""
         data = data_of(self) | {"finding": self.finding, "statements": list(self.statements)}
         return data | {"rules": [box.rule for box in self.boxes]}
 
     def table(self) -> pd.DataFrame:
-        """A row for every limit of every box."""
+        """Return one row per limit of each box."""
         rows = [
             (
                 place,
@@ -116,15 +116,15 @@ class Discovery:
 
 
 def discovery_of(drawn: pd.DataFrame, failed: Bools, names: Names, seed: int = 0) -> Discovery:
-    """Look for boxes in which initiatives fail.
+    """Search for boxes with high failure rates.
 
-    drawn : what was drawn, a column a factor, a row an initiative; what was absent is missing
+    drawn : sampled values, one column per factor, one row per initiative; missing if absent
     failed : whether each fails, shape (initiatives,)
     seed : of the halves
     Raises ValueError for too few initiatives.
     """
     if len(drawn) < FEWEST:
-        raise ValueError(f"{len(drawn)} initiatives are too few to look for boxes; at least {FEWEST} are needed")
+        raise ValueError(f"{len(drawn)} initiatives are too few for scenario discovery; at least {FEWEST} are required")
     columns = candidates_in(drawn)
     chooses = _half_of(len(drawn), seed)
     found = boxes_in(columns.loc[chooses], failed[chooses])
@@ -144,14 +144,14 @@ def discovery_of(drawn: pd.DataFrame, failed: Bools, names: Names, seed: int = 0
 
 
 def _half_of(number: int, seed: int) -> Bools:
-    """Half of the initiatives, by lot."""
+    """Return a random half of the initiatives."""
     chooses = np.zeros(number, bool)
     chooses[np.random.default_rng(seed).permutation(number)[: number // 2]] = True
     return chooses
 
 
 def _limited_again(columns: pd.DataFrame, failed: Bools, boxes: int, seed: int) -> dict[str, float]:
-    """In which share of other halves a factor is limited, where these choose as many boxes."""
+    """Return the share of other halves that limit a factor, with the same number of boxes."""
     counts: Counter[str] = Counter()
     for other in range(1, OTHER_HALVES + 1) if boxes else ():
         half = _half_of(len(columns), seed + other)
@@ -161,7 +161,7 @@ def _limited_again(columns: pd.DataFrame, failed: Bools, boxes: int, seed: int) 
 
 
 class _BoxJudge(NamedTuple):
-    """What boxes are worth on the half that did not choose them."""
+    """Evaluates boxes on the held-out half."""
 
     columns: pd.DataFrame
     failed: Bools
@@ -170,7 +170,7 @@ class _BoxJudge(NamedTuple):
     names: Names
 
     def box(self, limits: tuple[Limit, ...], boxes: int) -> Box:
-        """One of so many boxes."""
+        """Evaluate a box; boxes : total number of boxes."""
         inside, held, failed = in_box(limits, self.columns), ~self.chooses, self.failed
         counts = [[int((held & place & fate).sum()) for fate in (failed, ~failed)] for place in (inside, ~inside)]
         (hits, missed), (others, _) = counts
@@ -193,7 +193,7 @@ class _BoxJudge(NamedTuple):
         return Restriction(limit, title, words, share, float(values.min()), float(values.max()), again, self._quasi_p(limit, box))
 
     def _quasi_p(self, limit: Limit, box: tuple[Limit, ...]) -> float:
-        """How surprising the density of a box would be, were initiatives taken by lot from the box without this limit."""
+        """Return the chance of the box's density if its initiatives were a random sample of the box without this limit."""
         held, without = ~self.chooses, tuple(other for other in box if other != limit)
         inside, wider = in_box(box, self.columns) & held, in_box(without, self.columns) & held
         count, of = int(self.failed[inside].sum()), int(inside.sum())
@@ -213,30 +213,30 @@ def _finding(known: Discovery) -> str:
             f"this covers {percent(box.coverage)} of failures"
         )
     if not known.boxes:
-        return f"No box can be looked for: all but a few of {counted(known.chosen_on, 'initiative')} went the same way"
+        return f"No box could be selected: nearly all of {counted(known.chosen_on, 'initiative')} had the same outcome"
     return (
-        f"No box stands out: where the first half of initiatives failed most, {percent(known.boxes[0].density)} of the other half fail, "
+        f"No box is confirmed: in the box with most failures in the first half, {percent(known.boxes[0].density)} of the other half fail, "
         f"against {percent(known.failure)} of all"
     )
 
 
 def _said_of_box(known: Discovery, box: Box) -> str:
-    sure = "" if box.is_confirmed else " (not confirmed: this may be chance)"
+    sure = "" if box.is_confirmed else " (not confirmed; may be chance)"
     return f"With {box.rule}, {percent(box.density)} fail, which covers {percent(box.coverage)} of failures{sure}."
 
 
 def _said_of_halves(known: Discovery) -> str:
     return (
-        f"Boxes were chosen on {counted(known.chosen_on, 'initiative')} among {counted(known.candidates, 'factor')} and judged on "
+        f"Boxes were selected on {counted(known.chosen_on, 'initiative')} among {counted(known.candidates, 'factor')} and tested on "
         f"{known.held_out:,} others, of which {percent(known.failure)} failed."
     )
 
 
 def _said_of_again(known: Discovery) -> str:
-    """Whether another lot would have drawn the same boxes."""
+    """Return a sentence on the stability of the boxes over other random halves."""
     again = {limited.limit.factor: (limited.again, limited.title) for box in known.boxes for limited in box.restrictions}
     if not again:
         return ""
     parts = [f"{title} in {share:.0%}" for share, title in sorted(again.values(), reverse=True)]
     fragile = " The boxes are fragile." if min(share for share, _ in again.values()) < FRAGILE else ""
-    return f"Of {OTHER_HALVES} other halves, so many would limit the same factors: {listed(parts)}.{fragile}"
+    return f"In {OTHER_HALVES} other random halves, the same factors are limited as follows: {listed(parts)}.{fragile}"

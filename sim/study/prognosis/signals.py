@@ -1,4 +1,4 @@
-"""Signals: what an organisation could observe of its own change in a week, as level and as trend."""
+"""Signals: levels and changes of quantities that an organisation can observe about its own change in a week."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from sim.array_types import Floats
 SIGNALS = {
     "adoption": "adoption",
     "derailing": "derailing practice",
-    "felt": "what customers feel",
+    "felt": "felt quality",
     "internal_score": "the internal score",
     "trust": "customers' trust",
-    "customers": "customers kept",
+    "customers": "customers retained",
     "revenue_growth": "revenue since the start",
     "alignment": "staff in favour",
     "walk": "the CEO's commitment",
     "gap": "talk without walk",
     "credibility": "the CEO's credibility",
     "board_lost": "the board's lost patience",
-    "behind": "progress behind expectation",
-    "vigour": "what is left of the programme",
+    "behind": "shortfall of progress against expectation",
+    "vigour": "remaining vigour of the programme",
 }
-"""What is looked at, and its name in words. What is counted in money is not: it grows with the firm."""
+"""Signals and their names. Amounts of money are excluded, because they scale with the size of the firm."""
 
 BACK = 8
-"""Weeks over which a change is looked at: about what two monthly reports show."""
+"""Weeks over which a change is measured: about two monthly reports."""
 
 
 class Observed(NamedTuple):
@@ -38,16 +38,16 @@ class Observed(NamedTuple):
     initiatives: NDArray[np.int64]
     weeks: NDArray[np.int64]
     level: Floats
-    change: Floats  # over the last BACK weeks, or since the start where that is later
+    change: Floats  # over the last BACK weeks, or since the start if that is later
 
     def at(self, place: int, signals: list[str] | None = None) -> Floats:
-        """What can be known in a recorded week: level and change of each signal, or of those named; shape (initiatives, 2 x signals)."""
+        """Return levels and changes of all or the named signals in a recorded week, shape (initiatives, 2 x signals)."""
         columns = list(range(len(SIGNALS))) if signals is None else [list(SIGNALS).index(name) for name in signals]
         return np.concatenate([self.level[:, place, columns], self.change[:, place, columns]], axis=1)
 
 
 def observed(courses: pd.DataFrame) -> Observed:
-    """Signals of all initiatives whose course is complete.
+    """Return the signals of all initiatives with a complete course.
 
     courses : columns initiative, week and the series of FIRM_SERIES; the same recorded weeks for all initiatives
     """

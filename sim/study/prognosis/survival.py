@@ -1,4 +1,4 @@
-"""Survival: how long sponsors support a change. They judge only while the programme runs, so curves end level."""
+"""Survival of sponsorship over time. Sponsors judge only while the programme runs, so curves end flat."""
 
 from __future__ import annotations
 
@@ -16,44 +16,44 @@ from sim.study.statistics.estimates import Estimate, share_of
 from sim.study.statistics.wording import percent, whole
 
 FEWEST = 8
-"""Programmes in a part of a split below which it is not compared."""
+"""Minimum number of programmes per group for a comparison."""
 
 CLEAR = 0.05
-"""Chance of so large a difference without any cause, below which it counts as clear."""
+"""Significance level of a difference between groups."""
 
 
 class SurvivalCurve(NamedTuple):
-    """The programmes of a group, and the share of them that is still sponsored after each week."""
+    """Survival curve of a group: share of programmes still sponsored after each week."""
 
     title: str
     programmes: int
     given_up: int
-    weeks: NDArray[np.int64]  # in which something happens, from 0 to the end
-    share: Floats  # still sponsored after that week
+    weeks: NDArray[np.int64]  # weeks with an event, from 0 to the end
+    share: Floats  # still sponsored after the week
     low: Floats  # 95 % interval
     high: Floats
-    at_risk: NDArray[np.int64]  # sponsored before that week
-    half_by: int | None  # week by which half are given up
+    at_risk: NDArray[np.int64]  # sponsored before the week
+    half_by: int | None  # week by which half of the programmes are given up
 
     def at(self, week: float) -> tuple[float, float, float]:
-        """Share still sponsored after a week, and its interval."""
+        """Return the share still sponsored after a week, with its interval."""
         place = int(np.searchsorted(self.weeks, week, side="right")) - 1
         return float(self.share[place]), float(self.low[place]), float(self.high[place])
 
     def sponsored_at(self, week: float) -> int:
-        """Programmes that are still sponsored after a week."""
+        """Return the number of programmes still sponsored after a week."""
         return round(self.programmes * self.at(week)[0])
 
 
 @dataclass(frozen=True)
 class Survival:
-    """Sponsors' commitment over the weeks, of all programmes and of two kinds of them."""
+    """Survival of sponsorship for all programmes, and for two groups."""
 
     weeks: int
     everyone: SurvivalCurve
-    split_by: str  # a column of initiatives; empty where nothing was split
+    split_by: str  # a column of initiatives; empty without groups
     split: tuple[SurvivalCurve, ...]  # two, or none
-    p: float | None  # log-rank, of the two
+    p: float | None  # of the log-rank test of the two groups
     finding: str
     statements: tuple[str, ...]
 
@@ -62,7 +62,7 @@ class Survival:
         return (self.everyone, *self.split)
 
     def table(self) -> pd.DataFrame:
-        """A row for every group and week in which something happens."""
+        """Return one row per group and week with an event."""
         names = ["week", "share", "low", "high", "at_risk"]
         parts = [
             pd.DataFrame(dict(zip(names, (one.weeks, one.share, one.low, one.high, one.at_risk), strict=True))).assign(group=one.title)
@@ -71,7 +71,7 @@ class Survival:
         return pd.concat(parts, ignore_index=True).loc[:, ["group", *names]]
 
     def as_data(self) -> dict[str, Any]:
-        """The numbers at the end and the words, ready for JSON; curves stand in the table."""
+        """Return final numbers and sentences as JSON-compatible data; the table has the curves."""
         groups = [
             {"title": one.title, "programmes": one.programmes, "given_up": one.given_up, "half_by": one.half_by}
             | dict(zip(("share", "low", "high"), one.at(self.weeks), strict=True))
@@ -88,12 +88,12 @@ class Survival:
 
 
 def survival_of(plain: pd.DataFrame, weeks: int, initiatives: pd.DataFrame | None = None, split_by: str = "") -> Survival:
-    """How long programmes stay sponsored, without any repair.
+    """Return the survival of sponsorship without repair.
 
-    plain : runs without a repair, columns initiative and abandoned_week, the week in which the sponsor withdrew or finance stopped the
-        programme, -1 if neither; weeks : the last week, at which those not given up are censored
-    initiatives, split_by : a column of theirs: at its median, by its two values, or by whether anything was drawn
-    Raises ValueError where there is no such column or it does not make two groups.
+    plain : runs without repair, columns initiative and abandoned_week, the week in which the sponsor withdrew or finance stopped the
+        programme, -1 if neither; weeks : the last week, at which programmes not given up are censored
+    initiatives, split_by : column that defines two groups: at its median, by its two values, or by presence
+    Raises ValueError if there is no such column or it does not define two groups.
     Source: Kaplan & Meier 1958, exponential Greenwood intervals; Mantel 1966 for the log-rank test.
     """
     given_up = cast(pd.Series, plain.set_index("initiative")["abandoned_week"])
@@ -112,7 +112,7 @@ def survival_of(plain: pd.DataFrame, weeks: int, initiatives: pd.DataFrame | Non
 
 
 def _parts(column: pd.Series, name: str) -> dict[str, NDArray[np.bool_]]:
-    """Two groups by a column, each with what it is called."""
+    """Return two groups by a column, with their names."""
     absent, word = column.isna().to_numpy(), words_of(name)
     if absent.any():
         return _both({f"{word} absent": absent, f"{word} present": ~absent}, name)
@@ -120,30 +120,30 @@ def _parts(column: pd.Series, name: str) -> dict[str, NDArray[np.bool_]]:
     if len(kinds) == 2:
         return _both({f"{word} {kind}": (column == kind).to_numpy() for kind in kinds}, name)
     if not pd.api.types.is_numeric_dtype(column):
-        raise ValueError(f"{name}: {len(kinds)} values, not two, and not numbers that have a median")
+        raise ValueError(f"{name}: {len(kinds)} values; two values, or numbers with a median, are required")
     middle = float(column.median())
     low = (column <= middle).to_numpy()
     return _both({f"{word} up to {middle:.3g}": low, f"{word} above {middle:.3g}": ~low}, name)
 
 
 def words_of(column: str) -> str:
-    """What a column of initiatives is called in a sentence: the last part of its name."""
+    """Return the name of a column of initiatives in sentences: the last part of its path."""
     return column.rpartition(".")[2].replace("_", " ")
 
 
 def _both(parts: dict[str, NDArray[np.bool_]], name: str) -> dict[str, NDArray[np.bool_]]:
     if not all(mask.any() for mask in parts.values()):
-        raise ValueError(f"{name}: the same in all initiatives, so it makes no two groups")
+        raise ValueError(f"{name}: equal in all initiatives, so it does not define two groups")
     return parts
 
 
 def _censored(given_up: NDArray[Any], weeks: int) -> CensoredData:
-    """Programmes that were not given up are known to have lasted to the end, no more."""
+    """Return survival times; programmes not given up are censored at the end."""
     return CensoredData(uncensored=given_up[given_up >= 0], right=np.full(int((given_up < 0).sum()), weeks))
 
 
 def _logrank(first: NDArray[Any], second: NDArray[Any], weeks: int) -> float | None:
-    """How often chance alone would part two groups so far; none where all were given up in one week, which parts no one."""
+    """Return the log-rank p-value of two groups; none if all programmes were given up in one week."""
     with np.errstate(invalid="ignore"):
         p = float(logrank(_censored(first, weeks), _censored(second, weeks)).pvalue)
     return p if np.isfinite(p) else None
@@ -152,11 +152,11 @@ def _logrank(first: NDArray[Any], second: NDArray[Any], weeks: int) -> float | N
 def _group(title: str, given_up: NDArray[Any], weeks: int) -> SurvivalCurve:
     n = len(given_up)
     if n == 0:
-        raise ValueError("no programmes, so no one's commitment can be told")
+        raise ValueError("no programmes, so survival cannot be estimated")
     when, count = np.unique(given_up[given_up >= 0], return_counts=True)
     when, count = when.astype(np.int64), count.astype(np.int64)
     share, low, high = _curve(given_up, when, weeks)
-    if not len(when):  # nothing happens: the end alone says how surely
+    if not len(when):  # without events, only the final interval is known
         when, count = np.array([weeks]), np.array([0])
     at_risk = n - np.concatenate([[0, 0], np.cumsum(count)[:-1]])
     steps = np.concatenate([[0], when])
@@ -165,9 +165,9 @@ def _group(title: str, given_up: NDArray[Any], weeks: int) -> SurvivalCurve:
 
 
 def _curve(given_up: NDArray[Any], when: NDArray[np.int64], weeks: int) -> tuple[Floats, Floats, Floats]:
-    """Share still sponsored and its interval: at the start, when all are, then after each week in which some are given up.
+    """Return the share still sponsored with its interval: at the start, and after each week with an event.
 
-    Where no one has been given up, or everybody, Greenwood's formula says nothing; the interval is then that of a share.
+    If no programme or every programme has been given up, Greenwood's formula is undefined; the interval of a share is used instead.
     """
     n = len(given_up)
     if not len(when):
@@ -200,9 +200,9 @@ def _said_of_split(split: tuple[SurvivalCurve, ...], split_by: str, p: float | N
     if not split:
         return []
     if p is None:
-        few = f"too few programmes (under {FEWEST} in a group), or too few weeks in which some were given up"
-        return [f"By {words_of(split_by)}: {few}, to compare."]
-    clear = "hold on differently long" if p < CLEAR else "cannot be told apart"
+        few = f"too few programmes (under {FEWEST} in a group), or too few weeks with events"
+        return [f"By {words_of(split_by)}: not compared; {few}."]
+    clear = "differ clearly in duration" if p < CLEAR else "are not clearly different"
     return [f"By {words_of(split_by)}, the two groups {clear} (log-rank, {_p_in_words(p)})."]
 
 

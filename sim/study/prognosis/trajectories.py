@@ -1,4 +1,4 @@
-"""Trajectories: the median course of initiatives with the same outcome, with bands, week by week."""
+"""Trajectories: typical weekly courses by outcome, as medians with bands."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from sim.study.comparison.replicates import QUANTILES
 
 SUCCESS = "success"
 ENDS = (SUCCESS, *MODES)
-"""How an initiative can end, in the order in which reports list it."""
+"""Possible outcomes of an initiative, in the order used in reports."""
 
 SERIES = {
     "adoption": "adoption of aligned behaviours",
-    "felt": "what customers feel",
+    "felt": "felt quality",
     "walk": "the CEO's commitment",
-    "talk": "how much leaders speak for the change",
+    "talk": "leaders' talk in favour of the change",
     "board_lost": "the board's lost patience",
 }
-"""What trajectories are told of, all from 0 to 1; see FIRM_SERIES."""
+"""Series with trajectories, all in [0, 1]; see FIRM_SERIES."""
 
 FEWEST = 8
-"""Runs of an end that make a median and a middle half; fewer are shown one by one."""
+"""Minimum number of runs with an outcome for a median and a middle band; fewer are shown one by one."""
 
 FEWEST_OUTER = 20
-"""Runs of an end of which nine in ten are fewer than all."""
+"""Minimum number of runs with an outcome for a 90 % band."""
 
-LOW, HIGH = 0.25, 0.75  # of the middle half
+LOW, HIGH = 0.25, 0.75  # quantiles of the middle half
 
 
 class Typical(NamedTuple):
-    """The median adoption of an end: shares, and the weeks of its landmarks."""
+    """Median adoption by outcome: shares, and weeks of landmarks."""
 
     end: str
     runs: int
@@ -45,17 +45,17 @@ class Typical(NamedTuple):
     peak_week: int
     last: float
     reaches_goal: int | None  # week
-    below_successes: int | None  # week from which, to the end, its middle half lies below that of successes
+    below_successes: int | None  # week from which its middle half stays below that of successes to the end
 
 
 @dataclass(frozen=True)
 class Trajectories:
-    """Typical courses, by how initiatives ended."""
+    """Typical courses by outcome."""
 
-    goal: float  # share of practice that counts as adopted
-    counts: dict[str, int]  # runs by end, all ends
-    bands: pd.DataFrame  # index (end, week), columns (series, quantile); ends of at least FEWEST runs, outer quantiles from FEWEST_OUTER on
-    few: pd.DataFrame  # index (end, initiative, week), columns series: the runs of rarer ends, one by one
+    goal: float  # adoption required for success
+    counts: dict[str, int]  # runs by outcome, all outcomes
+    bands: pd.DataFrame  # index (end, week), columns (series, quantile); from FEWEST runs, outer quantiles from FEWEST_OUTER
+    few: pd.DataFrame  # index (end, initiative, week), columns series: the single runs of rarer outcomes
     typical: tuple[Typical, ...]
     finding: str
     statements: tuple[str, ...]
@@ -66,12 +66,12 @@ class Trajectories:
 
     @property
     def weeks(self) -> int:
-        """The last week."""
+        """Return the last week."""
         last = [frame.index.get_level_values("week").to_numpy().max(initial=0) for frame in (self.bands, self.few)]
         return int(max(last))
 
     def finding_of(self, series: str) -> str:
-        """Where a series ends: in the median success and in the commonest failure."""
+        """Return a sentence on the final value of a series: for the median success and the most common failure."""
         if series == "adoption":
             return self.finding
         known = [one.end for one in sorted(self.typical, key=lambda one: (one.end != SUCCESS, -one.runs))][:2]
@@ -80,14 +80,14 @@ class Trajectories:
         return f"{named} ends at a median of {' and '.join(ends)}" if ends else self.finding
 
     def table(self) -> pd.DataFrame:
-        """A row for every end, week, series and quantile that is known."""
+        """Return one row per outcome, week, series and available quantile."""
         stacked = cast(pd.Series, self.bands.stack(["series", "quantile"], future_stack=True)).dropna()
         table = stacked.rename("value").reset_index()
         table.insert(1, "runs", [self.counts[end] for end in table["end"]])
         return table
 
     def as_data(self) -> dict[str, Any]:
-        """The landmarks and the words, ready for JSON; bands stand in the table."""
+        """Return landmarks and sentences as JSON-compatible data; the table has the bands."""
         typical = [one._asdict() for one in self.typical]
         return {
             "goal": self.goal,
@@ -99,10 +99,10 @@ class Trajectories:
 
 
 def trajectories_of(courses: pd.DataFrame, plain: pd.DataFrame, goal: float) -> Trajectories:
-    """Typical courses of every end.
+    """Return typical courses by outcome.
 
-    courses : columns initiative, week and the series; plain : runs without a repair, columns initiative, success and mode
-    goal : share of practice that counts as adopted
+    courses : columns initiative, week and the series; plain : runs without repair, columns initiative, success and mode
+    goal : adoption required for success
     """
     ends = pd.DataFrame({"initiative": plain["initiative"], "end": np.where(plain["success"], SUCCESS, plain["mode"])})
     table = courses[["initiative", "week", *SERIES]].merge(ends, on="initiative")
@@ -118,7 +118,7 @@ def trajectories_of(courses: pd.DataFrame, plain: pd.DataFrame, goal: float) -> 
 
 
 def _bands(table: pd.DataFrame, counts: dict[str, int]) -> pd.DataFrame:
-    """Quantiles over runs; nine runs in ten only where there are enough."""
+    """Return quantiles over runs; the 90 % band only with enough runs."""
     columns = pd.MultiIndex.from_product([SERIES, QUANTILES], names=["series", "quantile"])
     if table.empty:
         return pd.DataFrame(columns=columns, index=pd.MultiIndex.from_arrays([[], []], names=["end", "week"]), dtype=float)
@@ -131,7 +131,7 @@ def _bands(table: pd.DataFrame, counts: dict[str, int]) -> pd.DataFrame:
 
 
 def quantiles_of(bands: pd.DataFrame, end: str, series: str) -> pd.DataFrame:
-    """A column for every quantile, a row for every week."""
+    """Return one column per quantile, one row per week."""
     return pd.DataFrame(cast(pd.DataFrame, bands.loc[end])[series])
 
 
@@ -157,7 +157,7 @@ def _typical(bands: pd.DataFrame, end: str, runs: int, goal: float) -> Typical:
 
 
 def lasting_from(weeks: NDArray[Any], holds: NDArray[np.bool_]) -> int | None:
-    """The first week from which something holds to the end; none where it does not hold at the end."""
+    """Return the first week from which a condition holds to the end; none if it does not hold at the end."""
     if len(holds) == 0 or not holds[-1]:
         return None
     fails = np.flatnonzero(~holds)
@@ -165,7 +165,7 @@ def lasting_from(weeks: NDArray[Any], holds: NDArray[np.bool_]) -> int | None:
 
 
 def _course(one: Typical) -> str:
-    """What the median does, in words."""
+    """Return the course of the median in words."""
     if one.peak_week == 0 or one.peak - one.last < 0.005:
         return f"goes from {one.first:.0%} to {one.last:.0%}"
     return f"goes from {one.first:.0%} to a peak of {one.peak:.0%} in week {one.peak_week} and ends at {one.last:.0%}"
@@ -174,9 +174,9 @@ def _course(one: Typical) -> str:
 def _said(one: Typical, goal: float) -> str:
     said = f"{one.end.capitalize()}: the median adoption of {one.runs:,} runs {_course(one)}"
     if one.reaches_goal is not None:
-        said += f", at the goal of {goal:.0%} in week {one.reaches_goal}"
+        said += f", reaching the goal of {goal:.0%} in week {one.reaches_goal}"
     if one.below_successes is not None:
-        said += f"; from week {one.below_successes} on its middle half lies below the middle half of successes"
+        said += f"; from week {one.below_successes}, its middle half stays below that of successes"
     return f"{said}."
 
 
@@ -184,19 +184,19 @@ def _said_of_few(counts: dict[str, int]) -> list[str]:
     few = [f"{name} {counts[name]}" for name in ENDS if 0 < counts[name] < FEWEST]
     none = [name for name in ENDS if counts[name] == 0]
     said = [f"Too few for a band (under {FEWEST}), so each run is shown: {', '.join(few)}."] if few else []
-    return said + ([f"No run ended as: {', '.join(none)}."] if none else [])
+    return said + ([f"Outcomes without runs: {', '.join(none)}."] if none else [])
 
 
 def _finding(typical: tuple[Typical, ...], goal: float, runs: int) -> str:
-    """The median success beside the commonest failure."""
+    """Return a sentence on the median success and the most common failure."""
     success = next((one for one in typical if one.end == SUCCESS), None)
     failures = sorted((one for one in typical if one.end != SUCCESS), key=lambda one: -one.runs)
     parts = []
     if success is not None and success.reaches_goal is not None:
-        parts.append(f"half of the successes stand at {goal:.0%} adoption or more in week {success.reaches_goal}")
+        parts.append(f"half of the successes have {goal:.0%} adoption or more in week {success.reaches_goal}")
     elif success is not None:
         parts.append(f"the median adoption of successes {_course(success)}")
     if failures:
-        parts.append(f"the commonest failure, {failures[0].end}, peaks at a median of {failures[0].peak:.0%}")
-    text = "; ".join(parts) or f"{runs:,} runs are too few to tell typical courses by how they ended"
+        parts.append(f"the most common failure, {failures[0].end}, peaks at a median of {failures[0].peak:.0%}")
+    text = "; ".join(parts) or f"{runs:,} runs are too few for typical courses by outcome"
     return text[:1].upper() + text[1:]

@@ -1,6 +1,6 @@
-"""Cross-validation: how well a simple classifier predicts held-out cases.
+"""Cross-validation: held-out accuracy of a simple classifier.
 
-Intervals are over initiatives; what other folds would have given is not in them.
+Intervals refer to sampling of initiatives; variation over other folds is not included.
 """
 
 from __future__ import annotations
@@ -20,26 +20,26 @@ from sim.array_types import Floats
 from sim.study.statistics.estimates import Estimate, Z, share_of
 
 FOLDS = 5
-SHUFFLED = 20  # seed of the folds
+SHUFFLED = 20  # seed for the folds
 
 
 def held_out(features: Floats, labels: NDArray[np.int64]) -> Floats:
-    """The chance of every class, for each case by a classifier that was fitted without it; shape (cases, classes).
+    """Return held-out class probabilities of each case, shape (cases, classes).
 
     features : (cases, features), standardised within each fold; labels : 0, 1, …, each at least FOLDS times
-    Source: logistic regression with a ridge penalty of one, classes weighted to count alike; stratified folds, always the same.
+    Source: logistic regression with a ridge penalty of one and balanced class weights; fixed stratified folds.
     """
     model = make_pipeline(StandardScaler(), LogisticRegression(C=1.0, class_weight="balanced", max_iter=1_000))
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SHUFFLED)
     chance = np.empty((len(labels), int(labels.max()) + 1))
-    with threadpool_limits(1):  # such small tables are slower in several threads, many times so where others compute as well
+    with threadpool_limits(1):  # small tables are slower with several threads, much slower on a busy machine
         for shown, hidden in folds.split(features, labels):
             chance[hidden] = model.fit(features[shown], labels[shown]).predict_proba(features[hidden])
     return np.round(chance, 9)  # the last bits differ between processors
 
 
 def balanced_accuracy(chance: Floats, labels: NDArray[np.int64]) -> Estimate:
-    """The mean over classes of the share told right, so that always naming the commonest class is worth no more than guessing.
+    """Return the mean over classes of the share classified correctly, so that constant prediction scores as chance.
 
     Source: Zou & Donner 2008, an interval of a sum from those of its parts, which are Wilson's.
     """
@@ -53,9 +53,9 @@ def balanced_accuracy(chance: Floats, labels: NDArray[np.int64]) -> Estimate:
 
 
 def area(score: Floats, is_positive: NDArray[np.bool_]) -> Estimate:
-    """The chance that a case that is so is scored above one that is not (the area under the ROC curve).
+    """Return the area under the ROC curve: the chance that a positive case has a higher score than a negative one.
 
-    score : (cases,), of which ties count half; at least two cases of each kind
+    score : (cases,); ties count half; at least two cases of each class
     Source: DeLong, DeLong & Clarke-Pearson 1988.
     """
     positive, negative = score[is_positive], score[~is_positive]

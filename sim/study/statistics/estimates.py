@@ -1,11 +1,11 @@
-"""Estimates with 95 % intervals for the number of initiatives at hand.
+"""Estimates: numbers with their sampling uncertainty. All intervals are 95 % intervals.
 
-Those of shares are in closed form. Initiatives are sampled quasi-randomly, which spreads them more evenly than chance would; the intervals
-are those of chance, and so rather too wide than too narrow.
+Intervals of shares are in closed form. Initiatives are sampled quasi-randomly, which covers the space more evenly than random sampling;
+the intervals assume random sampling and are therefore conservative.
 
-Where no closed form is at hand, initiatives are drawn again with replacement, as many as there are, each with all that its repairs did, so
-that differences between causes stay paired; intervals are percentile intervals. Counts are whole numbers, so that intervals are the same on
-every machine and in every order of the initiatives.
+Without a closed form, initiatives are resampled with replacement (bootstrap), each with the results of all its repairs, so that differences
+between causes stay paired; intervals are percentile intervals. Counts are whole numbers, so intervals are identical on every machine and
+for every order of the initiatives.
 Source: Efron & Tibshirani 1993.
 """
 
@@ -32,12 +32,12 @@ class Estimate(NamedTuple):
 
     @property
     def is_clear(self) -> bool:
-        """Whether the interval leaves zero out."""
+        """Return whether the interval excludes zero."""
         return self.low > 0.0 or self.high < 0.0
 
 
 class ShareEstimate(NamedTuple):
-    """A share with its 95 % interval. Without any cases the interval is everything."""
+    """A share with its 95 % interval. Without cases the interval is [0, 1]."""
 
     count: int
     of: int
@@ -55,17 +55,17 @@ class PairedChange(NamedTuple):
 
     @property
     def is_clear(self) -> bool:
-        """Whether the interval leaves zero out."""
+        """Return whether the interval excludes zero."""
         return self.low > 0.0 or self.high < 0.0
 
 
 def count_of(mask: Any) -> int:
-    """In how many cases something holds; mask : of any shape, as numpy takes it."""
+    """Return the number of true values; mask : a Boolean array of any shape."""
     return int(np.count_nonzero(mask))
 
 
 def share_of(count: int, of: int) -> ShareEstimate:
-    """A share of independent cases.
+    """Return a share of independent cases.
 
     Source: Wilson 1927, the score interval.
     """
@@ -80,7 +80,7 @@ def share_of(count: int, of: int) -> ShareEstimate:
 
 
 def paired_change(up: int, down: int, of: int) -> PairedChange:
-    """The change of a share when some cases went one way and some the other; the rest stayed as they were.
+    """Return the change of a share from the numbers of cases that changed in each direction.
 
     Source: Agresti & Min 2005, half a case added to each of the four cells of the paired table.
     """
@@ -93,26 +93,26 @@ def paired_change(up: int, down: int, of: int) -> PairedChange:
 
 
 def resampled_sums(counts: Ints, resamples: int, seed: int) -> Ints:
-    """Sums over initiatives drawn again, shape (resamples, columns).
+    """Return sums over resampled initiatives, shape (resamples, columns).
 
     counts : whole numbers, shape (initiatives, columns)
     """
     if resamples < 1:
-        raise ValueError(f"resamples: {resamples}; at least 1 is needed")
+        raise ValueError(f"resamples: {resamples}; at least 1 is required")
     if len(counts) == 0:
-        raise ValueError("there is no initiative to draw again")
+        raise ValueError("there are no initiatives to resample")
     alike, often = np.unique(counts, axis=0, return_counts=True)
     drawn = np.random.default_rng(seed).multinomial(len(counts), often / len(counts), size=resamples)
     return drawn @ alike
 
 
 def mean_estimates(counts: Ints, unit: int, sums: Ints) -> list[Estimate]:
-    """Means of the columns with their intervals.
+    """Return means of the columns with their intervals.
 
-    counts : in parts of a unit, each within ± one unit, shape (initiatives, columns); unit : what counts as one
-    sums : the same, resampled
+    counts : in fractions 1/unit, each within ± one unit, shape (initiatives, columns); unit : number of fractions per whole
+    sums : resampled sums of counts
 
-    Where all initiatives agree, resampling sees no spread; then the interval leaves room for what so many may have missed, by Wilson.
+    If all initiatives have the same value, the bootstrap has no spread; the interval is then extended by Wilson's bound.
     """
     of = len(counts) * unit
     low, high = np.quantile(sums / of, ENDS, axis=0)

@@ -1,8 +1,8 @@
-"""The store: finished blocks are kept, damaged ones are found, and an interrupted study resumes.
+"""Store of results: keeps finished blocks, detects damage, and lets an interrupted study resume.
 
-A specification is written first and says alone what is owed. Each finished block of cases becomes a few files that never change again,
-one a table. Each is named after a digest of what it holds and where it belongs, so that any damage shows, and any file of another study
-or place; it is written beside its place, synced, moved there, and the folder synced. A block counts once all of its files stand.
+The specification is written first and alone defines the cases. Each finished block of cases becomes one immutable file per table. The name
+of a file contains a digest of its content and position, so damage and files of other studies or positions are detected. Files are
+written atomically: temporary file, sync, rename, sync of the folder. A block counts as stored once all its files exist.
 """
 
 from __future__ import annotations
@@ -27,29 +27,29 @@ from sim.study.store.specification_differences import differences
 from sim.typed_command import CONSOLE
 
 SPECIFICATION, LOCK, SHARDS, DAMAGED = "plan.json", "lock", "shards", "damaged"
-BEGINNING = 1.0  # seconds that a part of a study waits for another one that is just beginning
+BEGINNING = 1.0  # seconds that a part of a study waits for another part that is starting
 DIGEST = "sha256"
 _NAME = re.compile(r"([a-z]+)-([0-9]{6,})\.([0-9a-f]{16})\.parquet")
 
 
 _SPECIFIED = {"format", "kind", "cases", "block", "tables", "work"}
-_SEALED = 3  # since this format, a specification holds its own digest
+_SEALED = 3  # from this format on, a specification contains its own digest
 
 
 @contextmanager
 def said_in_a_line(folder: Path) -> Iterator[None]:
-    """What the operating system refuses (no room, no right, no such place) is trouble with the study, and says where."""
+    """Context that turns operating system errors (no space, no permission, no such folder) into a one-line StoreError with the path."""
     try:
         yield
     except StoreError:
         raise
     except OSError as problem:
         place = str(folder) if len(str(folder)) <= 120 else f"{str(folder)[:119]}…"
-        raise StoreError(f"{place}: cannot be used: {problem.strerror or problem}; what is finished is kept") from None
+        raise StoreError(f"{place}: cannot be used: {problem.strerror or problem}; finished results are kept") from None
 
 
 class StudyPart(NamedTuple):
-    """Which blocks a writer writes, where several share a study: every so many, from one on."""
+    """The blocks of one of several writers that share a study: every n-th block from an offset."""
 
     index: int  # from 0
     of: int
@@ -62,25 +62,25 @@ WHOLE = StudyPart(0, 1)
 
 
 class Shard(NamedTuple):
-    """A file of results, as its name tells it."""
+    """A file of results, parsed from its name."""
 
     path: Path
     table: str
     block: int
     digest: str
-    study: str  # the digest of the specification to which it is held
+    study: str  # digest of the specification it belongs to
 
 
 def shards_in(folder: Path, specification: Mapping[str, Any]) -> list[Shard]:
-    """The files of results in a study, in the order of their names; anything else that lies there is left alone."""
+    """Return the files of results of a study, in order of their names; other files are ignored."""
     named = [(path, _NAME.fullmatch(path.name)) for path in sorted((folder / SHARDS).iterdir())]
     return [Shard(path, name[1], int(name[2]), name[3], specification.get(DIGEST, "")) for path, name in named if name is not None]
 
 
 def complete_blocks(shards: Iterable[Shard], tables: Iterable[str]) -> set[int]:
-    """Blocks of which every table stands.
+    """Return the blocks with all tables stored.
 
-    Raises StoreError for a block that came out in two ways.
+    Raises StoreError for a block with two different results.
     """
     found: dict[str, set[int]] = {table: set() for table in tables}
     for shard in shards:
@@ -88,22 +88,22 @@ def complete_blocks(shards: Iterable[Shard], tables: Iterable[str]) -> set[int]:
             continue
         if shard.block in found[shard.table]:
             folder = shard.path.parent
-            raise StoreError(f"{folder}: {shard.table} of block {shard.block} are there twice and differ: nondeterminism detected")
+            raise StoreError(f"{folder}: block {shard.block} has two different versions of table {shard.table}: nondeterminism detected")
         found[shard.table].add(shard.block)
     return set.intersection(*found.values())
 
 
 def specification_in(folder: Path) -> dict[str, Any]:
-    """The specification of a study. Raises StoreError where there is none that can be read."""
+    """Return the specification of a study. Raises StoreError if there is none or it is damaged."""
     path = folder / SPECIFICATION
     if not path.is_file():
-        raise StoreError(f"{folder}: holds no study: there is no {SPECIFICATION} in it")
+        raise StoreError(f"{folder}: no study found: {SPECIFICATION} is missing")
     try:
         specification = json.loads(path.read_bytes())
     except (ValueError, RecursionError):
         specification = None
     if not isinstance(specification, dict) or not specification.keys() >= _SPECIFIED or not _is_whole(specification):
-        raise SpecificationDamaged(f"{path}: damaged; the command that began this study writes it anew")
+        raise SpecificationDamaged(f"{path}: damaged; rerun the command that started this study to restore it")
     return specification
 
 
@@ -114,19 +114,19 @@ def _is_whole(specification: dict[str, Any]) -> bool:
 
 
 def sealed(specification: dict[str, Any]) -> dict[str, Any]:
-    """A specification as it is written: plain data with its own digest."""
+    """Return a specification as stored: plain data with its own digest."""
     plain = json.loads(json.dumps(specification))
     return plain | {DIGEST: hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()}
 
 
 def digest_in(study: str, table: str, block: int, content: bytes) -> str:
-    """What a file of results is named after: what it holds, and of what it is a part."""
+    """Return the digest in the name of a file of results: of its content, study, table and block."""
     place = f"{study}:{table}:{block}:" if study else ""
     return hashlib.sha256(place.encode() + content).hexdigest()[:16]
 
 
 class Store:
-    """The folder of a study while it is written to: one writer at a time, or one for each part."""
+    """Writer of a study's folder: one writer at a time, or one per part."""
 
     def __init__(self, folder: str | Path, specification: dict[str, Any], part: StudyPart = WHOLE) -> None:
         self.folder, self.specification, self.part = Path(folder), sealed(specification), part
@@ -152,9 +152,9 @@ class Store:
         return self.folder / SHARDS
 
     def stored(self) -> set[int]:
-        """Blocks of which every file stands, its bytes as they were written.
+        """Return the blocks with all files stored and intact.
 
-        Raises StoreError naming the first damaged file.
+        Raises StoreError with the name of the first damaged file.
         """
         shards = shards_in(self.folder, self.specification)
         for shard in shards:
@@ -162,17 +162,17 @@ class Store:
         return complete_blocks(shards, self.specification["tables"])
 
     def write(self, block: int, tables: Mapping[str, pa.Table]) -> None:
-        """Keep a finished block; when this returns, it survives a power cut."""
+        """Store a finished block; after return, it survives a power failure."""
         for kind, table in tables.items():
             content = parquet_of(table)
             name = f"{kind}-{block:06d}.{digest_in(self.specification[DIGEST], kind, block, content)}.parquet"
             for other in self.shards.glob(f"{kind}-{block:06d}.*.parquet"):
                 if other.name != name:
-                    raise StoreError(f"{other}: this block came out otherwise before: nondeterminism detected")
+                    raise StoreError(f"{other}: an earlier run of this block gave different results: nondeterminism detected")
             write_whole(self.shards / name, content)
 
     def set_aside(self, paths: Iterable[Path]) -> None:
-        """Damaged files leave the results, and are kept beside them."""
+        """Move damaged files to a separate folder next to the results."""
         aside = self.folder / DAMAGED
         for path in paths:
             aside.mkdir(exist_ok=True)
@@ -187,23 +187,23 @@ class Store:
             there = None
         if there is None:
             if shards_in(self.folder, self.specification):
-                self._hold_to_results(f"{self.folder / SPECIFICATION}: is missing")
+                self._hold_to_results(f"{self.folder / SPECIFICATION}: missing")
             write_whole(self.folder / SPECIFICATION, (json.dumps(self.specification, indent=1, sort_keys=True) + "\n").encode())
             return
         differing = differences(_undigested(there), _undigested(self.specification))
         if differing:
             raise StoreError(
-                f"{self.folder}: holds another study ({differing}); choose another folder with study.folder=FOLDER, or remove this one"
+                f"{self.folder}: contains another study ({differing}); choose another folder with study.folder=FOLDER, or remove this one"
             )
 
     def _hold_to_results(self, trouble: str) -> None:
-        """Where the specification is lost, results that were made by this one prove that it was this one."""
+        """If the stored specification is lost, check that the stored results belong to this specification."""
         shards = shards_in(self.folder, self.specification)
         if not any(is_sound(shard) for shard in shards):
-            raise StoreError(f"{trouble}, and no results of this study are there; choose another folder with study.folder=FOLDER")
+            raise StoreError(f"{trouble}, and the folder has no results of this study; choose another folder with study.folder=FOLDER")
 
     def _take_locks(self) -> None:
-        """Each writer begins by one lock: a whole study keeps it, a part keeps one of its own and shares the study."""
+        """Take the locks: a writer of the whole study holds the study's lock; a writer of a part holds its own and releases the study's."""
         try:
             if self.part != WHOLE:
                 with taken(self.folder / LOCK, wait=BEGINNING):
@@ -218,7 +218,7 @@ class Store:
 
 
 def write_whole(path: Path, content: bytes) -> Path:
-    """A file that is either not there or complete, and stays when the power goes."""
+    """Write a file atomically: it is complete or absent, and survives a power failure."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with beside.open("wb") as file:
@@ -228,7 +228,7 @@ def write_whole(path: Path, content: bytes) -> Path:
         os.replace(beside, path)
     finally:
         beside.unlink(missing_ok=True)
-    if os.name == "posix":  # elsewhere, folders cannot be opened
+    if os.name == "posix":  # other systems cannot open folders
         _sync_folder(path.parent)
     return path
 
@@ -242,22 +242,22 @@ def _sync_folder(path: Path) -> None:
 
 
 def parquet_of(table: pa.Table) -> bytes:
-    """A table as the bytes of a Parquet file with page checksums; equal tables give equal bytes."""
+    """Return a table as the bytes of a Parquet file with page checksums; equal tables give equal bytes."""
     sink = io.BytesIO()
     pq.write_table(table, sink, compression="zstd", write_page_checksum=True, write_statistics=False, use_dictionary=False)
     return sink.getvalue()
 
 
 def checked_bytes(shard: Shard) -> bytes:
-    """What a shard holds. Raises StoreError where it is not what was written."""
+    """Return the content of a shard. Raises StoreError if its checksum does not match."""
     content = shard.path.read_bytes()
     if digest_in(shard.study, shard.table, shard.block, content) != shard.digest:
-        raise StoreError(f"{shard.path}: damaged, or of another study; {CONSOLE} study repair {shard.path.parents[1]} makes its runs again")
+        raise StoreError(f"{shard.path}: damaged, or from another study; to recompute it: {CONSOLE} study repair {shard.path.parents[1]}")
     return content
 
 
 def is_sound(shard: Shard) -> bool:
-    """Whether a shard holds what was written, and for this study."""
+    """Return whether a shard is intact and belongs to this study."""
     try:
         checked_bytes(shard)
     except StoreError:
@@ -266,16 +266,16 @@ def is_sound(shard: Shard) -> bool:
 
 
 def table_in(shard: Shard) -> pa.Table:
-    """A shard, read without pyarrow's threads: one that still lets go of the bytes while Python ends aborts the program."""
+    """Read a shard without pyarrow's threads, which can abort the program when they release memory during interpreter shutdown."""
     content = checked_bytes(shard)
     try:
         return pq.ParquetFile(pa.BufferReader(content), page_checksum_verification=True).read(use_threads=False)
     except (pa.ArrowException, OSError):
-        raise StoreError(f"{shard.path}: cannot be read although it is as it was written") from None
+        raise StoreError(f"{shard.path}: cannot be read although its checksum matches") from None
 
 
 def _remove_unfinished(folder: Path) -> None:
-    """What a killed writer left half-written was never acknowledged; only files of our own naming are touched."""
+    """Remove unfinished temporary files of an interrupted writer; only files with our naming scheme are removed."""
     for path in folder.glob(".*.tmp"):
         if _NAME.fullmatch(path.name[1:].rsplit(".", 2)[0]):
             path.unlink(missing_ok=True)

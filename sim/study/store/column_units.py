@@ -1,4 +1,4 @@
-"""Units of table columns, so that readers can tell a share from money."""
+"""Units of the columns of tables."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ UNITS: dict[str, str] = (
     | dict.fromkeys(("runs", "succeeded", *(mode for mode in MODES if mode != "abandoned")), RUNS)
     | {"felt_gain": CHANGE, "revenue_growth": f"change, {RELATIVE}", "money": TO_DATE, "leaders_weeks": "weeks of all leaders' time"}
 )
-"""By name of a column; `success` is a share where it sums up runs, and yes or no in a row of one run."""
+"""Units by column name; `success` is a share in summaries of runs, and true or false in a row of one run."""
 
 
 def with_units(table: pd.DataFrame, **other: str) -> pd.DataFrame:
-    """The table, with what each column counts in `attrs["units"]`; ends of intervals count what they are the ends of.
+    """Return the table with the unit of each column in `attrs["units"]`; ends of intervals have the unit of their estimate.
 
-    other : units of columns that mean something else in this table
+    other : units of columns with a different meaning in this table
     """
     units = UNITS | other
     names = table.columns.get_level_values(0).unique()

@@ -1,4 +1,4 @@
-"""Default folders: each study gets its own, so that the same command finds it again and others do not."""
+"""Default folder of a study without an explicit folder: the same command finds it again, and other commands use other folders."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from sim.study.store.location import StudyLocation
 
 
 def folder_of(place: StudyLocation, run_folder: Path, name: str, specification: dict[str, Any]) -> Path:
-    """The folder that was asked for; otherwise one below the run's, named after what is studied and how.
+    """Return the requested folder; otherwise a subfolder of the run's folder, named after the study and its specification.
 
-    specification : all that the results depend on, ready for JSON
+    specification : all inputs of the results, as JSON-compatible data
     """
     if place.folder is not None:
         return Path(place.folder)

@@ -1,4 +1,4 @@
-"""Errors of a study's files, each in one line."""
+"""Errors of a study's files, and one-line error messages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 
 def one_line(problem: BaseException) -> str:
-    """What went wrong, in a line that fits into a table."""
+    """Return an error as one line that fits into a table."""
     if isinstance(problem, ValidationError):
         first = problem.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"]))
@@ -15,8 +15,8 @@ def one_line(problem: BaseException) -> str:
 
 
 class StoreError(OSError):
-    """A study's files cannot be used as they are; said in a line, and what is finished is kept."""
+    """A study's files cannot be used; the message is one line, and finished results are kept."""
 
 
 class SpecificationDamaged(StoreError):
-    """What was owed cannot be read any more."""
+    """The specification of a study is damaged."""

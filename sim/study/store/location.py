@@ -1,4 +1,4 @@
-"""Location of a study, and the part of it that a process runs."""
+"""Location of a study, and the part of it that a process computes."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from sim.study.store.blocks import WHOLE, StudyPart
 
 
 class StudyLocation(Declared):
-    """What every program that runs a study can be told of its files."""
+    """Settings of the files of a study, common to all programs that run studies."""
 
-    folder: Annotated[str, Field(min_length=1, max_length=4_096)] | None = None  # none: that of hydra.run.dir
-    shards: Annotated[int, Field(ge=1, le=10_000)] = 1  # processes that share the study's folder
-    shard: Annotated[int, Field(ge=0)] | None = None  # which of them this is, from 0; none: alone
+    folder: Annotated[str, Field(min_length=1, max_length=4_096)] | None = None  # none: below hydra.run.dir
+    shards: Annotated[int, Field(ge=1, le=10_000)] = 1  # number of processes that share the study's folder
+    shard: Annotated[int, Field(ge=0)] | None = None  # index of this process, from 0; none: not shared
 
     @model_validator(mode="after")
     def _is_one_of_them(self) -> StudyLocation:
@@ -26,9 +26,9 @@ class StudyLocation(Declared):
 
     @property
     def part(self) -> StudyPart:
-        """Which blocks are this process's."""
+        """Return the blocks of this process."""
         return WHOLE if self.shard is None else StudyPart(self.shard, self.shards)
 
     def chosen(self, run_folder: Path) -> Path:
-        """The study's folder; run_folder : where Hydra would keep what it writes."""
+        """Return the study's folder; run_folder : Hydra's output folder."""
         return run_folder if self.folder is None else Path(self.folder)

@@ -1,7 +1,7 @@
-"""Locks: a process that writes to a folder marks it, and the lock ends with the process.
+"""Locks: a process that writes to a folder locks it; the lock is released when the process ends, however it ends.
 
-They are the operating system's own (flock, LockFileEx), by the package filelock. A lock that is only a file would outlive a killed process,
-so there is none where the file system knows no others.
+Locks are those of the operating system (flock, LockFileEx), by the package filelock. A lock that is only a file would outlive a killed
+process, so file systems without real locks have none.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-_NAME_AT = 1  # Windows lets no other process read the first byte of a file that is locked
+_NAME_AT = 1  # on Windows, other processes cannot read the first byte of a locked file
 _LONGEST_NAME = 100
 
 
 class Locked(Exception):
-    """Another process, or another thread of this one, holds the lock; the message says which."""
+    """Another process, or another thread of this process, holds the lock; the message names it."""
 
 
 @contextmanager
 def taken(path: Path, wait: float = 0.0) -> Iterator[None]:
-    """A lock, held until it is let go, in any thread, or the process ends.
+    """Context that holds a lock, released in any thread or when the process ends.
 
-    wait : seconds that another holder is given to let go
+    wait : seconds to wait for another holder
     Raises Locked.
     """
     lock = FileLock(path, timeout=wait, thread_local=False, preserve_lock_file=True, on_acquired=_sign)

@@ -1,4 +1,4 @@
-"""Differences between two specifications, for a reader who expected none."""
+"""Differences between two specifications, for error messages."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 MOST_SHOWN, LONGEST = 3, 40
-"""Differences in a message, and characters of a value."""
+"""Maximum number of differences in a message; maximum characters of a value."""
 
 _FOLLOWING = "work.levels"
-"""Differs where something else does, and is named last."""
+"""Entries that differ as a consequence of other differences; they are listed last."""
 
 
 def differences(there: dict[str, Any], wanted: dict[str, Any]) -> str:
-    """Dotted paths with both values, the first few of them; nothing for equal specifications."""
+    """Return the first few differing dotted paths with both values; empty for equal specifications."""
     found = dict(_between(there, wanted, ""))
     differing = [f"{path.removeprefix('work.')}: {values}" for path, values in sorted(found.items(), key=_by_cause)]
     more = [f"and {len(differing) - MOST_SHOWN} more"] if len(differing) > MOST_SHOWN else []
@@ -30,7 +30,7 @@ def _between(there: Any, wanted: Any, path: str) -> Iterator[tuple[str, str]]:
         for name in sorted(there.keys() | wanted.keys()):
             yield from _between(there.get(name), wanted.get(name), f"{path}.{name}" if path else name)
     elif there != wanted:
-        yield path, f"{_short(there)} there, {_short(wanted)} here"
+        yield path, f"stored {_short(there)}, requested {_short(wanted)}"
 
 
 def _short(value: Any) -> str:

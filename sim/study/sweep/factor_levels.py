@@ -1,4 +1,4 @@
-"""Factor levels: single values, or thirds of many, and their labels."""
+"""Levels of a factor: single values, or thirds if there are many, with their labels."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from sim.study.statistics.estimates import Estimate
 from sim.study.statistics.wording import percent
 
 FEW = 6
-"""Values of a factor that are shown one by one; of more, their thirds."""
+"""Maximum number of values shown singly; with more, thirds."""
 
 
 class LevelResult(NamedTuple):
-    """A level of a factor, or a third of its values, and what comes of runs there while all other factors vary."""
+    """A level of a factor, or a third of its values, with the outcome over all other factors."""
 
     title: str
-    middle: float  # of its values; its place where they are text
+    middle: float  # of its values; its position if they are text
     points: int
     outcome: Estimate
 
 
 class MainEffect(NamedTuple):
-    """What one factor does to the outcome while all others vary."""
+    """Main effect of one factor on the outcome, over all other factors."""
 
     factor: str
     levels: tuple[LevelResult, ...]  # in the order of the values
@@ -37,7 +37,7 @@ class MainEffect(NamedTuple):
 
 
 def title_of(factor: str) -> str:
-    """A factor in words, at the beginning of a sentence."""
+    """Return a factor's title, for the start of a sentence."""
     *sections, last = factor.split(".")
     words = last.replace("_", " ")
     inside = " ".join(sections[-2:]).replace("_", " ")
@@ -45,21 +45,21 @@ def title_of(factor: str) -> str:
 
 
 def number(value: float, span: float = 1.0) -> str:
-    """A value of a factor, as short as tells it from others; span : from the lowest to the highest of them."""
+    """Format a value as briefly as distinguishes it from others; span : from the lowest to the highest value."""
     decimals = max(0, 2 - round(math.log10(span))) if span > 0.0 else 4
     text = f"{value:,.{decimals}f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
 
 
 def said_of(effect: MainEffect) -> str:
-    """What a factor does, in a sentence."""
+    """Return a sentence on the effect of a factor."""
     clear = "" if effect.change.is_clear else ", not clearly different"
     levels = "; ".join(f"{level.title} {percent(level.outcome)}" for level in effect.levels)
     return f"{title_of(effect.factor)}: {levels}{clear}"
 
 
 def parts_of(values: pd.Series) -> list[tuple[str, float, list[int]]]:
-    """Points by level of a factor, or by third of its values: what it is called, its middle, the numbers of the points."""
+    """Return the points by level of a factor, or by third of its values: label, middle, numbers of the points."""
     there = values.notna().to_numpy(bool)
     points, given = values.index.to_numpy(int), values.to_numpy()
     levels = sorted(set(given[there].tolist()))

@@ -1,4 +1,4 @@
-"""A space: the factors of a sweep and their ranges; points that the schema would refuse are refused before the first run."""
+"""Space of a sweep: factors and their ranges; values that the schema rejects are reported before any run."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from sim.study.experiments.parameter_points import ParameterValue, changed
 from sim.study.population.distributions import Categorical, Distribution, LogUniform, Uniform, UniformInteger
 
 SHELVES = ("scenario", "organisation", "programme")
-"""What a space may name entries of the library for, instead of values."""
+"""Kinds of library entries that a space may vary by name."""
 
 MOST_FACTORS = 40
-MOST_CORNERS = 256  # tried one by one; of larger spaces, the ends of every factor
+MOST_CORNERS = 256  # maximum number of corners checked; in larger spaces, only the ends of each factor are
 _WORDS = "give [low, high], a list of levels, or a distribution such as {log_uniform: [a, b]}"
 _ANY: TypeAdapter[Any] = TypeAdapter(Distribution)
 _KINDS = {"uniform", "log_uniform", "whole", "beta", "normal", "choice"}
@@ -27,29 +27,29 @@ _SECTIONS = ("model_type", "dict_type", "model_attributes_type")
 
 
 class Levels(NamedTuple):
-    """A few values, each as likely as any other."""
+    """Discrete values with equal probabilities."""
 
     values: tuple[ParameterValue, ...]
 
     def at(self, share: float) -> ParameterValue:
-        """The value at a share of them."""
+        """Return the value at a quantile."""
         return self.values[min(int(share * len(self.values)), len(self.values) - 1)]
 
 
 class Factor(NamedTuple):
-    """One thing that is varied, by its dotted path, and the values it may take."""
+    """A varied parameter: its dotted path and possible values."""
 
     path: str
     drawn: Any  # Levels, or any Distribution
 
     @property
     def is_shelf(self) -> bool:
-        """Whether its values are names in the library."""
+        """Return whether its values are names of library entries."""
         return self.path in SHELVES
 
     @property
     def ends(self) -> tuple[ParameterValue, ...]:
-        """The values between which all others lie; every one of them where they have no order."""
+        """Return the lowest and highest values; all values if they have no order."""
         if isinstance(self.drawn, Levels):
             return self.drawn.values
         if isinstance(self.drawn, Categorical):
@@ -62,9 +62,9 @@ class Factor(NamedTuple):
 
 
 def factors_of(space: Mapping[str, Any]) -> list[Factor]:
-    """The factors of a space, in the order given; sections inside it may be written out or with dots.
+    """Return the factors of a space, in the given order; nested sections or dotted paths are accepted.
 
-    Raises ValueError, in a line, for what is no range, list of levels or distribution.
+    Raises a one-line ValueError for a value that is not a range, a list of levels or a distribution.
     """
     given = list(_flat(space))
     if not 1 <= len(given) <= MOST_FACTORS:
@@ -85,7 +85,7 @@ def _flat(section: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any
 
 
 def _names_distribution(section: Mapping[str, Any]) -> bool:
-    """Whether a section is a distribution, and not one that holds factors."""
+    """Return whether a section is a distribution rather than a section of factors."""
     return not _KINDS.isdisjoint(section)
 
 
@@ -93,10 +93,10 @@ def _refuse_path(path: str, paths: Sequence[str]) -> None:
     if paths.count(path) > 1:
         raise ValueError(f"space: {path}: given twice")
     if path == "seed":
-        raise ValueError("space: seed: all points run under the same seeds, so that they can be compared; replicates=N says how many")
+        raise ValueError("space: seed: cannot be varied; all points run under the same seeds, set their number with replicates=N")
     inside = next((other for other in paths if other.startswith(f"{path}.")), None)
     if inside is not None:
-        raise ValueError(f"space: {path}: also given is {inside}, which lies inside it")
+        raise ValueError(f"space: {path}: overlaps with {inside}, which is inside it")
 
 
 def _drawn(path: str, given: Any) -> Any:
@@ -124,7 +124,7 @@ def _from_list(path: str, values: list[Any]) -> Any:
         return Levels(tuple(dict.fromkeys(values)))
     low, high = values
     if low > high:
-        raise ValueError(f"space: {path}: {low:g} lies above {high:g}; the lower end comes first")
+        raise ValueError(f"space: {path}: {low:g} is above {high:g}; give the lower end first")
     return UniformInteger(whole=values) if all(isinstance(value, int) for value in values) else Uniform(uniform=[float(low), float(high)])
 
 
@@ -135,7 +135,7 @@ def _kind(value: Any) -> str | None:
 
 
 def fitted(factors: Sequence[Factor], initiative: Initiative) -> list[Factor]:
-    """The same factors; ends that are whole numbers enclose only whole numbers where the schema takes no others."""
+    """Return the factors; ranges with whole ends take only whole values if the schema accepts no others."""
     return [
         _continuous(factor) if isinstance(factor.drawn, UniformInteger) and _takes_fractions(factor, initiative) else factor
         for factor in factors
@@ -161,9 +161,9 @@ def _takes_fractions(factor: Factor, initiative: Initiative) -> bool:
 
 
 def refuse_what_cannot_be_set(factors: Sequence[Factor], initiative: Initiative) -> None:
-    """Every corner of a space passes the schema; of spaces with very many, the ends of every factor.
+    """Check each corner of a space against the schema; in spaces with very many corners, the ends of each factor.
 
-    Raises ValueError: the path, what it would be set to, what is allowed, and the nearest known path.
+    Raises ValueError with the path, the value, the allowed values and the closest known path.
     """
     own = [factor for factor in factors if not factor.is_shelf]
     for values in _corners(own):
@@ -174,7 +174,7 @@ def refuse_what_cannot_be_set(factors: Sequence[Factor], initiative: Initiative)
 
 
 def covering(factors: Sequence[Factor]) -> list[dict[str, ParameterValue]]:
-    """A few points at which every end and every level of all factors is met."""
+    """Return a few points that include every end and level of all factors."""
     most = max((len(factor.ends) for factor in factors), default=0)
     return [{factor.path: factor.ends[min(place, len(factor.ends) - 1)] for factor in factors} for place in range(most)]
 
@@ -189,7 +189,7 @@ def _corners(factors: Sequence[Factor]) -> Iterable[dict[str, ParameterValue]]:
 
 
 def _refusal(problem: ValidationError, values: Mapping[str, ParameterValue], initiative: Initiative) -> str:
-    """The complaint of the schema that reaches furthest into a factor's path, at that factor."""
+    """Return the validation error that matches the longest part of a factor's path."""
     errors = [(error, [str(key) for key in error["loc"]]) for error in problem.errors(include_url=False)]
     reach = {(place, path): _shared(path.split("."), errors[place][1]) for place in range(len(errors)) for path in values}
     place, path = max(reach, key=lambda pair: (reach[pair], -pair[0], -len(pair[1])))
@@ -197,14 +197,14 @@ def _refusal(problem: ValidationError, values: Mapping[str, ParameterValue], ini
     if error["type"] == "value_error":
         return f"space: {error['msg'].removeprefix('ParameterValue error, ')}"
     if error["type"] == "extra_forbidden" or reach[place, path] < path.count(".") + 1:
-        return f"space: {path}: nothing is called so{_nearest(path, known_paths(initiative))}"
+        return f"space: {path}: unknown path{_nearest(path, known_paths(initiative))}"
     if error["type"] in _SECTIONS:
-        return f"space: {path}: a section; give the path of one value inside it{_nearest(path, known_paths(initiative))}"
+        return f"space: {path}: is a section; give the path of one value inside it{_nearest(path, known_paths(initiative))}"
     return f"space: {path}: {_shown(values[path])} is not allowed: {error['msg'].replace('Input should', 'must', 1)}"
 
 
 def _shared(keys: Sequence[str], address: Sequence[str]) -> int:
-    """How many keys, from the first on, an address of the schema names in this order."""
+    """Return the number of leading keys that a schema location contains in order."""
     rest = iter(address)
     count = 0
     for key in keys:
@@ -215,7 +215,7 @@ def _shared(keys: Sequence[str], address: Sequence[str]) -> int:
 
 
 def known_paths(initiative: Initiative) -> list[str]:
-    """Every dotted path at which this initiative holds a single value, and the levers and dispositions it might."""
+    """Return all dotted paths with a single value in this initiative, and all possible levers and dispositions."""
     data = initiative.model_dump(mode="json", exclude={"definitions"})
     found = dict.fromkeys(_leaves(data))
     found |= dict.fromkeys(f"dispositions.{name}" for name in (*UNIT_DISPOSITIONS, *FIRM_DISPOSITIONS))
@@ -233,7 +233,7 @@ def _leaves(section: Mapping[str, Any], path: str = "") -> Iterator[str]:
 
 
 def _nearest(path: str, known: Iterable[str]) -> str:
-    """The known path that someone may have meant: alike as a whole, or in its last word."""
+    """Return a suggestion of the most similar known path, by whole path or last word."""
     last = path.rpartition(".")[2]
 
     def likeness(other: str) -> float:

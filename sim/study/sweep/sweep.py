@@ -1,4 +1,4 @@
-"""A sweep: one or a few initiatives at many points of a space, and the effect of its factors on success."""
+"""Sweep: one or several initiatives at many points of a parameter space, and the effects of its factors on success."""
 
 from __future__ import annotations
 
@@ -49,19 +49,19 @@ class Sweep:
 
     @property
     def runs(self) -> pd.DataFrame:
-        """A row for every run: point, replicate, seed, and how it came out."""
+        """Return one row per run: point, replicate, seed and outcome."""
         return self.study.runs
 
     @cached_property
     def factors(self) -> list[str]:
-        """What was varied: dotted paths, and what was chosen from the library."""
+        """Return the varied factors: dotted paths, and kinds of library entries."""
         chosen = [name for name in self._chosen if name not in _OWN]
         paths = dict.fromkeys(path for point in self.experiment.points for path in point.values)
         return [*chosen, *paths]
 
     @cached_property
     def _chosen(self) -> pd.DataFrame:
-        """Which initiative each point is of, a column for each choice that tells them apart."""
+        """Return the initiative of each point, with one column per varied library entry."""
         if len(self.experiment.bases) == 1:
             return pd.DataFrame(index=range(len(self.experiment.points)))
         named = [dict(_NAMED.findall(point.base)) or {"initiative": point.base} for point in self.experiment.points]
@@ -69,7 +69,7 @@ class Sweep:
 
     @cached_property
     def points(self) -> pd.DataFrame:
-        """A row for every point that ran: its factors, how many runs of it, the share that succeed with its 95 % interval, means, modes."""
+        """Return one row per point that ran: factors, number of runs, success rate with 95 % interval, means and modes."""
         runs = self.runs
         numbers, first, of = np.unique(runs["point"].to_numpy(int), return_index=True, return_counts=True)
         count = np.add.reduceat(runs["success"].to_numpy(int), first)
@@ -84,45 +84,45 @@ class Sweep:
 
     @cached_property
     def values(self) -> pd.DataFrame:
-        """What every point sets, by number of the point; nothing where a factor is absent by chance."""
+        """Return the values set at each point, by number; missing if a factor is absent by chance."""
         return pd.concat([self._chosen, pd.DataFrame([point.values for point in self.experiment.points])], axis=1)
 
     @cached_property
     def failed(self) -> int:
-        """Points of which a run could not be run."""
+        """Return the number of points with a failed run."""
         table = self.study.table("points")
         return len(set(table["point"][table["error"].notna().to_numpy(bool)]))
 
     @cached_property
     def measure(self) -> str:
-        """What tells the points apart: success, or, where all runs end alike, adoption in the last week."""
+        """Return the measure that distinguishes the points: success, or adoption in the last week if all runs succeed or all fail."""
         return "success" if len(set(self.runs["success"])) > 1 else "adoption_end"
 
     @property
     def unit(self) -> int:
-        """Outcomes are whole numbers, so that sums over them are exact; this many are a whole."""
+        """Return the number of outcome units per whole; outcomes are whole numbers, so that sums are exact."""
         return 1 if self.measure == "success" else 10_000
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
-        """What came of the runs, in units: a row for every seed and a column for every point of which all seeds ran."""
+        """Return the outcomes in units: one row per seed, one column per point with all seeds run."""
         table = self.runs.pivot(index="replicate", columns="point", values=self.measure).dropna(axis=1)
         return (table.astype(float) * self.unit).round().astype(np.int64)
 
     @cached_property
     def overall(self) -> Estimate:
-        """The outcome over the whole space: the share of runs that succeeds, or adoption."""
+        """Return the mean outcome over the space: success rate, or adoption."""
         return self.outcome_at(list(self.outcomes.columns))
 
     def outcome_at(self, points: Sequence[int]) -> Estimate:
-        """The outcome at some points together, with its interval over seeds."""
+        """Return the mean outcome at given points, with its interval over seeds."""
         counts = self.outcomes[list(points)].sum(axis=1).to_numpy()[:, None]
         known = mean_estimates(counts, len(points) * self.unit, resampled_sums(counts, RESAMPLES, self.experiment.seed))[0]
         return Estimate(known.value, max(0.0, known.low), known.high)
 
     @cached_property
     def effects(self) -> list[MainEffect]:
-        """What each factor does, the strongest first."""
+        """Return the main effects of the factors, the strongest first."""
         found = [self._effect(factor) for factor in self.factors]
         return sorted(found, key=lambda effect: -effect.change.value)
 
@@ -134,7 +134,7 @@ class Sweep:
         return MainEffect(factor, tuple(levels), levels[worst], levels[best], self._change(parts[worst][2], parts[best][2]))
 
     def _change(self, before: Sequence[int], after: Sequence[int]) -> Estimate:
-        """The difference of two shares under the same seeds."""
+        """Return the difference in outcome between two sets of points under the same seeds."""
         columns = self.outcomes
         counts = columns[list(after)].sum(axis=1) * len(before) - columns[list(before)].sum(axis=1) * len(after)
         array = counts.to_numpy()[:, None]
@@ -142,20 +142,20 @@ class Sweep:
 
     @cached_property
     def finding(self) -> str:
-        """The answer in a sentence: which factor moves success most, from what to what."""
+        """Return the main finding: the factor with the largest effect, and its range."""
         if self.outcomes.empty:
             return "No point could be run"
         first = self.effects[0]
         if not first.change.is_clear:
-            return f"{self._alike}No factor clearly moves {self.moved}, which is {percent(self.overall)} over the whole space"
+            return f"{self._alike}No factor clearly affects {self.moved}, which is {percent(self.overall)} over the whole space"
         return (
-            f"{self._alike}{title_of(first.factor)} moves {self.moved} most: {percent(first.worst.outcome)} at {first.worst.title}, "
+            f"{self._alike}{title_of(first.factor)} has the largest effect on {self.moved}: {percent(first.worst.outcome)} at {first.worst.title}, "
             f"{percent(first.best.outcome)} at {first.best.title}"
         )
 
     @property
     def moved(self) -> str:
-        """What is measured, in the middle of a sentence."""
+        """Return the name of the measure within a sentence."""
         return "the share of runs that succeed" if self.measure == "success" else "adoption in the last week"
 
     @property
@@ -166,7 +166,7 @@ class Sweep:
 
     @cached_property
     def drawn(self) -> str:
-        """What was run, and what counts as success."""
+        """Return a description of the sample and the definition of success."""
         base = self.initiative
         return (
             f"{counted(len(self.points), 'point')}, each under the same {counted(self.experiment.replicates, 'seed')}, "
@@ -175,31 +175,31 @@ class Sweep:
 
     @cached_property
     def remarks(self) -> tuple[str, ...]:
-        """What else a reader should know."""
+        """Return further remarks for the reader."""
         often = np.count_nonzero(self.points["success"].to_numpy(float) > 0.5)
         success, of = (self.points[name].to_numpy(int).sum() for name in ("succeeded", "runs"))
         said = (
             f"{success:,} of {of:,} runs succeed; more than half of the runs do at {often:,} of {counted(len(self.points), 'point')}",
-            f"{counted(self.failed, 'point')} could not be run; the study's table of points says why" if self.failed else "",
+            f"{counted(self.failed, 'point')} failed to run; see column error of the table of points" if self.failed else "",
             *self.notes,
         )
         return tuple(text for text in said if text)
 
     @cached_property
     def statements(self) -> tuple[str, ...]:
-        """All that was found, in sentences."""
+        """Return all findings as sentences."""
         found = (self.finding, self.drawn, *(said_of(effect) for effect in self.effects), *self.remarks)
         return tuple(f"{text[:1].upper()}{text[1:]}." for text in found)
 
     @property
     def initiative(self) -> Initiative:
-        """The first of the initiatives that were varied."""
+        """Return the first of the varied initiatives."""
         return next(iter(self.experiment.bases.values()))
 
     def plot(self, x: str | None = None, y: str | None = None) -> Any:
-        """A curve over one factor, or a heat map of two with the line at which half of the runs succeed.
+        """Draw a curve over one factor, or a heat map of two with the line at which half of the runs succeed.
 
-        x, y : dotted paths; none: the factors that move success most
+        x, y : dotted paths; none: the factors with the largest effects
         """
         return draw(self, x, y)
 
@@ -215,12 +215,12 @@ def sweep(
 ) -> Sweep:
     """Run an initiative at many points of a space.
 
-    initiative : one, or several by name, each of which is then run at every point
+    initiative : one, or several by name; each is run at every point
     space : dotted path -> [low, high], a list of levels, or a distribution such as {"log_uniform": [a, b]}
-    design : grid, latin_hypercube or sobol; n : points of it; replicates : seeds for each point, the same for all
+    design : grid, latin_hypercube or sobol; n : number of points; replicates : seeds per point, the same for all
     seed : of the first replicate and of the design; none: the initiative's own
-    folder : where the study is kept and gone on with; none: in a folder of the system's that it cleans up
-    Raises ValueError, in a line, for what cannot be set.
+    folder : where the study is stored and from which it is resumed; none: a temporary folder
+    Raises a one-line ValueError for a value that cannot be set.
     """
     bases = {initiative.name: initiative} if isinstance(initiative, Initiative) else dict(initiative)
     experiment, notes = variation_of(bases, factors_of(space), design, n, replicates, seed)
@@ -231,10 +231,10 @@ def sweep(
 def variation_of(
     bases: Mapping[str, Initiative], factors: Sequence[Factor], design: PointDesign, n: int, replicates: int, seed: int | None = None
 ) -> tuple[ParameterPoints, tuple[str, ...]]:
-    """The experiment of a sweep, checked, and what is to be said of its points.
+    """Return the validated experiment of a sweep, and notes on its points.
 
-    bases : initiatives by name; where the space names entries of the library, `programme=NAME` for each choice of them
-    Raises ValueError, in a line.
+    bases : initiatives by name; if the space varies library entries, `programme=NAME` for each combination
+    Raises a one-line ValueError.
     """
     first = next(iter(bases.values()))
     own = fitted([factor for factor in factors if not factor.is_shelf], first)
@@ -252,10 +252,10 @@ def variation_of(
     refuse_runs(len(placed), replicates)
     missing = sorted({point.base for point in placed} - set(bases))
     if missing:
-        raise ValueError(f"space: {missing[0]}: load each choice as an initiative of its own, and give them by name")
+        raise ValueError(f"space: {missing[0]}: load each choice as a separate initiative, and pass them by name")
     return ParameterPoints(dict(bases), tuple(placed), replicates, seed), notes
 
 
 def base_name(point: Mapping[str, Any], chosen: set[str]) -> str:
-    """What the initiative of a point is called: its choices from the library."""
+    """Return the name of a point's initiative: its library entries."""
     return ",".join(f"{path}={point[path]}" for path in sorted(chosen))

@@ -1,9 +1,9 @@
 """Tipping: the outcome of a sweep over two of its factors, and the line at which half of the runs succeed.
 
-Where every cell of the two factors has runs enough, a cell's mean is its outcome. Elsewhere points are scattered, and a logistic regression
-on cubic splines of both factors and on their products is fitted to all runs, its ridge penalty chosen by five-fold cross-validation over
-points. All other factors vary with the points, and so are averaged over. Everything is computed again with the seeds resampled; that says
-how far the line may be from where it is drawn.
+If every cell of the two factors has enough runs, the outcome is the mean of the cell. Otherwise a logistic regression on cubic splines of
+both factors and their products is fitted to all runs, with a ridge penalty selected by five-fold cross-validation over points. All other
+factors vary with the points, so the result is averaged over them. The computation is repeated with resampled seeds, which gives the
+uncertainty of the line.
 """
 
 from __future__ import annotations
@@ -26,41 +26,41 @@ from sim.study.sweep.factor_levels import number, title_of
 from sim.study.sweep.sweep import Sweep
 
 Fit = Callable[[Floats], Floats]
-"""From the outcome of every point, in shares, to the outcome over the plane."""
+"""Function from the outcomes of the points, as shares, to the outcome over the plane."""
 
 HALF = 0.5
 RESAMPLES, FINE, KNOTS, FOLDS = 40, 41, 5, 5
 FEWEST_IN_CELL = 8
-FAR, LEANS = 20.0, 0.3  # highest over lowest value, and where the median lies, of factors that are shown by their logarithms
+FAR, LEANS = 20.0, 0.3  # criteria for a logarithmic axis: ratio of highest to lowest value, relative position of the median
 MOST_CELLS, MOST_ON_LINE = 1_600, 24
 PENALTIES = np.logspace(-2, 3, 6)
-MOST_JUDGED = 20_000  # runs by which the penalty is chosen
+MOST_JUDGED = 20_000  # maximum number of runs for the selection of the penalty
 
 
 class Axis(NamedTuple):
-    """One factor of the plane: where it is looked at."""
+    """One factor of the plane, with the values at which it is evaluated."""
 
     factor: str
-    places: Floats  # values, or 0, 1, 2, … where they are words
+    places: Floats  # values; 0, 1, 2, … for categories
     words: tuple[str, ...]  # empty for numbers
     is_log: bool = False
-    is_whole: bool = False  # takes whole numbers alone
+    is_whole: bool = False  # takes only whole numbers
 
     def named(self, place: int) -> str:
-        """What a place is called."""
+        """Return the label of a position."""
         return self.words[place].replace("_", " ") if self.words else self.number(float(self.places[place]))
 
     def number(self, value: float) -> str:
-        """A value, as short as tells it from others."""
+        """Format a value as briefly as distinguishes it from others."""
         return number(value, abs(value) if self.is_log else float(self.places[-1] - self.places[0]))
 
 
 LINE = Axis("", np.zeros(1), ())
-"""The second axis of what is looked at over one factor."""
+"""The second axis of a curve over one factor."""
 
 
 class Surface(NamedTuple):
-    """The outcome over a plane of two factors."""
+    """Outcome over a plane of two factors."""
 
     x: Axis
     y: Axis
@@ -71,11 +71,11 @@ class Surface(NamedTuple):
 
     @property
     def method(self) -> str:
-        """How it was made, in words."""
+        """Return the method in words."""
         return "means of all runs in a cell" if self.is_cells else "logistic regression on splines"
 
     def tips_at(self, row: int) -> Estimate | None:
-        """Where along a row half of the runs succeed, with its interval; none where they never do, or do in all of it."""
+        """Return the position in a row at which half of the runs succeed, with its interval; none if the row does not cross one half."""
         places = [_crossing(self.x, surface[row]) for surface in (self.outcome, *self.resampled)]
         if places[0] is None:
             return None
@@ -87,23 +87,23 @@ class Surface(NamedTuple):
 
     @property
     def finding(self) -> str:
-        """Where success tips, in a sentence."""
+        """Return a sentence on the tipping points."""
         rows = (0, len(self.y.places) - 1) if self.y.factor else (0,)
         low, high = float(self.outcome.min()), float(self.outcome.max())
         if self.measure != "success" or not low < HALF < high:
             return self._said_of_range(low, high)
         if self.x.words or all(self.tips_at(row) is None for row in rows):
-            return f"Half of the runs or more succeed in {(self.outcome >= HALF).mean() * 100:.0f}% of what was varied"
+            return f"Half of the runs or more succeed in {(self.outcome >= HALF).mean() * 100:.0f}% of the varied range"
         said = [(f"where {_name(self.y)} is {self.y.named(row)}, " if self.y.factor else "") + self._said(row) for row in rows]
         text = "; ".join(said)
         return f"{text[:1].upper()}{text[1:]}"
 
     def _said_of_range(self, low: float, high: float) -> str:
-        """Nothing tips: how far the outcome goes."""
+        """Return a sentence on the range of the outcome, if there is no tipping point."""
         subject = "the share of runs that succeed" if self.measure == "success" else "adoption in the last week"
         over = " and ".join(_name(axis) for axis in (self.x, self.y) if axis.factor)
         side = "" if self.measure != "success" else ": nowhere more than half" if high <= HALF else ": everywhere half or more"
-        return f"Over {over}, {subject} lies between {low * 100:.0f}% and {high * 100:.0f}%{side}"
+        return f"Over {over}, {subject} is between {low * 100:.0f}% and {high * 100:.0f}%{side}"
 
     def _said(self, row: int) -> str:
         place = self.tips_at(row)
@@ -113,13 +113,13 @@ class Surface(NamedTuple):
 
 
 def surface_of(sweep: Sweep, x: str, y: str) -> Surface:
-    """The outcome of a sweep over two of its factors; where only one of them has words for values, it is the second.
+    """Return the outcome of a sweep over two of its factors; if only one of them is categorical, it becomes the second axis.
 
     Raises ValueError for a factor that was not varied.
     """
     for factor in (x, y):
         if factor not in sweep.factors:
-            raise ValueError(f"{factor}: was not varied; these were: {', '.join(sweep.factors)}")
+            raise ValueError(f"{factor}: was not varied; varied factors: {', '.join(sweep.factors)}")
     table = sweep.values.loc[sweep.outcomes.columns]
     if _is_words(table[x]) and not _is_words(table[y]):
         x, y = y, x
@@ -130,9 +130,9 @@ def surface_of(sweep: Sweep, x: str, y: str) -> Surface:
 
 
 def curve_of(sweep: Sweep, x: str) -> Surface:
-    """The same over one factor, as a plane of a single row. Raises ValueError for a factor that was not varied."""
+    """Return the outcome over one factor, as a plane with a single row. Raises ValueError for a factor that was not varied."""
     if x not in sweep.factors:
-        raise ValueError(f"{x}: was not varied; these were: {', '.join(sweep.factors)}")
+        raise ValueError(f"{x}: was not varied; varied factors: {', '.join(sweep.factors)}")
     table = sweep.values.loc[sweep.outcomes.columns]
     there = table[x].notna().to_numpy(bool)
     plane = _Plane(x, x, pd.DataFrame(table[there]))
@@ -155,11 +155,11 @@ class _Plane(NamedTuple):
 
 
 def _resampled(plane: _Plane, axes: list[Axis], outcomes: Floats, sweep: Sweep) -> Surface:
-    """The outcome, and the same again with the seeds resampled."""
+    """Return the outcome, and its repetitions with resampled seeds."""
     fit = _cells(plane, axes)
     is_cells = fit is not None
     drawn = np.random.default_rng(sweep.experiment.seed).integers(len(outcomes), size=(RESAMPLES, len(outcomes)))
-    with threadpool_limits(1):  # threads only get in each other's way at so small a size
+    with threadpool_limits(1):  # at this size, several threads are slower
         if fit is None:
             axes = [_fine(axis) for axis in axes]
             fit = _by_row(plane, axes, outcomes) if axes[1].words else _smooth(plane, axes, outcomes)
@@ -168,7 +168,7 @@ def _resampled(plane: _Plane, axes: list[Axis], outcomes: Floats, sweep: Sweep) 
 
 
 def _levels(values: pd.Series, factor: str) -> Axis:
-    """A factor at every value it takes."""
+    """Return the axis of a factor with all its values."""
     if _is_words(values):
         words = tuple(sorted({str(value) for value in values}))
         return Axis(factor, np.arange(len(words), dtype=float), words)
@@ -189,7 +189,7 @@ def _fine(axis: Axis) -> Axis:
 
 
 def _cells(plane: _Plane, axes: list[Axis]) -> Fit | None:
-    """Means by cell, where every cell has as many points as all others, or enough of them."""
+    """Return means by cell, if all cells have equally many points, or enough points; none otherwise."""
     shape = tuple(len(axis.places) for axis in reversed(axes))
     most = MOST_CELLS if axes[1].factor or axes[0].words else MOST_ON_LINE
     if shape[0] * shape[1] > min(most, len(plane.table)):
@@ -210,7 +210,7 @@ def _place_of(values: pd.Series, axis: Axis) -> NDArray[np.int64]:
 
 
 def _by_row(plane: _Plane, axes: list[Axis], outcomes: Floats) -> Fit:
-    """One curve for every word."""
+    """Return one curve per category."""
     row_of = _place_of(plane.of(plane.y), axes[1])
     masks = [row_of == row for row in range(len(axes[1].words))]
     fits = [_smooth(plane._replace(y=plane.x).only(mask), [axes[0], LINE], outcomes[:, mask]) for mask in masks]
@@ -218,7 +218,7 @@ def _by_row(plane: _Plane, axes: list[Axis], outcomes: Floats) -> Fit:
 
 
 def _smooth(plane: _Plane, axes: list[Axis], outcomes: Floats) -> Fit:
-    """A smooth surface, or a smooth curve where the second axis is a single place."""
+    """Return a smooth surface, or a smooth curve if the second axis has a single position."""
     splines = [_Spline(plane.of(factor).to_numpy(float), axis) for factor, axis in zip((plane.x, plane.y), axes, strict=True)]
     points = _products(*(spline(spline.values) for spline in splines))
     grid = [values.ravel() for values in np.meshgrid(axes[0].places, axes[1].places)]
@@ -240,7 +240,7 @@ def _smooth(plane: _Plane, axes: list[Axis], outcomes: Floats) -> Fit:
 
 
 class _Spline:
-    """A factor as cubic splines; a single value, or a factor of which only one place is asked, as nothing."""
+    """Cubic spline basis of a factor; empty if it has a single value, or is evaluated at a single position."""
 
     def __init__(self, values: Floats, axis: Axis) -> None:
         self.values, self._is_log = values, axis.is_log
@@ -263,7 +263,7 @@ def _products(first: Floats, second: Floats) -> Floats:
 
 
 def _penalty(points: Floats, outcomes: Floats) -> float:
-    """How smooth: what predicts points best that were left out; all runs of a point are left out together."""
+    """Return the ridge penalty with the best prediction of held-out points; all runs of a point are held out together."""
     chosen = np.random.default_rng(0).permutation(len(points))[: max(FOLDS, MOST_JUDGED // len(outcomes))]
     succeeded = (outcomes[:, chosen] >= HALF).ravel()
     groups = np.tile(chosen, len(outcomes))
@@ -280,7 +280,7 @@ def _penalty(points: Floats, outcomes: Floats) -> float:
 
 
 def _crossing(axis: Axis, row: Floats) -> float | None:
-    """Where a row first passes one half."""
+    """Return the position at which a row first crosses one half."""
     above = row >= HALF
     change = np.flatnonzero(above[1:] != above[:-1])
     if len(change) == 0:
