@@ -16,7 +16,7 @@ from seen import LAPTOP
 from serving import ROOT, Server, Visitor
 
 PICTURES = ROOT / "outputs" / "screenshots"
-PATIENCE = 20_000  # milliseconds a page may take for anything, on two busy cores
+PATIENCE = 120_000  # milliseconds a page may take for anything, on two busy cores
 NEEDS_A_BROWSER = {"browser", "page", "visitor"}
 
 

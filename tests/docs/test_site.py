@@ -295,8 +295,9 @@ def test_pages_are_readable_and_search_answers_in_a_browser_without_a_network(si
             page.goto((site / f"{name}.html").as_uri())
             assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, name
             assert page.evaluate(PALE) == [], name
-            found = Axe().run(page)
-            assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+            if width == 1280:
+                found = Axe().run(page)
+                assert found.violations_count == 0, f"{name}: {found.generate_report()}"
         page.goto((site / "search.html").as_uri() + "?q=cynicism")
         page.wait_for_selector("#search-results li a[href*='odd.html']")  # hits appear one after the other
         assert trouble == []

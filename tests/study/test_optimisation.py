@@ -180,7 +180,7 @@ def test_a_stopped_search_goes_on_to_the_same_bytes(initiative: Initiative, whol
 
 
 def test_a_killed_search_goes_on_to_the_same_bytes(initiative: Initiative, tmp_path: Path) -> None:
-    sizes = {"programmes": 60, "runs": 2, "finalists": 2, "choosing": 2, "checking": 3, "worlds": 2, "most": 3, "money": 60.0}
+    sizes = {"programmes": 30, "runs": 2, "finalists": 2, "choosing": 2, "checking": 3, "worlds": 2, "most": 3, "money": 60.0}
     given = [*SMALL, *(f"optimise.{name}={size}" for name, size in sizes.items())]
     typed = [sys.executable, str(PROGRAM), *given, f"study.folder={tmp_path / 'killed'}", f"hydra.run.dir={tmp_path}"]
     started = subprocess.Popen(typed, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
