@@ -75,7 +75,7 @@ def branch(page: Page, week: int, title: str) -> None:
     stands_at(page, week)
 
 
-def click_someone(page: Page) -> None:
+def click_a_person(page: Page) -> None:
     """A dot of the map is clicked, wherever it lies: the pointer goes over the map until a person is under it."""
     canvas = page.get_by_role("application").locator("canvas")
     box = canvas.bounding_box()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
-from steps import bar, branch, choose, click_someone, downloaded, passes, play, stands_at, take, to_the_end, week_of
+from steps import bar, branch, choose, click_a_person, downloaded, passes, play, stands_at, take, to_the_end, week_of
 
 Keep = Callable[[Page, str], None]
 
@@ -67,7 +67,7 @@ def _live(page: Page) -> None:
 
 
 def _look_at_people(page: Page, screenshot: Keep) -> None:
-    click_someone(page)
+    click_a_person(page)
     panel = page.get_by_role("region", name="Selected person")
     expect(panel.get_by_role("row", name=re.compile("all together"))).to_be_visible()
     expect(panel.get_by_role("row", name=re.compile("threshold"))).to_be_visible()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 from seen import LAPTOP, faults
-from steps import branch, choose, click_someone, play, to_the_end
+from steps import branch, choose, click_a_person, play, to_the_end
 
 
 def _in_order(page: Page) -> None:
@@ -41,7 +41,7 @@ def test_planning_and_playing_are_for_everybody(page: Page) -> None:
     _in_order(page)
     _fits(page)
     page.get_by_role("button", name="A quarter").click()
-    click_someone(page)
+    click_a_person(page)
     _in_order(page)
     _fits(page)
     page.get_by_role("button", name="Close, back to the news").click()

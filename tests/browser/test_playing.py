@@ -6,7 +6,7 @@ import time
 
 from playwright.sync_api import Page, expect
 from serving import Server, Visitor
-from steps import choose, click_someone, passes, play, stands_at, week_of
+from steps import choose, click_a_person, passes, play, stands_at, week_of
 
 SPEED = 10  # weeks a second
 
@@ -79,7 +79,7 @@ def _comes_to_rest(page: Page) -> int:
 
 def test_a_reload_in_the_middle_finds_the_play_where_it_is(page: Page) -> None:
     _ready(page)
-    click_someone(page)
+    click_a_person(page)
     page.get_by_role("button", name="Play", exact=True).click()
     passes(page, 2)
     week = week_of(page)

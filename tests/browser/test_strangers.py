@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from steps import begin, branch, click_someone, play, stands_at
+from steps import begin, branch, click_a_person, play, stands_at
 
 import sim
 
@@ -78,7 +78,7 @@ def test_ones_own_people_are_put_into_a_situation(page: Page, screenshot: Keep) 
     begin(page)
     play(page)
     page.get_by_role("button", name="A quarter").click()
-    click_someone(page)
+    click_a_person(page)
 
 
 def test_names_are_never_obeyed(page: Page, tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_names_are_never_obeyed(page: Page, tmp_path: Path) -> None:
     assert not was_obeyed(page)
     play(page)
     page.get_by_role("button", name="A quarter").click()
-    click_someone(page)
+    click_a_person(page)
     assert not was_obeyed(page)
 
 
@@ -120,7 +120,7 @@ def test_a_situation_with_odd_titles_is_played_and_not_obeyed(page: Page, screen
     play(page)
     page.get_by_role("button", name="A quarter").click()
     stands_at(page, 13)
-    click_someone(page)
+    click_a_person(page)
     page.get_by_role("button", name="Close, back to the news").click()
     branch(page, 4, ODD_WORDS[0])
     expect(page.get_by_role("region", name="Futures").get_by_text("bold")).to_be_visible()
