@@ -1,9 +1,9 @@
 """Generate what docs/ and configs/schema/ say about the code: python docs/generate.py writes it, --check compares.
 
-Made are the tables of docs/odd.md, docs/configuration.md and docs/api.md that stand between `<!-- generated: NAME -->` and
-`<!-- end -->`, and the JSON Schemas of configs/schema/. A section of docs/odd.md that tells a rule's formulas in words carries
-`<!-- describes: NAME DIGEST -->`: when the rule's formulas change, --check asks for the section to be read again, and --described NAME
-says that it was. --pictures draws the README's pictures anew, which takes a minute or two.
+Generated are the tables of docs/odd.md, docs/configuration.md and docs/api.md between `<!-- generated: NAME -->` and `<!-- end -->`, and
+the JSON Schemas of configs/schema/. A section of docs/odd.md that describes a rule's formulas in words carries
+`<!-- describes: NAME DIGEST -->`: when the formulas change, --check asks for a review of the section, and --described NAME records the
+review. --pictures redraws the README's pictures, which takes a minute or two.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ TO_MEND = "run python docs/generate.py"
 
 
 def draw_pictures() -> None:
-    """The pictures of the README, by the very commands it names."""
+    """Draw the README's pictures with the commands that it names."""
     programs = {
         "course_company_a.png": ("simulate", "course.png", ["scenario=company_a", "seed=7"]),
         "why_initiatives_fail.png": ("why_initiatives_fail", "figures/waterfall.png", []),
@@ -38,14 +38,14 @@ def draw_pictures() -> None:
 
 
 def mark_as_described(names: list[str]) -> None:
-    """Sections of the protocol were read again; names : of rules, none for all."""
+    """Record that sections of the protocol were reviewed; names : of rules, none for all."""
     marked = {name: f"<!-- describes: {name} {digest_of_formulas(name)} -->" for name in names or Rules._fields}
     text = ODD.path.read_text(encoding="utf-8")
     ODD.path.write_text(DESCRIBES.sub(lambda found: marked.get(found[1], found[0]), text), encoding="utf-8")
 
 
 def disagreements() -> list[str]:
-    """What does not agree with the code, a line each."""
+    """Disagreements with the code, one line each."""
     protocol = ODD.path.read_text(encoding="utf-8")
     found = [
         f"docs/odd.md: the formulas of sim/mechanisms/{name}.py changed: mend section 7, then --described {name}"
@@ -59,14 +59,14 @@ def disagreements() -> list[str]:
 
 
 def write() -> None:
-    """Every table and every schema as the code has it now."""
+    """Write every table and every schema from the current code."""
     for page in PAGES:
         page.path.write_text(page.filled(page.path.read_text(encoding="utf-8")), encoding="utf-8")
     schemas.write()
 
 
 def main(arguments: list[str]) -> int:
-    """Write; with --check say whether all agrees; with --described NAME … mark sections as read again."""
+    """Write; with --check compare only; with --described NAME … mark sections as reviewed."""
     if arguments == ["--pictures"]:
         draw_pictures()
         return 0

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # What one would expect: `interactions()` of a directed temporal network lists every tie from its source to its target, as the examples in
 #   its own description show.
-# What happens: without a week, every tie is listed the wrong way round, and a tie is left out if its target was met earlier as a source:
-#   about half of them, and one of every mutual pair. With a week the direction is right and the same ties are missing.
-#   `number_of_interactions()` counts all, and `out_interactions()` and `stream_interactions()` list all rightly.
+# What happens: without a week, every tie is listed in reverse, and a tie is omitted if its target occurred earlier as a source:
+#   about half of all ties, and one of every mutual pair. With a week, the direction is right but the same ties are missing.
+#   `number_of_interactions()` counts all ties, and `out_interactions()` and `stream_interactions()` list all correctly.
 # With: DyNetx 0.3.2, the temporal networks that NDlib's dynamic models run on.
-# Why it matters: who writes to whom, who asks whom: the direction is the data. An export over `interactions()` makes askers of the asked
-#   and thins the network out; nothing looks broken, since networks are large and the ties exist, reversed.
+# Why it matters: in data on messages or requests, the direction is the information. An export by `interactions()` reverses it
+#   and drops ties; the error is easy to miss, since networks are large and the reversed ties exist.
 # What to do instead: list with `out_interactions()` or `stream_interactions()`, and compare their number with `number_of_interactions()`.
 set -euo pipefail
 folder=$(mktemp -d)

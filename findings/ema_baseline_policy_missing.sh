@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# What one would expect: `save_results` and `load_results` of the EMA workbench give back the experiments that were saved.
-# What happens: experiments without a policy are recorded under the policy named "None". The archive holds them as CSV, and pandas reads
-#   the word None as a missing value. After loading, their policy is missing, and grouping by policy leaves them out without a word;
-#   beside a named policy they come back under a policy called "nan". `policy == "None"` finds nothing in either case.
+# What one would expect: `save_results` and `load_results` of the EMA workbench return the saved experiments.
+# What happens: experiments without a policy are recorded under the policy named "None". The archive stores them as CSV, and pandas reads
+#   the word None as a missing value. After loading, their policy is missing, and grouping by policy drops them silently;
+#   beside a named policy they get a policy called "nan". `policy == "None"` finds nothing in either case.
 # With: EMA workbench 2.5.3, pandas 3.1.1; 3.0.0, which needs Python 3.12, does the same.
-# Why it matters: "no intervention" is the baseline that every plan is compared with. It vanishes between the long run and its analysis.
-# What to do instead: give the baseline a policy of its own under another name, `policies=[Policy("no intervention", ...)]`.
+# Why it matters: "no intervention" is the baseline of every comparison of plans. It is lost between the run and the analysis.
+# What to do instead: give the baseline an explicit policy under another name, `policies=[Policy("no intervention", ...)]`.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

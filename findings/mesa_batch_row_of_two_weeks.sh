@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# What one would expect: a row of `mesa.batch_run` that says Step 5 holds what the model and its agents were in step 5.
-# What happens: if a model collects once in every step, and not also when it is made, each row joins the model's figures of the step after
-#   with the agents' figures of the step it names. The first row has no agents, the last pairs the model's last step with the agents' last
-#   but one. No warning, no missing value in the last row, which is the only one by default.
-# With: Mesa 3.3.1, the last that runs on Python 3.11. Mesa 3.5.1 reads the steps that were recorded.
-# Why it matters: such rows are correlated and regressed: adoption of the organisation on the practice of its people. A shift of one step
-#   looks like a lead of the organisation over its people.
-# What to do instead: collect in `__init__` too; or take rows from `model.datacollector`, whose two tables are right.
+# What one would expect: a row of `mesa.batch_run` with Step 5 contains the values of the model and its agents in step 5.
+# What happens: if a model collects once in every step, and not also in `__init__`, each row joins the model's values of the following step
+#   with the agents' values of its own step. The first row has no agents, the last pairs the model's last step with the agents' last
+#   but one. There is no warning, and no missing value in the last row, which is the only one by default.
+# With: Mesa 3.3.1, the last version for Python 3.11. Mesa 3.5.1 uses the recorded steps.
+# Why it matters: users correlate and regress such rows, for example an organisation's adoption on its people's practice. A shift of one
+#   step looks like a lead of the organisation over its people.
+# What to do instead: collect in `__init__` too; or take rows from `model.datacollector`, whose two tables are correct.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# What one would expect: `mesa.batch_run(Firm, {"size": 10, "seed": [3, 4]})` runs the model with seed 3 and with seed 4, as any other
-#   parameter and as in Mesa up to 3.3, and gives the same figures tomorrow.
-# What happens: the value is overwritten by the new argument `rng`, which is None unless given. Two runs are made, both without a seed;
-#   the column "seed" says None, no warning is given, and nothing can be repeated.
+# What one would expect: `mesa.batch_run(Firm, {"size": 10, "seed": [3, 4]})` runs the model with seed 3 and with seed 4, like any other
+#   parameter and as in Mesa up to 3.3, and is reproducible.
+# What happens: the value is overwritten by the new argument `rng`, which is None unless given. Both runs are made without a seed;
+#   the column "seed" contains None, no warning is given, and no run can be repeated.
 # With: Mesa 3.5.1, which needs Python 3.12 or newer. Without one this script ends with 77: not run.
-# Why it matters: designs that list seeds among the parameters, and compare plans on the same seeds, go on without an error after an
-#   upgrade and compare different draws.
-# What to do instead: `mesa.batch_run(Firm, {"size": 10}, rng=[3, 4])`, and check that the column "seed" is what you asked for.
+# Why it matters: designs that list seeds among the parameters, and compare plans on the same seeds, run without an error after an
+#   upgrade but compare different random draws.
+# What to do instead: `mesa.batch_run(Firm, {"size": 10}, rng=[3, 4])`, and check the column "seed".
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

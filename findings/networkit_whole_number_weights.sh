@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # What one would expect: a weighted network that networkx writes as GraphML is the same network in NetworKit, which reads GraphML and
 #   weights.
-# What happens: networkx declares one GraphML key for weights that are whole numbers and another for the rest; both keys are called
-#   "weight", as GraphML allows. NetworKit takes only a key of type double. If all weights are whole numbers, every tie has weight 1; if
-#   some are, those ties have weight 0 and the others keep theirs. No warning is given. The way back fails too: networkx cannot read what
-#   NetworKit writes.
+# What happens: networkx declares one GraphML key for integer weights and another for the rest; both keys are called
+#   "weight", as GraphML allows. NetworKit takes only a key of type double. If all weights are integers, every tie has weight 1; if
+#   some are, those ties have weight 0 and the others keep theirs. No warning is given. The reverse direction fails too: networkx cannot
+#   read NetworKit's files.
 # With: NetworKit 11.3, networkx 3.6.1.
-# Why it matters: strengths of ties are counts (meetings, messages) or means of answers, where 3 and 2.5 stand side by side. Distances,
-#   PageRank and communities are then those of another organisation, in which ties of whole strength weigh nothing.
-# What to do instead: make every weight a float before `nx.write_graphml`, or use GEXF in this direction, or hand the network over with
+# Why it matters: strengths of ties are counts (meetings, messages) or means of answers, which mix values such as 3 and 2.5. Distances,
+#   PageRank and communities are then wrong, because ties of integer strength have no weight.
+# What to do instead: make every weight a float before `nx.write_graphml`, or use GEXF in this direction, or pass the network with
 #   `networkit.nxadapter.nx2nk(network, weightAttr="weight")`; compare the sum of weights after reading.
 set -euo pipefail
 folder=$(mktemp -d)

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# What one would expect: the delta index, which compares whole distributions, serves for an outcome that is success or failure too. The
-#   more surely an input decides, the larger its delta, and an input that does nothing comes last.
-# What happens: bins of an input in which all runs end alike are left out of the sum, although they say most. So delta falls the more
-#   surely an input decides: an input that decides alone ends up below pure noise, in the same call in which S1 is right. More runs do not
-#   help.
+# What one would expect: the delta index, which compares whole distributions, also works for a binary outcome (success or failure). Delta
+#   grows with the certainty with which an input determines the outcome, and an input without effect ranks last.
+# What happens: bins of an input in which all runs have the same outcome are omitted from the sum, although they are the most informative.
+#   So delta falls with this certainty: an input that alone determines the outcome ranks below pure noise, while S1 of the same call is
+#   right. More runs do not help.
 # With: SALib 1.6.0.
-# Why it matters: "did the initiative succeed?" is the usual outcome here. A ranking by delta drops the decisive cause and keeps the
+# Why it matters: "did the initiative succeed?" is the usual outcome here. A ranking by delta drops the decisive cause and keeps
 #   noise.
 # What to do instead: for an outcome of two values use `S1` of the same call, PAWN or Sobol indices; use delta for continuous outcomes
 #   only.

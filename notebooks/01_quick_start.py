@@ -11,20 +11,20 @@
 # %% [markdown]
 # # Quick start
 #
-# **For** anybody who opens the simulator for the first time and reads a little Python: analysts, researchers, trainers who
+# **For** first-time users who read a little Python: analysts, researchers, and trainers who
 # prepare a workshop.
 #
-# **Afterwards you can** play an initiative, read its record, ask *what if* on the very same draws, and tell what a plan does from
-# what chance does.
+# **Afterwards you can** run an initiative, read its record, ask *what if* on the same random draws, and separate the effect of a plan
+# from chance.
 #
-# **It takes** ten minutes to read and less than half a minute to run. The very first run on a machine takes a minute more: the
-# rules are compiled, once.
+# **It takes** ten minutes to read and less than half a minute to run. The first run on a machine takes another minute, to
+# compile the rules.
 
 # %% [markdown]
 # ## An initiative in ten lines
 #
-# An *initiative* is an organisation, its context, a programme of interventions, and a definition of success. Everything has a
-# name in the library (`python experiments/simulate.py --help` lists them), and any value can be set beside it, as in
+# An *initiative* is an organisation, its context, a programme of interventions, and a definition of success. Each has a
+# name in the library (`change-simulator simulate --help` lists the names), and any value can be overridden, as in
 # `sim.load("company_a", "programme=quick_wins", "inhibitors.silos=0.9")`.
 
 # %%
@@ -42,14 +42,14 @@ print(record.outcome.reading)
 record.plot()
 
 # %% [markdown]
-# The figure is drawn from the record and says in its title what happened. *Adoption* is the share of aligned practice, by its
-# weight for customers. The dashed line is the goal. Below it: what customers feel beside what the house measures of itself, the
-# sponsors' walk and talk, and what the programme asks of people.
+# The figure is drawn from the record; its title summarises the run. *Adoption* is the share of aligned practice, weighted by
+# its importance for customers. The dashed line is the goal. Below it: felt quality beside the firm's internal score, the
+# sponsors' walk and talk, and the load of the programme on people.
 #
 # ## Reading the record
 #
-# The outcome is a sentence, moments one would point at, and a verdict by each of five definitions of success, always computed
-# side by side. This initiative is judged by the one that its scenario chose.
+# The outcome is a sentence, notable moments, and a verdict by each of five definitions of success, always computed
+# side by side. This initiative is judged by its scenario's definition.
 
 # %%
 print("judged by:", initiative.success.title)
@@ -58,7 +58,7 @@ for moment in record.outcome.moments:
 pd.Series(record.outcome.by_definition, name="success").rename(lambda name: initiative.definitions.outcomes[name].title).to_frame()
 
 # %% [markdown]
-# Tables are indexed by week; week 0 is the start. What their columns count stands in `attrs["units"]`. Here is adoption by unit,
+# Tables are indexed by week; week 0 is the start. `attrs["units"]` gives the units of their columns. Here is adoption by unit,
 # every half year:
 
 # %%
@@ -67,8 +67,8 @@ print("counted in:", record.adoption.attrs["units"])
 record.adoption.rename(columns=titles).iloc[::26].T.round(2)
 
 # %% [markdown]
-# `record.firm` holds the series of the whole firm. Two of them deserve to be looked at together: what customers feel, and the
-# internal score by which the house measures itself.
+# `record.firm` contains the series of the whole firm. Compare two of them: what customers feel, and the
+# internal score by which the firm measures itself.
 
 # %%
 shown = record.firm[["adoption", "felt", "internal_score", "walk", "spend"]]
@@ -76,7 +76,7 @@ units = record.firm.attrs["units"]
 shown.iloc[[0, 26, 52, 104, 156]].rename(columns=lambda name: f"{name} ({units[name]})").round(2)
 
 # %% [markdown]
-# The same record with named axes, units and meanings is an [xarray](https://docs.xarray.dev) dataset. That is the form in which
+# The same record with named axes, units and meanings is an [xarray](https://docs.xarray.dev) dataset. In this form,
 # questions across units are short. Do people see why before they practise? For each unit: the first week in which interest, and
 # then adoption, passed one half.
 
@@ -94,8 +94,8 @@ passed = pd.DataFrame(
 passed.sort_values("practises: week").map(lambda week: "never" if pd.isna(week) else f"{week:.0f}")
 
 # %% [markdown]
-# What could not be done as it was asked for (a step that had to wait for its budget, an audience that came out empty, data that
-# had to be filled in) is said in the notes and never done in silence. This run has none; under a tight budget there are some:
+# The notes report every deviation from the request (a step that waited for its budget, an empty audience, missing data
+# filled in). This run has no notes; under a tight budget there are some:
 
 # %%
 print("notes of this run:", list(record.notes))
@@ -103,11 +103,11 @@ for note in sim.simulate(sim.load("company_a", "programme.budgets.money=150"), s
     print("-", note)
 
 # %% [markdown]
-# ## What if, on the same draws
+# ## What if, on the same random draws
 #
-# Take the coaching of leaders out of the plan and play the same seed again. People, ties and every throw of the dice stay what
-# they were, because a draw belongs to a person, a week and a purpose and not to the order in which things are drawn. What differs
-# between the two curves is the coaching and nothing else.
+# Remove the coaching of leaders from the plan and run the same seed again. People, ties and all random draws stay
+# unchanged, because each draw depends on a person, a week and a purpose, not on the order of draws. The two curves therefore differ
+# only because of the coaching.
 
 # %%
 uncoached = sim.load("company_a", "~programme.steps.coaching")
@@ -127,10 +127,10 @@ axes.spines[["top", "right"]].set_visible(False)
 plt.show()
 
 # %% [markdown]
-# ## Where chance comes in
+# ## The role of chance
 #
-# One run is an anecdote: under seed 7 both succeed. Play each under forty seeds. Nothing differs between the runs of an
-# initiative but chance, and the interval says how much forty runs can tell about the chance of success.
+# One run is an anecdote: under seed 7 both succeed. Run each under forty seeds. The runs of an
+# initiative differ only by chance, and the interval shows how precisely forty runs determine the probability of success.
 
 # %%
 planned = sim.replicate(initiative, runs=40)
@@ -142,8 +142,8 @@ for name, runs in (("as planned", planned), ("without coaching", fewer)):
 fewer.plot()
 
 # %% [markdown]
-# Two initiatives under the same seeds make pairs. Their difference, pair by pair, is known far better than the chance of success
-# of either, since what chance does to both cancels out.
+# Two initiatives under the same seeds make pairs. Their difference, pair by pair, is known far more precisely than the probability of
+# success of either, because chance effects common to both cancel out.
 
 # %%
 difference = planned.less(fewer, names=("as planned", "without coaching"))
@@ -153,10 +153,10 @@ difference.plot()
 # %% [markdown]
 # ## What to read next
 #
-# - [02 What if?](02_what_if.ipynb): one lever, one intervention, another order; what each does, with an interval.
+# - [02 What if?](02_what_if.ipynb): the effects of one lever, one intervention and another order, with intervals.
 # - [03 Why initiatives fail](03_why_initiatives_fail.ipynb): a population of initiatives, every set of causes repaired, and
-#   questions of your own to its store.
-# - [04 Where a test-bed pays](04_test_bed.ipynb): two stories from the literature, played again with one thing changed.
+#   your own queries to its store.
+# - [04 Where a test-bed pays](04_test_bed.ipynb): two cases from the literature, rerun with one thing changed.
 # - [05 Your own organisation](05_your_own_organisation.ipynb): from two tables to a programme that suits the people in them.
 # - [06 Extend the model](06_extend_the_model.ipynb): a card of your own as YAML, a rule of your own as a few lines of Python, on
 #   both engines.
@@ -165,7 +165,7 @@ difference.plot()
 #
 # ## What this does not show
 #
-# - That coaching does this in *your* firm. The directions of the rules have sources; most of their sizes are assumptions, and the
-#   model says which.
-# - How sure the conclusion is against other assumptions: forty seeds measure chance, not the model's uncertainty.
-# - A forecast. Compare plans for the same people on the same draws; do not read a date or a percentage as a prediction.
+# - That coaching does this in *your* firm. Sources support each rule's direction; most magnitudes are assumptions, marked
+#   as such.
+# - Robustness to other assumptions: forty seeds measure chance, not the model's uncertainty.
+# - A forecast. Compare plans for the same people on the same random draws; do not read a date or a percentage as a prediction.

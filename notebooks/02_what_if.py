@@ -11,10 +11,10 @@
 # %% [markdown]
 # # What if?
 #
-# **For** analysts who have a plan on the table and are asked what would happen otherwise.
+# **For** analysts who have a plan and are asked about alternatives.
 #
-# **Afterwards you can** say what one lever, one intervention and the order of interventions do, week by week and with an interval;
-# set plans side by side by what they cost; hand a manager a table in plain words; and let a room move sliders itself.
+# **Afterwards you can** estimate the effect of one lever, of one intervention and of the order of interventions, week by week and with an
+# interval; compare plans by cost; give a manager a table in plain words; and let a group move sliders.
 #
 # **It takes** fifteen minutes to read and less than half a minute to run.
 
@@ -22,8 +22,8 @@
 # ## One firm, and what to measure
 #
 # Company A has a plan fitted to its context: Sales goes first, leaders are coached, the network is reshaped. Under that plan, and
-# under most plans near it, **nearly every seed succeeds**. Counting successes would find that nothing matters. So this notebook
-# measures how far and how soon instead: adoption, the weeks until it reaches the goal, what customers feel, and value (margin gained
+# under most plans near it, **nearly every seed succeeds**. Counting successes would show no differences. So this notebook
+# measures extent and speed instead: adoption, the weeks until it reaches the goal, what customers feel, and value (margin gained
 # less what the programme costs).
 
 # %%
@@ -49,9 +49,9 @@ print(f"goal: {goal:.0%} of aligned practice; horizon: {last} weeks")
 # %% [markdown]
 # ## One lever: how far the CEO walks the talk
 #
-# `dispositions.commitment` is how much of resources and own example the CEO gives, from 0 to 1; here it is 0.65. What if it were 0.3?
-# Both initiatives meet the same people under the same draws, so runs are compared in pairs, seed by seed. What chance does to both
-# cancels out, and 24 pairs say more than hundreds of runs that share nothing.
+# `dispositions.commitment` is the CEO's commitment of resources and personal example, from 0 to 1; here it is 0.65. What if it were 0.3?
+# Both initiatives have the same people and random draws, so runs are compared in pairs, seed by seed. Chance effects common to both
+# cancel out, and 24 pairs are more informative than hundreds of unpaired runs.
 
 # %%
 reluctant = sim.replicate(sim.load("company_a", "dispositions.commitment=0.3"), RUNS)
@@ -60,8 +60,8 @@ print(difference.finding)
 difference.plot()
 
 # %% [markdown]
-# The line is the mean of the pairs. How far it is from zero is what the lever does; the narrow band is how sure that is, and the wide
-# one how different the pairs are. A mean can be sure while some pairs go the other way: the table has both.
+# The line is the mean of the pairs; its distance from zero is the effect of the lever. The narrow band is the interval of the mean, and
+# the wide one the spread of the pairs. A mean can be precise although some pairs go the other way: the table has both.
 
 # %%
 difference.table.loc[[26, 52, 104, last], ["mean", "low", "high", "ahead", "q05", "q95"]].round(3)
@@ -69,7 +69,7 @@ difference.table.loc[[26, 52, 104, last], ["mean", "low", "high", "ahead", "q05"
 # %% [markdown]
 # ## One intervention: without coaching
 #
-# `~programme.steps.coaching` takes one step out of the plan and leaves all others where they are.
+# `~programme.steps.coaching` removes one step from the plan and leaves all others unchanged.
 
 # %%
 uncoached = sim.replicate(sim.load("company_a", "~programme.steps.coaching"), RUNS)
@@ -78,9 +78,9 @@ print(lost.finding)
 lost.plot()
 
 # %% [markdown]
-# ## When, and in which order
+# ## Timing and order
 #
-# Now nothing is taken out and nothing is added. The same seventeen steps, for as many weeks, at the same strength; only dates differ.
+# Now the plan has the same seventeen steps, with the same durations and strengths; only the dates differ.
 
 
 # %%
@@ -142,9 +142,9 @@ plain(axes)
 plt.show()
 
 # %% [markdown]
-# The order matters most while it lasts. A late foundation catches up in adoption, since people who see the why at last still learn the
-# behaviours; the year it took is paid for in value, as the table below shows. Starting everything in week 0 does best **here**. Is that
-# only because this firm has attention to spare? Less than half of what it has, for both plans:
+# The order matters most while the programme runs. A late foundation catches up in adoption, since people who finally see the why still
+# learn the behaviours; the lost year costs value, as the table below shows. Starting everything in week 0 does best **here**. Is that
+# only because this firm has spare attention? Here are both plans with less than half of its attention:
 
 # %%
 scarce = "programme.budgets.attention=0.15"
@@ -155,12 +155,12 @@ for title, table in (("attention as it is", differences["everything at once"] / 
     print(f"everything at once less as planned in week 52, {title}: {mean:+.0f} points [{low:+.0f}, {high:+.0f}]")
 
 # %% [markdown]
-# The lead shrinks and does not turn. In this model what overloads people tires them and what exceeds a budget waits, and both cost less
-# than a year of not having begun. Whether haste costs more than that in a real firm is a question to the model's assumptions, not an
-# answer it can give: read the result so.
+# The lead shrinks but does not reverse. In this model, overload tires people and steps beyond a budget wait; both cost less
+# than a year's delay. Whether haste costs more in a real firm depends on the model's assumptions; this result
+# cannot answer that question.
 
 # %% [markdown]
-# ## What it costs, and what it brings
+# ## Costs and benefits
 #
 # A plan is a point: what it costs, and how much it brings. Adoption is averaged over the three years here, so that arriving sooner
 # counts. On the front are plans to which no other is both cheaper and better; plans behind the front pay more for less.
@@ -214,10 +214,10 @@ plain(axes)
 plt.show()
 
 # %% [markdown]
-# ## A table to hand to a manager
+# ## A table for a manager
 #
-# Plain words, units in the heading, one row a plan, the best value first. “Ahead of the plan” says in how many of the paired runs the
-# plan ended with more value than as planned: chance is part of the answer, and a manager may know it.
+# Plain words, units in the heading, one row per plan, the best value first. “Ahead of the plan” is the number of paired runs in which the
+# plan ended with more value than as planned: chance is part of the answer, and managers should see it.
 
 
 # %%
@@ -257,15 +257,15 @@ print("written:", *sorted(path.name for path in folder.iterdir()))
 table
 
 # %% [markdown]
-# Saving the money does not save the value: a firm that does nothing, or little, loses customers, because what they feel stands still
-# while what they expect rises. And a plan that brings less adoption may still bring more value: ask which column the firm is run by.
+# Saving the money does not save the value: a firm that does little or nothing loses customers, because felt quality stagnates
+# while expectations rise. A plan with less adoption may still have more value: ask which column matters to the firm.
 
 # %% [markdown]
 # ## Move it yourself
 #
-# `sim.explore` lives the same draws again whenever a slider moves, and shows everybody on the map, the curves beside the run as it
-# is, and how it ends. Ranges are given as for `sim.sweep`. Sliders can be set from Python as well, as here; the button in the corner
-# brings all of them back. This is what it looks like; where no Python runs, the cell shows its curves as a picture.
+# `sim.explore` replays the same random draws whenever a slider moves, and shows all people on the map, the curves beside the original run,
+# and the outcome. Ranges are given as for `sim.sweep`. Sliders can also be set from Python, as here; the button in the corner
+# resets all of them. The picture shows the widget; without a running Python, the cell shows its curves as a picture.
 #
 # ![Four sliders, the map of Company A in week 64, curves of adoption and of what customers feel beside the run as it is, and a table of
 # how both end](../docs/images/explorer.png)
@@ -285,14 +285,14 @@ explorer.values = {"dispositions.commitment": 0.1, "programme.steps.coaching.sta
 explorer
 
 # %% [markdown]
-# What the sliders show can be taken along: `explorer.initiative`, `explorer.record`, and both runs side by side.
+# The state of the sliders is available in Python: `explorer.initiative`, `explorer.record`, and both runs side by side.
 
 # %%
 assert explorer.record.digest != explorer.record_as_it_is.digest
 explorer.table.round(2)
 
 # %% [markdown]
-# One run behind a slider is one draw of luck. Before anybody believes it, ask as many seeds as you have patience for:
+# Each slider position shows a single run, which depends on chance. Before you rely on it, run many seeds:
 
 # %%
 found = sim.replicate(explorer.initiative, RUNS)
@@ -302,9 +302,9 @@ print(f"success: {found.success_share:.0%} of {RUNS} seeds, as planned {as_plann
 # %% [markdown]
 # ## What this does not show
 #
-# - **Which plan is best for your firm.** Plans are compared in one written-down firm with its own budgets; notebook
-#   [05](05_your_own_organisation.ipynb) starts from yours.
-# - **How sure the rules are.** The intervals here are about chance alone. What follows from sizes that are assumptions is a question for a
-#   sweep or for the study of [why initiatives fail](03_why_initiatives_fail.ipynb).
-# - **All plans.** A handful were tried, by hand. A search over plans under a budget is `experiments/optimise_programme.py`.
+# - **Which plan is best for your firm.** Plans are compared in one invented firm with its own budgets; notebook
+#   [05](05_your_own_organisation.ipynb) starts from your data.
+# - **Uncertainty of the rules.** The intervals here measure chance alone. To vary assumed magnitudes, use a
+#   sweep or the study of [why initiatives fail](03_why_initiatives_fail.ipynb).
+# - **All plans.** Only a few were tried, by hand. `change-simulator optimise` searches plans under a budget.
 # - **A forecast in euro.** Costs and margins are those of the scenario. Read differences between plans, and their order.

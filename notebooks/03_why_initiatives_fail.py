@@ -11,21 +11,21 @@
 # %% [markdown]
 # # Why initiatives fail
 #
-# **For** analysts and referees who want to go behind the report of `make study`: to make its figures again from its tables, and
-# to ask its store what the report does not.
+# **For** analysts and referees who want to check the report of `make study`: to redraw its figures from its tables, and
+# to query its store beyond the report.
 #
-# **Afterwards you can** open a study, know what its three tables hold, take a failure rate apart by cause yourself, put a
-# question in SQL, and say how sure the answer is.
+# **Afterwards you can** open a study, read its three tables, decompose a failure rate by cause yourself, query the store
+# in SQL, and give the interval of the answer.
 #
 # **It takes** twenty minutes to read and half a minute to run.
 
 # %% [markdown]
 # ## The store
 #
-# A study draws initiatives from a population and plays each of them many times: as it is, and with every set of causes of failure
-# repaired, on the same draws. Its folder is its store. `make study` makes one of a thousand initiatives in a few minutes. Where
-# that folder is missing, a small study is run into a temporary folder, so that every cell below works; it is far too small to
-# conclude from, and the intervals will say so.
+# A study draws initiatives from a population and runs each of them many times: unchanged, and with every set of causes of failure
+# repaired, on the same random draws. Its folder is its store. `make study` runs a thousand initiatives in a few minutes. If
+# that folder is missing, this notebook runs a small study in a temporary folder, so that every cell below works; that study is far too
+# small for conclusions, as its intervals show.
 
 # %%
 import subprocess
@@ -65,9 +65,9 @@ print("Success:", definitions[asked["base"]["outcome"]])
 print("Causes:", ", ".join(causes.values()))
 
 # %% [markdown]
-# Three tables: `initiatives` has a row for each initiative with everything that was drawn for it; `runs` has a row for each
-# initiative and set of repaired causes (`coalition`, empty for the initiative as it is); `courses` has every fourth week of the
-# initiative as it is. `study.query` asks them in DuckDB's SQL, `study.table` hands them over to pandas.
+# Three tables: `initiatives` has a row for each initiative with all its drawn values; `runs` has a row for each
+# initiative and set of repaired causes (`coalition`, empty for the unrepaired initiative); `courses` has every fourth week of the
+# unrepaired initiative. `study.query` queries them in DuckDB's SQL, `study.table` returns them to pandas.
 
 # %%
 study.query("""
@@ -76,8 +76,8 @@ study.query("""
 """)
 
 # %% [markdown]
-# Shares are shown with Wilson's 95 % interval, sums over initiatives with an interval from resampling initiatives. Both speak of
-# sampling alone.
+# Shares are shown with Wilson's 95 % interval, sums over initiatives with an interval from resampling initiatives. Both reflect
+# sampling error only.
 
 # %%
 BLUE, GREY = "#0072B2", "#7F7F7F"
@@ -125,8 +125,8 @@ def draw_shares(table, title, axis, colours=BLUE, tell=said):
 # %% [markdown]
 # ## First: the failure rate is a definition
 #
-# The same runs, judged by five definitions. Nothing else on this page is worth more attention: before a share of failures is
-# quoted, it must be said what failing means.
+# The same runs, judged by five definitions. This is the most important point on this page: before you quote a failure
+# rate, define failure.
 
 # %%
 runs = study.runs
@@ -143,8 +143,8 @@ draw_shares(
 # %% [markdown]
 # “70 % of change initiatives fail” is a narrative, not a measurement: Hammer and Champy (1993) called theirs an unscientific
 # estimate, Beer and Nohria (2000) gave no support, and Hughes (2011) found “no valid and reliable empirical evidence” for it. Nor
-# does this figure estimate how many real initiatives fail: the population was calibrated to published numbers. What the study
-# adds is what happens to *these* initiatives when a cause is repaired.
+# does this figure estimate how many real initiatives fail: the population was calibrated to published numbers. The study
+# shows the effect of repairing a cause in *these* initiatives.
 #
 # ## How they failed
 
@@ -180,9 +180,9 @@ plt.show()
 # %% [markdown]
 # ## What each cause accounts for
 #
-# Every initiative was played with every set of causes repaired, so a cause's Shapley share needs no sampling: it is what
-# repairing the cause takes off the failure rate, averaged over all orders in which causes could be repaired. A dozen lines make
-# it from the table. The result is kept *by initiative*; shares are its means, and differences between groups of initiatives are
+# Every initiative was run with every set of causes repaired, so a cause's Shapley share needs no sampling: it is the reduction of
+# the failure rate by the repair, averaged over all orders in which causes could be repaired. A dozen lines compute
+# it from the table. The result is computed *by initiative*; shares are its means, and differences between groups of initiatives are
 # differences of means.
 
 # %%
@@ -225,7 +225,7 @@ lead = mean_interval((by_initiative[first] - by_initiative[second]).to_frame()).
 print(f"{first} leads {second} by {said_in_points(lead)} points: " + ("clearly first" if lead["low"] > 0 else "not clearly first"))
 
 # %% [markdown]
-# Where the report was written, its own table must say the same:
+# If the report exists, its table must agree:
 
 # %%
 reported = STORE / "tables" / "attribution.csv"
@@ -240,9 +240,9 @@ else:
 # %% [markdown]
 # ## Is it the same everywhere?
 #
-# Initiatives in thirds by what was drawn for them: by the number of employees, and by the sponsors' patience. A difference
-# between thirds counts where its interval leaves zero out. Four comparisons are made here; by chance alone one in twenty would.
-# Where fewer initiatives fail, every cause has less to account for.
+# Initiatives are divided into thirds: by the number of employees, and by the sponsors' patience. A difference
+# between thirds counts if its interval excludes zero. This section makes four comparisons; by chance alone, one in twenty would count.
+# If fewer initiatives fail, every cause accounts for less.
 
 # %%
 drawn = study.table("initiatives").set_index("initiative").loc[failed.index]
@@ -264,12 +264,12 @@ print("Percentage points of the failure rate, in thirds of the initiatives")
 pd.DataFrame(thirds).T
 
 # %% [markdown]
-# ## A question of your own: were they given up too soon?
+# ## A further question: were programmes abandoned too soon?
 #
-# Some programmes are given up by their sponsors before the end. Would they have made it, had leadership held on? The store can
-# tell, because each was also played with the cause *leadership* repaired (commitment, patience, credibility and climate at an
-# enabling level) on the same draws. The comparison is with the other failures: is repairing leadership worth more to the
-# abandoned?
+# Sponsors abandon some programmes before the end. Would these have succeeded with continued leadership support? The store contains the
+# answer, because each was also run with the cause *leadership* repaired (commitment, patience, credibility and climate at an
+# enabling level) on the same random draws. The comparison is with the other failures: does repairing leadership help
+# abandoned programmes more?
 
 # %%
 asked = study.query("""
@@ -289,19 +289,19 @@ print(f"Given up: {given['n']} rescued, {said(given)}. Failed otherwise: {other[
 print(f"Fisher's exact test of no difference: p = {chance:.2g}, so " + ("they differ." if chance < 0.05 else "they cannot be told apart."))
 
 # %% [markdown]
-# If the first share is the higher one, sponsors gave up too soon; if it is the lower one, they mostly gave up what better
-# leadership alone would not have saved either.
+# If the first share is higher, sponsors gave up too soon; if it is lower, they mostly abandoned programmes that better
+# leadership alone would not have rescued.
 #
-# Read it with its limits. *Leadership* repairs more than patience, so a rescue says that leaders who hold on **and** give an
-# example would have carried it, not that waiting alone would. And the two groups differ in more than who gave up: this is a
+# The comparison has limits. *Leadership* repairs more than patience, so a rescue shows that leaders who stay committed **and** give an
+# example would have sustained the programme, not that waiting alone would. The two groups also differ in other respects: this is a
 # comparison of failures, not an experiment with sponsors. A study whose cause is patience alone asks the narrower question: copy
-# `configs/cause/leadership.yaml`, leave `patience` and `board_patience` in it, and name it in `study.causes`.
+# `configs/cause/leadership.yaml`, keep only `patience` and `board_patience` in it, and name it in `study.causes`.
 #
-# ## Another: which failures cost most after there was nothing left to gain?
+# ## Another question: which failures cost most after adoption had peaked?
 #
-# Adoption of a failed programme peaks in some week; where it never rose above its start, in week 0. Money spent after the peak
-# bought no more adoption. By way to fail: what the whole programme cost per employee, and which share of it was spent after the
-# peak.
+# Adoption of a failed programme peaks in some week (in week 0 if it never rose above its start). Money spent after the peak
+# brought no more adoption. For each failure mode, the table gives the cost of the whole programme per employee, and the share of it spent
+# after the peak.
 
 # %%
 money = study.query("""
@@ -339,8 +339,8 @@ for mode, of_mode in money.groupby("mode"):
 pd.DataFrame(rows).T.sort_values("_late", ascending=False).drop(columns="_late")
 
 # %% [markdown]
-# Medians hide the tail, so look at it as well, and at who put an end to it: the share of each way to fail in which more than half
-# of the money went after the peak.
+# Medians hide the tail. The next chart therefore shows the share of each failure mode in which more than half
+# of the money was spent after the peak; the line below it gives the share that sponsors abandoned.
 
 # %%
 tail = pd.DataFrame({mode: share((of_mode["after_peak"] > 0.5).sum(), len(of_mode)) for mode, of_mode in money.groupby("mode")}).T
@@ -359,11 +359,11 @@ print(f"Of {len(late)} failures that spent more than half of their money after t
 #
 # ## What this does not show
 #
-# - How many real initiatives fail, or of what. Shares belong to this population, these causes, these enabling levels and this
+# - How many real initiatives fail, or why. Shares belong to this population, these causes, these enabling levels and this
 #   definition of success.
-# - What a programme that repairs a cause would achieve: repairs are free and at once. For programmes, compare plans
-#   ([`experiments/compare_programmes.py`](../docs/study.md)).
-# - How the answers move under other assumptions of the model. The report's chapter “How sure this is” runs the same initiatives
+# - What a programme that repairs a cause would achieve: repairs are free and immediate. For programmes, compare plans
+#   ([`change-simulator compare`](../docs/study.md)).
+# - How the answers change under other assumptions of the model. The report's chapter “How sure this is” runs the same initiatives
 #   under other choices.
 # - That the two questions above were the only ones tried. Many questions to one store will find something by chance; say how many were
 #   asked.

@@ -10,22 +10,22 @@
 
 # %% [markdown]
 # # Where a test-bed pays, and where it does not
-# **For** analysts and trainers who are asked: try it small first, or everywhere at once?
+# **For** analysts and trainers who are asked: start with a small trial, or introduce the change everywhere at once?
 #
-# **Afterwards you can** say where a test-bed pays and where it does not, repair one cause at a time on the same draws, and draw a map of
-# two conditions that says how sure it is.
+# **Afterwards you can** identify conditions under which a test-bed pays, repair one cause at a time on the same random draws, and draw a
+# map of two conditions with its uncertainty.
 #
 # **It takes** a quarter of an hour to read and about twenty seconds to run.
 #
-# Byrnes and Wass tell two stories. At **Baxter**, a small project with one small new hospital found what worked, managers who came
-# to look became its champions, and it went
-# into the mainstream. At **Bell**, a proposal for a small trial was passed round and dropped, with plenty of money in the house.
+# Byrnes and Wass report two cases. At **Baxter**, a small project with one small new hospital found a solution, visiting managers
+# became its champions, and it went
+# into the mainstream. At **Bell**, a proposal for a small trial was circulated and dropped, although the firm had plenty of money.
 # They conclude: work with test-beds; they
 # cost little and have few downsides; insight comes after a year or so.
 #
-# Two stories cannot say which of their many differences decided. Here each story is a scenario, so it can be played again with one
-# thing changed and all luck kept.
-# Directions of the rules are supported by sources; most sizes are assumptions. So read signs and orders, not decimals.
+# Two cases cannot show which of their many differences was decisive. Here each case is a scenario, so it can be rerun with one
+# thing changed and all random draws kept.
+# Sources support each rule's direction; most magnitudes are assumptions. So rely on signs and orders, not on decimals.
 
 # %%
 import matplotlib.pyplot as plt
@@ -61,7 +61,7 @@ def in_words(values, scale=100.0, digits=0):
 
 
 # %% [markdown]
-# ## The two stories side by side
+# ## The two cases side by side
 
 # %%
 RUNS = {"Baxter": 12, "Bell": 6}
@@ -103,7 +103,7 @@ for place, (family, colour) in enumerate(FAMILIES.items()):
 plt.show()
 
 # %% [markdown]
-# Above: what each programme does, by kind of step, and when; pale: planned, and stopped before. Below: thin lines are runs,
+# Above: the steps of each programme by kind and week; pale bars were planned but stopped earlier. Below: thin lines are runs,
 # thick ones their median; the dotted line is the goal, half of the staff.
 
 # %%
@@ -122,7 +122,7 @@ Markdown(
 )
 
 # %% [markdown]
-# ## Was it the plan or the place?
+# ## The plan or the place?
 #
 # Bell differs from Baxter in its plan (a study and a proposal against a test-bed) *and* in its place (no one sees a benefit,
 # finance compares). So Bell is played again on the same draws: with its own plan or with a test-bed that goes mainstream, and with
@@ -186,7 +186,7 @@ which could use them: {int(richer.runs["success"].sum())} of 6 succeed instead o
 )
 
 # %% [markdown]
-# A test-bed plan is more than a test-bed. Which part does it? Each is taken out of the plan in Bell as it was.
+# A test-bed plan is more than a test-bed. Which part is decisive? Each part is removed from the plan in turn, in the unrepaired Bell.
 
 # %%
 PARTS = {
@@ -201,12 +201,12 @@ assert interval(lost["heads of other functions: taking part, visits, own needs"]
 pd.DataFrame({"adoption, points [95 %]": {f"without {name}": in_words(loss) for name, loss in lost.items()}})
 
 # %% [markdown]
-# None of the three can be spared, and most is lost without the heads: that is the source's third piece
+# All three parts are necessary, and the loss is greatest without the heads: this is the source's third piece
 # of advice, *involve your counterparts early*.
 #
 # ## Choose the customer with care
 #
-# The source warns against trying it on the largest accounts: it alarms the sales group. Two scenarios differ in nothing else.
+# The source warns against a trial with the largest accounts, because it alarms the sales group. Two scenarios differ only in this.
 
 # %%
 small, key = (sim.replicate(sim.load(f"test_bed_{who}"), 12, first_seed=1) for who in ("small_customer", "key_account"))
@@ -231,10 +231,10 @@ eight siloed departments it costs success: {succeed[2]} of 12 with the small cus
 # %% [markdown]
 # ## Test-bed first or everything at once, at the same spend
 #
-# The rival plan is *everything at once*: sixteen good steps, all begun in the first month. It costs more, so every step of it is
-# run at reduced strength until it costs what the test-bed costs. The firm is as large as Baxter's, in Bell's circumstances, and two
-# of these are varied: **how indifferent** heads of departments are to what they are not measured on, and **how much power finance
-# has** to stop what it is not convinced of. The source names both. Each point is played with both plans under the same seeds.
+# The rival plan is *everything at once*: sixteen good steps, all begun in the first month. It costs more, so all its steps
+# run at reduced strength such that it costs the same as the test-bed. The firm has Baxter's size and Bell's circumstances, and two
+# of these are varied: **the indifference** of department heads to goals on which they are not measured, and **the power of finance**
+# to stop a programme of which it is not convinced. The source names both. Each point is run with both plans under the same seeds.
 
 # %%
 PLACE = ("bell", "organisation=baxter", "inhibitors.finance_gatekeeping=0")
@@ -316,7 +316,7 @@ So the test-bed is an insurance against being stopped. In the {len(calm)} cells 
 )
 
 # %% [markdown]
-# ## What “the same spend” means
+# ## The meaning of “the same spend”
 #
 # Spending can be made equal by running every step weaker, as above, or by ending all steps early. Here is the cell in the middle,
 # with an ordinary finance department.
@@ -366,8 +366,8 @@ whose customers feel less than at the start."""
 # %% [markdown]
 # ## A surprising cell
 #
-# In the corner of full indifference and full power of finance the test-bed succeeds always and the big plan is always stopped. Has
-# the test-bed earned more by then? The horizon of four years is the scenario's. Here the same corner is played for six, beside
+# In the corner of full indifference and full power of finance, the test-bed always succeeds and the big plan is always stopped. Has
+# the test-bed earned more by then? The scenario's horizon is four years. Here the same corner runs for six, beside
 # doing nothing.
 
 # %%
@@ -414,7 +414,7 @@ the date."""
 )
 
 # %% [markdown]
-# ## What the source claims, and what the model shows
+# ## Claims of the source and results of the model
 #
 # | claim | here |
 # | --- | --- |
@@ -425,10 +425,10 @@ the date."""
 # | a test-bed has few downsides | not supported: customers wait; where finance stops no one, revenue lags |
 # | test-beds overcome indifference | supported: the test-bed succeeded in all cells of the map |
 #
-# Each row rests on the checks (`assert`) in the cells above, which fail if a later version of the model says otherwise.
+# Checks (`assert`) in the cells above support each row; they fail if a later version of the model disagrees.
 # ## What this does not show
 #
-# One firm, one rival plan, two conditions, few seeds, and sizes of rules that are mostly assumed: signs and orders can be used, decimals
-# cannot. That a real test-bed teaches at the speed of this one is an assumption, and so is how heads of other functions come round. The
-# source's growth of more than 35 % at one customer is one anecdote and is not reproduced here. To ask your own question change
+# One firm, one rival plan, two conditions, few seeds, and mostly assumed magnitudes: use signs and orders, not
+# decimals. The learning speed of a test-bed is an assumption, and so is the way heads of other functions are convinced. The
+# source's growth of more than 35 % at one customer is one anecdote and is not reproduced here. To ask your own question, change
 # `PLACE`, the two conditions or the plans; `sim.sweep` takes any number of them.

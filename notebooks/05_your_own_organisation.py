@@ -10,10 +10,10 @@
 
 # %% [markdown]
 # # Your own organisation: from two tables to a programme that suits it
-# **For** analysts who have a list of people and a list of who listens to whom, and must say what to do.
+# **For** analysts who have a list of people and a list of their ties, and must recommend a programme.
 #
-# **Afterwards you can** read your own organisation, choose change agents and ties to build with their cost, put a programme together and
-# hand on one page that says how sure it is.
+# **Afterwards you can** load your own organisation, choose change agents and new ties with their cost, compose a programme and
+# write a one-page summary with its uncertainty.
 #
 # **It takes** twenty minutes to read and about twenty seconds to run.
 # The example is an invented firm of sixty: no one in it exists.
@@ -50,22 +50,22 @@ def in_words(values, scale=100.0, digits=0):
 # %% [markdown]
 # ## The two tables
 #
-# One row an employee: `employee`, `manager` (empty for the chief), `unit`. One row a tie: `employee` listens to `colleague`, with a
-# `strength` if you have one. What is missing is
-# filled in and said. The rules of the two files stand in `docs/data.md`.
+# One row per employee: `employee`, `manager` (empty for the chief), `unit`. One row per tie: `employee` listens to `colleague`, with a
+# `strength` if known. Missing values are
+# filled in, with a note. `docs/data.md` gives the rules of the two files.
 #
-# For your own, say where they are; a path is taken from where Python runs, an absolute one always works:
+# For your own files, give their paths; relative paths start from Python's working directory, absolute paths always work:
 #
 # ```
 # sim.load("customer_centric", "organisation=from_files", "organisation.employees=/data/people.csv", "organisation.ties=/data/ties.csv")
 # ```
 #
-# **Real ones.** None is shipped. Two that suit: *Krackhardt's high-tech managers* (Krackhardt 1987), the managers of a small firm
-# with advice, friendship and reporting lines: advice
-# becomes ties, the department the unit; and *email-Eu-core* (SNAP, Stanford; Leskovec et al. 2007, Yin et al. 2017), e-mail between
+# **Real data.** None is shipped. Two suitable data sets: *Krackhardt's high-tech managers* (Krackhardt 1987), the managers of a small firm
+# with advice, friendship and reporting lines (use advice
+# as ties and the department as unit); and *email-Eu-core* (SNAP, Stanford; Leskovec et al. 2007, Yin et al. 2017), e-mail between
 # members of a European research institution,
-# with departments, anonymised and without managers, which are then inferred. Each has terms of its own: read and cite them before
-# you use or pass on anything.
+# with departments, anonymised and without managers, which are then inferred. Each has its own terms: read and cite them before
+# you use or share the data.
 
 # %%
 firm = sim.organisation_of(sim.load("customer_centric", "organisation=example").organisation)
@@ -76,7 +76,7 @@ people.sort_values("heard", ascending=False).head(8).round(2)
 # %% [markdown]
 # `listens_to` and `listened_to` count colleagues; `heard` adds up how strongly others listen, an ordinary tie being 1. `threshold`
 # (the pull a person needs) and `openness`
-# are drawn, since no table holds them: they are the model's people, not yours.
+# are random draws, since no table contains them: they do not describe your people.
 
 # %%
 firm.plot()
@@ -103,12 +103,12 @@ them lead, as a reporting line is a tie too."""
 )
 
 # %% [markdown]
-# ## What else is known of the firm
+# ## Other knowledge of the firm
 #
-# Tables hold people and ties. What people say in interviews goes into a scenario: here, departments that work past one another and
-# no support from below, on top of what the default
-# scenario has. It is a file of your own in a folder of your own, as the three cards of the next sections are. In your work keep the
-# folder; here it is a passing one.
+# The tables contain people and ties. Findings from interviews go into a scenario: here, departments that do not cooperate and
+# no support from below, in addition to the default
+# scenario. The scenario and the three cards of the next sections are files in your own folder. Keep the
+# folder for your work; here it is temporary.
 
 # %%
 MINE = Path(tempfile.mkdtemp())
@@ -148,9 +148,10 @@ def played(*changes):
 
 
 # %% [markdown]
-# ## Whom to make change agents
+# ## Choosing change agents
 #
-# The library has six ways to choose them. Each takes the place of the agents' step of the plain programme; all else, luck included, stays.
+# The library has six ways to choose them. Each replaces the agents' step of the plain programme; everything else, including random draws,
+# stays the same.
 
 # %%
 CARDS = {
@@ -187,8 +188,8 @@ def row_of(replicates, base):
 pd.DataFrame({name: row_of(of, without_agents) for name, of in chosen.items()}).transpose()
 
 # %% [markdown]
-# *One per team* looks best by far, but it is many more people. Is it who they are, or how many? A card of our own makes as many
-# opinion leaders as there are teams, at the cost of one per team.
+# *One per team* looks best by far, but it involves many more people. Does the choice of people or their number matter? A new card selects
+# as many opinion leaders as there are teams, at the cost of one per team.
 
 # %%
 teams = len(seats_of(chosen["one per team"]))
@@ -228,10 +229,10 @@ Volunteers are chosen by openness and threshold, which no table holds: what the 
 )
 
 # %% [markdown]
-# ## Which ties to build
+# ## Choosing new ties
 #
-# Three ways to bring units together, each as one more step from week 10 on: a card that makes new ties all over the firm, one that
-# makes teams across functions, and one of our own: people of the two units that talk least share a desk one day a week.
+# There are three ways to bring units together, each as an additional step from week 10 on: a card that makes new ties across the firm,
+# one that makes cross-functional teams, and a new card by which people of the two units that talk least share a desk one day a week.
 
 # %%
 keep("intervention", "shared_desk", f"""\
@@ -295,10 +296,10 @@ they take away part of the silos and let hand-offs work. Ask which of the two yo
 )
 
 # %% [markdown]
-# ## A programme put together
+# ## A combined programme
 #
-# Two changes to the plain plan: more opinion leaders, and teams across functions. The comparison tells what each adds, at which
-# cost, with enough runs to say so.
+# Two changes to the plain plan: more opinion leaders, and cross-functional teams. The comparison shows the contribution and
+# cost of each, with enough runs for a conclusion.
 
 # %%
 MORE = f"{AGENTS}=opinion_leaders_for_all"
@@ -328,9 +329,9 @@ them {in_words(added["teams on top"], digits=1)} for {price["teams on top"]:,.0f
 )
 
 # %% [markdown]
-# ## One page to hand on
+# ## A one-page summary
 #
-# What was compared, what came out, how sure it is, what it costs, and what it rests on.
+# It gives the comparison, the result, its uncertainty, the cost and the assumptions.
 
 # %%
 PLAIN, ASKED = "plain", "more agents"
@@ -420,10 +421,10 @@ assert asked.success.kind == "sustained" and asked.success.weeks_after == 26 and
 assert (MINE / "one_page.pdf").stat().st_size > 10_000 and asked_of.sum() == teams
 
 # %% [markdown]
-# ## Does it hold?
+# ## Is the result robust?
 #
-# Two things above were judged and not measured: how strong the silos are, and how little support there is. The choice should not
-# hang on them.
+# Two values above are judgements, not measurements: the strength of the silos, and the lack of support. The choice should not
+# depend on them.
 
 # %%
 doubts = {
@@ -437,7 +438,7 @@ assert all(interval(gain)[1] > 0 for gain in held.values())
 pd.DataFrame({"what the agents add, points of adoption [95 %]": {name: in_words(gain, digits=1) for name, gain in held.items()}})
 
 # %% [markdown]
-# The sign holds in each. Sizes differ; hand on the sign, the order and the cost.
+# The sign is the same in each case. Magnitudes differ; report the sign, the order and the cost.
 # ## What this does not show, and what to be careful about
 #
 # - **People gave their ties away.** Ask before you collect them, say what for, keep no one to an answer. Who is named here can be

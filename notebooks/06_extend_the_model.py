@@ -11,18 +11,18 @@
 # %% [markdown]
 # # Extend the model
 #
-# **For** researchers who want another rule in the model, and analysts who miss a card in its library.
+# **For** researchers who want to add a rule to the model, and analysts who need a card that the library lacks.
 #
 # **Afterwards you can** add an inhibitor and its remedy as YAML, try another rule for people by overriding one method, measure
-# what it changes on common draws, make it a rule of the compiled engine, and show that both engines take the same decisions.
+# its effect on common random draws, make it a rule of the compiled engine, and show that both engines take the same decisions.
 #
 # **It takes** fifteen minutes to read and less than half a minute to run.
 
 # %% [markdown]
 # ## A card of your own is a file
 #
-# Catalysts, inhibitors, interventions, programmes and scenarios are data. Keep yours in a folder of the same shape as `configs/`;
-# names the library has are refused, so nothing is hidden behind them. Here is an inhibitor that many firms know, and a remedy.
+# Catalysts, inhibitors, interventions, programmes and scenarios are data. Keep yours in a folder with the same structure as `configs/`;
+# names that the library uses are refused, so no entry can hide another. Here is an inhibitor known to many firms, and a remedy.
 
 # %%
 import difflib
@@ -90,7 +90,7 @@ print(remedied.finding)
 remedied.plot()
 
 # %% [markdown]
-# A name that does not exist, a key that is not known, or a number out of range is refused in a line:
+# An unknown name, an unknown key or a number out of range is refused in one line:
 
 # %%
 for asked in ("inhibitors.full_calendar=0.9", "inhibitors.full_calendars=1.9"):
@@ -100,7 +100,7 @@ for asked in ("inhibitors.full_calendar=0.9", "inhibitors.full_calendars=1.9"):
         print(refusal)
 
 # %% [markdown]
-# On the command line the same folder is given by `--config-dir=mine`.
+# On the command line, `--config-dir=mine` gives the same folder.
 #
 # ## Another rule for people
 #
@@ -108,8 +108,8 @@ for asked in ("inhibitors.full_calendar=0.9", "inhibitors.full_calendars=1.9"):
 # experiences weigh more than good ones: Mittal et al. (1998) found it for customers, in direction, with no single weight
 # published. Suppose it holds for employees and their leaders: *belief is lost in a week and won back slowly*.
 #
-# On the readable engine everybody is an agent, and a week of an agent is a few methods that read like sentences. `doubts` gives
-# cynicism after the week. It is overridden once and mixed into employees and leaders, for leaders are members of staff as well.
+# On the readable engine each person is an agent, and an agent's week consists of a few readable methods. `doubts` returns
+# cynicism after the week. It is overridden once and mixed into employees and leaders, because leaders are employees too.
 
 # %%
 FORGIVING = 0.5  # share of a recovery that happens; our assumption
@@ -146,7 +146,7 @@ plain = {seed: play(scarred, seed) for seed in seeds}
 slow = {seed: play(scarred, seed, employee=SlowEmployee, leader=SlowLeader) for seed in seeds}
 
 # %% [markdown]
-# A firm with scars of past change is where it should matter. Eight seeds, each played under both rules on the same draws. Means
+# The rule should matter in a firm with scars of past change. Eight seeds are each run under both rules on the same random draws. Means
 # of few pairs are shown with Student's 95 % interval.
 
 # %%
@@ -174,8 +174,8 @@ print(f"slow to forgive less as it ships: {mean} points of adoption [{low}, {hig
 # ## The same rule for the compiled engine
 #
 # Studies run on the compiled engine. A rule is written once, in one file of `sim/mechanisms/`, as a function of numbers; numba
-# compiles it, and the agents call its plain form. So the change is made there, and both engines have it. To try it without
-# touching the installed package, the package is copied to a temporary folder and edited in the copy.
+# compiles it, and the agents call its plain form. A change in that file therefore applies to both engines. To try it without
+# changing the installed package, copy the package to a temporary folder and edit the copy.
 
 # %%
 COPY = WORKPLACE / "copy"
@@ -204,15 +204,15 @@ difference = difflib.unified_diff(
 print("\n".join(difference))
 
 # %% [markdown]
-# The parameter stands beside the rule with its unit, range and source; from now on `rules.fatigue.forgiving=0.8` can be set like
-# any other number, and 1 is the model as it ships.
+# The parameter is declared beside the rule with its unit, range and source. `rules.fatigue.forgiving=0.8` can now be set like
+# any other number, and 1 gives the shipped model.
 #
 # ## Do both engines agree?
 #
-# The edited copy is run by another Python, since this one has the package as it ships. `NUMBA_DISABLE_JIT=1` runs the very same
-# engine without compiling it, which is quick for a small firm; leave it out and the rules are compiled first, which takes a
-# minute. Nothing is rounded: numbers are compared by all their bits. (Whole numbers in the engine wrap around on purpose, of
-# which plain NumPy warns; hence `-W ignore`.)
+# A second Python process runs the edited copy, since this one has loaded the shipped package. `NUMBA_DISABLE_JIT=1` runs the same
+# engine without compilation, which is quick for a small firm; without it, the rules are compiled first, which takes a
+# minute. Numbers are compared bit by bit, without rounding. (Integers in the engine wrap around on purpose;
+# plain NumPy warns about this, hence `-W ignore`.)
 
 # %%
 SCRIPT = """
@@ -259,9 +259,9 @@ print(f"numbers that differ, of {agents.firm.size:,} (20 series of the firm, 53 
 table
 
 # %% [markdown]
-# The overridden agents and the edited engine agree in every number of every week, and so do the two as they ship. Across the
-# rules they differ, so the comparison can fail. A digest covers more: all that was recorded of units and customers too, and where
-# everybody ended. It says the same, and with the new parameter at 1 the edited engine is the model as it ships:
+# The overridden agents and the edited engine agree in every number of every week, and so do the two shipped engines. Results of the two
+# rules differ, so the comparison can fail. A digest covers more: all records of units and customers, and the final state of
+# all people. The digests agree as well, and with the new parameter at 1 the edited engine equals the shipped model:
 
 # %%
 assert agents_slow.digest == edited_digest != shipped.digest == agents.digest == neutral_digest
@@ -277,14 +277,14 @@ pd.Series(
 ).to_frame()
 
 # %% [markdown]
-# `tests/docking` asks more than this notebook: it compares every decision of every employee in every week, in every scenario that
-# ships, each made small. A rule that lives in one file of `sim/mechanisms/`, as this one does, is compared there without a line
-# of test added. A rule that needs numbers which its function does not receive yet must be handed them in both engines, in
-# `sim/engine/` for columns and in `sim/model/` for agents; forgetting one is what docking finds.
+# `tests/docking` checks more than this notebook: it compares every decision of every employee in every week, in a small version of every
+# shipped scenario. A rule in one file of `sim/mechanisms/`, like this one, is covered there without additional
+# tests. If a rule needs further arguments, both engines must pass them, in
+# `sim/engine/` for columns and in `sim/model/` for agents; docking detects an omission.
 #
-# To keep the rule: make the edit in the package, give its section of [odd.md](../docs/odd.md) the new line and its parameter,
-# write the test that a firm where nothing recovers keeps its cynicism, and run `make test`. The version of the rules changes with
-# any edit of them, so a study can never mix runs under two versions.
+# To keep the rule: make the edit in the package, add the new line and parameter to its section of [odd.md](../docs/odd.md),
+# test that a firm without recovery keeps its cynicism, and run `make test`. The version of the rules changes with
+# every edit, so a study can never mix runs under two versions.
 
 # %%
 shutil.rmtree(WORKPLACE)
@@ -294,7 +294,7 @@ shutil.rmtree(WORKPLACE)
 #
 # - That people are slow to forgive, or by how much. One half is our assumption; the source is about customers and gives a
 #   direction only.
-# - That the rule matters elsewhere: one firm of thirty, eight seeds, one inhibitor. Vary the parameter and the population before
+# - That the rule matters elsewhere: this is one firm of thirty, eight seeds and one inhibitor. Vary the parameter and the population before
 #   drawing a conclusion; `sim.sweep` takes `rules.…` paths like any other.
-# - That the population is still calibrated. Calibration was done with the rules as they ship; a kept rule asks for `python
-#   experiments/calibrate.py` again.
+# - That the population is still calibrated. Calibration used the shipped rules; after adding a rule, rerun
+#   `change-simulator calibrate`.
