@@ -63,8 +63,8 @@ class Meter(NamedTuple):
 class Timeline(Element, component="timeline.js", default_classes="timeline"):
     """Fills its parent, which must have a height, and scrolls if there are many rows.
 
-    Dragging a bar moves its step, dragging the right edge changes its length, a click opens it. Arrow keys move it by four weeks, with shift
-    they change its length; Delete removes it, Enter opens it. Steps cannot move into the past.
+    Dragging a bar moves its step, dragging the right edge changes its length, a click opens it. Arrow keys move it by four weeks,
+    with shift they change its length; Delete removes it, Enter opens it. Steps cannot move into the past.
     """
 
     def __init__(
