@@ -1,4 +1,4 @@
-// An initiative in a notebook: sliders, the map of the organisation, curves of this run and of the run as it is.
+// An initiative in a notebook: sliders, the map of the organisation, curves of this run and of the reference run.
 const REST = 120; // milliseconds a slider rests before weeks are lived again
 const SILENCE = 8000; // milliseconds without an answer, after which it is said
 const PACE = 13; // weeks a second, when played
@@ -33,7 +33,7 @@ function mapModule(text) {
 }
 
 class Chart {
-  // One series of the whole: this run, the run as it is, and a line at the week that is looked at.
+  // One series of the whole: this run, the reference run, and a line at the week in view.
   constructor(parent, title, look) {
     this.element = added(parent, "figure", "explorer-chart");
     this.caption = added(this.element, "figcaption");
@@ -105,7 +105,7 @@ class Chart {
     drawn(this.place, "circle", { class: "explorer-dot", cx: this.x(lived), cy: this.y(this.now[lived]), r: 4 });
   }
 
-  // What lines are called, with their values at the end; pushed apart where they would lie over each other.
+  // Names of lines with their values at the end; overlapping names are pushed apart.
   names(alike) {
     const names = [{ kind: "now", at: this.now.at(-1), text: `${alike ? "as it is" : "now"} ${percent(this.now.at(-1))}` }];
     if (!alike) names.push({ kind: "reference", at: this.reference.at(-1), text: `as it is ${percent(this.reference.at(-1))}` });
@@ -119,7 +119,7 @@ class Chart {
 }
 
 class Slider {
-  // One value that is moved; `tell` is called at every move.
+  // One slider; `tell` is called at every move.
   constructor(parent, about, name, tell) {
     Object.assign(this, { about, tell });
     this.element = added(parent, "div", "explorer-slider");
@@ -154,7 +154,7 @@ class Slider {
     return input;
   }
 
-  // Steps of the keyboard are the slider's own; Home and End go to its ends, as everywhere.
+  // Arrow keys move by the slider's step; Home and End go to its ends.
   press(event, step) {
     const ways = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
     if (!(event.key in ways)) return;
@@ -172,7 +172,7 @@ class Slider {
     this.tell();
   }
 
-  // Where it stands; undefined: as it is.
+  // Current position; undefined: the initiative's value.
   put(value) {
     const { levels, low, reference } = this.about, now = value === undefined ? reference : value;
     this.value = value;
@@ -271,7 +271,7 @@ class Explorer {
 
   pick(person) { this.map.select(this.map.picked === person ? null : person); }
 
-  // Asking Python: one run at a time, and of all that was moved meanwhile only the last.
+  // Requests to Python: one run at a time; of the moves made meanwhile, only the last counts.
   moved() {
     clearTimeout(this.resting);
     this.resting = setTimeout(() => this.ask(), REST);

@@ -27,7 +27,7 @@ REHEARSED = "company_a"
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Open the lab, and leave with an exit status."""
+    """Open the lab; returns the exit status."""
     given = _parser().parse_args(arguments)
     try:
         speak(catalogue(given.language))
@@ -37,15 +37,15 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         raise SystemExit(REFUSED) from None
     except KeyboardInterrupt:
         print(say("server.stopped"), flush=True)
-        os._exit(INTERRUPTED)  # weeks and figures that are still worked on are no one's any more
+        os._exit(INTERRUPTED)  # unfinished weeks and figures are no longer needed
     raise SystemExit(0)
 
 
 def _open(given: argparse.Namespace) -> None:
-    """Check everything before anything is started, then serve."""
+    """Check all settings, then serve."""
     limits = replace(Limits(), sessions=_sessions(given.most_sessions))
     door = door_of(given.host, _port(given.port), _token(given.token))
-    from sim.lab.server import listening, serve  # help and refusals need not wait for the pages
+    from sim.lab.server import listening, serve  # imported late, so that help and refusals are fast
 
     listener = listening(door.host, door.port)
     _allow_sockets(limits)
@@ -118,7 +118,7 @@ def _allow_sockets(limits: Limits) -> None:
 
 
 start = main
-"""How `change-simulator lab` runs it."""
+"""Entry point of `change-simulator lab`."""
 
 if __name__ == "__main__":
     main()

@@ -16,7 +16,7 @@ class Door(NamedTuple):
 
     host: str
     port: int
-    token: str | None  # none: only this machine reaches the lab, and all of it may come in
+    token: str | None  # none: only this machine reaches the lab, and all its users may enter
 
     @property
     def pass_name(self) -> str:
@@ -35,7 +35,7 @@ class Door(NamedTuple):
         return link if self.token is None else f"{link}?token={self.token}"
 
     def is_ours(self, named: list[str], reached: tuple[str, int | None] | None) -> bool:
-        """Whether the host that a request names is this one: else another name was made to point here.
+        """Whether a request names this host; any other name may be a DNS rebinding attack.
 
         named : every Host header; there must be exactly one
         reached : the address of this machine at which the request arrived

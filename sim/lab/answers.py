@@ -24,7 +24,7 @@ a:focus-visible{outline:3px solid #e69f00;outline-offset:2px}
 
 
 def sentence(status: int, key: str, **values: object) -> HTMLResponse:
-    """A sentence of the catalogue and a way back, as an answer."""
+    """An answer with one sentence of the catalogue and a link back."""
     body = f"<h1>{escape(say('common.product'))}</h1><p>{escape(say(key, **values))}</p>"
     if status != 503:
         body += f'<a href="/">{escape(say("common.start"))}</a>'

@@ -29,11 +29,11 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 class LabFull(RuntimeError):
-    """No further browser finds a place."""
+    """The lab accepts no further browsers."""
 
 
 class SessionEnded(RuntimeError):
-    """A page of a browser whose place was given to others."""
+    """The session of a page has expired."""
 
 
 class Session:
@@ -43,7 +43,7 @@ class Session:
         self.key = secrets.token_urlsafe(32)
         self.game: Game | None = None
         self.sockets = 0  # open pages
-        self.has_arrived = False  # a page was opened, not only asked for
+        self.has_arrived = False  # a page was opened, not only requested
         self.seen = time.monotonic()
 
     def arrive(self) -> None:
@@ -73,17 +73,17 @@ class Lab:
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
         self.sessions: dict[str, Session] = {}
-        from sim.lab.rooms import Bounds, Rooms  # brings the model with it, which help and refusals need not wait for
+        from sim.lab.rooms import Bounds, Rooms  # imports the model; help and refusals need not wait for it
 
         self.rooms = Rooms(Bounds(self.limits.rooms, self.limits.teams, self.limits.room_idle))
-        self.loading = asyncio.Semaphore(self.limits.games_loading)  # organisations that come to life at the same time
+        self.loading = asyncio.Semaphore(self.limits.games_loading)  # organisations being drawn at the same time
         self.pool = ThreadPoolExecutor(2, thread_name_prefix="run")
-        self.pencil = ThreadPoolExecutor(1, thread_name_prefix="pencil")  # matplotlib knows no threads
+        self.pencil = ThreadPoolExecutor(1, thread_name_prefix="pencil")  # matplotlib is not thread-safe
         self.maps = Maps(self.run)
         self.debriefs = Debriefs()
 
     def session(self) -> Session:
-        """The session of the browser whose page is being built or whose press is being answered.
+        """The session of the current page or event.
 
         Raises SessionEnded.
         """
@@ -92,7 +92,7 @@ class Lab:
     def known(self, key: object) -> Session:
         """The session of a key.
 
-        Raises SessionEnded for a key that is no one's.
+        Raises SessionEnded for an unknown key.
         """
         session = self.sessions.get(key) if isinstance(key, str) and _KEY.fullmatch(key) else None
         if session is None:
@@ -131,21 +131,21 @@ class Lab:
         _give_back()
 
     async def run(self, function: Callable[..., Found], *arguments: Any) -> Found:
-        """Heavy work, beside the answering of pages."""
+        """Run heavy work in a thread, so that pages stay responsive."""
         return await _in(self.pool, function, *arguments)
 
     async def draw(self, function: Callable[..., Found], *arguments: Any) -> Found:
-        """A figure, drawn one after the other."""
+        """Draw a figure; figures are drawn one at a time."""
         return await _in(self.pencil, function, *arguments)
 
     async def keep(self, every: float = 30.0) -> None:
-        """Sweep from time to time, as long as the server runs."""
+        """Sweep periodically while the server runs."""
         while True:
             await asyncio.sleep(every)
             self.sweep()
 
     def close(self) -> None:
-        """Everything is put away."""
+        """Close all games and threads."""
         for session in self.sessions.values():
             session.close()
         self.sessions.clear()

@@ -12,7 +12,7 @@ from sim.lab.limits import Limits
 
 
 class PatientProtocol(H11Protocol):
-    """HTTP as uvicorn speaks it, with an end to waiting: a request must be whole within so many seconds of its beginning."""
+    """Uvicorn's HTTP protocol with a timeout: a request must be complete within a number of seconds."""
 
     limits = Limits()
 
@@ -22,7 +22,7 @@ class PatientProtocol(H11Protocol):
 
     @classmethod
     def within(cls, limits: Limits) -> type[PatientProtocol]:
-        """The same, with a lab's own limits."""
+        """The protocol class with a lab's limits."""
         return type(cls.__name__, (cls,), {"limits": limits})
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]

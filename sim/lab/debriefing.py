@@ -20,14 +20,14 @@ from sim.play.random_plans import Universe, name_of_universe, plans_for, univers
 Found = TypeVar("Found")
 
 MOST_UNIVERSES = 8
-"""Universes that are kept: some hundred kilobytes each, and all teams of a room share one."""
+"""Number of cached universes: some hundred kilobytes each; all teams of a room share one."""
 
 PLANS_A_PART = 12
-"""Plans that take as long as weighing one step of a plan on all its draws."""
+"""Number of plans that take as long as computing the worth of one step."""
 
 
 class DebriefInProgress(Generic[Found]):
-    """Something that is being made: how far it is, and how to stop it."""
+    """A background computation with its progress and a stop."""
 
     def __init__(self, pool: ThreadPoolExecutor, make: Callable[[WorkWatch], Found]) -> None:
         self.done, self.total = 0, 0
@@ -45,13 +45,13 @@ class DebriefInProgress(Generic[Found]):
         self.done, self.total = done, total
 
     def stop(self) -> None:
-        """Make it no further; it ends within a second or so."""
+        """Stop the computation; it ends within about a second."""
         self.is_stopped = True
         self._future.cancel()
 
     @property
     def is_waiting(self) -> bool:
-        """Others are served first."""
+        """Whether it waits for other computations."""
         return self._began is None and not self._future.done()
 
     @property
@@ -60,7 +60,7 @@ class DebriefInProgress(Generic[Found]):
 
     @property
     def share(self) -> float:
-        """How much of it is done, [0, 1]."""
+        """Progress, [0, 1]."""
         return self.done / self.total if self.total else 0.0
 
     @property
@@ -90,7 +90,7 @@ class Debriefed:
         self._signature = signature_of(game)
 
     def is_of(self, game: Game) -> bool:
-        """Whether nothing was played or decided since."""
+        """Whether the game is unchanged since."""
         return self._signature == signature_of(game)
 
 
@@ -104,7 +104,7 @@ class Debriefs:
         self._works: list[DebriefInProgress] = []
 
     def of(self, game: Game) -> Debriefed | None:
-        """The last debrief of a game, made or in the making."""
+        """The last debrief of a game, finished or in progress."""
         return self._of.get(game)
 
     def begin(self, game: Game) -> Debriefed:
@@ -127,7 +127,7 @@ class Debriefs:
         return self._submit(lambda watch: self._universe(play, watch))
 
     def close(self) -> None:
-        """Everything that is being made is stopped."""
+        """Stop all computations."""
         for work in self._works:
             work.stop()
         self._pool.shutdown(wait=False, cancel_futures=True)

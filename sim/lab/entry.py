@@ -13,10 +13,10 @@ LETTERS = "CDFHJKMNPQRTVWXY34679"
 CODE_LENGTH = 6
 LONGEST_NAME = 40
 WRONG_A_MINUTE = 5
-"""Wrong codes a minute from one browser, after which it is not heard for a while."""
+"""Wrong codes a minute from one browser, after which its attempts are refused for a while."""
 
 JOINERS = "\u200c\u200d"
-"""They join letters of some scripts and the parts of some pictures; they turn nothing around."""
+"""Characters that join letters of some scripts and parts of emoji; they do not reverse text."""
 
 Clock = Callable[[], float]
 
@@ -54,17 +54,17 @@ def drawn_code(length: int = CODE_LENGTH) -> str:
 
 
 def plain_code(typed: str) -> str:
-    """A code as it was drawn, however it was typed."""
+    """A typed code in its canonical form."""
     return "".join(letter for letter in typed[:40].upper() if letter.isascii() and letter.isalnum())
 
 
 def spaced_code(code: str) -> str:
-    """A code as one reads it aloud."""
+    """A code formatted for reading aloud."""
     return f"{code[: len(code) // 2]} {code[len(code) // 2 :]}"
 
 
 def legible(name: str) -> str:
-    """A name as it may be shown: one line of any script, without what controls or turns the text around it. Raises Refusal for none."""
+    """A name that is safe to show: one line of any script, without control or direction characters. Raises Refusal for an empty name."""
     letters = (" " if letter.isspace() else letter for letter in unicodedata.normalize("NFC", name[: 50 * LONGEST_NAME]))
     kept = (letter for letter in letters if unicodedata.category(letter)[0] != "C" or letter in JOINERS)
     line = " ".join("".join(kept).split())[:LONGEST_NAME].strip()

@@ -16,14 +16,14 @@ from sim.schema.programme import Programme
 from sim.texts import say
 
 SPEEDS = (1, 2, 4, 10, 26)
-"""Weeks a second that a room may choose among."""
+"""Speeds to choose from, in weeks a second."""
 
 UPDATES_A_SECOND = 10
-"""More weeks a second than eyes can follow; faster play advances several weeks per update."""
+"""Largest number of updates a second; faster play advances several weeks per update."""
 
 MOST_BRANCHES = 4
 PATIENCE = 5.0
-"""Seconds that weeks pass unwatched, for example during a reload."""
+"""Seconds for which weeks continue without a viewer, for example during a reload."""
 
 
 class NotHere(Unplayable):
@@ -35,7 +35,7 @@ class NotHere(Unplayable):
 
 
 def said(refusal: Unplayable) -> str:
-    """Why something cannot be done, in the words of this lab."""
+    """The reason of a refusal, from the text catalogue."""
     return say(f"refusal.{refusal.reason}", **refusal.values)
 
 
@@ -47,7 +47,7 @@ Found = TypeVar("Found")
 class Game:
     """A play with its branches, and its clock. All branches share organisation, seed and draws.
 
-    pool : where weeks are lived, so that pages stay quick
+    pool : threads that simulate weeks, so that pages stay responsive
     """
 
     def __init__(
@@ -55,13 +55,13 @@ class Game:
     ) -> None:
         first = Play(initiative, seed, title=say("play.as_played"), organisation=organisation)
         self.branches, self.current = [first], 0
-        self.own_programme = initiative.programme  # to which a plan can be set back
+        self.own_programme = initiative.programme  # the initial plan, for resetting
         self.speed = SPEEDS[1]
         self.playing = False
-        self.locked = False  # a room has chosen scenario and seed
-        self.may_intervene = True  # once the first week was lived
+        self.locked = False  # a room fixes scenario and seed
+        self.may_intervene = True  # once the first week has been played
         self.most_branches = MOST_BRANCHES
-        self.most_weeks: int | None = None  # as far as a trainer lets it be played
+        self.most_weeks: int | None = None  # the trainer's limit
         self._pool = pool
         self._listeners: list[GameListener] = []
         self._one_at_a_time = asyncio.Lock()
@@ -78,12 +78,12 @@ class Game:
 
     @property
     def last_week(self) -> int:
-        """How far it may be played for now."""
+        """The last week that may be played for now."""
         return self.play.weeks if self.most_weeks is None else min(self.play.weeks, self.most_weeks)
 
     @property
     def waits(self) -> bool:
-        """Whether a trainer holds it before its end."""
+        """Whether the trainer's limit stops it before its end."""
         return self.last_week <= self.play.week < self.play.weeks
 
     def listen(self, listener: GameListener) -> Callable[[], None]:
@@ -101,7 +101,7 @@ class Game:
         return bool(self._listeners)
 
     def allow(self, most_weeks: int | None) -> None:
-        """A trainer lets it be played so far."""
+        """Set the trainer's limit."""
         self.most_weeks = most_weeks
         self._tell("state")
 
@@ -141,7 +141,7 @@ class Game:
         self._tell("plan")
 
     async def decide(self, decision: Decision) -> None:
-        """Change the plan from the next week on. Raises Unplayable where the past or the room forbids it."""
+        """Change the plan from the next week on. Raises Unplayable if the past or the room forbids it."""
         if not self.may_intervene and self.play.week > 0:
             raise NotHere("may_not_intervene")
         async with self._one_at_a_time:
@@ -160,7 +160,7 @@ class Game:
         self._tell("branches")
 
     async def ask(self, question: Callable[[], Found]) -> Found:
-        """Something about the play that takes a while to find out; meanwhile no week passes."""
+        """Compute a slow reading of the play; no week passes meanwhile."""
         async with self._one_at_a_time:
             return await self._run(question)
 
@@ -176,7 +176,7 @@ class Game:
         self._tell("branches")
 
     async def drop(self, branch: int) -> None:
-        """Forget a future; the first one stays."""
+        """Delete a branch; the first one stays."""
         if branch == 0:
             return
         self.pause()
@@ -186,12 +186,12 @@ class Game:
         self._tell("branches")
 
     def close(self) -> None:
-        """Stop the clock, because all viewers have left."""
+        """Stop the clock because all viewers have left."""
         self.playing = False
         self._listeners.clear()
 
     async def _advance(self, weeks: int, is_wanted: Callable[[], bool] = lambda: True) -> None:
-        """Play weeks as soon as the game is idle, if still wanted."""
+        """Play weeks once the game is idle, if still requested."""
         async with self._one_at_a_time:
             play = self.play
             weeks = min(weeks, self.last_week - play.week) if is_wanted() else 0
@@ -225,5 +225,5 @@ class Game:
         for listener in tuple(self._listeners):
             try:
                 listener(change)
-            except Exception as problem:  # one page that fails stops neither time nor other pages
+            except Exception as problem:  # a failing page stops neither the clock nor other pages
                 app.handle_exception(problem)

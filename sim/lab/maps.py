@@ -14,7 +14,7 @@ from sim.organisation.organisation import Organisation
 class Maps:
     """Cached layouts, kept while an organisation is in play; twenty teams of a room share one.
 
-    run : how heavy work is done beside the answering of pages
+    run : runs heavy work in a thread
     """
 
     def __init__(self, run: Callable[..., Awaitable[Any]]) -> None:

@@ -1,4 +1,4 @@
-"""The request guard: who may enter, as whom and how often, around every answer of the server, sockets included."""
+"""The request guard: checks of access, session and rate for every request, including sockets."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class TooMuch(Exception):
 
 
 class Guard:
-    """Around an application: foreign hosts, foreign pages, the uninvited, the oversized and the sly are turned away."""
+    """Middleware that refuses foreign hosts, foreign origins, missing tokens, oversized requests and forged pages."""
 
     def __init__(self, app: ASGIApp, lab: Lab, door: Door) -> None:
         self.app, self.lab, self.door = app, lab, door
@@ -107,13 +107,13 @@ class Guard:
             await sentence(413, "server.body_too_large", bytes=limits.upload_bytes)(scope, receive, send)
 
     def _may_name(self, scope: Scope, headers: Headers) -> bool:
-        """Whether a page that a path names, to bring a file to it, is this browser's own."""
+        """Whether the page in an upload's path belongs to this browser."""
         named = _CLIENT.match(scope["path"])
         session = self._session_of(headers)
         return named is None or (session is not None and is_of(named[1], session))
 
     async def _socket(self, refusal: Response | None, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
-        """A socket is a page's, and the page its browser's."""
+        """Whether a socket belongs to a page of this browser."""
         session = self._session_of(headers)
         client_id = dict(parse_qsl(scope["query_string"].decode("latin-1"))).get("client_id", "")
         if refusal is None and not scope["path"].startswith(SOCKETS):
@@ -184,7 +184,7 @@ def _secured(send: Send, policy: dict[str, str]) -> Send:
 
 
 def _signed(send: Send, nonce: str) -> Send:
-    """A page's own scripts carry a number that no text brought into the page can know."""
+    """Add a nonce to a page's own scripts, so that injected scripts do not run."""
     start: Message | None = None
     parts: list[bytes] = []
 
@@ -219,7 +219,7 @@ def _with_cookie(send: Send, cookie: str) -> Send:
 
 
 async def _turned_away(refusal: Response | None, scope: Scope, receive: Receive, send: Send) -> None:
-    """A handshake is answered as a request would be, where the server can; else it is closed."""
+    """Refuse a handshake with an HTTP answer if the server supports it; otherwise close it."""
     if refusal is None or "websocket.http.response" not in scope.get("extensions", {}):
         await send({"type": "websocket.close", "code": 1008})
         return

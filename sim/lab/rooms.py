@@ -1,6 +1,6 @@
 """Rooms: a trainer gives several teams the same initiative, and each plays it separately.
 
-Nothing here knows of pages or of figures: a room holds who sits in it, what was agreed, how far they may play and what is shown to whom.
+Independent of pages and figures: a room holds its teams, its rules, the weeks they may play and the visibility of results.
 """
 
 from __future__ import annotations
@@ -32,25 +32,25 @@ class RoomTask(NamedTuple):
     organisation: Organisation
 
     def deal(self, pool: Executor | None) -> Game:
-        """A game that has only begun; some work, to be done beside the answering of pages.
+        """A new game; takes time, so call it in a thread.
 
-        pool : where its weeks will be lived
+        pool : threads that will simulate its weeks
         """
         return Game(self.initiative, self.seed, organisation=self.organisation, pool=pool)
 
 
 @dataclass(frozen=True)
 class RoomRules:
-    """What teams may do until the trainer changes it."""
+    """The rules for teams until the trainer changes them."""
 
-    branches: int = 0  # other futures a team may play besides its first
+    branches: int = 0  # branches that a team may play besides its first
     may_intervene: bool = True  # once the first week has begun
-    gate: int | None = None  # the last week that may be lived; none: to the end
+    gate: int | None = None  # the last week that may be played; none: to the end
 
 
 @dataclass(frozen=True)
 class BoardView:
-    """What the projector shows, and what teams see of each other."""
+    """Visibility of results on the projector and among teams."""
 
     names: bool = True
     results: bool = True
@@ -65,11 +65,11 @@ class Team:
     name: str
     game: Game
     sessions: set[str]  # browsers that hold this game
-    pin: str = field(default_factory=drawn_code)  # lets a further browser in
-    was_playing: bool = False  # when everybody was told to pause
+    pin: str = field(default_factory=drawn_code)  # admits another browser
+    was_playing: bool = False  # when the trainer paused all teams
 
     def set_free(self) -> None:
-        """The game is its players' own, and no longer bound by a room."""
+        """Release the game from the room's rules; the team keeps it."""
         self.sessions.clear()
         self.game.locked, self.game.may_intervene, self.game.most_branches = False, True, MOST_BRANCHES
         self.game.allow(None)
@@ -80,7 +80,7 @@ class Bounds(NamedTuple):
 
     rooms: int
     teams: int  # in a room
-    idle: float  # seconds without an open page of it, after which a room is given up
+    idle: float  # seconds without an open page, after which a room is removed
     clock: Clock = time.monotonic
 
 
@@ -96,10 +96,10 @@ class Room:
         self._seen = bounds.clock()
         self._wrong_pins = Attempts(bounds.clock, WRONG_PINS_A_MINUTE)
 
-    # who sits here
+    # teams in the room
 
     def check_seats(self) -> None:
-        """Raises Refusal where no further team may sit down."""
+        """Raises Refusal if no further team may join."""
         if self.is_closed:
             raise Refusal("unknown")
         if len(self.teams) >= self._bounds.teams:
@@ -121,7 +121,7 @@ class Room:
         return next((team for team in self.teams.values() if session in team.sessions), None)
 
     def sit_with(self, session: str, pin: str) -> Team:
-        """Another browser of a team that already sits here. Raises Refusal for a wrong PIN, and after too many at this room."""
+        """Add a browser to an existing team. Raises Refusal for a wrong PIN, and after too many in this room."""
         self._wrong_pins.check(self.code)
         given = plain_code(pin)
         team = next((team for team in self.teams.values() if secrets.compare_digest(team.pin, given)), None)
@@ -144,7 +144,7 @@ class Room:
         team.set_free()
         self.tell("teams")
 
-    # how far they may go
+    # the last week they may play
 
     def agree(self, agreement: RoomRules) -> None:
         """Change what teams may do."""
@@ -189,7 +189,7 @@ class Room:
             self.teams.pop(number).set_free()
         self.tell("closed")
 
-    # who looks at it
+    # viewers
 
     def listen(self, listener: RoomListener) -> Callable[[], None]:
         self._listeners.append(listener)
@@ -200,9 +200,9 @@ class Room:
             listener(news)
 
     def is_forgotten(self, here: Container[str]) -> bool:
-        """Whether none of its people have had a page open for hours.
+        """Whether no participant has had a page open for hours.
 
-        here : browsers that have one now
+        here : browsers with an open page
         """
         now = self._bounds.clock()
         if self.trainer in here or any(session in here for team in self.teams.values() for session in team.sessions):
@@ -225,7 +225,7 @@ class Rooms:
         return len(self._rooms)
 
     def open(self, trainer: str, task: RoomTask, agreement: RoomRules) -> Room:
-        """A room whose board only this trainer's browser sees. Raises Refusal where there are as many as the server carries."""
+        """Open a room whose board only this trainer's browser sees. Raises Refusal at the server's limit."""
         if len(self._rooms) >= self._bounds.rooms:
             raise Refusal("too_many_rooms", {"most": self._bounds.rooms})
         code = next(code for code in iter(lambda: drawn_code(), "") if code not in self._rooms)
@@ -233,7 +233,7 @@ class Rooms:
         return self._rooms[code]
 
     def knock(self, session: str, code: str) -> Room:
-        """The room of a code. Raises Refusal for a code of no room, and after too many of those."""
+        """The room of a code. Raises Refusal for an unknown code, and after too many of them."""
         self._wrong_codes.check(session)
         room = self._rooms.get(plain_code(code))
         if room is None:
@@ -242,7 +242,7 @@ class Rooms:
         return room
 
     def rejoin(self, session: str, code: str, pin: str) -> Team:
-        """A further browser joins its team. Raises Refusal as `knock` does, and for a PIN of no team."""
+        """Add a browser to its team. Raises Refusal as `knock` does, and for an unknown PIN."""
         room = self.knock(session, code)
         try:
             return room.sit_with(session, pin)
@@ -251,7 +251,7 @@ class Rooms:
             raise
 
     def led_by(self, session: str, code: str) -> Room | None:
-        """The room of a code, for the browser that opened it and no other."""
+        """The room of a code, only for the browser that opened it."""
         room = self._rooms.get(plain_code(code))
         return room if room is not None and secrets.compare_digest(room.trainer, session) else None
 
@@ -278,13 +278,13 @@ class Rooms:
         room.close()
 
     def needs(self, session: str) -> bool:
-        """Whether a browser leads a room or sits in one, and must find it when it comes back."""
+        """Whether a browser leads a room or belongs to a team, so that its session must be kept."""
         return any(room.trainer == session or room.team_of(session) is not None for room in self)
 
     def sweep(self, here: Container[str] = ()) -> None:
         """Remove forgotten rooms.
 
-        here : browsers that have a page of the lab open
+        here : browsers with an open page of the lab
         """
         for room in self:
             if room.is_forgotten(here):

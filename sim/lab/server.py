@@ -83,9 +83,9 @@ def serve(lab: Lab, door: Door, listening: socket.socket) -> None:
 
 
 def listening(host: str, port: int) -> socket.socket:
-    """A socket that listens.
+    """A listening socket.
 
-    Raises Refused where a port is taken, or a host is not this machine.
+    Raises Refused if a port is taken, or a host is not this machine.
     """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
@@ -121,7 +121,7 @@ def _serve_styles() -> None:
 
 
 def _keep(lab: Lab) -> None:
-    """Places are given back as long as the server runs, and everything when it ends."""
+    """Remove idle sessions while the server runs, and release all resources when it stops."""
 
     async def keep() -> None:
         app.state.keeping = asyncio.create_task(lab.keep())

@@ -23,17 +23,17 @@ FAVICON = (
     '<path d="M5 25C13 25 15 7 27 7" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round"/>'
     '<path d="M5 25C15 25 18 17 27 17" fill="none" stroke="#E69F00" stroke-width="3" stroke-linecap="round"/></svg>'
 )
-"""One past, two futures."""
+"""The product's icon: one past, two futures."""
 
 
 LONGEST_BUILD = 30.0
-"""Seconds a page may take to be built: twenty teams open theirs in the same moment."""
+"""Seconds for building a page; twenty teams may open theirs at the same moment."""
 
 
 def page(route: str, title: str = "") -> ui.page:
     """A page of the lab at a route, to decorate the function that builds it.
 
-    title : what the browser's tab says before the name of the product
+    title : text of the browser tab before the product's name
     """
     product = say("common.product")
     return ui.page(route, title=f"{title} · {product}" if title else product, response_timeout=LONGEST_BUILD)
@@ -43,8 +43,8 @@ def page(route: str, title: str = "") -> ui.page:
 def frame(step: str | None = None, place: str = "") -> Iterator[ui.element]:
     """The frame of a page; its body is built inside the context.
 
-    step : choose, plan, play or debrief; none: a page beside them
-    place : where one is, such as a room and a team, as its people call it
+    step : choose, plan, play or debrief; none: another page
+    place : the user's place, such as room and team, in words
     """
     ui.add_head_html(styles())
     ui.context.client.on_exception(_apologise)
@@ -108,13 +108,13 @@ def labelled(tag: str, label: str) -> ui.element:
 
 
 def _apologise() -> None:
-    """An answer that failed is not a page that failed."""
+    """Report a failed event without failing the page."""
     ui.notify(say("common.broke"), type="negative")
 
 
 @lru_cache(maxsize=1)
 def sheets() -> dict[str, str]:
-    """The styles there are, each with a mark of its content; read once, so that no path of a reader's meets the disk."""
+    """All style sheets with a hash of their content; read once, so that no requested path reaches the disk."""
     paths = sorted((path for folder in (FOLDER, MODULES) for path in folder.glob("*.css")), key=lambda path: path.name)
     paths.sort(key=lambda path: path.name != "lab.css")
     return {path.name: path.read_text(encoding="utf-8") for path in paths}

@@ -18,14 +18,14 @@ _ADOPTION, _FELT = FIRM_SERIES.index("adoption"), FIRM_SERIES.index("felt")
 
 
 class TeamStanding(NamedTuple):
-    """A team at one look."""
+    """A team's state at one moment."""
 
     week: int
     adoption: float  # share of staff
     felt: float
     spent: float  # thousand euro
     budget: float | None  # none: no limit
-    load: float  # change load of the unit that carries most, as a share of what people carry without tiring
+    load: float  # change load of the busiest unit, as a share of people's limit without tiring
     decisions: int  # changes of plan since the start
     status: Status
 
@@ -43,7 +43,7 @@ class Seen(NamedTuple):
 class Ending(NamedTuple):
     """Outcome and traps of a team's play."""
 
-    outcome: Outcome | None  # none: it is not over
+    outcome: Outcome | None  # none: not over
     traps: tuple[str, ...]  # names of traps, the worst first
 
 
@@ -69,7 +69,7 @@ def standing_of(game: Game) -> TeamStanding:
 
 
 def standing_of_play(play: Play, status: Status) -> TeamStanding:
-    """State of a play; its week is read once, because weeks pass meanwhile."""
+    """State of a play; the week is read once, because weeks pass meanwhile."""
     week = play.week
     firm, taken = play.run.traces.firm[week, :, 0], claimed(play, week)
     return TeamStanding(
@@ -102,7 +102,7 @@ class RoomWatch:
         self._seen: dict[int, Seen] = {}
 
     def moved(self) -> list[Team]:
-        """The teams whose game is not as it was at the last look."""
+        """The teams whose game has changed since the last poll."""
         now = {number: seen(team) for number, team in self._room.teams.items()}
         moved = [team for number, team in self._room.teams.items() if self._seen.get(number) != now[number]]
         self._seen = now

@@ -166,7 +166,7 @@ def moments_of(whole: Play, record: Record, decisions: Sequence[DecisionTaken] =
 
 
 def _is_felt(news: News) -> bool:
-    """Leave out gains that only make up for earlier losses of customers."""
+    """Whether felt quality differs clearly from the start; leaves out gains that only make up for earlier losses."""
     change = news.values.get("points", 0.0)
     return change > 1.0 if news.text == "customers_feel_better" else change < -1.0 if news.text == "customers_feel_worse" else True
 

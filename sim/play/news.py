@@ -164,7 +164,7 @@ class Reporter:
             yield News(week, "adoption", "goal_lost", {"share": goal})
 
     def _people(self, run: Run, stages: Stages, week: int) -> Iterator[News]:
-        """The people with the most listeners; a successor counts as another person."""
+        """Adoption news on the people with the most listeners; a successor counts as another person."""
         newcomers = set(np.flatnonzero(run.state.threshold[:, 0] != self._seats).tolist())
         for person in sorted(self._known - newcomers):
             before, now = self._stages[person], stages[person]

@@ -69,7 +69,7 @@ def _live(page: Page) -> None:
 def _look_at_people(page: Page, screenshot: Keep) -> None:
     click_a_person(page)
     panel = page.get_by_role("region", name="Selected person")
-    expect(panel.get_by_role("row", name=re.compile("all together"))).to_be_visible()
+    expect(panel.get_by_role("row", name=re.compile("total"))).to_be_visible()
     expect(panel.get_by_role("row", name=re.compile("threshold"))).to_be_visible()
     page.mouse.move(0, 0)
     screenshot(page, "4-what-pulls-and-what-holds")

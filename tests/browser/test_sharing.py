@@ -31,7 +31,7 @@ def test_a_link_and_a_file_lead_to_the_same_digits(page: Page, visitor: Visitor,
     file = downloaded(page, "Download as a file", tmp_path)
     by_link = visitor()
     by_link.goto(link)
-    expect(by_link.get_by_role("heading", name="A play was shared with you")).to_be_visible()
+    expect(by_link.get_by_role("heading", name="A game was shared with you")).to_be_visible()
     screenshot(by_link, "10-shared-play")
     _live_again(by_link)
     by_file = visitor()

@@ -104,7 +104,7 @@ def test_a_range_is_widened_to_what_the_initiative_itself_has(initiative: Initia
         ({COMMITMENT: 0.5}, r"give \[low, high\]"),
         ({COMMITMENT: {"beta": [1, 2]}}, r"give \[low, high\]"),
         ({"programme": ["quick_wins", "centred"]}, "sim.compare"),
-        ({}, "0 of them"),
+        ({}, "0 given"),
     ],
 )
 def test_a_slider_that_cannot_be_is_refused_in_a_line(initiative: Initiative, sliders: dict[str, Any], said: str) -> None:
@@ -116,7 +116,12 @@ def test_a_slider_that_cannot_be_is_refused_in_a_line(initiative: Initiative, sl
 
 @pytest.mark.parametrize(
     ("values", "said"),
-    [({"weeks": 3}, "no slider"), ({COMMITMENT: 1.5}, "from 0 to 1"), ({COMMITMENT: "much"}, "from 0 to 1"), ({TRAINING: 2.5}, "integer")],
+    [
+        ({"weeks": 3}, "no such slider"),
+        ({COMMITMENT: 1.5}, "from 0 to 1"),
+        ({COMMITMENT: "much"}, "from 0 to 1"),
+        ({TRAINING: 2.5}, "integer"),
+    ],
 )
 def test_a_refused_value_changes_nothing(explorer: Explorer, values: dict[str, Any], said: str) -> None:
     shown, digest = explorer.shown, explorer.record.digest

@@ -164,7 +164,7 @@ async def test_a_search_keeps_only_matches(user: User) -> None:
     user.find(marker="choose-search").type("hospital")
     assert [name for name in SCENARIOS if marked(user, f"case-{name}").visible] == ["baxter"]
     user.find(marker="choose-search").type("xyzzy")
-    await user.should_see("No situation has all these words.")
+    await user.should_see("No situation contains all these words.")
 
 
 async def test_the_seed_can_be_agreed_upon(user: User, lab: Lab) -> None:

@@ -63,7 +63,7 @@ def test_before_anything_was_lived_the_first_week_is_weighed() -> None:
     coming = play.weighed(17)
     play.advance()
     assert coming == play.weighed(17)
-    with pytest.raises(Unplayable, match="was not lived"):
+    with pytest.raises(Unplayable, match="has not been played"):
         play.weighed(17, 3)
 
 

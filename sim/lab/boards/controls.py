@@ -19,7 +19,7 @@ from sim.texts import say
 
 
 class RoomControls:
-    """One row of what is done to all teams at once."""
+    """One row of controls that affect all teams."""
 
     def __init__(self, room: Room) -> None:
         self._room = room

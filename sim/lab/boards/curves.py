@@ -13,11 +13,11 @@ from sim.play import Play
 from sim.texts import say
 
 FEW_WEEKS = 6
-"""New weeks up to which they are sent one by one; beyond, all lines are sent at once."""
+"""Largest number of new weeks sent one by one; with more, all lines are sent at once."""
 
 
 class AllCurves:
-    """One line a team, named at its end."""
+    """One line per team, named at its end."""
 
     def __init__(self, room: Room) -> None:
         self._room = room

@@ -19,7 +19,7 @@ class Endings:
         return ending if play is team.game.play and team.game.play.is_over else None
 
     async def find(self, team: Team) -> None:
-        """Find how a team's play ended, unless that is known."""
+        """Compute the ending of a team's play, unless it is known."""
         play = team.game.play
         if not play.is_over or self.of(team) is not None:
             return

@@ -13,7 +13,7 @@ LOWEST = 8.0  # centimetres of the panel where names need less
 
 
 class Lived(NamedTuple):
-    """A line of the figure."""
+    """One team's line in the figure."""
 
     name: str
     adoption: Sequence[float]  # of week 0, 1, …
@@ -21,9 +21,9 @@ class Lived(NamedTuple):
 
 
 def draw_room(finding: str, drawn: str, weeks_named: str, lived: Sequence[Lived], goal: float, weeks: int) -> Drawing:
-    """Adoption of all teams on the same axes; each named where its line ends.
+    """Adoption of all teams on the same axes, each named at the end of its line.
 
-    finding, drawn : the title and what is below it; weeks_named : the words below the axis
+    finding, drawn : title and subtitle; weeks_named : label of the axis
     """
     with in_style():
         heading = heading_of(finding, drawn)

@@ -16,7 +16,7 @@ ELSEWHERE = ("192.0.2.1", 9)
 
 
 def sign(room: Room) -> ui.label:
-    """Address and code, and how to come so far; returns where the number of teams is said."""
+    """Address, code and directions; returns the label for the number of teams."""
     door, host = _door_and_host()
     with ui.element("div").classes("room-sign"):
         large_sign(room)
@@ -44,7 +44,7 @@ def _door_and_host() -> tuple[Door | None, str]:
 
 
 def address(asked: str, door: Door | None) -> str:
-    """How others reach this lab: as the trainer does, or, where that is a name for this machine only, by its address in the network."""
+    """The address for others: the trainer's, or the machine's network address if the trainer's works on this machine only."""
     name, colon, port = asked.rpartition(":")
     if door is None or door.token is None or (name if colon else asked).strip("[]") not in LOOPBACK:
         return asked

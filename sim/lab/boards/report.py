@@ -19,7 +19,7 @@ OUTCOME_COLUMNS, DECISION_COLUMNS = COLUMNS[:9], COLUMNS[9:]
 
 
 def room_page(task: RoomTask, results: Sequence[Result]) -> str:
-    """One HTML document that needs nothing from outside; names in it are text.
+    """One self-contained HTML document; names in it are plain text.
 
     results : at least one
     """
@@ -44,7 +44,7 @@ def room_page(task: RoomTask, results: Sequence[Result]) -> str:
 
 
 def named(result: Result) -> str:
-    """A team, and which of its futures where it has several."""
+    """A team's name, with the branch if it has several."""
     if len(result.team.game.branches) == 1:
         return result.name
     return say("room.branch", team=result.name, branch=result.play.title)

@@ -22,7 +22,7 @@ _FELT = FIRM_SERIES.index("felt")
 
 
 class Result(NamedTuple):
-    """One future of one team."""
+    """One branch of one team."""
 
     team: Team
     name: str
@@ -30,16 +30,16 @@ class Result(NamedTuple):
     standing: TeamStanding
     ending: Ending
     status: str  # in words
-    kind: str  # how it is marked
+    kind: str  # its style
 
 
 def results_of(teams: Sequence[Team], sight: BoardSight) -> list[Result]:
-    """The open game of each team; takes time."""
+    """Results of each team's branch in view; takes time."""
     return [_result(team, called(team, sight), team.game.play, sight) for team in teams]
 
 
 def all_results(teams: Sequence[Team]) -> list[Result]:
-    """Every future that a team has played; some work."""
+    """Every branch that a team has played; takes time."""
     sight = BoardSight(names=True, results=True)
     return [_result(team, team.name, play, sight) for team in teams for play in tuple(team.game.branches)]
 

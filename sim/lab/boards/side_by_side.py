@@ -19,7 +19,7 @@ COLUMNS = ("team", "outcome", "adoption", "felt", "money", "decisions", "traps",
 
 
 class Beside:
-    """A row a team, read off when it is opened."""
+    """One row per team, read when the view opens."""
 
     def __init__(self, room: Room) -> None:
         self._room = room
@@ -43,7 +43,7 @@ class Beside:
                 with ui.element("tbody"):
                     for result in results:
                         _row(result)
-                        await asyncio.sleep(0)  # others are answered in between
+                        await asyncio.sleep(0)  # yields to other requests
                         if self._place.is_deleted:
                             return
 
@@ -66,7 +66,7 @@ def _row(result: Result) -> None:
 
 
 def _plan(play: Play) -> None:
-    """The steps as they really ran, a bar each, and what was decided on the way."""
+    """The steps as they ran, one bar each, and the decisions during play."""
     steps = sorted(play.schedule.steps, key=lambda step: (step.start, step.handle))
     if steps:
         with labelled("div", say("room.column.plan")).props("role=list").classes("room-bars"):
@@ -85,7 +85,7 @@ def _bar(play: Play, step: Placed) -> None:
     left, wide = 100.0 * min(step.start, weeks) / weeks, 100.0 * max(0, step.end - step.start) / weeks
     said = say("room.bar", step=title, start=step.start + 1, end=max(step.start + 1, step.end))
     bar = ui.label(title).classes("room-bar").props("role=listitem")
-    at = 100.0 * left / max(0.01, 100.0 - wide)  # how styles say where something begins that is so wide
+    at = 100.0 * left / max(0.01, 100.0 - wide)  # position in percent as CSS backgrounds count it
     bar.style(f"--at:{at:.2f}%;--wide:{wide:.2f}%;--strong:{0.35 + 0.65 * step.strength:.2f}")
     bar.props["title"] = bar.props["aria-label"] = said
 

@@ -26,7 +26,7 @@ from sim.texts import say
 
 COLUMNS = ("team", "week", "adoption", "felt", "money", "load", "decisions", "status")
 HEAVY = 1.0
-"""Change load that people just carry without tiring; beyond it is marked."""
+"""Largest change load without tiring; higher loads are marked."""
 
 MARKS = "is-planning is-playing is-paused is-waiting is-over is-success is-failure"
 
@@ -34,9 +34,9 @@ Act = Callable[[Team], None]
 
 
 class TeamTable:
-    """All teams, one below the other.
+    """All teams, one row each.
 
-    act : builds what may be done with a team, at the end of its row; none: nothing
+    act : builds a team's actions at the end of its row; none: no actions
     """
 
     def __init__(self, room: Room, act: Act | None = None) -> None:
@@ -45,7 +45,7 @@ class TeamTable:
         self._place = ui.element("div").classes("room-table")
 
     def lay(self, sight: BoardSight) -> None:
-        """Rebuild the rows, after a team joined or left or something was hidden."""
+        """Rebuild the rows after a team joined or left, or a setting hid data."""
         self._place.clear()
         teams = len(self._room.teams)
         self._place.classes(replace=f"room-table is-{density(teams)}").style(f"--teams:{teams}")
@@ -61,7 +61,7 @@ class TeamTable:
                 self._rows = {number: _Row(self._room, team, sight, self._act) for number, team in self._room.teams.items()}
 
     def show(self, team: Team, standing: TeamStanding, ending: Ending | None) -> None:
-        """A team has moved."""
+        """Update a team that has moved."""
         row = self._rows.get(team.number)
         if row is not None:
             row.show(team, standing, ending)
@@ -121,7 +121,7 @@ class _Row:
 
 
 class TeamCharts:
-    """All teams as small charts beside each other."""
+    """All teams as small charts side by side."""
 
     def __init__(self, room: Room) -> None:
         self._room = room

@@ -13,11 +13,11 @@ from sim.texts import say
 
 NOTHING = "–"
 SOME, MANY = 8, 14
-"""Teams from which lines get narrower, and from which they are as narrow as a projector allows."""
+"""Numbers of teams from which lines get narrower, and as narrow as a projector allows."""
 
 
 class BoardSight(NamedTuple):
-    """What viewers of a board may see."""
+    """Settings of visible data on a board."""
 
     names: bool
     results: bool
@@ -29,7 +29,7 @@ def called(team: Team, sight: BoardSight) -> str:
 
 
 def look_of(team: Team) -> Look:
-    """A team keeps its colour and dashes wherever it is drawn."""
+    """A team's colour and dashes, the same in all charts."""
     return unit_look(team.number - 1)
 
 
@@ -53,26 +53,26 @@ def outcome_key(outcome: Outcome) -> str:
 
 
 def status_in_words(standing: TeamStanding, ending: Ending | None, sight: BoardSight) -> str:
-    """A team's status; after the end its outcome, where that may be shown."""
+    """A team's status; after the end its outcome, if results are visible."""
     if ending is not None and ending.outcome is not None and sight.results:
         return say(f"room.outcome.{outcome_key(ending.outcome)}")
     return say(f"room.status.{standing.status}")
 
 
 def status_kind(standing: TeamStanding, ending: Ending | None, sight: BoardSight) -> str:
-    """How a status is marked: by what a team is doing, or by whether it succeeded."""
+    """Style of a status: by a team's activity or its success."""
     if ending is None or ending.outcome is None or not sight.results:
         return standing.status
     return "success" if ending.outcome.success else "failure"
 
 
 def density(teams: int) -> str:
-    """How narrow the lines of a board must be for so many teams."""
+    """Line density of a board for this number of teams."""
     return "many" if teams > MANY else "some" if teams > SOME else "few"
 
 
 def columns_of(teams: int) -> int:
-    """Small charts beside each other, so that all are on one screen."""
+    """Number of small charts per row, so that all fit on one screen."""
     return 1 if teams == 1 else 2 if teams <= 4 else 3 if teams <= 6 else 4 if teams <= 12 else 5
 
 

@@ -35,24 +35,24 @@ class ScenarioChoice:
         self._tell()
 
     def bring(self, case: ShelvedScenario) -> None:
-        """A situation of one's own comes on to the shelf, in the place of one that came under the same name."""
+        """Put the user's own situation on the shelf, replacing one with the same name."""
         self.looked_at = f"{YOURS}/{case.name}"
         self.cases[self.looked_at] = case
         self._tell()
 
     def bring_people(self, own: OwnOrganisation | None) -> None:
-        """Put an own organisation into situations; None: each has its own again."""
+        """Use the user's own organisation in situations; None: each uses its own again."""
         self.own = own
         if own is not None and self.missing(self.case):
             self.looked_at = next((key for key, case in self.cases.items() if not self.missing(case)), self.looked_at)
         self._tell()
 
     def missing(self, case: ShelvedScenario) -> list[str]:
-        """Units that a situation names and that one's own organisation does not have."""
+        """Units that a situation names and the user's organisation lacks."""
         return [] if self.own is None else self.own.missing_for(case.initiative)
 
     def briefing(self) -> Briefing:
-        """The situation in view, with the user's own people where they fit."""
+        """The situation in view, with the user's own people if they fit."""
         if self.own is None or self.missing(self.case):
             return self.case.briefing
         return briefing_of(self.own.put_into(self.case.initiative), self.own.organisation)

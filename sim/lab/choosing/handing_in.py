@@ -50,7 +50,7 @@ class TablesDesk:
         return take
 
     async def take(self, kind: TableKind, content: bytes) -> None:
-        """A table has come; with both, the organisation is read."""
+        """Handle an uploaded table; with both, read the organisation."""
         self._content[kind] = content
         missing = [file for other, file in FILES.items() if other not in self._content]
         if missing:
@@ -95,7 +95,7 @@ class FileDesk:
         self._trouble.set_visibility(False)
 
     async def take(self, content: bytes, name: str) -> None:
-        """A file has come."""
+        """Handle an uploaded file."""
         lab = self._choice.lab
         try:
             found = await lab.run(play_or_case_in, content, name, lab.limits)
@@ -112,7 +112,7 @@ class FileDesk:
 
 
 def upload(choice: ScenarioChoice, label: str, accept: str, take: Take) -> ui.upload:
-    """A place to drop a file on, or to press and choose one; it is taken at once."""
+    """An area for dropping or choosing a file, which is uploaded at once."""
     most = choice.lab.limits.upload_bytes
 
     async def taken(event: events.UploadEventArguments) -> None:
@@ -131,7 +131,7 @@ def upload(choice: ScenarioChoice, label: str, accept: str, take: Take) -> ui.up
     place.props(f'accept="{accept}" flat bordered').classes("choose-upload")
     with place.add_slot("header"), ui.element("div").classes("choose-drop"):
         with ui.button(label, icon="upload_file").props("outline") as button:
-            ui.element("q-uploader-add-trigger")  # the browser's own field for files, unseen above the button
+            ui.element("q-uploader-add-trigger")  # the browser's file field, invisible above the button
         button.on("click", js_handler=f"(event) => event.target.type === 'file' || getElement({place.id}).$refs.qRef.pickFiles()")
         ui.label(say("choose.file.drop")).classes("choose-muted")
     place.add_slot("list", "<span></span>")

@@ -25,10 +25,10 @@ from sim.play.briefing import Briefing, Unit
 from sim.texts import say
 
 MOST_SEEDS = 2**53 - 1
-"""Browsers know no larger whole numbers."""
+"""Largest whole number of browsers."""
 
 MOST_UNITS = 40
-"""Listed one by one; of more, the largest."""
+"""Largest number of units listed; of more, the largest units."""
 
 
 class SituationPanel:
@@ -96,7 +96,7 @@ class SituationPanel:
             ui.label(say("choose.source", source=initiative.source)).classes("lab-small")
 
     async def _begin(self, route: str) -> None:
-        """One press is enough, and more are no more; a game that is under way is not cleared away unasked."""
+        """Start a game once, even after several presses; a running game is discarded only after confirmation."""
         if self._is_busy:
             return
         self._is_busy = True
@@ -117,7 +117,7 @@ class SituationPanel:
         except Refused as refusal:
             self._say(str(refusal))
         else:
-            if not self._button.is_deleted:  # the reader may have left meanwhile; the game lies on the table all the same
+            if not self._button.is_deleted:  # the user may have left meanwhile; the game is open all the same
                 ui.navigate.to(route)
         finally:
             self._button.props(remove="loading")
@@ -172,7 +172,7 @@ def _bullets(lines: Iterable[str]) -> None:
 
 
 async def _agreed(title: str, week: int) -> bool:
-    """Whether the user confirms clearing the table."""
+    """Whether the user confirms that the open game is discarded."""
     with ui.dialog() as dialog, ui.card():
         ui.label(say("choose.replace", title=title, week=week))
         with ui.row():

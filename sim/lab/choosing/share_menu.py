@@ -61,6 +61,6 @@ def _copy(address: str) -> None:
 
 
 def file_name(title: str) -> str:
-    """A name that every system takes as that of a file."""
+    """A file name that is valid on every system."""
     plain = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60]
     return f"{plain or 'play'}{EXTENSION}"

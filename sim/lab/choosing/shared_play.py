@@ -62,7 +62,7 @@ class SharedPlay:
                 ui.button(say("share.from_start"), icon="first_page", on_click=self._from_start).props("outline").mark("shared-from-start")
 
     async def _from_start(self) -> None:
-        """The same decisions, still ahead, so that a room can watch them."""
+        """The same play from the start with its decisions ahead, so that a group can watch them."""
         game = self._session.game
         if game is not None:
             game.branches = [await self._lab.run(play.at, 0) for play in game.branches]

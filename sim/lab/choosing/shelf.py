@@ -1,4 +1,4 @@
-"""The shelf: all situations, in the groups in which a trainer looks for them."""
+"""The shelf: all situations, in groups for trainers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sim.schema.initiative import Initiative
 from sim.shipped_files import config_dir
 
 RECOMMENDED = "company_a"
-"""With which a room begins: people with faces, a plan that works, and much to spoil."""
+"""The recommended first scenario: distinct units, a plan that works, and many ways to fail."""
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "first": (RECOMMENDED, "customer_centric", "stop_stimulus"),
@@ -26,7 +26,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "structure": ("silo_firm", "whole_ecosystem", "metric_switch", "metrics_kept", "punitive_policies"),
     "scandals": ("scandal_united", "scandal_wells_fargo", "scandal_jc_penney"),
 }
-"""Scenarios by what they teach, in the order in which they are met; those named nowhere come last."""
+"""Scenarios by topic, in display order; all others come last."""
 
 OTHERS, YOURS = "others", "yours"
 _ONE_AT_A_TIME = Lock()
@@ -39,12 +39,12 @@ class ShelvedScenario(NamedTuple):
     group: str
     initiative: Initiative
     briefing: Briefing
-    difficulty: Difficulty | None = None  # none: no one has counted
-    organisation: Organisation | None = None  # of one's own; none: to be drawn
+    difficulty: Difficulty | None = None  # none: not counted
+    organisation: Organisation | None = None  # the user's own; none: to be drawn
 
 
 def library_cases() -> dict[str, ShelvedScenario]:
-    """Every scenario of the library by name; read once, in some seconds."""
+    """Every scenario of the library by name; read once, which takes some seconds."""
     with _ONE_AT_A_TIME:
         return _library_cases()
 

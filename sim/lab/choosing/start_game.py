@@ -1,4 +1,4 @@
-"""Starts a chosen situation as a game on the user's table."""
+"""Starts a chosen situation as the user's open game."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sim.texts import say
 
 
 async def lay(lab: Lab, session: Session, initiative: Initiative, seed: int, employees: int, organisation: Organisation | None) -> None:
-    """A new game on a table. Raises Refused where it is too much, or too many are coming to life."""
+    """Start a new game. Raises Refused if it exceeds the limits, or if too many games are starting."""
     refuse_more_than_held(initiative, employees, lab.limits)
     _refuse_rush(lab)
     async with lab.loading:

@@ -22,19 +22,19 @@ LONGEST_NAME = 60
 
 
 def label_of(name: str) -> str:
-    """How a file is called in messages: the end of its name, in one line, without what turns text around."""
+    """A file's name in messages: its end, on one line, without characters that reverse text."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(letter for letter in last if unicodedata.category(letter)[0] not in "CZ" or letter == " ").strip()
     return kept[-LONGEST_NAME:] or say("choose.file.nameless")
 
 
 def organisation_in(employees: bytes, ties: bytes, limits: Limits) -> OwnOrganisation:
-    """Two tables as an organisation. Raises Refused, in a line."""
+    """An organisation from two tables. Raises Refused, in one line."""
     return own_organisation(employees, ties, say("choose.own.title"), limits.employees)
 
 
 def play_or_case_in(content: bytes, name: str, limits: Limits) -> Shared | ShelvedScenario:
-    """A file that holds a shared play, or a whole situation. Raises Refused, in a line or a few."""
+    """A shared play or a whole situation from a file. Raises Refused, in one or a few lines."""
     label = label_of(name)
     if len(content) > limits.upload_bytes:
         raise Refused(say("choose.file.too_large", name=label, size=len(content) / 1e6, most=limits.upload_bytes / 1e6))
@@ -46,7 +46,7 @@ def play_or_case_in(content: bytes, name: str, limits: Limits) -> Shared | Shelv
 
 
 def case_of(initiative: Initiative, limits: Limits) -> ShelvedScenario:
-    """An own situation for the shelf. Raises Refused where it exceeds the lab's limits."""
+    """The user's own situation for the shelf. Raises Refused if it exceeds the lab's limits."""
     assert isinstance(initiative.organisation, DrawnOrganisation)
     refuse_more_than_held(initiative, sum(unit.size for unit in initiative.organisation.units.values()), limits)
     return ShelvedScenario(initiative.name, YOURS, initiative, briefing_of(initiative))

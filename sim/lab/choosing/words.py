@@ -8,18 +8,18 @@ from sim.schema.initiative import Initiative
 from sim.texts import say
 
 LITTLE, MUCH = 0.45, 0.6
-"""Shares below and above which something is called little or much."""
+"""Shares below and above which a value is called little or much."""
 
 UNKNOWN = "unknown"
 
 
 def level_of(difficulty: Difficulty | None) -> str:
-    """The word for how hard a situation is, as the catalogue knows it."""
+    """Key of the difficulty label in the catalogue."""
     return UNKNOWN if difficulty is None else difficulty.level
 
 
 def difficulty_in_words(difficulty: Difficulty | None) -> str:
-    """How hard, and by what count."""
+    """The difficulty and its counts, in words."""
     if difficulty is None:
         return say("choose.difficulty.unknown_long")
     if difficulty.level == "lost":
@@ -31,7 +31,7 @@ def difficulty_in_words(difficulty: Difficulty | None) -> str:
 
 
 def own_plan_in_words(difficulty: Difficulty) -> str:
-    """How the plan that comes with a situation does in other worlds."""
+    """Success of the situation's own plan with other random draws, in words."""
     return say("choose.difficulty.own", succeed=difficulty.own_succeed, runs=difficulty.runs)
 
 
@@ -45,7 +45,7 @@ def size_in_short(employees: int, weeks: int) -> str:
 
 
 def length_in_words(weeks: int) -> str:
-    """Weeks, and what they are in years."""
+    """Length in weeks and years."""
     return say("choose.length", weeks=weeks, years=weeks / 52)
 
 
@@ -63,7 +63,7 @@ def goal_in_words(initiative: Initiative) -> str:
 
 
 def goal_in_short(initiative: Initiative) -> str:
-    """The same for a card, in a few words."""
+    """The definition of success for a card, in a few words."""
     success = initiative.success
     return say(f"choose.goal_short.{success.kind}", adoption=success.adoption, week=initiative.programme.expected_weeks)
 

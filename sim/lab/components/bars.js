@@ -1,4 +1,4 @@
-// What pulls, what holds: a table whose middle column is a waterfall. All words are text.
+// Terms that encourage and hold back: a table whose middle column is a waterfall. All words are inserted as plain text.
 
 const PLACES = 2, LEAST = 0.005; // decimals shown; smaller is said to weigh nothing
 

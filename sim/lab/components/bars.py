@@ -11,9 +11,9 @@ from sim.texts import say
 
 
 class Bars(Element, component="bars.js", default_classes="component-bars"):
-    """Terms as a waterfall: each begins where the one before ended, the chance of the week comes last, and their sum meets the threshold.
+    """Terms as a waterfall: each begins at the end of the previous one, chance comes last, and the sum is compared with the threshold.
 
-    It is as wide as its parent, from 340 pixels on, and as high as its rows; for screen readers it is a table.
+    As wide as its parent, at least 340 pixels, and as high as its rows; for screen readers it is a table.
     """
 
     def __init__(self) -> None:
@@ -27,8 +27,8 @@ class Bars(Element, component="bars.js", default_classes="component-bars"):
     def show(self, title: str, terms: Sequence[tuple[str, float]], chance: float, threshold: float, verdict: str) -> None:
         """One behaviour of one person in one week.
 
-        title : the behaviour; terms : (name, value) on the scale of thresholds, negative where it holds back, always in the same order:
-            what usually pulls first. Those of no weight are only named
+        title : the behaviour; terms : (name, value) on the scale of thresholds, negative if it holds back, always in the same order:
+            usual pulls first. Terms without weight are only named
         verdict : the result in words, as "1.02 ≥ 0.95: practises"
         """
         weights = [(label, round(float(value), 4)) for label, value in terms]

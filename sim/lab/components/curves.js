@@ -1,4 +1,4 @@
-// Lines that grow by a week. ECharts draws axes and lines; names at their ends are ours, so that they are text, and never overlap.
+// Lines that grow by a week. ECharts draws axes and lines; this script places their names as plain text without overlap.
 import { echarts } from "nicegui-echart";
 
 const MUTED = "#595959", BAND = "#DADADA";
@@ -18,7 +18,7 @@ function added(parent, kind, text = "") {
 const beside = new Set(); // all charts of the page: where one is pointed at, all say what was that week
 
 export class Curves {
-  // element: empty, with a size; chart: what is drawn; start: what was lived; tell(week): a week was opened
+  // element: empty, with a size; chart: what is drawn; start: weeks played so far; tell(week): a week was opened
   constructor(element, chart, start, tell = () => {}) {
     Object.assign(this, { element, chart, tell, ...start, cursor: null });
     element.tabIndex = 0;
@@ -53,7 +53,7 @@ export class Curves {
     this.drawing.dispose();
   }
 
-  // What was lived.
+  // Played weeks.
   append(week, row) {
     row.forEach((value, line) => {
       while (this.data[line].length <= week) this.data[line].push(null);
@@ -141,7 +141,7 @@ export class Curves {
     return Math.min(Math.max(last, ...widths), this.place.clientWidth * 0.42);
   }
 
-  // As many weeks as can be written beside each other.
+  // As many weeks as fit next to each other.
   ticks(room) {
     let ticks = this.chart.ticks;
     while (ticks.length > 2 && ticks.reduce((sum, [, text]) => sum + this.long(text), 0) > room) ticks = ticks.filter((_, row) => row % 2 === 0);
@@ -196,7 +196,7 @@ export class Curves {
     if (week >= 0) Object.assign(line.style, { left: `${this.pixel(week, 0)[0]}px`, top: `${this.room.top}px`, bottom: `${this.room.bottom}px` });
   }
 
-  // As many as there is room for; names that would lie over each other are pushed apart, none outside.
+  // As many names as fit; overlapping names are pushed apart, but stay inside the chart.
   placed(names) {
     const columns = [];
     [...names].sort((one, other) => one.x - other.x).forEach((name) => {

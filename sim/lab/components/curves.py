@@ -16,7 +16,7 @@ from sim.texts import say
 
 ECHARTS = Path(nicegui.__file__).parent / "elements" / "echart" / "dist"
 YEAR = 52
-STEPS = (4, 13, 26, 52, 104)  # weeks from mark to mark on the axis
+STEPS = (4, 13, 26, 52, 104)  # weeks between marks of the axis
 
 CurveValues = Sequence[float | None]
 
@@ -27,7 +27,7 @@ class Curve(NamedTuple):
     key: str
     label: str
     colour: str
-    dash: Any = "solid"  # as in unit_look: "solid", or (0, (drawn, left out, …)) in widths of the line
+    dash: Any = "solid"  # as in unit_look: "solid", or (0, (dash, gap, …)) in line widths
     width: float = 2.5
 
 
@@ -39,7 +39,7 @@ class Goal(NamedTuple):
 
 
 class Ghost(NamedTuple):
-    """A line of another branch: thin, in the hue of what it is compared with."""
+    """A line of another branch: thin, in the hue of the line it is compared with."""
 
     label: str
     colour: str
@@ -47,25 +47,25 @@ class Ghost(NamedTuple):
 
 
 class CurveMark(NamedTuple):
-    """A moment or a decision, marked on the axis; named there as far as there is room, and when its week is pointed at."""
+    """A moment or a decision, marked on the axis; named if space allows, and when the pointer is on its week."""
 
     week: int
     label: str
 
 
 def unit_line(row: int, label: str, key: str = "", width: float = 2.5) -> Curve:
-    """A unit's line, in the colour and dashes it has in all figures.
+    """A unit's line, in its colour and dashes of all figures.
 
-    row : its place among the organisation's units; key : empty: the row as text
+    row : its index among the organisation's units; key : empty: the row as text
     """
     look = unit_look(row)
     return Curve(key or str(row), label, look.colour, look.dash, width)
 
 
 class Curves(Element, component="curves.js", esm={"nicegui-echart": str(ECHARTS)}, default_classes="component-curves"):
-    """Lines that grow by a week, each named and with its value at its end, or at the week that is pointed at.
+    """Lines that grow by a week, each with its name and value at its end, or at the week under the pointer.
 
-    It fills its parent, which must have a height. All charts of a page share their cursor; a click, or Enter, on a week opens it.
+    Fills its parent, which must have a height. All charts of a page share one cursor; a click, or Enter, on a week opens it.
     """
 
     def __init__(
@@ -77,11 +77,11 @@ class Curves(Element, component="curves.js", esm={"nicegui-echart": str(ECHARTS)
         unit: Literal["share", "number"] = "share",
         on_week: Callable[[int], Any] | None = None,
     ) -> None:
-        """title : what is drawn, with its unit, as "Adoption by unit, share of staff"
-        series : in the order of their importance: where there is no room for all names, the last have none
-        weeks : how many the axis has
-        unit : "share": values in [0, 1] on an axis from 0 to 100 %; "number": an axis that fits the values and holds 0
-        on_week : called with the week that is opened, whether lived or not
+        """title : content and unit, as "Adoption by unit, share of staff"
+        series : in order of importance; without space for all names, the last have none
+        weeks : length of the axis
+        unit : "share": values in [0, 1] on an axis from 0 to 100 %; "number": an axis that fits the values and includes 0
+        on_week : called with the opened week, played or not
         """
         super().__init__()
         self._keys = [line.key for line in series]
@@ -98,7 +98,7 @@ class Curves(Element, component="curves.js", esm={"nicegui-echart": str(ECHARTS)
                 "keys": say("component.curve.keys"),
             },
         }
-        self._data: tuple[list[float | None], ...] = tuple([] for _ in series)  # NiceGUI copies lists, and leaves tuples as they are
+        self._data: tuple[list[float | None], ...] = tuple([] for _ in series)  # NiceGUI copies lists, but not tuples
         self._props["start"] = {"data": self._data, "ghosts": [], "band": None, "marks": []}
         if on_week is not None:
             self.on("week", lambda message: self._open(message, weeks, on_week))
@@ -117,7 +117,7 @@ class Curves(Element, component="curves.js", esm={"nicegui-echart": str(ECHARTS)
     def replace(self, values: Mapping[str, CurveValues]) -> None:
         """Replace all weeks, after a jump in time or a change of branch.
 
-        values : of week 0, 1, … by the keys of lines; a line that is not named becomes empty
+        values : of week 0, 1, … by the keys of lines; a missing line becomes empty
         """
         for key, line in zip(self._keys, self._data, strict=True):
             line[:] = [_short(value) for value in values.get(key, ())]
@@ -130,7 +130,7 @@ class Curves(Element, component="curves.js", esm={"nicegui-echart": str(ECHARTS)
         tell(self, "truncate", week)
 
     def ghosts(self, ghosts: Iterable[Ghost]) -> None:
-        """How it went in other branches; replaces those drawn so far."""
+        """Draw other branches, replacing the current ones."""
         drawn = [
             {**_drawn(ghost.label, ghost.colour, "solid", 1.2), "values": [_short(value) for value in ghost.values]} for ghost in ghosts
         ]
@@ -139,13 +139,13 @@ class Curves(Element, component="curves.js", esm={"nicegui-echart": str(ECHARTS)
     def band(self, low: CurveValues, high: CurveValues, label: str) -> None:
         """The band of most other plans in each week; two empty sequences remove it.
 
-        low, high : of week 0, 1, …; label : what it is, as "80 % of 500 plans"
+        low, high : of week 0, 1, …; label : for example "80 % of 500 plans"
         """
         ends = [[_short(value) for value in end] for end in (low, high)]
         self._start(band={"low": ends[0], "high": ends[1], "label": label} if ends[0] else None)
 
     def marks(self, marks: Iterable[CurveMark]) -> None:
-        """Moments and decisions on the axis; replaces those drawn so far."""
+        """Draw moments and decisions on the axis, replacing the current ones."""
         self._start(marks=[{"week": mark.week, "label": mark.label} for mark in marks])
 
     def _start(self, **changed: Any) -> None:
@@ -167,7 +167,7 @@ def _short(value: float | None) -> float | None:
 
 
 def _ticks(weeks: int) -> list[tuple[int, str]]:
-    """Weeks that are written on the axis; on a long one, years too."""
+    """Labelled weeks of the axis; on a long axis, years too."""
     step = next((step for step in STEPS if weeks / step <= 7), STEPS[-1])
     return [(week, _tick(week, weeks)) for week in range(0, weeks + 1, step)]
 

@@ -48,9 +48,9 @@ def keep(element: Element, name: str, value: Any) -> None:
 
 
 def row_told(arguments: Any, rows: int) -> int | None:
-    """A row that a browser names, if it is one: what comes from there is not believed.
+    """A valid row from a browser, or None; values from browsers are checked.
 
-    rows : how many there are
+    rows : number of rows
     """
     if isinstance(arguments, bool) or not isinstance(arguments, int) or not 0 <= arguments < rows:
         return None
@@ -58,5 +58,5 @@ def row_told(arguments: Any, rows: int) -> int | None:
 
 
 def left_open(key: str, *gaps: str) -> str:
-    """A text whose gaps the browser fills, week by week."""
+    """A text whose placeholders the browser fills, week by week."""
     return say(key, **{gap: f"{{{gap}}}" for gap in gaps})

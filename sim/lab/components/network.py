@@ -24,7 +24,7 @@ Told = Callable[[int], Any]
 class NetworkMap(Element, component="network.js", esm={"organisation-map": str(MODULES)}, default_classes="component-network"):
     """Units as clusters, people as dots coloured by stage and sized by how much they are listened to; leaders ringed.
 
-    It fills its parent, which must have a height. Pointing shows who someone is and whom they are tied to; a click, or Enter, opens them.
+    Fills its parent, which must have a height. Pointing at a person shows the name and ties; a click, or Enter, opens the person.
     """
 
     def __init__(
@@ -37,8 +37,8 @@ class NetworkMap(Element, component="network.js", esm={"organisation-map": str(M
         drawn: MapData | None = None,
     ) -> None:
         """names : of every person, always shown as text
-        on_person, on_unit : called with a row (of employees, of units) when one is opened
-        drawn : by `drawn_map(organisation)`; none: made here, which takes up to a second
+        on_person, on_unit : called with the row of an opened employee or unit
+        drawn : result of `drawn_map(organisation)`; none: computed here, which takes up to a second
         """
         super().__init__()
         self._people, self._units = organisation.employees, organisation.units
@@ -60,7 +60,7 @@ class NetworkMap(Element, component="network.js", esm={"organisation-map": str(M
     def show_week(self, week: int, stages: ArrayLike, adoption: ArrayLike) -> None:
         """Stages of all employees after a week; changed ones flash briefly.
 
-        stages : places in STAGES, shape (employees,), as of Play.stages(week)
+        stages : indices into STAGES, shape (employees,), as from Play.stages(week)
         adoption : of every unit, [0, 1], shape (units,), as a row of Play.adoption
         """
         shares = [round(float(share), 4) for share in np.asarray(adoption, float)]
@@ -73,12 +73,12 @@ class NetworkMap(Element, component="network.js", esm={"organisation-map": str(M
         tell(self, "select", person)
 
     def call_by(self, called: Literal["names", "numbers"]) -> None:
-        """People are called by their names, or by their rows where names would distract."""
+        """Show people's names, or their numbers where names would distract."""
         self._keep(called=called)
         tell(self, "call_by", called)
 
     def let_move(self, moves: bool) -> None:
-        """Whether changes flash; never for readers whose system asks for less motion."""
+        """Whether changes flash; never if the user's system asks for reduced motion."""
         self._keep(moves=moves)
         tell(self, "let_move", moves)
 

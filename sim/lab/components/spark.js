@@ -1,4 +1,4 @@
-// A line as small as a word: shares of 0 to 1 from week to week, and where the goal is.
+// A word-sized line: weekly shares from 0 to 1, and the goal.
 export default {
   template: "<canvas></canvas>",
   props: { look: Object, start: Array },

@@ -12,7 +12,7 @@ from sim.lab.components.messages import tell
 
 
 class Spark(Element, component="spark.js", default_classes="component-spark"):
-    """One line over weeks with a dashed goal line; fills its parent, with a text beside it.
+    """One line over weeks with a dashed goal line; fills its parent, with a text next to it.
 
     colour, dash : as in unit_look
     """
@@ -36,6 +36,6 @@ class Spark(Element, component="spark.js", default_classes="component-spark"):
         tell(self, "extend", len(self._values) - len(values), list(values))
 
     def replace(self, values: Sequence[float]) -> None:
-        """Another play, or nothing to be seen."""
+        """Show another play, or nothing."""
         self._values[:] = values
         tell(self, "extend", 0, list(values))

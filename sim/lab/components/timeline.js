@@ -1,4 +1,4 @@
-// A plan over weeks: a bar a step, dragged by hand or moved by keys, and under it what all of them take. All words are text.
+// A plan over weeks: one bar per step, moved with the pointer or keys, above the load of all steps. All words are inserted as plain text.
 
 const KEYED = 4, SLOP = 4; // weeks a key moves; pixels a hand trembles
 
@@ -70,7 +70,7 @@ export default {
     drawn() { return this.state.rows.map((row) => (this.held?.handle === row.handle ? this.pulled(row, this.held) : row)); },
   },
   methods: {
-    // What Python says.
+    // Messages from Python.
     show(state, serial) {
       if (serial < this.serial) return; // something newer was done here meanwhile
       this.state = state;
@@ -84,7 +84,7 @@ export default {
       this.room = (this.$el.clientHeight - this.$refs.foot.clientHeight) / rem - 0.6;
     },
 
-    // Where things stand.
+    // Positions.
     at(week) { return `${(100 * Math.min(week, this.weeks)) / this.weeks}%`; },
     rest(week) { return `${100 - (100 * Math.min(week, this.weeks)) / this.weeks}%`; },
     span(from, to) { return { left: this.at(from), width: `${(100 * (Math.min(to, this.weeks) - Math.min(from, this.weeks))) / this.weeks}%` }; },
@@ -100,7 +100,7 @@ export default {
     dates(row) { return this.fill(this.words.dates, { first: row.planned, last: row.planned + row.weeks }); },
     told(row) { return [row.title, this.dates(row), row.tip].join(". "); },
 
-    // Bars by hand.
+    // Bars: pointer.
     grab(event, row, what) {
       if (event.button || row.over) return;
       event.currentTarget.closest(".timeline-bar").setPointerCapture(event.pointerId);
@@ -135,7 +135,7 @@ export default {
       this.$emit("move", { handle: row.handle, start: after.planned, weeks: after.weeks, serial: ++this.serial });
     },
 
-    // Bars by keys.
+    // Bars: keys.
     press(event, row) {
       const way = { ArrowLeft: -KEYED, ArrowRight: KEYED }[event.key], next = { ArrowUp: -1, ArrowDown: 1 }[event.key];
       if (event.ctrlKey || event.altKey || event.metaKey) return;
@@ -152,7 +152,7 @@ export default {
       if (this.state.rows[place]) this.focus_on(this.state.rows[place].handle);
     },
 
-    // Cards let fall here.
+    // Dropped cards.
     week_at(event) {
       const box = this.$refs.field.getBoundingClientRect();
       return Math.max(this.now, 0, Math.min(this.weeks - 1, Math.round(((event.clientX - box.left) * this.weeks) / box.width)));

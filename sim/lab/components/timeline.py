@@ -13,31 +13,31 @@ from sim.texts import say
 
 YEAR = 52
 MOST_WEEKS = 2_600  # of a step
-EVERY = (4, 13, 26, 52, 104)  # weeks from mark to mark on the axis
+EVERY = (4, 13, 26, 52, 104)  # weeks between marks of the axis
 
 ROOM = 0.85
-"""Share of the axis beside the longest last mark."""
+"""Share of the axis left of the longest last mark."""
 
 Answer = Awaitable[None] | None
 
 
 class StepBar(NamedTuple):
-    """A step as it is drawn."""
+    """A step's bar."""
 
     handle: str
     title: str
-    note: str  # beside the title: for whom, how strong
-    tip: str  # all of it, in a sentence
+    note: str  # next to the title: audience, strength
+    tip: str  # full description, in a sentence
     colour: str
     planned: int
     weeks: int
     start: int
     end: int
     strength: float
-    thinned: int  # the week from which it is not carried out in full; its end where it always is
+    thinned: int  # first week without full strength; its end if it always has full strength
     warned: bool
-    begun: bool  # only its end can still be moved
-    over: bool  # nothing of it can
+    begun: bool  # only its end can still change
+    over: bool  # it can no longer change
 
 
 class Meter(NamedTuple):
@@ -61,10 +61,10 @@ class Meter(NamedTuple):
 
 
 class Timeline(Element, component="timeline.js", default_classes="timeline"):
-    """It fills its parent, which must have a height; rows that find no room are scrolled to.
+    """Fills its parent, which must have a height, and scrolls if there are many rows.
 
-    A step is moved by dragging it, lengthened by its right edge, opened by a click; with keys, arrows move it by four weeks and with the
-    shift key lengthen it, Delete removes it, Enter opens it. Nothing is moved into the past.
+    Dragging a bar moves its step, dragging the right edge changes its length, a click opens it. Arrow keys move it by four weeks,
+    with shift they change its length; Delete removes it, Enter opens it. Steps cannot move into the past.
     """
 
     def __init__(
@@ -81,9 +81,9 @@ class Timeline(Element, component="timeline.js", default_classes="timeline"):
         on_remove: Callable[[str], Answer] | None = None,
         on_open: Callable[[str], Answer] | None = None,
     ) -> None:
-        """weeks : there are in all; now : that are over; marks : weeks that have a name
-        on_move : called with the handle of a step, the week it shall start in, and its weeks
-        on_add : called with the name of a card that was let fall, and the week; on_remove, on_open : with the handle of a step
+        """weeks : total; now : weeks played; marks : named weeks
+        on_move : called with a step's handle, its new start week and its length
+        on_add : called with the name of a dropped card, and the week; on_remove, on_open : with a step's handle
         """
         super().__init__()
         self._weeks, self._serial = weeks, 0
@@ -113,7 +113,7 @@ class Timeline(Element, component="timeline.js", default_classes="timeline"):
         tell(self, "show", self._props["start"], self._serial)
 
     def pass_to(self, week: int) -> None:
-        """Time went on; the plan is as it was."""
+        """Update the current week; the plan is unchanged."""
         keep(self, "start", {**self._props["start"], "now": week})
         tell(self, "pass", week)
 
@@ -122,7 +122,7 @@ class Timeline(Element, component="timeline.js", default_classes="timeline"):
         tell(self, "mark", list(handles))
 
     def focus_on(self, handle: str) -> None:
-        """The keyboard goes to a step."""
+        """Give a step the keyboard focus."""
         tell(self, "focus_on", handle)
 
     def _state(self, rows: Sequence[StepBar], meters: Sequence[Meter], marks: Sequence[tuple[int, str]], now: int) -> dict[str, Any]:
@@ -154,7 +154,7 @@ class Timeline(Element, component="timeline.js", default_classes="timeline"):
         return None if self._on_open is None or message.args not in self._handles else self._on_open(message.args)
 
     def _told(self, message: GenericEventArguments, *keys: str) -> dict[str, Any] | None:
-        """A complete message of the browser, numbered so that a late answer does not undo it."""
+        """A complete message from the browser, numbered so that a late answer does not undo it."""
         told = message.args
         if not isinstance(told, dict) or any(key not in told for key in (*keys, "serial")):
             return None
@@ -166,7 +166,7 @@ def ticks(weeks: int) -> list[tuple[int, str]]:
     """Labelled weeks of the axis, without overlaps; on long axes, years too."""
     step = next((step for step in EVERY if weeks / step <= 8), EVERY[-1])
     known = list(range(0, weeks + 1, step))
-    if weeks >= 2 * YEAR and known[-1] == weeks:  # the last one is long, and stands left of its week
+    if weeks >= 2 * YEAR and known[-1] == weeks:  # the last label is long, and ends at its week
         known = [week for week in known if week == weeks or week <= ROOM * weeks]
     return [(week, _tick(week, weeks)) for week in known]
 

@@ -39,10 +39,10 @@ from sim.lab.debrief.wording import course_finding, dated, drawn_said, place_fin
 from sim.play.debrief import Debrief, Future
 from sim.texts import say
 
-MOST_DRAWN = 6  # lines that say what is drawn
+MOST_DRAWN = 6  # lines of the subtitle
 LEFT, TALL, LOW, BETWEEN, NUMBERS = 1.95, 7.4, 3.4, 1.45, 0.75  # centimetres: margin, panels, between them, above the first
 BRANCHES = ((VERMILION, (0, (5, 1.5))), (SKY, (0, (1, 1))), (PURPLE, (0, (5, 1.5, 1, 1.5))))
-"""How other branches are drawn: colours and dashes that no unit of a course is mistaken for, since this figure has no units."""
+"""Looks of other branches; they cannot be mistaken for units, because this figure shows none."""
 
 NINE_IN_TEN = (0.05, 0.95)
 WIDEST_LABEL = 6.4
@@ -50,13 +50,13 @@ BINS = 26
 
 
 def headed(finding: str, drawn: str) -> Heading:
-    """A heading that says all of what is drawn: a debrief is read without its maker."""
+    """A complete heading, because a debrief is read without its author."""
     width = WIDTH - 0.6
     return Heading(wrapped(finding, width, LARGE, 3, bold=True), wrapped(spaced(drawn).replace(" ·", "\u00a0·"), width, SMALL, MOST_DRAWN))
 
 
 def draw_debrief_course(debrief: Debrief) -> Drawing:
-    """The course of a play: key moments numbered, other branches dashed, nine in ten of the other plans as a band."""
+    """The course of a play: numbered key moments, dashed other branches, and a band of nine in ten other plans."""
     with in_style():
         heading = headed(course_finding(debrief), f"{drawn_said(debrief)}. {_subtitle(debrief)}")
         top = heading.height + line_height(SMALL) + NUMBERS + 0.1
@@ -179,7 +179,7 @@ def _draw_plans(axes: Axes, ends: np.ndarray, success: np.ndarray) -> None:
 
 
 def _draw_among(axes: Axes, end: float, colour: str, dash: Any, height: float) -> None:
-    """A line through all plans, and a piece of it beside its label."""
+    """A line through all plans, with a sample next to its label."""
     look = {"color": colour, "linewidth": 2.8 if colour == BLACK else 2.2, "linestyle": dash, "zorder": 4, "clip_on": False}
     axes.axvline(end, **look)
     axes.plot([0.0, 0.08], [height, height], transform=axes.transAxes, **look)

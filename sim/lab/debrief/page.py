@@ -1,4 +1,4 @@
-"""The debrief as a page: chapters in the order in which a room discusses a game, for the lab and for a self-contained file."""
+"""The debrief as a page: chapters in the order of a discussion, for the lab and for a self-contained file."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ TEMPLATE = "debrief.html.j2"
 
 
 class DebriefPoint(NamedTuple):
-    """Something named, when it began, and what is said about it."""
+    """A named item, its start and its text."""
 
     title: str
     when: str
@@ -64,16 +64,16 @@ class Sheets:
     """A whole debrief, ready to be shown or printed."""
 
     scenario: str
-    title: str  # of the future that is debriefed
+    title: str  # title of the debriefed branch
     outcome: str
     drawn: str
-    note: str  # what was not played; empty
+    note: str  # note on unplayed weeks; may be empty
     chapters: Sequence[DebriefPart]
     foot: Sequence[str] = field(default_factory=tuple)
 
 
 def sheets_of(debrief: Debrief) -> Sheets:
-    """A debrief with its figures drawn; one at a time, since matplotlib knows no threads."""
+    """A debrief with its figures; call it for one debrief at a time, since matplotlib is not thread-safe."""
     play = debrief.play
     whole = debrief.future.played >= play.weeks
     return Sheets(
@@ -88,7 +88,7 @@ def sheets_of(debrief: Debrief) -> Sheets:
 
 
 def debrief_html(sheets: Sheets) -> str:
-    """The debrief as one HTML document: figures within it, nothing fetched, fit for A4."""
+    """The debrief as one HTML document: figures embedded, nothing fetched, sized for A4."""
     return environment("sim.lab.debrief").get_template(TEMPLATE).render(sheets=sheets, say=say)
 
 

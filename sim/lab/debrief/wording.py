@@ -14,16 +14,16 @@ from sim.study.statistics.wording import in_text, listed
 from sim.texts import say
 
 POINT = 0.005
-"""Half a point: what is less is said to be nothing."""
+"""Half a point: smaller effects are reported as none."""
 
 MOST_SETS = 4
 MOST_TITLES = 8
 LUCK = 0.02
-"""Of adoption; by so much a step must have been worth more or less on these draws than on average before it is called luck."""
+"""Smallest difference in adoption between a step's worth in this game and its average that is called luck."""
 
 
 def outcome_said(debrief: Debrief) -> str:
-    """How it ended, in a sentence."""
+    """The outcome in a sentence."""
     adoption, mode = debrief.future.adoption, debrief.record.outcome.mode
     shares = {"start": adoption.iloc[0], "end": adoption.iloc[-1], "peak": adoption.max(), "goal": debrief.goal}
     felt = felt_said(debrief.future.felt_gain)
@@ -33,7 +33,7 @@ def outcome_said(debrief: Debrief) -> str:
 
 
 def course_finding(debrief: Debrief) -> str:
-    """When it reached its goal, or how near it came."""
+    """The week in which it reached its goal, or how close it came."""
     adoption, goal = debrief.future.adoption, debrief.goal
     reached = (adoption.to_numpy() >= goal).nonzero()[0].tolist()
     values = {"goal": goal, "end": adoption.iloc[-1], "peak": adoption.max(), "week": int(adoption.to_numpy().argmax())}
@@ -46,19 +46,19 @@ def course_finding(debrief: Debrief) -> str:
 
 
 def felt_said(gain: float) -> str:
-    """How customers feel beside the start."""
+    """Felt quality compared with the start, in words."""
     if abs(gain) < POINT:
         return say("debrief.outcome.same")
     return say(f"debrief.outcome.{'better' if gain > 0.0 else 'worse'}", points=abs(gain) * 100.0)
 
 
 def mode_said(mode: str) -> str:
-    """A way to fail, in the middle of a sentence."""
+    """A failure mode, worded for the middle of a sentence."""
     return say(f"debrief.mode.{mode.replace(' ', '_')}")
 
 
 def drawn_said(debrief: Debrief) -> str:
-    """What was played: scenario, people, seed, and the definition of success."""
+    """Subtitle of a debrief: scenario, people, seed, and the definition of success."""
     play, initiative = debrief.play, debrief.play.initiative
     definition = in_text(plain(initiative.success.title or initiative.outcome, 60))
     people, scenario = f"{play.organisation.employees:,}", plain(initiative.title, 60)
@@ -85,7 +85,7 @@ def step_title(step: Worth, worths: Worths) -> str:
 
 
 def worth_finding(worths: Worths) -> str:
-    """Which step was worth most."""
+    """Finding: the most valuable step."""
     if not worths.steps:
         return say("debrief.worth.none")
     clear = [step for step in worths.steps if step.adoption.low > 0.0 and step.adoption.mean >= POINT]
@@ -112,13 +112,13 @@ def worths_said(worths: Worths) -> list[str]:
 
 
 def harmful(worths: Worths) -> list[Worth]:
-    """Steps without which more would have been adopted, clearly and by more than half a point; the worst first."""
+    """Steps that clearly reduced adoption, by more than half a point; the worst first."""
     found = [one for one in worths.steps if one.adoption.high < 0.0 and one.adoption.mean <= -POINT]
     return sorted(found, key=lambda one: one.adoption.mean)
 
 
 def rescue_finding(rescue: PlayRescue) -> str:
-    """Which repair would have saved it, or which it could have used."""
+    """Finding: the repair that would have saved it, or would have added most."""
     first = rescue.causes[0]
     if rescue.success:
         if first.part < POINT:
@@ -135,7 +135,7 @@ def rescue_finding(rescue: PlayRescue) -> str:
 
 
 def rescue_said(debrief: Debrief) -> list[str]:
-    """Further findings on repairs, and what a repair is."""
+    """Further findings on repairs, and the definition of a repair."""
     rescue, worths = debrief.rescue, debrief.worths
     said = [say("debrief.rescue.margin", week=rescue.judged, points=points(rescue.adoption - debrief.goal))] if rescue.success else []
     gained = rescue.everything - rescue.adoption
@@ -163,7 +163,7 @@ def place_finding(debrief: Debrief) -> str:
 
 
 def place_said(debrief: Debrief) -> list[str]:
-    """Further findings on other plans, and how they are made."""
+    """Further findings on other plans, and their construction."""
     place, universe = debrief.place, debrief.universe
     if place is None or universe is None:
         return []
@@ -198,7 +198,7 @@ def trap_title(name: str) -> str:
 
 
 def points(share: float) -> str:
-    """A change of a share in points, with its sign where it is a loss."""
+    """A change of a share in points, with a sign if negative."""
     text = f"{share * 100:.0f}" if abs(share) >= 0.0995 else f"{share * 100:.1f}"
     return ("0" if float(text) == 0.0 else text).replace("-", "−")
 
@@ -209,7 +209,7 @@ def effect_said(effect: StepEffect) -> str:
 
 
 def titles_said(steps: list[Worth], worths: Worths) -> str:
-    """Steps in a row."""
+    """A list of steps in a sentence."""
     return listed([step_title(step, worths) for step in steps])
 
 

@@ -1,4 +1,4 @@
-"""Figures of worth and rescue: what each step was worth, and what repairing the causes of failure would have changed."""
+"""Figures of worth and rescue: the worth of each step, and the effect of repairing each cause of failure."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ from sim.play.rescue import PlayRescue, Repaired
 from sim.play.step_worth import Worth, Worths
 from sim.texts import say
 
-ROW, AXIS = 1.0, 1.6  # centimetres: a row, the axis with its name
-NAMES, MONEY, TIMES = 6.9, 1.6, 2.7  # centimetres: what a row is, what it costs, how often it succeeds without
+ROW, AXIS = 1.0, 1.6  # centimetres: a row, the axis with its label
+NAMES, MONEY, TIMES = 6.9, 1.6, 2.7  # centimetres: row label, cost, successes without the step
 CAUSES, VERDICTS, ALONE = 5.6, 5.1, 2.75
 MOST_STEPS = 24
-"""Steps that a figure can hold; of more, those that were worth most and least."""
+"""Largest number of steps in a figure; of more, those with the highest and lowest worth."""
 
 
 def draw_worth(debrief: Debrief) -> Drawing:
@@ -106,7 +106,7 @@ def _points_axis(axes: Axes, name: str) -> None:
 
 
 def draw_rescue(debrief: Debrief) -> Drawing:
-    """Adoption with each cause repaired alone, from where the play ended; filled where it succeeds."""
+    """Adoption with each cause repaired alone, compared with the play's end; filled if it succeeds."""
     rescue = debrief.rescue
     with in_style():
         heading = headed(rescue_finding(rescue), spaced(f"{drawn_said(debrief)}. {say('debrief.rescue.subtitle', week=rescue.judged)}"))
@@ -148,7 +148,7 @@ def _draw_end(axes: Axes, row: int, start: float, end: float, succeeds: bool, mo
 
 
 def _name_verdicts(figure: Drawing, top: float, rescue: PlayRescue) -> None:
-    """Whether it succeeds, beside each row: as it is in the row, and with all repaired but what the row names."""
+    """Success next to each row: with this repair alone, and with all repairs except this one."""
     rows = [(rescue.success, None), *((one.succeeds, one.succeeds_without) for one in rescue.causes), (rescue.everything_succeeds, None)]
     for row, verdicts in enumerate(rows):
         for right, succeeds in zip((ALONE, 0.2), verdicts, strict=True):

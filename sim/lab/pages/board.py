@@ -29,7 +29,7 @@ def register() -> None:
 
 
 def _page(code: str) -> Response | None:
-    """The code alone opens nothing: only the browser that opened the room finds its board here."""
+    """Show the board only to the browser that opened the room; the code alone is not enough."""
     room = the_lab().rooms.led_by(the_lab().session().key, code)
     if room is None:
         return sentence(404, "server.nothing_here")
@@ -61,7 +61,7 @@ class _Board:
         self._looking = ui.timer(EVERY, self._look)
 
     def _hear(self, news: RoomNews) -> None:
-        """Something was changed, perhaps from another page: this one shows it at its next look."""
+        """Note a change, perhaps from another page; the next update shows it."""
         self._is_stale = True
 
     async def _look(self) -> None:
@@ -75,7 +75,7 @@ class _Board:
         await self._show(self._watch.moved())
 
     async def _build(self) -> None:
-        """Rebuild: a team joined or left, something was hidden, or another view was chosen."""
+        """Rebuild after a team joined or left, data were hidden, or another view was chosen."""
         room = self._room
         self._controls.show()
         self._held.set_visibility(room.is_held)

@@ -17,7 +17,7 @@ from sim.play.saved_play import Shared
 from sim.texts import say
 
 LONGEST_CALL = 30.0
-"""Seconds in which a browser that was sent a page calls back."""
+"""Seconds for a browser to connect after it received a page."""
 
 TABS = {"library": "grid_view", "organisation": "groups", "file": "upload_file"}
 

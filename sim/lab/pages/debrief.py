@@ -1,4 +1,4 @@
-"""The debrief page: computed while others play, shown as printed, downloadable as a file."""
+"""The debrief page: computed while other games continue, shown as printed, downloadable as a file."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class _DebriefView:
 
     def __init__(self, game: Game) -> None:
         self._game = game
-        self._shown: Debriefed | None = None  # whose sheets are on the page
+        self._shown: Debriefed | None = None  # the debrief on the page
         self._failed: Debriefed | None = None
 
     def lay(self) -> None:
@@ -87,7 +87,7 @@ class _DebriefView:
         self._show()
 
     async def _look(self) -> None:
-        """How far it is; and once it is there, what it says."""
+        """Show the progress, then the finished debrief."""
         made = self._lab.of(self._game)
         self._show()
         if made is None or not made.work.is_over:

@@ -94,7 +94,7 @@ class _Opening:
         task = RoomTask(initiative, play.seed, play.organisation)
         agreement = RoomRules(int(self._branches.value), bool(self._intervene.value), None if gate is None else int(gate))
         try:
-            await lab.run(task.deal, None)  # what no team could begin with is refused before anybody comes
+            await lab.run(task.deal, None)  # a start that no team could use is refused before teams join
             room = lab.rooms.open(lab.session().key, task, agreement)
         except Refusal as refusal:
             ui.notify(say(f"room.refused.{refusal.key}", **refusal.values), type="warning")

@@ -39,7 +39,7 @@ def _nothing() -> None:
 
 
 class PlanPage:
-    """One game's plan, with all that may be put into it."""
+    """One game's plan and the available cards."""
 
     def __init__(self, game: Game) -> None:
         self.game = game

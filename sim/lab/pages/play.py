@@ -1,4 +1,4 @@
-"""The play page: an organisation week by week on one screen, stopped, changed and branched before an audience."""
+"""The play page: an organisation week by week on one screen, with pause, changes and branches."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from sim.play import Play
 from sim.texts import say
 
 ASPECT = 1.15
-"""How much wider than high the map is on a laptop."""
+"""Width of the map divided by its height on a laptop."""
 
 
 def register() -> None:
@@ -48,7 +48,7 @@ class _PlayView:
         self._looking = Looking(game)
 
     async def lay(self) -> None:
-        """Build the page, and keep it as the game is from then on."""
+        """Build the page and keep it up to date."""
         play, looking = self._game.play, self._looking
         drawn = await the_lab().maps.of(play.organisation, ASPECT)
         names = [play.name(person) for person in range(play.organisation.employees)]
@@ -82,7 +82,7 @@ class _PlayView:
             moves.on_value_change(lambda event: self._network.let_move(bool(event.value)))
 
     def _hear(self, change: ChangedPart) -> None:
-        """The game has moved."""
+        """Update after a change of the game."""
         with one_message():
             if change == "weeks":
                 self._show_week()

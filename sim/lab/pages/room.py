@@ -1,4 +1,4 @@
-"""A room as a team sees it: code and name at the entrance, then a game of its own."""
+"""A room as a team sees it: code and name at the entrance, then its own game."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class _Door:
             self._refused = ui.label().classes("room-refused").props("role=alert")
 
     async def _enter(self) -> None:
-        """A team sits down; its game is dealt meanwhile."""
+        """Join a team; its game is prepared meanwhile."""
         lab, session = the_lab(), the_lab().session()
         self._go.disable()
         try:
@@ -114,7 +114,7 @@ class _Inside:
         self._watch, self._endings = RoomWatch(room), Endings()
         self._table: TeamTable | None = None
         self._is_stale = True
-        if self._session.game is None:  # its browser was away for so long that its place was cleared
+        if self._session.game is None:  # its browser was away so long that its session expired
             self._session.game = team.game
 
     def lay(self) -> None:

@@ -1,4 +1,4 @@
-// The repertoire: cards that are searched, read, clicked or dragged on to a timeline. All words are text.
+// The interventions: cards to search, read, click or drag onto a timeline. All words are inserted as plain text.
 
 export default {
   template: `

@@ -16,10 +16,10 @@ from sim.texts import say
 
 
 class Cards(Element, component="cards.js", default_classes="plan-cards-place"):
-    """It fills its parent, which must have a height. A card is taken with its plus sign, or dragged on to a timeline."""
+    """Fills its parent, which must have a height. The plus sign adds a card; a card can also be dragged onto a timeline."""
 
     def __init__(self, cards: Sequence[Card], organisation: Organisation, on_add: Callable[[str], Awaitable[None] | None]) -> None:
-        """on_add : called with the name of the card that is taken"""
+        """on_add : called with the name of the added card"""
         super().__init__()
         self._names = {card.name for card in cards}
         self._props["cards"] = [_told(card, organisation) for card in cards]

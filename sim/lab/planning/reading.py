@@ -13,11 +13,11 @@ from sim.schema.initiative import Initiative
 from sim.schema.programme import Programme
 
 FOR_ALL = ("overload", "unpaid")
-"""Strains that are of the whole plan rather than of a step."""
+"""Strains of the whole plan rather than of a step."""
 
 
 class ProgrammeReading(NamedTuple):
-    """A plan, and what is to be said of it."""
+    """A plan with its load and traps."""
 
     programme: Programme
     claims: Claims
@@ -28,7 +28,7 @@ class ProgrammeReading(NamedTuple):
 
     @property
     def warned(self) -> frozenset[str]:
-        """Handles of the steps that some warning is about."""
+        """Handles of the steps with a warning."""
         strained = (handle for strain in self.claims.strains if strain.name not in FOR_ALL for handle in strain.handles)
         return frozenset(handle for trap in self.traps for handle in trap.handles) | frozenset(strained)
 

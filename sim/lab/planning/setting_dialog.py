@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 async def open_setting(table: PlanTable) -> None:
-    """Let budgets and dates be set."""
+    """Open the dialog for budgets and dates."""
     programme, weeks = table.programme, table.game.play.weeks
     with ui.dialog(value=True) as dialog, ui.card().classes("plan-dialog"):
         ui.label(say("plan.setting.title")).classes("plan-dialog-title")
@@ -47,7 +47,7 @@ async def open_setting(table: PlanTable) -> None:
 def _with(programme: Programme, money: float | None, trial: int, expected: int, review: int) -> Programme:
     """Raises ValueError for a goal due before sponsors judge, or numbers out of range."""
     if expected <= trial:
-        raise ValueError("due before it is judged")
+        raise ValueError("the goal is due before sponsors begin to judge")
     data = programme.model_dump()
     data["budgets"]["money"] = None if money is None else float(money)
     data |= {"trial_weeks": trial, "expected_weeks": expected, "review_every": review}

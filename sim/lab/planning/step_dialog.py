@@ -21,10 +21,10 @@ LEVELS = get_args(get_args(Audience.model_fields["levels"].annotation)[0])
 async def open_step(
     play: Play, handle: str, reading: ProgrammeReading | None, change: Callable[[dict[str, Step | None]], Awaitable[None]]
 ) -> None:
-    """Let a step of the plan be set.
+    """Open the dialog of a step.
 
-    reading : what the plan came to; none while it is computed
-    change : takes steps as they shall be, by handle, like a bar that was dragged
+    reading : load and traps of the plan; none while it is computed
+    change : receives the new steps by handle, as after dragging a bar
     """
     with ui.dialog(value=True) as dialog, ui.card().classes("plan-dialog"):
         form = _Form(play, handle, reading)

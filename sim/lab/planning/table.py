@@ -1,4 +1,4 @@
-"""A game's plan on a timeline: each change is tried at once, and refused where the past forbids it."""
+"""A game's plan on a timeline: each change is checked at once, and refused if it changes the past."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ MOST_LETTERS = 60  # of a handle
 
 
 class PlanTable:
-    """A timeline that belongs to a game: what is done on it is planned before the first week, and decided from then on.
+    """A game's timeline: changes are plans before the first week, and decisions after it.
 
-    compact : lower bars and no budgets, as under a map
+    compact : lower bars without budgets, for the space under a map
     on_reading : called with every new reading of the plan
     """
 
@@ -78,7 +78,7 @@ class PlanTable:
             self.timeline.focus_on(handle)
 
     async def move(self, handle: str, start: int, weeks: int) -> None:
-        """A step starts in another week, or takes longer or shorter; of one that has begun only the end moves."""
+        """Move a step or change its length; after its start only the end can change."""
         step = self.programme.steps.get(handle)
         if step is None:
             return
@@ -86,11 +86,11 @@ class PlanTable:
         await self.change({handle: step.model_copy(update={"weeks": weeks} if begun else {"start": start, "weeks": weeks})})
 
     async def remove(self, handle: str) -> None:
-        """A step is taken out, or stopped where it runs."""
+        """Remove a step, or stop it if it runs."""
         await self.change({handle: None})
 
     async def change(self, steps: dict[str, Step | None]) -> None:
-        """Steps as requested, by handle; None removes or stops one. A refusal is shown, and the plan restored."""
+        """Apply requested steps by handle; None removes or stops one. A refusal is shown, and the plan restored."""
         try:
             if self.is_lived:
                 await self._decide(steps)
@@ -116,19 +116,19 @@ class PlanTable:
                 self.game.start()
 
     async def replan(self, programme: Programme) -> None:
-        """Another plan altogether, before the first week."""
+        """Replace the whole plan before the first week."""
         self._order = []
         await self.set(programme)
 
     async def set(self, programme: Programme) -> None:
-        """Other budgets or dates, before the first week."""
+        """Change budgets or dates before the first week."""
         try:
             await self.game.replan(programme)
         except Unplayable as refusal:
             ui.notify(said(refusal), type="warning")
 
     def _decision(self, handle: str, step: Step | None, since: int) -> Decision:
-        """since : week of the request; steps that were to start then start in the coming week."""
+        """since : week of the request; steps due to start then start in the coming week."""
         now, before = self.game.play.week, self.programme.steps.get(handle)
         if step is not None and since <= step.start < now and (before is None or before.start >= since):
             step = step.model_copy(update={"start": now})
@@ -144,7 +144,7 @@ class PlanTable:
             background_tasks.create(self.refresh(), name="plan is read")
 
     def _pass(self) -> None:
-        """Update the bars after a week, only where a step begins or ends."""
+        """Update the bars after a week if a step begins or ends."""
         before, now = self.timeline.props["start"]["now"], self.game.play.week
         assert self.reading is not None
         if any(before < week + 1 <= now or before < week <= now for step in self.reading.claims.steps for week in (step.start, step.end)):
@@ -158,7 +158,7 @@ class PlanTable:
         self.timeline.show(self._rows(), meters, marks_of(self.reading.programme, self.game.play.weeks), self.game.play.week)
 
     def _rows(self) -> list[Any]:
-        """Bars stay where they are while a plan is worked on; new ones come last, and in a low timeline what is over."""
+        """Order of bars: stable during edits; new steps come last, as do finished ones in a compact timeline."""
         assert self.reading is not None
         steps = self.reading.programme.steps
         kept = [handle for handle in self._order if handle in steps]

@@ -46,7 +46,7 @@ class Warnings:
                     ui.label(strain_in_words(strain, titles))
 
     def _is_said(self, strain: Strain, traps: tuple[Trap, ...]) -> bool:
-        """One warning of too much at once is enough."""
+        """Whether the trap of everything at once already reports this overload."""
         return strain.name == "overload" and any(trap.name == "everything_at_once" for trap in traps)
 
     def _trap(self, trap: Trap) -> None:
@@ -65,7 +65,7 @@ class Warnings:
             ui.label(say("plan.warning.source", source=trap.source)).classes("plan-trap-source")
 
     def _pointing(self, element: ui.element, handles: tuple[str, ...]) -> ui.element:
-        """Pointed at or reached by keys, it marks its steps."""
+        """Mark a warning's steps on hover or focus."""
         element.props("tabindex=0")
         for event, marked in (("mouseenter", handles), ("focus", handles), ("mouseleave", ()), ("blur", ())):
             element.on(event, self._marker(marked), args=[])

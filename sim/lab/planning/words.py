@@ -20,7 +20,7 @@ from sim.texts import say as say_plainly
 FAMILY_COLOURS = {"mindsets": SKY, "inhibitors": ORANGE, "reinforcement": GREEN, "agents": PURPLE, "structure": BLUE}
 """Each family of interventions keeps its colour."""
 MILD, SEVERE = 0.35, 0.7
-"""How bad traps are called serious, and severe; our convention."""
+"""Severities from which traps are called serious and severe; our convention."""
 
 
 def say(key: str, **values: Any) -> str:
@@ -122,7 +122,7 @@ def lines_of(card: Card, organisation: Organisation) -> list[str]:
 
 
 def meters_of(claims: Claims) -> list[Meter]:
-    """The three budgets as they fill."""
+    """Use of the three budgets over weeks."""
     spent, limit = float(claims.money[-1]) if len(claims.money) else 0.0, claims.budgets.money
     busiest, heaviest = float(claims.leaders_time.max(initial=0.0)), float(claims.heaviest.max(initial=0.0))
     spent_in_words = say("plan.meter.spent", money=spent) if limit is None else say("plan.meter.spent_of", money=spent, limit=limit)
@@ -136,19 +136,19 @@ def meters_of(claims: Claims) -> list[Meter]:
 
 
 def marks_of(programme: Programme, weeks: int) -> list[tuple[int, str]]:
-    """When a plan is judged."""
+    """The weeks in which a plan is judged."""
     known = [(programme.trial_weeks, say("plan.mark.judged")), (programme.expected_weeks, say("plan.mark.due"))]
     return [(week, label) for week, label in known if 0 < week < weeks]
 
 
 def trap_in_words(trap: Trap) -> tuple[str, str, str]:
-    """A trap: its name, what it does here, what to do about it."""
+    """A trap's name, effect here and remedy."""
     key = f"trap.{trap.name}"
     return say(f"{key}.title"), say(f"{key}.text", **trap.values), say(f"{key}.do")
 
 
 def degree(trap: Trap) -> str:
-    """How bad a trap is, in a word."""
+    """Severity of a trap in a word."""
     return say("plan.warning.mild" if trap.how_bad < MILD else "plan.warning.serious" if trap.how_bad < SEVERE else "plan.warning.severe")
 
 

@@ -17,7 +17,7 @@ MOST_UNITS = 8
 """Units with a curve; of many, the largest inside the firm."""
 
 LABEL = 18
-"""Letters of a unit's name beside its curve."""
+"""Largest length of a unit's name at its curve."""
 
 
 class Charts:
@@ -69,7 +69,7 @@ class Charts:
         self.show_comparisons()
 
     def show_comparisons(self) -> None:
-        """Other branches as thin lines in the hue of what they are compared with, and doing nothing; decisions on the axis."""
+        """Draw other branches and doing nothing as thin lines in the hue of the compared line, and decisions on the axis."""
         game, play = self._looking.game, self._looking.play
         others = [other for other in game.branches if other is not play and other.week > 0]
         drawn = [(other.title, readings(other, 0, other.week)) for other in others]

@@ -1,4 +1,4 @@
-"""Comparison with other plans: hundreds of them with the same people and draws, as a band behind a curve."""
+"""Comparison with other plans: hundreds of plans with the same people and draws, as a band behind a curve."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from sim.texts import say
 
 QUARTER = 13
 FULL = 0.85
-"""Share of a budget from which its meter is marked."""
+"""Share of a budget at which its meter is marked."""
 
 
 class PlayControls:
@@ -136,7 +136,7 @@ class PlayControls:
 
 
 class _Meter:
-    """How full one budget is."""
+    """A meter of one budget."""
 
     def __init__(self, name: str) -> None:
         with ui.element("div").classes("play-meter").props("role=meter") as self._whole:
@@ -148,7 +148,7 @@ class _Meter:
             ui.tooltip(say(f"play.meter.{name}_hint")).props("delay=700")
 
     def show(self, amount: float, budget: float | None, said: str) -> None:
-        """budget : none where there is no limit"""
+        """budget : none without a limit"""
         share = 0.0 if not budget else amount / budget
         told = said if budget is None else say("play.meter.share", share=share)
         self._said.set_text(told)

@@ -22,7 +22,7 @@ class Futures:
             self._list = ui.element("ul").classes("play-branches")
             self._branch = ui.button(on_click=self.ask, icon="call_split").props("outline dense no-caps").classes("play-branch")
             self._hint = ui.label(say("play.branch_hint")).classes("play-hint")
-            self.more = ui.element("div").classes("play-more")  # room for what else can be done with futures
+            self.more = ui.element("div").classes("play-more")  # space for further actions on branches
 
     def show(self) -> None:
         """The current branches; the button names the week in view."""
@@ -39,7 +39,7 @@ class Futures:
                 self._row(place, play.title, play.week)
 
     def pass_to(self, week: int) -> None:
-        """A week passed in the branch in view."""
+        """Update after a week in the branch in view."""
         self._weeks[self._looking.game.current].set_text(say("play.short_week", week=week))
         self._branch.set_text(say("play.branch_from", week=self._looking.week))
         self._branch.set_enabled(len(self._looking.game.branches) < self._looking.game.most_branches)
@@ -59,7 +59,7 @@ class Futures:
                 forget.props(f'aria-label="{say("play.forget_branch")}"')
 
     async def ask(self) -> None:
-        """How the other future shall be called."""
+        """Ask for the name of the new branch."""
         game, week = self._looking.game, self._looking.week
         game.pause()
         limit = the_lab().limits.name_letters

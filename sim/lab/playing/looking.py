@@ -14,10 +14,10 @@ class Looking:
     """The view of one page of a game."""
 
     game: Game
-    back: int | None = None  # a week of the past that is looked at; none: now
+    back: int | None = None  # a past week in view; none: now
     person: int | None = None
     unit: int | None = None
-    behaviour: str | None = None  # whose weighing is shown
+    behaviour: str | None = None  # the selected person
     changed: list[Callable[[], None]] = field(default_factory=list)
 
     @property
@@ -30,7 +30,7 @@ class Looking:
         return self.play.week if self.back is None else min(self.back, self.play.week)
 
     def look_back(self, week: int | None) -> None:
-        """At a week of the past; at the present for the last one, or none."""
+        """View a past week; the last week, or None, means the present."""
         self.back = None if week is None or week >= self.play.week else max(0, week)
         self.tell()
 

@@ -23,10 +23,10 @@ from sim.play.commitment_terms import Leading
 from sim.texts import say
 
 OWN_COMMITMENT = "own commitment"
-"""Shown in place of a behaviour: what moves a leader's own commitment. No behaviour can be called so, for its space."""
+"""Option shown among behaviours for a leader's own commitment; its space prevents a clash with behaviour ids."""
 
 MOST_ASKED = 40
-"""People of a unit whose weighing is averaged: spread evenly over its rows."""
+"""Number of people of a unit whose terms are averaged, spread evenly over its rows."""
 
 
 class PersonReading(NamedTuple):
@@ -66,7 +66,7 @@ class PersonPanel:
         self.panel.set_visibility(False)
 
     def show(self) -> None:
-        """Shows the selected person in the selected week; of requests made while busy, it shows the last."""
+        """Shows the selected person in the selected week; of several requests while busy, the last one counts."""
         looking = self._looking
         is_open = looking.person is not None or looking.unit is not None
         self.panel.set_visibility(is_open)
@@ -92,7 +92,7 @@ class PersonPanel:
                         self._draw(shown)
                 if not self._again:
                     return
-        except Unplayable:  # time was turned back meanwhile
+        except Unplayable:  # the week in view moved back meanwhile
             return
         finally:
             self._busy = False
@@ -136,7 +136,7 @@ def _measure(name: str, value: float) -> None:
 
 
 def _reader(looking: Looking) -> Callable[[], PersonReading] | None:
-    """How to find out what is to be shown, without the page."""
+    """A function that computes the panel's content, independent of the page."""
     play, week, behaviour = looking.play, looking.week, looking.behaviour
     if looking.person is not None:
         person = looking.person
@@ -190,7 +190,7 @@ def _of_unit(play: Play, unit: int, week: int, behaviour: str | None) -> PersonR
 
 
 def _choices(weighing: Weighed) -> dict[str, str]:
-    """Behaviours to choose among, those that serve customers first."""
+    """Behaviours to choose from, aligned ones first."""
     return {one.behaviour: one.title for one in sorted(weighing.behaviours, key=lambda one: not one.is_aligned)}
 
 
@@ -211,7 +211,7 @@ def _terms(one: Weighing) -> list[tuple[str, float]]:
 
 
 def _named(term: str, is_aligned: bool) -> str:
-    """The same leaders and the same why that pull to what serves customers hold back from what does not."""
+    """Label of a term; leaders and the why pull towards aligned behaviours and hold back from derailing ones."""
     return say(f"play.term.{term}" if is_aligned or term not in ("lead", "interest") else f"play.term.{term}_against")
 
 

@@ -35,7 +35,7 @@ class ProgrammeTimeline:
         self._fold.props(f"icon={'expand_more' if is_open else 'expand_less'} aria-expanded={'true' if is_open else 'false'}")
 
     def _offer(self) -> None:
-        """All cards, to be taken from the next week on."""
+        """Open all cards; a chosen card starts next week at the earliest."""
         self._game.pause()
         organisation = self._game.play.organisation
         with self._section, ui.dialog() as dialog, ui.card().classes("play-cards"):

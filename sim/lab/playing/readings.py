@@ -16,7 +16,7 @@ _WORST, _CYNICISM = SEGMENT_SERIES.index("worst"), UNIT_SERIES.index("cynicism")
 
 
 class Readings(NamedTuple):
-    """Weeks of a play for its three charts: one value a week, by key of the line."""
+    """Weekly values of a play for its three charts, by key of the line."""
 
     adoption: dict[str, list[float]]
     customers: dict[str, list[float]]
@@ -30,7 +30,7 @@ class Claimed(NamedTuple):
     money_budget: float | None
     leaders_time: float  # share of leaders' working time in the week
     leaders_time_budget: float
-    attention: float  # of the unit that carries most
+    attention: float  # of the unit with the highest load
     attention_budget: float
 
 
@@ -61,7 +61,7 @@ def adoption_of_units(play: Play, week: int) -> Floats:
 
 
 def claimed(play: Play, week: int) -> Claimed:
-    """How full the budgets are after a week."""
+    """Use of the budgets after a week."""
     placed, budgets = play.schedule, play.programme.budgets
     last = min(max(0, week - 1), max(0, len(placed.spend) - 1))
     spent = float(play.run.traces.firm[week, _FIRM["spend"], 0])

@@ -1,12 +1,12 @@
-// The organisation on one canvas, on the page of the lab and in notebooks alike. It needs nothing but a browser and map.css.
+// The organisation on one canvas, on the lab's page and in notebooks. It needs only a browser and map.css.
 
 const INK = "#222222", GREY = "#7F7F7F", FLASH = "#D55E00";
 const FLASH_TIME = 180; // milliseconds
-const MOST_TIES = 1500, FEW = 400; // ties drawn at once; people among whom ties inside units can be seen
-const MANY = 2000; // people of whom only those who changed are painted again
-const MOST_FLASHED = 0.25; // share of people; when more change at once, as after a leap in time, none flash
-const PAUSE = 1200; // milliseconds without a new week, after which it is read out
-const LETTER = 13.5 / 28.3465; // centimetres of the map: the size its names were given room for
+const MOST_TIES = 1500, FEW = 400; // largest number of ties drawn; largest number of people with visible ties inside units
+const MANY = 2000; // number of people from which only changed ones are redrawn
+const MOST_FLASHED = 0.25; // share of people; when more change at once, as after a jump in time, none flash
+const PAUSE = 1200; // milliseconds without a new week, after which a screen reader announces it
+const LETTER = 13.5 / 28.3465; // centimetres of the map: the letter size assumed for its names
 
 function unpacked(text, Kind) {
   return new Kind(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
@@ -23,7 +23,7 @@ function added(parent, tag, kind) {
 }
 
 export class NetworkMap {
-  // element: empty, with a size; data: {map, people, words, start}; tell(event, row): someone was opened
+  // element: empty, with a size; data: {map, people, words, start}; tell(event, row): a person or unit was opened
   constructor(element, data, tell = () => {}) {
     const map = data.map;
     Object.assign(this, { element, map, tell, people: data.people, words: data.words });
@@ -94,7 +94,7 @@ export class NetworkMap {
     clearTimeout(this.reading);
   }
 
-  // What a week changes.
+  // Changes of a week.
   show(week, packed, adoption) {
     const changed = [];
     for (let person = 0; person < this.count; person++) {
@@ -144,7 +144,7 @@ export class NetworkMap {
     return this.called === "names" ? this.people[person] : filled(this.words.person, { person });
   }
 
-  // Where things are, in pixels of the page.
+  // Positions in pixels of the page.
   fromMiddle(person) {
     const unit = this.map.units[this.unit[person]];
     return Math.hypot(this.places[person] / 1000 - unit.x, this.places[this.count + person] / 1000 - unit.y);
@@ -226,7 +226,7 @@ export class NetworkMap {
     this.ask();
   }
 
-  // Drawing: ground and ties on one layer, people on another, both kept; each frame lays them together.
+  // Drawing: ground and ties on one layer, people on another, both cached; each frame combines them.
   ask() {
     if (!this.asked) this.asked = requestAnimationFrame(() => { this.asked = 0; this.draw(); });
   }
