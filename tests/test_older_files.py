@@ -34,7 +34,7 @@ def test_a_study_that_was_stored_then_is_not_gone_on_with_and_the_message_says_w
     folder = tmp_path / "study"
     shutil.copytree(OLDER / "study", folder)
     before = sorted(folder.rglob("*"))
-    with pytest.raises(StoreError, match=r"made with model_version 2351d61a5011d8fc.*its tables can be read.*another folder"):
+    with pytest.raises(StoreError, match=r"created with model_version 2351d61a5011d8fc.*Its tables can be read.*another folder"):
         repaired(folder, Executor())
     assert sorted(folder.rglob("*")) == before
 

@@ -42,8 +42,10 @@ def test_what_is_not_met_is_said_in_title_row_and_words(found: Calibrated) -> No
     figure = draw_targets(found)
     assert found.finding == f"One population meets 1 of 2 published numbers at once; it does not meet “{TITLES['far']}”"
     assert {"met", "not met"} <= set(_texts(figure))
-    assert "90\u00a0% [82, 98] published (Somebody 2000), 35\u00a0% here, not met" in figure.alternative
-    assert any(remark.startswith("Not met: “A share that nothing") and "11.7 standard deviations off" in remark for remark in found.remarks)
+    assert "90\u00a0% [82, 98] published (Somebody 2000), 35\u00a0% simulated, not met" in figure.alternative
+    assert any(
+        remark.startswith("Not met: “A share that nothing") and "11.7 standard deviations away" in remark for remark in found.remarks
+    )
 
 
 def test_met_by_the_source_and_met_by_our_reading_are_told_apart(found: Calibrated) -> None:
