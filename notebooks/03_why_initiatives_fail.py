@@ -363,7 +363,7 @@ print(f"Of {len(late)} failures that spent more than half of their money after t
 #   definition of success.
 # - What a programme that repairs a cause would achieve: repairs are free and at once. For programmes, compare plans
 #   ([`experiments/compare_programmes.py`](../docs/study.md)).
-# - How the answers move under other assumptions of the model. The report's chapter “How sure this is” runs the same initiatives
+# - How the answers move under other assumptions of the model. The report's chapter “How certain the results are” runs the same initiatives
 #   under other choices.
 # - That the two questions above were the only ones tried. Whoever asks a store many questions finds something; say how many were
 #   asked.

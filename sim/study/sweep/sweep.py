@@ -149,8 +149,8 @@ class Sweep:
         if not first.change.is_clear:
             return f"{self._alike}No factor clearly affects {self.moved}, which is {percent(self.overall)} over the whole space"
         return (
-            f"{self._alike}{title_of(first.factor)} has the largest effect on {self.moved}: "
-            f"{percent(first.worst.outcome)} at {first.worst.title}, {percent(first.best.outcome)} at {first.best.title}"
+            f"{self._alike}{title_of(first.factor)} affects {self.moved} most: {percent(first.worst.outcome)} at {first.worst.title}, "
+            f"{percent(first.best.outcome)} at {first.best.title}"
         )
 
     @property
