@@ -361,9 +361,9 @@ print(f"Of {len(late)} failures that spent more than half of their money after t
 #
 # - How many real initiatives fail, or why. Shares belong to this population, these causes, these enabling levels and this
 #   definition of success.
-# - What a programme that repairs a cause would achieve: repairs are free and immediate. For programmes, compare plans
-#   ([`change-simulator compare`](../docs/study.md)).
-# - How the answers change under other assumptions of the model. The report's chapter “How sure this is” runs the same initiatives
+# - What a programme that repairs a cause would achieve: repairs are free and at once. For programmes, compare plans
+#   ([`experiments/compare_programmes.py`](../docs/study.md)).
+# - How the answers move under other assumptions of the model. The report's chapter “How certain the results are” runs the same initiatives
 #   under other choices.
 # - That the two questions above were the only ones tried. Many questions to one store will find something by chance; say how many were
 #   asked.

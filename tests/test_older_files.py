@@ -34,7 +34,7 @@ def test_a_study_of_an_earlier_version_is_not_resumed_and_the_message_says_what_
     folder = tmp_path / "study"
     shutil.copytree(OLDER / "study", folder)
     before = sorted(folder.rglob("*"))
-    with pytest.raises(StoreError, match=r"made with model_version 2351d61a5011d8fc.*its tables can be read.*another folder"):
+    with pytest.raises(StoreError, match=r"created with model_version 2351d61a5011d8fc.*Its tables can be read.*another folder"):
         repaired(folder, Executor())
     assert sorted(folder.rglob("*")) == before
 

@@ -111,7 +111,7 @@ def test_pairs_are_said_to_help_or_to_stand_in_only_where_that_is_clear():
     both = np.array([[False, False, False, True]] * 40)
     either = np.array([[False, True, True, True]] * 40)
     said = [pair_finding(pairs_of(Outcomes(NAMES[:2], success, np.arange(40), 0), TITLES, 50)) for success in (both, either, both & False)]
-    assert "help each other most; none of 1 pairs" in said[0] and "stand in for each other most; none of 1 pairs" in said[1]
+    assert "are the strongest complements; none of 1 pairs" in said[0] and "are the strongest substitutes; none of 1 pairs" in said[1]
     assert said[2].startswith("None of 1 pair ")
 
 
@@ -119,9 +119,9 @@ def test_the_first_cause_of_groups_is_told_with_how_often_it_is_clear():
     success = np.tile([False, True, False, True], (90, 1))
     drawn = pd.DataFrame({"initiative": range(90), "employees": range(90)})
     found = subgroups_of(Outcomes(NAMES[:2], success, np.arange(90), 0), drawn, TITLES, 50)
-    assert subgroup_finding(found).endswith("comes first in each of 3 groups, clearly in 3 of them")
+    assert subgroup_finding(found).endswith("is the leading cause in each of 3 groups, clearly in 3 of them")
     success[:45] = [False, False, True, True]
     halves = subgroups_of(Outcomes(NAMES[:2], success, np.arange(90), 0), drawn, TITLES, 50)
-    assert subgroup_finding(halves).endswith("comes first in 2 of 3 groups, clearly in 1 of them")
+    assert subgroup_finding(halves).endswith("is the leading cause in 2 of 3 groups, clearly in 1 of them")
     nothing = subgroups_of(Outcomes(NAMES[:2], success | True, np.arange(90), 0), drawn, TITLES, 50)
     assert subgroup_finding(nothing).startswith("Nothing failed")

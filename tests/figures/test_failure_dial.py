@@ -44,7 +44,7 @@ def test_the_dial_shows_the_failure_share() -> None:
 
 def test_the_finding_says_how_far_the_definition_moves_it() -> None:
     said = dial_finding(summary(70, 100)).replace("\u00a0", " ")
-    assert said == "70 % [60, 78] of initiatives fail; the definition of success alone moves that from 30 % to 99 %"
+    assert said == "70 % [60, 78] of initiatives fail; the rate ranges from 30 % to 99 % with the definition of success"
     assert dial_finding(summary(70, 100, ())).replace("\u00a0", " ") == "70 % [60, 78] of initiatives fail"
 
 

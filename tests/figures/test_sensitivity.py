@@ -68,9 +68,9 @@ def test_indices_and_their_sum_stand_in_the_figure() -> None:
     known = sensitivity_of(PROBLEM, Output("failure", "Failure", places_of(PROBLEM, 64, 1) @ np.array([2.0, 1.0, 0.0, 0.0])))
     figure = draw_sensitivity(known, ABOUT)
     written = words_in(figure)
-    assert written.startswith("The firm takes part in 8")
-    assert "in all 8" in written
-    assert "Alone, all groups together explain" in written
+    assert written.startswith("The firm contributes to 8")
+    assert "total 8" in written
+    assert "First-order indices sum to" in written
     assert "not converged" in written
     assert "384 runs in 64 rows" in written
     assert "success: sustained adoption" in written
@@ -122,10 +122,10 @@ def test_no_box_can_be_drawn_too() -> None:
 def test_every_alternative_has_its_row_with_its_failure_rate() -> None:
     figure = draw_robustness(robustness(), ABOUT)
     written = words_in(figure)
-    assert "The model as it is" in written
+    assert "Base model" in written
     assert "Half the noise" in written
     assert "75 [41, 93]" in written
-    assert "The first cause is fragile: in 1 of 1 alternative" in written
+    assert "The leading cause is not robust: in 1 of 1 alternative" in written
     assert is_inside(figure)
 
 

@@ -29,7 +29,7 @@ def test_a_map_names_both_factors_what_is_drawn_and_how(swept: Sweep) -> None:
     figure = draw_tipping(swept, COMMITMENT, SPAN)
     words = words_of(figure)
     assert "Commitment (dispositions)" in words and "Span (organisation)" in words
-    assert "16 points, each under the same 4 seeds" in words and "success: " in words and "Dots: points that ran" in words
+    assert "16 points, each under the same 4 seeds" in words and "success: " in words and "Dots: simulated points" in words
     assert figure.alternative.startswith(words.split(" Rules for")[0][:20])
 
 

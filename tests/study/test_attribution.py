@@ -160,14 +160,12 @@ def test_a_lead_that_resampling_turns_round_is_fragile():
     assert clear.is_clear and clear.finding == "A accounts for 86% [77, 93] of failures, more than any other cause"
     close = attribution_of(game("ab", *[needs("a")] * 12, *[needs("b")] * 11), TITLES)
     assert not close.is_clear and close.first_in < 900
-    assert "cannot be told apart" in close.finding and any("fragile" in text for text in close.statements)
+    assert "is not clearly different" in close.finding and any("This is not clear" in text for text in close.statements)
 
 
 def test_no_failures_are_accounted_for_by_nothing():
     known = attribution_of(game("ab", needs(), needs()), TITLES)
-    assert known.finding == "None of 2 initiatives failed, so there is nothing to account for" and known.statements == (
-        f"{known.finding}.",
-    )
+    assert known.finding == "None of 2 initiatives failed, so there is nothing to attribute" and known.statements == (f"{known.finding}.",)
     json.dumps(known.as_data())
     lost = attribution_of(game("a", lambda repaired: False), TITLES)
     assert lost.finding.startswith("No cause accounts for any of 1 failure") and lost.remaining.count == 1
@@ -190,7 +188,7 @@ def test_single_repairs_alone_are_refused_and_the_remedy_named():
     runs = runs_of(game("abc", needs("a")))
     with pytest.raises(ValueError, match=r"4 of 8 sets of repairs .* study.coalitions=all"):
         success_of(runs[~runs["coalition"].str.contains("+", regex=False)])
-    with pytest.raises(ValueError, match="repaired nothing"):
+    with pytest.raises(ValueError, match="has no repairs"):
         success_of(runs[runs["coalition"] == ""])
     with pytest.raises(KeyError, match="joy"):
         success_of(runs, "joy")
@@ -201,9 +199,9 @@ def test_the_first_cause_may_depend_on_the_definition_of_success():
     runs = easy.assign(success_easy=easy["success"], success_hard=hard["success"])
     known = {name: attribution_of(success_of(runs, name), TITLES, resamples=50) for name in ("easy", "hard")}
     said = said_of_definitions(known, {"easy": "Easy", "hard": "Hard"})
-    assert said == "Which cause comes first depends on the definition of success: a under “Easy”; b under “Hard”."
+    assert said == "The leading cause depends on the definition of success: a under “Easy”; b under “Hard”."
     assert said_of_definitions({"easy": known["easy"], "same": known["easy"]}, {"easy": "E", "same": "S"}).startswith(
-        "A comes first under each"
+        "A is the leading cause under each"
     )
 
 
@@ -229,9 +227,11 @@ def test_single_repairs_and_all_but_one_are_paired():
 
 def test_the_repair_that_the_others_cannot_do_without_is_named():
     outcomes = game("ab", *[needs("a")] * 40, *[needs()] * 10)
-    assert said_of_all_but_one(all_but_one(outcomes, TITLES)) == "With everything repaired but a, 80% [67, 89] of initiatives still fail."
+    assert (
+        said_of_all_but_one(all_but_one(outcomes, TITLES)) == "With all causes except a repaired, 80% [67, 89] of initiatives still fail."
+    )
     either = game("ab", *[any_of("a", "b")] * 40)
-    assert said_of_all_but_one(all_but_one(either, TITLES)).startswith("No single cause is clearly needed")
+    assert said_of_all_but_one(all_but_one(either, TITLES)).startswith("No single repair is clearly needed")
 
 
 def test_smallest_repairs_are_minimal_and_said_in_words():
@@ -243,10 +243,10 @@ def test_smallest_repairs_are_minimal_and_said_in_words():
         lambda repaired: repaired == {"resistance"},
     )
     assert rescues_of(outcomes, 0) == [("leadership",), ("resistance", "resources")]
-    said = "Initiative 0 (abandoned) would have been saved by repairing leadership; or by resistance and resources together."
+    said = "Initiative 0 (abandoned) would have been rescued by repairing leadership; or by resistance and resources together."
     assert said_of_rescues(outcomes, 0, "abandoned") == said
-    assert said_of_rescues(outcomes, 1) == "Initiative 1 succeeded as it is."
-    assert said_of_rescues(outcomes, 2) == "Initiative 2 would have been saved by no repair, nor by all 3 together."
+    assert said_of_rescues(outcomes, 1) == "Initiative 1 succeeded without repair."
+    assert said_of_rescues(outcomes, 2) == "Initiative 2 would not have been rescued by any repair, nor by all 3 together."
     assert rescues_of(outcomes, 3) == [("resistance",)]
     with pytest.raises(KeyError, match="17"):
         rescues_of(outcomes, 17)
@@ -300,9 +300,9 @@ def test_an_interaction_is_what_a_pair_changes_of_a_share(outcomes):
 
 def test_pairs_are_told_only_where_they_are_clear():
     helping = said_of_pairs(pairs_of(game("ab", *[needs("a", "b")] * 30), TITLES))
-    assert helping[0].startswith("A with b together save 100% [89, 100] of failures") and "do more together" in helping[1]
+    assert helping[0].startswith("A and b together rescue 100% [89, 100] of failures") and "are clear complements" in helping[1]
     replacing = said_of_pairs(pairs_of(game("ab", *[any_of("a", "b")] * 30), TITLES))
-    assert "stand in for each other" in replacing[-1] and replacing[0].startswith("No pair of repairs saves")
+    assert "are clear substitutes" in replacing[-1] and replacing[0].startswith("No pair of repairs rescues")
     assert pairs_of(game("a", needs("a")), TITLES) == () and said_of_pairs(()) == ()
     assert len(pairs_table(pairs_of(game("abc", needs("a")), TITLES))) == 3
 
@@ -343,17 +343,17 @@ def test_small_groups_are_said_to_be_small():
 @pytest.mark.parametrize(
     ("resisting", "leading", "means", "said"),
     [
-        (60, 20, 5, "Here too resistance comes first, clearly"),
-        (21, 20, 5, "cannot be told from leadership at this size"),
-        (5, 60, 20, "Here the order is another: leadership comes first, clearly, and resistance third"),
-        (20, 21, 2, "Here resistance comes second"),
+        (60, 20, 5, "In this study, too, resistance is clearly the leading cause"),
+        (21, 20, 5, "is not clearly different from leadership at this sample size"),
+        (5, 60, 20, "In this study, leadership is clearly the leading cause, and resistance ranks third"),
+        (20, 21, 2, "In this study, resistance ranks second"),
         (3, 21, 20, "though not clearly, and resistance third"),
     ],
 )
 def test_only_orders_are_set_beside_the_surveys(resisting, leading, means, said):
     rules = [needs("resistance")] * resisting + [needs("leadership")] * leading + [needs("resources")] * means
     text = " ".join(beside_surveys(attribution_of(game(("leadership", "resistance", "resources"), *rules), TITLES)))
-    assert said in text and "McKinsey Quarterly 2014" in text and "not found in any primary text" in text
+    assert said in text and "McKinsey Quarterly 2014" in text and "no primary source" in text
     assert not any(split in text for split in ("39", "33 %", "33%", "14 %", "14%"))
 
 

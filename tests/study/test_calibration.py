@@ -376,7 +376,7 @@ def test_another_calibration_does_not_belong_into_the_same_folder(
     answered: tuple[Path, dict[str, bytes]], question: CalibrationTask
 ) -> None:
     other = question._replace(settings=question.settings.model_copy(update={"initiatives": 11}))
-    with pytest.raises(StoreError, match="holds another study"):
+    with pytest.raises(StoreError, match="contains another study"):
         Calibrator(other, answered[0], _run).answer()
 
 

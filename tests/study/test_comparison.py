@@ -91,20 +91,22 @@ def test_too_few_runs_are_said_to_be_too_few_rather_than_equal() -> None:
     known = paired.of(SUCCESS, "a", "b")
     assert known.power is not None and known.power < 0.95
     said = said_of(paired, known)
-    assert "cannot be told apart at this size" in said and f"{known.runs_needed} runs" in said and "no difference" not in said
+    assert "are not clearly different at this sample size" in said and f"{known.runs_needed} runs" in said and "no difference" not in said
 
 
 def test_the_best_is_found_and_what_others_lack_is_said() -> None:
     paired = pairs_of([False] * 38 + [True] * 2, [True] * 40)
     assert paired.standings[0].name == "b"
     assert finding_of(paired).startswith("“B” succeeds most often, in 100%")
-    assert statements_of(paired)[-1].startswith("What they cost:")
+    assert statements_of(paired)[-1].startswith("Costs:")
 
 
 def test_equally_successful_programmes_are_told_apart_by_what_they_reach() -> None:
     level = np.linspace(0.5, 0.6, 40)
     paired = pairs_of([True] * 40, [True] * 40, adoption_end=(level.tolist(), (level - 0.1).tolist()))
-    assert finding_of(paired).startswith("“A” leads in adoption, by 10.0 points [10.0, 10.0]; it and “B” cannot be told apart by success")
+    assert finding_of(paired).startswith(
+        "“A” leads in adoption, by 10.0 points [10.0, 10.0]; it and “B” are not clearly different in success"
+    )
 
 
 def test_the_pairs_that_a_small_difference_takes_are_those_of_the_closed_form() -> None:

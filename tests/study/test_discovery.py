@@ -140,8 +140,8 @@ def test_limits_are_said_as_one_would_say_them(limit: Limit, words: str, names: 
 
 def test_budgets_are_said_with_what_has_no_limit(names: Names) -> None:
     values = np.array([1.5, 12.0, 24.0])
-    budget = "budget a person (thousand euro)"
-    assert words_of(Limit("programme.money_per_person", "", 13.0, math.inf), values, names) == f"no limit to the {budget}"
+    budget = "budget per person (thousand euro)"
+    assert words_of(Limit("programme.money_per_person", "", 13.0, math.inf), values, names) == f"no limit on {budget}"
     assert words_of(Limit("programme.money_per_person", "", 6.2, math.inf), values, names) == f"{budget} above 6.2 or without limit"
     assert words_of(Limit("programme.money_per_person", "", -math.inf, 6.2), values, names) == f"{budget} at most 6.2"
 

@@ -79,7 +79,7 @@ def test_a_case_that_takes_its_worker_along_is_recorded_and_the_others_finish(po
         5: "tried 3 times: its worker was ended by SIGSEGV",
         8: "tried 2 times: it took longer than executor.limit, 1 seconds",
         11: "ZeroDivisionError: division by zero",
-        14: "ArithmeticError: value came out as nan",
+        14: "ArithmeticError: value is nan, not a finite number",
     }
     assert study.is_complete
 
@@ -95,7 +95,10 @@ def test_a_worker_of_another_version_is_not_let_to_work(poison: ModuleType, monk
     monkeypatch.undo()
     sys.path.insert(0, str(Path(__file__).parent))
     try:
-        with WorkerProcesses(order, None) as known, pytest.raises(StoreError, match="cannot do this work: made with model_version another"):
+        with (
+            WorkerProcesses(order, None) as known,
+            pytest.raises(StoreError, match="cannot run this experiment: created with model_version another"),
+        ):
             known.run(0)
     finally:
         sys.path.remove(str(Path(__file__).parent))
@@ -107,7 +110,7 @@ def test_workers_end_with_the_pool(poison: ModuleType) -> None:
         (worker,) = known._alive
         assert worker.is_alive
     assert not worker.is_alive
-    with pytest.raises(StoreError, match="were ended"):
+    with pytest.raises(StoreError, match="were stopped"):
         known.run(0)
 
 
@@ -129,7 +132,7 @@ def test_machines_that_are_lost_with_their_tasks_cost_one_case(poison: ModuleTyp
     done = {one.number: one for one in run_cases(experiment, range(20), by(kind="dask", workers=1), never)}
     assert sorted(done) == list(range(20))
     assert [number for number, one in done.items() if one.trouble] == [7]
-    assert "took its worker with it" in str(done[7].trouble)
+    assert "worker died" in str(done[7].trouble)
 
 
 def test_a_scheduler_that_does_not_answer_is_said_in_a_line(poison: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,7 +155,7 @@ def test_a_job_of_slurm_asks_for_what_was_declared(monkeypatch: pytest.MonkeyPat
 
 def test_slurm_is_asked_for_where_it_is(poison: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(StoreError, match="there is no sbatch here"):
+    with pytest.raises(StoreError, match="sbatch not found"):
         list(run_cases(poison.Poison(3), range(3), by(**SLURM), never))
 
 
@@ -164,12 +167,12 @@ def test_slurm_is_asked_for_where_it_is(poison: ModuleType, monkeypatch: pytest.
         ({"workers": 1_025}, "workers"),
         ({"workers": 2.5}, "workers"),
         ({"kind": "mpi"}, "kind"),
-        ({"limit": 5.0}, "limit is for executor=processes or dask or slurm, not for threads"),
+        ({"limit": 5.0}, "limit applies to executor=processes or dask or slurm, not to threads"),
         ({"kind": "processes", "limit": 0.0}, "limit"),
-        ({"kind": "processes", "address": "tcp://a:1"}, "address is for executor=dask"),
+        ({"kind": "processes", "address": "tcp://a:1"}, "address applies to executor=dask"),
         ({"kind": "dask", "address": "http://a:1"}, "address"),
-        ({"kind": "dask", "address": "tcp://a:1", "workers": 2}, "workers cannot be chosen beside an address"),
-        ({"kind": "slurm"}, "jobs must be given"),
+        ({"kind": "dask", "address": "tcp://a:1", "workers": 2}, "workers cannot be combined with address"),
+        ({"kind": "slurm"}, "jobs is required"),
         (SLURM | {"queue": "x\ny"}, "queue"),
         (SLURM | {"memory": "16"}, "memory"),
         (SLURM | {"walltime": "2 hours"}, "walltime"),

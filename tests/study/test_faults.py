@@ -169,7 +169,7 @@ def test_a_folder_that_vanishes_is_said_in_a_line(under_way: tuple[Started, Path
     until(lambda: shutil.rmtree(folder, ignore_errors=True) or not folder.exists())
     status, said = process.ended()
     assert status == 3
-    assert said.splitlines()[-1] == f"{folder}: cannot be used: No such file or directory; what is finished is kept"
+    assert said.splitlines()[-1] == f"{folder}: cannot be used: No such file or directory; finished results are kept"
     assert "Traceback" not in said
 
 
@@ -180,7 +180,7 @@ def test_a_full_disk_is_said_in_a_line_and_the_study_goes_on_when_there_is_room(
     experiment = program.small(20)
     run_study(experiment, full, is_stopped=lambda: True)  # the plan is there
     status, said = Started(full, 20, room=20_000).ended()
-    assert status == 3 and said.splitlines()[-1] == f"{full}: cannot be used: File too large; what is finished is kept"
+    assert status == 3 and said.splitlines()[-1] == f"{full}: cannot be used: File too large; finished results are kept"
     assert "Traceback" not in said and not list(full.glob("**/.*.tmp"))
     assert Study(full).done < 20 and look_after(["verify", str(full)]) == 0
     assert run_study(experiment, full).digest == run_study(experiment, whole).digest
@@ -227,7 +227,7 @@ def test_verify_names_and_repair_mends(whole: Study, tmp_path: Path, capsys: pyt
     assert look_after(["repair", str(folder)]) == 0
     assert look_after(["verify", str(folder)]) == 0
     said = capsys.readouterr().out
-    assert f"sound; 12 of 12 cases done; digest {whole.digest}" in said
+    assert f"intact; 12 of 12 cases done; digest {whole.digest}" in said
 
 
 def test_an_unsupervised_study_is_reported_in_one_line(whole: Study, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

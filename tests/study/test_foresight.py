@@ -41,14 +41,14 @@ def test_a_signal_is_foreseen_from_its_first_week() -> None:
     assert [one.balanced.low > found.bar for one in found.skill] == [False, False, True, True]
     assert (
         found.finding
-        == f"From week 8 on, adoption alone foresees whether an initiative succeeds; all {len(SIGNALS)} signals together do so from week 8"
+        == f"From week 8, adoption alone predicts whether an initiative succeeds; all {len(SIGNALS)} signals together from week 8"
     )
 
 
 def test_noise_foresees_nothing() -> None:
     found = foresight_of_success(*made_up(shows_from=99))
     assert found.foreseen is None and all(one.foreseen is None for one in found.alone)
-    assert found.finding.startswith("Nothing observed foresees whether an initiative succeeds: at best")
+    assert found.finding.startswith("No signal reliably predicts whether an initiative succeeds: at best")
     assert all(one.balanced.low < 0.65 for one in found.skill)
 
 
@@ -76,8 +76,8 @@ def test_too_few_of_an_end_are_said_and_nothing_else() -> None:
     found = foresight_of_success(*made_up(shows_from=8, successes=FEWEST - 1))
     assert found.skill == () and found.foreseen is None and found.table().empty
     assert found.statements == (
-        "How early one could know whether an initiative succeeds cannot be said: it takes at least two ends with 20 initiatives each, "
-        "and there are: failure 61, success 19.",
+        "It cannot be determined how early one can foresee whether an initiative succeeds: at least two outcomes with 20 initiatives each "
+        "are required; available: failure 61, success 19.",
     )
 
 

@@ -16,7 +16,7 @@ def test_elsewhere_the_first_and_the_last_line_are_said(capsys: pytest.CaptureFi
         progress.one_more()
         progress.one_more()
     said = capsys.readouterr().err.splitlines()
-    assert said[0] == "1 of 3 cases there; 2 threads" and said[-1].startswith("3 of 3 cases") and said[-1].endswith("0:00 left")
+    assert said[0] == "1 of 3 cases already done; 2 threads" and said[-1].startswith("3 of 3 cases") and said[-1].endswith("0:00 left")
 
 
 def test_in_a_notebook_one_line_is_rewritten_and_gone_afterwards(
@@ -35,4 +35,4 @@ def test_in_a_notebook_one_line_is_rewritten_and_gone_afterwards(
     monkeypatch.setitem(sys.modules, "IPython.display", shown)
     with Progress(2, 0, "cases", "2 threads") as progress:
         progress.one_more()
-    assert lines[0] == "0 of 2 cases there; 2 threads" and lines[-1] == "" and capsys.readouterr().err == ""
+    assert lines[0] == "0 of 2 cases already done; 2 threads" and lines[-1] == "" and capsys.readouterr().err == ""

@@ -130,15 +130,15 @@ def test_a_change_of_the_failure_rate_is_paired() -> None:
 def test_a_first_cause_that_stays_first_everywhere_is_not_fragile() -> None:
     known = judged(usual="l" * 30 + "tfff", a="l" * 28 + "tttfff", b="l" * 30 + "tsss")
     assert not known.is_fragile
-    assert known.finding == "Leadership behaviour comes first in the model as it is and in all 2 alternatives"
+    assert known.finding == "Leadership behaviour is the leading cause in the base model and in all 2 alternatives"
 
 
 def test_a_first_cause_that_changes_is_fragile() -> None:
     known = judged(usual="l" * 30 + "tfff", a="l" * 30 + "tfff", b="t" * 30 + "lfff")
     assert known.is_fragile
     assert known.finding == (
-        "The first cause is fragile: in 1 of 2 alternatives, 1 of them clearly, leadership behaviour no longer comes first "
-        "but structure and silos (model b)"
+        "The leading cause is not robust: in 1 of 2 alternatives, 1 of them clearly, leadership behaviour is replaced by "
+        "structure and silos (model b)"
     )
     assert known.others[1].rank_correlation == pytest.approx(-1.0)
 
@@ -153,7 +153,7 @@ def test_a_tie_is_not_a_change_of_the_first_cause() -> None:
 def test_a_lead_that_was_never_clear_is_fragile() -> None:
     known = judged(usual="lltfffff", a="lltfffff")
     assert known.is_fragile
-    assert known.finding.endswith("its lead is not clear in the model as it is")
+    assert known.finding.endswith("its lead is not clear in the base model")
 
 
 def test_initiatives_that_did_not_run_everywhere_are_left_out() -> None:
@@ -173,7 +173,9 @@ def test_with_every_set_repaired_shapleys_first_cause_is_followed_too() -> None:
     known = robustness_of(pd.concat([runs, pd.DataFrame(both)]), {"a": SAME}, TITLES)
     assert known.usual.attribution is not None
     assert known.usual.attribution.parts[0].cause == "leadership"
-    assert known.statements[-1] == "By Shapley's value leadership behaviour comes first in the model as it is and in 1 of 1 alternative."
+    assert (
+        known.statements[-1] == "By Shapley share, leadership behaviour is the leading cause in the base model and in 1 of 1 alternative."
+    )
 
 
 def test_results_are_ready_for_json() -> None:

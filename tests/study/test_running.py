@@ -112,7 +112,7 @@ def test_repair_touches_nothing_where_it_could_not_run_again(blocks: CauseRepair
     shard = shards_in(tmp_path, Study(tmp_path).specification)[0].path
     shard.write_bytes(b"")
     before = contents(tmp_path)
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(StoreError, match="made with model_version"):
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(StoreError, match="created with model_version"):
         patch.setattr("sim.study.experiments.experiment.MODEL_VERSION", "another")
         repaired(tmp_path, Executor())
     assert contents(tmp_path) == before

@@ -62,7 +62,7 @@ def test_an_interaction_appears_only_in_total_indices(problem: Problem) -> None:
     known = found(problem, lambda places: (places[:, 0] - 0.5) * (places[:, 3] - 0.5))
     assert known.alone.value == pytest.approx(0.0, abs=0.1)
     assert {index.group: round(index.total.value) for index in known.indices} == {"firm": 1, "conditions": 0, "leaders": 0, CHANCE: 1}
-    assert any("arise only where groups meet" in text for text in known.statements)
+    assert any("interactions of groups explain" in text for text in known.statements)
 
 
 def test_few_rows_have_not_converged_and_many_have(problem: Problem) -> None:
@@ -91,11 +91,11 @@ def test_a_lost_case_costs_its_row_and_no_other(problem: Problem) -> None:
 def test_a_constant_outcome_has_no_indices(problem: Problem) -> None:
     known = found(problem, lambda places: np.ones(len(places)), 8)
     assert known.indices == ()
-    assert "is the same in all" in known.statements[0]
+    assert "is constant over all" in known.statements[0]
 
 
 def test_cases_that_make_no_rows_are_refused(problem: Problem) -> None:
-    with pytest.raises(ValueError, match="7 cases do not make rows of 6"):
+    with pytest.raises(ValueError, match="7 cases do not form complete rows of 6"):
         sensitivity_of(problem, Output("y", "An output", np.zeros(7)))
 
 
@@ -125,7 +125,7 @@ def test_elementary_effects_of_a_sum_are_its_weights(problem: Problem) -> None:
         ("dispositions.patience", 1.0, 1.0),
         (CHANCE, 0.0, 0.0),
     ]
-    assert "organisation.size moves an output most of all single factors, by +300 points" in known.finding.replace("Organ", "organ")
+    assert "organisation.size has the largest single effect on an output, +300 points" in known.finding.replace("Organ", "organ")
 
 
 def test_the_lowest_level_of_what_is_sometimes_there_is_its_absence(experiment: CauseRepairs) -> None:

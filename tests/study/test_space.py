@@ -43,13 +43,13 @@ def test_sections_may_be_written_out() -> None:
         ({f"a{place}": [0, 1] for place in range(41)}, "41 factors"),
         ({"seed": [1, 9]}, "replicates=N"),
         ({"market": [0, 1], "market.revenue": [1, 2]}, "inside it"),
-        ({"a": [2, 1]}, "a: 2 lies above 1"),
+        ({"a": [2, 1]}, "a: 2 is above 1"),
         ({"a": []}, "no values"),
         ({"a": 3}, "give [low, high]"),
         ({"a": [1, "one"]}, "all be numbers"),
         ({"a": [0.0, float("nan")]}, "not a finite number"),
         ({"a": [0.0, float("inf")]}, "not a finite number"),
-        ({"a": {"uniform": [2, 1]}}, "2 lies above 1"),
+        ({"a": {"uniform": [2, 1]}}, "2 is above 1"),
         ({"a": {"uniform": [0, "1"]}}, "a valid number"),
     ],
 )
@@ -104,7 +104,7 @@ def test_levels_of_a_grid_stay_as_they_were_given(base: Initiative) -> None:
 def test_points_that_are_there_already_are_left_out_with_a_note(base: Initiative) -> None:
     made = laid_in({SPAN: [4, 7]}, base, "sobol", 16)
     assert sorted(point[SPAN] for point in made.points) == [4, 5, 6, 7]
-    assert made.notes == ("12 of 16 points were there before and are left out",)
+    assert made.notes == ("12 of 16 points are duplicates and are omitted",)
 
 
 def test_sobol_asks_for_powers_of_two_and_takes_any_number(base: Initiative) -> None:

@@ -126,9 +126,11 @@ def test_a_study_has_one_writer_or_one_for_each_part(experiment: CauseRepairs, t
 
 
 def test_another_study_is_refused_with_the_difference(study_of: Callable[..., CauseRepairs], whole: Study) -> None:
-    with pytest.raises(StoreError, match=r"cases: 12 there, 13 here; base.seed: 1 there, 5 here; settings.initiatives: 12 there"):
+    with pytest.raises(
+        StoreError, match=r"cases: stored 12, requested 13; base.seed: stored 1, requested 5; settings.initiatives: stored 12"
+    ):
         run_study(study_of(initiatives=13, seed=5), whole.folder)
-    with pytest.raises(StoreError, match=r"population.market.elasticity.uniform: null there, \[0.0, 0.1\] here"):
+    with pytest.raises(StoreError, match=r"population.market.elasticity.uniform: stored null, requested \[0.0, 0.1\]"):
         run_study(study_of(market={"elasticity": {"uniform": [0.0, 0.1]}}), whole.folder)
 
 
@@ -136,7 +138,7 @@ def test_another_version_of_the_model_is_refused_with_the_difference(
     whole: Study, experiment: CauseRepairs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sim.study.experiments.experiment.MODEL_VERSION", "another")
-    with pytest.raises(StoreError, match=r"\(model_version: \"[0-9a-f]{16}\" there, \"another\" here\)"):
+    with pytest.raises(StoreError, match=r"\(model_version: stored \"[0-9a-f]{16}\", requested \"another\"\)"):
         run_study(experiment, whole.folder)
 
 

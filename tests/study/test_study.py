@@ -95,7 +95,7 @@ def test_the_program_prints_and_saves_what_it_found(command: Callable[..., list[
 
 def test_the_program_refuses_in_a_line(command: Callable[..., list[str]], whole: Study, tmp_path: Path) -> None:
     other = subprocess.run(command(whole.folder, "study.initiatives=9"), capture_output=True, text=True, check=False)
-    assert other.returncode == 3 and "holds another study (" in other.stderr and "Traceback" not in other.stderr
+    assert other.returncode == 3 and "contains another study (" in other.stderr and "Traceback" not in other.stderr
     wrong = subprocess.run(command(tmp_path / "new", "executor.workers=0"), capture_output=True, text=True, check=False)
     assert wrong.returncode == 2 and wrong.stderr == "command line: executor.workers: 0 is not allowed: must be at least 1\n"
     assert not (tmp_path / "new").exists()

@@ -100,7 +100,7 @@ def test_where_all_runs_end_alike_adoption_tells_the_points_apart(base: Initiati
     known = swept(base, {PATIENCE: [0, 1]}, lambda patience: 1.0, n=4)
     assert known.measure == "adoption_end" and known.overall.value == pytest.approx(0.75)
     assert known.finding == (
-        "All 64 runs succeed. No factor clearly moves adoption in the last week, which is 75% [56, 94] over the whole space"
+        "All 64 runs succeed. No factor clearly affects adoption in the last week, which is 75% [56, 94] over the whole space"
     )
 
 
@@ -157,7 +157,7 @@ def test_words_are_the_rows_of_a_map(base: Initiative) -> None:
 
 def test_a_factor_that_was_not_varied_is_refused(base: Initiative) -> None:
     known = swept(base, {PATIENCE: [0, 1]}, lambda patience: 0.5, n=2)
-    with pytest.raises(ValueError, match="weeks: was not varied; these were: "):
+    with pytest.raises(ValueError, match="weeks: was not varied; varied factors: "):
         surface_of(known, PATIENCE, "weeks")
 
 

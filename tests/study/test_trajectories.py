@@ -57,15 +57,15 @@ def test_rare_ends_are_kept_run_by_run_and_said() -> None:
     assert found.few.loc["relapsed"].index.get_level_values("initiative").nunique() == FEWEST - 1
     assert "relapsed" not in found.bands.index.get_level_values("end")
     assert any(f"relapsed {FEWEST - 1}" in text for text in found.statements)
-    assert any(text.startswith("No run ended as: never took off, stalled") for text in found.statements)
+    assert any(text.startswith("Outcomes without runs: never took off, stalled") for text in found.statements)
     assert found.runs == 21 + FEWEST - 1 and found.weeks == 8
 
 
 def test_the_finding_is_made_from_the_numbers() -> None:
     found = trajectories_of(*tables({None: SUCCESSES, "stalled": STALLED}), goal=0.5)
-    says = "Half of the successes stand at 50% adoption or more in week 8; the commonest failure, stalled, peaks at a median of 29%"
+    says = "Half of the successes have 50% adoption or more in week 8; the most common failure, stalled, peaks at a median of 29%"
     assert found.finding == says
-    assert found.finding_of("felt") == "What customers feel ends at a median of 50% (success) and 50% (stalled)"
+    assert found.finding_of("felt") == "Felt quality ends at a median of 50% (success) and 50% (stalled)"
     assert "too few" in trajectories_of(*tables({None: SUCCESSES[:2]}), goal=0.5).finding
 
 
