@@ -7,6 +7,8 @@ site it leads to a page that shows the file. Warnings are errors: a page that no
 from __future__ import annotations
 
 import argparse
+import base64
+import io
 import json
 import os
 import re
@@ -16,6 +18,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from PIL import Image
 from sphinx.cmd.build import main as sphinx
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # tests load this file from anywhere
@@ -31,6 +34,7 @@ LANGUAGES = {
     ".yaml": "yaml",
 }  # fmt: skip
 LINK = re.compile(r"(\]\(|<img src=\")([^)\s\"]+)")
+HEADING = re.compile(r"^#+ +(.+?) *$", re.MULTILINE)
 CODE = re.compile(r"(^```.*?^```\s*?$|`[^`\n]+`)", re.DOTALL | re.MULTILINE)
 
 
@@ -67,10 +71,21 @@ def in_prose(text: str, led: Callable[[str], str]) -> str:
 
 def _notebook(text: str, led: Callable[[str], str]) -> str:
     notebook = json.loads(text)
+    heading = "this notebook"
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
             cell["source"] = in_prose("".join(cell["source"]), led)
+            heading = ([found[1] for found in HEADING.finditer(cell["source"])] or [heading])[-1]
+        elif shown := [output for output in cell["outputs"] if "image/png" in output.get("data", {})]:
+            said = " ".join(filter(None, map(description_of, shown))) or f"Figure of the section “{heading}”"
+            cell["metadata"].setdefault("mystnb", {}).setdefault("image", {}).setdefault("alt", said)
     return json.dumps(notebook)
+
+
+def description_of(output: dict) -> str:
+    """Return the text alternative of a cell's PNG output, from the output's metadata or from the file; may be empty."""
+    with Image.open(io.BytesIO(base64.b64decode("".join(output["data"]["image/png"])))) as image:
+        return output.get("metadata", {}).get("image/png", {}).get("alt", "") or str(image.info.get("Description", ""))
 
 
 def _leader(path: Path, place: str, known: dict[Path, str], shown: dict[Path, str], source: Path) -> Callable[[str], str]:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
+from xml.sax.saxutils import escape
 
 import matplotlib
 from matplotlib.axes import Axes
@@ -98,6 +99,7 @@ class Drawing(Figure):
     def __init__(self, height: float, width: float = WIDTH) -> None:
         super().__init__(figsize=(width / CENTIMETRES, height / CENTIMETRES), dpi=100)
         self.width, self.height = width, height
+        self.finding = self.drawn = ""  # of its heading
         self.alternative = ""
 
     def panel(self, left: float, top: float, width: float, height: float) -> Axes:
@@ -110,15 +112,15 @@ class Drawing(Figure):
         self.text(left / self.width, 1.0 - top / self.height, text, fontsize=size, **look)
 
     def finished(self, alternative: str) -> Drawing:
-        """Draw all deferred parts, such as ticks, in this style, and set the text alternative."""
-        self.alternative = alternative
+        """Everything that is drawn late, such as ticks, drawn now and in style."""
+        self.alternative = completed(alternative, self.finding, self.drawn)
         self.draw_without_rendering()
         return self
 
     def _repr_png_(self) -> bytes:
         buffer = io.BytesIO()
         with in_style():
-            self.savefig(buffer, format="png", dpi=100)
+            self.savefig(buffer, format="png", dpi=100, metadata={"Title": self.finding, "Description": self.alternative})
         return buffer.getvalue()
 
 
@@ -127,6 +129,7 @@ class Heading(NamedTuple):
 
     finding: list[str]
     drawn: list[str]
+    in_full: tuple[str, str] | None = None  # both before they were cut to fit
 
     @property
     def height(self) -> float:
@@ -134,14 +137,24 @@ class Heading(NamedTuple):
         return 0.4 + line_height(LARGE) * len(self.finding) + 0.1 + line_height(SMALL) * len(self.drawn) + 0.35
 
     def write(self, figure: Drawing, left: float = 0.3) -> None:
+        figure.finding, figure.drawn = self.in_full or (" ".join(self.finding), " ".join(self.drawn))
         figure.words(left, 0.4, "\n".join(self.finding), LARGE, weight="bold")
         below = 0.5 + line_height(LARGE) * len(self.finding)
         figure.words(left, below, "\n".join(self.drawn), SMALL, color="#555555")
 
 
 def heading_of(finding: str, drawn: str, width: float = WIDTH - 0.6) -> Heading:
-    """Return a heading that fits: at most three lines of finding and three of subtitle."""
-    return Heading(wrapped(finding, width, LARGE, 3, bold=True), wrapped(drawn, width, SMALL, 3))
+    """A heading that fits: at most three lines of finding, three of what is drawn."""
+    return Heading(wrapped(finding, width, LARGE, 3, bold=True), wrapped(drawn, width, SMALL, 3), (finding, drawn))
+
+
+def completed(alternative: str, finding: str, drawn: str) -> str:
+    """Return a text alternative with the finding first and the subtitle last, unless it already contains them."""
+    said = alternative.replace("\u00a0", " ")
+    before = [] if not finding or finding.replace("\u00a0", " ").rstrip(".") in said else [finding]
+    after = [] if not drawn or drawn.replace("\u00a0", " ").rstrip(".") in said else [re.sub(r"[ \u00a0]·[ \u00a0]", "; ", drawn)]
+    parts = (part.strip() for part in (*before, alternative, *after))
+    return " ".join(part if part[-1] in ".!?…" else f"{part}." for part in parts if part)
 
 
 def line_height(size: float) -> float:
@@ -227,12 +240,40 @@ def save(figure: Figure, folder: str | Path, name: str, alternative: str | None 
     text = getattr(figure, "alternative", "") if alternative is None else alternative
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    title = getattr(figure, "finding", "") or name.replace("_", " ")
     with in_style():
-        said, unsigned = {"Date": None, "Description": text or None}, {"Software": None}
-        drawing = _whole(folder / f"{name}.svg", lambda path: figure.savefig(path, format="svg", metadata=said))
-        picture = _whole(folder / f"{name}.png", lambda path: figure.savefig(path, format="png", dpi=RESOLUTION, metadata=unsigned))
+        said = {"Software": None, "Title": title} | ({"Description": text} if text else {})
+        drawing = _whole(folder / f"{name}.svg", lambda path: _write_svg(figure, path, title, text))
+        picture = _whole(folder / f"{name}.png", lambda path: figure.savefig(path, format="png", dpi=RESOLUTION, metadata=said))
     words = _whole(folder / f"{name}.txt", lambda path: path.write_text(text + "\n", encoding="utf-8"))
     return [drawing, picture, words]
+
+
+def svg_of(figure: Figure, title: str, text: str) -> bytes:
+    """Return a figure as SVG that screen readers announce as one image; call it within `in_style`.
+
+    title : the image's accessible name; text : its description, may be empty
+    """
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="svg", metadata=_svg_metadata(title, text))
+    return _announced(buffer.getvalue(), text)
+
+
+def _write_svg(figure: Figure, path: Path, title: str, text: str) -> None:
+    figure.savefig(path, format="svg", metadata=_svg_metadata(title, text))
+    path.write_bytes(_announced(path.read_bytes(), text))
+
+
+def _svg_metadata(title: str, text: str) -> dict[str, str | None]:
+    """Return what matplotlib writes into an SVG: the title as its <title>, both as metadata, no date."""
+    return {"Date": None, "Title": title, "Description": text or None}
+
+
+def _announced(svg: bytes, text: str) -> bytes:
+    """Add the role of an image, and the description as <desc>, which matplotlib does not write."""
+    head, mark, rest = svg.decode().partition("</title>")
+    described = f"\n <desc>{escape(text)}</desc>" if text else ""
+    return (head.replace("<svg ", '<svg role="img" ', 1) + mark + described + rest).encode()
 
 
 def _whole(path: Path, write: Callable[[Path], object]) -> Path:

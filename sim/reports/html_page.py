@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from matplotlib.figure import Figure
 
-from sim.figures.style import in_style, spaced
+from sim.figures.style import in_style, spaced, svg_of
 from sim.study.store.blocks import write_whole
 
 TEMPLATE = "report.html.j2"
@@ -32,11 +31,15 @@ class Plate:
 
     @cached_property
     def source(self) -> str:
-        """Return the figure as a data URL."""
-        buffer = io.BytesIO()
+        """The figure itself, as the address of an image."""
         with in_style():
-            self.figure.savefig(buffer, format="svg", metadata={"Date": None})
-        return "data:image/svg+xml;base64," + base64.b64encode(_without_prologue(buffer.getvalue())).decode()
+            svg = svg_of(self.figure, getattr(self.figure, "finding", "") or self.reading, self.alternative)
+        return "data:image/svg+xml;base64," + base64.b64encode(_without_prologue(svg)).decode()
+
+    @property
+    def alternative(self) -> str:
+        """Return the figure's text alternative, or else the sentence that describes it."""
+        return getattr(self.figure, "alternative", "") or self.reading
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,7 @@ class ReportPage:
     colophon: Sequence[tuple[str, str]]  # command, versions and sources, by name
     caveat: str = ""  # what readers must know before they quote the report
     files: Sequence[str] = field(default_factory=tuple)
+    language: str = "en-GB"
 
 
 def page_as_html(page: ReportPage) -> str:

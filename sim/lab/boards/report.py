@@ -13,7 +13,7 @@ from sim.lab.boards.words import decisions_in_words, look_of
 from sim.lab.rooms import RoomTask
 from sim.lab.standings import adoption_of
 from sim.reports.html_page import Chapter, Plate, ReportPage, Sheet, page_as_html
-from sim.texts import say
+from sim.texts import language, say
 
 OUTCOME_COLUMNS, DECISION_COLUMNS = COLUMNS[:9], COLUMNS[9:]
 
@@ -39,6 +39,7 @@ def room_page(task: RoomTask, results: Sequence[Result]) -> str:
             Chapter("plans", say("room.report.plans"), sheets=[_plan(result) for result in results]),
         ],
         colophon=[(say("common.product"), drawn)],
+        language=language(),
     )
     return page_as_html(page)
 

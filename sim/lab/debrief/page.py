@@ -31,7 +31,7 @@ from sim.play.debrief import Debrief, DecisionTaken, Future
 from sim.play.step_worth import Worths
 from sim.play.traps import Trap
 from sim.reports.html_page import Plate, Sheet, environment
-from sim.texts import say
+from sim.texts import language, say
 
 TEMPLATE = "debrief.html.j2"
 
@@ -88,8 +88,8 @@ def sheets_of(debrief: Debrief) -> Sheets:
 
 
 def debrief_html(sheets: Sheets) -> str:
-    """The debrief as one HTML document: figures embedded, nothing fetched, sized for A4."""
-    return environment("sim.lab.debrief").get_template(TEMPLATE).render(sheets=sheets, say=say)
+    """The debrief as one HTML document: figures within it, nothing fetched, fit for A4."""
+    return environment("sim.lab.debrief").get_template(TEMPLATE).render(sheets=sheets, say=say, language=language())
 
 
 def _chapters(debrief: Debrief) -> list[DebriefPart | None]:

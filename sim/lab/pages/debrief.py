@@ -220,7 +220,7 @@ def _lay_list(items: Sequence[str], look: str) -> None:
 def _lay_plate(plate: Plate) -> None:
     image = ui.element("img").classes("debrief-figure")
     image.props["src"] = plate.source
-    image.props["alt"] = getattr(plate.figure, "alternative", "") or plate.reading
+    image.props["alt"] = plate.alternative
 
 
 def _lay_sheet(sheet: Sheet) -> None:
