@@ -8,8 +8,12 @@ ARGS ?=
 # The mark of a finished installation carries the place it was made for: an environment does not survive being moved or copied.
 INSTALLED := .venv/installed-$(shell pwd | cksum | cut -d ' ' -f 1)
 
-PYTEST := $(PYTHON) -m pytest -n $(JOBS)
+# Test files go whole to one worker, so that what tests share is made once; tests/conftest.py has the longest begin.
+PYTEST := $(PYTHON) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 REPORTS := .pytest_cache/junit
+
+# Tests start many processes. Where bytecode may not be kept, each of them compiles every module that it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 define STYLE
 echo "== Style (ruff)" && $(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && \
@@ -76,15 +80,13 @@ test: setup ## Check style, types and imports, then run every test (ARGS=--long:
 	@$(PYTHON) -c 'import sim; sim.simulate(sim.load("customer_centric", "weeks=1"))' & compiling=$$!; \
 	$(PYTHON) -m pyright; typed=$$?; \
 	wait $$compiling && exit $$typed
-	@echo "== Tests"
-	@$(PYTEST) --junit-xml=$(REPORTS)/quick.xml --ignore=tests/science --ignore=tests/docking --ignore=tests/browser $(ARGS)
+	@echo "== Quick tests"
+	@$(PYTEST) --junit-xml=$(REPORTS)/quick.xml --ignore=tests/science --ignore=tests/docking --ignore=tests/browser tests $(ARGS)
+	@echo "== Tests against the literature and against the other engine, and notebooks"
+	@$(PYTEST) --junit-xml=$(REPORTS)/long.xml --nbmake --nbmake-timeout=900 tests/science tests/docking notebooks $(ARGS)
 	@echo "== The pages in a browser"
 	@$(PYTHON) tests/browser/browser.py
 	@$(PYTEST) --junit-xml=$(REPORTS)/browser.xml tests/browser $(ARGS)
-	@echo "== Notebooks"
-	@$(PYTEST) --nbmake --nbmake-timeout=900 notebooks
-	@echo "== Tests against the literature and against other models"
-	@$(PYTEST) --junit-xml=$(REPORTS)/long.xml tests/science tests/docking $(ARGS)
 
 mutation: setup ## Change the rules one change at a time: which changes does no test notice?
 	@$(PYTHON) -c 'import cosmic_ray' 2>/dev/null || { echo "Installing cosmic-ray into .venv ..."; \

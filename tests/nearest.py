@@ -1,8 +1,9 @@
 """Run the tests nearest to a change, within a time budget: python tests/nearest.py [--budget SECONDS] [--since COMMIT] [--list].
 
 A change is the difference from the branch `main` (of `origin` where there is one); on `main` itself, the uncommitted files, or else the
-last commit. A test file is as near as the shortest chain of imports from it to a changed module; any other changed file is near the tests
-that name it. The nearest test files run first, until their seconds (tests/seconds.json) fill the budget; `make test` runs the rest.
+last commit. A test file is as near as the shortest chain of imports from it to a changed file, or to a module that reads the changed file;
+a test file that names a changed file is nearest. The nearest test files run first, until their seconds (tests/seconds.json) fill the
+budget; `make test` runs the rest.
 
 To measure anew, after `make test`: python tests/nearest.py --measured .pytest_cache/junit/*.xml
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import ast
 import json
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -21,12 +23,14 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-SECONDS = ROOT / "tests" / "seconds.json"
+TESTS = ROOT / "tests"
+SECONDS = TESTS / "seconds.json"
 ALWAYS = ("tests/docs/test_english.py", "tests/docs/test_glossary.py")
 LEFT_TO_MAKE_TEST = ("tests/browser", "tests/test_installed.py")  # need a browser, or a network
 UNMEASURED = 5.0  # seconds that a new test file is taken to need
 BUDGET = 180  # seconds of test time, on two workers
 WORKERS = 2
+SPREAD = ("--dist", "loadfile", "--no-loadscope-reorder")  # a file to a worker, so that fixtures are made once; long files first
 
 
 def git(*arguments: str) -> list[str]:
@@ -43,72 +47,92 @@ def changed_files(since: str | None) -> list[str]:
     return [*git("diff", "--name-only", base), *untracked] or git("diff", "--name-only", "HEAD~1")
 
 
-def module_of(path: Path) -> str:
-    """The name by which a file is imported: `sim.engine.week`, or the bare name of a file among the tests."""
-    place = path.relative_to(ROOT).with_suffix("")
-    parts = place.parts[:-1] if place.name == "__init__" else place.parts
-    return parts[-1] if parts[0] == "tests" else ".".join(parts)
+def file_of(module: str, beside: Path) -> Path | None:
+    """The file of a module of this repository, or of one beside or above the file that imports it; none: it comes from elsewhere."""
+    places = [folder.joinpath(*module.split(".")) for folder in (ROOT, beside, beside.parent)]
+    return next((file for place in places for file in (place / "__init__.py", place.with_suffix(".py")) if file.is_file()), None)
 
 
 @cache
-def python_files() -> dict[str, Path]:
-    """Every Python file that a test may import, by the name of its module."""
-    files = [path for folder in ("sim", "experiments", "docs", "tests") for path in (ROOT / folder).rglob("*.py")]
-    return {module_of(path): path for path in files}
-
-
-@cache
-def imported_by(path: Path) -> frozenset[str]:
-    """Modules that a file imports, inside functions too, and the `conftest` that pytest loads for it."""
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def needed_by(path: Path) -> frozenset[Path]:
+    """Files that a Python file imports, inside functions and by name too, and each `conftest.py` that pytest loads for it."""
+    text = path.read_text(encoding="utf-8")
+    found: set[Path | None] = set()
+    members: set[Path | None] = set()
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module is not None:
-            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("sim.") and " " not in node.value:
-            names.add(node.value)  # a module that is loaded by its name
-    return frozenset(names & python_files().keys())
+            found |= {file_of(alias.name, path.parent) for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            beside = path.parents[max(node.level, 1) - 1]
+            module = [node.module] if node.module is not None else []
+            found |= {file_of(".".join(module), beside)} if module else set()
+            members |= {file_of(".".join([*module, alias.name]), beside) for alias in node.names}
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"(sim|experiments)(\.\w+)+", node.value):
+            found.add(file_of(node.value, path.parent))
+    if "import_module(f" in text:  # modules of an imported package are loaded by name
+        packages = [file.parent for file in members if file is not None and file.name == "__init__.py"]
+        members |= {file for package in packages for file in package.glob("*.py")}
+    conftests = [folder / "conftest.py" for folder in path.parents if folder.is_relative_to(TESTS)]
+    found |= members | {file for file in conftests if file.is_file()}
+    return frozenset(file for file in found if file is not None and file != path)
 
 
-def distances(test: Path) -> dict[str, int]:
-    """Every module that a test file reaches, with the number of imports on the way."""
-    near = {name: 1 for name in imported_by(test)}
-    conftest = test.parent / "conftest.py"
-    if conftest.is_file():
-        near |= {name: 1 for name in imported_by(conftest)}
+def readers_of(path: Path) -> set[Path]:
+    """Python files that read a file of another kind: the loader of the library, the modules beside it, or the tests of the pages."""
+    first = path.relative_to(ROOT).parts[0]
+    if path.name in ("pyproject.toml", "constraints.txt"):
+        return set(test_files())
+    if first == "configs":
+        return {ROOT / "sim" / "config" / "library_files.py"}
+    if first == "sim":
+        folder = next(folder for folder in path.parents if any(folder.glob("*.py")))
+        return set(folder.glob("*.py"))
+    return set((TESTS / "docs").glob("test_*.py")) if path.suffix in (".md", ".ipynb", ".cff") else set()
+
+
+def names(text: str, path: Path) -> bool:
+    """Whether a text names a file: a page or a program by its name, an entry of the library without its suffix."""
+    if path.name in ("conftest.py", "__init__.py"):
+        return False
+    name = path.stem if path.is_relative_to(ROOT / "configs") else path.name
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+
+
+def test_files() -> list[Path]:
+    """Every test file, in order."""
+    return sorted(path for path in TESTS.rglob("test_*.py") if "older" not in path.parts)
+
+
+def distances(changed: Iterable[str]) -> dict[Path, int]:
+    """How far each Python file is from the nearest changed file: 0 itself, 1 what imports, reads or names it, and so on."""
+    files = [path for folder in ("sim", "experiments", "docs", "tests", "notebooks") for path in (ROOT / folder).rglob("*.py")]
+    importers: dict[Path, set[Path]] = {}
+    for path in files:
+        for needed in needed_by(path):
+            importers.setdefault(needed, set()).add(path)
+    texts = {path: path.read_text(encoding="utf-8") for path in files if path.is_relative_to(TESTS)}
+    near = {ROOT / name: 0 for name in changed}
     waiting = deque(near)
     while waiting:
-        name = waiting.popleft()
-        for further in imported_by(python_files()[name]):
-            if further not in near:
-                near[further] = near[name] + 1
-                waiting.append(further)
+        path = waiting.popleft()
+        further = importers.get(path, set())
+        if near[path] == 0 or not further:  # what no file imports may be a program
+            further = further | {test for test, text in texts.items() if names(text, path)}
+        if near[path] == 0 and path.suffix != ".py":
+            further = further | readers_of(path)
+        for one in further - near.keys():
+            near[one] = near[path] + 1
+            waiting.append(one)
     return near
-
-
-def distance(test: Path, changed: Iterable[str]) -> int | None:
-    """How far a test file is from the nearest changed file; none: no chain leads there."""
-    text, reached = test.read_text(encoding="utf-8"), distances(test)
-    found: list[int] = []
-    for name in changed:
-        path = ROOT / name
-        if path == test or path == test.parent / "conftest.py":
-            found.append(0)
-        elif path.suffix == ".py" and path.is_relative_to(ROOT) and name.partition("/")[0] in ("sim", "experiments", "docs", "tests"):
-            found += [reached[module]] if (module := module_of(path)) in reached else []
-        elif path.name in text or f'"{path.stem}"' in text:
-            found.append(1)
-    return min(found, default=None)
 
 
 def chosen(changed: Iterable[str], budget: float) -> tuple[list[str], list[str]]:
     """Test files to run, nearest first, and those near a change that do not fit the budget."""
     seconds: dict[str, float] = json.loads(SECONDS.read_text(encoding="utf-8"))
-    tests = [path for path in sorted((ROOT / "tests").rglob("test_*.py")) if "older" not in path.parts]
-    near = {path.relative_to(ROOT).as_posix(): distance(path, changed) for path in tests}
+    found = distances(changed)
+    near = {path.relative_to(ROOT).as_posix(): found[path] for path in test_files() if path in found}
     near |= {name: 0 for name in ALWAYS}
-    order = sorted((far, seconds.get(name, UNMEASURED), name) for name, far in near.items() if far is not None)
+    order = sorted((far, seconds.get(name, UNMEASURED), name) for name, far in near.items())
     run, left, spent = [], [], 0.0
     for _, cost, name in order:
         fits = spent + cost <= budget and not name.startswith(LEFT_TO_MAKE_TEST)
@@ -147,12 +171,12 @@ def main(arguments: list[str]) -> int:
         return 0
     changed = changed_files(asked.since)
     run, left = chosen(changed, asked.budget)
-    print(f"{len(changed)} files changed; {len(run)} test files are nearest{': ' + ', '.join(run) if asked.list else ''}.")
+    print(f"{len(changed)} files changed; {len(run)} test files are nearest: {', '.join(run)}.")
     if left:
         print(f"Left to `make test`, {len(left)} test files: {', '.join(left[:6])}{', …' if len(left) > 6 else ''}.")
     if asked.list:
         return 0
-    return subprocess.run([sys.executable, "-m", "pytest", "-q", "-n", str(WORKERS), *run], cwd=ROOT, check=False).returncode
+    return subprocess.run([sys.executable, "-m", "pytest", "-q", "-n", str(WORKERS), *SPREAD, *run], cwd=ROOT, check=False).returncode
 
 
 if __name__ == "__main__":

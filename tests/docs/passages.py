@@ -66,7 +66,12 @@ def _watched(calls: dict[tuple[str, str], None]) -> Iterator[None]:
 
 
 def _file_of(frame: FrameType) -> str | None:
-    path = Path(frame.f_code.co_filename)
+    return _file_named(frame.f_code.co_filename)
+
+
+@cache
+def _file_named(name: str) -> str | None:
+    path = Path(name)
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT / PACKAGE) else None
 
 
