@@ -233,7 +233,7 @@ def test_what_cannot_be_looked_after_is_said_in_a_line(whole: Study, tmp_path: P
     for arguments, reason in (
         (["verify", str(tmp_path)], "damaged"),
         (["repair", str(tmp_path)], "damaged"),
-        (["show", str(tmp_path / "nothing")], "holds no study"),
+        (["show", str(tmp_path / "nothing")], "no study found"),
         (["query", str(whole.folder), "selekt"], "query: "),
     ):
         assert look_after(arguments) == 3
