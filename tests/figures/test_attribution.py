@@ -124,4 +124,4 @@ def test_the_first_cause_of_groups_is_told_with_how_often_it_is_clear():
     halves = subgroups_of(Outcomes(NAMES[:2], success, np.arange(90), 0), drawn, TITLES, 50)
     assert subgroup_finding(halves).endswith("is the leading cause in 2 of 3 groups, clearly in 1 of them")
     nothing = subgroups_of(Outcomes(NAMES[:2], success | True, np.arange(90), 0), drawn, TITLES, 50)
-    assert subgroup_finding(nothing).startswith("Nothing failed")
+    assert subgroup_finding(nothing).startswith("No initiative failed")

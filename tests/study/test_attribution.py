@@ -186,7 +186,7 @@ def test_outcomes_are_read_from_runs_and_broken_initiatives_left_out():
 
 def test_single_repairs_alone_are_refused_and_the_remedy_named():
     runs = runs_of(game("abc", needs("a")))
-    with pytest.raises(ValueError, match=r"4 of 8 sets of repairs .* study.coalitions=all"):
+    with pytest.raises(ValueError, match=r"4 of 8 sets of repairs; .* study.coalitions=all"):
         success_of(runs[~runs["coalition"].str.contains("+", regex=False)])
     with pytest.raises(ValueError, match="has no repairs"):
         success_of(runs[runs["coalition"] == ""])
@@ -267,7 +267,7 @@ def test_failures_are_counted_by_the_smallest_set_that_saves_them():
     known = smallest_sets(game("ab", needs("a"), any_of("a", "b"), needs("a", "b"), lambda repaired: False, needs()))
     assert {size: share.count for size, share in known.by_size.items()} == {1: 2, 2: 1} and known.never[:2] == (1, 4)
     assert known.table()["count"].tolist() == [2, 1, 1]
-    assert "saved by no set" in known.statements[1] and json.dumps(known.as_data())
+    assert "No set of repairs rescues" in known.statements[1] and json.dumps(known.as_data())
 
 
 # pairs

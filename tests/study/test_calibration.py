@@ -77,7 +77,7 @@ def test_every_corner_of_the_adjustments_is_a_population_that_can_be_drawn(exper
 
 def test_conditions_that_can_be_neither_shifted_nor_spread_are_refused() -> None:
     odd = Population.model_validate({"title": "odd", "description": "", "dispositions": {"trust": {"beta": [2, 2]}}})
-    with pytest.raises(ValueError, match="trust: beta can be neither shifted nor spread"):
+    with pytest.raises(ValueError, match="trust: beta can be neither shifted nor scaled"):
         adjusted(odd, {"level": 1.0})
 
 
@@ -129,7 +129,7 @@ def test_good_firms_have_more_of_what_helps(drawn: pd.DataFrame) -> None:
 
 
 def test_something_in_common_of_nothing_drawn_is_refused(experiment: CauseRepairs) -> None:
-    with pytest.raises(ValueError, match=r"nothing is drawn at 'organisation\.lever'"):
+    with pytest.raises(ValueError, match=r"no distribution at 'organisation\.lever'"):
         Population.model_validate(experiment.population.model_dump() | {"common": {"share": 0.5, "raises": ["organisation.lever"]}})
 
 

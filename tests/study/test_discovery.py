@@ -94,7 +94,7 @@ def test_boxes_in_pure_noise_are_too_good_where_chosen_and_honest_where_held_out
 
 def test_noise_is_said_to_be_noise(drawn: pd.DataFrame, names: Names) -> None:
     known = discovery_of(drawn, np.random.default_rng(101).random(NUMBER) < 0.7, names, 1)
-    assert known.finding.startswith("No box stands out")
+    assert known.finding.startswith("No box is confirmed")
     assert any("not confirmed" in text for text in known.statements)
     assert known.statements[-1].endswith("The boxes are fragile.")
 
@@ -102,7 +102,7 @@ def test_noise_is_said_to_be_noise(drawn: pd.DataFrame, names: Names) -> None:
 def test_where_all_fail_there_is_no_box(drawn: pd.DataFrame, names: Names) -> None:
     known = discovery_of(drawn, np.ones(NUMBER, bool), names)
     assert known.boxes == ()
-    assert "No box can be looked for" in known.finding
+    assert "No box could be selected" in known.finding
 
 
 def test_too_few_initiatives_are_refused(drawn: pd.DataFrame, names: Names) -> None:

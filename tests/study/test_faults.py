@@ -235,7 +235,7 @@ def test_an_unsupervised_study_is_reported_in_one_line(whole: Study, tmp_path: P
     for arguments, reason in (
         (["verify", str(tmp_path)], "damaged"),
         (["repair", str(tmp_path)], "damaged"),
-        (["show", str(tmp_path / "nothing")], "holds no study"),
+        (["show", str(tmp_path / "nothing")], "no study found"),
         (["query", str(whole.folder), "selekt"], "query: "),
     ):
         assert look_after(arguments) == 3

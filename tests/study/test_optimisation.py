@@ -166,7 +166,7 @@ def test_its_sentences_are_made_from_its_numbers(whole: tuple[Path, Optimisation
     said = statements_of(whole[1])
     assert finding_of(whole[1]) in said[0]
     assert said[1].startswith(f"30 programmes of {len(whole[1].offers)} interventions were tried")
-    assert "asks for" in said[2]  # the own programme was planned for more than 60
+    assert "needs" in said[2]  # the own programme was planned for more than 60
 
 
 def test_a_stopped_search_goes_on_to_the_same_bytes(initiative: Initiative, whole: tuple[Path, Optimisation], tmp_path: Path) -> None:

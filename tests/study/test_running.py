@@ -134,4 +134,4 @@ def test_an_initiative_that_cannot_run_is_recorded_and_the_others_go_on(
     evidence = evidence_of(experiment, study)
     summary = summary_of(evidence.subject, evidence.verdicts, evidence.failed_to_run)
     assert (summary.initiatives, summary.failed_to_run) == (11, 1)
-    assert any("1 initiatives could not be run" in remark for remark in summary.remarks)
+    assert any("1 initiatives failed to run" in remark for remark in summary.remarks)

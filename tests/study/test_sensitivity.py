@@ -188,7 +188,7 @@ def test_trajectories_move_one_factor_at_a_time(study_of: Callable[..., CauseRep
     fake["adoption_end"] = fake["felt_gain"] = screening.levels[:, 0]
     (adoption, _) = screenings(screening, fake)
     assert adoption.effects[0].size.value == pytest.approx(1.0)
-    assert adoption.statements[0].endswith("by +100 points.")
+    assert adoption.statements[0].endswith(", +100 points.")
 
 
 def test_rows_that_do_not_double_are_refused() -> None:

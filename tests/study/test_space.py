@@ -109,7 +109,7 @@ def test_points_that_are_there_already_are_left_out_with_a_note(base: Initiative
 
 def test_sobol_asks_for_powers_of_two_and_takes_any_number(base: Initiative) -> None:
     made = laid_in({AUTONOMY: [0, 1]}, base, "sobol", 12)
-    assert len(made.points) == 12 and "no power of two" in made.notes[0]
+    assert len(made.points) == 12 and "not a power of two" in made.notes[0]
     assert laid_in({AUTONOMY: [0, 1]}, base, "sobol", 16).notes == ()
 
 

@@ -71,7 +71,7 @@ def test_a_plan_that_is_lost_or_damaged_is_proved_by_the_results_and_written_ane
 
 def test_results_of_another_study_do_not_prove_a_lost_plan(study_of: Callable[..., CauseRepairs], copy: Path) -> None:
     (copy / SPECIFICATION).unlink()
-    with pytest.raises(StoreError, match="is missing, and no results of this study are there"):
+    with pytest.raises(StoreError, match="missing, and the folder has no results of this study"):
         run_study(study_of(seed=5), copy)
     assert not (copy / SPECIFICATION).exists()
 

@@ -80,7 +80,7 @@ def test_a_damaged_file_is_never_read(whole: Study, tmp_path: Path) -> None:
 
 
 def test_a_table_that_is_not_there_is_said_with_those_that_are(whole: Study) -> None:
-    with pytest.raises(KeyError, match="there are initiatives, courses, runs"):
+    with pytest.raises(KeyError, match="available tables: initiatives, courses, runs"):
         whole.table("people")
 
 

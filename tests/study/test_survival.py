@@ -67,7 +67,7 @@ def test_what_was_not_drawn_makes_a_group_and_two_values_make_two() -> None:
     runs = runs_of([3, -1] * 10)
     assert [one.title for one in survival_of(runs, 10, initiatives, "inhibitors.haste").split] == ["haste absent", "haste present"]
     assert [one.title for one in survival_of(runs, 10, initiatives, "programme.of").split] == ["of a", "of b"]
-    for column, trouble in (("same", "the same in all"), ("many", "5 values"), ("unknown", "no such column")):
+    for column, trouble in (("same", "equal in all"), ("many", "5 values"), ("unknown", "no such column")):
         with pytest.raises(ValueError, match=trouble):
             survival_of(runs, 10, initiatives, column)
 

@@ -93,7 +93,7 @@ def test_the_factor_that_matters_comes_first_and_the_other_does_nothing(base: In
     first, second = known.effects
     assert first.factor == PATIENCE and first.change.is_clear and first.change.value > 0.4
     assert not second.change.is_clear or abs(second.change.value) < 0.15
-    assert known.finding.startswith("Patience (dispositions) moves the share of runs that succeed most: ")
+    assert known.finding.startswith("Patience (dispositions) affects the success rate most: ")
 
 
 def test_where_all_runs_end_alike_adoption_tells_the_points_apart(base: Initiative) -> None:

@@ -70,7 +70,7 @@ def test_a_reported_rescue_succeeds_when_run(findings: Findings, study: Study) -
     told = [(row.initiative, coalition) for row in saved.itertuples() for coalition in row.smallest_repairs.split("; ") if coalition]
     assert told and all(success[number, coalition] for number, coalition in told)
     assert all(not success[number, ""] for number, _ in told)
-    assert all(re.match(r"Initiative \d+ \(.+\) would have been saved by", text) for text in findings.why.examples)
+    assert all(re.match(r"Initiative \d+ \(.+\) would have been rescued by", text) for text in findings.why.examples)
 
 
 def test_the_report_answers_first_and_shows_every_definition(experiment: CauseRepairs, study: Study, findings: Findings) -> None:

@@ -156,7 +156,7 @@ class Sweep:
     @property
     def moved(self) -> str:
         """Return the name of the measure within a sentence."""
-        return "the share of runs that succeed" if self.measure == "success" else "adoption in the last week"
+        return "the success rate" if self.measure == "success" else "adoption in the last week"
 
     @property
     def _alike(self) -> str:
