@@ -161,7 +161,7 @@ def test_zsh_completes(line: str, word: str, tmp_path: Path) -> None:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert word in done.stdout, (done.stdout, done.stderr)

@@ -58,7 +58,7 @@ def test_jobs_of_a_launcher_leave_the_bytes_of_one_process(tmp_path: Path) -> No
     jobs = ["--multirun", "hydra.sweeper.jobs=2", "hydra/launcher=submitit_local", "hydra.sweep.dir=jobs"]
     started = [_start(tmp_path, "hydra.run.dir=split", *jobs), _start(tmp_path, "hydra.run.dir=whole")]
     for process in started:
-        out, err = process.communicate(timeout=300)
+        out, err = process.communicate(timeout=600)
         assert process.returncode == 0, (out, err)
         assert out.splitlines()[-1].startswith(("2 of 2 jobs are done. For the report: python ", "Files: ")), out
     split, whole = (open_study(next((tmp_path / name).iterdir())) for name in ("split", "whole"))

@@ -35,7 +35,7 @@ FLAGS = (
     "--disable-sync",
 )
 
-PATIENCE = 20  # seconds for a browser to tell its version
+PATIENCE = 120  # seconds for a browser to tell its version
 DOWNLOAD = 300  # seconds for a download, so that a dead line is given up
 NO_ANSWER = "10000"  # milliseconds for a server to answer, so that a firewall that swallows requests is given up soon
 

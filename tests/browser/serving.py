@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Page
 
 ROOT = Path(__file__).parents[2]
-START = 180  # seconds: the first start of a fresh clone compiles the rules
+START = 600  # seconds: the first start of a fresh clone compiles the rules
 
 Visitor = Callable[[], Page]
 
@@ -57,6 +57,6 @@ class Server:
     def stop(self) -> None:
         self.process.terminate()
         try:
-            self.process.wait(10)
+            self.process.wait(120)
         except subprocess.TimeoutExpired:
             self.process.kill()

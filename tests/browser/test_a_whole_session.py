@@ -98,7 +98,7 @@ def _branch(page: Page, screenshot: Keep) -> None:
 
 def _debrief(page: Page, browser: Browser, screenshot: Keep, folder: Path) -> None:
     page.get_by_role("button", name="Debrief", exact=True).click()
-    expect(page.get_by_role("heading", level=1, name=re.compile("^It (succeeded|failed)"))).to_be_visible(timeout=120_000)
+    expect(page.get_by_role("heading", level=1, name=re.compile("^It (succeeded|failed)"))).to_be_visible(timeout=300_000)
     screenshot(page, "6-debrief")
     page_at_home = downloaded(page, "Download as one page", folder)
     _opens_without_a_network(browser, page_at_home)

@@ -69,12 +69,12 @@ def test_fifty_presses_on_play_let_time_pass_once(page: Page) -> None:
 
 
 def _comes_to_rest(page: Page) -> int:
-    """The week in which time has stopped: the same twice, twice as long after as a week takes at this speed."""
-    before, now = -1, week_of(page)
-    while now != before:
+    """The week in which time has stopped: the same over six times as long as a week takes at this speed, since a machine may be busy."""
+    weeks = [week_of(page)]
+    while len(weeks) < 4 or len(set(weeks[-4:])) > 1:
         page.wait_for_timeout(1000)
-        before, now = now, week_of(page)
-    return now
+        weeks.append(week_of(page))
+    return weeks[-1]
 
 
 def test_a_reload_in_the_middle_finds_the_play_where_it_is(page: Page) -> None:
@@ -116,13 +116,13 @@ def test_no_one_looking_means_nothing_is_computed(page: Page, server: Server) ->
     page.get_by_role("button", name="Play", exact=True).click()
     passes(page, 0)
     page.close()
-    end = time.monotonic() + 30
+    end = time.monotonic() + 300
     while time.monotonic() < end:
         before = server.work()
         time.sleep(1.0)
         if server.work() - before < 0.05:
             return
-    raise AssertionError("The server still works half a minute after everybody left.")
+    raise AssertionError("The server still works five minutes after everybody left.")
 
 
 def test_leaving_before_the_page_is_ready_causes_no_fault(page: Page, visitor: Visitor) -> None:

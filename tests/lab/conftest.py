@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -25,6 +26,19 @@ from sim.texts import catalogue, speak
 
 sys.path.insert(0, str(Path(__file__).parent))  # tests wait alike
 
+ATTEMPTS = 3_000  # at a tenth of a second: five minutes are too long on any machine
+
+
+class PatientUser(User):
+    """A simulated user who waits for a page as long as a busy machine takes to show it."""
+
+    async def should_see(self, *target: Any, **sought: Any) -> None:
+        await super().should_see(*target, **sought, retries=ATTEMPTS)
+
+    async def should_not_see(self, *target: Any, **sought: Any) -> None:
+        await super().should_not_see(*target, **sought, retries=ATTEMPTS)
+
+
 DOOR = Door("127.0.0.1", 8080, None)
 
 
@@ -39,7 +53,7 @@ async def opened(lab: Lab, door: Door = DOOR) -> AsyncIterator[Callable[[], User
 
             def browser() -> User:
                 browsers.append(httpx.AsyncClient(transport=transport, base_url=f"http://{door.host}:{door.port}"))
-                return User(browsers[-1])
+                return PatientUser(browsers[-1])
 
             async with app.router.lifespan_context(app):
                 yield browser

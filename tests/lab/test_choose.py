@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-import time
+import threading
 from typing import Any
 
 import pytest
@@ -127,11 +127,12 @@ def test_all_words_looked_for_must_be_there() -> None:
 
 async def test_the_first_visitor_of_all_is_told_to_wait_and_then_served(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.lab.pages.choose.is_read", lambda: False)
-    told = []
-    monkeypatch.setattr("sim.lab.pages.choose.library_cases", lambda: told.append(time.sleep(0.3)))
+    told, may_be_read = [], threading.Event()
+    monkeypatch.setattr("sim.lab.pages.choose.library_cases", lambda: told.append(may_be_read.wait(300.0)))
     await user.open("/")
     await user.should_see("The lab is getting ready")
-    await user.should_see("Lead a change, week by week.", retries=30)
+    may_be_read.set()
+    await user.should_see("Lead a change, week by week.")
     await user.should_not_see("The lab is getting ready")
     assert len(told) == 1
 
@@ -248,7 +249,7 @@ async def test_a_play_that_ended_otherwise_is_told(user: User, lived: Play) -> N
     course = sent.courses[0].model_copy(update={"digest": "0" * 64})
     await user.open(f"/shared?play={as_link(sent.model_copy(update={'courses': [course]}))}")
     user.find(marker="shared-open").click()
-    await user.should_see("The digests differ", retries=100)
+    await user.should_see("The digests differ")
 
 
 async def test_a_broken_link_says_so(user: User) -> None:
@@ -271,7 +272,7 @@ async def test_the_current_play_can_be_shared_as_a_link_or_a_file(user: User, la
     game.branches = [lived]
     await user.open("/probe")
     user.find(marker="share").click()
-    await user.should_see(marker="share-link", retries=100)
+    await user.should_see(marker="share-link")
     assert marked(user, "share-link").value == f"http://127.0.0.1:8080/shared?play={as_link(shared([lived]))}"
     user.find(marker="share-file").click()
     download = await user.download.next()

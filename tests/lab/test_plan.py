@@ -135,7 +135,7 @@ async def test_a_trap_is_named_with_its_remedy_and_its_bars_are_marked(user: Use
 
 async def test_a_plan_out_of_every_trap_is_told_so(user: User, game: Game) -> None:
     moved(user, handle="autonomy", start=0, weeks=39)
-    await user.should_see("No known trap in sight", retries=50)
+    await user.should_see("No known trap in sight")
 
 
 async def test_budgets_fill_and_what_is_over_is_said(user: User, game: Game) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 
 async def settle(holds: Callable[[], Any]) -> None:
-    """Wait until something holds; a minute is too long on any machine."""
-    for _ in range(3_000):
+    """Wait until something holds; five minutes are too long on any machine."""
+    for _ in range(15_000):
         if holds():
             return
         await asyncio.sleep(0.02)

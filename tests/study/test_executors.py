@@ -188,5 +188,5 @@ def test_a_worker_that_was_ended_while_idle_is_replaced(poison: ModuleType) -> N
         known.run(0)
         (worker,) = known._alive
         os.kill(worker.pid, signal.SIGKILL)
-        wait([worker._process.sentinel], 10)
+        wait([worker._process.sentinel], 300)
         assert known.run(1).rows["runs"][0]["value"] == 1.0

@@ -47,9 +47,13 @@ class Started:
     def send(self, number: int) -> None:
         os.kill(self.pid, number)
 
+    @property
+    def is_running(self) -> bool:
+        return self._process.is_alive()
+
     def ended(self) -> tuple[int | None, str]:
         """Its exit status, and what it said."""
-        self._process.join(120)
+        self._process.join(300)
         return self._process.exitcode, self._said.read_text()
 
 
@@ -58,7 +62,7 @@ def _found_by_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(HERE))
 
 
-def until(happened: Callable[[], bool], seconds: float = 120.0) -> None:
+def until(happened: Callable[[], bool], seconds: float = 300.0) -> None:
     end = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < end, "it did not happen"
@@ -110,7 +114,7 @@ def test_the_printed_resume_command_resumes_the_study(tmp_path: Path) -> None:
     process = subprocess.Popen([sys.executable, *typed], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     until(lambda: (tmp_path / "study" / "plan.json").exists())
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=300)
     assert process.returncode == 130 and said.splitlines()[-1].endswith(f"resume with: python {' '.join(typed)}")
     status, said = Started(tmp_path / "study", 12).ended()
     assert status == 0 and Study(tmp_path / "study").is_complete, said
@@ -128,10 +132,9 @@ def test_a_second_interrupt_stops_the_study_at_once(under_way: tuple[Started, Pa
 
 def test_a_second_writer_leaves_naming_the_first(under_way: tuple[Started, Path], experiment: CauseRepairs) -> None:
     process, folder = under_way
-    began = time.monotonic()
     with pytest.raises(StoreError, match=rf"process {process.pid} on {os.uname().nodename}"), Store(folder, specification_of(experiment)):
         pass
-    assert time.monotonic() - began < 60  # it does not wait for the first to end
+    assert process.is_running  # it was not waited for
     status, said = Started(folder, LARGE).ended()
     assert status == 3 and len(said.splitlines()) == 1 and f"process {process.pid}" in said
 

@@ -184,7 +184,7 @@ def test_a_killed_search_goes_on_to_the_same_bytes(initiative: Initiative, tmp_p
     given = [*SMALL, *(f"optimise.{name}={size}" for name, size in sizes.items())]
     typed = [sys.executable, str(PROGRAM), *given, f"study.folder={tmp_path / 'killed'}", f"hydra.run.dir={tmp_path}"]
     started = subprocess.Popen(typed, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while not any(tmp_path.glob("killed/batches/*/shards/runs-*")) and time.monotonic() < deadline and started.poll() is None:
         time.sleep(0.02)
     started.send_signal(signal.SIGKILL)
