@@ -28,7 +28,7 @@ def record() -> Record:
     return simulate(changed({"it": {"size": 6, "title": "Information technology"}, "sales": {"size": 9}, "service": {"size": 12}}), 7)
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def every_figure_is_described():
     """Check the text alternative of every figure that any of these tests draws."""
     finished = Drawing.finished

@@ -21,7 +21,7 @@ TITLES = {"overall": "Transformations that succeed", "far": "A share that no poi
 
 @pytest.fixture(scope="module")
 def found() -> Calibrated:
-    known = {"reading": 0.03, "success": "sustained", "meant": "as said", "source": "Someone 2000", "status": "V", "of": 100}
+    known = {"reading": 0.03, "success": "sustained", "meant": "as said", "source": "Author 2000", "status": "V", "of": 100}
     published = {"overall": 0.33, "far": 0.9, "beside": 0.1}
     own = {name: {"title": TITLES.get(name, name), "role": "check" if name == "beside" else "fit"} for name in published}
     targets = {name: Target.model_validate(known | own[name] | {"published": share}) for name, share in published.items()}

@@ -18,6 +18,7 @@ from sim.figures.style import (
     SUCCESS_COLOUR,
     Drawing,
     fitted,
+    heading_of,
     in_style,
     plain,
     save,
@@ -75,7 +76,7 @@ def test_dollars_are_no_mathematics(tmp_path):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         with in_style():
-            figure.words(0.3, 0.3, plain("$\\frac{1}{ costs $5 and $x$"))
+            heading_of(plain("$\\frac{1}{ costs $5 and $x$"), "A sentence with dollars.").write(figure)
         save(figure.finished("Dollars."), tmp_path, "dollars")
     assert "$5" in (tmp_path / "dollars.svg").read_text()
 

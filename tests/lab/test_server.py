@@ -39,7 +39,10 @@ def free_port() -> int:
 @contextmanager
 def started(folder: Path, *arguments: str) -> Iterator[tuple["subprocess.Popen[str]", str]]:
     """A process that serves, and the line in which it says where."""
-    process = subprocess.Popen([sys.executable, *arguments], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, *arguments], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # also where the tests run in the background of a shell
+    )  # fmt: skip
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
