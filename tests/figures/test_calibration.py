@@ -44,7 +44,7 @@ def test_an_unmet_target_is_stated_in_title_row_and_text(found: Calibrated) -> N
     assert {"met", "not met"} <= set(_texts(figure))
     assert "90\u00a0% [82, 98] published (Author 2000), 35\u00a0% simulated, not met" in figure.alternative
     assert any(
-        remark.startswith("Not met: “A share that nothing") and "11.7 standard deviations away" in remark for remark in found.remarks
+        remark.startswith("Not met: “A share that no point") and "11.7 standard deviations away" in remark for remark in found.remarks
     )
 
 
