@@ -58,7 +58,7 @@ def test_rooms_are_for_everybody(page: Page) -> None:
     page.goto("/room/open")
     _in_order(page)
     page.get_by_role("button", name="Open the room").click()
-    expect(page.get_by_text("No one is here yet.")).to_be_visible()
+    expect(page.get_by_text("No team has joined yet")).to_be_visible()
     _in_order(page)
 
 

@@ -22,7 +22,7 @@ def _opened(trainer: Page, gate: int) -> str:
     trainer.get_by_role("spinbutton", name="All teams stop after week").fill(str(gate))
     trainer.get_by_role("button", name="Open the room").click()
     trainer.wait_for_url(re.compile(r"/room/\w+/board"))
-    expect(trainer.get_by_text("No one is here yet.")).to_be_visible()
+    expect(trainer.get_by_text("No team has joined yet")).to_be_visible()
     return trainer.url.split("/")[-2]
 
 
