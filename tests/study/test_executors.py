@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import random
 import signal
+import statistics
 import sys
+import time
 from collections.abc import Iterable
+from concurrent.futures import Future
 from multiprocessing.connection import wait
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -190,3 +194,30 @@ def test_a_worker_that_was_ended_while_idle_is_replaced(poison: ModuleType) -> N
         os.kill(worker.pid, signal.SIGKILL)
         wait([worker._process.sentinel], 300)
         assert known.run(1).rows["runs"][0]["value"] == 1.0
+
+
+def test_a_task_that_ends_while_it_is_cancelled_is_passed_over() -> None:
+    promise: Future[list[CaseResult]] = Future()
+    promise.cancel()
+    dask_slurm._keep(promise, SimpleNamespace(cancelled=lambda: False, result=lambda: []))  # pyright: ignore[reportArgumentType]
+    assert promise.cancelled()
+
+
+def test_cancelling_tasks_of_a_cluster_says_nothing(
+    poison: ModuleType, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With Dask's own executor, one in some hundred tasks that are cancelled as they end prints a traceback."""
+    for name in ("tornado.application", "distributed.client"):
+        monkeypatch.setattr(logging.getLogger(name), "propagate", True)  # Dask has them print by themselves
+    experiment = poison.Poison(400)
+    with dask_slurm.on_dask(experiment, None, 2, None, 400) as pool:
+        took = []
+        for number in range(20):
+            began = time.perf_counter()
+            pool.submit([number]).result()
+            took.append(time.perf_counter() - began)
+        for number in range(400):
+            future = pool.submit([number])
+            time.sleep(statistics.median(took) * (0.75 + 0.5 * number / 400))
+            future.cancel()
+    assert not [record for record in caplog.records if record.levelname in ("ERROR", "CRITICAL")]
