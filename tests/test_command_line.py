@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.programs import Program
+
 ROOT = Path(__file__).parents[1]
 TINY = """\
 name: tiny
@@ -34,7 +36,7 @@ def main(initiative, options, folder):
 command(main, "initiative", Choice)
 """
 
-PROCESSES = [  # the first four always, all of them with --long
+PROCESSES = [
     ("a run that cannot go on", ["scenario=tiny.yaml", "seed=13", "hydra.run.dir=broken"], 3, "the disk is full"),
     ("an unknown scenario", ["scenario=compny_a"], 2, "nearest: company_a"),
     ("a file with an anchor", ["scenario=alias.yaml"], 2, "anchors are not allowed"),
@@ -46,15 +48,16 @@ PROCESSES = [  # the first four always, all of them with --long
 ]
 
 
-def test_the_command_line_refuses_with_status_2_and_fails_with_status_3(tmp_path: Path, is_long: bool) -> None:
+def test_the_command_line_refuses_with_status_2_and_fails_with_status_3(tmp_path: Path) -> None:
     (tmp_path / "alias.yaml").write_text(ALIAS)
     (tmp_path / "tiny.yaml").write_text(TINY)
     (tmp_path / "experiment.py").write_text(EXPERIMENT)
     before = sorted(path.name for path in tmp_path.iterdir())
-    started = [(case, _start(tmp_path, case[1])) for case in (PROCESSES if is_long else PROCESSES[:4])]
+    started = [(case, Program(["experiment.py", *case[1]], tmp_path)) for case in PROCESSES]
     for (name, _, status, says), process in started:
-        out, err = process.communicate(timeout=600)
-        assert process.returncode == status, (name, out, err)
+        ran = process.ended()
+        err = ran.stderr
+        assert ran.returncode == status, (name, ran)
         assert says in err and "Traceback" not in err and len(err.splitlines()) <= 2, (name, err)
     assert sorted(path.name for path in tmp_path.iterdir() if path.name != "broken") == before
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +10,7 @@ from pages import ROOT, blocks_of, write_files
 import sim
 from sim.config import load
 from sim.engine import simulate
+from tests.programs import Program
 
 HOW_TO = ROOT / "docs" / "how_to"
 
@@ -74,7 +73,8 @@ def test_a_cause_of_ones_own_is_repaired_in_a_study(mine: Path, tmp_path: Path) 
         f"hydra.run.dir={tmp_path / 'run'}",
     ]
     typed += ["study.sensitivity=0", "study.screening=0", "study.robustness=0", "study.tipping=[]"]
-    subprocess.run([sys.executable, str(ROOT / "experiments" / "why_initiatives_fail.py"), *typed], check=True, capture_output=True)
+    ran = Program([str(ROOT / "experiments" / "why_initiatives_fail.py"), *typed]).ended()
+    assert ran.returncode == 0, ran.stderr
     runs = sim.open_study(tmp_path / "study").runs
     assert set(runs["coalition"]) == {"", "voice", "leadership", "leadership+voice"}
     assert (runs["success"] == runs["success_felt_half_a_year_on"]).all()

@@ -24,6 +24,7 @@ from sim.study.comparison.paired import SUCCESS, Paired, paired_of
 from sim.study.comparison.settings import CompareSettings
 from sim.study.comparison.verdict import finding_of, said_of, statements_of
 from sim.study.statistics.power import detectable, holm, pairs_needed, power_of_pairs
+from tests.programs import Program
 
 PROGRAM = Path(__file__).parents[2] / "experiments" / "compare_programmes.py"
 SMALL = ("weeks=12", "organisation.units={shop: {size: 12}, office: {size: 8}}")
@@ -172,6 +173,6 @@ def test_the_program_says_which_wins_and_goes_on_where_it_was(tmp_path: Path) ->
     (folder,) = tmp_path.iterdir()
     kept = {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name != "lock"}
     assert {"plan.json", "summary.json", "programmes.csv", "differences.csv", "runs.parquet", "comparison.svg"} <= kept.keys()
-    again = subprocess.run(typed, capture_output=True, text=True, check=False)
+    again = Program(typed[1:]).ended()
     assert again.stdout == first.stdout
     assert kept == {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name != "lock"}

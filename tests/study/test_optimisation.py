@@ -40,6 +40,7 @@ from sim.study.optimisation.proposals import (
 from sim.study.optimisation.settings import OptimiseSettings
 from sim.study.optimisation.stress_tests import worlds_of
 from sim.study.optimisation.wording import finding_of, statements_of
+from tests.programs import Program
 
 PROGRAM = Path(__file__).parents[2] / "experiments" / "optimise_programme.py"
 SMALL = ("weeks=12", "organisation.units={shop: {size: 12}, office: {size: 8}}")
@@ -190,7 +191,7 @@ def test_a_killed_search_goes_on_to_the_same_bytes(initiative: Initiative, tmp_p
     started.send_signal(signal.SIGKILL)
     started.wait()
     assert not (tmp_path / "killed" / "summary.json").exists()
-    resumed = subprocess.run(typed, capture_output=True, text=True, check=False)
+    resumed = Program(typed[1:]).ended()
     assert resumed.returncode == 0, resumed.stderr
     assert "Use it with: change-simulator simulate --config-dir=" in resumed.stdout
     library = (config_dir(),)

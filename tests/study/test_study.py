@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from sim.study.execution.stored_study import Study, open_study
 from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.store.blocks import shards_in
 from sim.study.store.errors import StoreError
+from tests.programs import Program
 
 
 def test_every_initiative_runs_with_every_repair(experiment: CauseRepairs, whole: Study) -> None:
@@ -86,7 +86,7 @@ def test_a_table_that_is_not_there_is_said_with_those_that_are(whole: Study) -> 
 
 def test_the_program_prints_and_saves_what_it_found(command: Callable[..., list[str]], tmp_path: Path) -> None:
     alone = ("study.sensitivity=0", "study.screening=0", "study.robustness=0", "study.tipping=[]", "seed=3")
-    ran = subprocess.run(command(tmp_path, "study.initiatives=8", *alone), capture_output=True, text=True, check=False)
+    ran = Program(command(tmp_path, "study.initiatives=8", *alone)[1:]).ended()
     assert ran.returncode == 0, ran.stderr
     assert "8 of 8 initiatives" in ran.stderr
     assert {"plan.json", "summary.json", "runs.parquet", "initiatives.parquet"} <= {path.name for path in tmp_path.iterdir()}
@@ -94,9 +94,9 @@ def test_the_program_prints_and_saves_what_it_found(command: Callable[..., list[
 
 
 def test_the_program_refuses_in_a_line(command: Callable[..., list[str]], whole: Study, tmp_path: Path) -> None:
-    other = subprocess.run(command(whole.folder, "study.initiatives=9"), capture_output=True, text=True, check=False)
+    other = Program(command(whole.folder, "study.initiatives=9")[1:]).ended()
     assert other.returncode == 3 and "contains another study (" in other.stderr and "Traceback" not in other.stderr
-    wrong = subprocess.run(command(tmp_path / "new", "executor.workers=0"), capture_output=True, text=True, check=False)
+    wrong = Program(command(tmp_path / "new", "executor.workers=0")[1:]).ended()
     assert wrong.returncode == 2 and wrong.stderr == "command line: executor.workers: 0 is not allowed: must be at least 1\n"
     assert not (tmp_path / "new").exists()
 
