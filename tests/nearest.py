@@ -147,10 +147,8 @@ def measured(reports: Iterable[str]) -> dict[str, float]:
     for report in reports:
         for case in ET.parse(report).iter("testcase"):
             parts = case.get("classname", "").split(".")
-            name = next(
-                (f"{'/'.join(parts[:end])}.py" for end in range(len(parts), 0, -1) if (ROOT / f"{'/'.join(parts[:end])}.py").is_file()),
-                None,
-            )
+            files = (f"{'/'.join(parts[:end])}{suffix}" for end in range(len(parts), 0, -1) for suffix in (".ipynb", ".py"))
+            name = next((file for file in files if (ROOT / file).is_file()), None)
             if name is not None:
                 seconds[name] = round(seconds.get(name, 0.0) + float(case.get("time", 0.0)), 1)
     return dict(sorted(seconds.items()))

@@ -31,7 +31,7 @@ def test_mutated_configurations_are_run_or_refused_in_a_few_lines(is_long: bool)
     found = check_configurations(cases)
     assert not found.faults, found.statement
     assert found.answers["refused"] > 0.6 * cases and found.answers["ran"] > 0.06 * cases
-    assert sum(found.answers.values()) == 5_000
+    assert sum(found.answers.values()) == cases
 
 
 def test_generated_initiatives_are_as_various_as_they_are_meant_to_be():

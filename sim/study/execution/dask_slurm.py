@@ -13,12 +13,13 @@ import threading
 import time
 import zlib
 from collections.abc import Iterator
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, cast
 
 from dask.distributed import Client, KilledWorker, LocalCluster
+from dask.distributed import Future as DaskFuture
 
 from sim.study.execution.pools import AHEAD, Batch, WorkerPool
 from sim.study.execution.worker_pool import WorkerProcesses, order_of
@@ -117,17 +118,44 @@ def _client(of: Any) -> Iterator[Client]:
 def _pool(experiment: Experiment, client: Client, limit: float | None, cases: int) -> Iterator[WorkerPool]:
     order = zlib.compress(order_of(experiment), 1)
     size = _Size(client)
-    tasks = client.get_executor(pure=False)
+    owed: set[DaskFuture] = set()
 
     def submit(task: Batch) -> Future[list[CaseResult]]:
-        return tasks.submit(run_on_worker, order, limit, task)
+        promise: Future[list[CaseResult]] = Future()
+        work = client.submit(run_on_worker, order, limit, task, pure=False)
+        owed.add(work)
+        promise.add_done_callback(lambda done: forget(work, done.cancelled()))
+        work.add_done_callback(partial(_keep, promise))
+        return promise
+
+    def forget(work: DaskFuture, is_cancelled: bool) -> None:
+        owed.discard(work)
+        if is_cancelled and not work.cancelled():
+            work.cancel()
 
     try:
         yield WorkerPool(submit, size, _cases_in_task(experiment, cases, size() // AHEAD), (KilledWorker,))
     finally:
-        tasks.shutdown(wait=False)
         with suppress(Exception):  # a lost scheduler has no workers to end
+            client.cancel(list(owed))
             client.run(partial(end_workers, order))
+
+
+def _keep(promise: Future[list[CaseResult]], work: DaskFuture) -> None:
+    """Pass the result of a task on, unless the task was cancelled meanwhile.
+
+    Dask's own executor sets the result of a future that may just have been cancelled, and prints a traceback of the refusal.
+    """
+    if work.cancelled():
+        promise.cancel()
+    if not promise.set_running_or_notify_cancel():
+        return
+    try:
+        promise.set_result(work.result())
+    except CancelledError:
+        promise.set_exception(StoreError("all workers were lost; finished results are kept"))
+    except BaseException as problem:
+        promise.set_exception(problem)
 
 
 def _cases_in_task(experiment: Experiment, cases: int, workers: int) -> int:
