@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import resource
 import shutil
@@ -25,10 +24,9 @@ from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.experiments.experiment import specification_of
 from sim.study.store.blocks import Store, StudyPart, shards_in
 from sim.study.store.errors import StoreError
+from tests.programs import SPLITTING
 
 HERE = Path(__file__).parent
-SPLITTING = multiprocessing.get_context("forkserver")
-SPLITTING.set_forkserver_preload(["sim.study.execution.run_study", "sim.config"])
 LARGE = 4_000  # initiatives: more than can be run while a test waits
 
 
