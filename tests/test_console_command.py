@@ -68,6 +68,8 @@ def test_each_command_explains_itself_by_the_name_that_is_typed(
         (["completion", "fish"], "bash or zsh"),
         (["simulate", "scenario=compny_a"], "nearest: company_a"),
         (["why", "study.initiatves=3"], "nearest: initiatives"),
+        (["why", "study.screening=1"], "study.screening: 1 is not allowed: must be 0 or at least 2"),
+        (["why", "study.sensitivity=3"], "study.sensitivity: 3 is not allowed: must be a power of two"),
         (["sweep", "--confg-dir=x", "space={weeks: [4, 8]}"], "nearest: --config-dir"),
     ],
     ids=lambda value: "_".join(value) if isinstance(value, list) else "",

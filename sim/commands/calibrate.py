@@ -9,8 +9,8 @@ from typing import Annotated, Literal, NoReturn
 
 from pydantic import Field
 
+from sim.commands.library_reader import reader_for
 from sim.config import Options, Refused, command
-from sim.config.library_files import entry_of
 from sim.declared import Identifier
 from sim.exit_statuses import SOME_FAILED
 from sim.schema.initiative import Initiative
@@ -20,7 +20,7 @@ from sim.study.calibration.targets import EVERY, Target
 from sim.study.execution.executor import Executor
 from sim.study.execution.stored_study import Study
 from sim.study.experiments.calibration_wave import CalibrationWave
-from sim.study.population.library_parts import LibraryReader, parts_for
+from sim.study.population.library_parts import parts_for
 from sim.study.population.population import Population
 from sim.typed_command import this_command
 
@@ -71,11 +71,6 @@ class CalibrateOptions(Options):
     targets: Annotated[dict[Identifier, Target], Field(min_length=1)]
     population: Population
     executor: Executor = Executor()
-
-
-def reader_for(choice: CalibrateOptions) -> LibraryReader:
-    """Reads entries by kind and name, from the library and the folder given by --config-dir."""
-    return lambda kind, name: entry_of(kind, name, choice.folders, "population")
 
 
 def question_of(initiative: Initiative, choice: CalibrateOptions) -> CalibrationTask:

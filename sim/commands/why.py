@@ -7,15 +7,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
 
+from sim.commands.library_reader import reader_for
 from sim.config import Options, Refused, command, load
-from sim.config.library_files import entry_of, names_of
+from sim.config.library_files import names_of
 from sim.config.loading import DEFAULT_SCENARIO
 from sim.exit_statuses import SOME_FAILED
 from sim.schema.initiative import Initiative
 from sim.study.execution.executor import Executor
 from sim.study.experiments.cause_repairs import CauseRepairs, CauseSettings, cause_repairs_of
 from sim.study.failure.settings import CompanionSettings
-from sim.study.population.library_parts import LibraryReader
 from sim.study.population.population import Population
 from sim.study.store.location import StudyLocation
 from sim.typed_command import this_command
@@ -63,11 +63,6 @@ class WhyOptions(Options):
     study: StudySettings = StudySettings()
     population: Population
     executor: Executor = Executor()
-
-
-def reader_for(choice: WhyOptions) -> LibraryReader:
-    """Reads entries by kind and name, from the library and the folder given by --config-dir."""
-    return lambda kind, name: entry_of(kind, name, choice.folders, "population" if kind != "cause" else "study.causes")
 
 
 def study_asked_for(initiative: Initiative, choice: WhyOptions) -> CauseRepairs:
