@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from itertools import product
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -12,7 +13,7 @@ import browser as finding
 from playwright.sync_api import Page, expect, sync_playwright
 from seen import LAPTOP
 from serving import ROOT, Server
-from steps import bar, branch, choose, click_a_person, play, stands_at, to_the_end
+from steps import bar, branch, choose, play, stands_at, to_the_end
 
 IMAGES = ROOT / "docs" / "images"
 BRANCHED, SHOWN = 5, 60
@@ -33,10 +34,26 @@ def take_pictures(page: Page) -> None:
     for week in range(BRANCHED + 1, SHOWN + 1):
         page.get_by_role("button", name="One week", exact=True).click()
         stands_at(page, week)
-    click_a_person(page)
+    show_a_leader(page)
     page.mouse.move(0, 0)
     page.wait_for_timeout(1_000)
     page.screenshot(path=IMAGES / "lab_play.png", animations="disabled")
+
+
+def show_a_leader(page: Page) -> None:
+    """Click people in the disc of Information technology until one of them leads a team."""
+    canvas, panel = page.get_by_role("application").locator("canvas"), page.get_by_role("region", name="Selected person")
+    box = canvas.bounding_box()
+    assert box is not None
+    for row, column in product(range(80, 160, 6), range(280, 380, 6)):
+        page.mouse.move(box["x"] + column, box["y"] + row)
+        if canvas.evaluate("canvas => canvas.style.cursor") != "pointer":
+            continue
+        page.mouse.click(box["x"] + column, box["y"] + row)
+        page.wait_for_timeout(400)  # the panel is filled, or a unit is opened
+        if panel.get_by_text("leads a team in Information technology").count():
+            return
+    raise AssertionError("No team leader was found on the map.")
 
 
 def main() -> None:
