@@ -1,4 +1,7 @@
-"""Customers: the panel meets the firm, remembers, expects, recommends and leaves, all customers and lanes at once."""
+"""Customers: the panel meets the firm, remembers, expects, recommends and leaves, some customers and lanes at a time.
+
+Their rows stand in one flat buffer at fixed offsets, as those of employees do.
+"""
 
 from __future__ import annotations
 
@@ -6,83 +9,103 @@ import numpy as np
 
 from sim.compiled import stage
 from sim.engine.state import FIRM
+from sim.engine.tile import TILE, have_one_seed
 from sim.mechanisms.customers import churn_share, expectation_after, felt_quality, mean_after, recommendations, worst_after
 from sim.mechanisms.enactment import raised
-from sim.organisation.draws import CUSTOMER_ENCOUNTER, philox, uniform
+from sim.organisation.draws import CUSTOMER_ENCOUNTER, logistic, philox, uniform
 from sim.planning.arrays import FIRM_ROW
 
 _TALK, _TRUST, _FELT, _CUSTOMERS, _EXPECTATION = (FIRM[name] for name in ("talk", "trust", "felt", "customers", "expectation"))
 _RIVAL = FIRM_ROW["rival_strength"]
 
+# rows of the buffer
+HAS_MET, LUCK, QUALITY, TALK, OFFERED, REMEMBERED, WORST, EXPECTATION, FELT, LEAVING = (TILE * np.uint64(row) for row in range(10))
+ROWS_OF_CUSTOMERS = 10
+
 
 @stage
-def draw_encounters(week, low, high, k0, k1, logistic, segment_of, contact, has_met, luck):
-    """Which customers meet the firm this week, and with what luck; the last two : (customers x lanes,), written.
-
-    Lanes of one seed share a customer's draws.
-    """
-    lanes = np.uint64(len(k0))
-    for c in range(np.uint64(len(segment_of))):
-        often, at = contact[segment_of[c]], c * lanes
+def draw_encounters(week, low, high, k0, k1, lane_from, lanes, is_one_seed, sizes, often, at, column):
+    """Whether a customer meets the firm this week, and with what luck, in each lane; writes HAS_MET and LUCK."""
+    for lane in range(np.uint64(1) if is_one_seed else lanes):
+        a, b, _, _ = philox(week, low, high, CUSTOMER_ENCOUNTER, k0[lane_from + lane], k1[lane_from + lane])
+        column[HAS_MET + at + lane], column[LUCK + at + lane] = 1.0 if uniform(a) < often else 0.0, logistic(b & 0xFFFF, sizes)
+    if is_one_seed:
+        met, luck = column[HAS_MET + at], column[LUCK + at]
         for lane in range(lanes):
-            before = lane - np.uint64(lane > 0)
-            if lane > 0 and k0[lane] == k0[before] and k1[lane] == k1[before]:
-                has_met[at + lane], luck[at + lane] = has_met[at + before], luck[at + before]
-            else:
-                a, b, _, _ = philox(week, low[c], high[c], CUSTOMER_ENCOUNTER, k0[lane], k1[lane])
-                has_met[at + lane], luck[at + lane] = uniform(a) < often, logistic[b & 0xFFFF]
+            column[HAS_MET + at + lane], column[LUCK + at + lane] = met, luck
 
 
 @stage
-def remember(scandal, has_met, luck, quality, remembered, worst, p):
-    """Update customers' memory of the week; all : (customers x lanes,), writes the last two arrays."""
-    for at in range(np.uint64(len(luck))):
-        encounter = min(1.0, max(0.0, quality[at] + p.luck * luck[at]))
-        mean = mean_after(remembered[at], encounter, p) if has_met[at] else remembered[at]
-        low = worst_after(worst[at], mean, encounter if has_met[at] else 1.0, p)
+def remember(size, scandal, column, p):
+    """Update customers' memory of the week; writes REMEMBERED and WORST."""
+    for at in range(size):
+        encounter = min(1.0, max(0.0, column[QUALITY + at] + p.luck * column[LUCK + at]))
+        has_met = column[HAS_MET + at] > 0.0
+        mean = mean_after(column[REMEMBERED + at], encounter, p) if has_met else column[REMEMBERED + at]
+        low = worst_after(column[WORST + at], mean, encounter if has_met else 1.0, p)
         if scandal > 0.0:
             low = min(low, max(0.0, mean - p.scandal_memory * scandal))
-        remembered[at], worst[at] = mean, low
+        column[REMEMBERED + at], column[WORST + at] = mean, low
 
 
 @stage
-def compare(remembered, worst, talk, offered, felt, expectation, leaving, p):
-    """Felt quality against promise and rivals; all : (customers x lanes,), writes the last three arrays."""
-    places = np.uint64(len(felt))
-    for at in range(places):
-        felt[at] = felt_quality(remembered[at], worst[at], p)
-        expectation[at] = expectation_after(expectation[at], felt[at], talk[at], p)
-    for at in range(places):
-        leaving[at] = churn_share(felt[at], expectation[at], offered[at], p)
+def compare(size, column, p):
+    """Felt quality against promise and rivals; writes FELT, EXPECTATION and LEAVING."""
+    for at in range(size):
+        felt = felt_quality(column[REMEMBERED + at], column[WORST + at], p)
+        column[FELT + at] = felt
+        column[EXPECTATION + at] = expectation_after(column[EXPECTATION + at], felt, column[TALK + at], p)
+    for at in range(size):
+        column[LEAVING + at] = churn_share(column[FELT + at], column[EXPECTATION + at], column[OFFERED + at], p)
 
 
 @stage
 def meet_customers(
-    week, k0, k1, low, high, logistic, segment_of, contact, share, scandal, rival, firm_at_start, quality, firm, remembered, worst,
+    week, k0, k1, low, high, sizes, segment_of, contact, share, scandal, rival, firm_at_start, quality, firm, remembered, worst,
     expectation, segment_felt, segment_customers, p,
 ):  # fmt: skip
     """Customers meet journeys, remember, expect, recommend and leave; the arrays from firm on are written."""
     segments, customers, lanes = np.uint64(segment_felt.shape[0]), np.uint64(len(segment_of)), np.uint64(segment_felt.shape[1])
-    has_met, luck, journey = np.empty(customers * lanes, np.uint8), np.empty(customers * lanes), np.empty(customers * lanes)
-    talk, offered = np.empty(customers * lanes), np.empty(customers * lanes)
-    felt, leaving = np.empty(customers * lanes), np.empty(customers * lanes)
-    draw_encounters(week + 1, low, high, k0, k1, logistic, segment_of, contact, has_met, luck)
-    for c in range(customers):
-        s, at = segment_of[c], c * lanes
-        for lane in range(lanes):
-            journey[at + lane], talk[at + lane] = quality[s, lane], firm[_TALK, lane]
-            offered[at + lane] = p.rival_base + p.rival_span * raised(firm_at_start[_RIVAL, lane], rival)
-    remember(scandal, has_met, luck, journey, remembered.reshape(-1), worst.reshape(-1), p)
-    compare(remembered.reshape(-1), worst.reshape(-1), talk, offered, felt, expectation.reshape(-1), leaving, p)
+    remembered_flat, worst_flat, expectation_flat = remembered.reshape(-1), worst.reshape(-1), expectation.reshape(-1)
+    column, offered = np.empty(TILE * np.uint64(ROWS_OF_CUSTOMERS)), np.empty(lanes)
     members, gone, expected = np.zeros(segments), np.zeros((segments, lanes)), np.zeros(lanes)
+    for lane in range(lanes):
+        offered[lane] = p.rival_base + p.rival_span * raised(firm_at_start[_RIVAL, lane], rival)
     segment_felt[:] = 0.0
     for c in range(customers):
-        s, at = segment_of[c], c * lanes
-        members[s] += 1.0
-        for lane in range(lanes):
-            gone[s, lane] += leaving[at + lane]
-            segment_felt[s, lane] += felt[at + lane]
-            expected[lane] += expectation[c, lane]
+        members[segment_of[c]] += 1.0
+    across = min(lanes, TILE)
+    deep = max(np.uint64(1), TILE // max(np.uint64(1), lanes))
+    for lane_from in range(np.uint64(0), lanes, across):
+        lanes_here = min(lanes - lane_from, across)
+        is_one_seed = have_one_seed(lane_from, lane_from + lanes_here, k0, k1)
+        for first in range(np.uint64(0), customers, deep):
+            last = min(customers, first + deep)
+            size, base = (last - first) * lanes_here, first * lanes + lane_from
+            for c in range(first, last):
+                s, at = segment_of[c], (c - first) * lanes_here
+                draw_encounters(
+                    week + 1, low[c], high[c], k0, k1, lane_from, lanes_here, is_one_seed, sizes, contact[s], at, column
+                )  # fmt: skip
+                for lane in range(lanes_here):
+                    column[QUALITY + at + lane], column[TALK + at + lane] = quality[s, lane_from + lane], firm[_TALK, lane_from + lane]
+                    column[OFFERED + at + lane] = offered[lane_from + lane]
+            for at in range(size):
+                column[REMEMBERED + at], column[WORST + at] = remembered_flat[base + at], worst_flat[base + at]
+                column[EXPECTATION + at] = expectation_flat[base + at]
+            remember(size, scandal, column, p)
+            compare(size, column, p)
+            for at in range(size):
+                remembered_flat[base + at], worst_flat[base + at] = column[REMEMBERED + at], column[WORST + at]
+                expectation_flat[base + at] = column[EXPECTATION + at]
+            for c in range(first, last):
+                s, at = segment_of[c], (c - first) * lanes_here
+                for lane in range(lanes_here):
+                    gone[s, lane_from + lane] += column[LEAVING + at + lane]
+                for lane in range(lanes_here):
+                    segment_felt[s, lane_from + lane] += column[FELT + at + lane]
+                for lane in range(lanes_here):
+                    expected[lane_from + lane] += column[EXPECTATION + at + lane]
     for lane in range(lanes):
         felt_by_all, relative = 0.0, 0.0
         for s in range(segments):

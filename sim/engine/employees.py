@@ -1,37 +1,37 @@
-"""Employees' week: they see, hear, learn and decide; habits and norms follow; some leave and are replaced."""
+"""Employees' week: they see, hear, learn and decide; norms follow; some leave and are replaced."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from sim.compiled import rule, stage
-from sim.engine.choices import ROWS_OF_THINKING, choose, choose_abreast, find_who_reconsiders, prepare_choices
-from sim.engine.sight import have_bridges, see_across_bridges, see_across_bridges_alone, show_changes
+from sim.engine.choices import ROWS_OF_THINKING, choose, choose_abreast, find_who_reconsiders
+from sim.engine.habits import catch_up
+from sim.engine.sight import be_exposed, be_exposed_abreast, count_seen, have_bridges, see_across_bridges, show_changes
 from sim.engine.tile import (
+    C_QUITS,
     CAPACITY,
     CIRCUMSTANCES,
     CYNICISM,
     INTEREST,
     LEAVES,
     QUITS,
-    RECONSIDERS,
     ROWS,
     TILE,
     draw_chances,
     find_draws,
-    hand_out_draws,
     have_one_seed,
+    hear_leaders,
     lay_out,
     learn,
-    see_examples,
     set_circumstances,
+    set_obstacles,
 )
 from sim.mechanisms.enactment import raised
-from sim.mechanisms.habit import habit_after
 from sim.mechanisms.norms import norm_after
 from sim.mechanisms.service import experience_after
 from sim.mechanisms.turnover import newcomer_interest, newcomer_threshold
-from sim.organisation.draws import RECONSIDER, philox
+from sim.organisation.draws import RECONSIDER, logistic, philox, uniform
 from sim.organisation.organisation import MISSING
 from sim.planning.arrays import UNIT_ROW
 from sim.schema.levers import LEVER
@@ -40,11 +40,15 @@ _AUTONOMY, _CLIMATE, _COORDINATION, _CARE = LEVER["autonomy"], LEVER["climate"],
 _POLICIES, _RITUALS, _SELECTION, _TOOLS = LEVER["policies"], LEVER["rituals"], LEVER["selection"], LEVER["tools"]
 _INTEREST_AT_START, _CAPACITY_AT_START = UNIT_ROW["interest"], UNIT_ROW["capacity"]
 _CYNICISM_AT_START, _COMMITMENT_AT_START = UNIT_ROW["cynicism"], UNIT_ROW["leader_commitment"]
+SUM_OF_INTEREST, SUM_OF_CAPACITY, SUM_OF_CYNICISM = range(3)
+
+_ABREAST = np.uint64(8)
+"""Lanes from which a person is worked on alone, and not together with others."""
 
 
 @stage
-def count_applicable(applies, leaders_only, is_aligned):
-    """How many aligned behaviours apply to the people, and to the leaders, of each unit; shape (units, 2)."""
+def count_applicable(unit, leader_row, applies, leaders_only, is_aligned):
+    """How many aligned behaviours apply to each person; shape (employees,)."""
     units, behaviours = applies.shape
     count = np.zeros((units, 2))
     for u in range(units):
@@ -53,7 +57,10 @@ def count_applicable(applies, leaders_only, is_aligned):
                 count[u, 1] += 1.0
                 if not leaders_only[b]:
                     count[u, 0] += 1.0
-    return count
+    possible = np.empty(len(unit))
+    for i in range(np.uint64(len(unit))):
+        possible[i] = count[unit[i], np.uint64(leader_row[i] != MISSING)]
+    return possible
 
 
 @stage
@@ -76,131 +83,178 @@ def carry_the_change(
 
 
 @stage
-def form_habits(first, last, lane_from, lane_to, practice_next, p, habit):
-    """Practised behaviours become automatic; others fade."""
-    _, behaviours, lanes = practice_next.shape
-    if lane_to - lane_from == np.uint64(lanes):
-        row = np.uint64(behaviours * lanes)
-        done, automatic = practice_next.reshape(-1), habit.reshape(-1)
-        for cell in range(first * row, last * row):
-            automatic[cell] = habit_after(automatic[cell], done[cell], p)
-    else:
-        for i in range(first, last):
-            for b in range(np.uint64(behaviours)):
-                for lane in range(lane_from, lane_to):
-                    habit[i, b, lane] = habit_after(habit[i, b, lane], practice_next[i, b, lane], p)
+def draw_everybody(week, low, high, k0, k1, reconsiders, leaves):
+    """Whether each person reconsiders, and whether each one leaves, under one seed: uniform; the last two arrays are written."""
+    for i in range(np.uint64(len(low))):
+        a, b, _, _ = philox(week, low[i], high[i], RECONSIDER, k0, k1)
+        reconsiders[i], leaves[i] = uniform(a), uniform(b)
 
 
 @stage
-def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight):
+def be_succeeded(
+    i, lane, week, low, high, k0, k1, u, row, selection, at_start, unit_threshold, spread, shift, sizes, interest, capacity, cynicism,
+    threshold, is_agent, commitment, credibility, practice_next, habit, p,
+):  # fmt: skip
+    """A newcomer takes the seat and its ties, without practice, habit or part in the programme; interest to habit are written."""
+    _, _, successor, _ = philox(week, low, high, RECONSIDER, k0, k1)
+    interest[i, lane] = newcomer_interest(at_start[_INTEREST_AT_START, u, lane], selection, p)
+    capacity[i, lane] = at_start[_CAPACITY_AT_START, u, lane]
+    cynicism[i, lane] = 0.5 * at_start[_CYNICISM_AT_START, u, lane]
+    threshold[i, lane] = newcomer_threshold(unit_threshold + shift, selection, spread, logistic(successor & 0xFFFF, sizes), p)
+    is_agent[i, lane] = 0
+    if row != MISSING:
+        commitment[row, lane] = newcomer_interest(at_start[_COMMITMENT_AT_START, u, lane], selection, p)
+        credibility[row, lane] = 0.5
+    for b in range(np.uint64(habit.shape[1])):
+        practice_next[i, b, lane] = 0
+        habit[i, b, lane] = 0.0
+
+
+@stage
+def count_in(i, lane_from, lanes, u, is_internal, interest, capacity, cynicism, totals, seeing):
+    """A person enters the sums of the unit, and the number inside who see why (interest above one half); the last two are written."""
+    for lane in range(lane_from, lane_from + lanes):
+        totals[u, SUM_OF_INTEREST, lane] += interest[i, lane]
+        totals[u, SUM_OF_CAPACITY, lane] += capacity[i, lane]
+        totals[u, SUM_OF_CYNICISM, lane] += cynicism[i, lane]
+    if is_internal:
+        for lane in range(lane_from, lane_from + lanes):
+            seeing[lane] += 1.0 if interest[i, lane] > 0.5 else 0.0
+
+
+@rule
+def take_stock(unit, is_internal, interest, capacity, cynicism, totals, seeing):
+    """Sums over each unit's people, totals : (units, 3, lanes), and how many inside see why, seeing : (lanes,); both written."""
+    totals[:], seeing[:] = 0.0, 0.0
+    for i in range(np.uint64(len(unit))):
+        u = unit[i]
+        count_in(i, np.uint64(0), np.uint64(len(seeing)), u, is_internal[u], interest, capacity, cynicism, totals, seeing)
+
+
+@rule
+def share_opinion(unit_size, totals, mean):
+    """Mean interest of each unit's people; mean : (units, lanes), written."""
+    for u in range(np.uint64(len(unit_size))):
+        size = float(unit_size[u])
+        for lane in range(np.uint64(mean.shape[1])):
+            mean[u, lane] = totals[u, SUM_OF_INTEREST, lane] / size
+
+
+@stage
+def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, possible, since, totals, seeing):
     """One week of all employees. Practice is read from last week and written for the next, so order does not matter.
 
     The arrays are bound to names of their own first: a column reached through its tuple would be counted as borrowed at every use.
     """
-    unit, stratum, leader_row = world.unit, plan.stratum, world.leader_row
-    row_manager, row_head, chief = world.row_manager, world.row_head, world.row_chief
-    address_low, address_high, openness, logistic = world.address_low, world.address_high, world.openness, world.logistic
+    unit, stratum, leader_row, chief, is_internal = world.unit, plan.stratum, world.leader_row, world.row_chief, world.is_internal
+    circle, stratum_of_circle, manager, head = world.circle, world.circle_stratum, world.circle_manager, world.circle_head
+    address_low, address_high, openness, sizes = world.address_low, world.address_high, world.openness, world.logistic
     bridge_start, bridge_neighbour, bridge_strength, bridge_group = (
         world.bridge_start, world.bridge_neighbour, world.bridge_strength, world.bridge_group,
     )  # fmt: skip
     parts, otherwise, takes_place = plan.bridges.parts, plan.bridges.otherwise, state.takes_place
-    unit_threshold, threshold_spread, threshold_shift = world.unit_threshold, world.threshold_spread, plan.threshold_shift
     is_aligned, visibility, effort = plan.behaviours.aligned, plan.behaviours.visibility, plan.behaviours.effort
-    needs_autonomy, needs_coordination = plan.behaviours.autonomy, plan.behaviours.coordination
     applies, leaders_only = plan.behaviours.applies, plan.behaviours.leaders_only
-    agent_from, agent_until, scandal, at_start = plan.agent_from, plan.agent_until, plan.scandal[week], plan.unit
+    agent_from, agent_until, scandal = plan.agent_from, plan.agent_until, plan.scandal[week]
     practice, practice_next, habit, norm = state.practice, state.practice_next, state.habit, state.norm
     interest, capacity, cynicism, threshold, is_agent = state.interest, state.capacity, state.cynicism, state.threshold, state.is_agent
-    commitment, credibility, leader_signal, reframed = state.commitment, state.credibility, state.signal, state.reframed
-    walk = commitment.copy()  # a leader who leaves this week is still the one whose week it was
-    levers, abandoned, practising = state.stratum_levers, state.abandoned, state.practising
-    p_exposure, p_lead, p_interest, p_capacity, p_fatigue = rules.exposure, rules.leadership, rules.interest, rules.capacity, rules.fatigue
-    p_choice, p_habit, p_turnover = rules.choice, rules.habit, rules.turnover
-    sight_start, listener, sight_strength, seen, listened, aligned, changed_person = sight
+    commitment, credibility, reframed, abandoned = state.commitment, state.credibility, state.reframed, state.abandoned
+    unit_threshold, threshold_spread, threshold_shift = world.unit_threshold, world.threshold_spread, plan.threshold_shift
+    levers, at_start = state.stratum_levers, plan.unit
+    p_interest, p_capacity, p_fatigue, p_choice, p_habit, p_turnover = (
+        rules.interest, rules.capacity, rules.fatigue, rules.choice, rules.habit, rules.turnover,
+    )  # fmt: skip
+    seen, wide_row, wide, listened, aligned, changed_person = (
+        sight.seen, sight.wide_row, sight.wide, sight.listened, sight.aligned, sight.changed,
+    )  # fmt: skip
 
     people, behaviours, lanes = np.uint64(practice.shape[0]), np.uint64(practice.shape[1]), np.uint64(practice.shape[2])
     interest_flat, capacity_flat, cynicism_flat = interest.reshape(-1), capacity.reshape(-1), cynicism.reshape(-1)
-    seen_flat = seen.reshape(practice.shape[1], practice.shape[0] * practice.shape[2])
-    circumstances = np.empty((len(plan.unit_of_stratum), len(CIRCUMSTANCES), practice.shape[2]))
+    cells, done, automatic, seen_flat = behaviours * lanes, practice.reshape(-1), habit.reshape(-1), seen.reshape(-1)
+    strata, now = len(plan.unit_of_stratum), np.uint64(week + 1)
+    circumstances, most_quits = np.empty((strata, len(CIRCUMSTANCES), practice.shape[2])), np.empty(strata)
+    obstacles, words_heard = np.empty((strata, practice.shape[1], practice.shape[2])), np.empty((len(manager), 4, practice.shape[2]))
     set_circumstances(
-        levers, plan.unit_of_stratum, state.unit_interest, state.fatigue, state.experience, state.firm, rules.sponsorship.felt_scale,
-        p_turnover, circumstances,
+        state.stratum_levers, plan.unit_of_stratum, state.unit_interest, state.fatigue, state.experience, state.firm,
+        rules.sponsorship.felt_scale, rules.exposure, p_interest, p_capacity, p_fatigue, p_turnover, circumstances, most_quits,
     )  # fmt: skip
-    applicable = count_applicable(applies, leaders_only, is_aligned)
+    set_obstacles(
+        state.stratum_levers, is_aligned, effort, plan.behaviours.autonomy, plan.behaviours.coordination, circumstances, p_choice, obstacles
+    )
+    hear_leaders(
+        stratum_of_circle, manager, head, chief, state.signal, state.commitment, circumstances, state.firm, rules.leadership, p_interest,
+        p_fatigue, words_heard,
+    )  # fmt: skip
     column, thinking, words = np.empty(TILE * ROWS), np.empty(TILE * ROWS_OF_THINKING), np.empty(TILE * np.uint64(4), np.uint64)
-    watched, heard, weight = np.empty((behaviours, TILE), np.uint32), np.empty(TILE, np.uint32), np.empty(TILE, np.uint32)
     thinks, has_changed, held = np.empty(TILE + np.uint64(1), np.uint32), np.empty(TILE, np.uint8), np.empty(TILE, np.uint32)
-    deep_of, lane_of, drawn_of = np.empty(TILE, np.uint64), np.empty(TILE, np.uint64), np.empty(TILE, np.uint64)
+    deep_of, lane_of, weight = np.empty(TILE, np.uint64), np.empty(TILE, np.uint64), np.empty(TILE)
+    reconsiders, leaves = np.empty(people), np.empty(people)
     changed, are_bridged = np.uint64(0), have_bridges(week, parts, otherwise)
+    totals[:], seeing[:] = 0.0, 0.0
 
     across = min(lanes, TILE)
     deep = max(np.uint64(1), TILE // max(np.uint64(1), lanes))
     for lane_from in range(np.uint64(0), lanes, across):
         lane_to = min(lanes, lane_from + across)
         lanes_here = lane_to - lane_from
-        lanes_drawn = np.uint64(1) if have_one_seed(lane_from, lane_to, keys_low, keys_high) else lanes_here
+        is_one_seed = lanes_here > np.uint64(1) and have_one_seed(lane_from, lane_to, keys_low, keys_high)
+        if is_one_seed:
+            draw_everybody(now, address_low, address_high, keys_low[lane_from], keys_high[lane_from], reconsiders, leaves)
         for at in range(TILE):
             held[at], deep_of[at], lane_of[at] = MISSING, at // lanes_here, at % lanes_here
-            drawn_of[at] = deep_of[at] if lanes_drawn < lanes_here else at
         for first in range(np.uint64(0), people, deep):
             last = min(people, first + deep)
             size, base = (last - first) * lanes_here, first * lanes + lane_from
             lay_out(
-                first, last, lane_from, lane_to, unit, stratum, leader_row, row_manager, row_head, chief, openness, leader_signal, walk,
-                aligned, applicable, circumstances, held, p_lead, column,
+                first, last, lane_from, lanes_here, circle, stratum_of_circle, openness, aligned, possible, circumstances, words_heard, held,
+                column,
             )  # fmt: skip
-            find_draws(first, last, lane_from, lanes_drawn, address_low, address_high, keys_low, keys_high, words)
-            draw_chances(np.uint64(week + 1), (last - first) * lanes_drawn, words, column)
-            if lanes_drawn < lanes_here:
-                hand_out_draws(last - first, lanes_here, column)
             for at in range(size):
                 column[INTEREST + at] = interest_flat[base + at]
                 column[CAPACITY + at] = capacity_flat[base + at]
                 column[CYNICISM + at] = cynicism_flat[base + at]
             for i in range(last - first):
                 has_changed[i] = 0
-            # what people see and hear
-            for b in range(behaviours):
-                for at in range(size):
-                    watched[b, at] = seen_flat[b, base + at]
+            # what people see
             for i in range(first, last):
-                for lane in range(lanes_here):
-                    heard[(i - first) * lanes_here + lane] = listened[i]
-                if not are_bridged or bridge_start[i] == bridge_start[i + np.uint64(1)]:
+                at, is_bridged = (i - first) * lanes_here, are_bridged and bridge_start[i] < bridge_start[i + np.uint64(1)]
+                if lanes_here >= _ABREAST and not is_bridged and wide_row[i] == MISSING:
+                    be_exposed_abreast(i, at, lane_from, lanes_here, lanes, seen_flat, listened, is_aligned, visibility, column)
                     continue
-                if lanes_here == 1:
-                    see_across_bridges_alone(
-                        i, week, lane_from, bridge_start, bridge_neighbour, bridge_strength, bridge_group, parts, otherwise, takes_place,
-                        practice, watched, heard, i - first,
-                    )  # fmt: skip
-                else:
+                count_seen(i, at, lane_from, lanes_here, seen, wide_row, wide, listened, column)
+                if is_bridged:
                     see_across_bridges(
-                        i, week, lane_from, lane_to, bridge_start, bridge_neighbour, bridge_strength, bridge_group, parts, otherwise,
-                        takes_place, practice, weight, watched, heard, (i - first) * lanes_here,
+                        i, at, week, lane_from, lanes_here, bridge_start, bridge_neighbour, bridge_strength, bridge_group, parts, otherwise,
+                        takes_place, practice, weight, column,
                     )  # fmt: skip
-            see_examples(size, watched, heard, is_aligned, visibility, p_exposure, column)
+                if lanes_here >= _ABREAST:
+                    be_exposed(at, lanes_here, is_aligned, visibility, column)
+            if lanes_here < _ABREAST:
+                be_exposed(np.uint64(0), size, is_aligned, visibility, column)
             # what they decide
-            if lanes_drawn < lanes_here:
+            if is_one_seed:
                 for i in range(first, last):
-                    if column[RECONSIDERS + (i - first) * lanes_here] < p_choice.reconsider:
+                    if reconsiders[i] < p_choice.reconsider:
                         has_changed[i - first] = 1
+                        catch_up(i, week, cells, done, since, automatic, p_habit)
                         choose_abreast(
-                            i, (i - first) * lanes_here, lane_from, lanes_here, i - first, np.uint64(week + 1), stratum[i], unit[i],
-                            leader_row[i] != MISSING, applies, leaders_only, is_aligned, effort, needs_autonomy, needs_coordination,
-                            circumstances, threshold, words, logistic, habit, norm, practice_next, column, thinking, p_choice,
+                            i, (i - first) * lanes_here, lane_from, lanes_here, now, stratum[i], unit[i], leader_row[i] != MISSING,
+                            address_low[i], address_high[i], keys_low[lane_from], keys_high[lane_from], applies, leaders_only, is_aligned,
+                            effort, circumstances, obstacles, threshold, sizes, habit, norm, practice_next, column, thinking, p_choice,
                         )  # fmt: skip
             else:
+                find_draws(first, last, lane_from, lanes_here, address_low, address_high, keys_low, keys_high, words)
+                draw_chances(now, size, words, column)
                 count = find_who_reconsiders(size, column, p_choice.reconsider, thinks)
-                prepare_choices(
-                    count, thinks, first, lane_from, deep_of, lane_of, drawn_of, np.uint64(week + 1), stratum, circumstances, threshold,
-                    words, behaviours, logistic, column, thinking,
-                )  # fmt: skip
-                choose(
-                    count, thinks, first, lane_from, deep_of, lane_of, unit, leader_row, applies, leaders_only, is_aligned, effort,
-                    needs_autonomy, needs_coordination, habit, norm, practice_next, column, thinking, p_choice,
-                )  # fmt: skip
                 for n in range(count):
                     has_changed[deep_of[thinks[n]]] = 1
+                for i in range(first, last):
+                    if has_changed[i - first]:
+                        catch_up(i, week, cells, done, since, automatic, p_habit)
+                choose(
+                    count, thinks, first, lane_from, deep_of, lane_of, now, unit, stratum, leader_row, applies, leaders_only, is_aligned,
+                    effort, circumstances, obstacles, threshold, words, sizes, habit, norm, practice_next, column, thinking, p_choice,
+                )  # fmt: skip
             # what the week makes of them
             learn(size, column, p_interest, p_capacity, p_fatigue)
             if scandal > 0.0:
@@ -217,60 +271,38 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight):
                         interest[i, lane] = raised(interest[i, lane], reframed[row, lane])
                 if week >= agent_from[i]:
                     has_changed[i - first] = 1
+                    catch_up(i, week, cells, done, since, automatic, p_habit)
                     carry_the_change(
                         i, week, lane_from, lane_to, agent_from, agent_until, abandoned, unit[i], row != MISSING, applies, leaders_only,
                         is_aligned, is_agent, interest, practice_next,
                     )  # fmt: skip
-            form_habits(first, last, lane_from, lane_to, practice_next, p_habit, habit)
-            # who leaves; the newcomer takes the seat and its ties, without practice, habit or part in the programme
-            for at in range(size):
-                if column[LEAVES + at] >= column[QUITS + at]:
-                    continue
-                i, lane = first + deep_of[at], lane_from + lane_of[at]
-                row = leader_row[i]
-                if row == chief:
-                    continue
-                u, selection = unit[i], levers[stratum[i], _SELECTION, lane]
-                _, _, successor, _ = philox(
-                    np.uint64(week + 1), address_low[i], address_high[i], RECONSIDER, keys_low[lane], keys_high[lane]
-                )
-                interest[i, lane] = newcomer_interest(at_start[_INTEREST_AT_START, u, lane], selection, p_turnover)
-                capacity[i, lane] = at_start[_CAPACITY_AT_START, u, lane]
-                cynicism[i, lane] = 0.5 * at_start[_CYNICISM_AT_START, u, lane]
-                threshold[i, lane] = newcomer_threshold(
-                    unit_threshold[u] + threshold_shift[lane], selection, threshold_spread, logistic[successor & 0xFFFF], p_turnover
-                )
-                is_agent[i, lane] = 0
-                if row != MISSING:
-                    commitment[row, lane] = newcomer_interest(at_start[_COMMITMENT_AT_START, u, lane], selection, p_turnover)
-                    credibility[row, lane] = 0.5
-                for b in range(behaviours):
-                    practice_next[i, b, lane] = 0
-                    habit[i, b, lane] = 0.0
-                has_changed[i - first] = 1
+            # who leaves
+            goes = np.uint64(0)
+            if is_one_seed:
+                for i in range(first, last):
+                    if leaves[i] < most_quits[stratum[i]]:
+                        for lane in range(lane_from, lane_to):
+                            thinks[goes] = (i - first) * lanes_here + lane - lane_from
+                            goes += np.uint64(leaves[i] < circumstances[stratum[i], C_QUITS, lane])
+            else:
+                for at in range(size):
+                    thinks[goes] = at
+                    goes += np.uint64(column[LEAVES + at] < column[QUITS + at])
+            for n in range(goes):
+                i, lane = first + deep_of[thinks[n]], lane_from + lane_of[thinks[n]]
+                u, row = unit[i], leader_row[i]
+                if row != chief:
+                    has_changed[i - first] = 1
+                    be_succeeded(
+                        i, lane, now, address_low[i], address_high[i], keys_low[lane], keys_high[lane], u, row,
+                        levers[stratum[i], _SELECTION, lane], at_start, unit_threshold[u], threshold_spread, threshold_shift[lane], sizes,
+                        interest, capacity, cynicism, threshold, is_agent, commitment, credibility, practice_next, habit, p_turnover,
+                    )  # fmt: skip
             for i in range(first, last):
+                count_in(i, lane_from, lanes_here, unit[i], is_internal[unit[i]], interest, capacity, cynicism, totals, seeing)
                 changed_person[changed] = i
                 changed += np.uint64(has_changed[i - first])
-    show_changes(
-        changed, changed_person, sight_start, listener, sight_strength, unit, is_aligned, practice_next, practice, practising, seen, aligned
-    )  # fmt: skip
-
-
-@rule
-def share_opinion(unit, unit_size, column, mean):
-    """Mean of a column of people over each unit; mean : (units, lanes), written."""
-    people, lanes, units = np.uint64(column.shape[0]), np.uint64(column.shape[1]), np.uint64(len(unit_size))
-    for u in range(units):
-        for lane in range(lanes):
-            mean[u, lane] = 0.0
-    for i in range(people):
-        u = unit[i]
-        for lane in range(lanes):
-            mean[u, lane] += column[i, lane]
-    for u in range(units):
-        size = float(unit_size[u])
-        for lane in range(lanes):
-            mean[u, lane] /= size
+    show_changes(changed, changed_person, sight, unit, is_aligned, practice_next, practice, state.practising)
 
 
 @stage

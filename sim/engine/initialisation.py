@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.array_types import Indices
 from sim.compiled import rule
-from sim.engine.employees import share_opinion
+from sim.engine.employees import share_opinion, take_stock
 from sim.engine.service import inside_mean, serve, travel
 from sim.engine.state import FIRM, State, World
 from sim.mechanisms import Rules
@@ -45,7 +45,9 @@ def begin(keys_low: Indices, keys_high: Indices, world: World, plan: Plan, state
         world.row_chief, world.leader_employee, world.unit, plan.firm, plan.unit, state.commitment, state.credibility,
         state.signal, rules.leadership,
     )  # fmt: skip
-    share_opinion(world.unit, world.unit_size, state.interest, state.unit_interest)
+    totals, seeing = np.empty((len(world.unit_size), 3, firm.shape[1])), np.empty(firm.shape[1])
+    take_stock(world.unit, world.is_internal, state.interest, state.capacity, state.cynicism, totals, seeing)
+    share_opinion(world.unit_size, totals, state.unit_interest)
     state.experience[:] = unit_levers[:, _CARE]
     state.norm[:] = state.practising / world.unit_size[:, None, None]
     serve(

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.compiled import stage
 from sim.engine.state import FIRM
+from sim.engine.tile import TILE
 from sim.mechanisms.enactment import involvement, raised
 from sim.mechanisms.leadership import commitment_after, credibility_after, signal_of
 from sim.organisation.organisation import MISSING
@@ -16,6 +17,12 @@ _BENEFIT, _CLIMATE, _INCENTIVES, _METRICS = LEVER["benefit"], LEVER["climate"], 
 _VIGOUR, _PROOF, _CHAMPIONS, _TALK, _BOARD_LOST = FIRM["vigour"], FIRM["proof"], FIRM["champions"], FIRM["talk"], FIRM["board_lost"]
 _HUMILITY, _PATIENCE, _PERSEVERANCE, _TALK_AT_START = FIRM_ROW["humility"], FIRM_ROW["patience"], FIRM_ROW["perseverance"], FIRM_ROW["talk"]
 _INVOLVES, _REFRAMES = 1, 2
+
+# rows of the buffer, as for employees in sim.engine.tile
+(
+    WHY, ACCOUNT, BENEFIT, CLIMATE, MALLEABILITY, TALK, HUMILITY, SUPPORT, ABOVE, TRUSTED, COMMITMENT, CREDIBILITY, SIGNAL,
+) = (TILE * np.uint64(row) for row in range(13))  # fmt: skip
+ROWS_OF_LEADERS = 13
 
 
 @stage
@@ -54,40 +61,61 @@ def help_leaders(week, leader_employee, deed_kind, deed_gain, deed_intensity, de
 
 
 @stage
-def look_up(row_chief, leader_boss, commitment, credibility, firm, above, trusted):
-    """Commitment above leaders, and how far it is believed: the boss's, for the chief the board's patience, outside half the chief's.
+def look_up(r, row_chief, boss, at, lane_from, lanes, commitment, credibility, firm, column):
+    """Commitment above a leader, and how far it is believed: the boss's, for the chief the board's patience, outside half the chief's.
 
-    above, trusted : (leaders, lanes), written
+    commitment, credibility : of all leaders, last week's; writes ABOVE and TRUSTED
     """
-    leaders, lanes = np.uint64(above.shape[0]), np.uint64(above.shape[1])
-    for r in range(leaders):
-        boss = leader_boss[r]
-        if r == np.uint64(row_chief):
-            for lane in range(lanes):
-                above[r, lane], trusted[r, lane] = 1.0 - firm[_BOARD_LOST, lane], 1.0
-        elif boss == MISSING:
-            for lane in range(lanes):
-                above[r, lane], trusted[r, lane] = 0.5 * commitment[row_chief, lane], credibility[row_chief, lane]
-        else:
-            for lane in range(lanes):
-                above[r, lane], trusted[r, lane] = commitment[boss, lane], credibility[boss, lane]
+    if r == np.uint64(row_chief):
+        for lane in range(lanes):
+            column[ABOVE + at + lane], column[TRUSTED + at + lane] = 1.0 - firm[_BOARD_LOST, lane_from + lane], 1.0
+    elif boss == MISSING:
+        for lane in range(lanes):
+            column[ABOVE + at + lane] = 0.5 * commitment[row_chief, lane_from + lane]
+            column[TRUSTED + at + lane] = credibility[row_chief, lane_from + lane]
+    else:
+        for lane in range(lanes):
+            column[ABOVE + at + lane] = commitment[boss, lane_from + lane]
+            column[TRUSTED + at + lane] = credibility[boss, lane_from + lane]
 
 
 @stage
-def commit(commitment, above, trusted, interest, account, benefit, climate, malleability, support, p):
-    """Leaders commit; all : (leaders x lanes,), the first is written."""
-    for at in range(np.uint64(len(commitment))):
-        commitment[at] = commitment_after(
-            commitment[at], above[at], trusted[at], interest[at], account[at], benefit[at], climate[at], malleability[at], support[at], p
-        )
+def look_around_them(r, s, i, at, lane_from, lanes, firm_at_start, firm, levers, interest, commitment, credibility, support, column):
+    """What moves a leader, and how workable and humble the leadership is; writes the rows that are read only, and the leader's own two."""
+    for lane in range(lanes):
+        own = lane_from + lane
+        column[WHY + at + lane], column[BENEFIT + at + lane] = interest[i, own], levers[s, _BENEFIT, own]
+        column[ACCOUNT + at + lane] = 0.5 * (levers[s, _INCENTIVES, own] + levers[s, _METRICS, own])
+        column[CLIMATE + at + lane] = levers[s, _CLIMATE, own]
+    for lane in range(lanes):
+        own = lane_from + lane
+        column[TALK + at + lane], column[HUMILITY + at + lane] = firm[_TALK, own], firm_at_start[_HUMILITY, own]
+        soft = firm_at_start[_HUMILITY, own] + firm_at_start[_PATIENCE, own] + firm_at_start[_PERSEVERANCE, own]
+        column[MALLEABILITY + at + lane] = soft / 3.0
+    for lane in range(lanes):
+        own = lane_from + lane
+        column[SUPPORT + at + lane] = support[r, own]
+        column[COMMITMENT + at + lane], column[CREDIBILITY + at + lane] = commitment[r, own], credibility[r, own]
 
 
 @stage
-def convince(commitment, talk, humility, credibility, signal, p):
-    """Leaders are believed, and heard; all : (leaders x lanes,), the last two arrays are written."""
-    for at in range(np.uint64(len(commitment))):
-        credibility[at] = credibility_after(credibility[at], commitment[at], talk[at], humility[at], p)
-        signal[at] = signal_of(commitment[at], credibility[at], talk[at], p)
+def commit(size, column, p):
+    """Leaders commit; writes COMMITMENT."""
+    for at in range(size):
+        column[COMMITMENT + at] = commitment_after(
+            column[COMMITMENT + at], column[ABOVE + at], column[TRUSTED + at], column[WHY + at], column[ACCOUNT + at],
+            column[BENEFIT + at], column[CLIMATE + at], column[MALLEABILITY + at], column[SUPPORT + at], p,
+        )  # fmt: skip
+
+
+@stage
+def convince(size, column, p):
+    """Leaders are believed, and heard; writes CREDIBILITY and SIGNAL."""
+    for at in range(size):
+        commitment, talk = column[COMMITMENT + at], column[TALK + at]
+        believed = credibility_after(column[CREDIBILITY + at], commitment, talk, column[HUMILITY + at], p)
+        column[CREDIBILITY + at] = believed
+        column[SIGNAL + at] = signal_of(commitment, believed, talk, p)
 
 
 @stage
@@ -101,27 +129,33 @@ def lead(
     sponsor's own and moves when results are judged.
     """
     leaders, lanes = np.uint64(commitment.shape[0]), np.uint64(commitment.shape[1])
-    support, above, trusted = np.empty((leaders, lanes)), np.empty((leaders, lanes)), np.empty((leaders, lanes))
-    laid = np.empty((7, leaders * lanes))
-    why, account, benefit, climate, malleability, talk, humility = laid[0], laid[1], laid[2], laid[3], laid[4], laid[5], laid[6]
-    for r in range(leaders):
-        i, at = leader_employee[r], r * lanes
-        s = stratum[i]
-        for lane in range(lanes):
-            why[at + lane], benefit[at + lane] = interest[i, lane], levers[s, _BENEFIT, lane]
-            account[at + lane] = 0.5 * (levers[s, _INCENTIVES, lane] + levers[s, _METRICS, lane])
-            climate[at + lane] = levers[s, _CLIMATE, lane]
-            talk[at + lane], humility[at + lane] = firm[_TALK, lane], firm_at_start[_HUMILITY, lane]
-            soft = firm_at_start[_HUMILITY, lane] + firm_at_start[_PATIENCE, lane] + firm_at_start[_PERSEVERANCE, lane]
-            malleability[at + lane] = soft / 3.0
+    support, column = np.empty((leaders, lanes)), np.empty(TILE * np.uint64(ROWS_OF_LEADERS))
     help_leaders(week, leader_employee, deed_kind, deed_gain, deed_intensity, deed_audience, firm, support, reframed, p_enact)
-    look_up(row_chief, leader_boss, commitment, credibility, firm, above, trusted)
-    sponsor = commitment[row_chief].copy()
-    commit(
-        commitment.reshape(-1), above.reshape(-1), trusted.reshape(-1), why, account, benefit, climate, malleability, support.reshape(-1),
-        p_lead,
-    )  # fmt: skip
-    for lane in range(lanes):
-        if sponsored and abandoned[lane] < 0:
-            commitment[row_chief, lane] = raised(sponsor[lane], support[row_chief, lane])
-    convince(commitment.reshape(-1), talk, humility, credibility.reshape(-1), signal.reshape(-1), p_lead)
+    committed, believed = commitment.copy(), credibility.copy()
+    across = min(lanes, TILE)
+    deep = max(np.uint64(1), TILE // max(np.uint64(1), lanes))
+    for lane_from in range(np.uint64(0), lanes, across):
+        lanes_here = min(lanes - lane_from, across)
+        for first in range(np.uint64(0), leaders, deep):
+            last = min(leaders, first + deep)
+            size = (last - first) * lanes_here
+            for r in range(first, last):
+                i, at = leader_employee[r], (r - first) * lanes_here
+                look_around_them(
+                    r, stratum[i], i, at, lane_from, lanes_here, firm_at_start, firm, levers, interest, committed, believed, support, column
+                )
+                look_up(r, row_chief, leader_boss[r], at, lane_from, lanes_here, committed, believed, firm, column)
+            commit(size, column, p_lead)
+            if sponsored and first <= np.uint64(row_chief) < last:
+                at = (np.uint64(row_chief) - first) * lanes_here
+                for lane in range(lanes_here):
+                    if abandoned[lane_from + lane] < 0:
+                        column[COMMITMENT + at + lane] = raised(committed[row_chief, lane_from + lane], column[SUPPORT + at + lane])
+            convince(size, column, p_lead)
+            for r in range(first, last):
+                at = (r - first) * lanes_here
+                for lane in range(lanes_here):
+                    commitment[r, lane_from + lane], credibility[r, lane_from + lane] = (
+                        column[COMMITMENT + at + lane], column[CREDIBILITY + at + lane],
+                    )  # fmt: skip
+                    signal[r, lane_from + lane] = column[SIGNAL + at + lane]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compiled import stage
+from sim.engine.employees import SUM_OF_CAPACITY, SUM_OF_CYNICISM
 from sim.engine.state import FIRM, FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
 from sim.schema.levers import LEVER
 
@@ -17,18 +18,13 @@ _PEOPLE, _TIME, _CAPITAL = LEVER["people"], LEVER["time"], LEVER["capital"]
 
 
 @stage
-def see_why(unit, is_internal, interest, firm):
+def see_why(unit_size, is_internal, seeing, firm):
     """Alignment: share of the people inside who see why (interest above one half)."""
-    lanes, people = np.uint64(interest.shape[1]), 0.0
-    for lane in range(lanes):
-        firm[_ALIGNMENT, lane] = 0.0
-    for i in range(np.uint64(len(unit))):
-        if is_internal[unit[i]]:
-            people += 1.0
-            for lane in range(lanes):
-                firm[_ALIGNMENT, lane] += 1.0 if interest[i, lane] > 0.5 else 0.0
-    for lane in range(lanes):
-        firm[_ALIGNMENT, lane] /= people
+    people = 0.0
+    for u in range(np.uint64(len(unit_size))):
+        people += float(unit_size[u]) * is_internal[u]
+    for lane in range(np.uint64(len(seeing))):
+        firm[_ALIGNMENT, lane] = seeing[lane] / people
 
 
 @stage
@@ -38,29 +34,20 @@ def record_firm(row, row_chief, credibility, firm, trace):
     for lane in range(lanes):
         firm[_CREDIBILITY, lane] = credibility[row_chief, lane]
     for series in range(np.uint64(len(_FIRM_ROWS))):
+        source = np.uint64(_FIRM_ROWS[series])
         for lane in range(lanes):
-            trace[row, series, lane] = firm[_FIRM_ROWS[series], lane]
+            trace[row, series, lane] = firm[source, lane]
 
 
 @stage
-def record_people(row, unit, unit_size, unit_interest, capacity, cynicism, trace):
+def record_people(row, unit_size, unit_interest, totals, trace):
     """Means over each unit's people; of interest, the one people know of."""
-    units, lanes = np.uint64(len(unit_size)), np.uint64(capacity.shape[1])
-    for u in range(units):
-        for lane in range(lanes):
-            trace[row, u, _INTEREST, lane] = unit_interest[u, lane]
-            trace[row, u, _CAPACITY, lane], trace[row, u, _CYNICISM, lane] = 0.0, 0.0
-    for i in range(np.uint64(len(unit))):
-        u = unit[i]
-        for lane in range(lanes):
-            trace[row, u, _CAPACITY, lane] += capacity[i, lane]
-        for lane in range(lanes):
-            trace[row, u, _CYNICISM, lane] += cynicism[i, lane]
-    for u in range(units):
+    for u in range(np.uint64(len(unit_size))):
         size = float(unit_size[u])
-        for lane in range(lanes):
-            trace[row, u, _CAPACITY, lane] /= size
-            trace[row, u, _CYNICISM, lane] /= size
+        for lane in range(np.uint64(unit_interest.shape[1])):
+            trace[row, u, _INTEREST, lane] = unit_interest[u, lane]
+            trace[row, u, _CAPACITY, lane] = totals[u, SUM_OF_CAPACITY, lane] / size
+            trace[row, u, _CYNICISM, lane] = totals[u, SUM_OF_CYNICISM, lane] / size
 
 
 @stage

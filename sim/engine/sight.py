@@ -1,4 +1,8 @@
-"""Exposure: what employees see of others. Sums over ties are kept between weeks and updated only where practice changes."""
+"""Exposure: what employees see of others. Sums over ties are kept between weeks and updated only where practice changes.
+
+Sums are whole numbers of 16 bits, person by person, so that what a person sees fits in few lines of memory. The few people whose ties are
+together too strong for 16 bits have sums of 32 bits beside these.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.array_types import Indices
+from sim.array_types import Floats, Indices
 from sim.compiled import stage
+from sim.quotient import quotient
+from sim.engine.tile import EXAMPLE, EXPOSURE, LISTENED, RECIPROCAL, SPOTLIGHT, TILE
+from sim.mechanisms.exposure import exposure_to
+from sim.organisation.organisation import MISSING
 from sim.planning.temporary_ties import WHOLE
 
-_WHOLE = np.uint32(WHOLE)
+_WHOLE = float(WHOLE)
+_FITS = 2**16
 
 
 class ListenerTies(NamedTuple):
@@ -19,79 +28,106 @@ class ListenerTies(NamedTuple):
 
     start: NDArray[np.uint64]  # (employees + 1,): of each one's listeners
     listener: Indices  # (ties,)
-    strength: Indices
-    seen: Indices  # (behaviours, employees, lanes): strength of ties to those who practise
-    listened: Indices  # (employees,): strength of all ties
-    aligned: Indices  # (employees, lanes): how many aligned behaviours each one practises
+    strength: NDArray[np.uint16]
+    seen: NDArray[np.uint16]  # (employees, behaviours, lanes): strength of ties to those who practise, its last 16 bits
+    wide_row: Indices  # (employees,): own row of the next, or MISSING
+    wide: Indices  # (employees whose ties do not fit, behaviours, lanes): as seen, all bits
+    listened: Floats  # (employees,): strength of all ties, a whole number
+    aligned: NDArray[np.uint8]  # (employees, lanes): how many aligned behaviours each one practises
     changed: Indices  # room for those who may have changed practice in the week
 
 
 @stage
 def look_around(start, neighbour, strength, practice, is_aligned, practice_next):
     """Exposure of all employees from scratch; afterwards changes suffice, because people practise until they decide otherwise."""
-    people, behaviours, lanes = practice.shape
-    own_start = np.zeros(people + 1, np.uint64)
-    for t in range(len(neighbour)):
-        own_start[neighbour[t] + 1] += np.uint64(1)
+    people, behaviours, lanes = np.uint64(practice.shape[0]), np.uint64(practice.shape[1]), np.uint64(practice.shape[2])
+    own_start = np.zeros(people + np.uint64(1), np.uint64)
+    for t in range(np.uint64(len(neighbour))):
+        own_start[neighbour[t] + np.uint32(1)] += np.uint64(1)
     for i in range(people):
-        own_start[i + 1] += own_start[i]
+        own_start[i + np.uint64(1)] += own_start[i]
     place = own_start.copy()
-    listener, weight = np.empty(len(neighbour), np.uint32), np.empty(len(neighbour), np.uint32)
-    listened = np.zeros(people, np.uint32)
-    seen = np.zeros((behaviours, people, lanes), np.uint32)
-    aligned = np.zeros((people, lanes), np.uint32)
+    listener, weight = np.empty(len(neighbour), np.uint32), np.empty(len(neighbour), np.uint16)
+    listened, wide_row, wide_rows = np.zeros(people), np.empty(people, np.uint32), np.uint32(0)
     for i in range(people):
-        for t in range(start[i], start[i + 1]):
+        for t in range(start[i], start[i + np.uint64(1)]):
             j = neighbour[t]
             listener[place[j]], weight[place[j]] = i, strength[t]
             place[j] += np.uint64(1)
-            listened[i] += np.uint32(strength[t])
-            for b in range(behaviours):
-                for lane in range(lanes):
-                    seen[b, i, lane] += np.uint32(strength[t]) * practice[j, b, lane]
+            listened[i] += strength[t]
+        wide_row[i] = MISSING
+        if listened[i] >= _FITS:
+            wide_row[i] = wide_rows
+            wide_rows += np.uint32(1)
+    row = behaviours * lanes
+    seen, wide = np.zeros((people, behaviours, lanes), np.uint16), np.zeros((wide_rows, behaviours, lanes), np.uint32)
+    seen_by, done = seen.reshape(-1), practice.reshape(-1)
+    aligned = np.zeros((people, lanes), np.uint8)
+    for i in range(people):
+        for t in range(start[i], start[i + np.uint64(1)]):
+            at, weighs = neighbour[t] * row, np.uint16(strength[t])
+            for cell in range(row):
+                seen_by[i * row + cell] += np.uint16(weighs * done[at + cell])
+            if wide_row[i] != MISSING:
+                for b in range(behaviours):
+                    for lane in range(lanes):
+                        wide[wide_row[i], b, lane] += np.uint32(strength[t]) * practice[neighbour[t], b, lane]
         for b in range(behaviours):
             for lane in range(lanes):
-                aligned[i, lane] += np.uint32(practice[i, b, lane] * is_aligned[b])
+                aligned[i, lane] += np.uint8(practice[i, b, lane] * is_aligned[b])
                 practice_next[i, b, lane] = practice[i, b, lane]
-    return ListenerTies(own_start, listener, weight, seen, listened, aligned, np.empty(people * lanes + 1, np.uint32))
+    return ListenerTies(own_start, listener, weight, seen, wide_row, wide, listened, aligned, np.empty(people * lanes + 1, np.uint32))
 
 
 @stage
-def show_changes(count, changed, start, listener, strength, unit, is_aligned, practice_next, practice, practising, seen, aligned):
-    """Propagate changes of practice to listeners; writes the last four arrays.
+def show_changes(count, changed, sight, unit, is_aligned, practice_next, practice, practising):
+    """Propagate changes of practice to listeners; writes practice, practising and what sight holds.
 
     A sum that shrinks wraps around and back: it is exact all the same.
     """
-    _, behaviours, lanes = practice.shape
-    step = np.empty(lanes, np.uint32)
+    start, listener, strength, seen, wide_row, wide, aligned = (
+        sight.start, sight.listener, sight.strength, sight.seen, sight.wide_row, sight.wide, sight.aligned,
+    )  # fmt: skip
+    behaviours, lanes = np.uint64(practice.shape[1]), np.uint64(practice.shape[2])
+    step, seen_by = np.empty(lanes, np.uint16), seen.reshape(-1)
+    few = 1 + lanes // 16
     for place in range(count):
-        i = changed[place]
-        u = unit[i]
+        i = np.uint64(changed[place])
+        u, begins, ends = unit[i], start[i], start[i + np.uint64(1)]
         for b in range(behaviours):
-            changes = 0
+            differs = np.uint8(0)
             for lane in range(lanes):
-                step[lane] = np.uint32(practice_next[i, b, lane]) - np.uint32(practice[i, b, lane])
-                changes += step[lane] != 0
-            if changes == 0:
+                differs = np.uint8(differs | np.uint8(practice_next[i, b, lane] ^ practice[i, b, lane]))
+            if differs == 0:
                 continue
-            counts = np.uint32(is_aligned[b])
+            changes = np.uint64(0)
+            for lane in range(lanes):
+                step[lane] = np.uint16(practice_next[i, b, lane]) - np.uint16(practice[i, b, lane])
+                changes += np.uint64(step[lane] != 0)
+            counts = np.uint8(is_aligned[b])
             for lane in range(lanes):
                 practice[i, b, lane] = practice_next[i, b, lane]
             for lane in range(lanes):
-                practising[u, b, lane] += step[lane]
+                practising[u, b, lane] += np.uint32(np.int32(np.int16(step[lane])))
             for lane in range(lanes):
-                aligned[i, lane] += step[lane] * counts
-            if changes <= 1 + lanes // 16:  # in few lanes: one by one
+                aligned[i, lane] += np.uint8(step[lane]) * counts
+            if changes <= few:  # in few lanes: one by one
                 for lane in range(lanes):
                     change = step[lane]
                     if change != 0:
-                        for t in range(start[i], start[i + np.uint32(1)]):
-                            seen[b, listener[t], lane] += change * strength[t]
+                        for t in range(begins, ends):
+                            seen[listener[t], b, lane] += np.uint16(change * strength[t])
             else:
-                for t in range(start[i], start[i + np.uint32(1)]):
-                    j, weight = listener[t], strength[t]
+                for t in range(begins, ends):
+                    at, weight = (listener[t] * behaviours + b) * lanes, strength[t]
                     for lane in range(lanes):
-                        seen[b, j, lane] += np.uint32(step[lane] * weight)
+                        seen_by[at + lane] += np.uint16(step[lane] * weight)
+            if len(wide) > 0:
+                for t in range(begins, ends):
+                    row = wide_row[listener[t]]
+                    if row != MISSING:
+                        for lane in range(lanes):
+                            wide[row, b, lane] += np.uint32(np.int32(np.int16(step[lane])) * np.int32(strength[t]))
 
 
 @stage
@@ -104,43 +140,104 @@ def have_bridges(week, parts, otherwise):
 
 
 @stage
-def see_across_bridges_alone(
-    i, week, lane, start, neighbour, strength, group, parts, otherwise, takes_place, practice, seen, listened, place
-):  # fmt: skip
-    """Like see_across_bridges, for one lane, where a loop over lanes would cost more."""
-    behaviours = practice.shape[1]
-    listened[place] *= _WHOLE
+def count_seen(i, at, lane_from, lanes, seen, wide_row, wide, listened, column):
+    """What a person sees through standing ties, as numbers, and all that these ties could carry.
+
+    at : place of the first lane in the tile; writes the rows from EXPOSURE on, and LISTENED
+    """
+    behaviours = np.uint64(seen.shape[1])
+    row, everything = wide_row[i], listened[i]
+    for lane in range(lanes):
+        column[LISTENED + at + lane] = everything
     for b in range(behaviours):
-        seen[b, place] *= _WHOLE
-    for t in range(start[i], start[i + np.uint64(1)]):
-        j, g = neighbour[t], group[t]
-        weight = np.uint32(strength[t] * (parts[week, g] if takes_place[g, lane] else otherwise[g]))
-        listened[place] += weight
-        for b in range(behaviours):
-            seen[b, place] += np.uint32(weight * practice[j, b, lane])
+        to = EXPOSURE + b * TILE + at
+        if row == MISSING:
+            for lane in range(lanes):
+                column[to + lane] = seen[i, b, lane_from + lane]
+        else:
+            for lane in range(lanes):
+                column[to + lane] = wide[row, b, lane_from + lane]
 
 
 @stage
 def see_across_bridges(
-    i, week, lane_from, lane_to, start, neighbour, strength, group, parts, otherwise, takes_place, practice, weight, seen, listened, at
+    i, at, week, lane_from, lanes, start, neighbour, strength, group, parts, otherwise, takes_place, practice, weight, column
 ):  # fmt: skip
-    """Add temporary ties in 64ths of their strength; exposure is first converted to 64ths.
+    """Add temporary ties in 64ths of their strength; what is seen through standing ties is first converted to 64ths.
 
-    seen : (behaviours, places), listened : (places,); both written from place `at` on, a place for each lane
-    weight : room for as many lanes
+    at : place of the first lane in the tile; weight : room for as many lanes; writes the rows from EXPOSURE on, and LISTENED
     """
-    lanes, behaviours = lane_to - lane_from, practice.shape[1]
+    behaviours = np.uint64(practice.shape[1])
     for lane in range(lanes):
-        listened[at + lane] *= _WHOLE
+        column[LISTENED + at + lane] *= _WHOLE
     for b in range(behaviours):
+        to = EXPOSURE + b * TILE + at
         for lane in range(lanes):
-            seen[b, at + lane] *= _WHOLE
+            column[to + lane] *= _WHOLE
     for t in range(start[i], start[i + np.uint64(1)]):
         j, g, whole = neighbour[t], group[t], strength[t]
-        made, instead = np.uint32(whole * parts[week, g]), np.uint32(whole * otherwise[g])
+        made, instead = float(whole * parts[week, g]), float(whole * otherwise[g])
         for lane in range(lanes):
             weight[lane] = made if takes_place[g, lane_from + lane] else instead
-            listened[at + lane] += weight[lane]
+            column[LISTENED + at + lane] += weight[lane]
         for b in range(behaviours):
+            to = EXPOSURE + b * TILE + at
             for lane in range(lanes):
-                seen[b, at + lane] += np.uint32(weight[lane] * practice[j, b, lane_from + lane])
+                column[to + lane] += weight[lane] * practice[j, b, lane_from + lane]
+
+
+@stage
+def be_exposed(at, size, is_aligned, visibility, column):
+    """Exposure of a part of a tile to each behaviour, and the mean over those that serve customers.
+
+    Reads counts from the rows that it writes, from EXPOSURE on; writes EXAMPLE and RECIPROCAL too.
+    """
+    for place in range(at, at + size):
+        everything = column[LISTENED + place]
+        listens = everything > 0.0
+        column[LISTENED + place] = everything if listens else 1.0
+        column[RECIPROCAL + place] = 1.0 / everything if listens else 1.0  # who listens to no one has seen nothing
+        column[EXAMPLE + place] = 0.0
+    aligned_behaviours = 0.0
+    for b in range(np.uint64(len(visibility))):
+        row, visible = EXPOSURE + b * TILE, visibility[b]
+        for place in range(at, at + size):
+            share = quotient(column[row + place], column[LISTENED + place], column[RECIPROCAL + place])
+            column[row + place] = exposure_to(share, visible, column[SPOTLIGHT + place])
+        if is_aligned[b]:
+            aligned_behaviours += 1.0
+            for place in range(at, at + size):
+                column[EXAMPLE + place] += column[row + place]
+    _mean_example(at, size, aligned_behaviours, column)
+
+
+@stage
+def be_exposed_abreast(i, at, lane_from, lanes, all_lanes, seen, listened, is_aligned, visibility, column):
+    """The same for one person without temporary ties, who hears the same people in all these lanes; seen : flat."""
+    behaviours = np.uint64(len(visibility))
+    everything = listened[i] if listened[i] > 0.0 else 1.0
+    reciprocal, aligned_behaviours = 1.0 / everything, 0.0
+    for lane in range(lanes):
+        column[EXAMPLE + at + lane] = 0.0
+    for b in range(behaviours):
+        row, visible, cell = EXPOSURE + b * TILE + at, visibility[b], (i * behaviours + b) * all_lanes + lane_from
+        if is_aligned[b]:
+            aligned_behaviours += 1.0
+            for lane in range(lanes):
+                share = quotient(float(seen[cell + lane]), everything, reciprocal)
+                exposure = exposure_to(share, visible, column[SPOTLIGHT + at + lane])
+                column[row + lane] = exposure
+                column[EXAMPLE + at + lane] += exposure
+        else:
+            for lane in range(lanes):
+                share = quotient(float(seen[cell + lane]), everything, reciprocal)
+                column[row + lane] = exposure_to(share, visible, column[SPOTLIGHT + at + lane])
+    _mean_example(at, lanes, aligned_behaviours, column)
+
+
+@stage
+def _mean_example(at, size, behaviours, column):
+    if behaviours > 0.0:
+        share = 1.0 / behaviours
+        for place in range(at, at + size):
+            column[EXAMPLE + place] = quotient(column[EXAMPLE + place], behaviours, share)

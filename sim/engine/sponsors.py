@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.compiled import stage
+from sim.engine.employees import SUM_OF_CYNICISM
 from sim.engine.improvement import heads_commitment
 from sim.engine.service import inside_mean
 from sim.engine.state import FIRM
@@ -37,12 +38,12 @@ def count_results(spend, revenue_at_start, elasticity, unit_size, is_internal, s
 @stage
 def judge(
     week, ripe, briefed, expected_progress, promised_growth, revenue_at_start, judged, reviewed, successor, row_chief, head_row,
-    unit_size,
-    is_internal, influence, unit_levers, firm_at_start, firm, commitment, credibility, cynicism, abandoned, vetoed, p, p_fatigue,
+    unit, unit_size, is_internal, influence, unit_levers, firm_at_start, firm, commitment, credibility, cynicism, totals, abandoned, vetoed,
+    p, p_fatigue,
 ):  # fmt: skip
     """Sponsors compare what they see with what they expected, and hold on, rally, or give up; finance reviews and may stop it.
 
-    ripe : share of the time granted that has passed; briefed : share of the board's missing patience that was found
+    totals : sums of the units' people; ripe : share of the time granted that has passed; briefed : share of the board's missing patience that was found
     judged, reviewed : whether sponsors, and finance, look this week. The arrays from
     firm to vetoed are written.
     """
@@ -75,6 +76,9 @@ def judge(
                     vetoed[lane] = week + 1
             if vetoed[lane] >= 0 or chief < p.abandons:
                 abandoned[lane] = week + 1
+                for u in range(len(unit_size)):
+                    totals[u, SUM_OF_CYNICISM, lane] = 0.0
                 for i in range(cynicism.shape[0]):
                     cynicism[i, lane] = raised(cynicism[i, lane], p_fatigue.after_abandonment)
+                    totals[unit[i], SUM_OF_CYNICISM, lane] += cynicism[i, lane]
         firm[_WALK, lane] = commitment[row_chief, lane]

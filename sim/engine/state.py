@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.array_types import Floats, Indices
 from sim.engine.series import OF_SEGMENTS, OF_THE_FIRM, OF_UNITS
-from sim.organisation.draws import LOGISTIC
+from sim.organisation.draws import LOGISTIC_SIZES
 from sim.organisation.organisation import MISSING, Organisation
 from sim.planning.arrays import Plan
 from sim.schema.levers import LEVER
@@ -32,6 +32,10 @@ class World(NamedTuple):
     row_manager: Indices  # leaders' row heard as own manager
     row_head: Indices  # leaders' row of the unit's head
     row_chief: int
+    circle: Indices  # (employees,): of those who hear the same leaders under the same levers
+    circle_stratum: Indices  # (circles,)
+    circle_manager: Indices  # leaders' row
+    circle_head: Indices
     address_low: Indices
     address_high: Indices
     openness: Floats
@@ -53,7 +57,7 @@ class World(NamedTuple):
     head_row: Indices  # (units,) leaders' row of each unit's head
     customer_low: Indices
     customer_high: Indices
-    logistic: Floats  # table of quantiles
+    logistic: NDArray[np.int32]  # table of quantiles, LOGISTIC_SIZES
 
 
 class State(NamedTuple):
@@ -129,12 +133,16 @@ def world_of(organisation: Organisation, plan: Plan, people: People) -> World:
     row_manager = np.where(has_boss, row[np.where(has_boss, organisation.manager, 0)], row)
     row_manager = np.where(row_manager == MISSING, head_row[organisation.unit], row_manager).astype(np.uint32)
     boss = np.where(has_boss, row[np.where(has_boss, organisation.manager, 0)], MISSING)[leaders].astype(np.uint32)
+    row_head = head_row[organisation.unit]
+    circles, circle = np.unique(np.column_stack((plan.stratum, row_manager, row_head)), axis=0, return_inverse=True)
+    circle_stratum, circle_manager, circle_head = (_plain(column.astype(np.uint32)) for column in circles.T)
     start, neighbour, strength = _standing_ties(organisation, plan)
     low, high = _words(organisation.address)
     customer_low, customer_high = _words(plan.customer_address)
     return World(
-        unit=_plain(organisation.unit), leader_row=row, row_manager=row_manager, row_head=_plain(head_row[organisation.unit]),
-        row_chief=int(row[organisation.chief]), address_low=low, address_high=high, openness=_plain(organisation.openness),
+        unit=_plain(organisation.unit), leader_row=row, row_manager=row_manager, row_head=_plain(row_head),
+        row_chief=int(row[organisation.chief]), circle=circle.ravel().astype(np.uint32), circle_stratum=circle_stratum,
+        circle_manager=circle_manager, circle_head=circle_head, address_low=low, address_high=high, openness=_plain(organisation.openness),
         start=start, neighbour=neighbour, strength=strength,
         bridge_start=plan.bridges.start, bridge_neighbour=plan.bridges.neighbour, bridge_strength=plan.bridges.strength,
         bridge_group=plan.bridges.group, unit_size=_plain(organisation.unit_size),
@@ -142,7 +150,7 @@ def world_of(organisation: Organisation, plan: Plan, people: People) -> World:
         influence=_plain(organisation.influence),
         unit_threshold=float(people.threshold) + organisation.unit_resistance, threshold_spread=float(people.threshold_spread),
         leader_employee=leaders, leader_boss=boss, head_row=_plain(head_row), customer_low=customer_low, customer_high=customer_high,
-        logistic=LOGISTIC.copy(),
+        logistic=LOGISTIC_SIZES.copy(),
     )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """A tile: some employees in some lanes, laid out so that a rule works on several of them at once.
 
 What a rule needs stands in rows of one flat buffer, a place for each person and lane, at offsets fixed when it is compiled: only so does
-the compiler know that rows do not overlap.
+the compiler know that rows do not overlap. Terms of a rule that are the same for all people of a stratum, or for all who hear the same
+leaders in it, are computed once a week and lie in the rows until people of another stratum stand there.
 """
 
 from __future__ import annotations
@@ -9,15 +10,16 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compiled import stage
+from sim.quotient import quotient
 from sim.engine.state import FIRM
-from sim.mechanisms.capacity import capacity_after
-from sim.mechanisms.exposure import exposure_of
-from sim.mechanisms.fatigue import cynicism_after
-from sim.mechanisms.interest import interest_after
+from sim.mechanisms.capacity import ability_floor, ability_moved, tiring, trained
+from sim.mechanisms.choice import friction_of, temptation_of
+from sim.mechanisms.exposure import spotlight_on
+from sim.mechanisms.fatigue import caustic, doubt_moved, let_down, mending, pressure
+from sim.mechanisms.interest import cared_for, forgetting, interest_moved, shown, told
 from sim.mechanisms.leadership import signal_heard
 from sim.mechanisms.turnover import quit_share
 from sim.organisation.draws import RECONSIDER, philox, uniform
-from sim.organisation.organisation import MISSING
 from sim.schema.levers import LEVER
 
 _AUTONOMY, _BENEFIT, _CAPITAL, _CLIMATE = LEVER["autonomy"], LEVER["benefit"], LEVER["capital"], LEVER["climate"]
@@ -32,88 +34,134 @@ TILE = np.uint64(128)
 
 MOST_BEHAVIOURS = 16
 
-# circumstances a person works under, the same for a stratum; the first so many are laid out for everybody, the others for who reconsiders
+# circumstances: terms that are the same for all people of a stratum; the first so many are laid out in a tile
 CIRCUMSTANCES = (
-    "recognition", "vision", "voice", "care", "rituals", "training", "tools", "people", "autonomy", "climate", "stake", "resources",
-    "peers", "fatigue", "talk", "results", "quits", "metrics", "coordination", "policies",
+    "spotlight", "shown", "cared_for", "peers", "forgetting", "trained", "floor", "tiring", "autonomy", "pressure", "caustic", "quits",
+    "vision", "resources", "stake", "fatigue",
 )  # fmt: skip
-FOR_EVERYBODY = CIRCUMSTANCES.index("metrics")
+LAID_OUT = CIRCUMSTANCES.index("vision")
 (
-    _C_RECOGNITION, _C_VISION, _C_VOICE, _C_CARE, _C_RITUALS, _C_TRAINING, _C_TOOLS, _C_PEOPLE, _C_AUTONOMY, _C_CLIMATE, _C_STAKE,
-    _C_RESOURCES, _C_PEERS, _C_FATIGUE, _C_TALK, _C_RESULTS, _C_QUITS, C_METRICS, C_COORDINATION, C_POLICIES,
+    _C_SPOTLIGHT, _C_SHOWN, _C_CARED_FOR, _C_PEERS, _C_FORGETTING, _C_TRAINED, _C_FLOOR, _C_TIRING, _C_AUTONOMY, _C_PRESSURE, _C_CAUSTIC,
+    C_QUITS, _C_VISION, _C_RESOURCES, C_STAKE, C_FATIGUE,
 ) = range(len(CIRCUMSTANCES))  # fmt: skip
 
-# rows of the buffer of a tile: the circumstances first, then what is each person's own
+# rows of the buffer of a tile: the circumstances first, then what people hear from leaders, then what is each person's own
 (
-    RECOGNITION, VISION, VOICE, CARE, RITUALS, TRAINING, TOOLS, PEOPLE, AUTONOMY, CLIMATE, STAKE, RESOURCES, PEERS, FATIGUE, TALK,
-    RESULTS, QUITS, RECONSIDERS, LEAVES, OPENNESS, SIGNAL, WALK, PRACTISED, EXAMPLE, INTEREST, CAPACITY, CYNICISM, EXPOSURE,
-) = (TILE * np.uint64(row) for row in range(28))  # fmt: skip
-ROWS = 28 + MOST_BEHAVIOURS
+    SPOTLIGHT, SHOWN, CARED_FOR, PEERS, FORGETTING, TRAINED, FLOOR, TIRING, AUTONOMY, PRESSURE, CAUSTIC, QUITS, SIGNAL, TOLD, LET_DOWN,
+    MENDING, RECONSIDERS, LEAVES, OPENNESS, PRACTISED, EXAMPLE, INTEREST, CAPACITY, CYNICISM, LISTENED, RECIPROCAL, EXPOSURE,
+) = (TILE * np.uint64(row) for row in range(27))  # fmt: skip
+ROWS = 27 + MOST_BEHAVIOURS
 
 # rows of whole numbers: the words that draws are made of
 LOW, HIGH, KEY_LOW, KEY_HIGH = (TILE * np.uint64(row) for row in range(4))
 
 
 @stage
-def set_circumstances(levers, unit_of_stratum, unit_interest, fatigue, experience, firm, felt_scale, p_turnover, circumstances):
-    """Weekly circumstances of each stratum; circumstances : (strata, circumstances, lanes), written."""
-    strata, _, lanes = circumstances.shape
+def set_circumstances(
+    levers, unit_of_stratum, unit_interest, fatigue, experience, firm, felt_scale, p_exposure, p_interest, p_capacity, p_fatigue,
+    p_turnover, circumstances, most_quits,
+):  # fmt: skip
+    """Weekly circumstances of each stratum.
+
+    circumstances : (strata, circumstances, lanes), most_quits : (strata,), the greatest of all lanes; both written
+    """
+    strata, lanes = np.uint64(circumstances.shape[0]), np.uint64(circumstances.shape[2])
+    results = np.empty(lanes)
+    for lane in range(lanes):
+        gain = (firm[_FELT, lane] - firm[_FELT_AT_START, lane]) / felt_scale
+        results[lane] = 0.0 if gain < 0.0 else (1.0 if gain > 1.0 else gain)
     for s in range(strata):
-        u = unit_of_stratum[s]
+        u, lever, own = unit_of_stratum[s], levers[s], circumstances[s]
         for lane in range(lanes):
-            gain = (firm[_FELT, lane] - firm[_FELT_AT_START, lane]) / felt_scale
-            circumstances[s, _C_RECOGNITION, lane] = levers[s, _RECOGNITION, lane]
-            circumstances[s, _C_VISION, lane] = levers[s, _VISION, lane]
-            circumstances[s, _C_VOICE, lane] = levers[s, _VOICE, lane]
-            circumstances[s, _C_CARE, lane] = levers[s, _CARE, lane]
-            circumstances[s, _C_RITUALS, lane] = levers[s, _RITUALS, lane]
-            circumstances[s, _C_TRAINING, lane] = levers[s, _TRAINING, lane]
-            circumstances[s, _C_TOOLS, lane] = levers[s, _TOOLS, lane]
-            circumstances[s, _C_PEOPLE, lane] = levers[s, _PEOPLE, lane]
-            circumstances[s, _C_AUTONOMY, lane] = levers[s, _AUTONOMY, lane]
-            circumstances[s, _C_CLIMATE, lane] = levers[s, _CLIMATE, lane]
-            circumstances[s, C_METRICS, lane] = levers[s, _METRICS, lane]
-            circumstances[s, C_COORDINATION, lane] = levers[s, _COORDINATION, lane]
-            circumstances[s, C_POLICIES, lane] = levers[s, _POLICIES, lane]
-            circumstances[s, _C_STAKE, lane] = (levers[s, _INCENTIVES, lane] + levers[s, _METRICS, lane] + levers[s, _BENEFIT, lane]) / 3.0
-            circumstances[s, _C_RESOURCES, lane] = (levers[s, _PEOPLE, lane] + levers[s, _TIME, lane] + levers[s, _CAPITAL, lane]) / 3.0
-            circumstances[s, _C_PEERS, lane] = unit_interest[u, lane]
-            circumstances[s, _C_FATIGUE, lane] = fatigue[u, lane]
-            circumstances[s, _C_TALK, lane] = firm[_TALK, lane]
-            circumstances[s, _C_RESULTS, lane] = 0.0 if gain < 0.0 else (1.0 if gain > 1.0 else gain)
-            circumstances[s, _C_QUITS, lane] = quit_share(levers[s, _CLIMATE, lane], experience[u, lane], fatigue[u, lane], p_turnover)
+            own[_C_SPOTLIGHT, lane] = spotlight_on(lever[_RECOGNITION, lane], p_exposure)
+            own[_C_SHOWN, lane] = shown(results[lane], lever[_VOICE, lane], p_interest)
+            own[_C_CARED_FOR, lane] = cared_for(lever[_CARE, lane], p_interest)
+            own[_C_PEERS, lane] = unit_interest[u, lane]
+            own[_C_FORGETTING, lane] = forgetting(lever[_RITUALS, lane], p_interest)
+        for lane in range(lanes):
+            own[_C_TRAINED, lane] = trained(lever[_TRAINING, lane], p_capacity)
+            own[_C_FLOOR, lane] = ability_floor(lever[_TOOLS, lane], lever[_PEOPLE, lane], p_capacity)
+            own[_C_TIRING, lane] = tiring(fatigue[u, lane], p_capacity)
+            own[_C_AUTONOMY, lane] = lever[_AUTONOMY, lane]
+            own[_C_CAUSTIC, lane] = caustic(lever[_CLIMATE, lane], p_fatigue)
+        for lane in range(lanes):
+            own[C_STAKE, lane] = (lever[_INCENTIVES, lane] + lever[_METRICS, lane] + lever[_BENEFIT, lane]) / 3.0
+            own[_C_RESOURCES, lane] = (lever[_PEOPLE, lane] + lever[_TIME, lane] + lever[_CAPITAL, lane]) / 3.0
+            own[_C_PRESSURE, lane] = pressure(own[C_STAKE, lane], p_fatigue)
+            own[_C_VISION, lane] = lever[_VISION, lane]
+            own[C_FATIGUE, lane] = fatigue[u, lane]
+        most = 0.0
+        for lane in range(lanes):
+            quits = quit_share(lever[_CLIMATE, lane], experience[u, lane], fatigue[u, lane], p_turnover)
+            own[C_QUITS, lane] = quits
+            most = max(most, quits)
+        most_quits[s] = most
 
 
 @stage
-def lay_out(
-    first, last, lane_from, lane_to, unit, stratum, leader_row, row_manager, row_head, chief, openness, leader_signal, walk,
-    aligned, applicable, circumstances, held, p, column,
-):  # fmt: skip
-    """Circumstances of a tile's employees, and what they hear; writes column.
+def set_obstacles(levers, is_aligned, effort, needs_autonomy, needs_coordination, circumstances, p, obstacles):
+    """What holds people of a stratum back from each aligned behaviour, or tempts them to a derailing one.
 
-    held : stratum whose circumstances stand at each person's place already
+    obstacles : (strata, behaviours, lanes), written: friction, or temptation
     """
-    lanes = lane_to - lane_from
-    if lanes == 1:  # row by row: a loop over a single lane would cost more than the copy
-        for row in range(np.uint64(FOR_EVERYBODY)):
-            for i in range(first, last):
-                column[row * TILE + i - first] = circumstances[stratum[i], row, lane_from]
-    for i in range(first, last):
-        s, manager, head, at = stratum[i], row_manager[i], row_head[i], (i - first) * lanes
-        if lanes > 1 and held[i - first] != s:
-            held[i - first] = s
-            for row in range(np.uint64(FOR_EVERYBODY)):
+    strata, behaviours, lanes = np.uint64(obstacles.shape[0]), np.uint64(obstacles.shape[1]), np.uint64(obstacles.shape[2])
+    for s in range(strata):
+        lever, own, resources = levers[s], obstacles[s], circumstances[s, _C_RESOURCES]
+        for b in range(behaviours):
+            if is_aligned[b]:
+                hard, free, linked = effort[b], needs_autonomy[b], needs_coordination[b]
                 for lane in range(lanes):
-                    column[row * TILE + at + lane] = circumstances[s, row, lane_from + lane]
-        own, possible = openness[i], applicable[unit[i], np.uint64(leader_row[i] != MISSING)]
+                    own[b, lane] = friction_of(
+                        hard, free, lever[_AUTONOMY, lane], linked, lever[_COORDINATION, lane], resources[lane], lever[_POLICIES, lane], p
+                    )
+            else:
+                for lane in range(lanes):
+                    own[b, lane] = temptation_of(lever[_METRICS, lane], p)
+
+
+@stage
+def hear_leaders(stratum, manager, head, chief, leader_signal, walk, circumstances, firm, p_lead, p_interest, p_fatigue, words):
+    """What those who hear the same leaders under the same circumstances make of them.
+
+    stratum, manager, head : (circles,); words : (circles, 4, lanes), written, in the order of the rows from SIGNAL on
+    """
+    circles, lanes = np.uint64(words.shape[0]), np.uint64(words.shape[2])
+    for c in range(circles):
+        nearest, above, own, said = leader_signal[manager[c]], leader_signal[head[c]], circumstances[stratum[c]], words[c]
+        top, walked = leader_signal[chief], walk[manager[c]]
         for lane in range(lanes):
-            heard = leader_signal[manager, lane_from + lane], leader_signal[head, lane_from + lane], leader_signal[chief, lane_from + lane]
-            column[SIGNAL + at + lane] = signal_heard(heard[0], heard[1], heard[2], p)
+            said[0, lane] = signal_heard(nearest[lane], above[lane], top[lane], p_lead)
+        for lane in range(lanes):
+            said[1, lane] = told(own[_C_VISION, lane], said[0, lane], p_interest)
+            said[3, lane] = mending(said[0, lane], own[_C_RESOURCES, lane], p_fatigue)
+        for lane in range(lanes):
+            said[2, lane] = let_down(firm[_TALK, lane], walked[lane], own[C_FATIGUE, lane], p_fatigue)
+
+
+@stage
+def lay_out(first, last, lane_from, lanes, circle, stratum_of_circle, openness, aligned, possible, circumstances, words, held, column):
+    """Circumstances of a tile's employees, what they hear, and what they practise; writes column.
+
+    held : circle whose terms stand at each person's place already, or MISSING; possible : (employees,), how many behaviours one could practise
+    """
+    for i in range(first, last):
+        at, now, before = (i - first) * lanes, circle[i], held[i - first]
+        if before != now:
+            s = stratum_of_circle[now]
+            if before >= len(stratum_of_circle) or stratum_of_circle[before] != s:
+                for row in range(np.uint64(LAID_OUT)):
+                    for lane in range(lanes):
+                        column[row * TILE + at + lane] = circumstances[s, row, lane_from + lane]
+            for row in range(np.uint64(4)):
+                for lane in range(lanes):
+                    column[SIGNAL + row * TILE + at + lane] = words[now, row, lane_from + lane]
+            held[i - first] = now
+        own, most = openness[i], possible[i]
+        divisor = most if most > 0.0 else 1.0
+        share = 1.0 / divisor
         for lane in range(lanes):
             column[OPENNESS + at + lane] = own
-            column[WALK + at + lane] = walk[manager, lane_from + lane]
-        for lane in range(lanes):
-            column[PRACTISED + at + lane] = aligned[i, lane_from + lane] / possible if possible > 0.0 else 0.0
+            column[PRACTISED + at + lane] = quotient(float(aligned[i, lane_from + lane]), divisor, share) if most > 0.0 else 0.0
 
 
 @stage
@@ -126,11 +174,11 @@ def have_one_seed(lane_from, lane_to, keys_low, keys_high):
 
 
 @stage
-def find_draws(first, last, lane_from, lanes_drawn, address_low, address_high, keys_low, keys_high, words):
+def find_draws(first, last, lane_from, lanes, address_low, address_high, keys_low, keys_high, words):
     """Addresses of a tile's random draws; writes words."""
     for i in range(first, last):
-        at, low, high = (i - first) * lanes_drawn, np.uint64(address_low[i]), np.uint64(address_high[i])
-        for lane in range(lanes_drawn):
+        at, low, high = (i - first) * lanes, np.uint64(address_low[i]), np.uint64(address_high[i])
+        for lane in range(lanes):
             words[LOW + at + lane], words[HIGH + at + lane] = low, high
             words[KEY_LOW + at + lane], words[KEY_HIGH + at + lane] = keys_low[lane_from + lane], keys_high[lane_from + lane]
 
@@ -145,56 +193,19 @@ def draw_chances(week, size, words, column):
 
 
 @stage
-def hand_out_draws(people, lanes, column):
-    """Lanes of one seed share a person's chances: the last person first, so that nothing is overwritten before it is read."""
-    for back in range(people):
-        i = people - np.uint64(1) - back
-        reconsiders, leaves = column[RECONSIDERS + i], column[LEAVES + i]
-        for lane in range(lanes):
-            column[RECONSIDERS + i * lanes + lane] = reconsiders
-            column[LEAVES + i * lanes + lane] = leaves
-
-
-@stage
-def see_examples(size, watched, listened, is_aligned, visibility, p, column):
-    """Exposure to each behaviour, and the mean over those that serve customers; EXAMPLE and the rows from EXPOSURE on are written.
-
-    watched : (behaviours, places), listened : (places,): strengths of ties
-    """
-    aligned_behaviours = 0.0
-    for at in range(size):
-        column[EXAMPLE + at] = 0.0
-    for b in range(np.uint64(len(visibility))):
-        row, seen, visible = EXPOSURE + b * TILE, watched[b], visibility[b]
-        if is_aligned[b]:
-            aligned_behaviours += 1.0
-            for at in range(size):
-                exposure = exposure_of(seen[at], listened[at], visible, column[RECOGNITION + at], p)
-                column[row + at] = exposure
-                column[EXAMPLE + at] += exposure
-        else:
-            for at in range(size):
-                column[row + at] = exposure_of(seen[at], listened[at], visible, column[RECOGNITION + at], p)
-    if aligned_behaviours > 0.0:
-        for at in range(size):
-            column[EXAMPLE + at] /= aligned_behaviours
-
-
-@stage
 def learn(size, column, p_interest, p_capacity, p_fatigue):
     """Weekly change of people; writes INTEREST, CAPACITY and CYNICISM."""
     for at in range(size):
-        interest, cynicism, fatigue = column[INTEREST + at], column[CYNICISM + at], column[FATIGUE + at]
-        signal, autonomy = column[SIGNAL + at], column[AUTONOMY + at]
-        column[INTEREST + at] = interest_after(
-            interest, column[OPENNESS + at], column[VISION + at], signal, column[EXAMPLE + at], column[RESULTS + at], column[VOICE + at],
-            column[CARE + at], column[PEERS + at], column[RITUALS + at], cynicism, p_interest,
+        interest, cynicism = column[INTEREST + at], column[CYNICISM + at]
+        column[INTEREST + at] = interest_moved(
+            interest, column[OPENNESS + at], column[TOLD + at], column[EXAMPLE + at], column[SHOWN + at], column[CARED_FOR + at],
+            column[PEERS + at], column[FORGETTING + at], cynicism, p_interest,
         )  # fmt: skip
-        column[CAPACITY + at] = capacity_after(
-            column[CAPACITY + at], column[TRAINING + at], interest, column[PRACTISED + at], column[TOOLS + at], column[PEOPLE + at],
-            fatigue, p_capacity,
+        column[CAPACITY + at] = ability_moved(
+            column[CAPACITY + at], column[TRAINED + at], interest, column[PRACTISED + at], column[FLOOR + at], column[TIRING + at],
+            p_capacity,
         )  # fmt: skip
-        column[CYNICISM + at] = cynicism_after(
-            cynicism, column[TALK + at], column[WALK + at], interest, column[STAKE + at], autonomy, fatigue, column[CLIMATE + at], signal,
-            column[RESOURCES + at], p_fatigue,
+        column[CYNICISM + at] = doubt_moved(
+            cynicism, column[LET_DOWN + at], interest, column[AUTONOMY + at], column[PRESSURE + at], column[CAUSTIC + at],
+            column[MENDING + at], p_fatigue,
         )  # fmt: skip

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.compiled import rule
 from sim.engine.customers import meet_customers
-from sim.engine.employees import live_a_week, settle_units, share_opinion
+from sim.engine.employees import count_applicable, live_a_week, settle_units, share_opinion, take_stock
 from sim.engine.enactment import change_structure, give_resources, make_sense, make_ties, set_levers, tire_units
+from sim.engine.habits import catch_up
 from sim.engine.improvement import audit_workflows, try_out
 from sim.engine.leaders import lead, speak
 from sim.engine.recording import record_everyone, record_firm, record_people, record_segments, record_units, see_why
@@ -24,10 +27,15 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
     chief, heads, inside = world.row_chief, world.head_row, world.is_internal
     commitment, credibility, abandoned = state.commitment, state.credibility, state.abandoned
     sight = look_around(world.start, world.neighbour, world.strength, state.practice, plan.behaviours.aligned, state.practice_next)
+    possible = count_applicable(world.unit, world.leader_row, plan.behaviours.applies, plan.behaviours.leaders_only, plan.behaviours.aligned)
+    since, cells = np.full(len(world.unit), first), np.uint64(state.habit.shape[1] * state.habit.shape[2])
+    done, automatic = state.practice.reshape(-1), state.habit.reshape(-1)
+    totals, seeing = np.empty((len(world.unit_size), 3, firm.shape[1])), np.empty(firm.shape[1])
+    take_stock(world.unit, inside, state.interest, state.capacity, state.cynicism, totals, seeing)
     for week in range(first, last + 1):
-        see_why(world.unit, inside, state.interest, firm)
+        see_why(world.unit_size, inside, seeing, firm)
         record_firm(week, chief, credibility, firm, traces.firm)
-        record_people(week, world.unit, world.unit_size, state.unit_interest, state.capacity, state.cynicism, traces.unit)
+        record_people(week, world.unit_size, state.unit_interest, totals, traces.unit)
         record_units(
             week, state.practising, plan.behaviours.aligned, plan.behaviours.applies, plan.behaviours.weight, state.norm, state.fatigue,
             state.experience, state.delivery, state.score, state.given, unit_levers, heads, commitment, traces.practising, traces.unit,
@@ -48,8 +56,8 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
         )  # fmt: skip
         make_ties(week, plan.bridges.begins, abandoned, state.takes_place)
         change_structure(
-            week, plan.event_kind, plan.event_week, plan.event_size, plan.event_audience, abandoned, world.leader_employee, commitment,
-            credibility, state.capacity, state.habit,
+            week, plan.event_kind, plan.event_week, plan.event_size, plan.event_audience, abandoned, world.leader_employee, done,
+            since, automatic, commitment, credibility, state.capacity, state.habit, rules.habit,
         )  # fmt: skip
         tire_units(plan.load[week], plan.attention, unit_levers[:, _TIME], state.unit_interest, firm, state.fatigue, rules.fatigue)
         # leaders
@@ -60,8 +68,8 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
             state.signal, state.reframed, rules.leadership, rules.enactment,
         )  # fmt: skip
         # people, and what they share
-        live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight)
-        share_opinion(world.unit, world.unit_size, state.interest, state.unit_interest)
+        live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, possible, since, totals, seeing)
+        share_opinion(world.unit_size, totals, state.unit_interest)
         settle_units(
             world.unit_size, state.practising, unit_levers, state.fatigue, state.experience, state.norm, rules.norms, rules.service
         )
@@ -98,7 +106,9 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
         judge(
             week, ripe, plan.board_briefed[week], plan.expected_progress, plan.promised_growth, plan.revenue,
             sponsored and week >= plan.trial_weeks,
-            (week + 1) % plan.review_every == 0, plan.successor[week], chief, heads, world.unit_size, inside, world.influence,
-            unit_levers, plan.firm, firm, commitment, credibility, state.cynicism, abandoned, state.vetoed, rules.sponsorship,
-            rules.fatigue,
+            (week + 1) % plan.review_every == 0, plan.successor[week], chief, heads, world.unit, world.unit_size, inside,
+            world.influence, unit_levers, plan.firm, firm, commitment, credibility, state.cynicism, totals, abandoned, state.vetoed,
+            rules.sponsorship, rules.fatigue,
         )  # fmt: skip
+    for i in range(np.uint64(len(since))):
+        catch_up(i, last, cells, done, since, automatic, rules.habit)

@@ -21,6 +21,35 @@ class CapacityParameters(NamedTuple):
 
 
 @rule
+def trained(training, p):
+    """What a week of training gives to those who take all of it in. training : lever; all [0, 1]."""
+    return p.from_training * training
+
+
+@rule
+def ability_floor(tools, people, p):
+    """Ability that tools and hands give without training. tools, people : levers; all [0, 1]."""
+    return p.floor * (p.tools_share * tools + (1.0 - p.tools_share) * people)
+
+
+@rule
+def tiring(fatigue, p):
+    """Share of ability that a tired week takes. fatigue : of the unit; all [0, 1]."""
+    return p.tired * fatigue
+
+
+@rule
+def ability_moved(capacity, trained, interest, practised, floor, tiring, p):
+    """Ability after a week whose training, floor and tiring are known; arguments and result as in `capacity_after`, [0, 1]."""
+    absorbed = p.absorbed_blind + (1.0 - p.absorbed_blind) * interest
+    learned = trained * absorbed + p.from_doing * practised
+    after = capacity + (learned if learned < 1.0 else 1.0) * (1.0 - capacity)
+    if after > floor:
+        after = after - p.fade * (after - floor)
+    return after - tiring * after
+
+
+@rule
 def capacity_after(capacity, training, interest, practised, tools, people, fatigue, p):
     """Ability grows with training that is wanted and with doing, and falls back to what tools and hands alone allow.
 
@@ -28,10 +57,4 @@ def capacity_after(capacity, training, interest, practised, tools, people, fatig
     training, tools, people : levers; fatigue : of the unit, [0, 1]
     Source: Olson 2024 (capacity to accept and enact), Saks and Belcourt 2006 (decay after training); rates are ours.
     """
-    absorbed = p.absorbed_blind + (1.0 - p.absorbed_blind) * interest
-    learned = p.from_training * training * absorbed + p.from_doing * practised
-    after = capacity + (learned if learned < 1.0 else 1.0) * (1.0 - capacity)
-    floor = p.floor * (p.tools_share * tools + (1.0 - p.tools_share) * people)
-    if after > floor:
-        after = after - p.fade * (after - floor)
-    return after - p.tired * fatigue * after
+    return ability_moved(capacity, trained(training, p), interest, practised, ability_floor(tools, people, p), tiring(fatigue, p), p)

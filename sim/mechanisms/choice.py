@@ -35,14 +35,45 @@ class ChoiceParameters(NamedTuple):
 
 
 @rule
+def reward_of(stake, interest, p):
+    """Pull of pay and metrics, which is weak without the why. stake : what is in it for oneself; arguments in [0, 1]."""
+    return p.reward * stake * (p.blind_reward + (1.0 - p.blind_reward) * interest)
+
+
+@rule
+def aligned_pull(exposure, led, why, reward, habit, custom, p):
+    """Pull to a behaviour that serves customers where the pulls of leaders, the why, reward and the norm are known."""
+    return p.social * exposure + led + why + reward + p.habit * habit + custom
+
+
+@rule
 def pull_of_aligned(exposure, signal, interest, stake, habit, norm, p):
     """What draws a person to a behaviour that serves customers: others, leaders, the why, pay and metrics, habit and norm.
 
     All arguments in [0, 1]; stake : what is in it for oneself, mean of the incentives, metrics and benefit levers.
     Returns pull on the scale of thresholds.
     """
-    reward = p.reward * stake * (p.blind_reward + (1.0 - p.blind_reward) * interest)
-    return p.social * exposure + p.lead * signal + p.interest * interest + reward + p.habit * habit + p.norm * norm
+    return aligned_pull(exposure, p.lead * signal, p.interest * interest, reward_of(stake, interest, p), habit, p.norm * norm, p)
+
+
+@rule
+def friction_of(effort, autonomy_needed, autonomy, coordination_needed, coordination, resources, policies, p):
+    """Hold of missing freedom, bad hand-offs, lacking means and punishing rules. Arguments in [0, 1]."""
+    friction = autonomy_needed * (1.0 - autonomy) + coordination_needed * (1.0 - coordination)
+    friction = friction + effort * (1.0 - resources) + 0.5 * autonomy_needed * (1.0 - policies)
+    return p.friction * friction
+
+
+@rule
+def inability(capacity, fatigue):
+    """What a person lacks in ability; tired people have less of theirs. Arguments and result in [0, 1]."""
+    return 1.0 - capacity * (1.0 - fatigue)
+
+
+@rule
+def aligned_hold(effort, inability, friction, doubt, p):
+    """Hold on a behaviour that serves customers where the holds of friction and cynicism are known."""
+    return p.effort * effort * inability + friction + doubt
 
 
 @rule
@@ -51,13 +82,23 @@ def hold_on_aligned(
 ):
     """What holds a person back: effort beyond ability, missing freedom, bad hand-offs, lacking means, punishing rules, cynicism.
 
-    Tired people have less of their ability.
-
     All arguments in [0, 1]. Returns hold on the scale of thresholds; nothing holds what needs no effort, freedom, link or means.
     """
-    friction = autonomy_needed * (1.0 - autonomy) + coordination_needed * (1.0 - coordination)
-    friction = friction + effort * (1.0 - resources) + 0.5 * autonomy_needed * (1.0 - policies)
-    return p.effort * effort * (1.0 - capacity * (1.0 - fatigue)) + p.friction * friction + p.cynicism * cynicism
+    friction = friction_of(effort, autonomy_needed, autonomy, coordination_needed, coordination, resources, policies, p)
+    return aligned_hold(effort, inability(capacity, fatigue), friction, p.cynicism * cynicism, p)
+
+
+@rule
+def temptation_of(metrics, p):
+    """Pull of internal metrics to what looks good inside. metrics : lever, [0, 1]."""
+    return p.temptation * (1.0 - metrics)
+
+
+@rule
+def derailing_pull(exposure, temptation, led, why, habit, custom, p):
+    """Pull to a behaviour that hurts customers where the pulls of metrics and the norm, and leaders and the why, are known."""
+    pull = p.social * exposure + temptation + p.habit * habit + custom
+    return pull - led - why
 
 
 @rule
@@ -67,8 +108,7 @@ def pull_of_derailing(exposure, signal, interest, metrics, habit, norm, p):
     All arguments in [0, 1]. Leaders who walk and a why that is seen hold it back.
     Source: Byrnes and Wass (people do what they are held accountable for); weights are ours.
     """
-    pull = p.social * exposure + p.temptation * (1.0 - metrics) + p.habit * habit + p.norm * norm
-    return pull - p.lead * signal - p.interest * interest
+    return derailing_pull(exposure, temptation_of(metrics, p), p.lead * signal, p.interest * interest, habit, p.norm * norm, p)
 
 
 @rule

@@ -17,6 +17,19 @@ class ExposureParameters(NamedTuple):
 
 
 @rule
+def spotlight_on(recognition, p):
+    """How many times as far an example carries where it is recognised. recognition : lever, [0, 1]; returns at least 1."""
+    return 1.0 + p.spotlight * recognition
+
+
+@rule
+def exposure_to(share, visibility, spotlight):
+    """Exposure to a behaviour that this share of one's ties practise. Arguments in [0, 1] but for the spotlight; returns [0, 1]."""
+    seen = share * visibility * spotlight
+    return seen if seen < 1.0 else 1.0
+
+
+@rule
 def exposure_of(practising, listened, visibility, recognition, p):
     """Exposure is the share of those one listens to, by tie strength, who visibly practise.
 
@@ -29,5 +42,4 @@ def exposure_of(practising, listened, visibility, recognition, p):
     """
     if listened == 0:
         return 0.0
-    seen = (practising / listened) * visibility * (1.0 + p.spotlight * recognition)
-    return seen if seen < 1.0 else 1.0
+    return exposure_to(practising / listened, visibility, spotlight_on(recognition, p))

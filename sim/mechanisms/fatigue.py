@@ -50,6 +50,41 @@ def fatigue_after(fatigue, load, attention, time, interest, p):
 
 
 @rule
+def let_down(talk, walk, fatigue, p):
+    """Weekly gain of cynicism from words that outrun deeds, and from tiredness. talk, walk : of the leader nearest; all [0, 1]."""
+    gap = talk - walk if talk > walk else 0.0
+    return p.from_gap * gap + p.from_fatigue * fatigue
+
+
+@rule
+def pressure(stake, p):
+    """Weekly gain of cynicism in people who do not see why, where much is at stake for them. Argument and result in [0, 1]."""
+    return p.from_pressure * stake
+
+
+@rule
+def caustic(climate, p):
+    """Weekly gain of cynicism under leaders who blame. climate : lever; all [0, 1]."""
+    missing = 0.5 - climate if climate < 0.5 else 0.0
+    return p.from_climate * 2.0 * missing
+
+
+@rule
+def mending(signal, resources, p):
+    """Share of cynicism that leaders who are believed, and means, take away in a week. Arguments and result in [0, 1]."""
+    return p.recovers * signal * resources
+
+
+@rule
+def doubt_moved(cynicism, let_down, interest, autonomy, pressure, caustic, mending, p):
+    """Cynicism after a week whose gains and loss from conditions are known; arguments and result as in `cynicism_after`, [0, 1]."""
+    gain = let_down + p.from_frustration * interest * (1.0 - autonomy)
+    gain = gain + pressure * (1.0 - interest) + caustic
+    after = cynicism + (gain if gain < 1.0 else 1.0) * (1.0 - cynicism)
+    return after - mending * after
+
+
+@rule
 def cynicism_after(cynicism, talk, walk, interest, stake, autonomy, fatigue, climate, signal, resources, p):
     """People become cynical when words outrun deeds, when tired, and when made to act against what they see is right.
 
@@ -57,9 +92,7 @@ def cynicism_after(cynicism, talk, walk, interest, stake, autonomy, fatigue, cli
     stake : what is in it for oneself, mean of the incentives, metrics and benefit levers; autonomy, climate : levers
     resources : mean of people, time and capital; fatigue : of the unit
     """
-    gap = talk - walk if talk > walk else 0.0
-    caustic = 0.5 - climate if climate < 0.5 else 0.0
-    gain = p.from_gap * gap + p.from_fatigue * fatigue + p.from_frustration * interest * (1.0 - autonomy)
-    gain = gain + p.from_pressure * stake * (1.0 - interest) + p.from_climate * 2.0 * caustic
-    after = cynicism + (gain if gain < 1.0 else 1.0) * (1.0 - cynicism)
-    return after - p.recovers * signal * resources * after
+    return doubt_moved(
+        cynicism, let_down(talk, walk, fatigue, p), interest, autonomy, pressure(stake, p), caustic(climate, p),
+        mending(signal, resources, p), p,
+    )  # fmt: skip

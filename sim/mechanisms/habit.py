@@ -22,6 +22,5 @@ def habit_after(habit, practising, p):
     habit : share of automaticity, [0, 1]; practising : 0 or 1
     Source: Lally et al. 2010 (66 days, median; the exponential form is theirs, the weekly step is ours).
     """
-    if practising:
-        return habit + p.growth * (1.0 - habit)
-    return habit - p.fade * habit
+    aim, pace = (1.0, p.growth) if practising else (0.0, p.fade)
+    return habit + pace * (aim - habit)

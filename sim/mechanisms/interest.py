@@ -23,6 +23,43 @@ class InterestParameters(NamedTuple):
 
 
 @rule
+def told(vision, signal, p):
+    """Weekly gain from leaders who say why and are believed. vision : lever; signal : leadership heard; all [0, 1]."""
+    return p.from_vision * vision * signal
+
+
+@rule
+def shown(results, voice, p):
+    """Weekly gain from results for customers that people get to hear of. results : visible gain; voice : lever; all [0, 1]."""
+    return p.from_results * results * voice
+
+
+@rule
+def cared_for(care, p):
+    """Weekly gain of people who are treated as they should treat customers. care : lever, employee_experience; all [0, 1]."""
+    return p.from_care * care
+
+
+@rule
+def forgetting(rituals, p):
+    """Share of interest that a week without reminders takes. rituals : lever; all [0, 1]."""
+    return p.fade * (1.0 - rituals)
+
+
+@rule
+def interest_moved(interest, openness, told, seen, shown, cared_for, peers, forgetting, cynicism, p):
+    """Interest after a week whose gains and loss from conditions are known; arguments and result as in `interest_after`, [0, 1]."""
+    gain = told + p.from_example * seen + shown + cared_for
+    after = interest + openness * (gain * (1.0 - interest) + p.from_peers * (peers - interest))
+    if after < 0.0:
+        after = 0.0
+    if after > 1.0:
+        after = 1.0
+    after = after - forgetting * after
+    return after - p.soured * cynicism * after
+
+
+@rule
 def interest_after(interest, openness, vision, signal, seen, results, voice, care, peers, rituals, cynicism, p):
     """People come to see why from credible leaders, examples, results and being cared for; doubt and silence undo it.
 
@@ -31,11 +68,7 @@ def interest_after(interest, openness, vision, signal, seen, results, voice, car
     peers : mean interest in the unit last week
     Source: Olson 2024 (interest and capacity; agreement on why), Harrison and Carroll 1991 (socialisation); rates are ours.
     """
-    gain = p.from_vision * vision * signal + p.from_example * seen + p.from_results * results * voice + p.from_care * care
-    after = interest + openness * (gain * (1.0 - interest) + p.from_peers * (peers - interest))
-    if after < 0.0:
-        after = 0.0
-    if after > 1.0:
-        after = 1.0
-    after = after - p.fade * (1.0 - rituals) * after
-    return after - p.soured * cynicism * after
+    return interest_moved(
+        interest, openness, told(vision, signal, p), seen, shown(results, voice, p), cared_for(care, p), peers, forgetting(rituals, p),
+        cynicism, p,
+    )  # fmt: skip

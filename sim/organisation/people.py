@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.array_types import Floats, Indices
 from sim.compiled import rule as compiled
-from sim.organisation.draws import PERSON, DrawKey, address_of_position, draw, logistic, uniform
+from sim.organisation.draws import LOGISTIC_SIZES, PERSON, DrawKey, address_of_position, draw, logistic, uniform
 from sim.schema.organisation import People
 
 _LOW_HALF = np.uint32(0xFFFF)
@@ -51,7 +51,7 @@ def _draw_people(
     attractiveness, brokerage = np.empty(employees, np.uint32), np.empty(employees, np.uint32)
     for employee in range(employees):
         words = draw(key, 0, address[employee], PERSON)
-        thresholds[employee] = threshold + resistance[employee] + threshold_spread * logistic(words[0] & _LOW_HALF)
+        thresholds[employee] = threshold + resistance[employee] + threshold_spread * logistic(words[0] & _LOW_HALF, LOGISTIC_SIZES)
         opennesses[employee] = min(1.0, max(0.0, openness + openness_spread * (2.0 * uniform(words[1]) - 1.0)))
         attractiveness[employee] = words[2]
         brokerage[employee] = words[3]
