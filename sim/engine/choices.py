@@ -11,13 +11,8 @@ from sim.engine.tile import (
     CAPACITY,
     CYNICISM,
     EXPOSURE,
-    HIGH,
     INTEREST,
-    KEY_HIGH,
-    KEY_LOW,
-    LOW,
     MOST_BEHAVIOURS,
-    RECONSIDERS,
     SIGNAL,
     TILE,
 )
@@ -35,12 +30,12 @@ _A_DRAW, _HALF, _REST, _LAST_16 = np.uint64(16), np.uint64(32), np.uint64(48), n
 
 
 @stage
-def find_who_reconsiders(size, column, share, thinks):
-    """Positions of employees who reconsider this week, in order; returns their number."""
+def find_who_reconsiders(size, begin, chances, share, thinks):
+    """Positions of employees who reconsider this week, in order; returns their number. begin : of their row among the chances."""
     count = np.uint64(0)
     for at in range(size):
         thinks[count] = at
-        count += np.uint64(column[RECONSIDERS + at] < share)
+        count += np.uint64(chances[begin + at] < share)
     return count
 
 
@@ -91,7 +86,8 @@ def choose_derailing(size, draw, thinking, p):
 @stage
 def choose(
     count, thinks, first, lane_from, deep_of, lane_of, week, unit, stratum, leader_row, applies, leaders_only, is_aligned, effort,
-    circumstances, obstacles, threshold, words, sizes, habit, norm, practice_next, column, thinking, p,
+    circumstances, obstacles, threshold, address_low, address_high, keys_low, keys_high, sizes, habit, norm, practice_next, column,
+    thinking, p,
 ):  # fmt: skip
     """Reconsidering employees decide on each behaviour, from last week's interest, capacity and cynicism; writes practice_next."""
     behaviours = np.uint64(len(effort))
@@ -103,9 +99,7 @@ def choose(
             n, column[INTEREST + at], column[CAPACITY + at], column[CYNICISM + at], column[SIGNAL + at], circumstances[s, C_STAKE, lane],
             circumstances[s, C_FATIGUE, lane], threshold[i, lane], thinking, p,
         )  # fmt: skip
-        draw_choices(
-            week, words[LOW + at], words[HIGH + at], words[KEY_LOW + at], words[KEY_HIGH + at], behaviours, sizes, thinking, n
-        )
+        draw_choices(week, address_low[i], address_high[i], keys_low[lane], keys_high[lane], behaviours, sizes, thinking, n)
     for b in range(behaviours):
         for n in range(count):
             at = np.uint64(thinks[n])

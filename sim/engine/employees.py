@@ -7,7 +7,17 @@ import numpy as np
 from sim.compiled import rule, stage
 from sim.engine.choices import ROWS_OF_THINKING, choose, choose_abreast, find_who_reconsiders
 from sim.engine.habits import catch_up
-from sim.engine.sight import be_exposed, be_exposed_abreast, count_seen, have_bridges, see_across_bridges, show_changes
+from sim.engine.sight import (
+    be_exposed,
+    be_exposed_abreast,
+    count_seen,
+    count_seen_alone,
+    have_bridges,
+    see_across_bridges,
+    see_across_bridges_alone,
+    show_changes,
+    show_changes_alone,
+)
 from sim.engine.tile import (
     C_QUITS,
     CAPACITY,
@@ -16,6 +26,7 @@ from sim.engine.tile import (
     INTEREST,
     LEAVES,
     QUITS,
+    RECONSIDERS,
     ROWS,
     TILE,
     draw_chances,
@@ -23,6 +34,7 @@ from sim.engine.tile import (
     have_one_seed,
     hear_leaders,
     lay_out,
+    lay_out_alone,
     learn,
     set_circumstances,
     set_obstacles,
@@ -41,9 +53,6 @@ _POLICIES, _RITUALS, _SELECTION, _TOOLS = LEVER["policies"], LEVER["rituals"], L
 _INTEREST_AT_START, _CAPACITY_AT_START = UNIT_ROW["interest"], UNIT_ROW["capacity"]
 _CYNICISM_AT_START, _COMMITMENT_AT_START = UNIT_ROW["cynicism"], UNIT_ROW["leader_commitment"]
 SUM_OF_INTEREST, SUM_OF_CAPACITY, SUM_OF_CYNICISM = range(3)
-
-_ABREAST = np.uint64(8)
-"""Lanes from which a person is worked on alone, and not together with others."""
 
 
 @stage
@@ -197,7 +206,7 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, pos
     for lane_from in range(np.uint64(0), lanes, across):
         lane_to = min(lanes, lane_from + across)
         lanes_here = lane_to - lane_from
-        is_one_seed = lanes_here > np.uint64(1) and have_one_seed(lane_from, lane_to, keys_low, keys_high)
+        is_alone, is_one_seed = lanes == 1, have_one_seed(lane_from, lane_to, keys_low, keys_high)
         if is_one_seed:
             draw_everybody(now, address_low, address_high, keys_low[lane_from], keys_high[lane_from], reconsiders, leaves)
         for at in range(TILE):
@@ -205,10 +214,15 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, pos
         for first in range(np.uint64(0), people, deep):
             last = min(people, first + deep)
             size, base = (last - first) * lanes_here, first * lanes + lane_from
-            lay_out(
-                first, last, lane_from, lanes_here, circle, stratum_of_circle, openness, aligned, possible, circumstances, words_heard, held,
-                column,
-            )  # fmt: skip
+            if is_alone:
+                lay_out_alone(
+                    first, last, lane_from, circle, stratum_of_circle, openness, aligned, possible, circumstances, words_heard, held, column
+                )
+            else:
+                lay_out(
+                    first, last, lane_from, lanes_here, circle, stratum_of_circle, openness, aligned, possible, circumstances, words_heard,
+                    held, column,
+                )  # fmt: skip
             for at in range(size):
                 column[INTEREST + at] = interest_flat[base + at]
                 column[CAPACITY + at] = capacity_flat[base + at]
@@ -216,23 +230,31 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, pos
             for i in range(last - first):
                 has_changed[i] = 0
             # what people see
-            for i in range(first, last):
-                at, is_bridged = (i - first) * lanes_here, are_bridged and bridge_start[i] < bridge_start[i + np.uint64(1)]
-                if lanes_here >= _ABREAST and not is_bridged and wide_row[i] == MISSING:
-                    be_exposed_abreast(i, at, lane_from, lanes_here, lanes, seen_flat, listened, is_aligned, visibility, column)
-                    continue
-                count_seen(i, at, lane_from, lanes_here, seen, wide_row, wide, listened, column)
-                if is_bridged:
-                    see_across_bridges(
-                        i, at, week, lane_from, lanes_here, bridge_start, bridge_neighbour, bridge_strength, bridge_group, parts, otherwise,
-                        takes_place, practice, weight, column,
-                    )  # fmt: skip
-                if lanes_here >= _ABREAST:
-                    be_exposed(at, lanes_here, is_aligned, visibility, column)
-            if lanes_here < _ABREAST:
+            if is_alone:
+                count_seen_alone(first, last, lane_from, seen, wide_row, wide, listened, column)
+                if are_bridged:
+                    for i in range(first, last):
+                        if bridge_start[i] < bridge_start[i + np.uint64(1)]:
+                            see_across_bridges_alone(
+                                i, i - first, week, lane_from, bridge_start, bridge_neighbour, bridge_strength, bridge_group, parts,
+                                otherwise, takes_place, practice, column,
+                            )  # fmt: skip
                 be_exposed(np.uint64(0), size, is_aligned, visibility, column)
+            else:
+                for i in range(first, last):
+                    at, is_bridged = (i - first) * lanes_here, are_bridged and bridge_start[i] < bridge_start[i + np.uint64(1)]
+                    if not is_bridged and wide_row[i] == MISSING:
+                        be_exposed_abreast(i, at, lane_from, lanes_here, lanes, seen_flat, listened, is_aligned, visibility, column)
+                        continue
+                    count_seen(i, at, lane_from, lanes_here, seen, wide_row, wide, listened, column)
+                    if is_bridged:
+                        see_across_bridges(
+                            i, at, week, lane_from, lanes_here, bridge_start, bridge_neighbour, bridge_strength, bridge_group, parts,
+                            otherwise, takes_place, practice, weight, column,
+                        )  # fmt: skip
+                    be_exposed(at, lanes_here, is_aligned, visibility, column)
             # what they decide
-            if is_one_seed:
+            if is_one_seed and not is_alone:
                 for i in range(first, last):
                     if reconsiders[i] < p_choice.reconsider:
                         has_changed[i - first] = 1
@@ -243,9 +265,12 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, pos
                             effort, circumstances, obstacles, threshold, sizes, habit, norm, practice_next, column, thinking, p_choice,
                         )  # fmt: skip
             else:
-                find_draws(first, last, lane_from, lanes_here, address_low, address_high, keys_low, keys_high, words)
-                draw_chances(now, size, words, column)
-                count = find_who_reconsiders(size, column, p_choice.reconsider, thinks)
+                if is_one_seed:
+                    count = find_who_reconsiders(size, first, reconsiders, p_choice.reconsider, thinks)
+                else:
+                    find_draws(first, last, lane_from, lanes_here, address_low, address_high, keys_low, keys_high, words)
+                    draw_chances(now, size, words, column)
+                    count = find_who_reconsiders(size, RECONSIDERS, column, p_choice.reconsider, thinks)
                 for n in range(count):
                     has_changed[deep_of[thinks[n]]] = 1
                 for i in range(first, last):
@@ -253,7 +278,8 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, pos
                         catch_up(i, week, cells, done, since, automatic, p_habit)
                 choose(
                     count, thinks, first, lane_from, deep_of, lane_of, now, unit, stratum, leader_row, applies, leaders_only, is_aligned,
-                    effort, circumstances, obstacles, threshold, words, sizes, habit, norm, practice_next, column, thinking, p_choice,
+                    effort, circumstances, obstacles, threshold, address_low, address_high, keys_low, keys_high, sizes, habit, norm,
+                    practice_next, column, thinking, p_choice,
                 )  # fmt: skip
             # what the week makes of them
             learn(size, column, p_interest, p_capacity, p_fatigue)
@@ -302,7 +328,10 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, pos
                 count_in(i, lane_from, lanes_here, unit[i], is_internal[unit[i]], interest, capacity, cynicism, totals, seeing)
                 changed_person[changed] = i
                 changed += np.uint64(has_changed[i - first])
-    show_changes(changed, changed_person, sight, unit, is_aligned, practice_next, practice, state.practising)
+    if lanes == 1:
+        show_changes_alone(changed, changed_person, sight, unit, is_aligned, practice_next, practice, state.practising)
+    else:
+        show_changes(changed, changed_person, sight, unit, is_aligned, practice_next, practice, state.practising)
 
 
 @stage

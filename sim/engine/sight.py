@@ -131,6 +131,32 @@ def show_changes(count, changed, sight, unit, is_aligned, practice_next, practic
 
 
 @stage
+def show_changes_alone(count, changed, sight, unit, is_aligned, practice_next, practice, practising):
+    """Like show_changes, where there is one lane only."""
+    start, listener, strength, seen, wide_row, wide, aligned = (
+        sight.start, sight.listener, sight.strength, sight.seen, sight.wide_row, sight.wide, sight.aligned,
+    )  # fmt: skip
+    lane = np.uint64(0)
+    for place in range(count):
+        i = np.uint64(changed[place])
+        for b in range(np.uint64(len(is_aligned))):
+            after, before = practice_next[i, b, lane], practice[i, b, lane]
+            if after == before:
+                continue
+            step = np.uint16(after) - np.uint16(before)
+            practice[i, b, lane] = after
+            practising[unit[i], b, lane] += np.uint32(np.int32(np.int16(step)))
+            aligned[i, lane] += np.uint8(step) * is_aligned[b]
+            for t in range(start[i], start[i + np.uint64(1)]):
+                seen[listener[t], b, lane] += np.uint16(step * strength[t])
+            if len(wide) > 0:
+                for t in range(start[i], start[i + np.uint64(1)]):
+                    row = wide_row[listener[t]]
+                    if row != MISSING:
+                        wide[row, b, lane] += np.uint32(np.int32(np.int16(step)) * np.int32(strength[t]))
+
+
+@stage
 def have_bridges(week, parts, otherwise):
     """Whether any tie that a programme made or cut carries anything this week."""
     carried = 0
@@ -157,6 +183,41 @@ def count_seen(i, at, lane_from, lanes, seen, wide_row, wide, listened, column):
         else:
             for lane in range(lanes):
                 column[to + lane] = wide[row, b, lane_from + lane]
+
+
+@stage
+def count_seen_alone(first, last, lane, seen, wide_row, wide, listened, column):
+    """Like count_seen, for all people of a tile in one lane."""
+    behaviours = np.uint64(seen.shape[1])
+    for b in range(behaviours):
+        to = EXPOSURE + b * TILE
+        for at in range(last - first):
+            column[to + at] = seen[first + at, b, lane]
+    for at in range(last - first):
+        column[LISTENED + at] = listened[first + at]
+    if len(wide) > 0:
+        for at in range(last - first):
+            row = wide_row[first + at]
+            if row != MISSING:
+                for b in range(behaviours):
+                    column[EXPOSURE + b * TILE + at] = wide[row, b, lane]
+
+
+@stage
+def see_across_bridges_alone(
+    i, at, week, lane, start, neighbour, strength, group, parts, otherwise, takes_place, practice, column
+):  # fmt: skip
+    """Like see_across_bridges, for one lane, where a loop over lanes would cost more."""
+    behaviours, everything = np.uint64(practice.shape[1]), column[LISTENED + at] * _WHOLE
+    for b in range(behaviours):
+        column[EXPOSURE + b * TILE + at] *= _WHOLE
+    for t in range(start[i], start[i + np.uint64(1)]):
+        j, g = neighbour[t], group[t]
+        weight = float(strength[t] * (parts[week, g] if takes_place[g, lane] else otherwise[g]))
+        everything += weight
+        for b in range(behaviours):
+            column[EXPOSURE + b * TILE + at] += weight * practice[j, b, lane]
+    column[LISTENED + at] = everything
 
 
 @stage

@@ -165,6 +165,27 @@ def lay_out(first, last, lane_from, lanes, circle, stratum_of_circle, openness, 
 
 
 @stage
+def lay_out_alone(
+    first, last, lane, circle, stratum_of_circle, openness, aligned, possible, circumstances, words, held, column
+):  # fmt: skip
+    """Like lay_out, for one lane, where a loop over lanes would cost more than the copy."""
+    for at in range(last - first):
+        now, before = circle[first + at], held[at]
+        if before != now:
+            s = stratum_of_circle[now]
+            if before >= len(stratum_of_circle) or stratum_of_circle[before] != s:
+                for row in range(np.uint64(LAID_OUT)):
+                    column[row * TILE + at] = circumstances[s, row, lane]
+            for row in range(np.uint64(4)):
+                column[SIGNAL + row * TILE + at] = words[now, row, lane]
+            held[at] = now
+    for at in range(last - first):
+        most = possible[first + at]
+        column[OPENNESS + at] = openness[first + at]
+        column[PRACTISED + at] = aligned[first + at, lane] / most if most > 0.0 else 0.0
+
+
+@stage
 def have_one_seed(lane_from, lane_to, keys_low, keys_high):
     """Whether these lanes differ in conditions only."""
     others = 0

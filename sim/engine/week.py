@@ -27,7 +27,9 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
     chief, heads, inside = world.row_chief, world.head_row, world.is_internal
     commitment, credibility, abandoned = state.commitment, state.credibility, state.abandoned
     sight = look_around(world.start, world.neighbour, world.strength, state.practice, plan.behaviours.aligned, state.practice_next)
-    possible = count_applicable(world.unit, world.leader_row, plan.behaviours.applies, plan.behaviours.leaders_only, plan.behaviours.aligned)
+    possible = count_applicable(
+        world.unit, world.leader_row, plan.behaviours.applies, plan.behaviours.leaders_only, plan.behaviours.aligned
+    )
     since, cells = np.full(len(world.unit), first), np.uint64(state.habit.shape[1] * state.habit.shape[2])
     done, automatic = state.practice.reshape(-1), state.habit.reshape(-1)
     totals, seeing = np.empty((len(world.unit_size), 3, firm.shape[1])), np.empty(firm.shape[1])
