@@ -46,7 +46,9 @@ def record_people(row, unit_size, unit_interest, totals, trace):
         size = float(unit_size[u])
         for lane in range(np.uint64(unit_interest.shape[1])):
             trace[row, u, _INTEREST, lane] = unit_interest[u, lane]
+        for lane in range(np.uint64(unit_interest.shape[1])):
             trace[row, u, _CAPACITY, lane] = totals[u, SUM_OF_CAPACITY, lane] / size
+        for lane in range(np.uint64(unit_interest.shape[1])):
             trace[row, u, _CYNICISM, lane] = totals[u, SUM_OF_CYNICISM, lane] / size
 
 
@@ -74,11 +76,17 @@ def record_units(
         head = head_row[u]
         for lane in range(lanes):
             trace[row, u, _FATIGUE, lane] = fatigue[u, lane]
+        for lane in range(lanes):
             trace[row, u, _EXPERIENCE, lane] = experience[u, lane]
+        for lane in range(lanes):
             trace[row, u, _DELIVERY, lane] = delivery[u, lane]
+        for lane in range(lanes):
             trace[row, u, _SCORE, lane] = score[u, lane]
+        for lane in range(lanes):
             trace[row, u, _COMMITMENT, lane] = commitment[head, lane]
+        for lane in range(lanes):
             trace[row, u, _GIVEN, lane] = given[u, lane]
+        for lane in range(lanes):
             trace[row, u, _RESOURCES, lane] = (levers[u, _PEOPLE, lane] + levers[u, _TIME, lane] + levers[u, _CAPITAL, lane]) / 3.0
 
 
@@ -101,8 +109,11 @@ def record_segments(row, segment_of, felt, worst, expectation, customers, trace)
         panel = members[s]
         for lane in range(lanes):
             trace[row, s, _FELT, lane] = felt[s, lane]
+        for lane in range(lanes):
             trace[row, s, _WORST, lane] /= panel
+        for lane in range(lanes):
             trace[row, s, _EXPECTATION, lane] /= panel
+        for lane in range(lanes):
             trace[row, s, _CUSTOMERS, lane] = customers[s, lane]
 
 

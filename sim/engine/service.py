@@ -49,7 +49,7 @@ def serve(behaviours, unit_size, is_internal, practising, levers, experience, fa
     """Delivered quality and internal score of each unit; adoption weighted by customers; writes the last three."""
     is_aligned, weights, needs_units, applies = behaviours.aligned, behaviours.weight, behaviours.needs_units, behaviours.applies
     units, kinds, lanes = np.uint64(practising.shape[0]), np.uint64(practising.shape[1]), np.uint64(practising.shape[2])
-    carried, done, possible = np.ones((kinds, lanes)), np.zeros((2, lanes)), np.zeros(2)
+    carried, done, possible, practised = np.ones((kinds, lanes)), np.zeros((2, lanes)), np.zeros(2), np.empty(lanes)
     for b in range(kinds):
         if needs_units[b] > 1:
             for lane in range(lanes):
@@ -64,17 +64,31 @@ def serve(behaviours, unit_size, is_internal, practising, levers, experience, fa
             weight[kind] += counts
             possible[kind] += people
             for lane in range(lanes):
-                practised = practising[u, b, lane] / size
-                done[kind, lane] += people * practised
-                share[kind, lane] += counts * (min(practised, carried[b, lane]) if kind else practised)
+                practised[lane] = practising[u, b, lane] / size
+            for lane in range(lanes):
+                done[kind, lane] += people * practised[lane]
+            if kind:
+                for lane in range(lanes):
+                    share[kind, lane] += counts * min(practised[lane], carried[b, lane])
+            else:
+                for lane in range(lanes):
+                    share[kind, lane] += counts * practised[lane]
         for kind in range(np.uint64(2)):
             whole = weight[kind]
             for lane in range(lanes):
                 share[kind, lane] = share[kind, lane] / whole if whole > 0.0 else 0.0
         for lane in range(lanes):
-            derailing, aligned, tools = share[0, lane], share[1, lane], levers[u, _TOOLS, lane]
-            delivery[u, lane] = delivery_of(aligned, derailing, experience[u, lane], tools, levers[u, _POLICIES, lane], fatigue[u, lane], p)
-            score[u, lane] = internal_score(aligned, derailing, tools, p)
+            delivery[u, lane] = delivery_of(
+                share[1, lane],
+                share[0, lane],
+                experience[u, lane],
+                levers[u, _TOOLS, lane],
+                levers[u, _POLICIES, lane],
+                fatigue[u, lane],
+                p,
+            )
+        for lane in range(lanes):
+            score[u, lane] = internal_score(share[1, lane], share[0, lane], levers[u, _TOOLS, lane], p)
     for lane in range(lanes):
         firm[_ADOPTION, lane] = done[1, lane] / possible[1] if possible[1] > 0.0 else 0.0
         firm[_DERAILING, lane] = done[0, lane] / possible[0] if possible[0] > 0.0 else 0.0
@@ -94,18 +108,23 @@ def inside_mean(column, lane, unit_size, is_internal):
 @rule
 def travel(journey, test_bed_segment, iterating, delivery, coordination, firm, quality, p_service, p_test_bed):
     """How good the journey of each customer segment is this week; quality : (segments, lanes), written."""
-    segments, lanes = quality.shape
+    segments, lanes = np.uint64(quality.shape[0]), np.uint64(quality.shape[1])
+    mean, worst, together = np.empty(lanes), np.empty(lanes), np.empty(lanes)
     for s in range(segments):
+        mean[:], worst[:], together[:] = 0.0, 1.0, 0.0
+        for u in range(np.uint64(journey.shape[1])):
+            weight = journey[s, u]
+            if weight > 0.0:
+                for lane in range(lanes):
+                    mean[lane] += weight * delivery[u, lane]
+                for lane in range(lanes):
+                    together[lane] += weight * coordination[u, lane]
+                for lane in range(lanes):
+                    worst[lane] = min(worst[lane], delivery[u, lane])
         for lane in range(lanes):
-            mean, worst, together = 0.0, 1.0, 0.0
-            for u in range(journey.shape[1]):
-                weight = journey[s, u]
-                if weight > 0.0:
-                    mean += weight * delivery[u, lane]
-                    together += weight * coordination[u, lane]
-                    worst = min(worst, delivery[u, lane])
-            quality[s, lane] = journey_quality(mean, worst, together, p_service)
-            if s == test_bed_segment:
+            quality[s, lane] = journey_quality(mean[lane], worst[lane], together[lane], p_service)
+        if s == test_bed_segment:
+            for lane in range(lanes):
                 quality[s, lane] = felt_in_the_trial(quality[s, lane], firm[_FIT, lane], iterating * firm[_VIGOUR, lane], p_test_bed)
 
 

@@ -238,6 +238,8 @@ def see_across_bridges(
     for t in range(start[i], start[i + np.uint64(1)]):
         j, g, whole = neighbour[t], group[t], strength[t]
         made, instead = float(whole * parts[week, g]), float(whole * otherwise[g])
+        if made == 0.0 and instead == 0.0:
+            continue
         for lane in range(lanes):
             weight[lane] = made if takes_place[g, lane_from + lane] else instead
             column[LISTENED + at + lane] += weight[lane]

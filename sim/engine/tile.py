@@ -29,7 +29,7 @@ _RECOGNITION, _RITUALS, _TIME = LEVER["recognition"], LEVER["rituals"], LEVER["t
 _TOOLS, _TRAINING, _VISION = LEVER["tools"], LEVER["training"], LEVER["vision"]
 _TALK, _FELT, _FELT_AT_START = FIRM["talk"], FIRM["felt"], FIRM["felt_at_start"]
 
-TILE = np.uint64(128)
+TILE = np.uint64(64)
 """Places worked on at once: their rows fit in the fastest cache."""
 
 MOST_BEHAVIOURS = 16
@@ -71,30 +71,42 @@ def set_circumstances(
         gain = (firm[_FELT, lane] - firm[_FELT_AT_START, lane]) / felt_scale
         results[lane] = 0.0 if gain < 0.0 else (1.0 if gain > 1.0 else gain)
     for s in range(strata):
-        u, lever, own = unit_of_stratum[s], levers[s], circumstances[s]
+        u, lever, own = unit_of_stratum[s], levers[s], circumstances[s]  # a loop a row: only so are rows filled several lanes at a time
         for lane in range(lanes):
             own[_C_SPOTLIGHT, lane] = spotlight_on(lever[_RECOGNITION, lane], p_exposure)
+        for lane in range(lanes):
             own[_C_SHOWN, lane] = shown(results[lane], lever[_VOICE, lane], p_interest)
+        for lane in range(lanes):
             own[_C_CARED_FOR, lane] = cared_for(lever[_CARE, lane], p_interest)
+        for lane in range(lanes):
             own[_C_PEERS, lane] = unit_interest[u, lane]
+        for lane in range(lanes):
             own[_C_FORGETTING, lane] = forgetting(lever[_RITUALS, lane], p_interest)
         for lane in range(lanes):
             own[_C_TRAINED, lane] = trained(lever[_TRAINING, lane], p_capacity)
+        for lane in range(lanes):
             own[_C_FLOOR, lane] = ability_floor(lever[_TOOLS, lane], lever[_PEOPLE, lane], p_capacity)
+        for lane in range(lanes):
             own[_C_TIRING, lane] = tiring(fatigue[u, lane], p_capacity)
+        for lane in range(lanes):
             own[_C_AUTONOMY, lane] = lever[_AUTONOMY, lane]
+        for lane in range(lanes):
             own[_C_CAUSTIC, lane] = caustic(lever[_CLIMATE, lane], p_fatigue)
         for lane in range(lanes):
             own[C_STAKE, lane] = (lever[_INCENTIVES, lane] + lever[_METRICS, lane] + lever[_BENEFIT, lane]) / 3.0
+        for lane in range(lanes):
             own[_C_RESOURCES, lane] = (lever[_PEOPLE, lane] + lever[_TIME, lane] + lever[_CAPITAL, lane]) / 3.0
+        for lane in range(lanes):
             own[_C_PRESSURE, lane] = pressure(own[C_STAKE, lane], p_fatigue)
+        for lane in range(lanes):
             own[_C_VISION, lane] = lever[_VISION, lane]
+        for lane in range(lanes):
             own[C_FATIGUE, lane] = fatigue[u, lane]
+        for lane in range(lanes):
+            own[C_QUITS, lane] = quit_share(lever[_CLIMATE, lane], experience[u, lane], fatigue[u, lane], p_turnover)
         most = 0.0
         for lane in range(lanes):
-            quits = quit_share(lever[_CLIMATE, lane], experience[u, lane], fatigue[u, lane], p_turnover)
-            own[C_QUITS, lane] = quits
-            most = max(most, quits)
+            most = max(most, own[C_QUITS, lane])
         most_quits[s] = most
 
 
@@ -133,6 +145,7 @@ def hear_leaders(stratum, manager, head, chief, leader_signal, walk, circumstanc
             said[0, lane] = signal_heard(nearest[lane], above[lane], top[lane], p_lead)
         for lane in range(lanes):
             said[1, lane] = told(own[_C_VISION, lane], said[0, lane], p_interest)
+        for lane in range(lanes):
             said[3, lane] = mending(said[0, lane], own[_C_RESOURCES, lane], p_fatigue)
         for lane in range(lanes):
             said[2, lane] = let_down(firm[_TALK, lane], walked[lane], own[C_FATIGUE, lane], p_fatigue)
