@@ -22,7 +22,7 @@ from sim.organisation.organisation import MISSING
 
 # rows of the buffer of those who reconsider: pulls and holds that are the same for all behaviours, then those of one behaviour
 (
-    T_LED, T_WHY, T_REWARD, T_INABILITY, T_DOUBT, T_THRESHOLD, T_EXPOSURE, T_HABIT, T_CUSTOM, T_OBSTACLE, T_CHOSEN, T_DRAW,
+    T_LED, T_WHY, T_REWARD, T_INABILITY, T_DOUBT, T_THRESHOLD, T_EXPOSURE, T_HABIT, T_NORM, T_OBSTACLE, T_CHOSEN, T_DRAW,
 ) = (TILE * np.uint64(row) for row in range(12))  # fmt: skip
 ROWS_OF_THINKING = 12 + MOST_BEHAVIOURS
 
@@ -62,24 +62,25 @@ def weigh(n, interest, capacity, cynicism, signal, stake, fatigue, threshold, th
 
 
 @stage
-def choose_aligned(size, effort, draw, thinking, p):
-    """Which of the reconsidering employees practise an aligned behaviour; draw : row of their draws; writes T_CHOSEN."""
+def choose_aligned(size, effort, exposure, e, habit, h, norm, m, friction, f, draw, thinking, p):
+    """Which of those who reconsider practise an aligned behaviour; writes T_CHOSEN.
+
+    exposure, habit, norm, friction : of this behaviour, each in a flat array from a place on; draw : row of their draws
+    """
     for n in range(size):
         pull = aligned_pull(
-            thinking[T_EXPOSURE + n], thinking[T_LED + n], thinking[T_WHY + n], thinking[T_REWARD + n], thinking[T_HABIT + n],
-            thinking[T_CUSTOM + n], p,
-        ) - aligned_hold(effort, thinking[T_INABILITY + n], thinking[T_OBSTACLE + n], thinking[T_DOUBT + n], p)  # fmt: skip
+            exposure[e + n], thinking[T_LED + n], thinking[T_WHY + n], thinking[T_REWARD + n], habit[h + n], p.norm * norm[m + n], p
+        ) - aligned_hold(effort, thinking[T_INABILITY + n], friction[f + n], thinking[T_DOUBT + n], p)
         thinking[T_CHOSEN + n] = decides(pull, thinking[T_THRESHOLD + n], thinking[draw + n], p)
 
 
 @stage
-def choose_derailing(size, draw, thinking, p):
-    """Which of the reconsidering employees practise a derailing behaviour; draw : row of their draws; writes T_CHOSEN."""
+def choose_derailing(size, exposure, e, habit, h, norm, m, temptation, t, draw, thinking, p):
+    """Which of those who reconsider practise a derailing behaviour; arguments as for an aligned one; writes T_CHOSEN."""
     for n in range(size):
         pull = derailing_pull(
-            thinking[T_EXPOSURE + n], thinking[T_OBSTACLE + n], thinking[T_LED + n], thinking[T_WHY + n], thinking[T_HABIT + n],
-            thinking[T_CUSTOM + n], p,
-        )  # fmt: skip
+            exposure[e + n], temptation[t + n], thinking[T_LED + n], thinking[T_WHY + n], habit[h + n], p.norm * norm[m + n], p
+        )
         thinking[T_CHOSEN + n] = decides(pull, thinking[T_THRESHOLD + n] - p.derailing_ease, thinking[draw + n], p)
 
 
@@ -105,12 +106,15 @@ def choose(
             at = np.uint64(thinks[n])
             i, lane = first + deep_of[at], lane_from + lane_of[at]
             thinking[T_EXPOSURE + n] = column[EXPOSURE + b * TILE + at]
-            thinking[T_HABIT + n], thinking[T_CUSTOM + n] = habit[i, b, lane], p.norm * norm[unit[i], b, lane]
+            thinking[T_HABIT + n], thinking[T_NORM + n] = habit[i, b, lane], norm[unit[i], b, lane]
             thinking[T_OBSTACLE + n] = obstacles[stratum[i], b, lane]
+        draw = T_DRAW + b * TILE
         if is_aligned[b]:
-            choose_aligned(count, effort[b], T_DRAW + b * TILE, thinking, p)
+            choose_aligned(
+                count, effort[b], thinking, T_EXPOSURE, thinking, T_HABIT, thinking, T_NORM, thinking, T_OBSTACLE, draw, thinking, p
+            )
         else:
-            choose_derailing(count, T_DRAW + b * TILE, thinking, p)
+            choose_derailing(count, thinking, T_EXPOSURE, thinking, T_HABIT, thinking, T_NORM, thinking, T_OBSTACLE, draw, thinking, p)
         for n in range(count):
             at = np.uint64(thinks[n])
             i, lane = first + deep_of[at], lane_from + lane_of[at]
@@ -120,12 +124,13 @@ def choose(
 
 @stage
 def choose_abreast(
-    i, at, lane_from, lanes, week, s, u, leads, low, high, k0, k1, applies, leaders_only, is_aligned, effort, circumstances, obstacles,
-    threshold, sizes, habit, norm, practice_next, column, thinking, p,
+    i, at, lane_from, lanes, all_lanes, week, s, u, leads, low, high, k0, k1, applies, leaders_only, is_aligned, effort, circumstances,
+    obstacles, threshold, sizes, habit, norm, practice_next, column, thinking, p,
 ):  # fmt: skip
     """Like choose, for one person who reconsiders in all these lanes, which share random draws; writes practice_next.
 
-    at : place of the first lane in the tile; low to k1 : address and key of the person's draws
+    at : place of the first lane in the tile; low to k1 : address and key of the person's draws; obstacles, habit, norm and practice_next
+    are flat
     """
     behaviours = np.uint64(len(effort))
     for lane in range(lanes):
@@ -142,14 +147,11 @@ def choose_abreast(
         chance = thinking[draw]
         for lane in range(lanes):
             thinking[draw + lane] = chance
-            thinking[T_EXPOSURE + lane] = column[EXPOSURE + b * TILE + at + lane]
-            thinking[T_HABIT + lane] = habit[i, b, lane_from + lane]
-        for lane in range(lanes):
-            thinking[T_CUSTOM + lane] = p.norm * norm[u, b, lane_from + lane]
-            thinking[T_OBSTACLE + lane] = obstacles[s, b, lane_from + lane]
+        seen, own = EXPOSURE + b * TILE + at, (i * behaviours + b) * all_lanes + lane_from
+        of_unit, of_stratum = (u * behaviours + b) * all_lanes + lane_from, (s * behaviours + b) * all_lanes + lane_from
         if is_aligned[b]:
-            choose_aligned(lanes, effort[b], draw, thinking, p)
+            choose_aligned(lanes, effort[b], column, seen, habit, own, norm, of_unit, obstacles, of_stratum, draw, thinking, p)
         else:
-            choose_derailing(lanes, draw, thinking, p)
+            choose_derailing(lanes, column, seen, habit, own, norm, of_unit, obstacles, of_stratum, draw, thinking, p)
         for lane in range(lanes):
-            practice_next[i, b, lane_from + lane] = np.uint8(thinking[T_CHOSEN + lane])
+            practice_next[own + lane] = np.uint8(thinking[T_CHOSEN + lane])

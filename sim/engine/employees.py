@@ -8,6 +8,7 @@ from sim.compiled import rule, stage
 from sim.engine.choices import ROWS_OF_THINKING, choose, choose_abreast, find_who_reconsiders
 from sim.engine.habits import catch_up
 from sim.engine.sight import (
+    IN_PARTS,
     be_exposed,
     be_exposed_abreast,
     count_seen,
@@ -150,7 +151,18 @@ def share_opinion(unit_size, totals, mean):
 
 
 @stage
-def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, possible, since, totals, seeing):
+def room_for_a_week(people, strata, circles, behaviours, lanes):
+    """Room in which a week is worked out, made once for all weeks; what it holds is of no meaning between them."""
+    return (
+        np.empty((strata, len(CIRCUMSTANCES), lanes)), np.empty(strata), np.empty((strata, behaviours, lanes)),
+        np.empty((circles, 4, lanes)), np.empty(TILE * ROWS), np.empty(TILE * ROWS_OF_THINKING), np.empty(TILE * np.uint64(4), np.uint64),
+        np.empty(TILE + np.uint64(1), np.uint32), np.empty(TILE, np.uint8), np.empty(TILE, np.uint32), np.empty(TILE, np.uint64),
+        np.empty(TILE, np.uint64), np.empty(TILE), np.empty(people), np.empty(people),
+    )  # fmt: skip
+
+
+@stage
+def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, room, possible, since, totals, seeing):
     """One week of all employees. Practice is read from last week and written for the next, so order does not matter.
 
     The arrays are bound to names of their own first: a column reached through its tuple would be counted as borrowed at every use.
@@ -180,9 +192,13 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, pos
     people, behaviours, lanes = np.uint64(practice.shape[0]), np.uint64(practice.shape[1]), np.uint64(practice.shape[2])
     interest_flat, capacity_flat, cynicism_flat = interest.reshape(-1), capacity.reshape(-1), cynicism.reshape(-1)
     cells, done, automatic, seen_flat = behaviours * lanes, practice.reshape(-1), habit.reshape(-1), seen.reshape(-1)
-    strata, now = len(plan.unit_of_stratum), np.uint64(week + 1)
-    circumstances, most_quits = np.empty((strata, len(CIRCUMSTANCES), practice.shape[2])), np.empty(strata)
-    obstacles, words_heard = np.empty((strata, practice.shape[1], practice.shape[2])), np.empty((len(manager), 4, practice.shape[2]))
+    now = np.uint64(week + 1)
+    circumstances, most_quits, obstacles, words_heard, column, thinking, words, thinks, has_changed, held, deep_of, lane_of, weight = room[
+        :13
+    ]
+    reconsiders, leaves = room[13:]
+    obstacles_flat, norm_flat, practice_next_flat = obstacles.reshape(-1), norm.reshape(-1), practice_next.reshape(-1)
+    are_reframed = reframed.max() > 0.0
     set_circumstances(
         state.stratum_levers, plan.unit_of_stratum, state.unit_interest, state.fatigue, state.experience, state.firm,
         rules.sponsorship.felt_scale, rules.exposure, p_interest, p_capacity, p_fatigue, p_turnover, circumstances, most_quits,
@@ -194,10 +210,6 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, pos
         stratum_of_circle, manager, head, chief, state.signal, state.commitment, circumstances, state.firm, rules.leadership, p_interest,
         p_fatigue, words_heard,
     )  # fmt: skip
-    column, thinking, words = np.empty(TILE * ROWS), np.empty(TILE * ROWS_OF_THINKING), np.empty(TILE * np.uint64(4), np.uint64)
-    thinks, has_changed, held = np.empty(TILE + np.uint64(1), np.uint32), np.empty(TILE, np.uint8), np.empty(TILE, np.uint32)
-    deep_of, lane_of, weight = np.empty(TILE, np.uint64), np.empty(TILE, np.uint64), np.empty(TILE)
-    reconsiders, leaves = np.empty(people), np.empty(people)
     changed, are_bridged = np.uint64(0), have_bridges(week, parts, otherwise)
     totals[:], seeing[:] = 0.0, 0.0
 
@@ -246,7 +258,7 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, pos
                     if not is_bridged and wide_row[i] == MISSING:
                         be_exposed_abreast(i, at, lane_from, lanes_here, lanes, seen_flat, listened, is_aligned, visibility, column)
                         continue
-                    count_seen(i, at, lane_from, lanes_here, seen, wide_row, wide, listened, column)
+                    count_seen(i, at, lane_from, lanes_here, IN_PARTS if is_bridged else 1.0, seen, wide_row, wide, listened, column)
                     if is_bridged:
                         see_across_bridges(
                             i, at, week, lane_from, lanes_here, bridge_start, bridge_neighbour, bridge_strength, bridge_group, parts,
@@ -260,9 +272,10 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, pos
                         has_changed[i - first] = 1
                         catch_up(i, week, cells, done, since, automatic, p_habit)
                         choose_abreast(
-                            i, (i - first) * lanes_here, lane_from, lanes_here, now, stratum[i], unit[i], leader_row[i] != MISSING,
-                            address_low[i], address_high[i], keys_low[lane_from], keys_high[lane_from], applies, leaders_only, is_aligned,
-                            effort, circumstances, obstacles, threshold, sizes, habit, norm, practice_next, column, thinking, p_choice,
+                            i, (i - first) * lanes_here, lane_from, lanes_here, lanes, now, np.uint64(stratum[i]), np.uint64(unit[i]),
+                            leader_row[i] != MISSING, address_low[i], address_high[i], keys_low[lane_from], keys_high[lane_from], applies,
+                            leaders_only, is_aligned, effort, circumstances, obstacles_flat, threshold, sizes, automatic, norm_flat,
+                            practice_next_flat, column, thinking, p_choice,
                         )  # fmt: skip
             else:
                 if is_one_seed:
@@ -292,7 +305,7 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, pos
                 cynicism_flat[base + at] = column[CYNICISM + at]
             for i in range(first, last):
                 row = leader_row[i]
-                if row != MISSING:
+                if are_reframed and row != MISSING:
                     for lane in range(lane_from, lane_to):
                         interest[i, lane] = raised(interest[i, lane], reframed[row, lane])
                 if week >= agent_from[i]:

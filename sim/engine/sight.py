@@ -19,7 +19,7 @@ from sim.mechanisms.exposure import exposure_to
 from sim.organisation.organisation import MISSING
 from sim.planning.temporary_ties import WHOLE
 
-_WHOLE = float(WHOLE)
+IN_PARTS = float(WHOLE)
 _FITS = 2**16
 
 
@@ -166,23 +166,24 @@ def have_bridges(week, parts, otherwise):
 
 
 @stage
-def count_seen(i, at, lane_from, lanes, seen, wide_row, wide, listened, column):
+def count_seen(i, at, lane_from, lanes, scale, seen, wide_row, wide, listened, column):
     """What a person sees through standing ties, as numbers, and all that these ties could carry.
 
-    at : place of the first lane in the tile; writes the rows from EXPOSURE on, and LISTENED
+    at : place of the first lane in the tile; scale : parts of the strength of a tie to count in; writes the rows from EXPOSURE on, and
+    LISTENED
     """
     behaviours = np.uint64(seen.shape[1])
-    row, everything = wide_row[i], listened[i]
+    row, everything = wide_row[i], listened[i] * scale
     for lane in range(lanes):
         column[LISTENED + at + lane] = everything
     for b in range(behaviours):
         to = EXPOSURE + b * TILE + at
         if row == MISSING:
             for lane in range(lanes):
-                column[to + lane] = seen[i, b, lane_from + lane]
+                column[to + lane] = seen[i, b, lane_from + lane] * scale
         else:
             for lane in range(lanes):
-                column[to + lane] = wide[row, b, lane_from + lane]
+                column[to + lane] = wide[row, b, lane_from + lane] * scale
 
 
 @stage
@@ -208,9 +209,9 @@ def see_across_bridges_alone(
     i, at, week, lane, start, neighbour, strength, group, parts, otherwise, takes_place, practice, column
 ):  # fmt: skip
     """Like see_across_bridges, for one lane, where a loop over lanes would cost more."""
-    behaviours, everything = np.uint64(practice.shape[1]), column[LISTENED + at] * _WHOLE
+    behaviours, everything = np.uint64(practice.shape[1]), column[LISTENED + at] * IN_PARTS
     for b in range(behaviours):
-        column[EXPOSURE + b * TILE + at] *= _WHOLE
+        column[EXPOSURE + b * TILE + at] *= IN_PARTS
     for t in range(start[i], start[i + np.uint64(1)]):
         j, g = neighbour[t], group[t]
         weight = float(strength[t] * (parts[week, g] if takes_place[g, lane] else otherwise[g]))
@@ -224,17 +225,11 @@ def see_across_bridges_alone(
 def see_across_bridges(
     i, at, week, lane_from, lanes, start, neighbour, strength, group, parts, otherwise, takes_place, practice, weight, column
 ):  # fmt: skip
-    """Add temporary ties in 64ths of their strength; what is seen through standing ties is first converted to 64ths.
+    """Add temporary ties in 64ths of their strength to what is seen through standing ties, in 64ths too.
 
     at : place of the first lane in the tile; weight : room for as many lanes; writes the rows from EXPOSURE on, and LISTENED
     """
     behaviours = np.uint64(practice.shape[1])
-    for lane in range(lanes):
-        column[LISTENED + at + lane] *= _WHOLE
-    for b in range(behaviours):
-        to = EXPOSURE + b * TILE + at
-        for lane in range(lanes):
-            column[to + lane] *= _WHOLE
     for t in range(start[i], start[i + np.uint64(1)]):
         j, g, whole = neighbour[t], group[t], strength[t]
         made, instead = float(whole * parts[week, g]), float(whole * otherwise[g])

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.compiled import rule
 from sim.engine.customers import meet_customers
-from sim.engine.employees import count_applicable, live_a_week, settle_units, share_opinion, take_stock
+from sim.engine.employees import count_applicable, live_a_week, room_for_a_week, settle_units, share_opinion, take_stock
 from sim.engine.enactment import change_structure, give_resources, make_sense, make_ties, set_levers, tire_units
 from sim.engine.habits import catch_up
 from sim.engine.improvement import audit_workflows, try_out
@@ -33,6 +33,7 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
     since, cells = np.full(len(world.unit), first), np.uint64(state.habit.shape[1] * state.habit.shape[2])
     done, automatic = state.practice.reshape(-1), state.habit.reshape(-1)
     totals, seeing = np.empty((len(world.unit_size), 3, firm.shape[1])), np.empty(firm.shape[1])
+    room = room_for_a_week(len(world.unit), levers.shape[0], len(world.circle_manager), state.habit.shape[1], levers.shape[2])
     take_stock(world.unit, inside, state.interest, state.capacity, state.cynicism, totals, seeing)
     for week in range(first, last + 1):
         see_why(world.unit_size, inside, seeing, firm)
@@ -70,7 +71,7 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
             state.signal, state.reframed, rules.leadership, rules.enactment,
         )  # fmt: skip
         # people, and what they share
-        live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, possible, since, totals, seeing)
+        live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, room, possible, since, totals, seeing)
         share_opinion(world.unit_size, totals, state.unit_interest)
         settle_units(
             world.unit_size, state.practising, unit_levers, state.fatigue, state.experience, state.norm, rules.norms, rules.service
