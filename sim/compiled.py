@@ -143,8 +143,17 @@ def rule_for(signature: str) -> Callable[[Any], Any]:
 
 
 def stage(function: Any) -> Any:
-    """Compile a part of the week that only compiled code calls; a way in from Python would take long to compile."""
-    return _compile(nogil=True, error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True)(function)
+    """Compile a part of the week that only compiled code calls, and that makes no array.
+
+    A way in from Python would take long to compile. Arrays are lent by the caller: to count who holds them, with an atomic instruction
+    for each array and call, would cost a small stage more than its work.
+    """
+    return _compile(nogil=True, error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True, _nrt=False)(function)
+
+
+def stage_with_room(function: Any) -> Any:
+    """Compile a part of the week that only compiled code calls, and that makes arrays."""
+    return _compile(nogil=True, error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True, _nrt=True)(function)
 
 
 def in_python(rule: Any) -> Any:

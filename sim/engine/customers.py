@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import stage
+from sim.compiled import stage, stage_with_room
 from sim.engine.state import FIRM
 from sim.engine.tile import TILE, have_one_seed
 from sim.mechanisms.customers import churn_share, expectation_after, felt_quality, mean_after, recommendations, worst_after
@@ -59,7 +59,7 @@ def compare(size, column, p):
         column[LEAVING + at] = churn_share(column[FELT + at], column[EXPECTATION + at], column[OFFERED + at], p)
 
 
-@stage
+@stage_with_room
 def meet_customers(
     week, k0, k1, low, high, sizes, segment_of, contact, share, scandal, rival, firm_at_start, quality, firm, remembered, worst,
     expectation, segment_felt, segment_customers, p,

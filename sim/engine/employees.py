@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import rule, stage
+from sim.compiled import rule, stage, stage_with_room
 from sim.engine.choices import ROWS_OF_THINKING, choose, choose_abreast, find_who_reconsiders
 from sim.engine.habits import catch_up
 from sim.engine.sight import (
@@ -56,7 +56,7 @@ _CYNICISM_AT_START, _COMMITMENT_AT_START = UNIT_ROW["cynicism"], UNIT_ROW["leade
 SUM_OF_INTEREST, SUM_OF_CAPACITY, SUM_OF_CYNICISM = range(3)
 
 
-@stage
+@stage_with_room
 def count_applicable(unit, leader_row, applies, leaders_only, is_aligned):
     """How many aligned behaviours apply to each person; shape (employees,)."""
     units, behaviours = applies.shape
@@ -151,6 +151,16 @@ def share_opinion(unit_size, totals, mean):
 
 
 @stage
+def is_any_reframed(reframed):
+    """Whether any leader learned this week to see the matter in another way."""
+    found = 0
+    for row in range(np.uint64(reframed.shape[0])):
+        for lane in range(np.uint64(reframed.shape[1])):
+            found += reframed[row, lane] > 0.0
+    return found > 0
+
+
+@stage_with_room
 def room_for_a_week(people, strata, circles, behaviours, lanes):
     """Room in which a week is worked out, made once for all weeks; what it holds is of no meaning between them."""
     return (
@@ -198,7 +208,7 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
     ]
     reconsiders, leaves = room[13:]
     obstacles_flat, norm_flat, practice_next_flat = obstacles.reshape(-1), norm.reshape(-1), practice_next.reshape(-1)
-    are_reframed = reframed.max() > 0.0
+    are_reframed = is_any_reframed(reframed)
     set_circumstances(
         state.stratum_levers, plan.unit_of_stratum, state.unit_interest, state.fatigue, state.experience, state.firm,
         rules.sponsorship.felt_scale, rules.exposure, p_interest, p_capacity, p_fatigue, p_turnover, circumstances, most_quits,

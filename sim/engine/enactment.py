@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import stage
+from sim.compiled import stage, stage_with_room
 from sim.engine.habits import catch_up
 from sim.engine.state import FIRM
 from sim.mechanisms.enactment import carried_out, given_share, lever_in_force, raised, regulated, sense_after
@@ -39,7 +39,7 @@ def make_sense(introduced, interest, sense, p):
             sense[u, lane] = sense_after(sense[u, lane], introduced[u], interest[u, lane], p)
 
 
-@stage
+@stage_with_room
 def set_levers(
     week, standing, planned, floor, on_proof, unit_of_stratum, share_of_stratum, is_internal, given, mended, sense, firm, stratum_levers,
     unit_levers, p,

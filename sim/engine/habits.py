@@ -23,21 +23,14 @@ def catch_up(i, week, cells, done, since, automatic, p):
 
     done, automatic : flat views of practice and habit, so many cells to a person; since : (employees,), weeks formed so far
     """
-    missed = np.uint64(week - since[i])
-    if missed == 0:
-        return
+    missed, begin = np.uint64(week - since[i]), i * cells
     since[i] = week
-    begin = i * cells
     for _ in range(missed // np.uint64(4)):
         for cell in range(begin, begin + cells):
             automatic[cell] = _after_two(_after_two(automatic[cell], done[cell], p), done[cell], p)
-    rest = missed % np.uint64(4)
-    if rest == 1:
-        for cell in range(begin, begin + cells):
-            automatic[cell] = habit_after(automatic[cell], done[cell], p)
-    elif rest == 2:
+    for _ in range(missed // np.uint64(2) % np.uint64(2)):
         for cell in range(begin, begin + cells):
             automatic[cell] = _after_two(automatic[cell], done[cell], p)
-    elif rest == 3:
+    for _ in range(missed % np.uint64(2)):
         for cell in range(begin, begin + cells):
-            automatic[cell] = habit_after(_after_two(automatic[cell], done[cell], p), done[cell], p)
+            automatic[cell] = habit_after(automatic[cell], done[cell], p)

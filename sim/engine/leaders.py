@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import stage
+from sim.compiled import stage, stage_with_room
 from sim.engine.state import FIRM
 from sim.engine.tile import TILE
 from sim.mechanisms.enactment import involvement, raised
@@ -118,7 +118,7 @@ def convince(size, column, p):
         column[SIGNAL + at] = signal_of(commitment, believed, talk, p)
 
 
-@stage
+@stage_with_room
 def lead(
     week, sponsored, row_chief, leader_employee, leader_boss, stratum, firm_at_start, deed_kind, deed_gain, deed_intensity,
     deed_audience, abandoned, firm, levers, interest, commitment, credibility, signal, reframed, p_lead, p_enact,

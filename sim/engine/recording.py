@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import stage
+from sim.compiled import stage, stage_with_room
 from sim.engine.employees import SUM_OF_CAPACITY, SUM_OF_CYNICISM
 from sim.engine.state import FIRM, FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
 from sim.schema.levers import LEVER
@@ -90,7 +90,7 @@ def record_units(
             trace[row, u, _RESOURCES, lane] = (levers[u, _PEOPLE, lane] + levers[u, _TIME, lane] + levers[u, _CAPITAL, lane]) / 3.0
 
 
-@stage
+@stage_with_room
 def record_segments(row, segment_of, felt, worst, expectation, customers, trace):
     """Felt quality, memory, expectation and number of customers by segment."""
     segments, lanes = np.uint64(felt.shape[0]), np.uint64(felt.shape[1])

@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.array_types import Floats, Indices
-from sim.compiled import stage
-from sim.quotient import quotient
+from sim.compiled import stage, stage_with_room
 from sim.engine.tile import EXAMPLE, EXPOSURE, LISTENED, RECIPROCAL, SPOTLIGHT, TILE
 from sim.mechanisms.exposure import exposure_to
 from sim.organisation.organisation import MISSING
 from sim.planning.temporary_ties import WHOLE
+from sim.quotient import quotient
 
 IN_PARTS = float(WHOLE)
 _FITS = 2**16
@@ -37,7 +37,7 @@ class ListenerTies(NamedTuple):
     changed: Indices  # room for those who may have changed practice in the week
 
 
-@stage
+@stage_with_room
 def look_around(start, neighbour, strength, practice, is_aligned, practice_next):
     """Exposure of all employees from scratch; afterwards changes suffice, because people practise until they decide otherwise."""
     people, behaviours, lanes = np.uint64(practice.shape[0]), np.uint64(practice.shape[1]), np.uint64(practice.shape[2])
@@ -79,7 +79,7 @@ def look_around(start, neighbour, strength, practice, is_aligned, practice_next)
     return ListenerTies(own_start, listener, weight, seen, wide_row, wide, listened, aligned, np.empty(people * lanes + 1, np.uint32))
 
 
-@stage
+@stage_with_room
 def show_changes(count, changed, sight, unit, is_aligned, practice_next, practice, practising):
     """Propagate changes of practice to listeners; writes practice, practising and what sight holds.
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import stage
-from sim.quotient import quotient
+from sim.compiled import stage, stage_with_room
 from sim.engine.state import FIRM
 from sim.mechanisms.capacity import ability_floor, ability_moved, tiring, trained
 from sim.mechanisms.choice import friction_of, temptation_of
@@ -20,6 +19,7 @@ from sim.mechanisms.interest import cared_for, forgetting, interest_moved, shown
 from sim.mechanisms.leadership import signal_heard
 from sim.mechanisms.turnover import quit_share
 from sim.organisation.draws import RECONSIDER, philox, uniform
+from sim.quotient import quotient
 from sim.schema.levers import LEVER
 
 _AUTONOMY, _BENEFIT, _CAPITAL, _CLIMATE = LEVER["autonomy"], LEVER["benefit"], LEVER["capital"], LEVER["climate"]
@@ -56,7 +56,7 @@ ROWS = 27 + MOST_BEHAVIOURS
 LOW, HIGH, KEY_LOW, KEY_HIGH = (TILE * np.uint64(row) for row in range(4))
 
 
-@stage
+@stage_with_room
 def set_circumstances(
     levers, unit_of_stratum, unit_interest, fatigue, experience, firm, felt_scale, p_exposure, p_interest, p_capacity, p_fatigue,
     p_turnover, circumstances, most_quits,
