@@ -10,9 +10,19 @@ from sim.engine.tile import (
     C_STAKE,
     CAPACITY,
     CYNICISM,
+    DRAWN,
+    DRAWN_AFTER,
     EXPOSURE,
+    HIGH,
     INTEREST,
+    KEY_HIGH,
+    KEY_LOW,
+    LOW,
     MOST_BEHAVIOURS,
+    OF_POST,
+    OF_STRATUM,
+    OF_UNIT,
+    OWN,
     SIGNAL,
     TILE,
 )
@@ -26,7 +36,7 @@ from sim.organisation.organisation import MISSING
 ) = (TILE * np.uint64(row) for row in range(12))  # fmt: skip
 ROWS_OF_THINKING = 12 + MOST_BEHAVIOURS
 
-_A_DRAW, _HALF, _REST, _LAST_16 = np.uint64(16), np.uint64(32), np.uint64(48), np.uint64(0xFFFF)
+_FOUR, _HALF, _LAST_16 = np.uint64(4), np.uint64(32), np.uint64(0xFFFF)
 
 
 @stage
@@ -40,14 +50,20 @@ def find_who_reconsiders(size, begin, chances, share, thinks):
 
 
 @stage
-def draw_choices(week, low, high, k0, k1, behaviours, sizes, thinking, n):
-    """Random part of each choice of one person in one week: logistic draws of 16 bits; writes rows from T_DRAW on."""
+def draw_choices(count, week, behaviours, sizes, words, thinking):
+    """Random part of each choice of some people in one week: logistic draws of 16 bits; writes the rows from T_DRAW on.
+
+    words : rows LOW to KEY_HIGH hold where each one's draws are; DRAWN and DRAWN_AFTER are written
+    """
     for eight in range(np.uint64(0), behaviours, np.uint64(8)):
-        first, second, third, fourth = philox(week, low, high, CHOICE_HIGH if eight else CHOICE_LOW, k0, k1)
-        lower, upper = np.uint64(first) | np.uint64(second) << _HALF, np.uint64(third) | np.uint64(fourth) << _HALF
+        purpose = np.uint64(CHOICE_HIGH if eight else CHOICE_LOW)
+        for n in range(count):
+            a, b, c, d = philox(week, words[LOW + n], words[HIGH + n], purpose, words[KEY_LOW + n], words[KEY_HIGH + n])
+            words[DRAWN + n], words[DRAWN_AFTER + n] = np.uint64(a) | np.uint64(b) << _HALF, np.uint64(c) | np.uint64(d) << _HALF
         for b in range(eight, min(behaviours, eight + np.uint64(8))):
-            thinking[T_DRAW + b * TILE + n] = logistic(np.uint32(lower & _LAST_16), sizes)
-            lower, upper = lower >> _A_DRAW | upper << _REST, upper >> _A_DRAW
+            source, shift, row = DRAWN if b % _FOUR == b % np.uint64(8) else DRAWN_AFTER, b % _FOUR * np.uint64(16), T_DRAW + b * TILE
+            for n in range(count):
+                thinking[row + n] = logistic(words[source + n] >> shift & _LAST_16, sizes)
 
 
 @stage
@@ -86,29 +102,33 @@ def choose_derailing(size, exposure, e, habit, h, norm, m, temptation, t, draw, 
 
 @stage
 def choose(
-    count, thinks, first, lane_from, deep_of, lane_of, week, unit, stratum, leader_row, applies, leaders_only, is_aligned, effort,
-    circumstances, obstacles, threshold, address_low, address_high, keys_low, keys_high, sizes, habit, norm, practice_next, column,
-    thinking, p,
+    count, thinks, first, lane_from, deep_of, lane_of, lanes, week, unit, stratum, leader_row, may, is_aligned, effort, circumstances,
+    obstacles, threshold, address_low, address_high, keys_low, keys_high, sizes, habit, norm, practice_next, column, words, thinking, p,
 ):  # fmt: skip
-    """Reconsidering employees decide on each behaviour, from last week's interest, capacity and cynicism; writes practice_next."""
+    """Reconsidering employees decide on each behaviour, from last week's interest, capacity and cynicism; writes practice_next.
+
+    obstacles, habit, norm, practice_next and may are flat
+    """
     behaviours = np.uint64(len(effort))
     for n in range(count):
         at = np.uint64(thinks[n])
         i, lane = first + deep_of[at], lane_from + lane_of[at]
-        s = stratum[i]
+        s, u = np.uint64(stratum[i]), np.uint64(unit[i])
         weigh(
             n, column[INTEREST + at], column[CAPACITY + at], column[CYNICISM + at], column[SIGNAL + at], circumstances[s, C_STAKE, lane],
             circumstances[s, C_FATIGUE, lane], threshold[i, lane], thinking, p,
         )  # fmt: skip
-        draw_choices(week, address_low[i], address_high[i], keys_low[lane], keys_high[lane], behaviours, sizes, thinking, n)
+        words[LOW + n], words[HIGH + n] = np.uint64(address_low[i]), np.uint64(address_high[i])
+        words[KEY_LOW + n], words[KEY_HIGH + n] = np.uint64(keys_low[lane]), np.uint64(keys_high[lane])
+        words[OWN + n], words[OF_UNIT + n] = i * behaviours * lanes + lane, u * behaviours * lanes + lane
+        words[OF_STRATUM + n] = s * behaviours * lanes + lane
+        words[OF_POST + n] = (u + u + np.uint64(leader_row[i] != MISSING)) * behaviours
+    draw_choices(count, week, behaviours, sizes, words, thinking)
     for b in range(behaviours):
+        draw, seen, further = T_DRAW + b * TILE, EXPOSURE + b * TILE, b * lanes
         for n in range(count):
-            at = np.uint64(thinks[n])
-            i, lane = first + deep_of[at], lane_from + lane_of[at]
-            thinking[T_EXPOSURE + n] = column[EXPOSURE + b * TILE + at]
-            thinking[T_HABIT + n], thinking[T_NORM + n] = habit[i, b, lane], norm[unit[i], b, lane]
-            thinking[T_OBSTACLE + n] = obstacles[stratum[i], b, lane]
-        draw = T_DRAW + b * TILE
+            thinking[T_EXPOSURE + n], thinking[T_HABIT + n] = column[seen + thinks[n]], habit[words[OWN + n] + further]
+            thinking[T_NORM + n], thinking[T_OBSTACLE + n] = norm[words[OF_UNIT + n] + further], obstacles[words[OF_STRATUM + n] + further]
         if is_aligned[b]:
             choose_aligned(
                 count, effort[b], thinking, T_EXPOSURE, thinking, T_HABIT, thinking, T_NORM, thinking, T_OBSTACLE, draw, thinking, p
@@ -116,21 +136,17 @@ def choose(
         else:
             choose_derailing(count, thinking, T_EXPOSURE, thinking, T_HABIT, thinking, T_NORM, thinking, T_OBSTACLE, draw, thinking, p)
         for n in range(count):
-            at = np.uint64(thinks[n])
-            i, lane = first + deep_of[at], lane_from + lane_of[at]
-            may = applies[unit[i], b] and (not leaders_only[b] or leader_row[i] != MISSING)
-            practice_next[i, b, lane] = 1 if may and thinking[T_CHOSEN + n] > 0.0 else 0
+            practice_next[words[OWN + n] + further] = np.uint8(thinking[T_CHOSEN + n]) & may[words[OF_POST + n] + b]
 
 
 @stage
 def choose_abreast(
-    i, at, lane_from, lanes, all_lanes, week, s, u, leads, low, high, k0, k1, applies, leaders_only, is_aligned, effort, circumstances,
-    obstacles, threshold, sizes, habit, norm, practice_next, column, thinking, p,
+    i, at, lane_from, lanes, all_lanes, week, s, u, leads, low, high, k0, k1, may, is_aligned, effort, circumstances, obstacles, threshold,
+    sizes, habit, norm, practice_next, column, words, thinking, p,
 ):  # fmt: skip
     """Like choose, for one person who reconsiders in all these lanes, which share random draws; writes practice_next.
 
-    at : place of the first lane in the tile; low to k1 : address and key of the person's draws; obstacles, habit, norm and practice_next
-    are flat
+    at : place of the first lane in the tile; low to k1 : address and key of the person's draws
     """
     behaviours = np.uint64(len(effort))
     for lane in range(lanes):
@@ -139,9 +155,10 @@ def choose_abreast(
             circumstances[s, C_STAKE, lane_from + lane], circumstances[s, C_FATIGUE, lane_from + lane], threshold[i, lane_from + lane],
             thinking, p,
         )  # fmt: skip
-    draw_choices(week, low, high, k0, k1, behaviours, sizes, thinking, np.uint64(0))
+    words[LOW], words[HIGH], words[KEY_LOW], words[KEY_HIGH] = np.uint64(low), np.uint64(high), np.uint64(k0), np.uint64(k1)
+    draw_choices(np.uint64(1), week, behaviours, sizes, words, thinking)
     for b in range(behaviours):
-        if not applies[u, b] or (leaders_only[b] and not leads):
+        if not may[(u + u + leads) * behaviours + b]:
             continue
         draw = T_DRAW + b * TILE
         chance = thinking[draw]

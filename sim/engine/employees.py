@@ -29,6 +29,7 @@ from sim.engine.tile import (
     QUITS,
     RECONSIDERS,
     ROWS,
+    ROWS_OF_WORDS,
     TILE,
     draw_chances,
     find_draws,
@@ -57,32 +58,33 @@ SUM_OF_INTEREST, SUM_OF_CAPACITY, SUM_OF_CYNICISM = range(3)
 
 
 @stage_with_room
-def count_applicable(unit, leader_row, applies, leaders_only, is_aligned):
-    """How many aligned behaviours apply to each person; shape (employees,)."""
+def what_one_may(unit, leader_row, applies, leaders_only, is_aligned):
+    """Which behaviours apply to the people, and to the leaders, of each unit, and how many aligned ones to each person.
+
+    Returns arrays of shape (units, 2, behaviours) and (employees,).
+    """
     units, behaviours = applies.shape
-    count = np.zeros((units, 2))
+    may, possible, count = np.zeros((units, 2, behaviours), np.uint8), np.empty(len(unit)), np.zeros((units, 2))
     for u in range(units):
         for b in range(behaviours):
-            if applies[u, b] and is_aligned[b]:
-                count[u, 1] += 1.0
-                if not leaders_only[b]:
-                    count[u, 0] += 1.0
-    possible = np.empty(len(unit))
+            may[u, 1, b] = applies[u, b]
+            may[u, 0, b] = applies[u, b] and not leaders_only[b]
+            for post in range(2):
+                count[u, post] += may[u, post, b] * is_aligned[b]
     for i in range(np.uint64(len(unit))):
         possible[i] = count[unit[i], np.uint64(leader_row[i] != MISSING)]
-    return possible
+    return may, possible
 
 
 @stage
 def carry_the_change(
-    i, week, lane_from, lane_to, agent_from, agent_until, abandoned, u, leads, applies, leaders_only, is_aligned, is_agent, interest,
-    practice_next,
+    i, week, lane_from, lane_to, agent_from, agent_until, abandoned, u, leads, may, is_aligned, is_agent, interest, practice_next,
 ):  # fmt: skip
     """Change agents model what serves customers, and see why; chosen for a time, by a programme that runs. The last three are written."""
     for lane in range(lane_from, lane_to):
         if is_agent[i, lane]:
             for b in range(np.uint64(len(is_aligned))):
-                if applies[u, b] and (leads or not leaders_only[b]):
+                if may[u, leads, b]:
                     practice_next[i, b, lane] = is_aligned[b]
         if week == agent_from[i] and abandoned[lane] < 0:
             is_agent[i, lane] = 1
@@ -165,14 +167,14 @@ def room_for_a_week(people, strata, circles, behaviours, lanes):
     """Room in which a week is worked out, made once for all weeks; what it holds is of no meaning between them."""
     return (
         np.empty((strata, len(CIRCUMSTANCES), lanes)), np.empty(strata), np.empty((strata, behaviours, lanes)),
-        np.empty((circles, 4, lanes)), np.empty(TILE * ROWS), np.empty(TILE * ROWS_OF_THINKING), np.empty(TILE * np.uint64(4), np.uint64),
+        np.empty((circles, 4, lanes)), np.empty(TILE * ROWS), np.empty(TILE * ROWS_OF_THINKING), np.empty(TILE * ROWS_OF_WORDS, np.uint64),
         np.empty(TILE + np.uint64(1), np.uint32), np.empty(TILE, np.uint8), np.empty(TILE, np.uint32), np.empty(TILE, np.uint64),
         np.empty(TILE, np.uint64), np.empty(TILE), np.empty(people), np.empty(people),
     )  # fmt: skip
 
 
 @stage
-def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, room, possible, since, totals, seeing):
+def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, room, may, possible, since, totals, seeing):
     """One week of all employees. Practice is read from last week and written for the next, so order does not matter.
 
     The arrays are bound to names of their own first: a column reached through its tuple would be counted as borrowed at every use.
@@ -185,7 +187,6 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
     )  # fmt: skip
     parts, otherwise, takes_place = plan.bridges.parts, plan.bridges.otherwise, state.takes_place
     is_aligned, visibility, effort = plan.behaviours.aligned, plan.behaviours.visibility, plan.behaviours.effort
-    applies, leaders_only = plan.behaviours.applies, plan.behaviours.leaders_only
     agent_from, agent_until, scandal = plan.agent_from, plan.agent_until, plan.scandal[week]
     practice, practice_next, habit, norm = state.practice, state.practice_next, state.habit, state.norm
     interest, capacity, cynicism, threshold, is_agent = state.interest, state.capacity, state.cynicism, state.threshold, state.is_agent
@@ -207,7 +208,12 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
         :13
     ]
     reconsiders, leaves = room[13:]
-    obstacles_flat, norm_flat, practice_next_flat = obstacles.reshape(-1), norm.reshape(-1), practice_next.reshape(-1)
+    obstacles_flat, norm_flat, practice_next_flat, may_flat = (
+        obstacles.reshape(-1),
+        norm.reshape(-1),
+        practice_next.reshape(-1),
+        may.reshape(-1),
+    )
     are_reframed = is_any_reframed(reframed)
     set_circumstances(
         state.stratum_levers, plan.unit_of_stratum, state.unit_interest, state.fatigue, state.experience, state.firm,
@@ -283,9 +289,9 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
                         catch_up(i, week, cells, done, since, automatic, p_habit)
                         choose_abreast(
                             i, (i - first) * lanes_here, lane_from, lanes_here, lanes, now, np.uint64(stratum[i]), np.uint64(unit[i]),
-                            leader_row[i] != MISSING, address_low[i], address_high[i], keys_low[lane_from], keys_high[lane_from], applies,
-                            leaders_only, is_aligned, effort, circumstances, obstacles_flat, threshold, sizes, automatic, norm_flat,
-                            practice_next_flat, column, thinking, p_choice,
+                            np.uint64(leader_row[i] != MISSING), address_low[i], address_high[i], keys_low[lane_from], keys_high[lane_from],
+                            may_flat, is_aligned, effort, circumstances, obstacles_flat, threshold, sizes, automatic, norm_flat,
+                            practice_next_flat, column, words, thinking, p_choice,
                         )  # fmt: skip
             else:
                 if is_one_seed:
@@ -300,9 +306,9 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
                     if has_changed[i - first]:
                         catch_up(i, week, cells, done, since, automatic, p_habit)
                 choose(
-                    count, thinks, first, lane_from, deep_of, lane_of, now, unit, stratum, leader_row, applies, leaders_only, is_aligned,
-                    effort, circumstances, obstacles, threshold, address_low, address_high, keys_low, keys_high, sizes, habit, norm,
-                    practice_next, column, thinking, p_choice,
+                    count, thinks, first, lane_from, deep_of, lane_of, lanes, now, unit, stratum, leader_row, may_flat, is_aligned, effort,
+                    circumstances, obstacles_flat, threshold, address_low, address_high, keys_low, keys_high, sizes, automatic, norm_flat,
+                    practice_next_flat, column, words, thinking, p_choice,
                 )  # fmt: skip
             # what the week makes of them
             learn(size, column, p_interest, p_capacity, p_fatigue)
@@ -322,7 +328,7 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
                     has_changed[i - first] = 1
                     catch_up(i, week, cells, done, since, automatic, p_habit)
                     carry_the_change(
-                        i, week, lane_from, lane_to, agent_from, agent_until, abandoned, unit[i], row != MISSING, applies, leaders_only,
+                        i, week, lane_from, lane_to, agent_from, agent_until, abandoned, unit[i], np.uint64(row != MISSING), may,
                         is_aligned, is_agent, interest, practice_next,
                     )  # fmt: skip
             # who leaves

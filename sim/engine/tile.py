@@ -52,8 +52,11 @@ LAID_OUT = CIRCUMSTANCES.index("vision")
 ) = (TILE * np.uint64(row) for row in range(27))  # fmt: skip
 ROWS = 27 + MOST_BEHAVIOURS
 
-# rows of whole numbers: the words that draws are made of
-LOW, HIGH, KEY_LOW, KEY_HIGH = (TILE * np.uint64(row) for row in range(4))
+# rows of whole numbers: where draws are, what is drawn, and where in flat arrays the first behaviour of who reconsiders lies
+(
+    LOW, HIGH, KEY_LOW, KEY_HIGH, DRAWN, DRAWN_AFTER, OWN, OF_UNIT, OF_STRATUM, OF_POST,
+) = (TILE * np.uint64(row) for row in range(10))  # fmt: skip
+ROWS_OF_WORDS = 10
 
 
 @stage_with_room
@@ -155,7 +158,8 @@ def hear_leaders(stratum, manager, head, chief, leader_signal, walk, circumstanc
 def lay_out(first, last, lane_from, lanes, circle, stratum_of_circle, openness, aligned, possible, circumstances, words, held, column):
     """Circumstances of a tile's employees, what they hear, and what they practise; writes column.
 
-    held : circle whose terms stand at each person's place already, or MISSING; possible : (employees,), how many behaviours one could practise
+    held : circle whose terms stand at each person's place already, or MISSING
+    possible : (employees,), how many aligned behaviours one could practise
     """
     for i in range(first, last):
         at, now, before = (i - first) * lanes, circle[i], held[i - first]

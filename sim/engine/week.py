@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.compiled import rule
 from sim.engine.customers import meet_customers
-from sim.engine.employees import count_applicable, live_a_week, room_for_a_week, settle_units, share_opinion, take_stock
+from sim.engine.employees import live_a_week, room_for_a_week, settle_units, share_opinion, take_stock, what_one_may
 from sim.engine.enactment import change_structure, give_resources, make_sense, make_ties, set_levers, tire_units
 from sim.engine.habits import catch_up
 from sim.engine.improvement import audit_workflows, try_out
@@ -27,7 +27,7 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
     chief, heads, inside = world.row_chief, world.head_row, world.is_internal
     commitment, credibility, abandoned = state.commitment, state.credibility, state.abandoned
     sight = look_around(world.start, world.neighbour, world.strength, state.practice, plan.behaviours.aligned, state.practice_next)
-    possible = count_applicable(
+    may, possible = what_one_may(
         world.unit, world.leader_row, plan.behaviours.applies, plan.behaviours.leaders_only, plan.behaviours.aligned
     )
     since, cells = np.full(len(world.unit), first), np.uint64(state.habit.shape[1] * state.habit.shape[2])
@@ -71,7 +71,7 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
             state.signal, state.reframed, rules.leadership, rules.enactment,
         )  # fmt: skip
         # people, and what they share
-        live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, room, possible, since, totals, seeing)
+        live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, room, may, possible, since, totals, seeing)
         share_opinion(world.unit_size, totals, state.unit_interest)
         settle_units(
             world.unit_size, state.practising, unit_levers, state.fatigue, state.experience, state.norm, rules.norms, rules.service
