@@ -12,7 +12,7 @@ from sim.organisation.organisation import Organisation
 from sim.planning.arrays import FIRM_ROW, UNIT_ROW, Behaviours, Plan
 from sim.planning.conditions import Strata, context_of, planned_levers, raises_on_proof, strata_of
 from sim.planning.market import customers_of, expected_progress, journeys_of, shocks_of
-from sim.planning.repair import UNREPAIRED, Repair, restored, threshold_shift
+from sim.planning.repair import UNREPAIRED, Repair, floors, levels_of, restored, threshold_shift
 from sim.planning.schedule import NOTHING_BEGUN, Schedule, schedule
 from sim.planning.step_effects import effects_of
 from sim.planning.temporary_ties import bridges_of
@@ -38,6 +38,7 @@ def compile_plan(
     planned = planned_levers(context.base, context.catalysts, context.inhibitors, placed.steps, strata, weeks)
     if programme.start_autonomy is not None:
         np.maximum(planned[..., LEVER["autonomy"]], programme.start_autonomy, out=planned[..., LEVER["autonomy"]])
+    levels = levels_of(repairs)
     segments = [segment for _, segment in sorted(initiative.segments.items())]
     customer_segment, customer_address = customers_of(initiative.segments)
     plan = Plan(
@@ -47,11 +48,11 @@ def compile_plan(
         share_of_stratum=strata.share,
         standing=standing,
         planned=planned,
-        floor=np.array([[repair.levels.get(name, 0.0) for repair in repairs] for name in LEVER]),
+        floor=floors(list(LEVER), levels),
         on_proof=raises_on_proof(placed.steps, strata, weeks),
-        firm=np.stack([restored(name, context.firm[name], repairs) for name in FIRM_ROW]),
-        unit=np.stack([restored(name, context.unit[name], repairs) for name in UNIT_ROW]),
-        threshold_shift=threshold_shift(float(organisation.threshold.mean()), repairs),
+        firm=restored({name: context.firm[name] for name in FIRM_ROW}, levels),
+        unit=restored({name: context.unit[name] for name in UNIT_ROW}, levels),
+        threshold_shift=threshold_shift(float(organisation.threshold.mean()), levels),
         load=placed.load,
         spend=placed.spend,
         introduced=_introduced(planned, standing, strata, organisation.units),
