@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Any
 
@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from pydantic import model_validator
 
 from sim.declared import Share
-from sim.engine import prepare
 from sim.schema.interventions import Described
 from sim.study.experiments.cause_repairs import CauseRepairs, levels_in, put_together, refuse_what_cannot_run
 from sim.study.experiments.experiment import CaseResult
 from sim.study.experiments.parameter_points import ParameterValue, changed
 from sim.study.experiments.run_tables import block_for, run_fields, run_rows
+from sim.study.experiments.settings_in_use import SettingsInUse
 from sim.study.population.library_parts import LibraryReader
 from sim.study.population.population import Population
 from sim.study.population.sampling import Sampled, Sampler
@@ -29,6 +29,9 @@ AS_IT_IS = ""
 
 UNMOVED = 0.5
 """Position in the cube of a factor that only an alternative samples."""
+
+INITIATIVES_KEPT = 64
+"""Initiatives whose settings wait for the next alternative; with more, they are prepared anew under each."""
 
 
 class Alternative(Described):
@@ -102,6 +105,7 @@ class ModelAlternatives:
         self.causes_study, self.alternatives = causes_study, dict(alternatives)
         self._names = [AS_IT_IS, *self.alternatives]
         self._studies, self._one_at_a_time = {AS_IT_IS: causes_study}, Lock()
+        self._settings = lru_cache(maxsize=INITIATIVES_KEPT)(lambda initiative: SettingsInUse())
 
     @property
     def cases(self) -> int:
@@ -136,7 +140,7 @@ class ModelAlternatives:
             return self.failed(number, sampled.trouble)
         own = {"alternative": name, "initiative": initiative, "seed": sampled.seed}
         try:
-            run = prepare(sampled.initiative, [sampled.seed], causes_study.repairs).advance()
+            run = self._settings(initiative).prepare(sampled.initiative, [sampled.seed], causes_study.repairs).advance()
             runs = [own | {"coalition": coalition} | row for coalition, row in zip(causes_study.names, run_rows(run), strict=True)]
         except Exception as problem:  # any exception of a run is recorded as a result of the study
             return self.failed(number, one_line(problem))
