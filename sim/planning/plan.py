@@ -17,8 +17,14 @@ from sim.planning.repair import UNREPAIRED, Repair, floors, levels_of, restored,
 from sim.planning.schedule import NOTHING_BEGUN, Schedule, schedule
 from sim.planning.step_effects import effects_of
 from sim.planning.temporary_ties import bridges_of
-from sim.schema.initiative import Initiative
+from sim.schema.initiative import Definitions, Initiative
 from sim.schema.levers import FOUNDATION, LEVER
+
+_OF_CONDITIONS = {
+    "name", "title", "briefing", "watch", "rows", "source", "seed", "organisation", "definitions", "dispositions", "catalysts",
+    "inhibitors", "market", "shocks", "outcome", "outcomes", "rules",
+}  # fmt: skip
+"""Fields of an initiative that only conditions of the plan depend on; the people of its organisation are given."""
 
 
 def compile_plan(
@@ -45,8 +51,8 @@ def compile_plan(
 
 def differ_in_conditions(one: Initiative, other: Initiative) -> bool:
     """Whether two initiatives of one organisation have the same programme, behaviours and customers, so that most of a plan serves both."""
-    return all(getattr(one, name) == getattr(other, name) for name in ("weeks", "behaviours", "segments", "programme")) and all(
-        getattr(one.definitions, name) == getattr(other.definitions, name) for name in ("behaviours", "interventions")
+    return all(getattr(one, name) == getattr(other, name) for name in Initiative.model_fields.keys() - _OF_CONDITIONS) and all(
+        getattr(one.definitions, name) == getattr(other.definitions, name) for name in Definitions.model_fields.keys() - _OF_CONDITIONS
     )
 
 

@@ -88,9 +88,11 @@ def test_levels_are_computed_once_when_a_case_needs_them(small: CauseRepairs, mo
     monkeypatch.setattr("sim.study.experiments.model_alternatives.levels_in", lambda *given: asked.append(given) or small.levels)
     others = ModelAlternatives(small, {"quiet": QUIET, "hubs": HUBS})
     assert asked == []
-    others.run(0), others.run(2)
+    for number in (0, 2):
+        others.run(number)
     assert asked == []
-    others.run(4), others.run(5)
+    for number in (4, 5):
+        others.run(number)
     assert len(asked) == 1
 
 
