@@ -21,9 +21,9 @@ Commands:
 {commands}
 
 Examples:
-  {console} simulate scenario=company_a          one initiative: its course, and a folder with figures
-  {console} why study.initiatives=100            a small study of causes, about a minute: report.html
-  {console} lab                                  a page for trainers; Ctrl-C stops it
+  {console} simulate scenario=company_a                                one initiative: its course, and a folder with figures
+  {console} why study.initiatives=100 study.folder=outputs/small       a small study of causes, under a minute: report.html
+  {console} lab                                                        a page for trainers; Ctrl-C stops it
 
 {console} COMMAND --help explains a command: its settings, defaults, examples and exit statuses.
 Completion: eval "$({console} completion bash)" in ~/.bashrc, or the same with zsh in ~/.zshrc.

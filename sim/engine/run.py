@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,13 +13,24 @@ from sim.engine.state import State, Traces, World, empty_state, empty_traces, wo
 from sim.engine.week import run_weeks
 from sim.mechanisms import Rules
 from sim.organisation import organisation_of
+from sim.organisation.build import give_the_same
 from sim.organisation.draws import key_of
 from sim.organisation.organisation import Organisation
 from sim.planning.arrays import Plan
-from sim.planning.plan import compile_plan, in_lanes
+from sim.planning.plan import compile_plan, differ_in_conditions, in_lanes
 from sim.planning.repair import UNREPAIRED, Repair
 from sim.planning.schedule import Schedule
 from sim.schema.initiative import Initiative
+
+
+class Setting(NamedTuple):
+    """The part of a run that its weeks do not change; runs that differ in conditions or rules share most of it."""
+
+    initiative: Initiative
+    organisation: Organisation
+    schedule: Schedule
+    plan: Plan
+    world: World
 
 
 @dataclass
@@ -40,6 +52,10 @@ class Run:
     @property
     def lanes(self) -> int:
         return len(self.seeds)
+
+    @property
+    def setting(self) -> Setting:
+        return Setting(self.initiative, self.organisation, self.schedule, self.plan, self.world)
 
     def advance(self, weeks: int | None = None) -> Run:
         """Let weeks pass: so many, or all that are left."""
@@ -77,16 +93,24 @@ def prepare(
     repairs: Sequence[Repair] = (UNREPAIRED,),
     *,
     organisation: Organisation | None = None,
+    alike: Setting | None = None,
     watch_everyone: bool = False,
 ) -> Run:
     """An initiative about to begin, one lane for every pair of seed and repair (repairs of a seed side by side).
 
     organisation : one already built from the initiative's own specification, to save building it again
+    alike : setting of another run, of which to use what fits, also to save time
     watch_everyone : record what every employee practises in every week
     """
+    if alike is not None and organisation is None and give_the_same(initiative.organisation, alike.initiative.organisation):
+        organisation = alike.organisation
     organisation = organisation_of(initiative.organisation) if organisation is None else organisation
-    plan, schedule = compile_plan(initiative, organisation, repairs)
-    world = world_of(organisation, plan, initiative.organisation.people)
+    if alike is not None and organisation is alike.organisation and differ_in_conditions(initiative, alike.initiative):
+        plan, schedule = compile_plan(initiative, organisation, repairs, alike=(alike.plan, alike.schedule))
+        world = alike.world
+    else:
+        plan, schedule = compile_plan(initiative, organisation, repairs)
+        world = world_of(organisation, plan, initiative.organisation.people)
     plan = in_lanes(plan, np.tile(np.arange(len(repairs)), len(seeds)))
     lane_seeds = tuple(int(seed) for seed in seeds for _ in repairs)
     state = empty_state(world, plan, len(lane_seeds))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.array_types import Floats, Indices
+from sim.declared import Declared
 from sim.organisation.draws import DrawKey, address_of, key_of
 from sim.organisation.files import read_organisation
 from sim.organisation.hierarchy import HEAD_OF_UNIT, depths_of, leaders_of, managers_by_position
@@ -44,6 +45,17 @@ def organisation_of(spec: DrawnOrganisation | OrganisationFromFiles) -> Organisa
     Raises OrganisationError, in a line or two, where the description cannot be one.
     """
     return read_organisation(spec) if isinstance(spec, OrganisationFromFiles) else _drawn(spec)
+
+
+def give_the_same(one: DrawnOrganisation | OrganisationFromFiles, other: DrawnOrganisation | OrganisationFromFiles) -> bool:
+    """Whether two descriptions are of one organisation: apart from levers, which belong to the conditions, they are equal."""
+    if type(one) is not type(other) or not _equal_but(one, other, {"levers", "units"}) or one.units.keys() != other.units.keys():
+        return False
+    return all(_equal_but(unit, other.units[name], {"levers"}) for name, unit in one.units.items())
+
+
+def _equal_but(one: Declared, other: Declared, differing: set[str]) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in type(one).model_fields.keys() - differing)
 
 
 def _drawn(spec: DrawnOrganisation) -> Organisation:

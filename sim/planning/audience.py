@@ -9,18 +9,21 @@ from sim.array_types import Bools
 from sim.organisation.organisation import KINDS, MISSING, Organisation
 from sim.schema.interventions import Audience
 
+_LEVELS = np.array(["chief", "executives", "managers", "team_leads", "staff"])
+
 
 def members(audience: Audience, organisation: Organisation) -> Bools:
     """Everyone the audience names, shape (employees,)."""
-    chosen = np.zeros(organisation.employees, bool)
+    reached = np.zeros(organisation.units, bool)
     if audience.units:
-        rows = [organisation.unit_ids.index(unit) for unit in audience.units]
-        chosen = np.isin(organisation.unit, rows)
+        reached[[organisation.unit_ids.index(unit) for unit in audience.units]] = True
     else:
-        kinds = [KINDS.index(kind) for kind in audience.kinds]
-        chosen = np.isin(organisation.unit_kind[organisation.unit], kinds)
+        for kind in audience.kinds:
+            reached |= organisation.unit_kind == KINDS.index(kind)
+    chosen = reached[organisation.unit]
     if audience.levels:
-        chosen &= np.isin(level_of(organisation), audience.levels)
+        wanted = np.isin(_LEVELS, audience.levels)
+        chosen &= wanted[_level_rows(organisation)]
     if audience.best_connected is not None:
         chosen &= _top_share(listened_to(organisation), chosen, audience.best_connected)
     if audience.teams is not None:
@@ -35,14 +38,18 @@ def reaches_whole_units(audience: Audience) -> bool:
 
 def level_of(organisation: Organisation) -> NDArray[np.str_]:
     """Level of each employee: chief, executives (heads of units), managers (of leaders), team leads, staff."""
+    return _LEVELS[_level_rows(organisation)]
+
+
+def _level_rows(organisation: Organisation) -> NDArray[np.int8]:
     leads = organisation.leader_row != MISSING
     leads_leaders = np.zeros(organisation.employees, bool)
     bosses = organisation.manager[leads & (organisation.manager != MISSING)]
     leads_leaders[bosses] = True
-    level = np.where(leads_leaders, "managers", np.where(leads, "team_leads", "staff")).astype("<U10")
-    level[organisation.unit_head] = "executives"
-    level[organisation.chief] = "chief"
-    return level
+    row = np.where(leads_leaders, 2, np.where(leads, 3, 4)).astype(np.int8)
+    row[organisation.unit_head] = 1
+    row[organisation.chief] = 0
+    return row
 
 
 def listened_to(organisation: Organisation) -> NDArray[np.float64]:

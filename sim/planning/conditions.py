@@ -85,13 +85,19 @@ def at_work(
 
 def strata_of(steps: tuple[Placed, ...], organisation: Organisation) -> Strata:
     """Each unit is split by the steps that reach some of its people and not others."""
-    key = organisation.unit.astype(np.int64)
+    stratum = _numbered(organisation.unit.astype(np.int64))
     for step in steps:
         if step.splits_units:
-            key = np.unique(key * 2 + step.audience, return_inverse=True)[1]
-    _, first, stratum, people = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
-    unit = organisation.unit[first].astype(np.uint32)
+            stratum = _numbered(stratum * 2 + step.audience)
+    people = np.bincount(stratum)
+    unit = np.empty(len(people), np.uint32)
+    unit[stratum] = organisation.unit
     return Strata(stratum.astype(np.uint32), unit, people / organisation.unit_size[unit])
+
+
+def _numbered(key: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Keys replaced by their rank among those that occur, counted from 0."""
+    return (np.cumsum(np.bincount(key) > 0) - 1)[key]
 
 
 def reached_share(step: Placed, strata: Strata) -> Floats:
@@ -116,12 +122,12 @@ def base_levers(organisation: Organisation, declared: Mapping[str, float], by_un
 
 def standing_levers(base: Floats, catalysts: list[AtWork], inhibitors: list[AtWork]) -> Floats:
     """Levers of each unit without interventions, shape (units, levers)."""
-    missing, kept = np.ones_like(base), np.ones_like(base)
+    missing, kept = np.ones_like(base.T), np.ones_like(base.T)
     for influence in catalysts:
         _take(missing, influence.raises, influence.strength)
     for influence in inhibitors:
         _take(kept, influence.lowers, influence.strength)
-    return (1.0 - (1.0 - base) * missing) * kept
+    return _left_of(base.T, missing, kept)
 
 
 def planned_levers(
@@ -134,26 +140,25 @@ def planned_levers(
 ) -> Floats:
     """Levers of every stratum in every week with the programme at full vigour, shape (weeks, strata, levers)."""
     shape = (weeks, len(strata.unit))
-    missing = np.ones((*shape, len(LEVER)))
-    kept = np.ones_like(missing)
+    missing, kept = np.ones((len(LEVER), *shape)), np.ones((len(LEVER), *shape))
     acting = {step.handle: step.intensity[:, None] * reached_share(step, strata) for step in steps if not step.card.needs_proof}
     for influence in catalysts:
-        strength = np.broadcast_to(influence.strength[strata.unit], shape).copy()
+        strength = influence.strength[strata.unit]
         for step in steps:
             if influence.name in step.card.strengthens and step.handle in acting:
-                strength += step.card.strengthens[influence.name] * acting[step.handle] * (1.0 - strength) * (strength > 0.0)
+                strength = strength + step.card.strengthens[influence.name] * acting[step.handle] * (1.0 - strength) * (strength > 0.0)
         _take(missing, influence.raises, strength)
     for influence in inhibitors:
-        strength = np.broadcast_to(influence.strength[strata.unit], shape).copy()
+        strength = influence.strength[strata.unit]
         for step in steps:
             if influence.name in step.card.removes and step.handle in acting:
-                strength *= 1.0 - step.card.removes[influence.name] * acting[step.handle]
+                strength = strength * (1.0 - step.card.removes[influence.name] * acting[step.handle])
         _take(kept, influence.lowers, strength)
     for step in steps:
         if step.handle in acting:
             _take(missing, step.card.raises, acting[step.handle])
-    missing[:, :, LEVER["rituals"]] *= 1.0 - _rituals_infused(steps, acting, shape)
-    return (1.0 - (1.0 - base[strata.unit]) * missing) * kept
+    missing[LEVER["rituals"]] *= 1.0 - _rituals_infused(steps, acting, shape)
+    return _left_of(base[strata.unit].T[:, None], missing, kept)
 
 
 def raises_on_proof(steps: tuple[Placed, ...], strata: Strata, weeks: int) -> Floats:
@@ -162,19 +167,24 @@ def raises_on_proof(steps: tuple[Placed, ...], strata: Strata, weeks: int) -> Fl
     if not waiting:
         return np.zeros((0, len(strata.unit), len(LEVER)))
     shape = (weeks, len(strata.unit))
-    missing = np.ones((*shape, len(LEVER)))
+    missing = np.ones((len(LEVER), *shape))
     for step in waiting:
         strength = step.intensity[:, None] * reached_share(step, strata)
         _take(missing, step.card.raises, strength)
-        missing[:, :, LEVER["rituals"]] *= 1.0 - _rituals_infused((step,), {step.handle: strength}, shape)
-    return 1.0 - missing
+        missing[LEVER["rituals"]] *= 1.0 - _rituals_infused((step,), {step.handle: strength}, shape)
+    return np.ascontiguousarray(np.moveaxis(1.0 - missing, 0, -1))
 
 
 def firm_dispositions(declared: Mapping[str, float], influences: list[AtWork]) -> dict[str, float]:
     """Initial state of sponsors, customers and finance, by name."""
+    missing, kept = dict.fromkeys(FIRM_DISPOSITIONS, 1.0), dict.fromkeys(FIRM_DISPOSITIONS, 1.0)
+    for influence in influences:
+        widest = float(influence.strength.max(initial=0.0))
+        for left, effects in ((missing, influence.raises), (kept, influence.lowers)):
+            for name in left.keys() & effects.keys():
+                left[name] *= 1.0 - effects[name] * widest
     return {
-        name: float(_disposed(name, np.array([declared.get(name, known.default)]), influences, widest=True)[0])
-        for name, known in FIRM_DISPOSITIONS.items()
+        name: (1.0 - (1.0 - declared.get(name, known.default)) * missing[name]) * kept[name] for name, known in FIRM_DISPOSITIONS.items()
     }
 
 
@@ -186,39 +196,39 @@ def unit_dispositions(
     influences: list[AtWork],
 ) -> dict[str, Floats]:
     """Initial state of the people of each unit, by name, each of shape (units,)."""
-    found = {}
-    for name, known in UNIT_DISPOSITIONS.items():
-        base = np.full(organisation.units, declared.get(name, organisation_wide.get(name, known.default)))
-        for unit, traits in by_unit.items():
-            if name in traits:
-                base[organisation.unit_ids.index(unit)] = traits[name]
-        found[name] = _disposed(name, base, influences)
-    return found
+    row_of = {name: row for row, name in enumerate(UNIT_DISPOSITIONS)}
+    whole = [declared.get(name, organisation_wide.get(name, known.default)) for name, known in UNIT_DISPOSITIONS.items()]
+    base = np.repeat(np.array(whole, float)[:, None], organisation.units, axis=1)
+    for unit, traits in by_unit.items():
+        for name in traits.keys() & row_of.keys():
+            base[row_of[name], organisation.unit_ids.index(unit)] = traits[name]
+    missing, kept = np.ones_like(base), np.ones_like(base)
+    for influence in influences:
+        for left, effects in ((missing, influence.raises), (kept, influence.lowers)):
+            for name in effects.keys() & row_of.keys():
+                left[row_of[name]] *= 1.0 - effects[name] * influence.strength
+    return dict(zip(row_of, (1.0 - (1.0 - base) * missing) * kept, strict=True))
 
 
 def _take(left: Floats, effects: Mapping[str, float], strength: Floats) -> None:
-    """Multiply what is left of each lever by what an influence leaves; strength broadcasts over all but the last axis."""
-    for name, size in sorted(effects.items()):
-        if name in LEVER:
-            left[..., LEVER[name]] *= 1.0 - size * strength
+    """Multiply what is left of each lever, the first axis, by what an influence leaves; strength broadcasts over the other axes."""
+    for name in effects.keys() & LEVER.keys():
+        left[LEVER[name]] *= 1.0 - effects[name] * strength
+
+
+def _left_of(base: Floats, missing: Floats, kept: Floats) -> Floats:
+    """What influences make of levers, the first axis; in the result, they are the last."""
+    return np.ascontiguousarray(np.moveaxis((1.0 - (1.0 - base) * missing) * kept, 0, -1))
 
 
 def _rituals_infused(steps: tuple[Placed, ...], acting: Mapping[str, Floats], shape: tuple[int, int]) -> Floats:
     """Share of the eight rituals that interventions make carry the customer."""
     total = np.zeros(shape)
     for ritual in RITUALS:
-        plain = np.ones(shape)
-        for step in steps:
-            if ritual in step.card.rituals and step.handle in acting:
-                plain *= 1.0 - acting[step.handle]
-        total += 1.0 - plain
+        carried = [acting[step.handle] for step in steps if ritual in step.card.rituals and step.handle in acting]
+        if carried:
+            plain = np.ones(shape)
+            for share in carried:
+                plain *= 1.0 - share
+            total += 1.0 - plain
     return total / len(RITUALS)
-
-
-def _disposed(name: str, base: Floats, influences: list[AtWork], widest: bool = False) -> Floats:
-    missing, kept = np.ones_like(base), np.ones_like(base)
-    for influence in influences:
-        strength = influence.strength.max(initial=0.0) if widest else influence.strength
-        missing *= 1.0 - influence.raises.get(name, 0.0) * strength
-        kept *= 1.0 - influence.lowers.get(name, 0.0) * strength
-    return (1.0 - (1.0 - base) * missing) * kept

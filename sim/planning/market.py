@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,11 +15,17 @@ from sim.schema.market import Segment
 
 
 def customers_of(segments: dict[str, Segment]) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
-    """Segment and address of every customer who is followed, each of shape (customers,)."""
+    """Segment and address of every customer who is followed, each of shape (customers,); not to be written."""
+    return _customers(tuple((name, segment.panel) for name, segment in sorted(segments.items())))
+
+
+@lru_cache(maxsize=16)
+def _customers(panels: tuple[tuple[str, int], ...]) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
+    """Initiatives of a study follow the same customers."""
     rows, addresses = [], []
-    for row, (name, segment) in enumerate(sorted(segments.items())):
-        rows += [row] * segment.panel
-        addresses += [address_of(f"customer:{name}:{number}") for number in range(segment.panel)]
+    for row, (name, panel) in enumerate(panels):
+        rows += [row] * panel
+        addresses += [address_of(f"customer:{name}:{number}") for number in range(panel)]
     return np.array(rows, np.uint32), np.array(addresses, np.uint64)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +13,18 @@ from sim.organisation.organisation import Organisation
 from sim.planning.arrays import FIRM_ROW, UNIT_ROW, Behaviours, Plan
 from sim.planning.conditions import Strata, context_of, planned_levers, raises_on_proof, strata_of
 from sim.planning.market import customers_of, expected_progress, journeys_of, shocks_of
-from sim.planning.repair import UNREPAIRED, Repair, restored, threshold_shift
+from sim.planning.repair import UNREPAIRED, Repair, floors, levels_of, restored, threshold_shift
 from sim.planning.schedule import NOTHING_BEGUN, Schedule, schedule
 from sim.planning.step_effects import effects_of
 from sim.planning.temporary_ties import bridges_of
-from sim.schema.initiative import Initiative
+from sim.schema.initiative import Definitions, Initiative
 from sim.schema.levers import FOUNDATION, LEVER
+
+_OF_CONDITIONS = {
+    "name", "title", "briefing", "watch", "rows", "source", "seed", "organisation", "definitions", "dispositions", "catalysts",
+    "inhibitors", "market", "shocks", "outcome", "outcomes", "rules",
+}  # fmt: skip
+"""Fields of an initiative that only conditions of the plan depend on; the people of its organisation are given."""
 
 
 def compile_plan(
@@ -25,55 +32,83 @@ def compile_plan(
     organisation: Organisation,
     repairs: Sequence[Repair] = (UNREPAIRED,),
     begun: Mapping[str, int] = NOTHING_BEGUN,
+    alike: tuple[Plan, Schedule] | None = None,
 ) -> tuple[Plan, Schedule]:
     """Compile an initiative for an organisation, once for every repair. Raises ValueError for units that do not exist.
 
     begun : the week in which a step, by its handle, has really started
+    alike : what was compiled of an initiative that differs in conditions only (see `differ_in_conditions`), for the same organisation
     """
-    weeks, programme, market = initiative.weeks, initiative.programme, initiative.market
-    placed = schedule(programme, initiative.definitions.interventions, organisation, weeks, begun)
-    context = context_of(initiative, organisation)
+    if alike is not None:
+        plan, placed = alike
+        strata = Strata(plan.stratum, plan.unit_of_stratum, plan.share_of_stratum)
+        return plan._replace(**_conditions(initiative, organisation, repairs, placed, strata)), placed
+    placed = schedule(initiative.programme, initiative.definitions.interventions, organisation, initiative.weeks, begun)
     strata = strata_of(placed.steps, organisation)
-    standing = context.standing[strata.unit]
-    planned = planned_levers(context.base, context.catalysts, context.inhibitors, placed.steps, strata, weeks)
-    if programme.start_autonomy is not None:
-        np.maximum(planned[..., LEVER["autonomy"]], programme.start_autonomy, out=planned[..., LEVER["autonomy"]])
+    conditions = _conditions(initiative, organisation, repairs, placed, strata)
+    return Plan(**_programme(initiative, organisation, placed, strata), **conditions), placed
+
+
+def differ_in_conditions(one: Initiative, other: Initiative) -> bool:
+    """Whether two initiatives of one organisation have the same programme, behaviours and customers, so that most of a plan serves both."""
+    return all(getattr(one, name) == getattr(other, name) for name in Initiative.model_fields.keys() - _OF_CONDITIONS) and all(
+        getattr(one.definitions, name) == getattr(other.definitions, name) for name in Definitions.model_fields.keys() - _OF_CONDITIONS
+    )
+
+
+def _programme(initiative: Initiative, organisation: Organisation, placed: Schedule, strata: Strata) -> dict[str, Any]:
+    """Fields of the plan that the programme, the organisation and the customers determine."""
+    programme = initiative.programme
     segments = [segment for _, segment in sorted(initiative.segments.items())]
     customer_segment, customer_address = customers_of(initiative.segments)
-    plan = Plan(
-        behaviours=_behaviours(initiative, organisation),
-        stratum=strata.of_employee,
-        unit_of_stratum=strata.unit,
-        share_of_stratum=strata.share,
-        standing=standing,
-        planned=planned,
-        floor=np.array([[repair.levels.get(name, 0.0) for repair in repairs] for name in LEVER]),
-        on_proof=raises_on_proof(placed.steps, strata, weeks),
-        firm=np.stack([restored(name, context.firm[name], repairs) for name in FIRM_ROW]),
-        unit=np.stack([restored(name, context.unit[name], repairs) for name in UNIT_ROW]),
-        threshold_shift=threshold_shift(float(organisation.threshold.mean()), repairs),
-        load=placed.load,
-        spend=placed.spend,
-        introduced=_introduced(planned, standing, strata, organisation.units),
-        attention=programme.budgets.attention,
-        trial_weeks=programme.trial_weeks,
-        expected_weeks=programme.expected_weeks,
-        review_every=programme.review_every,
-        programme_end=placed.end,
+    return {
+        "behaviours": _behaviours(initiative, organisation),
+        "stratum": strata.of_employee,
+        "unit_of_stratum": strata.unit,
+        "share_of_stratum": strata.share,
+        "on_proof": raises_on_proof(placed.steps, strata, initiative.weeks),
+        "load": placed.load,
+        "spend": placed.spend,
+        "attention": programme.budgets.attention,
+        "trial_weeks": programme.trial_weeks,
+        "expected_weeks": programme.expected_weeks,
+        "review_every": programme.review_every,
+        "programme_end": placed.end,
         **effects_of(placed, initiative.segments, organisation),
-        bridges=bridges_of(placed, organisation),
-        expected_progress=expected_progress(initiative),
-        promised_growth=market.promised_growth,
-        revenue=float(market.revenue),
-        elasticity=float(market.elasticity),
-        segment_share=np.array([float(segment.share) for segment in segments]),
-        segment_contact=np.array([float(segment.contact) for segment in segments]),
-        customer_segment=customer_segment,
-        customer_address=customer_address,
-        journey=journeys_of(initiative.segments, organisation),
+        "bridges": bridges_of(placed, organisation),
+        "segment_share": np.array([float(segment.share) for segment in segments]),
+        "segment_contact": np.array([float(segment.contact) for segment in segments]),
+        "customer_segment": customer_segment,
+        "customer_address": customer_address,
+        "journey": journeys_of(initiative.segments, organisation),
+    }
+
+
+def _conditions(
+    initiative: Initiative, organisation: Organisation, repairs: Sequence[Repair], placed: Schedule, strata: Strata
+) -> dict[str, Any]:
+    """Fields of the plan that conditions, repairs, rules, the market or shocks change."""
+    context, market = context_of(initiative, organisation), initiative.market
+    standing = context.standing[strata.unit]
+    planned = planned_levers(context.base, context.catalysts, context.inhibitors, placed.steps, strata, initiative.weeks)
+    autonomy = initiative.programme.start_autonomy
+    if autonomy is not None:
+        np.maximum(planned[..., LEVER["autonomy"]], autonomy, out=planned[..., LEVER["autonomy"]])
+    levels = levels_of(repairs)
+    return {
+        "standing": standing,
+        "planned": planned,
+        "floor": floors(list(LEVER), levels),
+        "firm": restored({name: context.firm[name] for name in FIRM_ROW}, levels),
+        "unit": restored({name: context.unit[name] for name in UNIT_ROW}, levels),
+        "threshold_shift": threshold_shift(float(organisation.threshold.mean()), levels),
+        "introduced": _introduced(planned, standing, strata, organisation.units),
+        "expected_progress": expected_progress(initiative),
+        "promised_growth": market.promised_growth,
+        "revenue": float(market.revenue),
+        "elasticity": float(market.elasticity),
         **shocks_of(initiative),
-    )
-    return plan, placed
+    }
 
 
 def in_lanes(plan: Plan, repair: NDArray[np.intp]) -> Plan:
@@ -116,4 +151,4 @@ def _introduced(planned: Floats, standing: Floats, strata: Strata, units: int) -
     return np.where(total > 0.0, by_unit / np.where(total > 0.0, total, 1.0), 0.0)
 
 
-__all__ = ["UNREPAIRED", "Behaviours", "Plan", "Repair", "compile_plan", "in_lanes"]
+__all__ = ["UNREPAIRED", "Behaviours", "Plan", "Repair", "compile_plan", "differ_in_conditions", "in_lanes"]

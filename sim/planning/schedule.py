@@ -88,7 +88,7 @@ def schedule(
         if start < 0:
             start = _first_fit(leaders_time, step.start, length, claim, programme.budgets.leaders_time)
         end = min(weeks, start + length)
-        room = np.clip(programme.budgets.leaders_time - leaders_time[start:end], 0.0, None)
+        room = np.maximum(programme.budgets.leaders_time - leaders_time[start:end], 0.0)
         share = np.ones(weeks)
         if claim > 0.0:
             share[start:end] = np.minimum(1.0, room / claim)
@@ -106,7 +106,7 @@ def schedule(
     spend, funded = _money(placed, programme.budgets.money, weeks)
     if funded.min(initial=1.0) < 1.0:
         notes.append(f"money ran out in week {int(np.argmax(funded < 1.0))}")
-    steps = tuple(_with_intensity(step, funded, weeks) for step in sorted(placed, key=lambda step: step.handle))
+    steps = _with_intensity(sorted(placed, key=lambda step: step.handle), funded, weeks)
     return Schedule(steps, spend, leaders_time, _load(steps, organisation, weeks), tuple(notes))
 
 
@@ -114,8 +114,9 @@ def _first_fit(taken: Weekly, start: int, length: int, claim: float, budget: flo
     """The first week, not too late, from which leaders' time suffices throughout; the planned one where there is none."""
     if claim == 0.0:
         return start
+    suffices = taken + claim <= budget + ROUNDING
     for candidate in range(start, min(start + LONGEST_WAIT, max(start, len(taken) - 1)) + 1):
-        if (taken[candidate : candidate + length] + claim <= budget + ROUNDING).all():
+        if suffices[candidate : candidate + length].all():
             return candidate
     return start
 
@@ -132,22 +133,26 @@ def _money(steps: list[Placed], budget: float | None, weeks: int) -> tuple[Weekl
     if budget is None:
         return demand, np.ones(weeks)
     before = np.concatenate(([0.0], np.cumsum(demand)[:-1]))
-    left = np.clip(budget - before, 0.0, None)
+    left = np.maximum(budget - before, 0.0)
     funded = np.where(demand > 0.0, np.minimum(1.0, left / np.where(demand > 0.0, demand, 1.0)), 1.0)
     return demand * funded, funded
 
 
-def _with_intensity(step: Placed, funded: Weekly, weeks: int) -> Placed:
-    """Full intensity after the ramp; after the end, a lasting effect stays and others fade."""
+def _with_intensity(steps: list[Placed], funded: Weekly, weeks: int) -> tuple[Placed, ...]:
+    """Full intensity after the ramp; after the end, a lasting effect stays and others fade. All steps at once, one a row."""
+    if not steps or weeks == 0:
+        return tuple(steps)
     week = np.arange(weeks)
-    ramp = np.minimum(1.0, (week - step.start + 1) / max(1, step.card.ramp))
-    share = step.share * np.where((week >= step.start) & (week < step.end), funded, 1.0)
-    running = np.where((week >= step.start) & (week < step.end), ramp * share * step.strength, 0.0)
-    reached = running[step.end - 1] if step.end > step.start else 0.0
-    gone = np.minimum(1.0, (week - step.end + 1) / max(1, step.card.fade))
-    after = reached if step.card.lasts else reached * (1.0 - gone)
-    intensity = np.where(week >= step.end, after, running)
-    return replace(step, share=share, intensity=intensity)
+    start, end = np.array([(step.start, step.end) for step in steps]).T[..., None]
+    ramp, fade = np.array([(max(1, step.card.ramp), max(1, step.card.fade)) for step in steps]).T[..., None]
+    strength, lasts = np.array([[step.strength] for step in steps]), np.array([[step.card.lasts] for step in steps])
+    runs = (week >= start) & (week < end)
+    share = np.stack([step.share for step in steps]) * np.where(runs, funded, 1.0)
+    running = np.where(runs, np.minimum(1.0, (week - start + 1) / ramp) * share * strength, 0.0)
+    reached = np.where(end > start, np.take_along_axis(running, np.maximum(end - 1, 0), axis=1), 0.0)
+    gone = np.minimum(1.0, (week - end + 1) / fade)
+    intensity = np.where(week >= end, np.where(lasts, reached, reached * (1.0 - gone)), running)
+    return tuple(replace(step, share=own, intensity=full) for step, own, full in zip(steps, share, intensity, strict=True))
 
 
 def _load(steps: tuple[Placed, ...], organisation: Organisation, weeks: int) -> NDArray[np.float64]:

@@ -32,10 +32,11 @@ def _agents(schedule: Schedule, organisation: Organisation) -> dict:
     """Change agents with their weeks; a later seeding excludes current agents."""
     since = np.full(organisation.employees, NEVER, np.uint32)
     until = np.full(organisation.employees, NEVER, np.uint32)
-    chance = draw_uniforms(_SETTING, 0, organisation.address, AGENTS)[:, 0]
+    chance = None
     for step in schedule.as_they_begin:
         for deed in step.card.does:
             if deed.kind == "seed_agents" and step.end > step.start:
+                chance = draw_uniforms(_SETTING, 0, organisation.address, AGENTS)[:, 0] if chance is None else chance
                 chosen = agents(organisation, step.audience & (since == NEVER), deed.share * step.strength, deed.strategy, chance)
                 since[chosen], until[chosen] = step.start, step.end
     return {"agent_from": since, "agent_until": until}
@@ -44,7 +45,8 @@ def _agents(schedule: Schedule, organisation: Organisation) -> dict:
 def _says(schedule: Schedule) -> Floats:
     silent = np.ones(len(schedule.spend))
     for step in schedule.steps:
-        silent *= 1.0 - step.card.says * step.intensity
+        if step.card.says > 0.0:
+            silent *= 1.0 - step.card.says * step.intensity
     return 1.0 - silent
 
 

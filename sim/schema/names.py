@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 
-def check_names(where: str, given: Iterable[str], known: Iterable[str]) -> None:
+def check_names(where: str, given: Iterable[str], known: Collection[str]) -> None:
     """Refuse a name that nothing answers to, and say the nearest that something does."""
-    known = set(known)
     for name in given:
         if name not in known:
             near = difflib.get_close_matches(str(name), sorted(known), n=1, cutoff=0.5)

@@ -22,7 +22,7 @@ class RulesDeclared(_RulesDeclared):  # type: ignore[misc, valid-type]
     def frozen(self) -> Rules:
         """The same numbers as tuples of floats, for compiled rules."""
         parts: dict[str, NamedTuple] = {
-            name: type(part)(**{key: float(value) for key, value in getattr(self, name).model_dump().items()})
+            name: type(part)._make(float(getattr(getattr(self, name), key)) for key in part._fields)
             for name, part in Rules._field_defaults.items()
         }
         return Rules(**parts)  # type: ignore[arg-type]

@@ -83,6 +83,19 @@ def test_modest_repairs_bring_conditions_less_far(small: CauseRepairs) -> None:
     assert modest.levels["cynicism"] > small.levels["cynicism"]
 
 
+def test_levels_are_computed_once_when_a_case_needs_them(small: CauseRepairs, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr("sim.study.experiments.model_alternatives.levels_in", lambda *given: asked.append(given) or small.levels)
+    others = ModelAlternatives(small, {"quiet": QUIET, "hubs": HUBS})
+    assert asked == []
+    for number in (0, 2):
+        others.run(number)
+    assert asked == []
+    for number in (4, 5):
+        others.run(number)
+    assert len(asked) == 1
+
+
 def test_a_case_is_the_same_from_the_plan_alone(experiment: ModelAlternatives) -> None:
     again = ModelAlternatives.from_specification(json.loads(json.dumps(experiment.specification())))
     assert again.run(3) == experiment.run(3)
@@ -96,6 +109,10 @@ def test_an_ineffective_or_unknown_setting_is_refused(small: CauseRepairs) -> No
         altered(small, alternative("Tides", population={"organisation.tides.high": {"whole": [1, 1]}}))
     with pytest.raises(ValueError, match="noize"):
         altered(small, alternative("Noize", initiative={"rules.choice.noize": 0.1}))
+    with pytest.raises(ValueError, match="no initiative of the population can be run"):
+        ModelAlternatives(small, {"wild": alternative("Wild", population={"market.elasticity": {"uniform": [2000.0, 9000.0]}})})
+    with pytest.raises(ValueError, match="noize"):
+        ModelAlternatives(small, {"noize": alternative("Noize", initiative={"rules.choice.noize": 0.1})})
 
 
 def rows_of(name: str, fates: Iterable[str]) -> list[dict[str, object]]:

@@ -62,7 +62,8 @@ class CauseRepairs(NamedTuple):
 
     def with_settings(self, **changes: Any) -> CauseRepairs:
         """Return a study of another size or kind with the same population, causes and enabling levels."""
-        return self.from_specification(self.specification() | {"settings": self.settings.model_dump() | changes})
+        settings = CauseSettings.model_validate(self.settings.model_dump() | changes)
+        return put_together(settings, self.population, self.base, self.sampler.parts, self.causes, self.levels)
 
     def specification(self) -> dict[str, Any]:
         return {
@@ -77,7 +78,7 @@ class CauseRepairs(NamedTuple):
     @classmethod
     def from_specification(cls, specification: dict[str, Any]) -> CauseRepairs:
         causes = {name: Cause.model_validate(cause) for name, cause in specification["causes"].items()}
-        return _put_together(
+        return put_together(
             CauseSettings.model_validate(specification["settings"]),
             Population.model_validate(specification["population"]),
             Initiative.model_validate(specification["base"]),
@@ -122,12 +123,13 @@ def cause_repairs_of(settings: CauseSettings, population: Population, base: Init
     parts = parts_for(population, base, read)
     causes = causes_from(settings.causes, read)
     levels = {} if settings.coalitions == "none" else levels_in(Sampler(population, parts, base, seed=0), causes)
-    return _put_together(settings, population, base, parts, causes, levels)
+    return put_together(settings, population, base, parts, causes, levels)
 
 
-def _put_together(
+def put_together(
     settings: CauseSettings, population: Population, base: Initiative, parts: Parts, causes: dict[str, Cause], levels: dict[str, float]
 ) -> CauseRepairs:
+    """Return the study of these parts; levels : enabling level of each condition that a cause restores"""
     chosen = coalitions(causes, settings.coalitions)
     sampler = Sampler(population, parts, base, base.seed)
     return CauseRepairs(
@@ -160,8 +162,12 @@ def _schemas(sampler: Sampler, base: Initiative) -> dict[str, pa.Schema]:
 
 def levels_in(sampler: Sampler, causes: Mapping[str, Cause]) -> dict[str, float]:
     """Return the enabling levels in a population; they depend only on the population and the causes."""
-    drawn = sampler.initiatives(0, SAMPLE)
-    sample = [one.initiative for one in drawn if one.initiative is not None]
-    if not sample:
-        raise ValueError(f"no initiative of the population can be run; first error: {drawn[0].trouble}")
+    refuse_what_cannot_run(sampler)
+    sample = [one.initiative for one in sampler.initiatives(0, SAMPLE) if one.initiative is not None]
     return enabling_levels([conditions_of(initiative, organisation_of(initiative.organisation)) for initiative in sample], causes)
+
+
+def refuse_what_cannot_run(sampler: Sampler) -> None:
+    """Raise ValueError if no initiative of a population can be run."""
+    if all(sampler.initiative(number).initiative is None for number in range(SAMPLE)):
+        raise ValueError(f"no initiative of the population can be run; first error: {sampler.initiative(0).trouble}")

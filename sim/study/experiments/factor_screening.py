@@ -13,10 +13,11 @@ from pydantic import Field, model_validator
 
 from sim.array_types import Floats
 from sim.declared import Declared
-from sim.engine import prepare
+from sim.schema.initiative import Initiative
 from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.experiments.experiment import CaseResult
 from sim.study.experiments.run_tables import block_for, run_fields, run_rows
+from sim.study.experiments.settings_in_use import SettingsInUse
 from sim.study.population.factors import Names, names_of
 from sim.study.population.sampling import Sampled
 from sim.study.sensitivity.morris import Screened, places_at, screened, steps_of
@@ -92,20 +93,23 @@ class FactorScreening:
 
     def run(self, number: int) -> CaseResult:
         rows: dict[str, list[dict[str, Any]]] = {"cases": [], "runs": []}
-        troubles = []
+        troubles, settings = [], SettingsInUse()
+        before: Initiative | None = None
+        lived, employees = [], 0
         for place, point in enumerate(self.places[number * self.row : (number + 1) * self.row]):
             sampled = self._sampled(point)
             case = {"row": number, "place": place, "seed": sampled.seed, "error": None, "employees": None}
             try:
                 if sampled.initiative is None:
                     raise ValueError(sampled.trouble)
-                run = prepare(sampled.initiative, [sampled.seed]).advance()
-                lived = run_rows(run)
+                if sampled.initiative != before:  # a factor may change what is absent, and so leave the initiative as it was
+                    run = settings.prepare(sampled.initiative, [sampled.seed]).advance()
+                    before, lived, employees = sampled.initiative, run_rows(run), run.organisation.employees
             except Exception as problem:  # any exception of a run is recorded as a result of the study
                 case["error"] = sampled.trouble or one_line(problem)
                 troubles.append(case["error"])
             else:
-                case["employees"] = run.organisation.employees
+                case["employees"] = employees
                 rows["runs"] += [{"row": number, "place": place, "seed": sampled.seed} | row for row in lived]
             rows["cases"].append(case)
         return CaseResult(number, rows, troubles[0] if troubles else None)

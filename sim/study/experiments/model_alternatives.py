@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -12,13 +13,12 @@ from numpy.typing import NDArray
 from pydantic import model_validator
 
 from sim.declared import Share
-from sim.engine import prepare
-from sim.schema.initiative import Initiative
 from sim.schema.interventions import Described
-from sim.study.experiments.cause_repairs import CauseRepairs, levels_in
+from sim.study.experiments.cause_repairs import CauseRepairs, levels_in, put_together, refuse_what_cannot_run
 from sim.study.experiments.experiment import CaseResult
 from sim.study.experiments.parameter_points import ParameterValue, changed
 from sim.study.experiments.run_tables import block_for, run_fields, run_rows
+from sim.study.experiments.settings_in_use import SettingsInUse
 from sim.study.population.library_parts import LibraryReader
 from sim.study.population.population import Population
 from sim.study.population.sampling import Sampled, Sampler
@@ -29,6 +29,9 @@ AS_IT_IS = ""
 
 UNMOVED = 0.5
 """Position in the cube of a factor that only an alternative samples."""
+
+INITIATIVES_KEPT = 64
+"""Initiatives whose settings wait for the next alternative; with more, they are prepared anew under each."""
 
 
 class Alternative(Described):
@@ -55,21 +58,24 @@ def altered(causes_study: CauseRepairs, alternative: Alternative) -> CauseRepair
 
     Raises ValueError for values that the schema rejects.
     """
-    specification = causes_study.specification()
-    base: Initiative = changed(causes_study.base, alternative.initiative)
-    population = _population(causes_study.population, alternative.population)
-    causes = causes_study.causes
+    sampler = _sampler(causes_study, alternative)
+    causes, levels = causes_study.causes, causes_study.levels
     if alternative.quantile is not None:
         causes = {name: cause.model_copy(update={"quantile": alternative.quantile}) for name, cause in causes.items()}
+    if alternative.population or alternative.quantile is not None:
+        levels = levels_in(sampler, causes)
+    return put_together(causes_study.settings, sampler.population, sampler.base, sampler.parts, causes, levels)
+
+
+def _sampler(causes_study: CauseRepairs, alternative: Alternative) -> Sampler:
+    """Return the sampler of enabling levels under an alternative."""
+    base = changed(causes_study.base, alternative.initiative)
+    population = causes_study.population
+    if alternative.population:
+        population = _population(population, alternative.population)
     parts = causes_study.sampler.parts
     parts = parts._replace(definitions=parts.definitions.model_copy(update={"outcomes": base.definitions.outcomes}))
-    levels = causes_study.levels
-    if alternative.population or alternative.quantile is not None:
-        levels = levels_in(Sampler(population, parts, base, seed=0), causes)
-    specification["base"], specification["population"] = base.model_dump(mode="json"), population.model_dump(mode="json")
-    specification["definitions"] = parts.definitions.model_dump(mode="json")
-    specification["causes"] = {name: cause.model_dump(mode="json") for name, cause in causes.items()}
-    return CauseRepairs.from_specification(specification | {"levels": levels})
+    return Sampler(population, parts, base, seed=0)
 
 
 def _population(population: Population, values: Mapping[str, Any]) -> Population:
@@ -94,12 +100,16 @@ class ModelAlternatives:
     def __init__(self, causes_study: CauseRepairs, alternatives: Mapping[str, Alternative]) -> None:
         if causes_study.settings.coalitions == "none":
             raise ValueError("coalitions: none; causes can only be ranked if they are repaired")
+        for known in alternatives.values():
+            refuse_what_cannot_run(_sampler(causes_study, known))  # here, rather than when the cases have begun
         self.causes_study, self.alternatives = causes_study, dict(alternatives)
-        self.causes_studies = {AS_IT_IS: causes_study} | {name: altered(causes_study, known) for name, known in self.alternatives.items()}
+        self._names = [AS_IT_IS, *self.alternatives]
+        self._studies, self._one_at_a_time = {AS_IT_IS: causes_study}, Lock()
+        self._settings = lru_cache(maxsize=INITIATIVES_KEPT)(lambda initiative: SettingsInUse())
 
     @property
     def cases(self) -> int:
-        return len(self.causes_studies) * self.causes_study.settings.initiatives
+        return len(self._names) * self.causes_study.settings.initiatives
 
     @property
     def block(self) -> int:
@@ -125,12 +135,12 @@ class ModelAlternatives:
 
     def run(self, number: int) -> CaseResult:
         name, initiative = self._of(number)
-        causes_study, sampled = self.causes_studies[name], self._sampled(name, initiative)
+        causes_study, sampled = self._study(name), self._sampled(name, initiative)
         if sampled.initiative is None:
             return self.failed(number, sampled.trouble)
         own = {"alternative": name, "initiative": initiative, "seed": sampled.seed}
         try:
-            run = prepare(sampled.initiative, [sampled.seed], causes_study.repairs).advance()
+            run = self._settings(initiative).prepare(sampled.initiative, [sampled.seed], causes_study.repairs).advance()
             runs = [own | {"coalition": coalition} | row for coalition, row in zip(causes_study.names, run_rows(run), strict=True)]
         except Exception as problem:  # any exception of a run is recorded as a result of the study
             return self.failed(number, one_line(problem))
@@ -148,10 +158,17 @@ class ModelAlternatives:
 
     def _of(self, number: int) -> tuple[str, int]:
         place, initiative = divmod(number, self.causes_study.settings.initiatives)
-        return list(self.causes_studies)[place], initiative
+        return self._names[place], initiative
+
+    def _study(self, name: str) -> CauseRepairs:
+        """Return the study under an alternative; the first case that needs it makes it, while others wait."""
+        with self._one_at_a_time:
+            if name not in self._studies:
+                self._studies[name] = altered(self.causes_study, self.alternatives[name])
+            return self._studies[name]
 
     def _sampled(self, name: str, initiative: int) -> Sampled:
         """Return the initiative with the same position of all common factors, so that initiatives differ only in the alternative."""
         known = dict(zip(self.causes_study.sampler.dimensions, self._points[initiative].tolist(), strict=True))
-        sampler = self.causes_studies[name].sampler
+        sampler = self._study(name).sampler
         return sampler.at(initiative, np.array([known.get(dimension, UNMOVED) for dimension in sampler.dimensions]))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from sim.engine import prepare
 from sim.schema.initiative import Initiative
 from sim.study.experiments.experiment import CaseResult
 from sim.study.experiments.run_tables import block_for, run_fields, run_rows
+from sim.study.experiments.settings_in_use import SettingsInUse
 from sim.study.store.errors import one_line
 
 ParameterValue = float | int | str | bool
@@ -25,7 +27,8 @@ class ParameterPoint(NamedTuple):
     values: dict[str, ParameterValue] = {}
 
 
-class ParameterPoints(NamedTuple):
+@dataclass(frozen=True)
+class ParameterPoints:
     """Points under common seeds, so that they differ only in the values set."""
 
     bases: dict[str, Initiative]
@@ -35,6 +38,10 @@ class ParameterPoints(NamedTuple):
 
     kind = "points"
     cases_called = "batches of runs"
+
+    @cached_property
+    def _settings(self) -> SettingsInUse:
+        return SettingsInUse()
 
     @property
     def batches(self) -> int:
@@ -80,7 +87,7 @@ class ParameterPoints(NamedTuple):
         seeds = range(self.seed, self.seed + self.replicates)[batch * LANES : (batch + 1) * LANES]
         try:
             initiative = changed(self.bases[self.points[place].base], self.points[place].values)
-            run = prepare(initiative, seeds).advance()
+            run = self._settings.prepare(initiative, seeds).advance()
             own = [{"point": place, "replicate": seed - self.seed, "seed": seed} for seed in seeds]
             runs = [known | row for known, row in zip(own, run_rows(run), strict=True)]
         except Exception as problem:  # any exception of a run is recorded as a result of the study
@@ -105,7 +112,8 @@ def changed(initiative: Initiative, values: Mapping[str, ParameterValue]) -> Ini
     """
     if not values:
         return initiative
-    data = initiative.model_dump(mode="json")
+    touched = {path.partition(".")[0] for path in values}
+    data = {name: getattr(initiative, name) for name in Initiative.model_fields} | initiative.model_dump(mode="json", include=touched)
     for path, value in values.items():
         section, *keys = data, *path.split(".")
         for key in keys[:-1]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -25,6 +26,7 @@ from sim.study.store.errors import one_line
 SMALLEST_UNIT = 4  # people
 TOGETHER = 64  # points computed in one batch
 _SEEDS = 2**63
+_SECTIONS = ("organisation.levers", "organisation.ties", "organisation.people", "dispositions", "catalysts", "inhibitors", "market")
 _COMMON = "common"  # the dimension of the firm's common quality
 
 
@@ -52,6 +54,8 @@ class Sampler:
         leaning = {} if common is None else {path: common.leaning(path) * math.sqrt(common.share) for path in self.distributions}
         self._leaning = {path: lean for path, lean in leaning.items() if lean}
         self.dimensions = [*self.distributions, *(f"organisation.roles.{role}.appears" for role in roles), *([_COMMON] if common else [])]
+        self._under = {section: _paths_under(self.distributions, section) for section in _SECTIONS}
+        self._ordinary = _ordinary_values(self._under)
         self._places = lru_cache(maxsize=8)(lambda first: self.points(first, TOGETHER))
         self._fixed = {name: getattr(base, name) for name in Initiative.model_fields} | {"definitions": parts.definitions}
 
@@ -98,14 +102,15 @@ class Sampler:
     def _in_place(self, drawn: dict[str, DrawnValue]) -> dict[str, DrawnValue]:
         """Convert differences from ordinary values to values."""
         values = dict(drawn)
-        ordinary = People()
-        for name, value in drawn.items():
-            section, _, last = name.rpartition(".")
-            if section in ("organisation.levers", "dispositions"):
-                values[name] = _kept_to_share(CONDITIONS[last].default + float(value))
-            elif section == "organisation.people":
-                values[name] = getattr(ordinary, last) + float(value)
+        for name, (ordinary, is_share) in self._ordinary.items():
+            if name in values:
+                value = ordinary + float(values[name])
+                values[name] = _kept_to_share(value) if is_share else value
         return values
+
+    def _values_under(self, values: dict[str, DrawnValue], section: str) -> dict[str, Any]:
+        """Return the values of a section, by name."""
+        return {name: values[path] for path, name in self._under[section] if path in values}
 
     def _sections(self, values: dict[str, DrawnValue], share: dict[str, float], number: int, seed: int) -> dict[str, Any]:
         """Return the sections of an initiative that differ from the base."""
@@ -113,7 +118,8 @@ class Sampler:
         sections: dict[str, Any] = {"name": f"{base.name[:50]}.{number}", "seed": seed}
         people = sum(unit.size for unit in getattr(base.organisation, "units", {}).values() if hasattr(unit, "size"))
         if population.organisation is not None:
-            organisation = _organisation(population.organisation, values, share)
+            parts = {part: self._values_under(values, f"organisation.{part}") for part in ("levers", "ties", "people")}
+            organisation = _organisation(population.organisation, values, share, **parts)
             organisation["seed"] = self.seed_of("organisation", number)
             people = sum(unit["size"] for unit in organisation["units"].values())
             sections["organisation"] = organisation
@@ -121,11 +127,11 @@ class Sampler:
             sections["programme"] = _programme(population.programme, self.parts.programmes, values, base.weeks, people)
         for kind in ("catalysts", "inhibitors"):
             if getattr(population, kind) is not None:
-                sections[kind] = _under(values, kind)
+                sections[kind] = self._values_under(values, kind)
         if population.shocks is not None:
             sections["shocks"] = _shocks(population, values)
-        sections["dispositions"] = base.dispositions | _under(values, "dispositions")
-        sections["market"] = base.market.model_dump() | _under(values, "market")
+        sections["dispositions"] = base.dispositions | self._values_under(values, "dispositions")
+        sections["market"] = base.market.model_dump() | self._values_under(values, "market")
         return sections
 
 
@@ -143,13 +149,19 @@ def _moved(share: float, chance: float, lean: float, firm: float) -> float:
     return share * chance / here if share < here else 1.0
 
 
-def _organisation(drawn: Organisations, values: dict[str, DrawnValue], share: dict[str, float]) -> dict[str, Any]:
-    """Return units by role, with sizes from their relative shares of the people."""
+def _organisation(
+    drawn: Organisations,
+    values: dict[str, DrawnValue],
+    share: dict[str, float],
+    levers: dict[str, Any],
+    ties: dict[str, Any],
+    people: dict[str, Any],
+) -> dict[str, Any]:
+    """Return units by role, with sizes from their relative shares of the people; levers, ties, people : values of these sections"""
     names = sorted(drawn.roles, key=lambda name: (not drawn.roles[name].always, share[f"organisation.roles.{name}.appears"], name))
     chosen = sorted(names[: int(values["organisation.units"])])
     weight = {name: float(values.get(f"organisation.roles.{name}.share", 1.0)) for name in chosen}
     total = float(values["organisation.size"]) - sum(unit.size for unit in drawn.also.values())
-    levers = _under(values, "organisation.levers")
     distinct = float(values.get("organisation.distinctness", 1.0))
     units: dict[str, Any] = {name: unit.model_dump() for name, unit in drawn.also.items()}
     for name in chosen:
@@ -166,7 +178,6 @@ def _organisation(drawn: Organisations, values: dict[str, DrawnValue], share: di
     whole = {"source": "drawn", "units": units, "levers": levers}
     if "organisation.span" in values:
         whole["span"] = round(float(values["organisation.span"]))
-    ties, people = _under(values, "organisation.ties"), _under(values, "organisation.people")
     return whole | {"ties": ties, "people": people}
 
 
@@ -204,9 +215,19 @@ def _shocks(population: Population, values: dict[str, DrawnValue]) -> dict[str, 
     return coming
 
 
-def _under(values: dict[str, DrawnValue], section: str) -> dict[str, Any]:
+def _paths_under(paths: Iterable[str], section: str) -> list[tuple[str, str]]:
+    """Return the paths in a section, each with its name there."""
     start = section + "."
-    return {name.removeprefix(start): value for name, value in values.items() if name.startswith(start)}
+    return [(path, path.removeprefix(start)) for path in paths if path.startswith(start)]
+
+
+def _ordinary_values(under: Mapping[str, list[tuple[str, str]]]) -> dict[str, tuple[float, bool]]:
+    """Return what each difference is added to, and whether the sum is a share, by path."""
+    shares = [*under["organisation.levers"], *under["dispositions"]]
+    people = People()
+    return {path: (CONDITIONS[name].default, True) for path, name in shares} | {
+        path: (getattr(people, name), False) for path, name in under["organisation.people"]
+    }
 
 
 def _kept_to_share(value: float) -> float:
