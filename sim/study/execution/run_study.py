@@ -61,13 +61,23 @@ def run_study(
     folder = Path(folder)
     with said_in_a_line(folder), Store(folder, specification_of(experiment), part) as store:
         stored = store.stored()
-        mine = [number for number in range(experiment.cases) if part.owns(number // experiment.block)]
-        missing = [number for number in mine if number // experiment.block not in stored]
+        mine = [block for block in range(-(-experiment.cases // experiment.block)) if part.owns(block)]
+        missing = [block for block in mine if block not in stored]
         if missing:
-            executor = executor or Executor()
-            with Progress(len(mine), len(mine) - len(missing), experiment.cases_called, executor.in_words) as progress:
-                _run_missing(experiment, store, missing, executor, is_stopped, progress)
-    return Study(folder)
+            executor, cases = executor or Executor(), _number_of(experiment, mine)
+            with Progress(cases, cases - _number_of(experiment, missing), experiment.cases_called, executor.in_words) as progress:
+                _run_missing(experiment, store, _cases_of(experiment, missing), executor, is_stopped, progress)
+        if part == WHOLE:
+            store.merge(lambda doing: print(f"{folder}: {doing}", file=sys.stderr))
+    return Study(folder, store.sound)
+
+
+def _cases_of(experiment: Experiment, blocks: Iterable[int]) -> Iterator[int]:
+    return (number for block in blocks for number in range(block * experiment.block, min(experiment.cases, (block + 1) * experiment.block)))
+
+
+def _number_of(experiment: Experiment, blocks: Iterable[int]) -> int:
+    return sum(min(experiment.block, experiment.cases - block * experiment.block) for block in blocks)
 
 
 def _run_missing(
