@@ -5,7 +5,7 @@ Usage: python experiments/benchmarks/report_memory.py [--sizes N …] [--base N]
 A small study is run: initiatives of the prior population in firms of 50 to 70 people, over three years, with every set of six causes
 repaired. Larger folders repeat its blocks under new numbers, with valid checksums; in each repeated initiative, one verdict of a repaired
 run is inverted at random under each definition of success, so that hardly two initiatives have equal results, which is the worst case for
-memory. The command `why` then merges the blocks of each folder and makes the report, in a process of its own. Peak memory is the maximum
+memory. The command `why` then makes the report on each folder, in a process of its own. Peak memory is the maximum
 resident set of that process (`getrusage`), which includes about 380 MB of code and libraries. Results of repeated folders mean nothing.
 """
 
@@ -42,8 +42,7 @@ class Measured(NamedTuple):
     """The report on a study."""
 
     initiatives: int
-    before: int  # files of results before the report was made
-    after: int  # files of results, merged
+    files: int  # of results
     peak: float  # million bytes
     processor: float  # seconds
 
@@ -107,7 +106,6 @@ def _repeated(table: pa.Table, numbers: np.ndarray, cases: int, chance: np.rando
 
 def _report_on(folder: Path, initiatives: int) -> Measured:
     """Run the command on a folder. Raises SystemExit with its messages if it fails."""
-    before = _files(folder)
     typed = [*STUDY, f"study.initiatives={initiatives}", f"study.folder={folder}", f"hydra.run.dir={folder}"]
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen([sys.executable, "-m", "sim", "why", *typed], stdout=said, stderr=said)
@@ -116,11 +114,7 @@ def _report_on(folder: Path, initiatives: int) -> Measured:
             said.seek(0)
             raise SystemExit(said.read().decode())
     peak = used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
-    return Measured(initiatives, before, _files(folder), peak, used.ru_utime + used.ru_stime)
-
-
-def _files(folder: Path) -> int:
-    return len(list(folder.glob("shards/*.parquet")))
+    return Measured(initiatives, len(list(folder.glob("shards/*.parquet"))), peak, used.ru_utime + used.ru_stime)
 
 
 def _options() -> argparse.Namespace:
@@ -136,10 +130,10 @@ def _options() -> argparse.Namespace:
 
 
 def _show(found: list[Measured]) -> None:
-    table = Table("initiatives", "files, before", "files, merged", "peak memory, MB", f"of {found[0].initiatives:,}", "processor, s")
+    table = Table("initiatives", "files of results", "peak memory, MB", f"of {found[0].initiatives:,}", "processor, s")
     for one in found:
         ratio = f"{one.peak / found[0].peak:.2f}"
-        table.add_row(f"{one.initiatives:,}", f"{one.before:,}", f"{one.after:,}", f"{one.peak:.0f}", ratio, f"{one.processor:.0f}")
+        table.add_row(f"{one.initiatives:,}", f"{one.files:,}", f"{one.peak:.0f}", ratio, f"{one.processor:.0f}")
     Console().print(table)
 
 

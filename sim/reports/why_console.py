@@ -18,8 +18,9 @@ from sim.study.failure.findings import Findings
 from sim.study.failure.summary import Summary
 from sim.study.statistics.estimates import ShareEstimate
 from sim.study.statistics.wording import percent_in_tenths
-from sim.study.store.blocks import said_in_a_line, write_parquet, write_whole, written_whole
+from sim.study.store.blocks import said_in_a_line, write_whole, written_whole
 from sim.study.store.parts import regrouped
+from sim.study.store.shards import write_parquet
 
 ROWS_IN_GROUP = 32_768
 """Rows per group of a table's file; readers hold a group in memory."""

@@ -32,7 +32,7 @@ from sim.study.execution.run_study import damaged_in, run_study
 from sim.study.execution.stored_study import Study
 from sim.study.experiments.cause_repairs import CauseRepairs, CauseSettings, cause_repairs_of
 from sim.study.population.population import Population
-from sim.study.store import blocks
+from sim.study.store import shards
 
 INITIATIVES, WEEKS = 28, 6
 COMING_UP = 4.0  # seconds until worker processes are there
@@ -165,7 +165,7 @@ def main() -> int:
         began = time.monotonic()
         run_study(experiment, Path(home) / "whole")
         seconds, loose = time.monotonic() - began, contents(Path(home) / "whole")
-        blocks.FILES = -(-INITIATIVES // experiment.block) // 2
+        shards.FILES = -(-INITIATIVES // experiment.block) // 2
         run_study(experiment, Path(home) / "whole")
         whole = contents(Path(home) / "whole")
         if not len(whole) < len(loose):

@@ -19,19 +19,9 @@ from sim.study.execution.stored_study import Study
 from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.experiments.experiment import specification_of
 from sim.study.experiments.run_tables import block_for
-from sim.study.store.blocks import (
-    SPECIFICATION,
-    Shard,
-    Store,
-    StudyPart,
-    blocks_in_file,
-    complete_blocks,
-    digest_in,
-    parquet_of,
-    shards_in,
-    specification_in,
-)
+from sim.study.store.blocks import SPECIFICATION, Store, StudyPart, specification_in
 from sim.study.store.errors import StoreError
+from sim.study.store.shards import Shard, blocks_in_file, complete_blocks, digest_in, parquet_of, shards_in
 
 Contents = Callable[[Path], dict[str, bytes]]
 

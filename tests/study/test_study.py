@@ -15,8 +15,8 @@ from sim.engine.state import FIRM_SERIES
 from sim.study.execution.run_study import run_study
 from sim.study.execution.stored_study import Study, open_study
 from sim.study.experiments.cause_repairs import CauseRepairs
-from sim.study.store.blocks import shards_in
 from sim.study.store.errors import StoreError
+from sim.study.store.shards import shards_in
 from tests.programs import Program
 
 

@@ -19,7 +19,8 @@ from sim.study.execution.progress import Progress
 from sim.study.execution.registry import experiment_from
 from sim.study.execution.stored_study import Study
 from sim.study.experiments.experiment import CaseResult, Experiment, specification_of
-from sim.study.store.blocks import WHOLE, Shard, Store, StudyPart, is_sound, said_in_a_line, shards_in, specification_in
+from sim.study.store.blocks import WHOLE, Store, StudyPart, said_in_a_line, specification_in
+from sim.study.store.shards import Shard, is_sound, shards_in
 from sim.typed_command import this_command
 
 

@@ -15,21 +15,10 @@ import pyarrow as pa
 from sim.old_names import OldName
 from sim.study.execution.registry import experiment_from
 from sim.study.experiments.experiment import Experiment
-from sim.study.store.blocks import (
-    Shard,
-    StoredBlock,
-    blocks_within,
-    checked_bytes,
-    complete_blocks,
-    in_use,
-    name_of,
-    said_in_a_line,
-    shards_in,
-    specification_in,
-    tables_in,
-)
+from sim.study.store.blocks import said_in_a_line, specification_in
 from sim.study.store.column_units import with_units
 from sim.study.store.parts import PART, grouped
+from sim.study.store.shards import Shard, StoredBlock, blocks_within, checked_bytes, complete_blocks, in_use, name_of, shards_in, tables_in
 
 
 class Study:
