@@ -118,12 +118,14 @@ def main(initiative: Initiative, choice: WhyOptions, run_folder: Path) -> None:
     for name, companion in beside.items():
         print(f"{TITLES[name]}, into {folder / name}", file=sys.stderr)
         studies[name] = carried_out(companion, folder / name, choice.executor)
+    titles = {name: cause.title for name, cause in experiment.causes.items()}
+    print(f"Reading {study.done:,} {experiment.cases_called} in parts and analysing them", file=sys.stderr)
     try:
-        evidence = evidence_of(experiment, study)
-        findings = findings_of(evidence, read_companions(beside, studies, evidence.subject.cause_titles))
+        findings = findings_of(evidence_of(experiment, study), read_companions(beside, studies, titles))
     except ValueError as problem:
         print(f"{folder}: {problem}", file=sys.stderr)
         raise SystemExit(SOME_FAILED) from None
+    print("Writing tables, figures and the report", file=sys.stderr)
     tell(findings, [write_summary(findings), *write_tables(study), *write_report(findings, this_command())])
     if findings.summary.failed_to_run:
         raise SystemExit(SOME_FAILED)

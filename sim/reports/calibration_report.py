@@ -21,7 +21,8 @@ from sim.study.population.adjustment import ADJUSTMENTS, adjusted
 from sim.study.population.population import Population
 from sim.study.population.population_yaml import population_yaml
 from sim.study.statistics.wording import interval, percent, whole
-from sim.study.store.blocks import parquet_of, said_in_a_line, write_whole
+from sim.study.store.blocks import said_in_a_line, write_whole
+from sim.study.store.shards import parquet_of
 
 
 def write_results(found: Calibrated, question: CalibrationTask, folder: Path, command: str) -> list[Path]:

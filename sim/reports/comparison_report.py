@@ -16,7 +16,8 @@ from sim.study.comparison.comparison import Comparison
 from sim.study.comparison.paired import SUCCESS, Difference
 from sim.study.comparison.verdict import NAMES
 from sim.study.statistics.wording import percent_in_tenths
-from sim.study.store.blocks import parquet_of, said_in_a_line, write_whole
+from sim.study.store.blocks import said_in_a_line, write_whole
+from sim.study.store.shards import parquet_of
 
 _REACHED = (("adoption_end", ".1f"), ("felt_gain", "+.1f"), ("revenue_growth", "+.1f"))
 """Measures shown as percentages, with their formats."""

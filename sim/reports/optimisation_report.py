@@ -17,7 +17,8 @@ from sim.schema.programme import Programme
 from sim.study.optimisation.optimisation import Optimisation
 from sim.study.optimisation.wording import audience_of, finding_of, statements_of
 from sim.study.statistics.wording import data_of, percent
-from sim.study.store.blocks import parquet_of, said_in_a_line, write_whole
+from sim.study.store.blocks import said_in_a_line, write_whole
+from sim.study.store.shards import parquet_of
 
 
 def written_programme(programme: Programme, title: str, description: str) -> dict[str, Any]:

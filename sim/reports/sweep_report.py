@@ -13,7 +13,8 @@ from rich.table import Table
 
 from sim.compiled import MODEL_VERSION
 from sim.study.statistics.wording import data_of, interval
-from sim.study.store.blocks import parquet_of, said_in_a_line, write_whole
+from sim.study.store.blocks import said_in_a_line, write_whole
+from sim.study.store.shards import parquet_of
 from sim.study.sweep.factor_levels import MainEffect, title_of
 from sim.study.sweep.sweep import Sweep
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 from rich.console import Console
 from rich.table import Table
 
@@ -16,7 +18,12 @@ from sim.study.failure.findings import Findings
 from sim.study.failure.summary import Summary
 from sim.study.statistics.estimates import ShareEstimate
 from sim.study.statistics.wording import percent_in_tenths
-from sim.study.store.blocks import parquet_of, said_in_a_line, write_whole
+from sim.study.store.blocks import said_in_a_line, write_whole, written_whole
+from sim.study.store.parts import regrouped
+from sim.study.store.shards import write_parquet
+
+ROWS_IN_GROUP = 32_768
+"""Rows per group of a table's file; readers hold a group in memory."""
 
 
 def write_summary(findings: Findings) -> Path:
@@ -31,8 +38,17 @@ def write_summary(findings: Findings) -> Path:
 def write_tables(study: Study) -> list[Path]:
     """Write each table of a study as one Parquet file into its folder; each file is complete or absent. Raises a one-line StoreError."""
     with said_in_a_line(study.folder):
-        tables = study.specification["tables"]
-        return [write_whole(study.folder / f"{name}.parquet", parquet_of(study.arrow(name))) for name in tables]
+        return [_write_table(study, name) for name in study.specification["tables"]]
+
+
+def _write_table(study: Study, name: str) -> Path:
+    """Write a table in row groups; only one of them is in memory."""
+    path, parts = study.folder / f"{name}.parquet", study.in_parts(name)
+    first = next(parts)
+    with written_whole(path) as file:
+        write_parquet(file, first.schema, regrouped(chain([first], parts), ROWS_IN_GROUP))
+    pa.default_memory_pool().release_unused()
+    return path
 
 
 def _plain(value: Any) -> Any:
@@ -53,7 +69,8 @@ def tell(findings: Findings, files: list[Path], console: Console | None = None) 
     if summary.rescues:
         _tell_rescues(summary, console)
     sure = [] if known.robustness is None else [f"{known.robustness.finding}."]
-    for statement in [*summary.remarks, f"{findings.foresight.finding}.", *sure]:
+    sampling = [findings.sampling] if findings.sampling else []
+    for statement in [*summary.remarks, *sampling, f"{findings.foresight.finding}.", *sure]:
         console.print(statement, markup=False)
     console.print("Files: " + ", ".join(str(path) for path in files), markup=False)
 

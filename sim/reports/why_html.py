@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +45,16 @@ def write_report(findings: Findings, command: str) -> list[Path]:
         folder = home / TABLES
         folder.mkdir(exist_ok=True)
         for name, table in findings.tables.items():
-            write_whole(folder / f"{name}.csv", table.to_csv(index=False, lineterminator="\n").encode())
+            write_whole(folder / f"{name}.csv", _csv([table]))
+        if findings.why is not None:
+            write_whole(folder / "saved_by.csv", _csv(findings.why.saved_by()))
         return [write_page(page, home), folder, home / FIGURES]
+
+
+def _csv(tables: Iterable[pd.DataFrame]) -> Iterator[bytes]:
+    """Yield tables with the same columns as one CSV file, in pieces."""
+    for place, table in enumerate(tables):
+        yield table.to_csv(index=False, header=place == 0, lineterminator="\n").encode()
 
 
 def page_of(findings: Findings, command: str) -> ReportPage:
@@ -132,6 +140,7 @@ def _modes(findings: Findings, about: About) -> Chapter:
     if foresight.skill:
         plates.insert(1, Plate("foresight", draw_foresight(foresight, about.definition), _first(foresight.statements)))
     said = [text for text in findings.summary.statements if text.startswith("Failures by mode")]
+    said += [findings.sampling] if findings.sampling else []
     said += [*trajectories.statements, *foresight.statements, *findings.foresight_of_mode.statements, *survival.statements]
     courses, early = _medians(findings.tables["trajectories"]), findings.tables["foresight"]
     sheets = [
@@ -202,6 +211,7 @@ def _where(findings: Findings, about: About) -> Chapter | None:
     discovery, tipping = findings.discovery, findings.companions.tipping
     sheets: list[Sheet] = []
     if discovery is not None:
+        said += [findings.sampling] if findings.sampling else []
         said += discovery.statements
         plates.append(Plate("boxes", draw_boxes(discovery, about), _first(discovery.statements[1:2])))
         sheets.append(Sheet("Limits of the boxes", _rounded(findings.tables["boxes"]), "", f"{TABLES}/boxes.csv"))

@@ -5,7 +5,7 @@ Usage: python tests/study/kill.py KILLS [--seed N] [--workers SHARE]
 A study is begun, killed with SIGKILL, begun again, until it ends by itself; then the next study is begun, until there were KILLS kills.
 What is killed is the process that writes, or, in a share of the starts, one of its worker processes, or both. Whenever the writer was
 killed, the folder is opened, and what is in it must be a part of the study that was never interrupted; in the end, the files must be the
-same.
+same. Every two blocks are merged, so that many kills meet a merge.
 
 Exit status: 0 nothing was lost, 1 something was.
 """
@@ -32,6 +32,7 @@ from sim.study.execution.run_study import damaged_in, run_study
 from sim.study.execution.stored_study import Study
 from sim.study.experiments.cause_repairs import CauseRepairs, CauseSettings, cause_repairs_of
 from sim.study.population.population import Population
+from sim.study.store import shards
 
 INITIATIVES, WEEKS = 28, 6
 COMING_UP = 4.0  # seconds until worker processes are there
@@ -133,7 +134,7 @@ def begun_until_it_ends(
 
 
 def check_part(folder: Path, whole: dict[str, bytes]) -> None:
-    """What a killed study leaves can be opened, and is a part of the whole. Raises RuntimeError otherwise."""
+    """What a killed study leaves can be opened, and is a part of the whole, merged or not. Raises RuntimeError otherwise."""
     if not (folder / "plan.json").exists():
         return
     there = contents(folder)
@@ -141,7 +142,11 @@ def check_part(folder: Path, whole: dict[str, bytes]) -> None:
         raise RuntimeError("something is stored that is not part of the study")
     if damaged_in(folder):
         raise RuntimeError("something is torn")
-    Study(folder)
+    study = Study(folder)
+    if not study.done:
+        return
+    if len(study.runs) != study.done * 64 or len(set(study.runs["initiative"])) != study.done:
+        raise RuntimeError("a case is there twice or not at all")
 
 
 def main() -> int:
@@ -159,11 +164,16 @@ def main() -> int:
         experiment.run(0)
         began = time.monotonic()
         run_study(experiment, Path(home) / "whole")
-        seconds, whole = time.monotonic() - began, contents(Path(home) / "whole")
+        seconds, loose = time.monotonic() - began, contents(Path(home) / "whole")
+        shards.FILES = -(-INITIATIVES // experiment.block) // 2
+        run_study(experiment, Path(home) / "whole")
+        whole = contents(Path(home) / "whole")
+        if not len(whole) < len(loose):
+            raise RuntimeError("nothing was merged")
         studies = differing = 0
         while kills.total() < asked.kills:
             folder = Path(home) / f"study-{studies}"
-            kills += begun_until_it_ends(experiment, folder, whole, seconds, chance, asked.workers, asked.kills - kills.total())
+            kills += begun_until_it_ends(experiment, folder, loose | whole, seconds, chance, asked.workers, asked.kills - kills.total())
             studies += 1
             differing += contents(folder) != whole or len(Study(folder).runs) != INITIATIVES * len(experiment.coalitions)
             shutil.rmtree(folder)

@@ -180,7 +180,7 @@ def test_outcomes_are_read_from_runs_and_broken_initiatives_left_out():
     lacking = runs[~((runs["initiative"] == 1) & (runs["coalition"] == "a+b"))]
     known = success_of(lacking)
     assert known.causes == ("a", "b") and known.initiatives.tolist() == [0, 2] and known.left_out == 1
-    assert (known.success == outcomes.success[[0, 2]]).all()
+    assert (known.success[known.row_of] == outcomes.success[[0, 2]]).all()
     assert known.repaired[frozenset("ab")].tolist() == [True, True] and known.failed.all()
 
 

@@ -26,8 +26,8 @@ from sim.study.execution.stored_study import Study
 from sim.study.execution.worker_pool import WorkerProcesses, order_of
 from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.experiments.experiment import CaseResult
-from sim.study.store.blocks import parquet_of
 from sim.study.store.errors import StoreError
+from sim.study.store.shards import parquet_of
 
 
 def never() -> bool:

@@ -22,8 +22,9 @@ from sim.study.execution.run_study import run_study
 from sim.study.execution.stored_study import Study
 from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.experiments.experiment import specification_of
-from sim.study.store.blocks import Store, StudyPart, shards_in
+from sim.study.store.blocks import Store, StudyPart
 from sim.study.store.errors import StoreError
+from sim.study.store.shards import shards_in
 from tests.programs import SPLITTING
 
 HERE = Path(__file__).parent

@@ -95,7 +95,8 @@ def test_changes_are_over_the_last_weeks_or_since_the_start() -> None:
     courses["adoption"] = courses["week"] ** 2 / 1000.0
     seen, place = observed(courses), list(SIGNALS).index("adoption")
     assert BACK == 8 and seen.weeks.tolist() == list(WEEKS)
-    assert seen.change[0, :, place] * 1000.0 == pytest.approx([0.0, 16.0, 64.0, 144.0 - 16.0])
+    changes = [seen.at(week)[0, len(SIGNALS) + place] * 1000.0 for week in range(len(WEEKS))]
+    assert changes == pytest.approx([0.0, 16.0, 64.0, 144.0 - 16.0])
     assert seen.at(3, ["adoption"])[0] * 1000.0 == pytest.approx([144.0, 128.0])
     assert seen.level[:, 0, list(SIGNALS).index("revenue_growth")] == pytest.approx(0.0)
 

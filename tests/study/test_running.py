@@ -18,8 +18,9 @@ from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.experiments.experiment import Experiment, specification_of
 from sim.study.failure.evidence import evidence_of
 from sim.study.failure.summary import summary_of
-from sim.study.store.blocks import Store, StudyPart, shards_in
+from sim.study.store.blocks import Store, StudyPart
 from sim.study.store.errors import StoreError
+from sim.study.store.shards import shards_in
 
 Contents = Callable[[Path], dict[str, bytes]]
 

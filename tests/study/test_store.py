@@ -8,16 +8,20 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from sim.study.execution.run_study import damaged_in, run_study
+from sim.study.execution.executor import Executor
+from sim.study.execution.run_study import damaged_in, repaired, run_study
 from sim.study.execution.stored_study import Study
 from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.experiments.experiment import specification_of
-from sim.study.store.blocks import SPECIFICATION, Shard, Store, StudyPart, complete_blocks, shards_in, specification_in
+from sim.study.experiments.run_tables import block_for
+from sim.study.store.blocks import SPECIFICATION, Store, StudyPart, specification_in
 from sim.study.store.errors import StoreError
+from sim.study.store.shards import Shard, blocks_in_file, complete_blocks, digest_in, parquet_of, shards_in
 
 Contents = Callable[[Path], dict[str, bytes]]
 
@@ -161,3 +165,132 @@ def test_a_plan_nested_too_deep_to_be_read_is_said_to_be_damaged(whole: Study, m
 def test_a_plan_is_readable_by_anybody(whole: Study) -> None:
     specification = json.loads((whole.folder / SPECIFICATION).read_text())
     assert (specification["kind"], specification["cases"], specification["tables"]) == ("causes", 12, ["initiatives", "courses", "runs"])
+
+
+@pytest.fixture
+def groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Merge four blocks into a file, and the rest of a study into a last one."""
+    monkeypatch.setattr("sim.study.store.blocks.blocks_in_file", lambda blocks: 4)
+
+
+@pytest.fixture(scope="module")
+def made(study_of: Callable[..., CauseRepairs], tmp_path_factory: pytest.TempPathFactory) -> tuple[CauseRepairs, Study]:
+    """A study of six blocks, none merged."""
+    experiment = study_of(initiatives=44, coalitions="all", weeks=3)
+    return experiment, run_study(experiment, tmp_path_factory.mktemp("blocks"))
+
+
+def same(study: Study, other: Study) -> bool:
+    """Whether two studies have the same digest and tables."""
+    tables = all(study.arrow(name).equals(other.arrow(name)) for name in other.specification["tables"])
+    return tables and study.digest == other.digest and study.is_complete
+
+
+def test_a_million_initiatives_lie_in_few_files_and_small_studies_are_not_merged() -> None:
+    for runs_in_case, tables in ((64, 3), (256, 3), (7, 3), (1, 3)):
+        blocks = -(-1_000_000 // block_for(runs_in_case))
+        assert tables * -(-blocks // blocks_in_file(blocks)) <= 1_200
+    assert blocks_in_file(125) == blocks_in_file(400) == 1 and blocks_in_file(401) == 2
+
+
+@pytest.mark.usefixtures("groups")
+def test_merged_blocks_are_the_same_study(made: tuple[CauseRepairs, Study], tmp_path: Path, contents: Contents) -> None:
+    experiment, loose = made
+    fresh, older = run_study(experiment, tmp_path / "fresh"), Path(shutil.copytree(loose.folder, tmp_path / "older"))
+    assert same(Study(older), loose) and len(contents(older)) == 18
+    assert same(run_study(experiment, older), loose) and same(fresh, loose) and same(Study(older), loose)
+    assert len(contents(older)) == 6 and contents(older) == contents(tmp_path / "fresh")
+    assert Study(older).query("select count(*) as n from runs")["n"].item() == 44 * 64
+    assert run_study(experiment, older).digest == loose.digest and damaged_in(older) == []
+
+
+@pytest.mark.usefixtures("groups")
+def test_a_merge_that_ends_at_any_moment_loses_and_doubles_nothing(
+    made: tuple[CauseRepairs, Study], tmp_path: Path, contents: Contents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    experiment, loose = made
+    specification = specification_of(experiment)
+    whole = contents(run_study(experiment, tmp_path / "whole").folder)
+    steps, moment = iter(range(0)), -1
+
+    def ending(call: Callable[..., Any]) -> Callable[..., Any]:
+        def ends(*given: Any, **named: Any) -> Any:
+            if next(steps, None) is None and ".tmp" not in str(given[-1]):
+                raise InterruptedError
+            return call(*given, **named)
+
+        return ends
+
+    monkeypatch.setattr(os, "replace", ending(os.replace))  # each file that appears or goes is a moment
+    monkeypatch.setattr(Path, "unlink", ending(Path.unlink))
+    ended = False
+    while not ended:
+        moment += 1
+        folder = tmp_path / f"moment-{moment}"
+        steps = iter(range(10**6))
+        shutil.copytree(loose.folder, folder)
+        with Store(folder, specification) as store:
+            steps = iter(range(moment))
+            try:
+                store.merge()
+                ended = True
+            except InterruptedError:
+                pass
+            steps = iter(range(10**6))
+        assert same(Study(folder), loose) and damaged_in(folder) == []
+        assert Study(folder).query("select count(*) as n from courses")["n"].item() == loose.arrow("courses").num_rows
+        assert same(run_study(experiment, folder), loose) and contents(folder) == whole
+    assert moment >= 18 + 6
+
+
+@pytest.mark.usefixtures("groups")
+def test_a_damaged_merged_file_is_found_and_its_blocks_are_run_again(
+    made: tuple[CauseRepairs, Study], tmp_path: Path, contents: Contents
+) -> None:
+    experiment, loose = made
+    study = run_study(experiment, tmp_path)
+    sound = contents(tmp_path)
+    chance = np.random.default_rng(3)
+    for shard in shards_in(tmp_path, study.specification):
+        content = bytearray(sound[shard.path.name])
+        content[int(chance.integers(len(content)))] ^= 1 << int(chance.integers(8))
+        shard.path.write_bytes(content)
+        assert damaged_in(tmp_path) == [shard]
+        with pytest.raises(StoreError, match=shard.path.name):
+            Study(tmp_path).arrow(shard.table)
+        with pytest.raises(StoreError, match=shard.path.name):
+            run_study(experiment, tmp_path)
+        shard.path.write_bytes(sound[shard.path.name])
+    courses = next(shard for shard in shards_in(tmp_path, study.specification) if shard.table == "courses")
+    courses.path.write_bytes(b"")
+    stopped = iter([False] * 3 + [True] * 10**6)
+    repaired(tmp_path, Executor(workers=1), lambda: next(stopped))
+    part = Study(tmp_path)  # the runs of all blocks are stored, the courses of some
+    numbers = set(part.table("courses")["initiative"])
+    assert 0 < part.done < 44 and set(part.runs["initiative"]) == numbers and len(numbers) == part.done
+    assert part.query("select count(distinct initiative) as n from runs")["n"].item() == part.done
+    _, study = repaired(tmp_path, Executor(workers=1))
+    assert same(study, loose) and contents(tmp_path) == sound
+
+
+@pytest.mark.usefixtures("groups")
+def test_a_block_that_differs_from_the_merged_one_is_not_stored(made: tuple[CauseRepairs, Study], tmp_path: Path) -> None:
+    experiment, loose = made
+    run_study(experiment, tmp_path)
+    with Store(tmp_path, specification_of(experiment)) as store, pytest.raises(StoreError, match="nondeterminism"):
+        store.write(0, {"runs": loose.arrow("runs").slice(1)})
+    other = parquet_of(loose.arrow("runs").slice(1))
+    digest = digest_in(specification_in(tmp_path)["sha256"], "runs", "0", other)
+    (tmp_path / "shards" / f"runs-000000.{digest}.parquet").write_bytes(other)
+    with pytest.raises(StoreError, match="nondeterminism"):
+        Study(tmp_path)
+
+
+@pytest.mark.usefixtures("groups")
+def test_a_reader_whose_files_were_merged_is_told_to_open_the_study_again(made: tuple[CauseRepairs, Study], tmp_path: Path) -> None:
+    experiment, loose = made
+    reader = Study(shutil.copytree(loose.folder, tmp_path / "copy"))
+    run_study(experiment, reader.folder)
+    for read in (lambda: reader.runs, lambda: reader.query("select 1")):
+        with pytest.raises(StoreError, match="open the study again"):
+            read()

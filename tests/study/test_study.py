@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
@@ -14,8 +15,8 @@ from sim.engine.state import FIRM_SERIES
 from sim.study.execution.run_study import run_study
 from sim.study.execution.stored_study import Study, open_study
 from sim.study.experiments.cause_repairs import CauseRepairs
-from sim.study.store.blocks import shards_in
 from sim.study.store.errors import StoreError
+from sim.study.store.shards import shards_in
 from tests.programs import Program
 
 
@@ -106,3 +107,14 @@ def test_former_names_are_accepted_and_name_their_replacement(whole: Study) -> N
         assert whole.plan is whole.specification
     with pytest.warns(DeprecationWarning, match=r"Study\.work is now called Study\.experiment"):
         assert whole.work is whole.experiment
+
+
+def test_a_table_can_be_read_in_parts_that_end_with_a_case(study_of: Callable[..., CauseRepairs], tmp_path: Path) -> None:
+    study = run_study(study_of(initiatives=20, coalitions="all", weeks=3), tmp_path)
+    parts = [part.to_pandas() for part in study.in_parts("runs", ["initiative", "success"], rows=500)]
+    assert [sorted(set(part["initiative"])) for part in parts] == [list(range(8)), list(range(8, 16)), list(range(16, 20))]
+    assert pd.concat(parts, ignore_index=True).equals(pd.DataFrame(study.runs[["initiative", "success"]]))
+    with pytest.raises(KeyError, match="no column luck"):
+        next(study.in_parts("runs", ["luck"]))
+    with pytest.raises(KeyError, match="no such table"):
+        next(study.in_parts("people"))

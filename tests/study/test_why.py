@@ -65,7 +65,8 @@ def test_shares_and_what_still_fails_add_up_to_the_failure_rate_exactly(findings
 
 def test_a_reported_rescue_succeeds_when_run(findings: Findings, study: Study) -> None:
     assert findings.why is not None
-    saved = findings.tables["saved_by"]
+    saved = pd.concat(findings.why.saved_by(initiatives=7))
+    assert saved["initiative"].tolist() == list(range(INITIATIVES))
     success = study.runs.set_index(["initiative", "coalition"])["success"]
     told = [(row.initiative, coalition) for row in saved.itertuples() for coalition in row.smallest_repairs.split("; ") if coalition]
     assert told and all(success[number, coalition] for number, coalition in told)
@@ -100,3 +101,32 @@ def test_the_program_writes_a_report_that_needs_nothing_from_outside_and_has_wor
     tables = {path.stem for path in (tmp_path / "tables").glob("*.csv")}
     assert {"attribution", "attribution_by_definition", "rescues", "pairs", "saved_by", "trajectories"} <= tables
     assert set(re.findall(r"href=\"tables/(\w+)\.csv\"", text)) <= tables
+
+
+def test_a_study_read_in_small_parts_gives_the_same_answers(
+    experiment: CauseRepairs, study: Study, findings: Findings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Study.in_parts, "__defaults__", (None, 1))
+    monkeypatch.setattr("sim.study.statistics.estimates.MOST_DRAWN", 7)
+    assert sum(1 for _ in study.in_parts("runs")) == 4
+    in_parts = findings_of(evidence_of(experiment, study), findings.companions)
+    assert in_parts.as_data() == findings.as_data() and not in_parts.sampling
+    assert in_parts.tables.keys() == findings.tables.keys()
+    for name, table in findings.tables.items():
+        pd.testing.assert_frame_equal(in_parts.tables[name], table)
+
+
+def test_a_sample_is_the_study_of_its_first_initiatives_and_is_said(
+    experiment: CauseRepairs, study: Study, findings: Findings, tmp_path: Path
+) -> None:
+    smaller = experiment.with_settings(initiatives=20)
+    alone = findings_of(evidence_of(smaller, run_study(smaller, tmp_path)))
+    sampled = findings_of(evidence_of(experiment, study, most=20))
+    assert sampled.sampling.startswith("Typical courses, foresight and boxes use the first 20 of 30 initiatives")
+    for name in ("trajectories", "foresight", "foresight_of_mode"):
+        pd.testing.assert_frame_equal(sampled.tables[name], alone.tables[name])
+        assert not sampled.tables[name].equals(findings.tables[name]) or findings.tables[name].empty
+    assert sampled.why is not None and findings.why is not None
+    assert sampled.why.attribution == findings.why.attribution and sampled.survival.as_data() == findings.survival.as_data()
+    modes = next(chapter for chapter in page_of(sampled, "command").chapters if chapter.anchor == "modes")
+    assert sampled.sampling in modes.statements

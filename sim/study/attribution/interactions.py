@@ -38,7 +38,7 @@ def pairs_of(outcomes: Outcomes, titles: Mapping[str, str], resamples: int = RES
         return ()
     unit = factorial(len(outcomes.causes) - 1)
     counts = outcomes.success.astype(np.int64) @ interaction_weights(len(outcomes.causes))
-    indices = mean_estimates(counts, unit, resampled_sums(counts, resamples, seed))
+    indices = mean_estimates(counts, unit, resampled_sums(counts, resamples, seed, outcomes.often), outcomes.often)
     found = [
         Interaction(pair, (titles[pair[0]], titles[pair[1]]), index, _together(outcomes, pair))
         for pair, index in zip(chosen, indices, strict=True)
@@ -62,7 +62,7 @@ def interaction_weights(causes: int) -> Ints:
 def _together(outcomes: Outcomes, pair: tuple[str, str]) -> ShareEstimate:
     alone = outcomes.repaired[frozenset(pair[:1])] | outcomes.repaired[frozenset(pair[1:])]
     saved = outcomes.failed & ~alone & outcomes.repaired[frozenset(pair)]
-    return share_of(int(saved.sum()), int(outcomes.failed.sum()))
+    return share_of(outcomes.count(saved), outcomes.count(outcomes.failed))
 
 
 def pairs_table(pairs: Sequence[Interaction]) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,43 +62,39 @@ class SmallestSets:
         return pd.DataFrame(rows, columns=["repairs", *ShareEstimate._fields]).set_index("repairs")
 
 
-def rescue_of(cause: str, title: str, succeeded: Bools, repaired: Bools) -> Rescue:
+def rescue_of(cause: str, title: str, succeeded: Bools, repaired: Bools, count: Callable[[Bools], int] = count_of) -> Rescue:
     """Return the effect of a repair.
 
     succeeded, repaired : whether each initiative succeeds without and with the repair, same shape
+    count : number of initiatives for which a condition holds; if initiatives share rows, that of their table
     """
-    rescued, harmed = count_of(~succeeded & repaired), count_of(succeeded & ~repaired)
-    failures = count_of(~succeeded)
-    return Rescue(
-        cause,
-        title,
-        share_of(rescued, failures),
-        share_of(harmed, len(succeeded) - failures),
-        paired_change(harmed, rescued, len(succeeded)),
-    )
+    rescued, harmed = count(~succeeded & repaired), count(succeeded & ~repaired)
+    failures, of = count(~succeeded), count(np.ones_like(succeeded))
+    return Rescue(cause, title, share_of(rescued, failures), share_of(harmed, of - failures), paired_change(harmed, rescued, of))
 
 
 def single_rescues(outcomes: Outcomes, titles: Mapping[str, str]) -> tuple[Rescue, ...]:
     """Return the effect of each single repair, the largest share of rescues first."""
-    found = [rescue_of(cause, titles[cause], ~outcomes.failed, outcomes.repaired[frozenset([cause])]) for cause in outcomes.causes]
+    alone = {cause: outcomes.repaired[frozenset([cause])] for cause in outcomes.causes}
+    found = [rescue_of(cause, titles[cause], ~outcomes.failed, repaired, outcomes.count) for cause, repaired in alone.items()]
     return tuple(sorted(found, key=lambda rescue: (-rescue.rescued.count, rescue.cause)))
 
 
 def all_but_one(outcomes: Outcomes, titles: Mapping[str, str]) -> tuple[AllButOne, ...]:
     """Return the failures with all causes except one repaired, the most needed repair first."""
-    everything = outcomes.repaired[frozenset(outcomes.causes)]
+    everything, of = outcomes.repaired[frozenset(outcomes.causes)], len(outcomes.initiatives)
     found = []
     for cause in outcomes.causes:
         without = outcomes.repaired[frozenset(outcomes.causes) - {cause}]
-        needed = paired_change(count_of(everything & ~without), count_of(~everything & without), len(without))
-        found.append(AllButOne(cause, titles[cause], share_of(count_of(~without), len(without)), needed))
+        needed = paired_change(outcomes.count(everything & ~without), outcomes.count(~everything & without), of)
+        found.append(AllButOne(cause, titles[cause], share_of(outcomes.count(~without), of), needed))
     return tuple(sorted(found, key=lambda left_out: (-left_out.needed.change, left_out.cause)))
 
 
 def minimal_sets(success: Bools) -> Bools:
     """Return the sets of repairs that rescue an initiative while none of their subsets does.
 
-    success : (initiatives, 2^causes), columns as in Outcomes; returns the same shape. A repair may harm, so a larger set may fail again.
+    success : (rows, 2^causes), columns as in Outcomes; returns the same shape. A repair may harm, so a larger set may fail again.
     """
     saved_below = np.zeros_like(success)
     for mask in range(success.shape[1]):
@@ -114,7 +110,8 @@ def rescues_of_all(outcomes: Outcomes) -> list[list[tuple[str, ...]]]:
     columns = range(outcomes.success.shape[1])
     members = [tuple(cause for place, cause in enumerate(outcomes.causes) if mask >> place & 1) for mask in columns]
     small_first = sorted(columns, key=lambda mask: (len(members[mask]), members[mask]))
-    return [[members[small_first[k]] for k in np.flatnonzero(row)] for row in minimal_sets(outcomes.success)[:, small_first]]
+    found = [[members[small_first[k]] for k in np.flatnonzero(row)] for row in minimal_sets(outcomes.success)[:, small_first]]
+    return [found[row] for row in outcomes.row_of.tolist()]
 
 
 def rescues_of(outcomes: Outcomes, initiative: int) -> list[tuple[str, ...]]:
@@ -144,13 +141,12 @@ def said_of_rescues(outcomes: Outcomes, initiative: int, mode: str | None = None
 
 def smallest_sets(outcomes: Outcomes) -> SmallestSets:
     """Return the minimum numbers of repairs that failures need."""
-    failures = outcomes.success[outcomes.failed]
-    sizes = np.array([mask.bit_count() for mask in range(failures.shape[1])])
+    sizes = np.array([mask.bit_count() for mask in range(outcomes.success.shape[1])])
     never = len(outcomes.causes) + 1
-    smallest = np.where(failures, sizes, never).min(axis=1, initial=never)
-    of = len(failures)
-    by_size = {size: share_of(count_of(smallest == size), of) for size in range(1, never)}
-    return SmallestSets(by_size, share_of(count_of(smallest == never), of))
+    smallest = np.where(outcomes.success, sizes, never).min(axis=1, initial=never)
+    of = outcomes.count(outcomes.failed)
+    by_size = {size: share_of(outcomes.count(smallest == size), of) for size in range(1, never)}
+    return SmallestSets(by_size, share_of(outcomes.count(smallest == never), of))
 
 
 def rescues_table(rescues: Sequence[Rescue]) -> pd.DataFrame:

@@ -24,7 +24,7 @@ from sim.study.statistics.wording import counted, data_of, in_text, interval, li
 
 
 def shapley_counts(outcomes: Outcomes) -> Ints:
-    """Return each cause's contribution to the failure of each initiative, in 1/causes! of an initiative, shape (initiatives, causes).
+    """Return each cause's contribution to the failure of an initiative of each row, in 1/causes! of an initiative, shape (rows, causes).
 
     Rows sum to causes! if an initiative fails without repair and succeeds with all causes repaired, to −causes! in the reverse case,
     and to 0 otherwise. Means over initiatives are the Shapley shares of the failure rate, because Shapley values are linear in the game.
@@ -99,11 +99,11 @@ def attribution_of(outcomes: Outcomes, titles: Mapping[str, str], resamples: int
 
     titles : of the causes, by name; seed : of the resampling alone
     """
-    unit, number = factorial(len(outcomes.causes)), len(outcomes.success)
+    unit, number, often = factorial(len(outcomes.causes)), len(outcomes.initiatives), outcomes.often
     counts = shapley_counts(outcomes)
-    sums = resampled_sums(np.column_stack([counts, outcomes.failed * unit]), resamples, seed)
-    points, ratios = mean_estimates(counts, unit, sums[:, :-1]), _of_failures(counts, outcomes.failed * unit, sums)
-    totals = counts.sum(axis=0).tolist()
+    sums = resampled_sums(np.column_stack([counts, outcomes.failed * unit]), resamples, seed, often)
+    totals = (often @ counts).tolist()
+    points, ratios = mean_estimates(counts, unit, sums[:, :-1], often), _of_failures(totals, outcomes.count(outcomes.failed) * unit, sums)
     order = sorted(range(len(totals)), key=lambda place: (-totals[place], outcomes.causes[place]))
     names = outcomes.causes
     parts = [CauseShare(names[k], titles[names[k]], totals[k], points[k], ratios[k]) for k in order]
@@ -112,8 +112,8 @@ def attribution_of(outcomes: Outcomes, titles: Mapping[str, str], resamples: int
         initiatives=number,
         left_out=outcomes.left_out,
         unit=unit,
-        failure=share_of(int(outcomes.failed.sum()), number),
-        remaining=share_of(int((~outcomes.success[:, -1]).sum()), number),
+        failure=share_of(outcomes.count(outcomes.failed), number),
+        remaining=share_of(outcomes.count(~outcomes.success[:, -1]), number),
         parts=tuple(parts),
         rival=None if rival is None else parts[rival].cause,
         lead=lead,
@@ -123,13 +123,13 @@ def attribution_of(outcomes: Outcomes, titles: Mapping[str, str], resamples: int
     )
 
 
-def _of_failures(counts: Ints, failed: Ints, sums: Ints) -> list[Estimate]:
-    """Return ratios of means over the resamples with at least one failure."""
-    total, some = failed.sum(), sums[:, -1] > 0
-    if total == 0:
-        return [Estimate(0.0, 0.0, 0.0)] * counts.shape[1]
+def _of_failures(totals: list[int], failures: int, sums: Ints) -> list[Estimate]:
+    """Return ratios of means over the resamples with at least one failure; failures : in the unit of the totals."""
+    if failures == 0:
+        return [Estimate(0.0, 0.0, 0.0)] * len(totals)
+    some = sums[:, -1] > 0
     low, high = np.quantile(sums[some, :-1] / sums[some, -1:], ENDS, axis=0).tolist()
-    return [Estimate(*known) for known in zip((counts.sum(axis=0) / total).tolist(), low, high, strict=True)]
+    return [Estimate(*known) for known in zip([total / failures for total in totals], low, high, strict=True)]
 
 
 def _lead(means: NDArray[np.float64], values: list[float]) -> tuple[int | None, PairedChange | None]:

@@ -74,6 +74,9 @@ RANKINGS = (
     ),
 )
 
+TRAITS = tuple(dict.fromkeys(part.column for ranking in RANKINGS for part in ranking.components))
+"""Columns of initiatives by which the rankings divide them."""
+
 
 @dataclass(frozen=True)
 class Subgroup:
@@ -182,11 +185,10 @@ def _definition(parts: Sequence[Component]) -> str:
 
 def _differences(low: Outcomes, high: Outcomes, resamples: int, seed: int) -> dict[str, Estimate]:
     """Return differences between groups; the groups are independent, so each is resampled separately."""
-    known = [shapley_counts(low), shapley_counts(high)]
-    unit = factorial(len(low.causes))
-    means = [resampled_sums(counts, resamples, seed + place) / (unit * len(counts)) for place, counts in enumerate(known)]
+    known = [(shapley_counts(one), one.often, factorial(len(one.causes)) * len(one.initiatives)) for one in (low, high)]
+    means = [resampled_sums(counts, resamples, seed + place, often) / of for place, (counts, often, of) in enumerate(known)]
     ends = np.quantile(means[1] - means[0], ENDS, axis=0)
-    values = [counts.sum(axis=0) / (unit * len(counts)) for counts in known]
+    values = [often @ counts / of for counts, often, of in known]
     return {
         cause: Estimate(float(value), float(least), float(most))
         for cause, value, least, most in zip(low.causes, values[1] - values[0], *ends, strict=True)

@@ -19,7 +19,8 @@ from sim.study.execution.progress import Progress
 from sim.study.execution.registry import experiment_from
 from sim.study.execution.stored_study import Study
 from sim.study.experiments.experiment import CaseResult, Experiment, specification_of
-from sim.study.store.blocks import WHOLE, Shard, Store, StudyPart, is_sound, said_in_a_line, shards_in, specification_in
+from sim.study.store.blocks import WHOLE, Store, StudyPart, said_in_a_line, specification_in
+from sim.study.store.shards import Shard, is_sound, shards_in
 from sim.typed_command import this_command
 
 
@@ -61,13 +62,23 @@ def run_study(
     folder = Path(folder)
     with said_in_a_line(folder), Store(folder, specification_of(experiment), part) as store:
         stored = store.stored()
-        mine = [number for number in range(experiment.cases) if part.owns(number // experiment.block)]
-        missing = [number for number in mine if number // experiment.block not in stored]
+        mine = [block for block in range(-(-experiment.cases // experiment.block)) if part.owns(block)]
+        missing = [block for block in mine if block not in stored]
         if missing:
-            executor = executor or Executor()
-            with Progress(len(mine), len(mine) - len(missing), experiment.cases_called, executor.in_words) as progress:
-                _run_missing(experiment, store, missing, executor, is_stopped, progress)
-    return Study(folder)
+            executor, cases = executor or Executor(), _number_of(experiment, mine)
+            with Progress(cases, cases - _number_of(experiment, missing), experiment.cases_called, executor.in_words) as progress:
+                _run_missing(experiment, store, _cases_of(experiment, missing), executor, is_stopped, progress)
+        if part == WHOLE:
+            store.merge(lambda doing: print(f"{folder}: {doing}", file=sys.stderr))
+    return Study(folder, store.sound)
+
+
+def _cases_of(experiment: Experiment, blocks: Iterable[int]) -> Iterator[int]:
+    return (number for block in blocks for number in range(block * experiment.block, min(experiment.cases, (block + 1) * experiment.block)))
+
+
+def _number_of(experiment: Experiment, blocks: Iterable[int]) -> int:
+    return sum(min(experiment.block, experiment.cases - block * experiment.block) for block in blocks)
 
 
 def _run_missing(

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from sim.old_names import OldName
 from sim.study.execution.registry import experiment_from
 from sim.study.experiments.experiment import Experiment
-from sim.study.store.blocks import checked_bytes, complete_blocks, said_in_a_line, shards_in, specification_in, table_in
+from sim.study.store.blocks import said_in_a_line, specification_in
 from sim.study.store.column_units import with_units
+from sim.study.store.parts import PART, grouped
+from sim.study.store.shards import Shard, StoredBlock, blocks_within, checked_bytes, complete_blocks, in_use, name_of, shards_in, tables_in
 
 
 class Study:
@@ -25,14 +29,19 @@ class Study:
 
     plan, work = OldName("specification"), OldName("experiment")
 
-    def __init__(self, folder: str | Path) -> None:
+    def __init__(self, folder: str | Path, sound: Iterable[Path] = ()) -> None:
+        """sound : files whose checksums were found to match, which are not checked again."""
         self.folder = Path(folder)
         with said_in_a_line(self.folder):
             self.specification = specification_in(self.folder)
             found = shards_in(self.folder, self.specification) if (self.folder / "shards").is_dir() else []
-        self._blocks = complete_blocks(found, self.specification["tables"])
-        self._shards = sorted((shard for shard in found if shard.block in self._blocks), key=lambda shard: (shard.table, shard.block))
+            used = in_use(found)
+        self._blocks = complete_blocks(used, self.specification["tables"])
+        self._shards = sorted(
+            (shard for shard in used if not self._blocks.isdisjoint(shard.blocks)), key=lambda shard: (shard.table, shard.block)
+        )
         self._tables: dict[str, pd.DataFrame] = {}
+        self._sound = set(sound)
 
     def __repr__(self) -> str:
         tables = ", ".join(self.specification["tables"])
@@ -55,8 +64,17 @@ class Study:
 
     @cached_property
     def digest(self) -> str:
-        """Return the SHA-256 of the names of all result files, which contain the digests of their content: equal results, equal digest."""
-        return hashlib.sha256("\n".join(shard.path.name for shard in self._shards).encode()).hexdigest()
+        """Return the SHA-256 of the names of all blocks' files, which contain the digests of their content: equal results, equal digest.
+
+        Merging blocks does not change it.
+        """
+        names = [
+            name_of(shard.table, range(block, block + 1), one.digest)
+            for shard in self._shards
+            for block, one in zip(shard.blocks, self._within(shard), strict=True)
+            if block in self._blocks
+        ]
+        return hashlib.sha256("\n".join(names).encode()).hexdigest()
 
     @cached_property
     def experiment(self) -> Experiment:
@@ -70,33 +88,70 @@ class Study:
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a table in the order of the cases; `specification["tables"]` lists the names. Raises KeyError for an unknown name."""
-        if name not in self.specification["tables"]:
-            raise KeyError(f"{name}: no such table; available tables: {', '.join(self.specification['tables'])}")
         if name not in self._tables:
             self._tables[name] = with_units(self.arrow(name).to_pandas())
         return self._tables[name]
 
     def arrow(self, name: str) -> pa.Table:
-        """Return a table as an Arrow table, read from disk; suited to tables too large for pandas."""
-        parts = [table_in(shard) for shard in self._shards if shard.table == name]
+        """Return a table as an Arrow table, read from disk; suited to tables too large for pandas. Raises KeyError for an unknown name."""
+        parts = list(self.in_parts(name))
         return pa.concat_tables(parts) if parts else pa.table({})
 
+    def in_parts(self, name: str, columns: Iterable[str] | None = None, rows: int = PART) -> Iterator[pa.Table]:
+        """Yield a table in parts, in the order of the cases, for tables larger than memory: only one part is read at a time.
+
+        columns : names of the columns to read; none: all
+        rows : number of rows from which a part is complete; a part always ends with a case, so it can be somewhat larger
+        Raises KeyError for an unknown table or column.
+        """
+        if name not in self.specification["tables"]:
+            raise KeyError(f"{name}: no such table; available tables: {', '.join(self.specification['tables'])}")
+        chosen = None if columns is None else list(columns)
+        yield from grouped((piece for shard in self._shards if shard.table == name for piece in self._pieces(shard, chosen)), rows)
+
     def query(self, sql: str) -> pd.DataFrame:
-        """Run an SQL query on the tables, for example `select mode, count(*) from runs group by mode` (DuckDB's dialect)."""
-        self._checked()
+        """Run an SQL query on the tables, for example `select mode, count(*) from runs group by mode` (DuckDB's dialect).
+
+        DuckDB reads the files in parts, so only the result must fit into memory.
+        """
+        for shard in self._shards:
+            self._check(shard)
         connection = duckdb.connect()
         try:
             for name in self.specification["tables"]:
-                files = [str(shard.path) for shard in self._shards if shard.table == name]
-                if files:
-                    connection.from_parquet(files).create_view(name)
+                shards = [shard for shard in self._shards if shard.table == name]
+                if not all(self._blocks.issuperset(shard.blocks) for shard in shards):
+                    connection.register(name, self.arrow(name))
+                elif shards:
+                    connection.from_parquet([str(shard.path) for shard in shards]).create_view(name)
             return connection.sql(sql).df()
         finally:
             connection.close()
 
-    def _checked(self) -> None:
-        for shard in self._shards:
+    def _pieces(self, shard: Shard, columns: list[str] | None) -> Iterator[pa.Table]:
+        """Yield the tables in a file, which is checked when it is first read, without the blocks that are not complete."""
+        pieces = tables_in(shard, columns, is_checked=shard.path in self._sound)
+        if self._blocks.issuperset(shard.blocks):
+            yield from pieces
+        else:
+            held = [(block in self._blocks, one.rows) for block, one in zip(shard.blocks, self._within(shard), strict=True)]
+            kept = np.repeat([is_complete for is_complete, _ in held], [rows or 0 for _, rows in held])
+            first = 0
+            for piece in pieces:
+                yield piece.filter(pa.array(kept[first : first + piece.num_rows]))
+                first += piece.num_rows
+        self._sound.add(shard.path)
+
+    def _within(self, shard: Shard) -> list[StoredBlock]:
+        """Return the blocks in a file; a merged file is checked first, because it lists them itself."""
+        if shard.more:
+            self._check(shard)
+        return blocks_within(shard)
+
+    def _check(self, shard: Shard) -> None:
+        if shard.path not in self._sound:
             checked_bytes(shard)
+            self._sound.add(shard.path)
 
 
 def open_study(folder: str | Path) -> Study:

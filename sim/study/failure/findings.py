@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sim.study.failure.companions import Companions
-from sim.study.failure.evidence import Evidence, Origin, Subject
+from sim.study.failure.evidence import SPLITS, Evidence, Origin, Sample, Subject
 from sim.study.failure.summary import Summary, summary_of
 from sim.study.failure.why import Why, why_of
 from sim.study.prognosis.foresight import Foresight, foresight_of_mode, foresight_of_success
@@ -16,9 +16,6 @@ from sim.study.prognosis.scenario_discovery import Discovery, discovery_of
 from sim.study.prognosis.survival import Survival, survival_of
 from sim.study.prognosis.trajectories import Trajectories, trajectories_of
 from sim.study.statistics.wording import data_of
-
-SPLITS = ("programme.trial_weeks", "dispositions.patience", "dispositions.commitment")
-"""Columns of sponsors' patience; the first one that a population samples splits the survival analysis in two halves."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +33,14 @@ class Findings:
     discovery: Discovery | None  # none if there are too few initiatives
     companions: Companions
     answer: str  # the main finding
-    tables: dict[str, pd.DataFrame]  # result tables, by name, suited to spreadsheets
+    tables: dict[str, pd.DataFrame]  # result tables, by name, suited to spreadsheets; `why.saved_by` yields the only longer one in parts
+    sampling: str  # a sentence on the results that a sample of the initiatives gives; empty if all of them are used
 
     def as_data(self) -> dict[str, Any]:
         """Return the findings as JSON-compatible data; curves and long tables are in `tables`."""
         data = {"answer": self.answer} | self.summary.as_data()
+        if self.sampling:
+            data["sampling"] = self.sampling
         if self.why is not None:
             why = self.why
             data["attribution"] = why.attribution.as_data()
@@ -65,12 +65,12 @@ class Findings:
 
 def findings_of(evidence: Evidence, companions: Companions | None = None) -> Findings:
     """Analyse the evidence of a study."""
-    subject, verdicts, courses, initiatives = evidence.subject, evidence.verdicts, evidence.courses, evidence.initiatives
+    subject, verdicts, sample = evidence.subject, evidence.verdicts, evidence.sample
     companions = companions or Companions()
     summary, why = summary_of(subject, verdicts, evidence.failed_to_run), _why(evidence)
-    trajectories = trajectories_of(courses, verdicts.plain, subject.goal)
-    success, mode = (find(courses, verdicts.plain, initiatives) for find in (foresight_of_success, foresight_of_mode))
-    survival, discovery = _survival(verdicts.plain, subject.weeks, initiatives), _discovery(evidence)
+    trajectories = trajectories_of(sample.courses, sample.plain, subject.goal)
+    success, mode = (find(sample.courses, sample.plain, sample.initiatives) for find in (foresight_of_success, foresight_of_mode))
+    survival, discovery = _survival(verdicts.plain, subject.weeks, evidence.traits), _discovery(sample, subject)
     tables = {
         "trajectories": trajectories.table(),
         "foresight": success.table(),
@@ -82,7 +82,8 @@ def findings_of(evidence: Evidence, companions: Companions | None = None) -> Fin
     }
     answer = summary.finding if why is None else why.attribution.finding
     return Findings(
-        subject, evidence.origin, summary, why, trajectories, success, mode, survival, discovery, companions, answer, tables
+        subject, evidence.origin, summary, why, trajectories, success, mode, survival, discovery, companions, answer, tables,
+        _said_of(sample, summary),
     )  # fmt: skip
 
 
@@ -90,7 +91,7 @@ def _why(evidence: Evidence) -> Why | None:
     if evidence.outcomes is None:
         return None
     return why_of(
-        evidence.subject, evidence.outcomes, evidence.outcomes_by_definition, evidence.initiatives, evidence.verdicts.plain
+        evidence.subject, evidence.outcomes, evidence.outcomes_by_definition, evidence.traits, evidence.verdicts.plain
     )  # fmt: skip
 
 
@@ -100,13 +101,23 @@ def _survival(plain: pd.DataFrame, weeks: int, initiatives: pd.DataFrame) -> Sur
     return survival_of(plain, weeks, initiatives, split)
 
 
-def _discovery(evidence: Evidence) -> Discovery | None:
-    plain = evidence.verdicts.plain
-    drawn = evidence.drawn.loc[plain["initiative"]].reset_index(drop=True)
+def _discovery(sample: Sample, subject: Subject) -> Discovery | None:
+    plain = sample.plain
+    drawn = sample.drawn.loc[plain["initiative"]].reset_index(drop=True)
     try:
-        return discovery_of(drawn, ~plain["success"].to_numpy(bool), evidence.subject.names)
+        return discovery_of(drawn, ~plain["success"].to_numpy(bool), subject.names)
     except ValueError:
         return None
+
+
+def _said_of(sample: Sample, summary: Summary) -> str:
+    """Return a sentence on the results that a sample gives; empty if the sample is the whole study."""
+    if sample.is_whole:
+        return ""
+    return (
+        f"Typical courses, foresight and boxes use the first {len(sample.plain):,} of {summary.initiatives:,} initiatives, a balanced "
+        "sample because initiatives are drawn from a Sobol sequence; all other results use all initiatives."
+    )
 
 
 def _tables_of(companions: Companions) -> dict[str, pd.DataFrame]:

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import pandas as pd
-
 from sim.engine.outcome import MODES
+from sim.study.attribution.outcomes import SuccessTable
 from sim.study.attribution.rescues import Rescue, rescue_of
 from sim.study.failure.evidence import Subject, VerdictTables
 from sim.study.statistics.estimates import PairedChange, ShareEstimate, count_of, paired_change, share_of
@@ -55,15 +54,16 @@ def _named(value: Any) -> Any:
 
 def summary_of(subject: Subject, verdicts: VerdictTables, trouble: int = 0) -> Summary:
     """Summarise the runs of a study; trouble : number of initiatives that failed to run."""
-    success, plain = verdicts.success.astype(bool), verdicts.plain
-    failure = share_of(count_of(~success[""]), len(success))
+    success, plain = verdicts.success, verdicts.plain
+    initiatives = len(success.initiatives)
+    failure = _failure_in(success)
     rescues = _rescues(subject.cause_titles, success)
     lead = _lead(success, rescues)
     modes = {mode: share_of(count_of(plain["mode"] == mode), failure.count) for mode in MODES}
-    by_definition = {name: share_of(count_of(~table[""].astype(bool)), len(plain)) for name, table in verdicts.by_definition.items()}
+    by_definition = {name: _failure_in(table) for name, table in verdicts.by_definition.items()}
     finding = _finding(rescues, lead, failure)
     judged = f"by the definition “{subject.definition_title}”"
-    said = f"{percent(failure)} of {len(success):,} initiatives of {subject.weeks} weeks failed, {judged}."
+    said = f"{percent(failure)} of {initiatives:,} initiatives of {subject.weeks} weeks failed, {judged}."
     remarks = (
         _said_of_definitions(by_definition, subject.definition_titles),
         _said_of_harm(rescues),
@@ -77,7 +77,7 @@ def summary_of(subject: Subject, verdicts: VerdictTables, trouble: int = 0) -> S
         goal=subject.goal,
         weeks=subject.weeks,
         seed=subject.seed,
-        initiatives=len(success),
+        initiatives=initiatives,
         failed_to_run=trouble,
         failure=failure,
         by_definition=by_definition,
@@ -91,21 +91,24 @@ def summary_of(subject: Subject, verdicts: VerdictTables, trouble: int = 0) -> S
     )
 
 
-def _rescues(titles: Mapping[str, str], success: pd.DataFrame) -> tuple[Rescue, ...]:
+def _failure_in(success: SuccessTable) -> ShareEstimate:
+    return share_of(success.count(~success.of("")), len(success.initiatives))
+
+
+def _rescues(titles: Mapping[str, str], success: SuccessTable) -> tuple[Rescue, ...]:
     """Return the effect of each cause repaired alone, the largest share of rescues first."""
-    plain = success[""].to_numpy(bool)
-    alone = {name: title for name, title in titles.items() if name in success}
-    found = [rescue_of(name, title, plain, success[name].to_numpy(bool)) for name, title in sorted(alone.items())]
+    alone = {name: title for name, title in titles.items() if name in success.coalitions}
+    found = [rescue_of(name, title, success.of(""), success.of(name), success.count) for name, title in sorted(alone.items())]
     return tuple(sorted(found, key=lambda rescue: (-rescue.rescued.count, rescue.cause)))
 
 
-def _lead(success: pd.DataFrame, rescues: tuple[Rescue, ...]) -> PairedChange | None:
+def _lead(success: SuccessTable, rescues: tuple[Rescue, ...]) -> PairedChange | None:
     """Return the difference in rescues between the best and the second-best repair, on the same failures."""
     if len(rescues) < 2:
         return None
-    failed = success[~success[""]]
-    first, second = failed[rescues[0].cause], failed[rescues[1].cause]
-    return paired_change(count_of(first & ~second), count_of(second & ~first), len(failed))
+    failed, first, second = (success.of(name) for name in ("", rescues[0].cause, rescues[1].cause))
+    failed = ~failed
+    return paired_change(success.count(failed & first & ~second), success.count(failed & second & ~first), success.count(failed))
 
 
 def _finding(rescues: tuple[Rescue, ...], lead: PairedChange | None, failure: ShareEstimate) -> str:

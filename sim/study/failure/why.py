@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from sim.study.attribution.interactions import Interaction, pairs_of, pairs_table, said_of_pairs
@@ -27,6 +28,9 @@ from sim.study.attribution.subgroups import SubgroupComparison, said_of_subgroup
 from sim.study.attribution.surveys import beside_surveys
 from sim.study.failure.evidence import Subject
 
+PART = 4_096
+"""Initiatives per table of rescues."""
+
 EXAMPLES = 6
 """Number of failures shown in reports with the repairs that rescue them."""
 
@@ -47,6 +51,18 @@ class Why:
     examples: tuple[str, ...]  # sentences on the repairs that rescue some of the failures
     statements: dict[str, list[str]]  # all findings as sentences, by subject
     tables: dict[str, pd.DataFrame]
+
+    def saved_by(self, initiatives: int = PART) -> Iterator[pd.DataFrame]:
+        """Yield the smallest sets of repairs that rescue each initiative, in tables of so many initiatives.
+
+        Columns initiative, failed, smallest_repairs: empty if it succeeded, or if no set rescues it.
+        """
+        numbers, rows = self.outcomes.initiatives, self.outcomes.row_of
+        for first in range(0, len(numbers), initiatives):
+            part = self.outcomes.only(np.arange(first, min(first + initiatives, len(numbers))))
+            texts = ["; ".join("+".join(members) for members in sets if members) for sets in rescues_of_all(part)]
+            failed = self.outcomes.failed[rows[first : first + initiatives]]
+            yield pd.DataFrame({"initiative": part.initiatives, "failed": failed, "smallest_repairs": texts})
 
 
 def why_of(
@@ -80,7 +96,6 @@ def why_of(
         "all_but_one": all_but_one_table(left_out).reset_index(),
         "pairs": pairs_table(pairs).reset_index(),
         "smallest_sets": sets.table().reset_index(),
-        "saved_by": rescues_by_initiative(outcomes),
         **_of_subgroups(subgroups),
     }
     examples = examples_of(outcomes, plain)
@@ -94,17 +109,13 @@ def examples_of(outcomes: Outcomes, plain: pd.DataFrame, most: int = EXAMPLES) -
 
     plain : runs without repair, columns initiative and mode
     """
-    known = set(outcomes.initiatives[outcomes.failed].tolist())
-    ends = [(number, mode) for number, mode in zip(plain["initiative"], plain["mode"], strict=True) if number in known]
+    failures = outcomes.initiatives[outcomes.failed[outcomes.row_of]]
+    known = plain.loc[plain["initiative"].isin(pd.Series(failures)), ["initiative", "mode"]]
+    candidates = pd.concat([known.drop_duplicates("mode"), known.head(most)]).drop_duplicates("initiative")
+    ends = [(int(number), str(mode)) for number, mode in candidates.itertuples(index=False)]
     first = {mode: number for number, mode in reversed(ends)}
     ordered = sorted(ends, key=lambda end: (first[end[1]] != end[0], end[0]))
     return tuple(said_of_rescues(outcomes, number, mode) for number, mode in sorted(ordered[:most]))
-
-
-def rescues_by_initiative(outcomes: Outcomes) -> pd.DataFrame:
-    """Return the smallest sets of repairs that rescue each initiative; empty if it succeeded, or if no set rescues it."""
-    texts = ["; ".join("+".join(members) for members in sets if members) for sets in rescues_of_all(outcomes)]
-    return pd.DataFrame({"initiative": outcomes.initiatives, "failed": outcomes.failed, "smallest_repairs": texts})
 
 
 def _of_subgroups(subgroups: Sequence[SubgroupComparison]) -> dict[str, pd.DataFrame]:

@@ -37,13 +37,17 @@ class Observed(NamedTuple):
 
     initiatives: NDArray[np.int64]
     weeks: NDArray[np.int64]
-    level: Floats
-    change: Floats  # over the last BACK weeks, or since the start if that is later
+    level: NDArray[np.floating]  # with the precision of the courses
 
     def at(self, place: int, signals: list[str] | None = None) -> Floats:
-        """Return levels and changes of all or the named signals in a recorded week, shape (initiatives, 2 x signals)."""
+        """Return levels and changes of all or the named signals in a recorded week, shape (initiatives, 2 x signals).
+
+        Changes are over the last BACK weeks, or since the start if that is later.
+        """
         columns = list(range(len(SIGNALS))) if signals is None else [list(SIGNALS).index(name) for name in signals]
-        return np.concatenate([self.level[:, place, columns], self.change[:, place, columns]], axis=1)
+        before = max(0, int(np.searchsorted(self.weeks, self.weeks[place] - BACK, side="right")) - 1)
+        now, then = (self.level[:, week, columns].astype(float) for week in (place, before))
+        return np.concatenate([now, now - then], axis=1)
 
 
 def observed(courses: pd.DataFrame) -> Observed:
@@ -52,14 +56,16 @@ def observed(courses: pd.DataFrame) -> Observed:
     courses : columns initiative, week and the series of FIRM_SERIES; the same recorded weeks for all initiatives
     """
     course = courses.sort_values(["initiative", "week"], ignore_index=True)
+    initiatives, weeks = np.unique(course["initiative"].to_numpy(np.int64)), np.unique(course["week"].to_numpy(np.int64))
+    rows = np.searchsorted(initiatives, course["initiative"].to_numpy()), np.searchsorted(weeks, course["week"].to_numpy())
     start = course.groupby("initiative")["revenue"].transform("first")
-    table = course.assign(
-        revenue_growth=course["revenue"] / start - 1.0,
-        gap=course["talk"] - course["walk"],
-        behind=course["expected"] - course["seen"],
-    )
-    wide = table.pivot(index="initiative", columns="week", values=list(SIGNALS)).dropna()
-    weeks = np.unique(table["week"].to_numpy(np.int64))
-    level = np.moveaxis(wide.to_numpy(float).reshape(len(wide), len(SIGNALS), len(weeks)), 1, 2)
-    before = np.maximum(np.searchsorted(weeks, weeks - BACK, side="right") - 1, 0)
-    return Observed(wide.index.to_numpy(np.int64), weeks, level, level - level[:, before])
+    made = {
+        "revenue_growth": course["revenue"] / start - 1.0,
+        "gap": course["talk"] - course["walk"],
+        "behind": course["expected"] - course["seen"],
+    }
+    level = np.full((len(initiatives), len(weeks), len(SIGNALS)), np.nan, course["revenue"].to_numpy().dtype)
+    for place, name in enumerate(SIGNALS):
+        level[*rows, place] = made.get(name, course.get(name))
+    is_complete = ~np.isnan(level).any(axis=(1, 2))
+    return Observed(initiatives[is_complete], weeks, level[is_complete])

@@ -21,6 +21,8 @@ from sim.array_types import Ints
 Z = 1.959963984540054
 RESAMPLES = 1_000
 ENDS = (0.025, 0.975)
+MOST_DRAWN = 1_000_000
+"""Maximum number of resampled counts in memory at once."""
 
 
 class Estimate(NamedTuple):
@@ -92,31 +94,37 @@ def paired_change(up: int, down: int, of: int) -> PairedChange:
     return PairedChange((up - down) / of, max(-1.0, middle - half), min(1.0, middle + half))
 
 
-def resampled_sums(counts: Ints, resamples: int, seed: int) -> Ints:
+def resampled_sums(counts: Ints, resamples: int, seed: int, often: Ints | None = None) -> Ints:
     """Return sums over resampled initiatives, shape (resamples, columns).
 
-    counts : whole numbers, shape (initiatives, columns)
+    counts : whole numbers, shape (rows, columns); often : number of initiatives of each row, shape (rows,); none: one
     """
     if resamples < 1:
         raise ValueError(f"resamples: {resamples}; at least 1 is required")
     if len(counts) == 0:
         raise ValueError("there are no initiatives to resample")
-    alike, often = np.unique(counts, axis=0, return_counts=True)
-    drawn = np.random.default_rng(seed).multinomial(len(counts), often / len(counts), size=resamples)
-    return drawn @ alike
+    alike, place = np.unique(counts, axis=0, return_inverse=True)
+    number = np.zeros(len(alike), np.int64)
+    np.add.at(number, place.reshape(-1), 1 if often is None else often)
+    of, chance = int(number.sum()), np.random.default_rng(seed)
+    at_once = max(1, MOST_DRAWN // len(alike))  # the draws are the same for any number at once
+    sizes = [min(at_once, resamples - first) for first in range(0, resamples, at_once)]
+    return np.concatenate([chance.multinomial(of, number / of, size=size) @ alike for size in sizes])
 
 
-def mean_estimates(counts: Ints, unit: int, sums: Ints) -> list[Estimate]:
+def mean_estimates(counts: Ints, unit: int, sums: Ints, often: Ints | None = None) -> list[Estimate]:
     """Return means of the columns with their intervals.
 
-    counts : in fractions 1/unit, each within ± one unit, shape (initiatives, columns); unit : number of fractions per whole
-    sums : resampled sums of counts
+    counts : in fractions 1/unit, each within ± one unit, shape (rows, columns); unit : number of fractions per whole
+    sums : resampled sums of counts; often : number of initiatives of each row, shape (rows,); none: one
 
     If all initiatives have the same value, the bootstrap has no spread; the interval is then extended by Wilson's bound.
     """
-    of = len(counts) * unit
+    number = np.ones(len(counts), np.int64) if often is None else often
+    initiatives = int(number.sum())
+    of = initiatives * unit
     low, high = np.quantile(sums / of, ENDS, axis=0)
-    room = np.where((counts == counts[0]).all(axis=0), share_of(0, len(counts)).high, 0.0)
-    values = (counts.sum(axis=0) / of).tolist()
+    room = np.where((counts == counts[0]).all(axis=0), share_of(0, initiatives).high, 0.0)
+    values = (number @ counts / of).tolist()
     ends = zip((low - room).tolist(), (high + room).tolist(), strict=True)
     return [Estimate(value, max(-1.0, least), min(1.0, most)) for value, (least, most) in zip(values, ends, strict=True)]

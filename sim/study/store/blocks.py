@@ -8,28 +8,42 @@ written atomically: temporary file, sync, rename, sync of the folder. A block co
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from sim.study.store.errors import SpecificationDamaged, StoreError
 from sim.study.store.locks import Locked, taken
+from sim.study.store.shards import (
+    DIGEST,
+    NAME,
+    SHARDS,
+    Shard,
+    blocks_in_file,
+    blocks_within,
+    checked_bytes,
+    complete_blocks,
+    digest_in,
+    in_use,
+    is_sound,
+    merged_of,
+    name_of,
+    parquet_of,
+    place_of,
+    shards_in,
+    table_in,
+)
 from sim.study.store.specification_differences import differences
-from sim.typed_command import CONSOLE
 
-SPECIFICATION, LOCK, SHARDS, DAMAGED = "plan.json", "lock", "shards", "damaged"
+SPECIFICATION, LOCK, DAMAGED = "plan.json", "lock", "damaged"
+MANY_GROUPS = 50  # groups of blocks whose merging takes seconds
 BEGINNING = 1.0  # seconds that a part of a study waits for another part that is starting
-DIGEST = "sha256"
-_NAME = re.compile(r"([a-z]+)-([0-9]{6,})\.([0-9a-f]{16})\.parquet")
 
 
 _SPECIFIED = {"format", "kind", "cases", "block", "tables", "work"}
@@ -61,38 +75,6 @@ class StudyPart(NamedTuple):
 WHOLE = StudyPart(0, 1)
 
 
-class Shard(NamedTuple):
-    """A file of results, parsed from its name."""
-
-    path: Path
-    table: str
-    block: int
-    digest: str
-    study: str  # digest of the specification it belongs to
-
-
-def shards_in(folder: Path, specification: Mapping[str, Any]) -> list[Shard]:
-    """Return the files of results of a study, in order of their names; other files are ignored."""
-    named = [(path, _NAME.fullmatch(path.name)) for path in sorted((folder / SHARDS).iterdir())]
-    return [Shard(path, name[1], int(name[2]), name[3], specification.get(DIGEST, "")) for path, name in named if name is not None]
-
-
-def complete_blocks(shards: Iterable[Shard], tables: Iterable[str]) -> set[int]:
-    """Return the blocks with all tables stored.
-
-    Raises StoreError for a block with two different results.
-    """
-    found: dict[str, set[int]] = {table: set() for table in tables}
-    for shard in shards:
-        if shard.table not in found:
-            continue
-        if shard.block in found[shard.table]:
-            folder = shard.path.parent
-            raise StoreError(f"{folder}: block {shard.block} has two different versions of table {shard.table}: nondeterminism detected")
-        found[shard.table].add(shard.block)
-    return set.intersection(*found.values())
-
-
 def specification_in(folder: Path) -> dict[str, Any]:
     """Return the specification of a study. Raises StoreError if there is none or it is damaged."""
     path = folder / SPECIFICATION
@@ -119,18 +101,14 @@ def sealed(specification: dict[str, Any]) -> dict[str, Any]:
     return plain | {DIGEST: hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()}
 
 
-def digest_in(study: str, table: str, block: int, content: bytes) -> str:
-    """Return the digest in the name of a file of results: of its content, study, table and block."""
-    place = f"{study}:{table}:{block}:" if study else ""
-    return hashlib.sha256(place.encode() + content).hexdigest()[:16]
-
-
 class Store:
     """Writer of a study's folder: one writer at a time, or one per part."""
 
     def __init__(self, folder: str | Path, specification: dict[str, Any], part: StudyPart = WHOLE) -> None:
         self.folder, self.specification, self.part = Path(folder), sealed(specification), part
         self._locks = ExitStack()
+        self._known: dict[tuple[str, int], Shard] | None = None  # stored files, by table and block
+        self.sound: set[Path] = set()  # files whose checksums were found to match
 
     def __enter__(self) -> Store:
         self.shards.mkdir(parents=True, exist_ok=True)
@@ -159,21 +137,83 @@ class Store:
         shards = shards_in(self.folder, self.specification)
         for shard in shards:
             checked_bytes(shard)
-        return complete_blocks(shards, self.specification["tables"])
+        self._known = _by_block(in_use(shards))
+        self.sound = {shard.path for shard in shards}
+        return complete_blocks(in_use(shards), self.specification["tables"])
 
     def write(self, block: int, tables: Mapping[str, pa.Table]) -> None:
-        """Store a finished block; after return, it survives a power failure."""
-        for kind, table in tables.items():
-            content = parquet_of(table)
-            name = f"{kind}-{block:06d}.{digest_in(self.specification[DIGEST], kind, block, content)}.parquet"
-            for other in self.shards.glob(f"{kind}-{block:06d}.*.parquet"):
-                if other.name != name:
-                    raise StoreError(f"{other}: an earlier run of this block gave different results: nondeterminism detected")
-            write_whole(self.shards / name, content)
+        """Store a finished block; after return, it survives a power failure. A group of blocks is merged once all of it is stored."""
+        for table, rows in tables.items():
+            content = parquet_of(rows)
+            digest = digest_in(self.specification[DIGEST], table, str(block), content)
+            other = self._by_block().get((table, block))
+            if other is not None and blocks_within(other)[block - other.block].digest != digest:
+                raise StoreError(f"{other.path}: an earlier run of this block gave different results: nondeterminism detected")
+            if other is None or not other.more:
+                path = write_whole(self.shards / name_of(table, range(block, block + 1), digest), content)
+                self._keep(Shard(path, table, block, digest, self.specification[DIGEST]))
+        if self.part == WHOLE:
+            self._merge_group(self._group_of(block))
+
+    def merge(self, say: Callable[[str], None] = lambda _: None) -> None:
+        """Merge every complete group of blocks into one file per table, and remove the files of an interrupted merge.
+
+        say : is told what is done, if it takes long
+        A merged file is complete and on disk before the files that it replaces are removed, so no moment exists at which a kill loses
+        a block. Only a writer of the whole study merges.
+        """
+        shards = shards_in(self.folder, self.specification)
+        used = in_use(shards)
+        self._known = _by_block(used)
+        replaced = set(shards) - set(used)
+        for merged in {self._known[shard.table, shard.block] for shard in replaced}:
+            checked_bytes(merged)
+        for shard in replaced:
+            shard.path.unlink()
+        groups = sorted({self._group_of(shard.block)[0] for shard in used if not shard.more})
+        if len(groups) > MANY_GROUPS:
+            say(f"merging {len(used):,} files of results")
+        for first in groups:
+            self._merge_group(self._group_of(first))
+
+    def _merge_group(self, group: range) -> None:
+        """Merge a group if all of its blocks are stored; tables that are merged already stay as they are."""
+        tables = self.specification["tables"]
+        known = self._by_block()
+        if len(group) == 1 or any((table, block) not in known for block in group for table in tables):
+            return
+        for table in tables:
+            sources = [known[table, block] for block in group]
+            if sources[0].more:
+                continue
+            study = self.specification[DIGEST]
+            content = merged_of([(shard.digest, table_in(shard)) for shard in sources])
+            digest = digest_in(study, table, place_of(group), content)
+            path = write_whole(self.shards / name_of(table, group, digest), content)
+            self._keep(Shard(path, table, group[0], digest, study, len(group) - 1))
+            for shard in sources:
+                shard.path.unlink()
+                self.sound.discard(shard.path)
+
+    def _group_of(self, block: int) -> range:
+        """Return the blocks that are merged into the same file as this one."""
+        blocks = -(-int(self.specification["cases"]) // int(self.specification["block"]))
+        size = blocks_in_file(blocks)
+        return range(block // size * size, min(blocks, (block // size + 1) * size))
+
+    def _by_block(self) -> dict[tuple[str, int], Shard]:
+        """Return the stored files by table and block; the folder is listed once."""
+        if self._known is None:
+            self._known = _by_block(in_use(shards_in(self.folder, self.specification)))
+        return self._known
+
+    def _keep(self, shard: Shard) -> None:
+        self._by_block().update({(shard.table, block): shard for block in shard.blocks})
+        self.sound.add(shard.path)
 
     def set_aside(self, paths: Iterable[Path]) -> None:
         """Move damaged files to a separate folder next to the results."""
-        aside = self.folder / DAMAGED
+        aside, self._known = self.folder / DAMAGED, None
         for path in paths:
             aside.mkdir(exist_ok=True)
             os.replace(path, aside / path.name)
@@ -217,12 +257,20 @@ class Store:
             raise StoreError(f"{self.folder}: another process is writing this study ({holder})") from None
 
 
-def write_whole(path: Path, content: bytes) -> Path:
-    """Write a file atomically: it is complete or absent, and survives a power failure."""
+def write_whole(path: Path, content: bytes | Iterable[bytes]) -> Path:
+    """Write a file atomically: it is complete or absent, and survives a power failure; content : at once or in pieces."""
+    with written_whole(path) as file:
+        file.writelines([content] if isinstance(content, bytes) else content)
+    return path
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[BinaryIO]:
+    """Context that yields an open file; on leaving, the file has its name and survives a power failure, or is absent after an error."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with beside.open("wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         os.replace(beside, path)
@@ -230,7 +278,6 @@ def write_whole(path: Path, content: bytes) -> Path:
         beside.unlink(missing_ok=True)
     if os.name == "posix":  # other systems cannot open folders
         _sync_folder(path.parent)
-    return path
 
 
 def _sync_folder(path: Path) -> None:
@@ -241,43 +288,14 @@ def _sync_folder(path: Path) -> None:
         os.close(folder)
 
 
-def parquet_of(table: pa.Table) -> bytes:
-    """Return a table as the bytes of a Parquet file with page checksums; equal tables give equal bytes."""
-    sink = io.BytesIO()
-    pq.write_table(table, sink, compression="zstd", write_page_checksum=True, write_statistics=False, use_dictionary=False)
-    return sink.getvalue()
-
-
-def checked_bytes(shard: Shard) -> bytes:
-    """Return the content of a shard. Raises StoreError if its checksum does not match."""
-    content = shard.path.read_bytes()
-    if digest_in(shard.study, shard.table, shard.block, content) != shard.digest:
-        raise StoreError(f"{shard.path}: damaged, or from another study; to recompute it: {CONSOLE} study repair {shard.path.parents[1]}")
-    return content
-
-
-def is_sound(shard: Shard) -> bool:
-    """Return whether a shard is intact and belongs to this study."""
-    try:
-        checked_bytes(shard)
-    except StoreError:
-        return False
-    return True
-
-
-def table_in(shard: Shard) -> pa.Table:
-    """Read a shard without pyarrow's threads, which can abort the program when they release memory during interpreter shutdown."""
-    content = checked_bytes(shard)
-    try:
-        return pq.ParquetFile(pa.BufferReader(content), page_checksum_verification=True).read(use_threads=False)
-    except (pa.ArrowException, OSError):
-        raise StoreError(f"{shard.path}: cannot be read although its checksum matches") from None
+def _by_block(shards: Iterable[Shard]) -> dict[tuple[str, int], Shard]:
+    return {(shard.table, block): shard for shard in shards for block in shard.blocks}
 
 
 def _remove_unfinished(folder: Path) -> None:
     """Remove unfinished temporary files of an interrupted writer; only files with our naming scheme are removed."""
     for path in folder.glob(".*.tmp"):
-        if _NAME.fullmatch(path.name[1:].rsplit(".", 2)[0]):
+        if NAME.fullmatch(path.name[1:].rsplit(".", 2)[0]):
             path.unlink(missing_ok=True)
 
 
