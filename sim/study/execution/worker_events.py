@@ -25,7 +25,7 @@ class WorkerEvents:
 
     def lost(self, name: str) -> None:
         """Take the loss of a worker."""
-        self._waiting.setdefault("lost; other workers run its cases", []).append(name)
+        self._waiting.setdefault("lost; other workers run the cases", []).append(name)
 
     def set_aside(self, host: str, name: str, reason: str) -> None:
         """Take that a worker was set aside; the same reason is told once for each host, however often its worker returns."""
