@@ -252,6 +252,8 @@ def test_cancelling_tasks_of_a_cluster_says_nothing(
         monkeypatch.setattr(logging.getLogger(name), "propagate", True)  # Dask has them print by themselves
     experiment = poison.Poison(400)
     with pool_of(experiment, by(kind="dask", workers=2), 400, Heard()) as pool:
+        while pool.capacity() < 4:  # the workers have yet to describe their machines
+            time.sleep(0.01)
         took = []
         for number in range(20):
             began = time.perf_counter()

@@ -27,7 +27,7 @@ from tests.study import program
 PATIENCE = 600.0  # seconds, for a machine that is busy with more
 PORT = 8786
 NEAR, FAR = "10.213.77.1", "10.213.77.2"
-INITIATIVES = 300
+INITIATIVES = 160
 OURS = ("XDG_CACHE_HOME", "NUMBA_CACHE_DIR")  # else HOME does not decide where compiled rules lie
 
 
