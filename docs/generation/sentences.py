@@ -35,6 +35,7 @@ UNITS_OF_MEASURE: dict[tuple[str, str], str] = {
     ("Executor", "cores"): "cores",
     ("Executor", "jobs"): "jobs",
     ("Executor", "limit"): "seconds",
+    ("Executor", "wait"): "seconds",
     ("Executor", "workers"): "workers",
     ("Initiative", "seed"): "none",
     ("LogUniform", "log_uniform"): "of the key",

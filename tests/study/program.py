@@ -1,4 +1,4 @@
-"""A small study as a program: python tests/study/program.py FOLDER INITIATIVES KIND."""
+"""A small study as a program: python tests/study/program.py FOLDER INITIATIVES KIND [ADDRESS]."""
 
 from __future__ import annotations
 
@@ -28,10 +28,11 @@ def small(initiatives: int) -> CauseRepairs:
     )
 
 
-def main(folder: str, initiatives: int, kind: str) -> None:
-    """Run it, and leave as programs do."""
+def main(folder: str, initiatives: int, kind: str, address: str | None = None) -> None:
+    """Run it, and leave as programs do; address : of a Dask scheduler"""
+    workers = {"workers": 2} if address is None else {"address": address}
     try:
-        study = carried_out(small(initiatives), folder, Executor.model_validate({"kind": kind, "workers": 2}))
+        study = carried_out(small(initiatives), folder, Executor.model_validate({"kind": kind} | workers))
     except OSError as problem:
         print(problem, file=sys.stderr)
         sys.exit(3)
@@ -49,4 +50,4 @@ def main_in_process(said: str, room: int, folder: str, initiatives: int, kind: s
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), sys.argv[3])
+    main(sys.argv[1], int(sys.argv[2]), *sys.argv[3:])

@@ -10,8 +10,7 @@ import signal
 import statistics
 import sys
 import time
-from collections.abc import Iterable
-from concurrent.futures import Future
+from collections.abc import Callable, Iterable
 from multiprocessing.connection import wait
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -19,8 +18,8 @@ from types import ModuleType, SimpleNamespace
 import pytest
 from pydantic import ValidationError
 
-from sim.study.execution import dask_slurm, registry, worker_pool
-from sim.study.execution.executor import Executor, run_cases
+from sim.study.execution import dask_slurm, dask_workers, registry, worker_pool
+from sim.study.execution.executor import Executor, pool_of, run_cases
 from sim.study.execution.run_study import run_study, tables_of
 from sim.study.execution.stored_study import Study
 from sim.study.execution.worker_pool import WorkerProcesses, order_of
@@ -36,6 +35,20 @@ def never() -> bool:
 
 def by(**settings: object) -> Executor:
     return Executor.model_validate(settings)
+
+
+class Heard:
+    """What a study tells about its workers."""
+
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+        self.described: list[str] = []
+
+    def note(self, line: str) -> None:
+        self.notes.append(line)
+
+    def describe_workers(self, words: str) -> None:
+        self.described.append(words)
 
 
 def digests(done: Iterable[CaseResult]) -> list[str]:
@@ -128,15 +141,15 @@ def test_stopping_does_not_wait_for_a_long_case(poison: ModuleType, monkeypatch:
 def test_machines_that_are_lost_with_their_tasks_cost_one_case(poison: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     def lost(order: bytes, limit: float | None, task: list[int]) -> list[CaseResult]:
         if 7 in task:
-            raise dask_slurm.KilledWorker("a task", SimpleNamespace(address="tcp://far:1"), 4)
+            raise dask_workers.KilledWorker("a task", SimpleNamespace(address="tcp://far:1"), 4)
         return [experiment.run(number) for number in task]
 
     experiment = poison.Poison(20, block=12)
-    monkeypatch.setattr(dask_slurm, "run_on_worker", lost)
+    monkeypatch.setattr(dask_workers, "run_on_worker", lost)
     done = {one.number: one for one in run_cases(experiment, range(20), by(kind="dask", workers=1), never)}
     assert sorted(done) == list(range(20))
     assert [number for number, one in done.items() if one.trouble] == [7]
-    assert "worker died" in str(done[7].trouble)
+    assert str(done[7].trouble) == "worker died: MachinesLost: lost with its machine 4 times"
 
 
 def test_a_scheduler_that_does_not_answer_is_said_in_a_line(poison: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,6 +168,38 @@ def test_a_job_of_slurm_asks_for_what_was_declared(monkeypatch: pytest.MonkeyPat
     for asked in ("-p long", "-A lab", "--cpus-per-task=8", "--mem=15G", "-t 02:00:00", "-J change-simulator"):
         assert f"#SBATCH {asked}" in script
     assert "--nthreads 8" in script and f"{sys.executable} -m distributed.cli.dask_worker" in script
+
+
+@pytest.fixture
+def slurm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
+    """Puts a command of Slurm in the path that runs these lines."""
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+
+    def made(name: str, lines: str) -> None:
+        (tmp_path / name).write_text(f"#!/bin/sh\n{lines}\n")
+        (tmp_path / name).chmod(0o755)
+
+    return made
+
+
+def test_a_job_that_slurm_refuses_is_said_in_a_line(poison: ModuleType, slurm: Callable[[str, str], None]) -> None:
+    slurm("sbatch", "echo 'sbatch: error: invalid partition specified: long' >&2; exit 1")
+    with pytest.raises(StoreError, match="Slurm refuses the job: sbatch: error: invalid partition specified: long"):
+        list(run_cases(poison.Poison(3), range(3), by(**SLURM, interface="lo"), never))
+
+
+def test_a_study_ends_when_no_job_is_left_and_waits_while_one_is(
+    poison: ModuleType, slurm: Callable[[str, str], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The jobs end before their workers start; the queue first says that one waits, and from the fourth question on that none is left."""
+    asked = tmp_path / "asked"
+    slurm("sbatch", "[ $1 = --test-only ] || echo Submitted batch job 4711")
+    slurm("scancel", "true")
+    slurm("squeue", f"echo $2 >> {asked}; [ $(wc -l < {asked}) -gt 3 ] || echo '4711 PENDING'")
+    monkeypatch.setattr(dask_slurm, "QUEUE_CHECKED_EVERY", 0.0)
+    with pytest.raises(StoreError, match="no usable worker for 1 seconds, and no job of this study is left in Slurm") as ended:
+        list(run_cases(poison.Poison(3), range(3), by(**SLURM | {"jobs": 1}, interface="lo", wait=1.0), never))
+    assert "\n" not in str(ended.value) and asked.read_text().splitlines() == ["--jobs=4711"] * 4
 
 
 def test_slurm_is_asked_for_where_it_is(poison: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,6 +221,9 @@ def test_slurm_is_asked_for_where_it_is(poison: ModuleType, monkeypatch: pytest.
         ({"kind": "processes", "address": "tcp://a:1"}, "address applies to executor=dask"),
         ({"kind": "dask", "address": "http://a:1"}, "address"),
         ({"kind": "dask", "address": "tcp://a:1", "workers": 2}, "workers cannot be combined with address"),
+        ({"kind": "dask", "wait": 5.0}, "wait applies to the workers of an address"),
+        ({"kind": "processes", "wait": 5.0}, "wait applies to executor=dask or slurm, not to processes"),
+        ({"kind": "dask", "address": "tcp://a:1", "wait": 0.0}, "wait"),
         ({"kind": "slurm"}, "jobs is required"),
         (SLURM | {"queue": "x\ny"}, "queue"),
         (SLURM | {"memory": "16"}, "memory"),
@@ -196,13 +244,6 @@ def test_a_worker_that_was_ended_while_idle_is_replaced(poison: ModuleType) -> N
         assert known.run(1).rows["runs"][0]["value"] == 1.0
 
 
-def test_a_task_that_ends_while_it_is_cancelled_is_passed_over() -> None:
-    promise: Future[list[CaseResult]] = Future()
-    promise.cancel()
-    dask_slurm._keep(promise, SimpleNamespace(cancelled=lambda: False, result=lambda: []))  # pyright: ignore[reportArgumentType]
-    assert promise.cancelled()
-
-
 def test_cancelling_tasks_of_a_cluster_says_nothing(
     poison: ModuleType, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -210,7 +251,9 @@ def test_cancelling_tasks_of_a_cluster_says_nothing(
     for name in ("tornado.application", "distributed.client"):
         monkeypatch.setattr(logging.getLogger(name), "propagate", True)  # Dask has them print by themselves
     experiment = poison.Poison(400)
-    with dask_slurm.on_dask(experiment, None, 2, None, 400) as pool:
+    with pool_of(experiment, by(kind="dask", workers=2), 400, Heard()) as pool:
+        while pool.capacity() < 4:  # the workers have yet to describe their machines
+            time.sleep(0.01)
         took = []
         for number in range(20):
             began = time.perf_counter()

@@ -15,9 +15,9 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sim.declared import Declared, Identifier
-from sim.study.execution.pools import Batch, WorkerPool, processes, threads
+from sim.study.execution.pools import Batch, Listener, MachinesLost, WorkerPool, processes, threads
 from sim.study.experiments.experiment import CaseResult, Experiment
-from sim.study.store.errors import StoreError, one_line
+from sim.study.store.errors import one_line
 
 POLL = 0.1
 """Seconds between checks for a stop request."""
@@ -31,6 +31,7 @@ _ONLY_OF = {
     "workers": ("threads", "processes", "dask"),
     "limit": ("processes", "dask", "slurm"),
     "address": ("dask",),
+    "wait": ("dask", "slurm"),
     **dict.fromkeys(("jobs", "cores", "memory", "walltime", "queue", "account", "interface"), ("slurm",)),
 }
 
@@ -42,6 +43,7 @@ class Executor(Declared):
     workers: Annotated[int, Field(ge=1, le=1_024)] | None = None  # none: number of cores
     limit: Annotated[float, Field(ge=1.0, le=1_000_000.0)] | None = None  # seconds per case; none: no limit
     address: Annotated[str, Field(pattern=r"^(tcp|tls|ws|wss)://[A-Za-z0-9_.:\-\[\]]{1,200}$")] | None = None  # of a Dask scheduler
+    wait: Annotated[float, Field(ge=1.0, le=1_000_000.0)] | None = None  # seconds without a usable worker that end a study; none: 300
     jobs: Annotated[int, Field(ge=1, le=10_000)] | None = None  # of Slurm; each has `cores` cores
     cores: Annotated[int, Field(ge=1, le=1_024)] | None = None
     memory: Annotated[str, Field(pattern=r"^[0-9]{1,6} ?[MGT]i?B$")] | None = None  # per job
@@ -57,6 +59,8 @@ class Executor(Declared):
                 raise ValueError(f"{name} applies to executor={' or '.join(kinds)}, not to {self.kind}")
         if self.workers is not None and self.address is not None:
             raise ValueError("workers cannot be combined with address: the scheduler determines its workers")
+        if self.wait is not None and self.kind == "dask" and self.address is None:
+            raise ValueError("wait applies to the workers of an address: a local cluster has all its workers at once")
         if self.kind == "slurm":
             for name in ("jobs", "cores", "memory", "walltime"):
                 if getattr(self, name) is None:
@@ -94,21 +98,32 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+class _NoListener:
+    """Ignores what it is told."""
+
+    def note(self, line: str) -> None:
+        pass
+
+    def describe_workers(self, words: str) -> None:
+        pass
+
+
 def run_cases(
-    experiment: Experiment, numbers: Iterable[int], executor: Executor, is_stopped: IsStopped
+    experiment: Experiment, numbers: Iterable[int], executor: Executor, is_stopped: IsStopped, listener: Listener | None = None
 ) -> Generator[CaseResult, None, None]:
     """Yield the results of cases as they finish, in no fixed order.
 
     is_stopped : polled; once true, no case is started, and running cases are finished if they do not take long
+    listener : is told about workers on other machines that join, are lost or are set aside
     Raises StoreError if no worker is available.
     """
     owed = list(numbers)
-    with pool_of(experiment, executor, len(owed)) as pool:
+    with pool_of(experiment, executor, len(owed), listener or _NoListener()) as pool:
         yield from _as_they_finish(experiment, tasks_of(owed, pool.cases_in_task), pool, is_stopped)
 
 
-def pool_of(experiment: Experiment, executor: Executor, cases: int) -> AbstractContextManager[WorkerPool]:
-    """Return the worker pool of an executor; cases : number of cases to run."""
+def pool_of(experiment: Experiment, executor: Executor, cases: int, listener: Listener) -> AbstractContextManager[WorkerPool]:
+    """Return the worker pool of an executor; cases : number of cases to run; listener : is told about workers on other machines."""
     if executor.kind == "threads":
         return threads(experiment, executor.count)
     if executor.kind == "processes":
@@ -116,8 +131,8 @@ def pool_of(experiment: Experiment, executor: Executor, cases: int) -> AbstractC
     from sim.study.execution import dask_slurm
 
     if executor.kind == "slurm":
-        return dask_slurm.on_slurm(experiment, executor.model_dump(), cases)
-    return dask_slurm.on_dask(experiment, executor.address, executor.count, executor.limit, cases)
+        return dask_slurm.on_slurm(experiment, executor.model_dump(), cases, listener)
+    return dask_slurm.on_dask(experiment, executor.model_dump(), executor.count, cases, listener)
 
 
 def tasks_of(numbers: Iterable[int], size: int) -> Iterator[Batch]:
@@ -154,13 +169,13 @@ class _TaskQueue:
         self._tasks, self._pool = tasks, pool
         self._again: deque[Batch] = deque()
         self._finished: SimpleQueue[Future[list[CaseResult]]] = SimpleQueue()
-        self._is_cancelled = False
 
     def submit(self) -> None:
         """Submit tasks up to the capacity of the pool."""
         while len(self.pending) < self._pool.capacity():
             task = self._again.popleft() if self._again else next(self._tasks, None)
             if task is None:
+                self._pool.share()
                 return
             future = self._pool.submit(task)
             self.pending[future] = task
@@ -168,25 +183,22 @@ class _TaskQueue:
 
     def cancel(self) -> None:
         """Cancel tasks that have not started."""
-        self._is_cancelled = True
         for future in list(self.pending):
             future.cancel()
 
     def results(self) -> list[CaseResult]:
-        """Return the results of the next task that ends, if one ends soon. Raises StoreError if the workers are lost."""
+        """Return the results of the next task that ends, if one ends soon. Raises the exception of a task that cannot be run."""
         try:
             future = self._finished.get(timeout=POLL)
         except Empty:
             return []
         task = self.pending.pop(future)
-        if future.cancelled() and self._is_cancelled:
-            return []
         if future.cancelled():
-            raise StoreError("all workers were lost; finished results are kept")
+            return []
         problem = future.exception()
         if problem is None:
             return future.result()
-        if not isinstance(problem, self._pool.lost_by):
+        if not isinstance(problem, MachinesLost):
             raise problem
         if len(task) == 1:
             return [CaseResult(task[0], {}, f"worker died: {one_line(problem)}")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sim.study.execution.worker_pool import WorkerProcesses, order_of
 from sim.study.execution.worker_process import attempted
@@ -19,13 +19,29 @@ AHEAD = 2
 THREADS = "cases"
 
 
+class MachinesLost(Exception):
+    """A task was lost with its machine several times; the task may be the cause."""
+
+
+class Listener(Protocol):
+    """Is told about the workers of a pool while a study runs."""
+
+    def note(self, line: str) -> None:
+        """Take an event, in one line: a worker was lost, for example."""
+        ...
+
+    def describe_workers(self, words: str) -> None:
+        """Take the number and condition of the workers, whenever they change."""
+        ...
+
+
 class WorkerPool(NamedTuple):
     """A pool to which tasks are submitted, independent of its kind."""
 
-    submit: Callable[[Batch], Future[list[CaseResult]]]
-    capacity: Callable[[], int]  # maximum number of tasks at a time
+    submit: Callable[[Batch], Future[list[CaseResult]]]  # the future may raise MachinesLost
+    capacity: Callable[[], int]  # maximum number of tasks at a time; asked several times a second
     cases_in_task: int = 1
-    lost_by: tuple[type[BaseException], ...] = ()  # exceptions of a task whose worker was lost
+    share: Callable[[], None] = lambda: None  # told while no task is left to submit: idle workers may run unfinished tasks too
 
 
 @contextmanager

@@ -27,6 +27,7 @@ class Progress:
     def __init__(self, total: int, already: int, cases_called: str, who: str) -> None:
         self.total, self.done, self.cases_called = total, already, cases_called
         self._already, self._began = already, time.monotonic()
+        self._workers = ""
         self._is_over = Event()
         self._cell = _below_the_cell()
         self._say = self._cell or _say
@@ -56,6 +57,19 @@ class Progress:
         if self._bar is not None:
             self._bar.update()
 
+    def note(self, line: str) -> None:
+        """Print an event of the workers in a line of its own, above the bar if there is one."""
+        if self._bar is not None:
+            self._bar.write(line, file=sys.stderr)
+        else:
+            _say(line)
+
+    def describe_workers(self, words: str) -> None:
+        """Add the number and condition of the workers to the lines that follow."""
+        self._workers = words
+        if self._bar is not None:
+            self._bar.set_postfix_str(words)
+
     def _tell(self) -> None:
         """Print a line at intervals, also while no case finishes, to show that the study is running."""
         pause = IN_A_CELL if self._cell else SOON
@@ -64,6 +78,9 @@ class Progress:
             pause = IN_A_CELL if self._cell else EVERY
 
     def _line(self) -> str:
+        return f"{self._course()}; {self._workers}" if self._workers else self._course()
+
+    def _course(self) -> str:
         seconds = time.monotonic() - self._began
         new = self.done - self._already
         if new < 2:

@@ -86,7 +86,7 @@ def _run_missing(
 ) -> None:
     """Run missing cases in any order; store a block once it is complete, with rows in the order of the cases."""
     waiting: dict[int, dict[int, CaseResult]] = {}
-    with closing(run_cases(experiment, missing, executor, is_stopped)) as finished:
+    with closing(run_cases(experiment, missing, executor, is_stopped, progress)) as finished:
         for result in finished:
             place = result.number // experiment.block
             block = waiting.setdefault(place, {})

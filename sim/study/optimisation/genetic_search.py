@@ -79,7 +79,7 @@ class Bench:
 
     def _run(self, experiment: Experiment, numbers: range) -> list[CaseResult]:
         results = []
-        with closing(run_cases(experiment, numbers, self.executor, self.is_stopped)) as finished:
+        with closing(run_cases(experiment, numbers, self.executor, self.is_stopped, self.progress)) as finished:
             for one in finished:
                 results.append(one)
                 if self.progress is not None:
