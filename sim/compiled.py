@@ -1,116 +1,58 @@
 """Compile rules that are written once as plain Python, for studies of thousands of runs.
 
-Compiled code is kept on disk in a folder that is named after the version of the model: any change that can alter a run is compiled anew,
-and one that cannot, of a comment say, finds the code that is there.
+`sim.rule_store` says where compiled code lies, and whether it is there.
 """
 
 from __future__ import annotations
 
-import os
+import gc
 import sys
-import tempfile
 from collections.abc import Callable
-from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import llvmlite
-import numba
-import numpy as np
 from numba import njit
-from numba.core import config, event
-from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
+from numba.core import event
 
-from sim.versions import PACKAGE, sources_behind, version_of
+from sim.rule_store import MODEL_VERSION, KeptCode, is_compiled, rule_folder, version_kept, why_not_kept
+from sim.versions import PACKAGE
 
-_WEEK = "sim.engine.run"
-
-MODEL_VERSION: str = version_of(
-    [_WEEK],
-    {"numba": numba.__version__, "llvmlite": llvmlite.__version__, "numpy": np.__version__},
-    {name: str(getattr(config, name)) for name in ("OPT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "BOUNDSCHECK")},
-)
-"""A digest of the rules and their compiler: equal versions give equal runs on processors with equal abilities."""
+__all__ = ["MODEL_VERSION", "in_python", "is_compiled", "rule", "rule_folder", "rule_for", "stage", "version_kept"]
 
 
-def _cache_folder() -> Path:
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    for parent in (os.environ.get("NUMBA_CACHE_DIR") or home, tempfile.gettempdir()):
-        folder = Path(parent) / "change-simulator" / MODEL_VERSION
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            continue
-        if os.access(folder, os.W_OK):
-            return folder
-    return Path(tempfile.mkdtemp(prefix="change-simulator-"))
+class _Compiling(event.Listener):
+    """What happens around the compilation of rules: a reader who waits is told, once, and memory is not searched for garbage.
 
-
-CACHE_FOLDER: Path = _cache_folder()
-
-
-def is_compiled() -> bool:
-    """Whether an earlier start left compiled rules, so that the next run begins at once."""
-    return any(CACHE_FOLDER.rglob("week.run_weeks*.nbc"))
-
-
-class _SayOnce(event.Listener):
-    """The first run waits for the rules to be compiled; a message says so, once."""
+    The compiler makes millions of objects and hardly any circle of them; to search them again and again takes a sixth of its time.
+    """
 
     has_spoken = False
+    depth = 0
+    collects = False
 
     def on_start(self, event: event.Event) -> None:
+        self.depth += 1
+        if self.depth > 1:
+            return
+        self.collects = gc.isenabled()
+        gc.disable()
         if not (self.has_spoken or is_compiled()):
             self.has_spoken = True
-            print("Compiling the rules, once for this version; this takes up to a minute …", file=sys.stderr, flush=True)
+            _say("Compiling the rules, once for this version; this takes up to a minute …")
+            if why_not_kept():
+                _say(why_not_kept())
 
     def on_end(self, event: event.Event) -> None:
-        pass
+        self.depth -= 1
+        if self.depth == 0 and self.collects:
+            gc.enable()
 
 
-event.register("numba:compile", _SayOnce())
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
-class _ByVersion(_CacheLocator):
-    """Folder of numba's compiled code for this package, keyed by its version rather than by file dates."""
-
-    def __init__(self, function: Callable[..., Any], file: Path) -> None:
-        self._folder = CACHE_FOLDER / function.__module__
-        self._version = MODEL_VERSION if file in _sources() else version_of([function.__module__], MODEL_VERSION)
-
-    def get_cache_path(self) -> str:
-        return str(self._folder)
-
-    def get_source_stamp(self) -> str:
-        return self._version
-
-    def get_disambiguator(self) -> str:
-        return ""
-
-    @classmethod
-    def from_function(cls, py_func: Callable[..., Any], py_file: str) -> _ByVersion:
-        place = cls(py_func, Path(py_file))
-        place.ensure_cache_path()
-        return place
-
-
-class _Kept(CompileResultCacheImpl):
-    _locator_classes = [_ByVersion]
-
-
-class _Cache(FunctionCache):
-    _impl_class = _Kept
-
-    def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, Any]:
-        """The types and the processor; the version answers for the code, which numba would look up by its bytes without its constants."""
-        return sig, codegen.magic_tuple()
-
-
-@cache
-def _sources() -> frozenset[Path]:
-    return frozenset(sources_behind([_WEEK]))
-
+event.register("numba:compile", _Compiling())
 
 _compile: Any = njit  # numba's own signature leaves out options it takes
 
@@ -124,8 +66,7 @@ def rule(function: Any) -> Any:
     if not hasattr(compiled, "py_func"):  # numba was told to compile nothing
         compiled.py_func = function
     elif Path(function.__code__.co_filename).is_relative_to(PACKAGE) and function.__closure__ is None:
-        with suppress(OSError):  # where nothing can be written, nothing is kept
-            compiled._cache = _Cache(function)
+        compiled._cache = KeptCode(function)
     return compiled
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from sim.compiled import CACHE_FOLDER, is_compiled
+from sim.compiled import is_compiled, rule_folder
 from sim.study.experiments.experiment import CaseResult, Experiment
 from sim.study.store.errors import StoreError, one_line
 
@@ -124,5 +124,5 @@ def _compiling_alone() -> Iterator[None]:
     if is_compiled():
         yield
         return
-    with FileLock(CACHE_FOLDER / "compiling", preserve_lock_file=True):
+    with FileLock(rule_folder() / "compiling", preserve_lock_file=True):
         yield
