@@ -158,7 +158,9 @@ class KeptCode(_Cache):
         except OSError as problem:
             if not KeptCode._has_complained:
                 KeptCode._has_complained = True
-                told = f"{rule_folder()}: compiled rules cannot be written there ({problem.strerror or problem}); the next start compiles anew"
+                told = (
+                    f"{rule_folder()}: compiled rules cannot be written there ({problem.strerror or problem}); the next start compiles anew"
+                )
                 print(told, file=sys.stderr, flush=True)
 
     def _file(self, sig: Any) -> Path:
@@ -166,7 +168,6 @@ class KeptCode(_Cache):
         version = MODEL_VERSION if is_of_the_model else version_kept([self._function.__module__], MODEL_VERSION).name
         name = hashlib.sha256(repr((sig, version)).encode()).hexdigest()[:24]
         return Path(self.cache_path) / f"{self._function.__qualname__}-{name}.nbc"
-
 
 
 def _parts_of(compiled: CompileResult) -> tuple[Any, ...]:

@@ -74,13 +74,13 @@ def write_whole(file: Path, content: bytes) -> None:
     Raises OSError where it cannot be written; nothing is left beside it.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
-    beside = tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}.", delete=False)
+    handle, beside = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
-        with beside:
-            beside.write(content)
-        os.replace(beside.name, file)
+        with open(handle, "wb") as opened:
+            opened.write(content)
+        os.replace(beside, file)
     except BaseException:
-        Path(beside.name).unlink(missing_ok=True)
+        Path(beside).unlink(missing_ok=True)
         raise
 
 
