@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,42 +18,96 @@ from numba.core import event
 from sim.rule_store import MODEL_VERSION, KeptCode, is_compiled, rule_folder, version_kept, why_not_kept
 from sim.versions import PACKAGE
 
-__all__ = ["MODEL_VERSION", "in_python", "is_compiled", "rule", "rule_folder", "rule_for", "stage", "version_kept"]
+__all__ = ["MODEL_VERSION", "compilation", "in_python", "is_compiled", "rule", "rule_folder", "rule_for", "stage", "version_kept"]
+
+BETWEEN = 10.0
+"""Seconds between lines where there is no terminal."""
+
+ENOUGH = 10
+"""Compiled rules before the time left is estimated."""
 
 
-class _Compiling(event.Listener):
-    """What happens around the compilation of rules: a reader who waits is told, once, and memory is not searched for garbage.
+class Compilation(event.Listener):
+    """What happens around the compilation of rules: a reader who waits sees how far it is, and memory is not searched for garbage.
 
     The compiler makes millions of objects and hardly any circle of them; to search them again and again takes a sixth of its time.
     """
 
-    has_spoken = False
-    depth = 0
-    collects = False
+    def __init__(self) -> None:
+        self.is_told_elsewhere = False
+        """Whether a progress display of its own says that rules are being compiled."""
+        self._rules: set[Any] = set()
+        self._done: set[Any] = set()
+        self._depth, self._collects = 0, False
+        self._began = self._told = 0.0
+        self._bar: Any = None
+
+    def expect(self, rule: Any) -> None:
+        """Count a rule among those that a first run compiles."""
+        self._rules.add(rule)
+
+    @property
+    def line(self) -> str:
+        """How far it is, in words; empty while nothing is being compiled."""
+        if not (self._depth and self._began):
+            return ""
+        done, rules = len(self._done), len(self._rules)
+        left = (time.monotonic() - self._began) / max(done, 1) * (rules - done)
+        return f"compiling the rules, {done} of {rules}" + (f", about {left:.0f} seconds left" if done >= ENOUGH else "")
 
     def on_start(self, event: event.Event) -> None:
-        self.depth += 1
-        if self.depth > 1:
+        """Begin a compilation; rules that it calls are compiled within it."""
+        self._depth += 1
+        if self._depth > 1:
             return
-        self.collects = gc.isenabled()
+        self._collects = gc.isenabled()
         gc.disable()
-        if not (self.has_spoken or is_compiled()):
-            self.has_spoken = True
-            _say("Compiling the rules, once for this version; this takes up to a minute …")
+        if not self._began and not is_compiled():
+            self._began = self._told = time.monotonic()
             if why_not_kept():
                 _say(why_not_kept())
+            if not self.is_told_elsewhere:
+                _say("Compiling the rules, once for this version; this takes up to a minute …")
+        if self._began and not self.is_told_elsewhere and sys.stderr.isatty():
+            self._open_bar()
 
     def on_end(self, event: event.Event) -> None:
-        self.depth -= 1
-        if self.depth == 0 and self.collects:
+        """End a compilation."""
+        assert event.data is not None
+        self._done |= {event.data["dispatcher"]} & self._rules
+        self._tell()
+        self._depth -= 1
+        if self._depth:
+            return
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+        if self._collects:
             gc.enable()
+
+    def _open_bar(self) -> None:
+        from rich.console import Console  # only a first start waits
+        from rich.progress import BarColumn, Progress, TextColumn
+
+        self._bar = Progress(BarColumn(), TextColumn("{task.description}"), console=Console(stderr=True), transient=True)
+        self._bar.add_task(self.line, total=len(self._rules), completed=len(self._done))
+        self._bar.start()
+
+    def _tell(self) -> None:
+        """Move the bar, or say a line where the last one is long ago."""
+        if self._bar is not None:
+            self._bar.update(self._bar.task_ids[0], completed=len(self._done), description=self.line)
+        elif self._began and not self.is_told_elsewhere and time.monotonic() - self._told > BETWEEN:
+            self._told = time.monotonic()
+            _say(self.line[:1].upper() + self.line[1:])
 
 
 def _say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-event.register("numba:compile", _Compiling())
+compilation = Compilation()
+event.register("numba:compile", compilation)
 
 _compile: Any = njit  # numba's own signature leaves out options it takes
 
@@ -67,6 +122,7 @@ def rule(function: Any) -> Any:
         compiled.py_func = function
     elif Path(function.__code__.co_filename).is_relative_to(PACKAGE) and function.__closure__ is None:
         compiled._cache = KeptCode(function)
+        compilation.expect(compiled)
     return compiled
 
 
@@ -85,7 +141,10 @@ def rule_for(signature: str) -> Callable[[Any], Any]:
 
 def stage(function: Any) -> Any:
     """Compile a part of the week that only compiled code calls; a way in from Python would take long to compile."""
-    return _compile(nogil=True, error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True)(function)
+    compiled = _compile(nogil=True, error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True)(function)
+    if compiled is not function:
+        compilation.expect(compiled)
+    return compiled
 
 
 def in_python(rule: Any) -> Any:

@@ -20,15 +20,16 @@ from typing import Any
 import llvmlite
 import numba
 import numpy as np
-from numba.core import config
+from numba.core import config as compiler_settings
 from numba.core.caching import _Cache
 from numba.core.compiler import CompileResult
 from numba.core.registry import cpu_target
-from numba.core.runtime import rtsys
+from numba.core.runtime.nrt import rtsys
 from numba.core.serialize import dumps
 
 from sim.versions import Version, remembered_version_of, write_whole
 
+_SETTINGS: Any = compiler_settings  # numba sets their names at run time
 _WEEK = "sim.engine.run"
 _LAST = "sim.engine.week", "run_weeks"
 """Module and name of the rule that is compiled last: where it is there, so are the others."""
@@ -64,7 +65,7 @@ def version_kept(modules: list[str], *also: object) -> Version:
 _MODEL = version_kept(
     [_WEEK],
     {"numba": numba.__version__, "llvmlite": llvmlite.__version__, "numpy": np.__version__},
-    {name: str(getattr(config, name)) for name in ("OPT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "BOUNDSCHECK")},
+    {name: str(getattr(_SETTINGS, name)) for name in ("OPT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "BOUNDSCHECK")},
 )
 
 MODEL_VERSION: str = _MODEL.name
@@ -74,7 +75,8 @@ MODEL_VERSION: str = _MODEL.name
 @cache
 def _processor() -> str:
     """A name for this processor, its abilities and this Python, of which compiled code is for one alone."""
-    told = repr((cpu_target.target_context.codegen().magic_tuple(), sys.implementation.cache_tag, sys.abiflags))
+    target: Any = cpu_target.target_context
+    told = repr((target.codegen().magic_tuple(), sys.implementation.cache_tag, sys.abiflags))
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
@@ -91,7 +93,7 @@ def rule_folder() -> Path:
 
 def is_compiled() -> bool:
     """Whether the rules are there, compiled for this version and this processor, so that the next run begins at once."""
-    return bool(config.DISABLE_JIT) or _holds_rules(rule_folder())
+    return bool(_SETTINGS.DISABLE_JIT) or _holds_rules(rule_folder())
 
 
 def why_not_kept() -> str:

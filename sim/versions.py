@@ -45,24 +45,25 @@ class Version(NamedTuple):
     files: frozenset[Path]
 
 
-def remembered_version_of(modules: Iterable[str], *also: object, memory: Path) -> Version:
+def remembered_version_of(modules: Iterable[str], *also: object, memory: Path, package: Path = PACKAGE) -> Version:
     """The version of some modules, read from a file of an earlier start where no file of the package has changed since.
 
     A file counts as unchanged while its size, its inode and the dates of its content and of its entry stay; a new file, or one that is
     gone, is a change. Parsing the package takes a third of a second, reading its dates a hundredth.
     memory : folder of remembered names; a name is only not remembered where it cannot be written
+    package : the folder of the package; another one to look at a copy
     Raises what `version_of` raises.
     """
     modules = list(modules)
-    state, newest = _state_of(PACKAGE)
-    file = memory / f"{hashlib.sha256(repr((str(PACKAGE), modules, also)).encode()).hexdigest()[:16]}.json"
+    state, newest = _state_of(package)
+    file = memory / f"{hashlib.sha256(repr((str(package), modules, also)).encode()).hexdigest()[:16]}.json"
     with suppress(OSError, ValueError, KeyError, TypeError):
         known = json.loads(file.read_text(encoding="utf-8"))
         if known["state"] == state:
-            return Version(str(known["version"]), frozenset(PACKAGE / name for name in known["files"]))
-    version = Version(version_of(modules, *also), frozenset(sources_behind(modules)))
+            return Version(str(known["version"]), frozenset(package / name for name in known["files"]))
+    version = Version(version_of(modules, *also, package=package), frozenset(sources_behind(modules, package)))
     if newest < time.time_ns() - SETTLED:
-        told = {"state": state, "version": version.name, "files": sorted(path.relative_to(PACKAGE).as_posix() for path in version.files)}
+        told = {"state": state, "version": version.name, "files": sorted(path.relative_to(package).as_posix() for path in version.files)}
         with suppress(OSError):
             write_whole(file, json.dumps(told).encode())
     return version

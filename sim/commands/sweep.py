@@ -83,7 +83,7 @@ def main(bases: dict[str, Initiative], choice: SweepOptions, run_folder: Path) -
         return
     sweep = Sweep(study, notes)
     if sweep.outcomes.empty:
-        print("No point could be run; the reasons are in points.csv.", file=sys.stderr)
+        print(f"No point could be run; the first: {study.table('points')['error'].dropna().iloc[0]}", file=sys.stderr)
         raise SystemExit(SOME_FAILED)
     tell(sweep, [*write_results(sweep, folder), *write_figures(sweep, folder, choice.factors)])
     if sweep.failed:

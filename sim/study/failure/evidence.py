@@ -75,7 +75,7 @@ def evidence_of(experiment: CauseRepairs, study: Study) -> Evidence:
     initiatives, runs = study.table("initiatives"), study.runs
     trouble = int(np.count_nonzero(initiatives["error"].notna()))
     if trouble == len(initiatives):
-        raise ValueError("no initiative could be run; see column error of the table of initiatives")
+        raise ValueError(f"no initiative could be run; the first: {initiatives['error'].dropna().iloc[0]}")
     verdicts = verdicts_of(runs)
     is_whole = experiment.settings.coalitions == "all"
     return Evidence(
