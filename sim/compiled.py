@@ -12,9 +12,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from numba import njit
+from numba.core import config as compiler_settings
 from numba.core import event
 
+from sim.rule_parts import Part, Rule
 from sim.rule_store import MODEL_VERSION, KeptCode, is_compiled, rule_folder, version_kept, why_not_kept
 from sim.versions import PACKAGE
 
@@ -109,7 +110,8 @@ def _say(line: str) -> None:
 compilation = Compilation()
 event.register("numba:compile", compilation)
 
-_compile: Any = njit  # numba's own signature leaves out options it takes
+_SETTINGS: Any = compiler_settings  # numba sets their names at run time
+OPTIONS = {"nogil": True, "error_model": "numpy"}
 
 
 def rule(function: Any) -> Any:
@@ -117,12 +119,12 @@ def rule(function: Any) -> Any:
 
     A rule of this package is kept on disk. One from elsewhere is compiled in every process: what it calls could change unnoticed.
     """
-    compiled = _compile(nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
-    if not hasattr(compiled, "py_func"):  # numba was told to compile nothing
-        compiled.py_func = function
-    elif Path(function.__code__.co_filename).is_relative_to(PACKAGE) and function.__closure__ is None:
-        compiled._cache = KeptCode(function)
-        compilation.expect(compiled)
+    if _SETTINGS.DISABLE_JIT:
+        function.py_func = function
+        return function
+    is_ours = Path(function.__code__.co_filename).is_relative_to(PACKAGE) and function.__closure__ is None
+    compiled = Rule(function, OPTIONS, KeptCode(function) if is_ours else None)
+    compilation.expect(compiled.part)
     return compiled
 
 
@@ -132,6 +134,7 @@ def rule_for(signature: str) -> Callable[[Any], Any]:
     def compile_at_once(function: Any) -> Any:
         compiled = rule(function)
         if compiled is not function:
+            compiled.part = None  # its types are fixed, and Python and compiled code call it with the same
             compiled.compile(signature)
             compiled.disable_compile()
         return compiled
@@ -141,9 +144,10 @@ def rule_for(signature: str) -> Callable[[Any], Any]:
 
 def stage(function: Any) -> Any:
     """Compile a part of the week that only compiled code calls; a way in from Python would take long to compile."""
-    compiled = _compile(nogil=True, error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True)(function)
-    if compiled is not function:
-        compilation.expect(compiled)
+    if _SETTINGS.DISABLE_JIT:
+        return function
+    compiled = Part(function, OPTIONS)
+    compilation.expect(compiled)
     return compiled
 
 

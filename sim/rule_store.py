@@ -153,6 +153,8 @@ class KeptCode(_Cache):
 
     def save_overload(self, sig: Any, data: Any) -> None:
         """Keep code; where that fails, it is compiled anew at the next start."""
+        for one in data._find_referenced_environments():
+            data.codegen.set_env(one.env_name, one)
         if not self._is_enabled or data.library.has_dynamic_globals or any(not lifted.can_cache for lifted in data.lifted):
             return
         try:

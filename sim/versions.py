@@ -10,8 +10,8 @@ import ast
 import hashlib
 import json
 import os
-import tempfile
 import time
+import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from importlib.util import resolve_name
@@ -75,13 +75,12 @@ def write_whole(file: Path, content: bytes) -> None:
     Raises OSError where it cannot be written; nothing is left beside it.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    beside = file.with_name(f".{file.name}.{uuid.uuid4().hex}")
     try:
-        with open(handle, "wb") as opened:
-            opened.write(content)
+        beside.write_bytes(content)
         os.replace(beside, file)
     except BaseException:
-        Path(beside).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise
 
 

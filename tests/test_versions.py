@@ -54,7 +54,7 @@ CHANGES = {
     "how arrays are declared": ("engine/state.py", "FIRM = {", "OTHER = 1\nFIRM = {"),
     "a range that may be declared": ("declared.py", "le=2_600", "le=2_601"),
     "a default of what may be declared": ("schema/initiative.py", "= 156", "= 157"),
-    "an option of the compiler": ("compiled.py", 'error_model="numpy"', 'error_model="numpy", fastmath=True'),
+    "an option of the compiler": ("compiled.py", '"error_model": "numpy"', '"error_model": "numpy", "fastmath": True'),
     "how versions are told": ("versions.py", "[:16]", "[:15]"),
 }
 
