@@ -21,7 +21,7 @@ from typing import NamedTuple
 PACKAGE = Path(__file__).parent
 
 SETTLED = 3_000_000_000
-"""Nanoseconds since its last change after which a file's date tells a further change, whatever the file system's clock rounds to."""
+"""Nanoseconds since its last change after which a file's date tells a further change, however coarsely the file system rounds its dates."""
 
 
 def version_of(modules: Iterable[str], *also: object, package: Path = PACKAGE) -> str:
