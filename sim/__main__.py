@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from importlib.metadata import version
 from typing import NoReturn
 
 from sim.commands.catalogue import COMMANDS
+from sim.commands.usages import USAGES
 from sim.exit_statuses import REFUSED
 from sim.typed_command import CONSOLE
 
@@ -42,6 +42,8 @@ def main() -> NoReturn:
         print(_overview(), end="")
         raise SystemExit(0)
     if name == "--version":
+        from importlib.metadata import version
+
         print(f"{CONSOLE} {version('change-simulator')}")
         raise SystemExit(0)
     if name not in COMMANDS:
@@ -50,6 +52,12 @@ def main() -> NoReturn:
         print(f"{CONSOLE}: {shown(name)} is not a command{hint(name, COMMANDS)}", file=sys.stderr)
         raise SystemExit(REFUSED)
     sys.argv = [f"{CONSOLE} {name}", *arguments]
+    configuration = COMMANDS[name].configuration
+    if configuration is not None and {"--help", "-h"} & {*arguments}:
+        from sim.config.help import help_text, shipped_options, write_out
+
+        write_out(help_text(USAGES[name], shipped_options(configuration)))
+        raise SystemExit(0)
     raise SystemExit(import_module(COMMANDS[name].module).start())
 
 

@@ -1,118 +1,128 @@
 """Compile rules that are written once as plain Python, for studies of thousands of runs.
 
-Compiled code is kept on disk in a folder that is named after the version of the model: any change that can alter a run is compiled anew,
-and one that cannot, of a comment say, finds the code that is there.
+`sim.rule_store` says where compiled code lies, and whether it is there.
 """
 
 from __future__ import annotations
 
-import os
+import gc
 import sys
-import tempfile
+import time
 from collections.abc import Callable
-from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import llvmlite
-import numba
-import numpy as np
-from numba import njit
-from numba.core import config, event
-from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
+from numba.core import config as compiler_settings
+from numba.core import event
 
-from sim.versions import PACKAGE, sources_behind, version_of
+from sim.rule_parts import Part, Rule
+from sim.rule_store import MODEL_VERSION, KeptCode, is_compiled, rule_folder, version_kept, why_not_kept
+from sim.versions import PACKAGE
 
-_WEEK = "sim.engine.run"
+__all__ = [
+    "MODEL_VERSION",
+    "compilation",
+    "in_python",
+    "is_compiled",
+    "rule",
+    "rule_folder",
+    "rule_for",
+    "stage",
+    "stage_with_room",
+    "version_kept",
+]
 
-MODEL_VERSION: str = version_of(
-    [_WEEK],
-    {"numba": numba.__version__, "llvmlite": llvmlite.__version__, "numpy": np.__version__},
-    {name: str(getattr(config, name)) for name in ("OPT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "BOUNDSCHECK")},
-)
-"""A digest of the rules and their compiler: equal versions give equal runs on processors with equal abilities."""
+BETWEEN = 10.0
+"""Seconds between lines where there is no terminal."""
 
-
-def _cache_folder() -> Path:
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    for parent in (os.environ.get("NUMBA_CACHE_DIR") or home, tempfile.gettempdir()):
-        folder = Path(parent) / "change-simulator" / MODEL_VERSION
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            continue
-        if os.access(folder, os.W_OK):
-            return folder
-    return Path(tempfile.mkdtemp(prefix="change-simulator-"))
+ENOUGH = 10
+"""Compiled rules before the time left is estimated."""
 
 
-CACHE_FOLDER: Path = _cache_folder()
+class Compilation(event.Listener):
+    """What happens around the compilation of rules: a reader who waits sees how far it is, and memory is not searched for garbage.
 
+    The compiler makes millions of objects and hardly any circle of them; to search them again and again takes a sixth of its time.
+    """
 
-def is_compiled() -> bool:
-    """Whether an earlier start left compiled rules, so that the next run begins at once."""
-    return any(CACHE_FOLDER.rglob("week.run_weeks*.nbc"))
+    def __init__(self) -> None:
+        self.is_told_elsewhere = False
+        """Whether a progress display of its own says that rules are being compiled."""
+        self._rules: set[Any] = set()
+        self._done: set[Any] = set()
+        self._depth, self._collects = 0, False
+        self._began = self._told = 0.0
+        self._bar: Any = None
 
+    def expect(self, rule: Any) -> None:
+        """Count a rule among those that a first run compiles."""
+        self._rules.add(rule)
 
-class _SayOnce(event.Listener):
-    """The first run waits for the rules to be compiled; a message says so, once."""
-
-    has_spoken = False
+    @property
+    def line(self) -> str:
+        """How far it is, in words; empty while nothing is being compiled."""
+        if not (self._depth and self._began):
+            return ""
+        done, rules = len(self._done), len(self._rules)
+        left = (time.monotonic() - self._began) / max(done, 1) * (rules - done)
+        return f"compiling the rules, {done} of {rules}" + (f", about {left:.0f} seconds left" if done >= ENOUGH else "")
 
     def on_start(self, event: event.Event) -> None:
-        if not (self.has_spoken or is_compiled()):
-            self.has_spoken = True
-            print("Compiling the rules, once for this version; this takes up to a minute …", file=sys.stderr, flush=True)
+        """Begin a compilation; rules that it calls are compiled within it."""
+        self._depth += 1
+        if self._depth > 1:
+            return
+        self._collects = gc.isenabled()
+        gc.disable()
+        if not self._began and not is_compiled():
+            self._began = self._told = time.monotonic()
+            if why_not_kept():
+                _say(why_not_kept())
+            if not self.is_told_elsewhere:
+                _say("Compiling the rules, once for this version; this takes up to a minute …")
+        if self._began and not self.is_told_elsewhere and sys.stderr.isatty():
+            self._open_bar()
 
     def on_end(self, event: event.Event) -> None:
-        pass
+        """End a compilation."""
+        assert event.data is not None
+        self._done |= {event.data["dispatcher"]} & self._rules
+        self._tell()
+        self._depth -= 1
+        if self._depth:
+            return
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+        if self._collects:
+            gc.enable()
+
+    def _open_bar(self) -> None:
+        from rich.console import Console  # only a first start waits
+        from rich.progress import BarColumn, Progress, TextColumn
+
+        self._bar = Progress(BarColumn(), TextColumn("{task.description}"), console=Console(stderr=True), transient=True)
+        self._bar.add_task(self.line, total=len(self._rules), completed=len(self._done))
+        self._bar.start()
+
+    def _tell(self) -> None:
+        """Move the bar, or say a line where the last one is long ago."""
+        if self._bar is not None:
+            self._bar.update(self._bar.task_ids[0], completed=len(self._done), description=self.line)
+        elif self._began and not self.is_told_elsewhere and time.monotonic() - self._told > BETWEEN:
+            self._told = time.monotonic()
+            _say(self.line[:1].upper() + self.line[1:])
 
 
-event.register("numba:compile", _SayOnce())
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
-class _ByVersion(_CacheLocator):
-    """Folder of numba's compiled code for this package, keyed by its version rather than by file dates."""
+compilation = Compilation()
+event.register("numba:compile", compilation)
 
-    def __init__(self, function: Callable[..., Any], file: Path) -> None:
-        self._folder = CACHE_FOLDER / function.__module__
-        self._version = MODEL_VERSION if file in _sources() else version_of([function.__module__], MODEL_VERSION)
-
-    def get_cache_path(self) -> str:
-        return str(self._folder)
-
-    def get_source_stamp(self) -> str:
-        return self._version
-
-    def get_disambiguator(self) -> str:
-        return ""
-
-    @classmethod
-    def from_function(cls, py_func: Callable[..., Any], py_file: str) -> _ByVersion:
-        place = cls(py_func, Path(py_file))
-        place.ensure_cache_path()
-        return place
-
-
-class _Kept(CompileResultCacheImpl):
-    _locator_classes = [_ByVersion]
-
-
-class _Cache(FunctionCache):
-    _impl_class = _Kept
-
-    def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, Any]:
-        """The types and the processor; the version answers for the code, which numba would look up by its bytes without its constants."""
-        return sig, codegen.magic_tuple()
-
-
-@cache
-def _sources() -> frozenset[Path]:
-    return frozenset(sources_behind([_WEEK]))
-
-
-_compile: Any = njit  # numba's own signature leaves out options it takes
+_SETTINGS: Any = compiler_settings  # numba sets their names at run time
+OPTIONS = {"nogil": True, "error_model": "numpy"}
 
 
 def rule(function: Any) -> Any:
@@ -120,12 +130,12 @@ def rule(function: Any) -> Any:
 
     A rule of this package is kept on disk. One from elsewhere is compiled in every process: what it calls could change unnoticed.
     """
-    compiled = _compile(nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
-    if not hasattr(compiled, "py_func"):  # numba was told to compile nothing
-        compiled.py_func = function
-    elif Path(function.__code__.co_filename).is_relative_to(PACKAGE) and function.__closure__ is None:
-        with suppress(OSError):  # where nothing can be written, nothing is kept
-            compiled._cache = _Cache(function)
+    if _SETTINGS.DISABLE_JIT:
+        function.py_func = function
+        return function
+    is_ours = Path(function.__code__.co_filename).is_relative_to(PACKAGE) and function.__closure__ is None
+    compiled = Rule(function, OPTIONS, KeptCode(function) if is_ours else None)
+    compilation.expect(compiled.part)
     return compiled
 
 
@@ -135,6 +145,7 @@ def rule_for(signature: str) -> Callable[[Any], Any]:
     def compile_at_once(function: Any) -> Any:
         compiled = rule(function)
         if compiled is not function:
+            compiled.part = None  # its types are fixed, and Python and compiled code call it with the same
             compiled.compile(signature)
             compiled.disable_compile()
         return compiled
@@ -145,15 +156,23 @@ def rule_for(signature: str) -> Callable[[Any], Any]:
 def stage(function: Any) -> Any:
     """Compile a part of the week that only compiled code calls, and that makes no array.
 
-    A way in from Python would take long to compile. Arrays are lent by the caller: to count who holds them, with an atomic instruction
-    for each array and call, would cost a small stage more than its work.
+    Arrays are lent by the caller: to count who holds them, with an atomic instruction for each array and call, would cost a small stage
+    more than its work.
     """
-    return _compile(nogil=True, error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True, _nrt=False)(function)
+    return _part(function, counts=False)
 
 
 def stage_with_room(function: Any) -> Any:
     """Compile a part of the week that only compiled code calls, and that makes arrays."""
-    return _compile(nogil=True, error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True, _nrt=True)(function)
+    return _part(function, counts=True)
+
+
+def _part(function: Any, *, counts: bool) -> Any:
+    if _SETTINGS.DISABLE_JIT:
+        return function
+    compiled = Part(function, {**OPTIONS, "_nrt": counts})
+    compilation.expect(compiled)
+    return compiled
 
 
 def in_python(rule: Any) -> Any:

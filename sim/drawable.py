@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any, TypeVar
 
 FIGURES = "sim.figures"
-"""The package whose modules register drawers; it is loaded when the first drawer is missed."""
+"""The package whose public names register drawers as they load; all are loaded when the first drawer is missed."""
 
 Drawer = TypeVar("Drawer", bound=Callable[..., Any])
 
@@ -34,7 +34,9 @@ def draw(result: Any, *options: Any, **named: Any) -> Any:
     """A result as a figure. Raises TypeError for a kind of result that no module draws."""
     drawer = _drawer_of(type(result))
     if drawer is None:
-        import_module(FIGURES)
+        figures = import_module(FIGURES)
+        for name in figures.__all__:
+            getattr(figures, name)
         drawer = _drawer_of(type(result))
     if drawer is None:
         raise TypeError(f"{type(result).__name__}: no drawer is registered for it; see sim.drawable.draws")

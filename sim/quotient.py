@@ -16,7 +16,10 @@ from numba.extending import intrinsic, overload
 
 
 def quotient(part: float, whole: float, reciprocal: float) -> float:
-    """`part / whole` to the bit. whole : not 0, a whole number below 2^32; reciprocal : 1 / whole; part : 0, or neither tiny nor huge beside whole."""
+    """`part / whole` to the bit.
+
+    whole : a whole number, at least 1 and below 2^32; reciprocal : 1 / whole; part : 0, or neither tiny nor huge beside whole
+    """
     return part / whole
 
 

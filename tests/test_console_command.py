@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ import pytest
 from sim.__main__ import main
 from sim.commands.catalogue import COMMANDS
 from sim.commands.completion import candidates
-from sim.config import config_dir, load
+from sim.config import Options, config_dir, load
 from sim.typed_command import CONSOLE, without
 
 SCRIPTS = sysconfig.get_path("scripts")
@@ -56,6 +57,53 @@ def test_each_command_explains_itself_by_the_name_that_is_typed(
     assert ran(monkeypatch, name, "--help") == 0
     said = capsys.readouterr().out
     assert f"{CONSOLE} {name}" in said and "{program}" not in said and "python " not in said
+
+
+HEAVY = {
+    "numba",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "scipy",
+    "matplotlib",
+    "mesa",
+    "hydra",
+    "omegaconf",
+    "pydantic",
+    "sklearn",
+    "duckdb",
+    "nicegui",
+}
+LOADED = """
+import sys
+from sim.__main__ import main
+
+try:
+    main()
+finally:
+    print(*sorted(name for name in sys.modules if "." not in name), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_imports_no_heavy_package(name: str) -> None:
+    done = subprocess.run([sys.executable, "-c", LOADED, name, "--help"], capture_output=True, text=True, check=True)
+    loaded = set(done.stderr.split())
+    assert CONSOLE in done.stdout and "sim" in loaded
+    assert not loaded & HEAVY
+
+
+@pytest.mark.parametrize("name", [name for name, entry in COMMANDS.items() if entry.configuration is not None])
+def test_help_names_every_option_that_the_command_takes(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ran(monkeypatch, name, "--help") == 0
+    said = capsys.readouterr().out
+    module = import_module(COMMANDS[name].module)
+    (options,) = [kind for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, Options) and kind is not Options]
+    for option, field in options.model_fields.items():
+        inner = getattr(field.annotation, "model_fields", {}) if not field.is_required() else {}
+        assert all(f"\n  {option}.{key}=" in said for key in inner) if inner else f"\n  {option}=" in said
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from sim import versions
 from sim.compiled import MODEL_VERSION
 from sim.study.experiments.experiment import study_version
-from sim.versions import PACKAGE, sources_behind, version_of
+from sim.versions import PACKAGE, remembered_version_of, sources_behind, version_of
 
 RUN, STUDY = "sim.engine.run", "sim.study.experiments.experiment"
 ASK = "from sim.compiled import MODEL_VERSION; print(MODEL_VERSION)"
@@ -53,7 +54,7 @@ CHANGES = {
     "how arrays are declared": ("engine/state.py", "FIRM = {", "OTHER = 1\nFIRM = {"),
     "a range that may be declared": ("declared.py", "le=2_600", "le=2_601"),
     "a default of what may be declared": ("schema/initiative.py", "= 156", "= 157"),
-    "an option of the compiler": ("compiled.py", 'error_model="numpy"', 'error_model="numpy", fastmath=True'),
+    "an option of the compiler": ("compiled.py", '"error_model": "numpy"', '"error_model": "numpy", "fastmath": True'),
     "how versions are told": ("versions.py", "[:16]", "[:15]"),
 }
 
@@ -140,6 +141,33 @@ def test_a_rule_is_compiled_anew_when_it_changes_and_only_then(package: Path) ->
     replace(rule, "0.27", "0.5")
     other, hits, misses = printed_by(COMPILE, package).split()
     assert other != value and (hits, misses) == ("0", "1")
+
+
+def test_a_remembered_version_is_told_without_parsing_until_a_file_changes(
+    package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[object] = []
+
+    def counted(modules: list[str], *also: object, package: Path) -> str:
+        parsed.append(modules)
+        return version_of(modules, *also, package=package)
+
+    monkeypatch.setattr(versions, "SETTLED", 0)
+    monkeypatch.setattr(versions, "version_of", counted)
+    for _ in range(2):
+        known = remembered_version_of([RUN], memory=tmp_path / "memory", package=package)
+        assert known.name == OF_A_RUN and package / "engine" / "week.py" in known.files
+    assert len(parsed) == 1
+    replace(package / "mechanisms" / "habit.py", "0.27", "0.28")
+    changed = remembered_version_of([RUN], memory=tmp_path / "memory", package=package).name
+    (package / "mechanisms" / "more.py").write_text("NUMBER = 1\n", encoding="utf-8")
+    assert len({OF_A_RUN, changed, remembered_version_of([RUN], memory=tmp_path / "memory", package=package).name}) == len(parsed) == 3
+
+
+def test_a_version_just_after_a_change_is_not_remembered(package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(versions, "SETTLED", 10**15)
+    assert remembered_version_of([RUN], memory=tmp_path / "memory", package=package).name == OF_A_RUN
+    assert not list(tmp_path.glob("memory/*"))
 
 
 def test_a_rule_from_elsewhere_is_never_kept(package: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, NoReturn
 from pydantic import Field
 
 from sim.commands.library_reader import reader_for
+from sim.commands.usages import USAGES
 from sim.config import Options, Refused, command
 from sim.declared import Identifier
 from sim.exit_statuses import SOME_FAILED
@@ -24,37 +25,7 @@ from sim.study.population.library_parts import parts_for
 from sim.study.population.population import Population
 from sim.typed_command import this_command
 
-ABOUT = """
-Which population agrees with published surveys? Fit the population to all published shares at once, and report the misses.
-
-Usage: {program} [calibrate.initiatives=N] [targets.NAME.published=SHARE] [key.path=value …]
-
-Examples:
-  {program}
-  {program} calibrate.waves=1 calibrate.points=12 calibrate.draws=12 calibrate.initiatives=40 calibrate.check=200 \\
-    calibrate.folder=outputs/quick
-  {program} targets.overall.published=0.5 calibrate.folder=outputs/half
-  {program} 'calibrate.adjust=[level, common]' calibrate.folder=outputs/two
-  {program} calibrate.failure=0.5 calibrate.folder=outputs/even
-
-Settings of the calibration:
-  calibrate.waves=3               waves of history matching
-  calibrate.points=30             adjustments of the population tried in each wave
-  calibrate.initiatives=200       initiatives drawn at each adjustment
-  calibrate.draws=60              draws from the posterior, each run
-  calibrate.check=1000            initiatives, on other random draws, that judge the calibrated population
-  calibrate.adjust=[level, …]     which adjustments may move
-  calibrate.failure=0.7           base rate of the profile written beside the calibrated population
-  calibrate.folder=FOLDER         where to keep the calibration (default: hydra.run.dir); rerun the command to resume
-  targets.NAME.published=…        the share a survey reports; also reading=…, of=…, role=check (compared, not fitted)
-  executor=NAME                   where cases are run; results do not depend on it
-  population=NAME                 the population to calibrate
-
-The folder holds summary.json, the posterior and the tried points as .parquet and .csv, figures, the calibrated population and the profile
-as .yaml, and a study for each step. Copy a population into configs/population, or pass its folder with --config-dir, to use it by name.
-Exit status: 0 done, 2 input refused before anything was written, 3 the files are damaged or unusable, 4 some initiatives could not be run,
-130 interrupted (finished work is kept).
-"""
+ABOUT = USAGES["calibrate"]
 
 
 class CalibrateSettings(CalibrationSettings):

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Literal, NoReturn
 
+from sim.commands.usages import USAGES
 from sim.config import Options, command
 from sim.config.side_by_side import Together
 from sim.exit_statuses import SOME_FAILED
@@ -14,30 +15,7 @@ from sim.study.comparison.settings import CompareSettings
 from sim.study.execution.executor import Executor
 from sim.study.store.location import StudyLocation
 
-ABOUT = """
-Which programme wins, how certain is that, and what does it cost? Run several programmes on the same random draws.
-
-Usage: {program} [scenario=NAME|PATH.yaml] [programme=A,B,…] [key.path=value …]
-
-Examples:
-  {program} scenario=company_a programme=as_planned,quick_wins,people_first
-  {program} scenario=company_a programme=own,do_nothing compare.runs=500
-  {program} scenario=silo_firm outcome=customer_outcome compare.difference=0.02
-  {program} programme=as_planned,big_bang seed=1001 study.folder=outputs/other_draws
-
-Settings of the comparison:
-  programme=A,B,…           two or more programmes; own: the scenario's programme
-  compare.runs=200          runs of each programme, with the same seeds, starting from seed
-  compare.difference=0.05   smallest difference in the share of success that matters
-  compare.error=0.01        chance of reporting a difference where there is none, over all pairs of programmes
-  compare.power=0.95        desired chance of finding a difference that matters
-  study.folder=FOLDER       where to keep the runs (default: a folder per comparison); rerun the command to resume
-  executor=NAME             where cases are run; results do not depend on it
-
-The folder holds plan.json, summary.json, programmes.csv, differences.csv, runs.parquet, the figure, and shards/ (finished blocks).
-Exit status: 0 done, 2 input refused before anything was written, 3 the files are damaged or unusable, 4 some runs could not be run,
-130 interrupted (finished work is kept).
-"""
+ABOUT = USAGES["compare"]
 
 
 class CompareOptions(Options):

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Literal, NoReturn
 
+from sim.commands.usages import USAGES
 from sim.config import Options, Refused, command
 from sim.config.library_files import entry_of, names_of
 from sim.config.with_more_cards import with_interventions
@@ -18,31 +19,7 @@ from sim.study.optimisation.settings import OptimiseSettings
 from sim.study.store.location import StudyLocation
 from sim.typed_command import CONSOLE, this_command
 
-ABOUT = """
-Which programme is best within a budget? Search interventions, start weeks and audiences, then check the best on fresh random draws.
-
-Usage: {program} [scenario=NAME|PATH.yaml] [optimise.money=N] [key.path=value …]
-
-Examples:
-  {program} scenario=company_a
-  {program} scenario=company_a optimise.money=800 optimise.most=6
-  {program} scenario=silo_firm outcome=customer_outcome optimise.programmes=1000
-  {program} 'optimise.candidates=[training, coach_leaders, share_the_why, switch_metrics]'
-
-Settings of the search:
-  optimise.money=800                money budget in thousand euro (default: the programme's budget, or else what its steps cost)
-  programme.budgets.leaders_time=…  and programme.budgets.attention=…: the other two budgets; no programme exceeds any of the three
-  optimise.candidates=[A, B, …]     interventions to choose from (default: all that fit the scenario)
-  optimise.most=6                   maximum number of steps (default: as many as the scenario's programme has)
-  optimise.programmes=360           programmes to try, with optimise.runs=8 runs each
-  optimise.checking=200             runs of the reported programme, on random draws that the search did not use
-  study.folder=FOLDER               where to keep the search (default: a folder per search); rerun the command to resume
-  executor=NAME                     where cases are run; results do not depend on it
-
-The folder holds summary.json, library/programme/best_for_SCENARIO.yaml, programmes.csv, trials.parquet, figures, and the runs.
-Exit status: 0 done, 2 input refused before anything was written, 3 the files are damaged or unusable, 130 interrupted (finished work is
-kept).
-"""
+ABOUT = USAGES["optimise"]
 
 
 class OptimiseOptions(Options):

@@ -5,27 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal, NoReturn
 
+from sim.commands.usages import USAGES
 from sim.config import Options, command, write_run
 from sim.engine import Initiative, Record, simulate
 from sim.reports.run_console import tell
 
-ABOUT = """
-What happens? Simulate one initiative once.
-
-Usage: {program} [scenario=NAME|PATH.yaml] [seed=N] [key.path=value …]
-
-Examples:
-  {program}
-  {program} scenario=company_a seed=7
-  {program} scenario=company_a programme=quick_wins weeks=208
-  {program} scenario=outputs/simulate/my_run/scenario.yaml seed=8
-  {program} inhibitors.silos=0.9 dispositions.patience=0.2
-  {program} --multirun seed=1,2,3 programme=quick_wins,as_planned
-
-Each run writes a folder: scenario.yaml (reproduces the run), record.parquet, summary.json and figures. A run takes about a second;
-the first on a machine also compiles the rules, for about a minute.
-Exit status: 0 done, 2 input refused before anything was written, 3 could not continue.
-"""
+ABOUT = USAGES["simulate"]
 
 
 class SimulateOptions(Options):

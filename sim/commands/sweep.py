@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, NoReturn
 
 from pydantic import Field
 
+from sim.commands.usages import USAGES
 from sim.config import Options, Refused, command
 from sim.config.overrides import COMMAND_LINE
 from sim.config.sweep_bases import Bases
@@ -20,36 +21,7 @@ from sim.study.sweep.point_designs import PointDesign
 from sim.study.sweep.space import factors_of
 from sim.study.sweep.sweep import Sweep, variation_of
 
-ABOUT = """
-Which factors change success? Run one initiative at many points of a parameter space, with the same seeds at each point.
-
-Usage: {program} [scenario=NAME|PATH.yaml] 'space={PATH: VALUES, …}' [design=KIND] [n=N] [key.path=value …]
-
-Examples:
-  {program} scenario=company_a 'space={programme.start_autonomy: [0, 1], organisation.span: [4, 12]}' n=512
-  {program} scenario=punitive_policies 'space={dispositions.patience: [0, 1]}' design=grid n=11
-  {program} 'space={programme: [as_planned, quick_wins], dispositions.commitment: [0, 1]}' n=128
-  {program} 'space={rules.habit.growth: {log_uniform: [0.01, 0.2]}, weeks: [104, 156, 208]}' design=latin_hypercube
-  {program} n=512 --multirun hydra/sweeper=design hydra.sweeper.jobs=2 hydra/launcher=submitit_local
-
-Values in the space, for any path of the scenario (--cfg job lists the paths):
-  [0, 1]                          a range; whole numbers only where the scenario accepts only those
-  [4, 8, 12] or [low, high]       levels: three or more numbers, or words
-  {log_uniform: [0.01, 1]}        a distribution: uniform, log_uniform, whole, beta, normal (with within: [a, b]), choice
-  programme: [NAME, NAME]         entries of the library; also organisation and scenario
-
-Settings of the sweep:
-  design=sobol|latin_hypercube|grid   space-filling (Sobol works best with n a power of two), or a full grid of levels
-  n=64 replicates=16                  number of points, and of runs at each; the seeds start from `seed`
-  factors=[PATH,PATH]                 the two factors of the heat map (default: the two that change success most)
-  study.folder=FOLDER                 where to keep the study (default: a folder per sweep under hydra.run.dir)
-  hydra/sweeper=design                with --multirun: split the study into hydra.sweeper.jobs=N jobs for any launcher
-Plain --multirun over a few values (programme=quick_wins,as_planned) runs one sweep per value.
-
-The folder holds plan.json, summary.json, points.csv, points.parquet, runs.parquet, figures, and shards/ (finished blocks).
-Rerun the command to resume an interrupted sweep. Exit status: 0 done, 2 input refused before anything was written, 3 the study's files are
-damaged or unusable, 4 some points could not be run, 130 interrupted (finished work is kept).
-"""
+ABOUT = USAGES["sweep"]
 
 
 class SweepOptions(Options):
@@ -111,7 +83,7 @@ def main(bases: dict[str, Initiative], choice: SweepOptions, run_folder: Path) -
         return
     sweep = Sweep(study, notes)
     if sweep.outcomes.empty:
-        print("No point could be run; the reasons are in points.csv.", file=sys.stderr)
+        print(f"No point could be run; the first: {study.table('points')['error'].dropna().iloc[0]}", file=sys.stderr)
         raise SystemExit(SOME_FAILED)
     tell(sweep, [*write_results(sweep, folder), *write_figures(sweep, folder, choice.factors)])
     if sweep.failed:

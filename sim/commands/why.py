@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 from sim.commands.library_reader import reader_for
+from sim.commands.usages import USAGES
 from sim.config import Options, Refused, command, load
 from sim.config.library_files import names_of
 from sim.config.loading import DEFAULT_SCENARIO
@@ -23,33 +24,7 @@ from sim.typed_command import this_command
 if TYPE_CHECKING:
     from sim.study.experiments.experiment import Experiment
 
-ABOUT = """
-Why do initiatives fail? Draw initiatives; run each again with every set of causes repaired, all random draws unchanged.
-
-Usage: {program} [study.initiatives=N] [seed=N] [key.path=value …]
-
-Examples:
-  {program}
-  {program} study.initiatives=100 study.folder=outputs/quick
-  {program} seed=2 outcome=adoption_at_deadline study.folder=outputs/other
-  {program} 'population.market.elasticity={uniform: [0, 0.1]}' study.folder=outputs/inelastic
-  {program} study.coalitions=singles study.folder=outputs/single_repairs
-
-Settings of the study:
-  study.initiatives=1000          number of initiatives; a larger study begins with the same ones
-  study.coalitions=all|singles    repair every set of causes, or each cause alone
-  study.causes=[resistance,…]     the causes of configs/cause to repair
-  study.folder=FOLDER             where to keep the study (default: hydra.run.dir); rerun the command to resume it
-  study.shards=4 study.shard=0    run one quarter in this process; when all four are done, leave out study.shard to get the report
-  study.sensitivity=128           size of the sensitivity analysis; also study.screening, study.robustness, study.tipping; 0 or []: skip
-  executor=NAME                   where cases are run; results do not depend on it
-  population=NAME                 the population of initiatives; set any distribution: population.market.elasticity={uniform: [0, 1]}
-
-The default study takes about three minutes on two cores. It writes report.html with figures/ and tables/, summary.json, the tables runs,
-initiatives and courses as Parquet, plan.json, and shards/ (finished blocks). The sensitivity analyses have subfolders. See docs/study.md.
-Exit status: 0 done, 2 input refused before anything was written, 3 the study's files are damaged or unusable, 4 some initiatives could not
-be run, 130 interrupted (finished work is kept).
-"""
+ABOUT = USAGES["why"]
 
 
 class StudySettings(CauseSettings, StudyLocation, CompanionSettings):

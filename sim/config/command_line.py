@@ -19,7 +19,7 @@ from hydra.core.global_hydra import GlobalHydra
 from hydra.core.hydra_config import HydraConfig
 
 from sim.config.errors import Refused, StudyError, hint, shown
-from sim.config.help import help_text
+from sim.config.help import help_text, options_in, shipped_options, write_out
 from sim.config.loading import Loaded, Options, is_file, loaded
 from sim.config.overrides import COMMAND_LINE, Override, grid_of, parsed, refuse_sweeps
 from sim.config.sweeper import SWEPT, part_of, refuse_split
@@ -28,7 +28,6 @@ from sim.declared import Declared
 from sim.exit_statuses import INTERRUPTED, REFUSED, STUDY_ERROR
 from sim.organisation import OrganisationError
 from sim.shipped_files import config_dir
-from sim.typed_command import program
 
 Main = Callable[[Any, Any, Path], None]
 """An experiment: an initiative (or several by name, played together), its own options, and the folder for what it writes."""
@@ -90,7 +89,8 @@ def command(main: Main, config_name: str, options: type[Declared] = Options, abo
     try:
         request = request_of(sys.argv[1:], together)
         if request.asks("--help", "-h"):
-            _say(help_text(about.replace("{program}", program()), options) + "\n")
+            is_shipped = options.__module__.startswith("sim.commands.")
+            write_out(help_text(about, shipped_options(config_name) if is_shipped else options_in(options)))
             raise SystemExit(0)
         if request.is_multirun:
             _refuse_split(request, options)
@@ -98,7 +98,7 @@ def command(main: Main, config_name: str, options: type[Declared] = Options, abo
     except Refused as refusal:
         _leave(refusal, REFUSED)
     if request.flags.get("--cfg", request.flags.get("-c")) == "job":
-        _say(_shown_config(next(iter(checked.values()))))
+        write_out(_shown_config(next(iter(checked.values()))))
         raise SystemExit(0)
     _run(main, request, config_name, options, checked)
     raise SystemExit(0)
@@ -237,15 +237,6 @@ def _remove_if_empty(folder: Path) -> None:
 
 def _bare(override: Override) -> str:
     return override.text.split("=", 1)[0].lstrip("+")
-
-
-def _say(text: str) -> None:
-    """Words for a reader who may stop reading at any line, as `head` does."""
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _leave(reason: object, status: int) -> NoReturn:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, cast, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+if TYPE_CHECKING:
+    from pydantic import BaseModel, ValidationError
 
 Path = tuple[str | int, ...]
 
@@ -210,6 +211,8 @@ def _branches(annotation: Any) -> list[Any]:
 
 
 def _is_schema(kind: Any) -> bool:
+    from pydantic import BaseModel  # a refusal without a schema needs none of it
+
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 

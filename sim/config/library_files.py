@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
-from omegaconf._utils import get_yaml_loader
 
 from sim.config.errors import Refused, hint, shown
 from sim.config.safe_yaml import read
@@ -169,6 +168,8 @@ def _section(data: Any, label: str) -> dict[str, Any]:
 
 def _refuse_two_readings(path: Path, data: dict[str, Any], label: str) -> None:
     """Hydra reads YAML 1.1, in which NO and 0:30 are not text; a file that the two would read differently is refused."""
+    from omegaconf._utils import get_yaml_loader  # slow to import, and not needed for help
+
     other = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=get_yaml_loader())
     place = _difference(data, other)
     if place is not None:

@@ -43,7 +43,8 @@ def judge(
 ):  # fmt: skip
     """Sponsors compare what they see with what they expected, and hold on, rally, or give up; finance reviews and may stop it.
 
-    totals : sums of the units' people; ripe : share of the time granted that has passed; briefed : share of the board's missing patience that was found
+    totals : sums of the units' people; ripe : share of the time granted that has passed
+    briefed : share of the board's missing patience that was found
     judged, reviewed : whether sponsors, and finance, look this week. The arrays from
     firm to vetoed are written.
     """

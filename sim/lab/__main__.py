@@ -15,7 +15,6 @@ from typing import NoReturn
 from sim.config.errors import Refused
 from sim.exit_statuses import INTERRUPTED, REFUSED
 from sim.lab.access import door_of, is_loopback
-from sim.lab.application import Lab
 from sim.lab.limits import Limits
 from sim.one_line_parser import OneLineParser
 from sim.texts import ENGLISH, catalogue, languages, say, speak
@@ -45,7 +44,8 @@ def _open(given: argparse.Namespace) -> None:
     """Check all settings, then serve."""
     limits = replace(Limits(), sessions=_sessions(given.most_sessions))
     door = door_of(given.host, _port(given.port), _token(given.token))
-    from sim.lab.server import listening, serve  # imported late, so that help and refusals are fast
+    from sim.lab.application import Lab  # imported late, so that help and refusals are fast
+    from sim.lab.server import listening, serve
 
     listener = listening(door.host, door.port)
     _allow_sockets(limits)

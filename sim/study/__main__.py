@@ -13,19 +13,18 @@ from __future__ import annotations
 import argparse
 import sys
 
-import duckdb
-
 from sim.exit_statuses import STUDY_ERROR
 from sim.one_line_parser import OneLineParser
-from sim.study.execution.executor import Executor
-from sim.study.execution.run_study import damaged_in, leave, repaired, stoppable
-from sim.study.execution.stored_study import Study
-from sim.study.store.errors import StoreError
 from sim.typed_command import CONSOLE, this_command
+
+# Each function imports what it needs: help and refusals of the command line need none of it.
 
 
 def verify(folder: str) -> int:
     """List damaged files."""
+    from sim.study.execution.run_study import damaged_in
+    from sim.study.execution.stored_study import Study
+
     damaged = damaged_in(folder)
     for shard in damaged:
         print(f"{shard.path}: damaged")
@@ -39,6 +38,9 @@ def verify(folder: str) -> int:
 
 def repair(folder: str, executor: str) -> int:
     """Recompute damaged or missing results."""
+    from sim.study.execution.executor import Executor
+    from sim.study.execution.run_study import leave, repaired, stoppable
+
     with stoppable() as stop:
         damaged, study = repaired(folder, Executor.model_validate({"kind": executor}), stop)
     for shard in damaged:
@@ -52,12 +54,19 @@ def repair(folder: str, executor: str) -> int:
 
 def show(folder: str) -> int:
     """Print the study's kind, progress and tables."""
+    from sim.study.execution.stored_study import Study
+
     print(Study(folder))
     return 0
 
 
 def query(folder: str, sql: str) -> int:
     """Query its tables with SQL. Raises StoreError for invalid SQL."""
+    import duckdb
+
+    from sim.study.execution.stored_study import Study
+    from sim.study.store.errors import StoreError
+
     try:
         print(Study(folder).query(sql).to_string(index=False))
     except duckdb.Error as problem:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+import time
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
 
+from sim.study.execution import progress as progress_module
 from sim.study.execution.progress import Progress
 
 
@@ -36,3 +38,21 @@ def test_in_a_notebook_one_line_is_rewritten_and_gone_afterwards(
     with Progress(2, 0, "cases", "2 threads") as progress:
         progress.one_more()
     assert lines[0] == "0 of 2 cases already done; 2 threads" and lines[-1] == "" and capsys.readouterr().err == ""
+
+
+def test_while_the_rules_are_compiled_the_display_says_so_and_counts_no_cases(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(progress_module, "is_compiled", lambda: False)
+    monkeypatch.setattr(progress_module, "SOON", 0.05)
+    monkeypatch.setattr(progress_module, "EVERY", 0.05)
+    said = ""
+    with Progress(2, 0, "cases", "2 threads") as progress:
+        until = time.monotonic() + 60.0
+        while "compiling the rules" not in said and time.monotonic() < until:
+            time.sleep(0.05)
+            said += capsys.readouterr().err
+        progress.one_more()
+        capsys.readouterr()
+    assert "compiling the rules" in said and "0 of 2 cases, " not in said
+    assert "compiling" not in capsys.readouterr().err

@@ -14,6 +14,8 @@ from typing import Any
 
 from tqdm import tqdm
 
+from sim.compiled import compilation, is_compiled
+
 SOON, EVERY = 2.0, 10.0
 """Seconds until the first line without a terminal, and between lines."""
 
@@ -34,6 +36,11 @@ class Progress:
         watched = self._cell is None and sys.stderr.isatty()
         self._say(f"{already:,} of {total:,} {cases_called} already done; {who}")
         self._bar = tqdm(total=total, initial=already, unit=f" {cases_called}", file=sys.stderr, smoothing=0.1) if watched else None
+        self._is_compiling = already < total and not is_compiled()
+        if self._is_compiling:
+            compilation.is_told_elsewhere = True
+            if self._bar is not None:
+                self._bar.set_description_str("compiling the rules")
         self._teller = None if watched else Thread(target=self._tell, name="progress", daemon=True)
 
     def __enter__(self) -> Progress:
@@ -42,6 +49,7 @@ class Progress:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._compiled()
         if self._bar is not None:
             self._bar.close()
         if self._teller is not None:
@@ -52,6 +60,7 @@ class Progress:
     def one_more(self) -> None:
         """Count one more finished case."""
         self.done += 1
+        self._compiled()
         if self.done == self._already + 1:  # the first case may have included compilation, so it does not count for the rate
             self._began = time.monotonic()
         if self._bar is not None:
@@ -70,6 +79,14 @@ class Progress:
         if self._bar is not None:
             self._bar.set_postfix_str(words)
 
+    def _compiled(self) -> None:
+        """Say no more that rules are being compiled: a case has run, or the study is over."""
+        if self._is_compiling:
+            compilation.is_told_elsewhere = False
+            if self._bar is not None:
+                self._bar.set_description_str("")
+        self._is_compiling = False
+
     def _tell(self) -> None:
         """Print a line at intervals, also while no case finishes, to show that the study is running."""
         pause = IN_A_CELL if self._cell else SOON
@@ -83,6 +100,8 @@ class Progress:
     def _course(self) -> str:
         seconds = time.monotonic() - self._began
         new = self.done - self._already
+        if self._is_compiling and not is_compiled():
+            return f"{compilation.line or 'compiling the rules'}; {_clock(seconds)} elapsed"
         if new < 2:
             return f"{self.done:,} of {self.total:,} {self.cases_called}, {_clock(seconds)} elapsed"
         rate = (new - 1) / max(seconds, 1e-9)

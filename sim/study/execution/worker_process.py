@@ -12,7 +12,7 @@ import sys
 import threading
 import types
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from multiprocessing import current_process, get_all_start_methods, get_context, parent_process, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -20,7 +20,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from sim.compiled import CACHE_FOLDER, is_compiled
+from sim.compiled import compilation, is_compiled, rule_folder
 from sim.study.experiments.experiment import CaseResult, Experiment
 from sim.study.store.errors import StoreError, one_line
 
@@ -92,14 +92,17 @@ def serve(line: Connection, order: bytes) -> None:
     except Exception as problem:
         line.send((REFUSED, str(problem) if isinstance(problem, OSError) else one_line(problem)))
         return
+    compilation.is_told_elsewhere = True  # the study's own progress says it
     line.send((READY, None))
+    is_first = True
     while True:
         try:
             number = line.recv()
         except EOFError:
             return
-        with _compiling_alone():
+        with _compiling_alone() if is_first else nullcontext():
             result = attempted(experiment, number)
+        is_first = False
         line.send(result)
 
 
@@ -124,5 +127,5 @@ def _compiling_alone() -> Iterator[None]:
     if is_compiled():
         yield
         return
-    with FileLock(CACHE_FOLDER / "compiling", preserve_lock_file=True):
+    with FileLock(rule_folder() / "compiling", preserve_lock_file=True):
         yield

@@ -8,8 +8,7 @@ from typing import Any, NamedTuple, Protocol, Self
 import pyarrow as pa
 import scipy
 
-from sim.compiled import MODEL_VERSION
-from sim.versions import version_of
+from sim.compiled import MODEL_VERSION, version_kept
 
 FORMAT = 3
 
@@ -88,4 +87,4 @@ def specification_of(experiment: Experiment) -> dict[str, Any]:
 @cache
 def study_version() -> str:
     """Return the version of sampling and evaluation, as MODEL_VERSION is the version of the rules."""
-    return version_of([__name__])
+    return version_kept([__name__]).name

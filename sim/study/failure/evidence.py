@@ -99,7 +99,8 @@ def evidence_of(experiment: CauseRepairs, study: Study, most: int = SAMPLE) -> E
     """
     initiatives, traits, trouble = _initiatives_in(study, most)
     if trouble == study.owed:
-        raise ValueError("no initiative could be run; see column error of the table of initiatives")
+        reasons = (reason for part in study.in_parts("initiatives", ["error"]) for reason in part["error"].to_pylist() if reason)
+        raise ValueError(f"no initiative could be run; the first: {next(reasons)}")
     columns = ["initiative", "coalition", *PLAIN, *(f"{JUDGED}{name}" for name in sorted(experiment.base.definitions.outcomes))]
     verdicts, runs = verdicts_in((part.to_pandas() for part in study.in_parts("runs", columns)), experiment.names)
     is_whole = experiment.settings.coalitions == "all"
