@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.record import digests_of
+from sim.engine.digest import digests_of
 from sim.engine.run import Run, prepare
 from sim.engine.state import FIRM_SERIES
 from sim.organisation import MISSING, Organisation, OrganisationFromFiles, organisation_of

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from sim.drawable import draw
+from sim.engine.digest import digest_of
 from sim.engine.outcome import Outcome, course_of, outcome_of, unit_adoption
 from sim.engine.run import Run
 from sim.engine.series import ADOPTION, LEADERS_TIME, LOAD, OF_SEGMENTS, OF_THE_FIRM, OF_UNITS, PRACTICE, Series, measures_of
-from sim.engine.state import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES, State, Traces
+from sim.engine.state import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
 from sim.organisation.organisation import Organisation
 from sim.planning.arrays import NEVER, Plan
 from sim.planning.schedule import Schedule
@@ -35,7 +35,7 @@ class Record:
     organisation: Organisation
     seed: int
     outcome: Outcome
-    digest: str  # SHA-256 over everything recorded and where everybody ended
+    digest: str  # of everything recorded and where everybody ended: a check against damage and drift
     adoption: pd.DataFrame  # share of aligned practice, a column a unit
     behaviours: pd.DataFrame  # share of people inside to whom it applies, a column a behaviour
     units: pd.DataFrame  # every series of every unit; columns (unit, series)
@@ -168,40 +168,6 @@ def record_of(run: Run, lane: int = 0) -> Record:
         schedule=run.schedule,
         notes=run.schedule.notes + organisation.notes,
     )
-
-
-def digest_of(traces: Traces, state: State, lane: int) -> str:
-    """SHA-256 over everything recorded of a lane and its final state; −0.0 counts as 0.0."""
-    return _digests(traces, state, slice(lane, lane + 1))[0]
-
-
-def digests_of(traces: Traces, state: State) -> list[str]:
-    """The digest of every lane, each the same as alone."""
-    return _digests(traces, state, slice(None))
-
-
-def _digests(traces: Traces, state: State, lanes: slice) -> list[str]:
-    everything = (
-        traces.practising, traces.unit, traces.firm, traces.segment, state.practice, state.habit, state.interest, state.capacity,
-        state.cynicism, state.threshold, state.commitment, state.credibility, state.remembered, state.worst, state.abandoned, state.vetoed,
-    )  # fmt: skip
-    digests = [hashlib.sha256() for _ in range(len(state.abandoned[lanes]))]
-    for column in everything:
-        own = _lane_by_lane(column[..., lanes])
-        if own.dtype == np.float64:
-            own += 0.0
-        for digest, row in zip(digests, own.astype(own.dtype.newbyteorder("<"), copy=False), strict=True):
-            digest.update(row)
-    return [digest.hexdigest() for digest in digests]
-
-
-def _lane_by_lane(column: np.ndarray) -> np.ndarray:
-    """Columns of each lane as rows, transposed in cache-sized blocks."""
-    cells = column.reshape(-1, column.shape[-1])
-    rows = np.empty((cells.shape[1], cells.shape[0]), column.dtype)
-    for first in range(0, len(cells), 128):
-        rows[:, first : first + 128] = cells[first : first + 128].T
-    return rows
 
 
 def _long(frame: pd.DataFrame, **same: str) -> pd.DataFrame:

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.array_types import Floats
+from sim.engine.digest import digests_of
 from sim.engine.outcome import courses_of, met_by, modes_of
-from sim.engine.record import digests_of
 from sim.engine.run import Run
 
 Flags = NDArray[np.bool_]

@@ -17,6 +17,7 @@ from sim.config.run_folder import cpu_level
 from sim.config.uploaded import initiative_of_data
 from sim.config.with_more_cards import with_interventions
 from sim.declared import Declared, Identifier, Seed, Text, Weeks
+from sim.engine.digest import DIGITS
 from sim.organisation import DrawnOrganisation, OrganisationFromFiles
 from sim.organisation.organisation import Organisation
 from sim.play.decisions import MOST_STEPS, Decision, Unplayable
@@ -32,9 +33,15 @@ MOST_DECISIONS = 400
 """Decisions of one play; more than two a week for three years come from a script."""
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+DigestOfRun = Annotated[str, Field(pattern=r"^([0-9a-f]{32}|[0-9a-f]{64})$")]
+"""Of a run; 64 digits where version 0.6 or an earlier one wrote it, which computed digests in another way."""
+
 ShortText = Annotated[str, Field(max_length=120)]
 Note = Literal["library_changed", "library_gone", "model_changed"]
 """Differences since a play was shared: situation changed, situation missing, rules changed."""
+
+Agreement = Literal["same", "differs", "unfinished", "older"]
+"""Of a play with the one that was shared; unfinished: no digest was saved; older: an earlier version computed it in another way."""
 
 
 class SavedFuture(Declared):
@@ -43,7 +50,7 @@ class SavedFuture(Declared):
     title: ShortText = ""
     week: Weeks = 0
     decisions: Annotated[list[Decision], Field(max_length=MOST_DECISIONS)] = []
-    digest: Digest | None = None  # of a play that is over
+    digest: DigestOfRun | None = None  # of a play that is over
 
 
 class Tables(Declared):
@@ -93,7 +100,7 @@ class OpenedPlay(NamedTuple):
     plays: list[Play]
     current: int
     notes: tuple[Note, ...]
-    agreement: Literal["same", "differs", "unfinished"]  # with the saved digests; unfinished: none was saved
+    agreement: Agreement  # with the saved digests
 
 
 def shared(plays: Sequence[Play], current: int = 0) -> Shared:
@@ -181,10 +188,12 @@ def _course(play: Play) -> SavedFuture:
     return SavedFuture(title=play.title[:120], week=play.week, decisions=list(play.decisions), digest=play.digest if play.is_over else None)
 
 
-def _agreement(sent: Shared, plays: Sequence[Play]) -> Literal["same", "differs", "unfinished"]:
+def _agreement(sent: Shared, plays: Sequence[Play]) -> Agreement:
     pairs = [(course.digest, play) for course, play in zip(sent.courses, plays, strict=True) if course.digest is not None]
     if not pairs:
         return "unfinished"
+    if any(len(digest) != DIGITS for digest, _ in pairs):
+        return "older"
     return "same" if all(play.is_over and play.digest == digest for digest, play in pairs) else "differs"
 
 

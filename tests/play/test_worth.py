@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.engine import Initiative
-from sim.engine.record import digest_of
+from sim.engine.digest import digest_of
 from sim.play import Decision, Play
 from sim.play.background_task import WorkStopped, WorkWatch, spread
 from sim.play.futures import lived

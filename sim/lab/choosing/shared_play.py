@@ -11,7 +11,7 @@ from sim.lab.choosing.start_game import lay_again
 from sim.play.saved_play import OpenedPlay, Shared
 from sim.texts import say
 
-LOOKS = {"same": "choose-agrees", "differs": "choose-trouble", "unfinished": "choose-muted"}
+LOOKS = {"same": "choose-agrees", "differs": "choose-trouble", "unfinished": "choose-muted", "older": "choose-muted"}
 
 
 class SharedPlay:

@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.drawable import draw
+from sim.engine.digest import digest_of
 from sim.engine.outcome import MODES, Course, course_of, outcome_of
-from sim.engine.record import digest_of
 from sim.engine.run import Run, prepare
 from sim.engine.state import FIRM_SERIES
 from sim.organisation import organisation_of
