@@ -51,4 +51,4 @@ def test_a_play_that_was_shared_then_is_lived_again_and_its_end_is_not_said_to_d
     sent = from_file(file.read_bytes(), file.name) if kept == "file" else from_link(link.read_text(encoding="utf-8"))
     again = opened(sent, situation_of(sent, kept), kept)
     assert again.agreement == "older" and "model_changed" in again.notes
-    assert again.plays[0].is_over and [play.decisions for play in again.plays] == [course.decisions for course in sent.courses]
+    assert again.plays[0].is_over and [list(play.decisions) for play in again.plays] == [course.decisions for course in sent.courses]

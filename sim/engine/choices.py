@@ -141,7 +141,7 @@ def choose(
 
 @stage
 def choose_abreast(
-    i, at, lane_from, lanes, all_lanes, week, s, u, leads, low, high, k0, k1, may, is_aligned, effort, circumstances, obstacles, threshold,
+    i, at, lane_from, lanes, all_lanes, week, s, u, post, low, high, k0, k1, may, is_aligned, effort, circumstances, obstacles, threshold,
     sizes, habit, norm, practice_next, column, words, thinking, p,
 ):  # fmt: skip
     """Like choose, for one person who reconsiders in all these lanes, which share random draws; writes practice_next.
@@ -158,7 +158,7 @@ def choose_abreast(
     words[LOW], words[HIGH], words[KEY_LOW], words[KEY_HIGH] = np.uint64(low), np.uint64(high), np.uint64(k0), np.uint64(k1)
     draw_choices(np.uint64(1), week, behaviours, sizes, words, thinking)
     for b in range(behaviours):
-        if not may[(u + u + leads) * behaviours + b]:
+        if not may[post * behaviours + b]:
             continue
         draw = T_DRAW + b * TILE
         chance = thinking[draw]

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.compiled import rule, stage, stage_with_room
 from sim.engine.choices import ROWS_OF_THINKING, choose, choose_abreast, find_who_reconsiders
-from sim.engine.habits import catch_up
+from sim.engine.habits import catch_up, post_of
 from sim.engine.sight import (
     IN_PARTS,
     be_exposed,
@@ -59,32 +59,32 @@ SUM_OF_INTEREST, SUM_OF_CAPACITY, SUM_OF_CYNICISM = range(3)
 
 @stage_with_room
 def what_one_may(unit, leader_row, applies, leaders_only, is_aligned):
-    """Which behaviours apply to the people, and to the leaders, of each unit, and how many aligned ones to each person.
+    """Which behaviours apply to each post, the people and the leaders of a unit, and how many aligned ones to each person.
 
-    Returns arrays of shape (units, 2, behaviours) and (employees,).
+    Returns arrays of shape (units x 2, behaviours), see post_of, and (employees,).
     """
     units, behaviours = applies.shape
-    may, possible, count = np.zeros((units, 2, behaviours), np.uint8), np.empty(len(unit)), np.zeros((units, 2))
+    may, possible, count = np.zeros((2 * units, behaviours), np.uint8), np.empty(len(unit)), np.zeros(2 * units)
     for u in range(units):
         for b in range(behaviours):
-            may[u, 1, b] = applies[u, b]
-            may[u, 0, b] = applies[u, b] and not leaders_only[b]
-            for post in range(2):
-                count[u, post] += may[u, post, b] * is_aligned[b]
+            may[2 * u + 1, b] = applies[u, b]
+            may[2 * u, b] = applies[u, b] and not leaders_only[b]
+            for post in range(2 * u, 2 * u + 2):
+                count[post] += may[post, b] * is_aligned[b]
     for i in range(np.uint64(len(unit))):
-        possible[i] = count[unit[i], np.uint64(leader_row[i] != MISSING)]
+        possible[i] = count[post_of(unit[i], leader_row[i])]
     return may, possible
 
 
 @stage
 def carry_the_change(
-    i, week, lane_from, lane_to, agent_from, agent_until, abandoned, u, leads, may, is_aligned, is_agent, interest, practice_next,
+    i, week, lane_from, lane_to, agent_from, agent_until, abandoned, post, may, is_aligned, is_agent, interest, practice_next,
 ):  # fmt: skip
     """Change agents model what serves customers, and see why; chosen for a time, by a programme that runs. The last three are written."""
     for lane in range(lane_from, lane_to):
         if is_agent[i, lane]:
             for b in range(np.uint64(len(is_aligned))):
-                if may[u, leads, b]:
+                if may[post, b]:
                     practice_next[i, b, lane] = is_aligned[b]
         if week == agent_from[i] and abandoned[lane] < 0:
             is_agent[i, lane] = 1
@@ -174,7 +174,7 @@ def room_for_a_week(people, strata, circles, behaviours, lanes):
 
 
 @stage
-def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, room, may, possible, since, totals, seeing):
+def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, room, may_by_post, possible, since, totals, seeing):
     """One week of all employees. Practice is read from last week and written for the next, so order does not matter.
 
     The arrays are bound to names of their own first: a column reached through its tuple would be counted as borrowed at every use.
@@ -200,9 +200,9 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
         sight.seen, sight.wide_row, sight.wide, sight.listened, sight.aligned, sight.changed,
     )  # fmt: skip
 
-    people, behaviours, lanes = np.uint64(practice.shape[0]), np.uint64(practice.shape[1]), np.uint64(practice.shape[2])
+    people, lanes = np.uint64(practice.shape[0]), np.uint64(practice.shape[2])
     interest_flat, capacity_flat, cynicism_flat = interest.reshape(-1), capacity.reshape(-1), cynicism.reshape(-1)
-    cells, done, automatic, seen_flat = behaviours * lanes, practice.reshape(-1), habit.reshape(-1), seen.reshape(-1)
+    done, automatic, seen_flat = practice.reshape(-1), habit.reshape(-1), seen.reshape(-1)
     now = np.uint64(week + 1)
     circumstances, most_quits, obstacles, words_heard, column, thinking, words, thinks, has_changed, held, deep_of, lane_of, weight = room[
         :13
@@ -212,7 +212,7 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
         obstacles.reshape(-1),
         norm.reshape(-1),
         practice_next.reshape(-1),
-        may.reshape(-1),
+        may_by_post.reshape(-1),
     )
     are_reframed = is_any_reframed(reframed)
     set_circumstances(
@@ -272,7 +272,10 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
                 for i in range(first, last):
                     at, is_bridged = (i - first) * lanes_here, are_bridged and bridge_start[i] < bridge_start[i + np.uint64(1)]
                     if not is_bridged and wide_row[i] == MISSING:
-                        be_exposed_abreast(i, at, lane_from, lanes_here, lanes, seen_flat, listened, is_aligned, visibility, column)
+                        decides = not is_one_seed or reconsiders[i] < p_choice.reconsider
+                        be_exposed_abreast(
+                            i, at, lane_from, lanes_here, lanes, seen_flat, listened, decides, is_aligned, visibility, column
+                        )
                         continue
                     count_seen(i, at, lane_from, lanes_here, IN_PARTS if is_bridged else 1.0, seen, wide_row, wide, listened, column)
                     if is_bridged:
@@ -286,10 +289,10 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
                 for i in range(first, last):
                     if reconsiders[i] < p_choice.reconsider:
                         has_changed[i - first] = 1
-                        catch_up(i, week, cells, done, since, automatic, p_habit)
+                        catch_up(i, week, lanes, may_by_post, post_of(unit[i], leader_row[i]), done, since, automatic, p_habit)
                         choose_abreast(
                             i, (i - first) * lanes_here, lane_from, lanes_here, lanes, now, np.uint64(stratum[i]), np.uint64(unit[i]),
-                            np.uint64(leader_row[i] != MISSING), address_low[i], address_high[i], keys_low[lane_from], keys_high[lane_from],
+                            post_of(unit[i], leader_row[i]), address_low[i], address_high[i], keys_low[lane_from], keys_high[lane_from],
                             may_flat, is_aligned, effort, circumstances, obstacles_flat, threshold, sizes, automatic, norm_flat,
                             practice_next_flat, column, words, thinking, p_choice,
                         )  # fmt: skip
@@ -304,7 +307,7 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
                     has_changed[deep_of[thinks[n]]] = 1
                 for i in range(first, last):
                     if has_changed[i - first]:
-                        catch_up(i, week, cells, done, since, automatic, p_habit)
+                        catch_up(i, week, lanes, may_by_post, post_of(unit[i], leader_row[i]), done, since, automatic, p_habit)
                 choose(
                     count, thinks, first, lane_from, deep_of, lane_of, lanes, now, unit, stratum, leader_row, may_flat, is_aligned, effort,
                     circumstances, obstacles_flat, threshold, address_low, address_high, keys_low, keys_high, sizes, automatic, norm_flat,
@@ -326,9 +329,9 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
                         interest[i, lane] = raised(interest[i, lane], reframed[row, lane])
                 if week >= agent_from[i]:
                     has_changed[i - first] = 1
-                    catch_up(i, week, cells, done, since, automatic, p_habit)
+                    catch_up(i, week, lanes, may_by_post, post_of(unit[i], leader_row[i]), done, since, automatic, p_habit)
                     carry_the_change(
-                        i, week, lane_from, lane_to, agent_from, agent_until, abandoned, unit[i], np.uint64(row != MISSING), may,
+                        i, week, lane_from, lane_to, agent_from, agent_until, abandoned, post_of(unit[i], row), may_by_post,
                         is_aligned, is_agent, interest, practice_next,
                     )  # fmt: skip
             # who leaves
@@ -348,6 +351,7 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
                 u, row = unit[i], leader_row[i]
                 if row != chief:
                     has_changed[i - first] = 1
+                    catch_up(i, week, lanes, may_by_post, post_of(u, row), done, since, automatic, p_habit)
                     be_succeeded(
                         i, lane, now, address_low[i], address_high[i], keys_low[lane], keys_high[lane], u, row,
                         levers[stratum[i], _SELECTION, lane], at_start, unit_threshold[u], threshold_spread, threshold_shift[lane], sizes,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compiled import stage, stage_with_room
-from sim.engine.habits import catch_up
+from sim.engine.habits import catch_up, post_of
 from sim.engine.state import FIRM
 from sim.mechanisms.enactment import carried_out, given_share, lever_in_force, raised, regulated, sense_after
 from sim.mechanisms.fatigue import fatigue_after
@@ -89,7 +89,8 @@ def make_ties(week, begins, abandoned, takes_place):
 
 @stage
 def change_structure(
-    week, kind, when, size, audience, abandoned, leader_employee, done, since, automatic, commitment, credibility, capacity, habit, p_habit
+    week, kind, when, size, audience, abandoned, leader_employee, unit, leader_row, may, done, since, automatic, commitment, credibility,
+    capacity, habit, p_habit,
 ):  # fmt: skip
     """Dated events of this week: leaders replaced (kind 0), teams disrupted (kind 1); commitment to habit are written."""
     people, behaviours, lanes = habit.shape
@@ -99,7 +100,7 @@ def change_structure(
         if kind[e] != 0:
             for i in range(people):
                 if audience[e, i]:
-                    catch_up(np.uint64(i), week, np.uint64(behaviours * lanes), done, since, automatic, p_habit)
+                    catch_up(np.uint64(i), week, np.uint64(lanes), may, post_of(unit[i], leader_row[i]), done, since, automatic, p_habit)
         for lane in range(lanes):
             if abandoned[lane] >= 0:
                 continue

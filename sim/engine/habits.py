@@ -10,6 +10,13 @@ import numpy as np
 
 from sim.compiled import stage
 from sim.mechanisms.habit import habit_after
+from sim.organisation.organisation import MISSING
+
+
+@stage
+def post_of(u, row):
+    """The post of a person of a unit: two to a unit, the second for those who lead. row : among leaders, or MISSING"""
+    return np.uint64(u) * np.uint64(2) + np.uint64(row != MISSING)
 
 
 @stage
@@ -18,13 +25,8 @@ def _after_two(habit, practising, p):
 
 
 @stage
-def catch_up(i, week, cells, done, since, automatic, p):
-    """Bring all habits of a person, in every lane, to the state before a week; the last two arrays are written.
-
-    done, automatic : flat views of practice and habit, so many cells to a person; since : (employees,), weeks formed so far
-    """
-    missed, begin = np.uint64(week - since[i]), i * cells
-    since[i] = week
+def _pass(missed, begin, cells, done, automatic, p):
+    """Let so many weeks pass for the habits in some cells of memory, four, two or one at a time."""
     for _ in range(missed // np.uint64(4)):
         for cell in range(begin, begin + cells):
             automatic[cell] = _after_two(_after_two(automatic[cell], done[cell], p), done[cell], p)
@@ -34,3 +36,20 @@ def catch_up(i, week, cells, done, since, automatic, p):
     for _ in range(missed % np.uint64(2)):
         for cell in range(begin, begin + cells):
             automatic[cell] = habit_after(automatic[cell], done[cell], p)
+
+
+@stage
+def catch_up(i, week, lanes, may, post, done, since, automatic, p):
+    """Bring all habits of a person, in every lane, to the state before a week; the last two arrays are written.
+
+    may : (posts, behaviours); post : the person's row of it: what one may not do is never a habit, and stays at 0
+    done, automatic : flat views of practice and habit; since : (employees,), weeks formed so far
+    """
+    missed, behaviours = np.uint64(week - since[i]), np.uint64(may.shape[1])
+    since[i] = week
+    if lanes == 1:  # all behaviours at once: a loop over one lane would cost more than to pass over those that do not apply
+        _pass(missed, i * behaviours, behaviours, done, automatic, p)
+    else:
+        for b in range(behaviours):
+            if may[post, b]:
+                _pass(missed, (i * behaviours + b) * lanes, lanes, done, automatic, p)

@@ -270,8 +270,11 @@ def be_exposed(at, size, is_aligned, visibility, column):
 
 
 @stage
-def be_exposed_abreast(i, at, lane_from, lanes, all_lanes, seen, listened, is_aligned, visibility, column):
-    """The same for one person without temporary ties, who hears the same people in all these lanes; seen : flat."""
+def be_exposed_abreast(i, at, lane_from, lanes, all_lanes, seen, listened, decides, is_aligned, visibility, column):
+    """The same for one person without temporary ties, who hears the same people in all these lanes.
+
+    seen : flat; decides : whether the person does: others are only touched by behaviours that serve customers
+    """
     behaviours = np.uint64(len(visibility))
     everything = listened[i] if listened[i] > 0.0 else 1.0
     reciprocal, aligned_behaviours = 1.0 / everything, 0.0
@@ -286,7 +289,7 @@ def be_exposed_abreast(i, at, lane_from, lanes, all_lanes, seen, listened, is_al
                 exposure = exposure_to(share, visible, column[SPOTLIGHT + at + lane])
                 column[row + lane] = exposure
                 column[EXAMPLE + at + lane] += exposure
-        else:
+        elif decides:
             for lane in range(lanes):
                 share = quotient(float(seen[cell + lane]), everything, reciprocal)
                 column[row + lane] = exposure_to(share, visible, column[SPOTLIGHT + at + lane])

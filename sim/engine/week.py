@@ -8,7 +8,7 @@ from sim.compiled import rule
 from sim.engine.customers import meet_customers
 from sim.engine.employees import live_a_week, room_for_a_week, settle_units, share_opinion, take_stock, what_one_may
 from sim.engine.enactment import change_structure, give_resources, make_sense, make_ties, set_levers, tire_units
-from sim.engine.habits import catch_up
+from sim.engine.habits import catch_up, post_of
 from sim.engine.improvement import audit_workflows, try_out
 from sim.engine.leaders import lead, speak
 from sim.engine.recording import record_everyone, record_firm, record_people, record_segments, record_units, see_why
@@ -30,7 +30,7 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
     may, possible = what_one_may(
         world.unit, world.leader_row, plan.behaviours.applies, plan.behaviours.leaders_only, plan.behaviours.aligned
     )
-    since, cells = np.full(len(world.unit), first), np.uint64(state.habit.shape[1] * state.habit.shape[2])
+    since, lanes = np.full(len(world.unit), first), np.uint64(state.habit.shape[2])
     done, automatic = state.practice.reshape(-1), state.habit.reshape(-1)
     totals, seeing = np.empty((len(world.unit_size), 3, firm.shape[1])), np.empty(firm.shape[1])
     room = room_for_a_week(len(world.unit), levers.shape[0], len(world.circle_manager), state.habit.shape[1], levers.shape[2])
@@ -59,8 +59,8 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
         )  # fmt: skip
         make_ties(week, plan.bridges.begins, abandoned, state.takes_place)
         change_structure(
-            week, plan.event_kind, plan.event_week, plan.event_size, plan.event_audience, abandoned, world.leader_employee, done,
-            since, automatic, commitment, credibility, state.capacity, state.habit, rules.habit,
+            week, plan.event_kind, plan.event_week, plan.event_size, plan.event_audience, abandoned, world.leader_employee, world.unit,
+            world.leader_row, may, done, since, automatic, commitment, credibility, state.capacity, state.habit, rules.habit,
         )  # fmt: skip
         tire_units(plan.load[week], plan.attention, unit_levers[:, _TIME], state.unit_interest, firm, state.fatigue, rules.fatigue)
         # leaders
@@ -114,4 +114,4 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
             rules.sponsorship, rules.fatigue,
         )  # fmt: skip
     for i in range(np.uint64(len(since))):
-        catch_up(i, last, cells, done, since, automatic, rules.habit)
+        catch_up(i, last, lanes, may, post_of(world.unit[i], world.leader_row[i]), done, since, automatic, rules.habit)
