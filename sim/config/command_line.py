@@ -229,7 +229,10 @@ def _folder_of_plain_run(request: Request, config_name: str) -> Path | None:
         return None
     setup_globals()  # what Hydra resolves in names of folders, such as ${now:%Y}
     config = OmegaConf.load(config_dir() / f"{config_name}.yaml")
-    folder = str(told[-1].value if told else OmegaConf.select(config, "hydra.run.dir", throw_on_missing=True))
+    usual = OmegaConf.select(config, "hydra.run.dir")
+    if usual is None or OmegaConf.select(config, "hydra.output_subdir", default="") is not None:
+        return None  # a program of one's own, for which Hydra chooses the folder and keeps its own files there
+    folder = str(told[-1].value) if told else usual
     return Path(os.path.abspath(folder))
 
 
