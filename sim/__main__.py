@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -12,6 +13,7 @@ from sim.commands.usages import USAGES
 from sim.exit_statuses import REFUSED
 from sim.typed_command import CONSOLE
 
+YOUNG = 20_000  # new objects between two searches for garbage: libraries make a million that stay, and Python's 700 would search them often
 OVERVIEW = """\
 Simulate change in an organisation: who adopts, which initiatives fail, and why.
 
@@ -33,6 +35,7 @@ The first simulation on a machine compiles the rules, for about a minute; later 
 
 def main() -> NoReturn:
     """Run the command that was typed, and leave with its exit status."""
+    gc.set_threshold(YOUNG)
     if "_ARGCOMPLETE" in os.environ:
         from sim.commands.completion import complete
 

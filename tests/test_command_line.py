@@ -62,6 +62,16 @@ def test_the_command_line_refuses_with_status_2_and_fails_with_status_3(tmp_path
     assert sorted(path.name for path in tmp_path.iterdir() if path.name != "broken") == before
 
 
+def test_a_program_of_ones_own_without_a_folder_writes_where_hydra_says(tmp_path: Path) -> None:
+    (tmp_path / "tiny.yaml").write_text(TINY)
+    (tmp_path / "experiment.py").write_text(EXPERIMENT)
+    ran = Program(["experiment.py", "scenario=tiny.yaml", "seed=5"], tmp_path).ended()
+    assert ran.returncode == 0, ran
+    (written,) = tmp_path.rglob("seed.txt")
+    assert written.read_text() == "5"
+    assert written.parent.parent.parent == tmp_path / "outputs" and (written.parent / ".hydra").is_dir()
+
+
 def test_a_grid_runs_once_for_each_point_and_a_file_can_be_swept(tmp_path: Path) -> None:
     (tmp_path / "tiny.yaml").write_text(TINY)
     (tmp_path / "experiment.py").write_text(EXPERIMENT)

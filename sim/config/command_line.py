@@ -17,6 +17,8 @@ import hydra
 import yaml
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.hydra_config import HydraConfig
+from hydra.core.utils import setup_globals
+from omegaconf import OmegaConf
 
 from sim.config.errors import Refused, StudyError, hint, shown
 from sim.config.help import help_text, options_in, shipped_options, write_out
@@ -193,31 +195,60 @@ def _shown_config(loaded: Loaded) -> str:
 
 
 def _run(main: Main, request: Request, config_name: str, options: type[Declared], checked: dict[tuple[str, ...], Loaded]) -> None:
-    """Hand over to Hydra, which starts one job, or one for each point of a grid."""
+    """Start the only job here, or hand over to Hydra, which starts one for each point of a grid, where and how its settings say."""
+    folder = _folder_of_plain_run(request, config_name)
+    if folder is not None:
+        point = next(iter(checked.values()))
+        _start_job(folder, lambda: main(point.initiative, point.options, folder))
+        return
 
     def job(_: object) -> None:
         here = HydraConfig.get()
         swept = {text.split("=", 1)[0].removeprefix(SWEPT): text.removeprefix(SWEPT) for text in here.overrides.task}
         texts = tuple(swept.get(_bare(override), override.text) if override.is_sweep else override.text for override in request.overrides)
         output = Path(here.runtime.output_dir)
-        try:
+
+        def play() -> None:
             point = checked.get(texts) or _read_inside(request, config_name, texts, options)
             chosen = part_of(point.options, here.overrides.task)
             main(point.initiative, chosen, output if chosen is point.options else Path(here.run.dir))
-        except (Refused, OrganisationError) as refusal:
-            _leave(refusal, REFUSED)
-        except (StudyError, OSError) as problem:
-            _leave(problem, STUDY_ERROR)
-        except KeyboardInterrupt:
-            _leave("interrupted", INTERRUPTED)
-        finally:
-            _remove_if_empty(output)
+
+        _start_job(output, play)
 
     job.__name__ = config_name
     swept = [f"{SWEPT}{_bare(override)}={override.text.split('=', 1)[1]}" for override in request.overrides if override.is_sweep]
     passed = [text for flag, value in request.flags.items() if flag not in ("--config-dir", "-cd") for text in (flag, value) if text]
     sys.argv[1:] = [*passed, *request.for_hydra, *swept]
     hydra.main(version_base="1.3", config_path=str(config_dir()), config_name=config_name)(job)()
+
+
+def _folder_of_plain_run(request: Request, config_name: str) -> Path | None:
+    """The folder of a run of which Hydra is told its folder at most, so that Hydra need not compose twice more; none for any other run."""
+    told = parsed(request.for_hydra)
+    if set(request.flags) - {"--config-dir", "-cd"} or any(override.key != "hydra.run.dir" for override in told):
+        return None
+    setup_globals()  # what Hydra resolves in names of folders, such as ${now:%Y}
+    config = OmegaConf.load(config_dir() / f"{config_name}.yaml")
+    usual = OmegaConf.select(config, "hydra.run.dir")
+    if usual is None or OmegaConf.select(config, "hydra.output_subdir", default="") is not None:
+        return None  # a program of one's own, for which Hydra chooses the folder and keeps its own files there
+    folder = str(told[-1].value) if told else usual
+    return Path(os.path.abspath(folder))
+
+
+def _start_job(output: Path, play: Callable[[], None]) -> None:
+    """Start one job; it leaves with one line and an exit status if it cannot continue, and leaves no empty folder."""
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        play()
+    except (Refused, OrganisationError) as refusal:
+        _leave(refusal, REFUSED)
+    except (StudyError, OSError) as problem:
+        _leave(problem, STUDY_ERROR)
+    except KeyboardInterrupt:
+        _leave("interrupted", INTERRUPTED)
+    finally:
+        _remove_if_empty(output)
 
 
 def _read_inside(request: Request, config_name: str, texts: tuple[str, ...], options: type[Declared]) -> Any:

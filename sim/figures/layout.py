@@ -47,20 +47,22 @@ def layout_of(organisation: Organisation, width: float, tallest: float, labels: 
     along = _order_by_ties(near) if organisation.units > MOST_MOVED else np.zeros(organisation.units)
     sizes = np.sqrt(organisation.unit_size + 0.8)
 
-    def placed(spacing: float, stretch: float) -> tuple[Floats, Floats]:
-        radius = spacing * sizes
-        boxes = np.stack([np.maximum(2.0 * radius, across), 2.0 * radius + above], axis=1) + GAP
-        middles = _in_rows(boxes, along, width) if len(boxes) > MOST_MOVED else _packed(boxes, near, stretch)
-        low, high = (middles - boxes / 2.0).min(axis=0), (middles + boxes / 2.0).max(axis=0)
-        middles = middles - low + [(width - high[0] + low[0]) / 2.0, 0.0]
-        return middles - np.stack([np.zeros(len(above)), above / 2.0], axis=1), high - low
+    def placed(spacing: Floats, stretch: Floats) -> tuple[Floats, Floats]:
+        """Centres of discs, shape (tries, units, 2), and the size of each map, shape (tries, 2)."""
+        radius = spacing[:, None] * sizes
+        boxes = np.stack([np.maximum(2.0 * radius, across), 2.0 * radius + above], axis=-1) + GAP
+        middles = np.stack([_in_rows(one, along, width) for one in boxes]) if len(sizes) > MOST_MOVED else _packed(boxes, near, stretch)
+        low, high = (middles - boxes / 2.0).min(axis=1), (middles + boxes / 2.0).max(axis=1)
+        left = np.stack([(width - high[:, 0] + low[:, 0]) / 2.0, np.zeros(len(low))], axis=-1)
+        middles = middles - low[:, None] + left[:, None]
+        return middles - np.stack([np.zeros(len(above)), above / 2.0], axis=-1), high - low
 
-    def fits(spacing: float, stretch: float) -> bool:
-        return bool((placed(spacing, stretch)[1] <= [width, tallest]).all())
+    def fits(spacing: Floats, stretch: Floats) -> NDArray[np.bool_]:
+        return np.asarray((placed(spacing, stretch)[1] <= [width, tallest]).all(axis=1))
 
-    stretches = STRETCHES if 1 < len(sizes) <= MOST_MOVED else (1.0,)
-    spacing, stretch = max((_widest(fits, stretch), stretch) for stretch in stretches)
-    middles, used = placed(spacing, stretch)
+    stretches = np.array(STRETCHES if 1 < len(sizes) <= MOST_MOVED else (1.0,))
+    spacing, stretch = max(zip(_widest(fits, stretches).tolist(), stretches.tolist(), strict=True))
+    (middles,), (used,) = placed(np.array([spacing]), np.array([stretch]))
     listened = listened_to(organisation)
     most = listened.max(initial=0.0)
     relative = listened / most if most > 0.0 else np.zeros(organisation.employees)
@@ -70,15 +72,15 @@ def layout_of(organisation: Organisation, width: float, tallest: float, labels: 
     )
 
 
-def _widest(fits: Callable[[float, float], bool], stretch: float) -> float:
-    """Return the largest spacing between people at which the map still fits, by bisection."""
-    low, high = np.log(NARROWEST), np.log(WIDEST)
-    if fits(WIDEST, stretch):
-        return WIDEST
-    for _ in range(HALVINGS):
+def _widest(fits: Callable[[Floats, Floats], NDArray[np.bool_]], stretches: Floats) -> Floats:
+    """Return the largest spacing between people at which the map still fits, for each stretch, by bisection of all at once."""
+    low, high = np.full(len(stretches), np.log(NARROWEST)), np.full(len(stretches), np.log(WIDEST))
+    at_widest = fits(np.full(len(stretches), WIDEST), stretches)
+    for _ in range(0 if at_widest.all() else HALVINGS):
         middle = (low + high) / 2.0
-        low, high = (middle, high) if fits(float(np.exp(middle)), stretch) else (low, middle)
-    return float(np.exp(low))
+        fitting = fits(np.exp(middle), stretches)
+        low, high = np.where(fitting, middle, low), np.where(fitting, high, middle)
+    return np.where(at_widest, WIDEST, np.exp(low))
 
 
 def _ties_between_units(organisation: Organisation) -> Floats:
@@ -91,15 +93,17 @@ def _ties_between_units(organisation: Organisation) -> Floats:
     return strength / np.maximum(strength.sum(axis=1, keepdims=True), 1e-9)
 
 
-def _packed(boxes: Floats, near: Floats, aspect: float) -> Floats:
-    """Pull boxes towards the boxes they are tied to and towards the centre, then push them apart until none overlap."""
-    order = np.argsort(-boxes.prod(axis=1), kind="stable")
-    rank = np.empty(len(boxes), int)
-    rank[order] = np.arange(len(boxes))
-    reach = np.sqrt(boxes.prod(axis=1).sum() / np.pi * (rank + 0.5) / len(boxes))
+def _packed(boxes: Floats, near: Floats, aspect: Floats) -> Floats:
+    """Pull boxes towards the boxes they are tied to and towards the centre, then push them apart until none overlap.
+
+    boxes : width and height, shape (tries, units, 2); aspect : target of each try, shape (tries,)
+    """
+    area = boxes.prod(axis=2)
+    rank = np.argsort(np.argsort(-area, axis=1, kind="stable"), axis=1)
+    reach = np.sqrt(area.sum(axis=1)[:, None] / np.pi * (rank + 0.5) / boxes.shape[1])
     angle = rank * GOLDEN_ANGLE
-    stretch = np.array([np.sqrt(aspect), 1.0 / np.sqrt(aspect)])
-    places = np.stack([reach * np.cos(angle), reach * np.sin(angle)], axis=1) * stretch
+    stretch = np.stack([np.sqrt(aspect), 1.0 / np.sqrt(aspect)], axis=-1)[:, None]
+    places = np.stack([reach * np.cos(angle), reach * np.sin(angle)], axis=-1) * stretch
     for turn in range(ROUNDS):
         pull = 0.25 * (1.0 - turn / ROUNDS)
         places += (pull * (near @ places - places) - 0.05 * places) / stretch**2
@@ -133,21 +137,26 @@ def _in_rows(boxes: Floats, along: Floats, width: float) -> Floats:
 
 
 def _pushed_apart(places: Floats, boxes: Floats, rounds: int) -> Floats:
-    """Push each pair of overlapping boxes apart along the axis of smaller overlap; the smaller box moves more."""
-    reach = (boxes[:, None] + boxes[None]) / 2.0
-    area = boxes.prod(axis=1)
-    yields = area[None] / (area[:, None] + area[None])
+    """Push each pair of overlapping boxes apart along the axis of smaller overlap; the smaller box moves more.
+
+    places, boxes : shape (tries, units, 2); tries do not touch each other
+    """
+    reach = (boxes[:, :, None] + boxes[:, None]) / 2.0
+    area = boxes.prod(axis=2)
+    yields = area[:, None] / (area[:, :, None] + area[:, None])
+    units = np.arange(boxes.shape[1])
+    others = units[:, None] != units[None]
+    order = np.sign(units[:, None] - units[None])[..., None]
     for _ in range(rounds):
-        apart = places[:, None] - places[None]
+        apart = places[:, :, None] - places[:, None]
         overlap = reach - np.abs(apart)
-        overlapping = np.asarray((overlap > 1e-6).all(axis=2))
-        np.fill_diagonal(overlapping, False)
+        overlapping = np.asarray((overlap > 1e-6).all(axis=3)) & others
         if not overlapping.any():
             break
         sideways = overlap[..., 0] < overlap[..., 1]
-        ahead = np.where(apart == 0.0, np.sign(np.arange(len(boxes))[:, None] - np.arange(len(boxes))[None])[..., None], np.sign(apart))
-        push = ahead * overlap * np.stack([sideways, ~sideways], axis=2) * (overlapping * yields)[..., None]
-        places = places + 0.6 * push.sum(axis=1) / np.maximum(1.0, overlapping.sum(axis=1) ** 0.5)[:, None]
+        ahead = np.where(apart == 0.0, order, np.sign(apart))
+        push = ahead * overlap * np.stack([sideways, ~sideways], axis=3) * (overlapping * yields)[..., None]
+        places = places + 0.6 * push.sum(axis=2) / np.maximum(1.0, overlapping.sum(axis=2) ** 0.5)[..., None]
     return places
 
 

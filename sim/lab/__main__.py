@@ -22,7 +22,6 @@ from sim.typed_command import CONSOLE
 
 TOKEN_LETTERS = 16
 PORT = 8080
-REHEARSED = "company_a"
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -55,16 +54,7 @@ def _open(given: argparse.Namespace) -> None:
     print(say("server.stop"), flush=True)
     if given.open:
         threading.Timer(1.0, webbrowser.open, [door.address]).start()
-    threading.Thread(target=_rehearse, daemon=True).start()
     serve(Lab(limits), door, listener)
-
-
-def _rehearse() -> None:
-    """Play a first week in advance, because a new machine compiles the rules for half a minute."""
-    from sim.config import load
-    from sim.play import Play
-
-    Play(load(REHEARSED)).advance()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -65,8 +65,8 @@ def _marked(spoken: str) -> Language | None:
 
 
 def serve(lab: Lab, door: Door, listening: socket.socket) -> None:
-    """Serve until stopped, preparing the first visit meanwhile."""
-    lab.pool.submit(made_ready)
+    """Serve until stopped, preparing the first visit once pages can be asked for."""
+    app.on_startup(lambda: lab.pool.submit(made_ready))
     config = uvicorn.Config(
         assembled(lab, door),
         http=PatientProtocol.within(lab.limits),

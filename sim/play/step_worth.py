@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit  # instead of scipy.stats, which takes a second to import
 
 from sim.array_types import Floats
 from sim.planning.schedule import Placed
@@ -131,5 +131,5 @@ def paired_mean(differences: Sequence[float] | Floats) -> tuple[float, float, fl
     mean = float(values.mean())
     if len(values) == 1:
         return mean, -np.inf, np.inf
-    half = float(student.ppf(0.5 + CONFIDENCE / 2.0, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values)))
+    half = float(stdtrit(len(values) - 1, 0.5 + CONFIDENCE / 2.0) * values.std(ddof=1) / np.sqrt(len(values)))
     return mean, mean - half, mean + half

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
-from scipy.stats import qmc
 
 from sim.organisation.draws import address_of
 from sim.schema.initiative import Initiative
@@ -61,6 +60,8 @@ class Sampler:
 
     def points(self, first: int, count: int) -> NDArray[np.float64]:
         """Return the points of initiatives in the unit cube, shape (count, dimensions)."""
+        from scipy.stats import qmc  # takes half a second to import; the lab draws no initiatives
+
         engine = qmc.Sobol(max(1, len(self.dimensions)), scramble=True, rng=np.random.default_rng(self.seed))
         if first:
             engine.fast_forward(first)
