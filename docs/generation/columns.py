@@ -54,8 +54,9 @@ def _dimensions(run: Any) -> dict[int, str]:
         "employees": len(world.unit), "employees + 1": len(world.unit) + 1, "units": len(world.unit_size), "lanes": run.lanes,
         "behaviours": len(compiled.behaviours.weight), "leaders": len(world.leader_employee), "levers": len(levers.LEVER),
         "customers": len(compiled.customer_segment), "customer segments": len(compiled.segment_share), "rows of the firm": len(FIRM),
-        "strata": len(compiled.unit_of_stratum), "ties": len(world.neighbour), "changing ties": len(world.bridge_neighbour),
-        "quantiles": len(world.logistic), "steps that change ties": len(compiled.bridges.begins),
+        "strata": len(compiled.unit_of_stratum), "circles": len(world.circle_manager), "ties": len(world.neighbour),
+        "changing ties": len(world.bridge_neighbour), "quantiles": len(world.logistic),
+        "steps that change ties": len(compiled.bridges.begins),
     }  # fmt: skip
     named = {length: name for name, length in lengths.items()}
     if len(named) < len(lengths):

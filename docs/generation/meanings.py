@@ -8,6 +8,10 @@ WORLD = {
     "row_manager": "leader heard as own manager",
     "row_head": "leader of the unit",
     "row_chief": "leader of the firm",
+    "circle": "circle of each employee: people who hear the same leaders under the same levers",
+    "circle_stratum": "stratum of the circle's people",
+    "circle_manager": "leader whom they hear as own manager",
+    "circle_head": "leader of their unit",
     "address_low": "lower half of the address of a person's random draws",
     "address_high": "upper half of it",
     "openness": "willingness to adopt practices heard of and seen",
@@ -29,7 +33,7 @@ WORLD = {
     "head_row": "leader of each unit",
     "customer_low": "lower half of a customer's address",
     "customer_high": "upper half of it",
-    "logistic": "quantiles of the logistic distribution",
+    "logistic": "quantiles of the logistic distribution below 0, without sign, in units of the seventh decimal",
 }
 
 STATE = {

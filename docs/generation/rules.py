@@ -97,7 +97,8 @@ def order() -> str:
     """The stages of a week, in the order of sim/engine/week.py, each in the words of its own docstring."""
     tree = ast.parse(inspect.getsource(week))
     body = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "run_weeks")
-    calls = [node for node in ast.walk(body) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    weekly = next(node for node in body.body if isinstance(node, ast.For))
+    calls = [node for node in ast.walk(weekly) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
     rows: list[tuple[Any, ...]] = []
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
         assert isinstance(call.func, ast.Name)

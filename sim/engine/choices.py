@@ -68,7 +68,7 @@ def draw_choices(count, week, behaviours, sizes, words, thinking):
 
 @stage
 def weigh(n, interest, capacity, cynicism, signal, stake, fatigue, threshold, thinking, p):
-    """What pulls and holds one person whatever the behaviour; writes the rows up to T_THRESHOLD."""
+    """What pulls and holds one person, the same for every behaviour; writes the rows up to T_THRESHOLD."""
     thinking[T_LED + n] = p.lead * signal
     thinking[T_WHY + n] = p.interest * interest
     thinking[T_REWARD + n] = reward_of(stake, interest, p)

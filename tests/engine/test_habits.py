@@ -1,0 +1,54 @@
+"""Habits that are caught up with late are those of a step every week."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import sim
+from sim.compiled import rule
+from sim.engine import prepare
+from sim.engine.habits import catch_up
+from sim.mechanisms.habit import HabitParameters, habit_after
+
+PACES = HabitParameters()
+LATE = 23
+"""Weeks: enough for fours, twos and ones together."""
+
+
+@rule
+def caught_up(week, done, since, automatic, p):
+    cells = np.uint64(done.shape[1])
+    for i in range(np.uint64(len(since))):
+        catch_up(i, week, cells, done.reshape(-1), since, automatic.reshape(-1), p)
+
+
+@pytest.mark.parametrize("practised", ["always", "never", "by some"])
+def test_habits_caught_up_late_have_the_bits_of_a_step_every_week(practised):
+    rng = np.random.default_rng(3)
+    done = {"always": np.ones, "never": np.zeros, "by some": lambda shape: rng.integers(0, 2, shape)}[practised]((LATE + 1, 9))
+    done = done.astype(np.uint8)
+    since = np.arange(LATE + 1)  # person by person a week less is missed
+    late = rng.random(done.shape)
+    weekly = late.copy()
+    for i, begun in enumerate(since):
+        for _ in range(begun, LATE):
+            weekly[i] = [habit_after.py_func(habit, does, PACES) for habit, does in zip(weekly[i], done[i], strict=True)]
+    caught_up(LATE, done, since, late, PACES)
+    assert (since == LATE).all()
+    assert np.array_equal(late, weekly)
+
+
+def test_habits_form_every_week_whether_or_not_the_run_stops_to_look():
+    initiative = sim.load("customer_centric", "organisation=small", "weeks=60", "rules.turnover.quits=0.0")
+    whole, stopping = (prepare(initiative, [4, 5]) for _ in range(2))
+    assert not len(whole.plan.event_kind)  # a reorganisation breaks habits too
+    paces, starts_and_stops = whole.rules.habit, 0
+    for _ in range(initiative.weeks):
+        habit, practice = stopping.state.habit.copy(), stopping.state.practice.copy()
+        done = stopping.advance(1).state.practice
+        starts_and_stops += np.count_nonzero(done != practice)
+        steps = np.where(done, habit + paces.growth * (1.0 - habit), habit + paces.fade * (0.0 - habit))
+        assert np.array_equal(stopping.state.habit, steps)
+    assert starts_and_stops > 100
+    assert np.array_equal(whole.advance().state.habit, stopping.state.habit)
