@@ -196,8 +196,8 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
     p_interest, p_capacity, p_fatigue, p_choice, p_habit, p_turnover = (
         rules.interest, rules.capacity, rules.fatigue, rules.choice, rules.habit, rules.turnover,
     )  # fmt: skip
-    seen, wide_row, wide, listened, aligned, changed_person = (
-        sight.seen, sight.wide_row, sight.wide, sight.listened, sight.aligned, sight.changed,
+    seen, wide_row, wide, listened, aligned, order, aligned_behaviours, changed_person = (
+        sight.seen, sight.wide_row, sight.wide, sight.listened, sight.aligned, sight.order, sight.aligned_behaviours, sight.changed,
     )  # fmt: skip
 
     people, lanes = np.uint64(practice.shape[0]), np.uint64(practice.shape[2])
@@ -274,7 +274,18 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
                     if not is_bridged and wide_row[i] == MISSING:
                         decides = not is_one_seed or reconsiders[i] < p_choice.reconsider
                         be_exposed_abreast(
-                            i, at, lane_from, lanes_here, lanes, seen_flat, listened, decides, is_aligned, visibility, column
+                            i,
+                            at,
+                            lane_from,
+                            lanes_here,
+                            lanes,
+                            seen_flat,
+                            listened,
+                            decides,
+                            order,
+                            aligned_behaviours,
+                            visibility,
+                            column,
                         )
                         continue
                     count_seen(i, at, lane_from, lanes_here, IN_PARTS if is_bridged else 1.0, seen, wide_row, wide, listened, column)

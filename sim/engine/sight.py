@@ -34,6 +34,8 @@ class ListenerTies(NamedTuple):
     wide: Indices  # (employees whose ties do not fit, behaviours, lanes): as seen, all bits
     listened: Floats  # (employees,): strength of all ties, a whole number
     aligned: NDArray[np.uint8]  # (employees, lanes): how many aligned behaviours each one practises
+    order: NDArray[np.uint64]  # (behaviours,): the aligned ones first
+    aligned_behaviours: int
     changed: Indices  # room for those who may have changed practice in the week
 
 
@@ -76,7 +78,17 @@ def look_around(start, neighbour, strength, practice, is_aligned, practice_next)
             for lane in range(lanes):
                 aligned[i, lane] += np.uint8(practice[i, b, lane] * is_aligned[b])
                 practice_next[i, b, lane] = practice[i, b, lane]
-    return ListenerTies(own_start, listener, weight, seen, wide_row, wide, listened, aligned, np.empty(people * lanes + 1, np.uint32))
+    order, aligned_behaviours, others = np.empty(behaviours, np.uint64), np.uint64(0), np.uint64(0)
+    for b in range(behaviours):
+        if is_aligned[b]:
+            order[aligned_behaviours] = b
+            aligned_behaviours += np.uint64(1)
+    for b in range(behaviours):
+        if not is_aligned[b]:
+            order[aligned_behaviours + others] = b
+            others += np.uint64(1)
+    room = np.empty(people * lanes + np.uint64(1), np.uint32)
+    return ListenerTies(own_start, listener, weight, seen, wide_row, wide, listened, aligned, order, aligned_behaviours, room)
 
 
 @stage_with_room
@@ -270,30 +282,36 @@ def be_exposed(at, size, is_aligned, visibility, column):
 
 
 @stage
-def be_exposed_abreast(i, at, lane_from, lanes, all_lanes, seen, listened, decides, is_aligned, visibility, column):
+def be_exposed_abreast(i, at, lane_from, lanes, all_lanes, seen, listened, decides, order, aligned, visibility, column):
     """The same for one person without temporary ties, who hears the same people in all these lanes.
 
     seen : flat; decides : whether the person does: others are only touched by behaviours that serve customers
+    order : behaviours, those that serve customers first; aligned : how many these are
     """
     behaviours = np.uint64(len(visibility))
     everything = listened[i] if listened[i] > 0.0 else 1.0
-    reciprocal, aligned_behaviours = 1.0 / everything, 0.0
+    reciprocal, cells = 1.0 / everything, (i * behaviours) * all_lanes + lane_from
     for lane in range(lanes):
         column[EXAMPLE + at + lane] = 0.0
-    for b in range(behaviours):
-        row, visible, cell = EXPOSURE + b * TILE + at, visibility[b], (i * behaviours + b) * all_lanes + lane_from
-        if is_aligned[b]:
-            aligned_behaviours += 1.0
+    for two in range(aligned // np.uint64(2)):  # two at a time: the sum of examples is read and written half as often
+        b, c = order[two + two], order[two + two + np.uint64(1)]
+        one, other, of_one, of_other = EXPOSURE + b * TILE + at, EXPOSURE + c * TILE + at, cells + b * all_lanes, cells + c * all_lanes
+        for lane in range(lanes):
+            spotlight = column[SPOTLIGHT + at + lane]
+            exposure = exposure_to(quotient(float(seen[of_one + lane]), everything, reciprocal), visibility[b], spotlight)
+            further = exposure_to(quotient(float(seen[of_other + lane]), everything, reciprocal), visibility[c], spotlight)
+            column[one + lane], column[other + lane] = exposure, further
+            column[EXAMPLE + at + lane] = column[EXAMPLE + at + lane] + exposure + further
+    for last in range(aligned // np.uint64(2) * np.uint64(2), behaviours if decides else aligned):
+        b = order[last]
+        row, cell = EXPOSURE + b * TILE + at, cells + b * all_lanes
+        for lane in range(lanes):
+            share = quotient(float(seen[cell + lane]), everything, reciprocal)
+            column[row + lane] = exposure_to(share, visibility[b], column[SPOTLIGHT + at + lane])
+        if last < aligned:
             for lane in range(lanes):
-                share = quotient(float(seen[cell + lane]), everything, reciprocal)
-                exposure = exposure_to(share, visible, column[SPOTLIGHT + at + lane])
-                column[row + lane] = exposure
-                column[EXAMPLE + at + lane] += exposure
-        elif decides:
-            for lane in range(lanes):
-                share = quotient(float(seen[cell + lane]), everything, reciprocal)
-                column[row + lane] = exposure_to(share, visible, column[SPOTLIGHT + at + lane])
-    _mean_example(at, lanes, aligned_behaviours, column)
+                column[EXAMPLE + at + lane] += column[row + lane]
+    _mean_example(at, lanes, float(aligned), column)
 
 
 @stage
