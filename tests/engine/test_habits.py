@@ -18,15 +18,16 @@ LATE = 23
 
 @rule
 def caught_up(week, done, since, automatic, p):
-    cells = np.uint64(done.shape[1])
+    may = np.ones((1, done.shape[1]), np.uint8)
     for i in range(np.uint64(len(since))):
-        catch_up(i, week, cells, done.reshape(-1), since, automatic.reshape(-1), p)
+        catch_up(i, week, np.uint64(done.shape[2]), may, np.uint64(0), done.reshape(-1), since, automatic.reshape(-1), p)
 
 
+@pytest.mark.parametrize("lanes", [1, 5])
 @pytest.mark.parametrize("practised", ["always", "never", "by some"])
-def test_habits_caught_up_late_have_the_bits_of_a_step_every_week(practised):
+def test_habits_caught_up_late_have_the_bits_of_a_step_every_week(practised, lanes):
     rng = np.random.default_rng(3)
-    done = {"always": np.ones, "never": np.zeros, "by some": lambda shape: rng.integers(0, 2, shape)}[practised]((LATE + 1, 9))
+    done = {"always": np.ones, "never": np.zeros, "by some": lambda shape: rng.integers(0, 2, shape)}[practised]((LATE + 1, 9 * lanes))
     done = done.astype(np.uint8)
     since = np.arange(LATE + 1)  # person by person a week less is missed
     late = rng.random(done.shape)
@@ -34,7 +35,8 @@ def test_habits_caught_up_late_have_the_bits_of_a_step_every_week(practised):
     for i, begun in enumerate(since):
         for _ in range(begun, LATE):
             weekly[i] = [habit_after.py_func(habit, does, PACES) for habit, does in zip(weekly[i], done[i], strict=True)]
-    caught_up(LATE, done, since, late, PACES)
+    shape = LATE + 1, 9, lanes
+    caught_up(LATE, done.reshape(shape), since, late.reshape(shape), PACES)  # a view: late itself is written
     assert (since == LATE).all()
     assert np.array_equal(late, weekly)
 

@@ -246,7 +246,7 @@ async def test_a_link_leads_to_the_same_end(user: User, lab: Lab, lived: Play) -
 
 async def test_a_play_that_ended_otherwise_is_told(user: User, lived: Play) -> None:
     sent = shared([lived])
-    course = sent.courses[0].model_copy(update={"digest": "0" * 64})
+    course = sent.courses[0].model_copy(update={"digest": "0" * 32})
     await user.open(f"/shared?play={as_link(sent.model_copy(update={'courses': [course]}))}")
     user.find(marker="shared-open").click()
     await user.should_see("The digests differ")

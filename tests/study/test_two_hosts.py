@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from sim.compiled import CACHE_FOLDER, MODEL_VERSION
+from sim.compiled import rule_folder
 from sim.study.execution.run_study import run_study
 from tests.study import program
 
@@ -78,7 +78,8 @@ def hosts(tmp_path: Path) -> Iterator[tuple[Host, Host]]:
             ip("-n", host.name, "address", "add", f"{address}/24", "dev", "cable")
             for device in ("cable", "lo"):
                 ip("-n", host.name, "link", "set", device, "up")
-        shutil.copytree(CACHE_FOLDER, near.home / ".cache" / "change-simulator" / MODEL_VERSION)
+        kept = rule_folder()
+        shutil.copytree(kept, near.home / ".cache" / "change-simulator" / kept.parent.name / kept.name)
         yield near, far
 
 
