@@ -187,7 +187,7 @@ if not (package / "configs").is_dir():  # beside the package when it is installe
 rule = COPY / "sim" / "mechanisms" / "fatigue.py"
 before = rule.read_text(encoding="utf-8")
 parameter = '    forgiving: Annotated[float, Parameter("share of a recovery that happens", 0.0, 1.0, "our assumption")] = 0.5'
-recovery = "after - p.recovers * signal * resources * after"
+recovery = "after - mending * after"
 slowed = f"""    after = {recovery}
     if after < cynicism:
         after = cynicism + p.forgiving * (after - cynicism)
