@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.study.execution.executor import Executor
@@ -287,10 +288,20 @@ def test_a_block_that_differs_from_the_merged_one_is_not_stored(made: tuple[Caus
 
 
 @pytest.mark.usefixtures("groups")
-def test_a_reader_whose_files_were_merged_is_told_to_open_the_study_again(made: tuple[CauseRepairs, Study], tmp_path: Path) -> None:
+def test_a_reader_whose_files_were_merged_reads_the_same_results(made: tuple[CauseRepairs, Study], tmp_path: Path) -> None:
     experiment, loose = made
-    reader = Study(shutil.copytree(loose.folder, tmp_path / "copy"))
-    run_study(experiment, reader.folder)
+    folder = shutil.copytree(loose.folder, tmp_path / "copy")
+    before, asked = Study(folder), Study(folder)
+    run_study(experiment, folder)
+    assert len(list((folder / "shards").iterdir())) < len(list((loose.folder / "shards").iterdir()))
+    pd.testing.assert_frame_equal(before.runs, loose.runs)
+    assert asked.query("select count(*) as n from runs")["n"].item() == len(loose.runs)
+
+
+@pytest.mark.usefixtures("groups")
+def test_a_reader_whose_results_are_gone_is_told_so(made: tuple[CauseRepairs, Study], tmp_path: Path) -> None:
+    reader = Study(shutil.copytree(made[1].folder, tmp_path / "copy"))
+    shutil.rmtree(reader.folder / "shards")
     for read in (lambda: reader.runs, lambda: reader.query("select 1")):
-        with pytest.raises(StoreError, match="open the study again"):
+        with pytest.raises(StoreError, match="results that were there are gone"):
             read()

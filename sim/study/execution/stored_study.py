@@ -17,8 +17,23 @@ from sim.study.execution.registry import experiment_from
 from sim.study.experiments.experiment import Experiment
 from sim.study.store.blocks import said_in_a_line, specification_in
 from sim.study.store.column_units import with_units
+from sim.study.store.errors import StoreError
 from sim.study.store.parts import PART, grouped
-from sim.study.store.shards import Shard, StoredBlock, blocks_within, checked_bytes, complete_blocks, in_use, name_of, shards_in, tables_in
+from sim.study.store.shards import (
+    FileGone,
+    Shard,
+    StoredBlock,
+    blocks_within,
+    checked_bytes,
+    complete_blocks,
+    in_use,
+    name_of,
+    shards_in,
+    tables_in,
+)
+
+MOST_LISTINGS = 20
+"""Times that the files of a running study are listed again because it merged them while they were being read."""
 
 
 class Study:
@@ -34,12 +49,9 @@ class Study:
         self.folder = Path(folder)
         with said_in_a_line(self.folder):
             self.specification = specification_in(self.folder)
-            found = shards_in(self.folder, self.specification) if (self.folder / "shards").is_dir() else []
-            used = in_use(found)
+            used = self._files()
         self._blocks = complete_blocks(used, self.specification["tables"])
-        self._shards = sorted(
-            (shard for shard in used if not self._blocks.isdisjoint(shard.blocks)), key=lambda shard: (shard.table, shard.block)
-        )
+        self._shards = self._holding(used)
         self._tables: dict[str, pd.DataFrame] = {}
         self._sound = set(sound)
 
@@ -107,15 +119,14 @@ class Study:
         if name not in self.specification["tables"]:
             raise KeyError(f"{name}: no such table; available tables: {', '.join(self.specification['tables'])}")
         chosen = None if columns is None else list(columns)
-        yield from grouped((piece for shard in self._shards if shard.table == name for piece in self._pieces(shard, chosen)), rows)
+        yield from grouped(self._all_pieces(name, chosen), rows)
 
     def query(self, sql: str) -> pd.DataFrame:
         """Run an SQL query on the tables, for example `select mode, count(*) from runs group by mode` (DuckDB's dialect).
 
         DuckDB reads the files in parts, so only the result must fit into memory.
         """
-        for shard in self._shards:
-            self._check(shard)
+        self._check_all()
         connection = duckdb.connect()
         try:
             for name in self.specification["tables"]:
@@ -128,13 +139,51 @@ class Study:
         finally:
             connection.close()
 
-    def _pieces(self, shard: Shard, columns: list[str] | None) -> Iterator[pa.Table]:
-        """Yield the tables in a file, which is checked when it is first read, without the blocks that are not complete."""
+    def _files(self) -> list[Shard]:
+        return in_use(shards_in(self.folder, self.specification) if (self.folder / "shards").is_dir() else [])
+
+    def _holding(self, files: Iterable[Shard]) -> list[Shard]:
+        """Return the files that hold blocks of this study, in the order of their tables and blocks."""
+        held = (shard for shard in files if not self._blocks.isdisjoint(shard.blocks))
+        return sorted(held, key=lambda shard: (shard.table, shard.block))
+
+    def _all_pieces(self, name: str, columns: list[str] | None) -> Iterator[pa.Table]:
+        """Yield the tables in all files of a table. A running study may merge files meanwhile: they are then listed again."""
+        left, listings, is_over = set(self._blocks), 0, False
+        while not is_over:
+            is_over = True
+            for shard in [shard for shard in self._shards if shard.table == name]:
+                if left.isdisjoint(shard.blocks):
+                    continue
+                try:
+                    yield from self._pieces(shard, columns, left)
+                except FileGone:
+                    listings += 1
+                    if listings > MOST_LISTINGS:
+                        raise
+                    self._list_again()
+                    is_over = False
+                    break
+                left -= set(shard.blocks)
+
+    def _list_again(self) -> None:
+        """List the files again, in which the same blocks lie. Raises StoreError if some are no longer there."""
+        with said_in_a_line(self.folder):
+            files = self._files()
+        if not self._blocks <= complete_blocks(files, self.specification["tables"]):
+            raise StoreError(f"{self.folder}: results that were there are gone; open the study again")
+        self._shards = self._holding(files)
+
+    def _pieces(self, shard: Shard, columns: list[str] | None, wanted: set[int]) -> Iterator[pa.Table]:
+        """Yield the tables in a file, which is checked when it is first read, without the blocks that are not wanted.
+
+        Raises FileGone before it yields any.
+        """
         pieces = tables_in(shard, columns, is_checked=shard.path in self._sound)
-        if self._blocks.issuperset(shard.blocks):
+        if wanted.issuperset(shard.blocks):
             yield from pieces
         else:
-            held = [(block in self._blocks, one.rows) for block, one in zip(shard.blocks, self._within(shard), strict=True)]
+            held = [(block in wanted, one.rows) for block, one in zip(shard.blocks, self._within(shard), strict=True)]
             kept = np.repeat([is_complete for is_complete, _ in held], [rows or 0 for _, rows in held])
             first = 0
             for piece in pieces:
@@ -147,6 +196,18 @@ class Study:
         if shard.more:
             self._check(shard)
         return blocks_within(shard)
+
+    def _check_all(self) -> None:
+        """Check every file; those that were merged meanwhile are listed again."""
+        for listing in range(MOST_LISTINGS + 1):
+            try:
+                for shard in self._shards:
+                    self._check(shard)
+                return
+            except FileGone:
+                if listing == MOST_LISTINGS:
+                    raise
+                self._list_again()
 
     def _check(self, shard: Shard) -> None:
         if shard.path not in self._sound:

@@ -130,8 +130,12 @@ def _differ(shard: Shard, block: int) -> StoreError:
     return StoreError(f"{folder}: block {block} has two different versions of table {shard.table}: nondeterminism detected")
 
 
-def _gone(shard: Shard) -> StoreError:
-    return StoreError(f"{shard.path}: merged or moved by the process that writes the study; open the study again")
+class FileGone(StoreError):
+    """A file of a study is no longer where it was listed."""
+
+
+def _gone(shard: Shard) -> FileGone:
+    return FileGone(f"{shard.path}: merged or moved by the process that writes the study; open the study again")
 
 
 def _damaged(shard: Shard) -> StoreError:
