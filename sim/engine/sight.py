@@ -35,7 +35,7 @@ class ListenerTies(NamedTuple):
     listened: Floats  # (employees,): strength of all ties, a whole number
     aligned: NDArray[np.uint8]  # (employees, lanes): how many aligned behaviours each one practises
     order: NDArray[np.uint64]  # (behaviours,): the aligned ones first
-    aligned_behaviours: int
+    aligned_behaviours: np.uint64
     changed: Indices  # room for those who may have changed practice in the week
 
 
