@@ -7,8 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from omegaconf._utils import get_yaml_loader
 
 from sim.config import Refused, config_dir, library, load, resolved_yaml
 from sim.config.safe_yaml import read, scalar
@@ -232,3 +234,9 @@ def test_minus_zero_is_zero(tmp_path: Path) -> None:
     (tmp_path / "zero.yaml").write_text(TINY + "dispositions: {commitment: 0.0}\n")
     minus, zero = load(tmp_path / "minus.yaml"), load(tmp_path / "zero.yaml")
     assert resolved_yaml(minus) == resolved_yaml(zero) == resolved_yaml(load(tmp_path / "zero.yaml", "dispositions.commitment=-0.0"))
+
+
+def test_the_other_reader_of_yaml_makes_no_objects_either():
+    assert issubclass(get_yaml_loader(), yaml.SafeLoader)
+    with pytest.raises(yaml.constructor.ConstructorError, match="could not determine a constructor"):
+        yaml.load("a: !!python/name:builtins.len", Loader=get_yaml_loader())

@@ -175,10 +175,7 @@ def room_for_a_week(people, strata, circles, behaviours, lanes):
 
 @stage
 def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, room, may_by_post, possible, since, totals, seeing):
-    """One week of all employees. Practice is read from last week and written for the next, so order does not matter.
-
-    The arrays are bound to names of their own first: a column reached through its tuple would be counted as borrowed at every use.
-    """
+    """One week of all employees. Practice is read from last week and written for the next, so order does not matter."""
     unit, stratum, leader_row, chief, is_internal = world.unit, plan.stratum, world.leader_row, world.row_chief, world.is_internal
     circle, stratum_of_circle, manager, head = world.circle, world.circle_stratum, world.circle_manager, world.circle_head
     address_low, address_high, openness, sizes = world.address_low, world.address_high, world.openness, world.logistic
@@ -204,16 +201,13 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
     interest_flat, capacity_flat, cynicism_flat = interest.reshape(-1), capacity.reshape(-1), cynicism.reshape(-1)
     done, automatic, seen_flat = practice.reshape(-1), habit.reshape(-1), seen.reshape(-1)
     now = np.uint64(week + 1)
-    circumstances, most_quits, obstacles, words_heard, column, thinking, words, thinks, has_changed, held, deep_of, lane_of, weight = room[
-        :13
-    ]
+    (
+        circumstances, most_quits, obstacles, words_heard, column, thinking, words, thinks, has_changed, held, deep_of, lane_of, weight,
+    ) = room[:13]  # fmt: skip
     reconsiders, leaves = room[13:]
     obstacles_flat, norm_flat, practice_next_flat, may_flat = (
-        obstacles.reshape(-1),
-        norm.reshape(-1),
-        practice_next.reshape(-1),
-        may_by_post.reshape(-1),
-    )
+        obstacles.reshape(-1), norm.reshape(-1), practice_next.reshape(-1), may_by_post.reshape(-1),
+    )  # fmt: skip
     are_reframed = is_any_reframed(reframed)
     set_circumstances(
         state.stratum_levers, plan.unit_of_stratum, state.unit_interest, state.fatigue, state.experience, state.firm,
@@ -274,19 +268,9 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
                     if not is_bridged and wide_row[i] == MISSING:
                         decides = not is_one_seed or reconsiders[i] < p_choice.reconsider
                         be_exposed_abreast(
-                            i,
-                            at,
-                            lane_from,
-                            lanes_here,
-                            lanes,
-                            seen_flat,
-                            listened,
-                            decides,
-                            order,
-                            aligned_behaviours,
-                            visibility,
+                            i, at, lane_from, lanes_here, lanes, seen_flat, listened, decides, order, aligned_behaviours, visibility,
                             column,
-                        )
+                        )  # fmt: skip
                         continue
                     count_seen(i, at, lane_from, lanes_here, IN_PARTS if is_bridged else 1.0, seen, wide_row, wide, listened, column)
                     if is_bridged:

@@ -17,23 +17,10 @@ from sim.study.execution.machine import Machine, obstacle, this_machine
 from sim.study.execution.worker_events import WorkerEvents
 from sim.study.experiments.experiment import CaseResult
 from sim.study.store.errors import StoreError
+from tests.study.heard import Heard
 
 Poison = Any  # its module is found at run time
 Deed = Callable[[int, int], None]
-
-
-class Heard:
-    """What a study tells about its workers."""
-
-    def __init__(self) -> None:
-        self.notes: list[str] = []
-        self.described: list[str] = []
-
-    def note(self, line: str) -> None:
-        self.notes.append(line)
-
-    def describe_workers(self, words: str) -> None:
-        self.described.append(words)
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.experiments.experiment import CaseResult
 from sim.study.store.errors import StoreError
 from sim.study.store.shards import parquet_of
+from tests.study.heard import Heard
 
 
 def never() -> bool:
@@ -35,20 +36,6 @@ def never() -> bool:
 
 def by(**settings: object) -> Executor:
     return Executor.model_validate(settings)
-
-
-class Heard:
-    """What a study tells about its workers."""
-
-    def __init__(self) -> None:
-        self.notes: list[str] = []
-        self.described: list[str] = []
-
-    def note(self, line: str) -> None:
-        self.notes.append(line)
-
-    def describe_workers(self, words: str) -> None:
-        self.described.append(words)
 
 
 def digests(done: Iterable[CaseResult]) -> list[str]:
