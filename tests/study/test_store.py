@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from sim.study.execution.executor import Executor
@@ -22,7 +23,7 @@ from sim.study.experiments.experiment import specification_of
 from sim.study.experiments.run_tables import block_for
 from sim.study.store.blocks import SPECIFICATION, Store, StudyPart, specification_in
 from sim.study.store.errors import StoreError
-from sim.study.store.shards import Shard, blocks_in_file, complete_blocks, digest_in, parquet_of, shards_in
+from sim.study.store.shards import Shard, blocks_in_file, complete_blocks, digest_in, parquet_of, shards_in, table_in
 
 Contents = Callable[[Path], dict[str, bytes]]
 
@@ -305,3 +306,20 @@ def test_a_reader_whose_results_are_gone_is_told_so(made: tuple[CauseRepairs, St
     for read in (lambda: reader.runs, lambda: reader.query("select 1")):
         with pytest.raises(StoreError, match="results that were there are gone"):
             read()
+
+
+@pytest.mark.usefixtures("groups")
+def test_a_writer_whose_files_are_removed_says_so_in_a_line(
+    made: tuple[CauseRepairs, Study], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    experiment, loose = made
+    folder = shutil.copytree(loose.folder, tmp_path / "copy")
+
+    def removed_meanwhile(shard: Shard) -> pa.Table:
+        shard.path.unlink()
+        return table_in(shard)
+
+    monkeypatch.setattr("sim.study.store.blocks.table_in", removed_meanwhile)
+    with pytest.raises(StoreError) as said:
+        run_study(experiment, folder)
+    assert str(said.value) == f"{folder}: cannot be used: No such file or directory; finished results are kept"

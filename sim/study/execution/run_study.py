@@ -40,7 +40,7 @@ def repaired(folder: str | Path, executor: Executor, is_stopped: IsStopped = nev
     folder = Path(folder)
     experiment = experiment_from(specification_in(folder))
     damaged = damaged_in(folder)
-    with said_in_a_line(folder), Store(folder, specification_of(experiment)) as store:
+    with said_in_a_line(folder, is_writer=True), Store(folder, specification_of(experiment)) as store:
         store.set_aside(shard.path for shard in damaged)
     return damaged, run_study(experiment, folder, executor, is_stopped)
 
@@ -60,7 +60,7 @@ def run_study(
     Raises a one-line StoreError if the folder cannot be used.
     """
     folder = Path(folder)
-    with said_in_a_line(folder), Store(folder, specification_of(experiment), part) as store:
+    with said_in_a_line(folder, is_writer=True), Store(folder, specification_of(experiment), part) as store:
         stored = store.stored()
         mine = [block for block in range(-(-experiment.cases // experiment.block)) if part.owns(block)]
         missing = [block for block in mine if block not in stored]

@@ -69,7 +69,7 @@ class Bench:
         Raises SearchStopped, and StoreError if the folder holds another study.
         """
         folder = self.folder / name
-        with said_in_a_line(folder), Store(folder, specification_of(experiment)) as store:
+        with said_in_a_line(folder, is_writer=True), Store(folder, specification_of(experiment)) as store:
             stored = store.stored()
             for block, first in enumerate(range(0, experiment.cases, experiment.block)):
                 if block not in stored:

@@ -7,6 +7,7 @@ written atomically: temporary file, sync, rename, sync of the folder. A block co
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -24,6 +25,7 @@ from sim.study.store.shards import (
     DIGEST,
     NAME,
     SHARDS,
+    FileGone,
     Shard,
     blocks_in_file,
     blocks_within,
@@ -51,15 +53,24 @@ _SEALED = 3  # from this format on, a specification contains its own digest
 
 
 @contextmanager
-def said_in_a_line(folder: Path) -> Iterator[None]:
-    """Context that turns operating system errors (no space, no permission, no such folder) into a one-line StoreError with the path."""
+def said_in_a_line(folder: Path, is_writer: bool = False) -> Iterator[None]:
+    """Context that turns operating system errors (no space, no permission, no such folder) into a one-line StoreError with the path.
+
+    is_writer : whether this process writes the study; then no other process merges its files, and a missing file was removed
+    """
     try:
         yield
-    except StoreError:
-        raise
+    except StoreError as problem:
+        if not (is_writer and isinstance(problem, FileGone)):
+            raise
+        raise _unusable(folder, os.strerror(errno.ENOENT)) from None
     except OSError as problem:
-        place = str(folder) if len(str(folder)) <= 120 else f"{str(folder)[:119]}…"
-        raise StoreError(f"{place}: cannot be used: {problem.strerror or problem}; finished results are kept") from None
+        raise _unusable(folder, problem.strerror or str(problem)) from None
+
+
+def _unusable(folder: Path, why: str) -> StoreError:
+    place = str(folder) if len(str(folder)) <= 120 else f"{str(folder)[:119]}…"
+    return StoreError(f"{place}: cannot be used: {why}; finished results are kept")
 
 
 class StudyPart(NamedTuple):
