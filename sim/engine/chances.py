@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sim.compiled import in_python
 from sim.organisation import draws
 
-_philox, _uniform = in_python(draws.philox), in_python(draws.uniform)
+_philox, _uniform, _part = in_python(draws.philox), in_python(draws.uniform), in_python(draws.part)
 _logistic: list[float] = draws.LOGISTIC.tolist()
 
 
@@ -46,10 +46,17 @@ def chances_of_week(address: Address, week: int) -> Chances:
 
 def chances_of_choice(address: Address, week: int, behaviours: int) -> list[float]:
     """A logistic draw for each behaviour, of 16 bits: eight to a purpose, the lower half of each word first."""
-    words = _words(address, week, draws.CHOICE_LOW)
-    if behaviours > 8:
-        words += _words(address, week, draws.CHOICE_HIGH)
-    return [_logistic[(words[place // 2] >> (16 * (place % 2))) & 0xFFFF] for place in range(behaviours)]
+    return [_logistic[bits] for bits in _half_words(address, week, behaviours, draws.CHOICE_LOW, draws.CHOICE_HIGH)]
+
+
+def chances_of_meetings(address: Address, week: int, behaviours: int) -> list[float]:
+    """How many of the colleagues met practise each behaviour: a uniform draw of 16 bits for each, as those of a choice."""
+    return [_part(bits) for bits in _half_words(address, week, behaviours, draws.ENCOUNTERS_LOW, draws.ENCOUNTERS_HIGH)]
+
+
+def disturbance_of_week(seed: int, week: int) -> float:
+    """A logistic draw that is common to the firm in a week, counted from 1."""
+    return _logistic[_words(address_at(0, 0, seed), week, draws.DISTURBANCE)[0] & 0xFFFF]
 
 
 def chance_at_start(address: Address, behaviour: int) -> float:
@@ -61,6 +68,13 @@ def chances_of_encounter(address: Address, week: int) -> tuple[float, float]:
     """Whether a customer meets the firm in the week, counted from 1 (uniform), and with what luck (logistic)."""
     first, second, _, _ = _words(address, week, draws.CUSTOMER_ENCOUNTER)
     return _uniform(first), _logistic[second & 0xFFFF]
+
+
+def _half_words(address: Address, week: int, behaviours: int, low: int, high: int) -> list[int]:
+    words = _words(address, week, low)
+    if behaviours > 8:
+        words += _words(address, week, high)
+    return [(words[place // 2] >> (16 * (place % 2))) & 0xFFFF for place in range(behaviours)]
 
 
 def _words(address: Address, week: int, purpose: int) -> tuple[int, ...]:

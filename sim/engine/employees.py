@@ -19,6 +19,7 @@ from sim.engine.sight import (
     show_changes,
     show_changes_alone,
 )
+from sim.engine.state import FIRM
 from sim.engine.tile import (
     C_QUITS,
     CAPACITY,
@@ -26,6 +27,7 @@ from sim.engine.tile import (
     CYNICISM,
     INTEREST,
     LEAVES,
+    PRACTISED,
     QUITS,
     RECONSIDERS,
     ROWS,
@@ -43,7 +45,7 @@ from sim.engine.tile import (
 )
 from sim.mechanisms.enactment import raised
 from sim.mechanisms.norms import norm_after
-from sim.mechanisms.service import experience_after
+from sim.mechanisms.service import experience_after, heart_in
 from sim.mechanisms.turnover import newcomer_interest, newcomer_threshold
 from sim.organisation.draws import RECONSIDER, logistic, philox, uniform
 from sim.organisation.organisation import MISSING
@@ -54,7 +56,9 @@ _AUTONOMY, _CLIMATE, _COORDINATION, _CARE = LEVER["autonomy"], LEVER["climate"],
 _POLICIES, _RITUALS, _SELECTION, _TOOLS = LEVER["policies"], LEVER["rituals"], LEVER["selection"], LEVER["tools"]
 _INTEREST_AT_START, _CAPACITY_AT_START = UNIT_ROW["interest"], UNIT_ROW["capacity"]
 _CYNICISM_AT_START, _COMMITMENT_AT_START = UNIT_ROW["cynicism"], UNIT_ROW["leader_commitment"]
-SUM_OF_INTEREST, SUM_OF_CAPACITY, SUM_OF_CYNICISM = range(3)
+_DISTURBANCE = FIRM["disturbance"]
+SUM_OF_INTEREST, SUM_OF_CAPACITY, SUM_OF_CYNICISM, SUM_OF_HEART, SUM_OF_PRACTICE = range(5)
+SUMS = 5
 
 
 @stage_with_room
@@ -134,9 +138,33 @@ def count_in(i, lane_from, lanes, u, is_internal, interest, capacity, cynicism, 
             seeing[lane] += 1.0 if interest[i, lane] > 0.5 else 0.0
 
 
+@stage
+def count_heart(i, at, lane_from, lanes, u, interest, capacity, column, totals):
+    """What a person practised enters the sums of the unit, as such and as well as it was done; totals are written.
+
+    at : place of the first lane in the tile, where PRACTISED is read
+    """
+    for lane in range(lanes):
+        practised = column[PRACTISED + at + lane]
+        totals[u, SUM_OF_HEART, lane_from + lane] += practised * heart_in(interest[i, lane_from + lane], capacity[i, lane_from + lane])
+        totals[u, SUM_OF_PRACTICE, lane_from + lane] += practised
+
+
+@rule
+def take_to_heart(totals, heart):
+    """How well what each unit practises is done; as before where none of its people practises; heart : (units, lanes), written."""
+    for u in range(np.uint64(heart.shape[0])):
+        for lane in range(np.uint64(heart.shape[1])):
+            if totals[u, SUM_OF_PRACTICE, lane] > 0.0:
+                heart[u, lane] = totals[u, SUM_OF_HEART, lane] / totals[u, SUM_OF_PRACTICE, lane]
+
+
 @rule
 def take_stock(unit, is_internal, interest, capacity, cynicism, totals, seeing):
-    """Sums over each unit's people, totals : (units, 3, lanes), and how many inside see why, seeing : (lanes,); both written."""
+    """Sums over each unit's people, totals : (units, SUMS, lanes), those of practice left at 0, and how many inside see why.
+
+    seeing : (lanes,), written as totals are
+    """
     totals[:], seeing[:] = 0.0, 0.0
     for i in range(np.uint64(len(unit))):
         u = unit[i]
@@ -177,6 +205,8 @@ def room_for_a_week(people, strata, circles, behaviours, lanes):
 def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, room, may_by_post, possible, since, totals, seeing):
     """One week of all employees. Practice is read from last week and written for the next, so order does not matter."""
     unit, stratum, leader_row, chief, is_internal = world.unit, plan.stratum, world.leader_row, world.row_chief, world.is_internal
+    closure, growth, luck, encounters = world.closure, world.habit_growth, world.luck, rules.exposure.encounters
+    disturbance, divergence = state.firm[_DISTURBANCE], plan.behaviours.divergence
     circle, stratum_of_circle, manager, head = world.circle, world.circle_stratum, world.circle_manager, world.circle_head
     address_low, address_high, openness, sizes = world.address_low, world.address_high, world.openness, world.logistic
     bridge_start, bridge_neighbour, bridge_strength, bridge_group = (
@@ -284,12 +314,13 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
                 for i in range(first, last):
                     if reconsiders[i] < p_choice.reconsider:
                         has_changed[i - first] = 1
-                        catch_up(i, week, lanes, may_by_post, post_of(unit[i], leader_row[i]), done, since, automatic, p_habit)
+                        catch_up(i, week, lanes, may_by_post, post_of(unit[i], leader_row[i]), growth, done, since, automatic, p_habit)
                         choose_abreast(
                             i, (i - first) * lanes_here, lane_from, lanes_here, lanes, now, np.uint64(stratum[i]), np.uint64(unit[i]),
                             post_of(unit[i], leader_row[i]), address_low[i], address_high[i], keys_low[lane_from], keys_high[lane_from],
-                            may_flat, is_aligned, effort, circumstances, obstacles_flat, threshold, sizes, automatic, norm_flat,
-                            practice_next_flat, column, words, thinking, p_choice,
+                            may_flat, is_aligned, effort, divergence, closure[i], disturbance, encounters, luck, circumstances,
+                            obstacles_flat, threshold, sizes, thinks, automatic, norm_flat, practice_next_flat, column, words, thinking,
+                            p_choice,
                         )  # fmt: skip
             else:
                 if is_one_seed:
@@ -302,10 +333,11 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
                     has_changed[deep_of[thinks[n]]] = 1
                 for i in range(first, last):
                     if has_changed[i - first]:
-                        catch_up(i, week, lanes, may_by_post, post_of(unit[i], leader_row[i]), done, since, automatic, p_habit)
+                        catch_up(i, week, lanes, may_by_post, post_of(unit[i], leader_row[i]), growth, done, since, automatic, p_habit)
                 choose(
                     count, thinks, first, lane_from, deep_of, lane_of, lanes, now, unit, stratum, leader_row, may_flat, is_aligned, effort,
-                    circumstances, obstacles_flat, threshold, address_low, address_high, keys_low, keys_high, sizes, automatic, norm_flat,
+                    divergence, closure, disturbance, encounters, luck, circumstances, obstacles_flat, threshold, address_low,
+                    address_high, keys_low, keys_high, sizes, automatic, norm_flat,
                     practice_next_flat, column, words, thinking, p_choice,
                 )  # fmt: skip
             # what the week makes of them
@@ -324,7 +356,7 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
                         interest[i, lane] = raised(interest[i, lane], reframed[row, lane])
                 if week >= agent_from[i]:
                     has_changed[i - first] = 1
-                    catch_up(i, week, lanes, may_by_post, post_of(unit[i], leader_row[i]), done, since, automatic, p_habit)
+                    catch_up(i, week, lanes, may_by_post, post_of(unit[i], leader_row[i]), growth, done, since, automatic, p_habit)
                     carry_the_change(
                         i, week, lane_from, lane_to, agent_from, agent_until, abandoned, post_of(unit[i], row), may_by_post,
                         is_aligned, is_agent, interest, practice_next,
@@ -346,13 +378,14 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
                 u, row = unit[i], leader_row[i]
                 if row != chief:
                     has_changed[i - first] = 1
-                    catch_up(i, week, lanes, may_by_post, post_of(u, row), done, since, automatic, p_habit)
+                    catch_up(i, week, lanes, may_by_post, post_of(u, row), growth, done, since, automatic, p_habit)
                     be_succeeded(
                         i, lane, now, address_low[i], address_high[i], keys_low[lane], keys_high[lane], u, row,
                         levers[stratum[i], _SELECTION, lane], at_start, unit_threshold[u], threshold_spread, threshold_shift[lane], sizes,
                         interest, capacity, cynicism, threshold, is_agent, commitment, credibility, practice_next, habit, p_turnover,
                     )  # fmt: skip
             for i in range(first, last):
+                count_heart(i, (i - first) * lanes_here, lane_from, lanes_here, unit[i], interest, capacity, column, totals)
                 count_in(i, lane_from, lanes_here, unit[i], is_internal[unit[i]], interest, capacity, cynicism, totals, seeing)
                 changed_person[changed] = i
                 changed += np.uint64(has_changed[i - first])

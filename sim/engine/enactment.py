@@ -89,7 +89,8 @@ def make_ties(week, begins, abandoned, takes_place):
 
 @stage
 def change_structure(
-    week, kind, when, size, audience, abandoned, leader_employee, unit, leader_row, may, done, since, automatic, commitment, credibility,
+    week, kind, when, size, audience, abandoned, leader_employee, unit, leader_row, may, growth, done, since, automatic, commitment,
+    credibility,
     capacity, habit, p_habit,
 ):  # fmt: skip
     """Dated events of this week: leaders replaced (kind 0), teams disrupted (kind 1); commitment to habit are written."""
@@ -100,7 +101,9 @@ def change_structure(
         if kind[e] != 0:
             for i in range(people):
                 if audience[e, i]:
-                    catch_up(np.uint64(i), week, np.uint64(lanes), may, post_of(unit[i], leader_row[i]), done, since, automatic, p_habit)
+                    catch_up(
+                        np.uint64(i), week, np.uint64(lanes), may, post_of(unit[i], leader_row[i]), growth, done, since, automatic, p_habit
+                    )
         for lane in range(lanes):
             if abandoned[lane] >= 0:
                 continue

@@ -6,12 +6,14 @@ import numpy as np
 
 from sim.array_types import Indices
 from sim.compiled import rule
-from sim.engine.employees import share_opinion, take_stock
+from sim.engine.employees import SUMS, share_opinion, take_stock
+from sim.engine.reporting import report
 from sim.engine.service import inside_mean, serve, travel
 from sim.engine.state import FIRM, State, World
 from sim.mechanisms import Rules
 from sim.mechanisms.customers import felt_quality
 from sim.mechanisms.leadership import signal_of
+from sim.mechanisms.service import heart_in
 from sim.organisation.draws import NEWCOMER, philox, uniform
 from sim.organisation.organisation import MISSING
 from sim.planning.arrays import FIRM_ROW, UNIT_ROW, Plan
@@ -45,14 +47,19 @@ def begin(keys_low: Indices, keys_high: Indices, world: World, plan: Plan, state
         world.row_chief, world.leader_employee, world.unit, plan.firm, plan.unit, state.commitment, state.credibility,
         state.signal, rules.leadership,
     )  # fmt: skip
-    totals, seeing = np.empty((len(world.unit_size), 3, firm.shape[1])), np.empty(firm.shape[1])
+    totals, seeing = np.empty((len(world.unit_size), SUMS, firm.shape[1])), np.empty(firm.shape[1])
     take_stock(world.unit, world.is_internal, state.interest, state.capacity, state.cynicism, totals, seeing)
     share_opinion(world.unit_size, totals, state.unit_interest)
     state.experience[:] = unit_levers[:, _CARE]
     state.norm[:] = state.practising / world.unit_size[:, None, None]
+    state.heart[:] = heart_in.py_func(plan.unit[_INTEREST], plan.unit[_CAPACITY])
     serve(
-        plan.behaviours, world.unit_size, world.is_internal, state.practising, unit_levers, state.experience, state.fatigue,
+        plan.behaviours, world.unit_size, world.is_internal, state.practising, state.heart, unit_levers, state.experience, state.fatigue,
         state.delivery, state.score, firm, rules.service,
+    )  # fmt: skip
+    report(
+        plan.behaviours.aligned, plan.behaviours.weight, plan.behaviours.applies, world.unit_size, world.is_internal, state.practising,
+        state.ceremony, state.reported, firm,
     )  # fmt: skip
     travel(plan.journey, -1, 0.0, state.delivery, unit_levers[:, _COORDINATION], firm, state.quality, rules.service, rules.test_bed)
     _begin_firm(plan, world, state)

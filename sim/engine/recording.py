@@ -12,7 +12,9 @@ from sim.schema.levers import LEVER
 _SOURCE = {"internal_score": "score", "spend": "spent"}
 _FIRM_ROWS = tuple(FIRM[_SOURCE.get(name, name)] for name in FIRM_SERIES)
 _ALIGNMENT, _CREDIBILITY = FIRM["alignment"], FIRM["credibility"]
-_INTEREST, _CAPACITY, _CYNICISM, _FATIGUE, _EXPERIENCE, _DELIVERY, _SCORE, _NORM, _COMMITMENT, _GIVEN, _RESOURCES = range(len(UNIT_SERIES))
+_INTEREST, _CAPACITY, _CYNICISM, _FATIGUE, _EXPERIENCE, _DELIVERY, _SCORE, _NORM, _COMMITMENT, _GIVEN, _RESOURCES, _REPORTED, _HEART = (
+    range(len(UNIT_SERIES))
+)
 _FELT, _WORST, _EXPECTATION, _CUSTOMERS = range(len(SEGMENT_SERIES))
 _PEOPLE, _TIME, _CAPITAL = LEVER["people"], LEVER["time"], LEVER["capital"]
 
@@ -54,8 +56,8 @@ def record_people(row, unit_size, unit_interest, totals, trace):
 
 @stage
 def record_units(
-    row, practising, is_aligned, applies, weight, norm, fatigue, experience, delivery, score, given, levers, head_row, commitment, counts,
-    trace,
+    row, practising, is_aligned, applies, weight, norm, fatigue, experience, delivery, score, given, reported, heart, levers, head_row,
+    commitment, counts, trace,
 ):  # fmt: skip
     """Practice and state of units."""
     units, behaviours, lanes = np.uint64(practising.shape[0]), np.uint64(practising.shape[1]), np.uint64(practising.shape[2])
@@ -86,6 +88,10 @@ def record_units(
             trace[row, u, _COMMITMENT, lane] = commitment[head, lane]
         for lane in range(lanes):
             trace[row, u, _GIVEN, lane] = given[u, lane]
+        for lane in range(lanes):
+            trace[row, u, _REPORTED, lane] = reported[u, lane]
+        for lane in range(lanes):
+            trace[row, u, _HEART, lane] = heart[u, lane]
         for lane in range(lanes):
             trace[row, u, _RESOURCES, lane] = (levers[u, _PEOPLE, lane] + levers[u, _TIME, lane] + levers[u, _CAPITAL, lane]) / 3.0
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.engine.initialisation import begin
-from sim.engine.state import State, Traces, World, empty_state, empty_traces, world_of
+from sim.engine.state import State, Traces, World, empty_state, empty_traces, in_use, world_of
 from sim.engine.week import run_weeks
 from sim.mechanisms import Rules
 from sim.organisation import organisation_of
@@ -73,7 +73,7 @@ class Run:
         plan, self.schedule = compile_plan(initiative, self.organisation, self.repairs, self.schedule.begun_by(self.week))
         self.initiative = initiative
         self.plan = in_lanes(plan, np.tile(np.arange(len(self.repairs)), self.lanes // len(self.repairs)))
-        self.world = world_of(self.organisation, self.plan, initiative.organisation.people)
+        self.world = world_of(self.organisation, self.plan, initiative.organisation.people, self.rules)
         took_place = np.ones((len(self.plan.bridges.begins), self.lanes), np.uint8)
         begun = self.plan.bridges.begins < self.week  # these come first, in the order in which they began
         took_place[begun] = self.state.takes_place[: begun.sum()]
@@ -105,18 +105,18 @@ def prepare(
     if alike is not None and organisation is None and give_the_same(initiative.organisation, alike.initiative.organisation):
         organisation = alike.organisation
     organisation = organisation_of(initiative.organisation) if organisation is None else organisation
+    rules = initiative.rules.frozen()
     if alike is not None and organisation is alike.organisation and differ_in_conditions(initiative, alike.initiative):
         plan, schedule = compile_plan(initiative, organisation, repairs, alike=(alike.plan, alike.schedule))
-        world = alike.world
+        world = in_use(alike.world, plan, organisation, rules)
     else:
         plan, schedule = compile_plan(initiative, organisation, repairs)
-        world = world_of(organisation, plan, initiative.organisation.people)
+        world = world_of(organisation, plan, initiative.organisation.people, rules)
     plan = in_lanes(plan, np.tile(np.arange(len(repairs)), len(seeds)))
     lane_seeds = tuple(int(seed) for seed in seeds for _ in repairs)
     state = empty_state(world, plan, len(lane_seeds))
     state.threshold[:] = organisation.threshold[:, None]
     traces = empty_traces(world, plan, len(lane_seeds), initiative.weeks, watch_everyone)
-    rules = initiative.rules.frozen()
     run = Run(initiative, organisation, schedule, plan, world, state, traces, rules, lane_seeds, repairs=tuple(repairs))
     low, high = _keys(lane_seeds)
     begin(low, high, world, plan, state, rules)

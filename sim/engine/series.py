@@ -18,6 +18,7 @@ RELATIVE = "relative to the start"
 
 OF_THE_FIRM: dict[str, Series] = {
     "adoption": Series(SHARE, "share of aligned practice inside, by weight for customers"),
+    "reported": Series(SHARE, "adoption as units report it, which may run ahead of practice"),
     "derailing": Series(SHARE, "share of derailing practice inside, by weight for customers"),
     "felt": Series(SHARE, "what customers feel, mean over segments by their share of revenue"),
     "expectation": Series(SHARE, "what customers expect, mean over all panels"),
@@ -36,6 +37,7 @@ OF_THE_FIRM: dict[str, Series] = {
     "champions": Series(SHARE, "share of missing benefit that counterparts see since they took part"),
     "seen": Series(SHARE, "progress as sponsors see it"),
     "expected": Series(SHARE, "progress as sponsors expect it by now"),
+    "disturbance": Series("pull, on the scale of thresholds", "what the times add to the pull of the change on all people"),
     "alignment": Series(SHARE, "share of people inside with interest above one half"),
 }
 
@@ -51,6 +53,8 @@ OF_UNITS: dict[str, Series] = {
     "commitment": Series(SHARE, "what the unit's head gives and does"),
     "given": Series(SHARE, "share of promised resources that is given"),
     "resources": Series(SHARE, "mean of the people, time and capital levers"),
+    "reported": Series(SHARE, "adoption as the unit reports it"),
+    "heart": Series(SHARE, "how well what is practised is done: interest times capacity, mean over those who practise"),
 }
 
 OF_SEGMENTS: dict[str, Series] = {

@@ -45,7 +45,7 @@ def coordinated_share(b, lane, needed, applies, unit_size, practising):
 
 
 @rule
-def serve(behaviours, unit_size, is_internal, practising, levers, experience, fatigue, delivery, score, firm, p):
+def serve(behaviours, unit_size, is_internal, practising, heart, levers, experience, fatigue, delivery, score, firm, p):
     """Delivered quality and internal score of each unit; adoption weighted by customers; writes the last three."""
     is_aligned, weights, needs_units, applies = behaviours.aligned, behaviours.weight, behaviours.needs_units, behaviours.applies
     units, kinds, lanes = np.uint64(practising.shape[0]), np.uint64(practising.shape[1]), np.uint64(practising.shape[2])
@@ -80,6 +80,7 @@ def serve(behaviours, unit_size, is_internal, practising, levers, experience, fa
         for lane in range(lanes):
             delivery[u, lane] = delivery_of(
                 share[1, lane],
+                heart[u, lane],
                 share[0, lane],
                 experience[u, lane],
                 levers[u, _TOOLS, lane],

@@ -14,7 +14,7 @@ from sim.planning.arrays import FIRM_ROW
 from sim.schema.levers import LEVER
 
 _BENEFIT, _METRICS = LEVER["benefit"], LEVER["metrics"]
-_VIGOUR, _PROOF, _WALK, _ADOPTION = FIRM["vigour"], FIRM["proof"], FIRM["walk"], FIRM["adoption"]
+_VIGOUR, _PROOF, _WALK, _REPORTED = FIRM["vigour"], FIRM["proof"], FIRM["walk"], FIRM["reported"]
 _FELT, _FELT_AT_START, _SCORE, _SCORE_AT_START = FIRM["felt"], FIRM["felt_at_start"], FIRM["score"], FIRM["score_at_start"]
 _LAGGED, _CUSTOMERS, _REVENUE, _VALUE, _SPENT = FIRM["lagged"], FIRM["customers"], FIRM["revenue"], FIRM["value"], FIRM["spent"]
 _SEEN, _EXPECTED, _BOARD_LOST = FIRM["seen"], FIRM["expected"], FIRM["board_lost"]
@@ -52,7 +52,7 @@ def judge(
         metrics = inside_mean(unit_levers[:, _METRICS], lane, unit_size, is_internal)
         felt_gain = firm[_FELT, lane] - firm[_FELT_AT_START, lane]
         score_gain = firm[_SCORE, lane] - firm[_SCORE_AT_START, lane]
-        seen = progress_seen(firm[_ADOPTION, lane], felt_gain, score_gain, metrics, p)
+        seen = progress_seen(firm[_REPORTED, lane], felt_gain, score_gain, metrics, p)
         expected = expected_progress * ripe
         firm[_SEEN, lane], firm[_EXPECTED, lane] = seen, expected
         growth = (firm[_REVENUE, lane] / revenue_at_start - 1.0) / promised_growth

@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 
 from sim.array_types import Floats, Indices
 from sim.engine.series import OF_SEGMENTS, OF_THE_FIRM, OF_UNITS
-from sim.organisation.draws import LOGISTIC_SIZES
+from sim.mechanisms import Rules
+from sim.mechanisms.habit import growths_of
+from sim.organisation.closure import closure
+from sim.organisation.draws import HABIT, LOGISTIC, LOGISTIC_SIZES, draw_uniforms, key_of, luck_of
 from sim.organisation.organisation import MISSING, Organisation
 from sim.planning.arrays import Plan
 from sim.schema.levers import LEVER
@@ -39,6 +42,8 @@ class World(NamedTuple):
     address_low: Indices
     address_high: Indices
     openness: Floats
+    closure: Floats  # (employees,): share of pairs of one's contacts who are tied; 0 where no behaviour departs from the usual
+    habit_growth: Floats  # (employees,): how fast each person forms habits, share a week
     start: NDArray[np.uint64]
     neighbour: Indices
     strength: NDArray[np.uint8]
@@ -58,6 +63,7 @@ class World(NamedTuple):
     customer_low: Indices
     customer_high: Indices
     logistic: NDArray[np.int32]  # table of quantiles, LOGISTIC_SIZES
+    luck: float  # draw from which a person follows any example
 
 
 class State(NamedTuple):
@@ -82,6 +88,9 @@ class State(NamedTuple):
     experience: Floats
     mended: Floats
     sense: Floats
+    heart: Floats  # how well what is practised is done
+    ceremony: Floats  # share of what is not practised that is reported
+    reported: Floats  # adoption as reported
     delivery: Floats
     score: Floats
     given: Floats
@@ -113,14 +122,25 @@ FIRM = {
     name: row
     for row, name in enumerate(
         ("vigour", "proof", "fit", "champions", "trust", "board_lost", "lagged", "felt_at_start", "score_at_start", "value", "spent",
-         "talk", "walk", "felt", "score", "adoption", "derailing", "seen", "expected", "revenue", "customers", "alignment",
-         "expectation", "credibility")
+         "talk", "walk", "felt", "score", "adoption", "reported", "derailing", "seen", "expected", "revenue", "customers", "alignment",
+         "expectation", "credibility", "disturbance")
     )
 }  # fmt: skip
 """Rows of State.firm."""
 
 
-def world_of(organisation: Organisation, plan: Plan, people: People) -> World:
+def in_use(world: World, plan: Plan, organisation: Organisation, rules: Rules) -> World:
+    """The world with what rules, or how far behaviours depart from the usual, make of people."""
+    departs = bool((plan.behaviours.divergence > 0.0).any()) and rules.choice.conformity > 0.0
+    words = draw_uniforms(key_of(0), 0, organisation.address, HABIT)[:, 0]
+    return world._replace(
+        closure=closure(organisation) if departs else np.zeros(organisation.employees),
+        habit_growth=growths_of(LOGISTIC[(words * 65_536).astype(np.int64)], rules.habit),
+        luck=luck_of(rules.choice.chance),
+    )
+
+
+def world_of(organisation: Organisation, plan: Plan, people: People, rules: Rules) -> World:
     """The organisation and the fixed part of a plan as columns; every head of a unit leads, even one without reports."""
     leads = organisation.leader_row != MISSING
     leads[organisation.unit_head] = True
@@ -139,10 +159,11 @@ def world_of(organisation: Organisation, plan: Plan, people: People) -> World:
     start, neighbour, strength = _standing_ties(organisation, plan)
     low, high = _words(organisation.address)
     customer_low, customer_high = _words(plan.customer_address)
-    return World(
+    world = World(
         unit=_plain(organisation.unit), leader_row=row, row_manager=row_manager, row_head=_plain(row_head),
         row_chief=int(row[organisation.chief]), circle=circle.ravel().astype(np.uint32), circle_stratum=circle_stratum,
         circle_manager=circle_manager, circle_head=circle_head, address_low=low, address_high=high, openness=_plain(organisation.openness),
+        closure=np.empty(0), habit_growth=np.empty(0), luck=np.inf,
         start=start, neighbour=neighbour, strength=strength,
         bridge_start=plan.bridges.start, bridge_neighbour=plan.bridges.neighbour, bridge_strength=plan.bridges.strength,
         bridge_group=plan.bridges.group, unit_size=_plain(organisation.unit_size),
@@ -152,6 +173,7 @@ def world_of(organisation: Organisation, plan: Plan, people: People) -> World:
         leader_employee=leaders, leader_boss=boss, head_row=_plain(head_row), customer_low=customer_low, customer_high=customer_high,
         logistic=LOGISTIC_SIZES.copy(),
     )  # fmt: skip
+    return in_use(world, plan, organisation, rules)
 
 
 def empty_state(world: World, plan: Plan, lanes: int) -> State:
@@ -168,7 +190,8 @@ def empty_state(world: World, plan: Plan, lanes: int) -> State:
         reframed=np.zeros((leaders, lanes)), norm=np.zeros((units, behaviours, lanes)),
         practising=np.zeros((units, behaviours, lanes), np.uint32), unit_interest=np.zeros(by_unit),
         fatigue=np.zeros(by_unit), experience=np.zeros(by_unit), mended=np.zeros(by_unit),
-        sense=np.ones(by_unit), delivery=np.zeros(by_unit), score=np.zeros(by_unit), given=np.zeros(by_unit),
+        sense=np.ones(by_unit), heart=np.zeros(by_unit), ceremony=np.zeros(by_unit), reported=np.zeros(by_unit),
+        delivery=np.zeros(by_unit), score=np.zeros(by_unit), given=np.zeros(by_unit),
         stratum_levers=np.zeros((len(plan.unit_of_stratum), levers, lanes)), unit_levers=np.zeros((units, levers, lanes)),
         remembered=np.zeros((customers, lanes)), worst=np.zeros((customers, lanes)), expectation=np.zeros((customers, lanes)),
         segment_customers=np.ones((segments, lanes)), segment_felt=np.zeros((segments, lanes)),

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.compiled import stage, stage_with_room
 from sim.engine.state import FIRM
-from sim.mechanisms.capacity import ability_floor, ability_moved, tiring, trained
+from sim.mechanisms.capacity import ability_floor, ability_moved, fading, tiring, trained
 from sim.mechanisms.choice import friction_of, temptation_of
 from sim.mechanisms.exposure import spotlight_on
 from sim.mechanisms.fatigue import caustic, doubt_moved, let_down, mending, pressure
@@ -36,21 +36,23 @@ MOST_BEHAVIOURS = 16
 
 # circumstances: terms that are the same for all people of a stratum; the first so many are laid out in a tile
 CIRCUMSTANCES = (
-    "spotlight", "shown", "cared_for", "peers", "forgetting", "trained", "floor", "tiring", "autonomy", "pressure", "caustic", "quits",
+    "spotlight", "shown", "cared_for", "peers", "forgetting", "trained", "fading", "floor", "tiring", "autonomy", "pressure", "caustic",
+    "quits",
     "vision", "resources", "stake", "fatigue",
 )  # fmt: skip
 LAID_OUT = CIRCUMSTANCES.index("vision")
 (
-    _C_SPOTLIGHT, _C_SHOWN, _C_CARED_FOR, _C_PEERS, _C_FORGETTING, _C_TRAINED, _C_FLOOR, _C_TIRING, _C_AUTONOMY, _C_PRESSURE, _C_CAUSTIC,
-    C_QUITS, _C_VISION, _C_RESOURCES, C_STAKE, C_FATIGUE,
+    _C_SPOTLIGHT, _C_SHOWN, _C_CARED_FOR, _C_PEERS, _C_FORGETTING, _C_TRAINED, _C_FADING, _C_FLOOR, _C_TIRING, _C_AUTONOMY, _C_PRESSURE,
+    _C_CAUSTIC, C_QUITS, _C_VISION, _C_RESOURCES, C_STAKE, C_FATIGUE,
 ) = range(len(CIRCUMSTANCES))  # fmt: skip
 
 # rows of the buffer of a tile: the circumstances first, then what people hear from leaders, then what is each person's own
 (
-    SPOTLIGHT, SHOWN, CARED_FOR, PEERS, FORGETTING, TRAINED, FLOOR, TIRING, AUTONOMY, PRESSURE, CAUSTIC, QUITS, SIGNAL, TOLD, LET_DOWN,
+    SPOTLIGHT, SHOWN, CARED_FOR, PEERS, FORGETTING, TRAINED, FADING, FLOOR, TIRING, AUTONOMY, PRESSURE, CAUSTIC, QUITS, SIGNAL, TOLD,
+    LET_DOWN,
     MENDING, RECONSIDERS, LEAVES, OPENNESS, PRACTISED, EXAMPLE, INTEREST, CAPACITY, CYNICISM, LISTENED, RECIPROCAL, EXPOSURE,
-) = (TILE * np.uint64(row) for row in range(27))  # fmt: skip
-ROWS = 27 + MOST_BEHAVIOURS
+) = (TILE * np.uint64(row) for row in range(28))  # fmt: skip
+ROWS = 28 + MOST_BEHAVIOURS
 
 # rows of whole numbers: where draws are, what is drawn, and where in flat arrays the first behaviour of who reconsiders lies
 (
@@ -87,6 +89,8 @@ def set_circumstances(
             own[_C_FORGETTING, lane] = forgetting(lever[_RITUALS, lane], p_interest)
         for lane in range(lanes):
             own[_C_TRAINED, lane] = trained(lever[_TRAINING, lane], p_capacity)
+        for lane in range(lanes):
+            own[_C_FADING, lane] = fading(lever[_TRAINING, lane], p_capacity)
         for lane in range(lanes):
             own[_C_FLOOR, lane] = ability_floor(lever[_TOOLS, lane], lever[_PEOPLE, lane], p_capacity)
         for lane in range(lanes):
@@ -240,8 +244,8 @@ def learn(size, column, p_interest, p_capacity, p_fatigue):
             column[PEERS + at], column[FORGETTING + at], cynicism, p_interest,
         )  # fmt: skip
         column[CAPACITY + at] = ability_moved(
-            column[CAPACITY + at], column[TRAINED + at], interest, column[PRACTISED + at], column[FLOOR + at], column[TIRING + at],
-            p_capacity,
+            column[CAPACITY + at], column[TRAINED + at], interest, column[PRACTISED + at], column[FADING + at], column[FLOOR + at],
+            column[TIRING + at], p_capacity,
         )  # fmt: skip
         column[CYNICISM + at] = doubt_moved(
             cynicism, column[LET_DOWN + at], interest, column[AUTONOMY + at], column[PRESSURE + at], column[CAUSTIC + at],

@@ -6,12 +6,22 @@ import numpy as np
 
 from sim.compiled import rule
 from sim.engine.customers import meet_customers
-from sim.engine.employees import live_a_week, room_for_a_week, settle_units, share_opinion, take_stock, what_one_may
+from sim.engine.employees import (
+    SUMS,
+    live_a_week,
+    room_for_a_week,
+    settle_units,
+    share_opinion,
+    take_stock,
+    take_to_heart,
+    what_one_may,
+)
 from sim.engine.enactment import change_structure, give_resources, make_sense, make_ties, set_levers, tire_units
 from sim.engine.habits import catch_up, post_of
 from sim.engine.improvement import audit_workflows, try_out
 from sim.engine.leaders import lead, speak
 from sim.engine.recording import record_everyone, record_firm, record_people, record_segments, record_units, see_why
+from sim.engine.reporting import become_ceremonial, disturb, report
 from sim.engine.service import serve, travel, trust
 from sim.engine.sight import look_around
 from sim.engine.sponsors import count_results, judge
@@ -32,7 +42,7 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
     )
     since, lanes = np.full(len(world.unit), first), np.uint64(state.habit.shape[2])
     done, automatic = state.practice.reshape(-1), state.habit.reshape(-1)
-    totals, seeing = np.empty((len(world.unit_size), 3, firm.shape[1])), np.empty(firm.shape[1])
+    totals, seeing = np.empty((len(world.unit_size), SUMS, firm.shape[1])), np.empty(firm.shape[1])
     room = room_for_a_week(len(world.unit), levers.shape[0], len(world.circle_manager), state.habit.shape[1], levers.shape[2])
     take_stock(world.unit, inside, state.interest, state.capacity, state.cynicism, totals, seeing)
     for week in range(first, last + 1):
@@ -41,7 +51,8 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
         record_people(week, world.unit_size, state.unit_interest, totals, traces.unit)
         record_units(
             week, state.practising, plan.behaviours.aligned, plan.behaviours.applies, plan.behaviours.weight, state.norm, state.fatigue,
-            state.experience, state.delivery, state.score, state.given, unit_levers, heads, commitment, traces.practising, traces.unit,
+            state.experience, state.delivery, state.score, state.given, state.reported, state.heart, unit_levers, heads,
+            commitment, traces.practising, traces.unit,
         )  # fmt: skip
         record_segments(
             week, plan.customer_segment, state.segment_felt, state.worst, state.expectation, state.segment_customers, traces.segment
@@ -60,7 +71,8 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
         make_ties(week, plan.bridges.begins, abandoned, state.takes_place)
         change_structure(
             week, plan.event_kind, plan.event_week, plan.event_size, plan.event_audience, abandoned, world.leader_employee, world.unit,
-            world.leader_row, may, done, since, automatic, commitment, credibility, state.capacity, state.habit, rules.habit,
+            world.leader_row, may, world.habit_growth, done, since, automatic, commitment, credibility, state.capacity, state.habit,
+            rules.habit,
         )  # fmt: skip
         tire_units(plan.load[week], plan.attention, unit_levers[:, _TIME], state.unit_interest, firm, state.fatigue, rules.fatigue)
         # leaders
@@ -71,8 +83,10 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
             state.signal, state.reframed, rules.leadership, rules.enactment,
         )  # fmt: skip
         # people, and what they share
+        disturb(week + 1, keys_low, keys_high, world.logistic, firm, rules.disturbance)
         live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, room, may, possible, since, totals, seeing)
         share_opinion(world.unit_size, totals, state.unit_interest)
+        take_to_heart(totals, state.heart)
         settle_units(
             world.unit_size, state.practising, unit_levers, state.fatigue, state.experience, state.norm, rules.norms, rules.service
         )
@@ -83,8 +97,14 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
                 firm, commitment, rules.test_bed,
             )  # fmt: skip
         serve(
-            plan.behaviours, world.unit_size, inside, state.practising, unit_levers, state.experience, state.fatigue, state.delivery,
+            plan.behaviours, world.unit_size, inside, state.practising, state.heart, unit_levers, state.experience, state.fatigue,
+            state.delivery,
             state.score, firm, rules.service,
+        )  # fmt: skip
+        become_ceremonial(sponsored, state.unit_interest, unit_levers, firm, state.ceremony, rules.reporting)
+        report(
+            plan.behaviours.aligned, plan.behaviours.weight, plan.behaviours.applies, world.unit_size, inside, state.practising,
+            state.ceremony, state.reported, firm,
         )  # fmt: skip
         if plan.audit[week] > 0.0:
             audit_workflows(
@@ -114,4 +134,4 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
             rules.sponsorship, rules.fatigue,
         )  # fmt: skip
     for i in range(np.uint64(len(since))):
-        catch_up(i, last, lanes, may, post_of(world.unit[i], world.leader_row[i]), done, since, automatic, rules.habit)
+        catch_up(i, last, lanes, may, post_of(world.unit[i], world.leader_row[i]), world.habit_growth, done, since, automatic, rules.habit)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sim.mechanisms.capacity import CapacityParameters
 from sim.mechanisms.choice import ChoiceParameters
 from sim.mechanisms.customers import CustomerParameters
+from sim.mechanisms.disturbance import DisturbanceParameters
 from sim.mechanisms.enactment import EnactmentParameters
 from sim.mechanisms.exposure import ExposureParameters
 from sim.mechanisms.fatigue import FatigueParameters
@@ -14,6 +15,7 @@ from sim.mechanisms.habit import HabitParameters
 from sim.mechanisms.interest import InterestParameters
 from sim.mechanisms.leadership import LeadershipParameters
 from sim.mechanisms.norms import NormParameters
+from sim.mechanisms.reporting import ReportingParameters
 from sim.mechanisms.results import ResultParameters
 from sim.mechanisms.service import ServiceParameters
 from sim.mechanisms.sponsorship import SponsorshipParameters
@@ -32,10 +34,12 @@ class Rules(NamedTuple):
     capacity: CapacityParameters = CapacityParameters()
     fatigue: FatigueParameters = FatigueParameters()
     choice: ChoiceParameters = ChoiceParameters()
+    disturbance: DisturbanceParameters = DisturbanceParameters()
     habit: HabitParameters = HabitParameters()
     norms: NormParameters = NormParameters()
     turnover: TurnoverParameters = TurnoverParameters()
     service: ServiceParameters = ServiceParameters()
+    reporting: ReportingParameters = ReportingParameters()
     customers: CustomerParameters = CustomerParameters()
     results: ResultParameters = ResultParameters()
     sponsorship: SponsorshipParameters = SponsorshipParameters()

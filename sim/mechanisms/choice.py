@@ -19,6 +19,34 @@ class ChoiceParameters(NamedTuple):
     reward: Annotated[float, Parameter("pull where all is at stake for customers", 0.0, 5.0, "our assumption")] = 0.4
     habit: Annotated[float, Parameter("pull at full habit", 0.0, 5.0, "our assumption")] = 0.45
     norm: Annotated[float, Parameter("pull at full norm", 0.0, 5.0, "our assumption")] = 0.5
+    old_ways: Annotated[
+        float,
+        Parameter(
+            "hold of the habit and norm of not practising, as a share of the pull of the new ones",
+            0.0,
+            1.0,
+            "our assumption: what serves customers comes on top of work and takes no other convention's place; "
+            "1 is a pure coordination of two conventions, Young 1993",
+        ),
+    ] = 0.0
+    conformity: Annotated[
+        float,
+        Parameter(
+            "hold of contacts who all know one another on what departs furthest from the usual",
+            0.0,
+            5.0,
+            "Battilana and Casciaro 2012: direction only; as strong as a norm is our assumption",
+        ),
+    ] = 0.5
+    chance: Annotated[
+        float,
+        Parameter(
+            "share of those who reconsider who take up what they see some colleague do, at any pull",
+            0.0,
+            1.0,
+            "Young 1993, Eckles et al. 2024: a little of it; none is our assumption, the noise stands for it",
+        ),
+    ] = 0.0
     effort: Annotated[float, Parameter("hold at full effort without capacity", 0.0, 5.0, "our assumption")] = 1.4
     friction: Annotated[float, Parameter("hold of each missing freedom, link and resource", 0.0, 5.0, "our assumption")] = 0.35
     cynicism: Annotated[float, Parameter("hold at full cynicism", 0.0, 5.0, "our assumption")] = 0.5
@@ -41,19 +69,40 @@ def reward_of(stake, interest, p):
 
 
 @rule
-def aligned_pull(exposure, led, why, reward, habit, custom, p):
-    """Pull to a behaviour that serves customers where the pulls of leaders, the why, reward and the norm are known."""
-    return p.social * exposure + led + why + reward + p.habit * habit + custom
+def kept_up(share, p):
+    """Pull of a habit or norm for each unit of its weight, less the hold of the old one where that is one too.
+
+    share : automaticity, or share of the unit's people who do it for long, [0, 1]; returns [-1, 1]
+    """
+    return share - p.old_ways * (1.0 - share)
 
 
 @rule
-def pull_of_aligned(exposure, signal, interest, stake, habit, norm, p):
-    """What draws a person to a behaviour that serves customers: others, leaders, the why, pay and metrics, habit and norm.
+def conforming(divergence, closure, p):
+    """Hold at no exposure of contacts who are tied to one another: as far as they are, they can agree on what departs from the usual.
 
-    All arguments in [0, 1]; stake : what is in it for oneself, mean of the incentives, metrics and benefit levers.
+    divergence : of the behaviour; closure : share of pairs of a person's contacts who are tied to one another; both [0, 1]
+    Source: Battilana and Casciaro 2012; that it falls off with exposure, and the weight, are ours.
+    """
+    return p.conformity * divergence * closure
+
+
+@rule
+def aligned_pull(exposure, led, why, reward, habit, custom, p):
+    """Pull to a behaviour that serves customers where the pulls of leaders, the why, reward and the norm are known."""
+    return p.social * exposure + led + why + reward + p.habit * kept_up(habit, p) + custom
+
+
+@rule
+def pull_of_aligned(exposure, signal, disturbance, interest, stake, habit, norm, p):
+    """What draws a person to a behaviour that serves customers: others, leaders, the times, the why, pay and metrics, habit and norm.
+
+    disturbance : of the firm, on the scale of thresholds; all others in [0, 1]
+    stake : what is in it for oneself, mean of the incentives, metrics and benefit levers
     Returns pull on the scale of thresholds.
     """
-    return aligned_pull(exposure, p.lead * signal, p.interest * interest, reward_of(stake, interest, p), habit, p.norm * norm, p)
+    reward, custom = reward_of(stake, interest, p), p.norm * kept_up(norm, p)
+    return aligned_pull(exposure, p.lead * signal + disturbance, p.interest * interest, reward, habit, custom, p)
 
 
 @rule
@@ -71,21 +120,24 @@ def inability(capacity, fatigue):
 
 
 @rule
-def aligned_hold(effort, inability, friction, doubt, p):
-    """Hold on a behaviour that serves customers where the holds of friction and cynicism are known."""
-    return p.effort * effort * inability + friction + doubt
+def aligned_hold(effort, inability, friction, doubt, conforming, exposure, p):
+    """Hold on a behaviour that serves customers where the holds of friction, cynicism and, before any example, contacts are known."""
+    return p.effort * effort * inability + friction + doubt + conforming * (1.0 - exposure)
 
 
 @rule
 def hold_on_aligned(
-    effort, capacity, fatigue, autonomy_needed, autonomy, coordination_needed, coordination, resources, policies, cynicism, p
-):
-    """What holds a person back: effort beyond ability, missing freedom, bad hand-offs, lacking means, punishing rules, cynicism.
+    effort, capacity, fatigue, autonomy_needed, autonomy, coordination_needed, coordination, resources, policies, cynicism, divergence,
+    closure, exposure, p,
+):  # fmt: skip
+    """What holds a person back: effort beyond ability, missing freedom, bad hand-offs, lacking means, punishing rules, doubt, contacts.
 
-    All arguments in [0, 1]. Returns hold on the scale of thresholds; nothing holds what needs no effort, freedom, link or means.
+    All arguments in [0, 1]; divergence and closure as in `conforming`. Returns hold on the scale of thresholds. Where there is no doubt,
+    nothing holds what needs no effort, freedom, link or means and departs from nothing usual.
     """
     friction = friction_of(effort, autonomy_needed, autonomy, coordination_needed, coordination, resources, policies, p)
-    return aligned_hold(effort, inability(capacity, fatigue), friction, p.cynicism * cynicism, p)
+    contacts = conforming(divergence, closure, p)
+    return aligned_hold(effort, inability(capacity, fatigue), friction, p.cynicism * cynicism, contacts, exposure, p)
 
 
 @rule
@@ -102,16 +154,24 @@ def derailing_pull(exposure, temptation, led, why, habit, custom, p):
 
 
 @rule
-def pull_of_derailing(exposure, signal, interest, metrics, habit, norm, p):
+def pull_of_derailing(exposure, signal, disturbance, interest, metrics, habit, norm, p):
     """What draws a person to a behaviour that looks good inside and hurts customers: others, internal metrics, habit, norm.
 
-    All arguments in [0, 1]. Leaders who walk and a why that is seen hold it back.
+    disturbance : of the firm, on the scale of thresholds; all others in [0, 1]. Leaders who walk, times that favour the change and a why
+    that is seen hold it back.
     Source: Byrnes and Wass (people do what they are held accountable for); weights are ours.
     """
-    return derailing_pull(exposure, temptation_of(metrics, p), p.lead * signal, p.interest * interest, habit, p.norm * norm, p)
+    led = p.lead * signal + disturbance
+    return derailing_pull(exposure, temptation_of(metrics, p), led, p.interest * interest, habit, p.norm * norm, p)
 
 
 @rule
-def decides(pull, threshold, draw, p):
-    """Whether a person who reconsiders practises: pull plus chance reaches the threshold (the random-utility form of the logit)."""
-    return pull + p.noise * draw >= threshold
+def decides(pull, threshold, draw, exposure, luck, p):
+    """Whether a person who reconsiders practises: pull plus chance reaches the threshold, or chance alone follows an example.
+
+    pull, threshold : on one scale; draw : standard logistic; exposure : to the behaviour, [0, 1]
+    luck : draw from which a person follows any example, see `luck_of`
+    Source: the random-utility form of the logit; Young 1993 (uniform error), Eckles et al. 2024 (it lets what needs several examples
+    cross long ties).
+    """
+    return pull + p.noise * draw >= threshold or (draw >= luck and exposure > 0.0)

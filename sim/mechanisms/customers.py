@@ -13,6 +13,10 @@ class CustomerParameters(NamedTuple):
 
     luck: Annotated[float, Parameter("scale of the logistic draw of an encounter", 0.0, 1.0, "our assumption")] = 0.05
     learns: Annotated[float, Parameter("weight of the latest encounter", 0.0, 1.0, "our assumption")] = 0.20
+    sensitivity: Annotated[
+        float,
+        Parameter("exponent of a surprise; 1 is proportional", 0.1, 1.0, "Tversky and Kahneman 1992: 0.88; Mittal et al. 1998: direction"),
+    ] = 0.88
     forgives: Annotated[
         float, Parameter("per week of the worst experience", 0.0, 1.0, "our assumption: a bad experience outlasts ten good ones")
     ] = 0.015
@@ -38,10 +42,22 @@ class CustomerParameters(NamedTuple):
     ] = 0.3
 
 
+ORDINARY_SURPRISE = 0.25
+"""Distance of an encounter from what is remembered at which it counts by its weight alone; our assumption."""
+
+
 @rule
 def mean_after(mean, encounter, p):
-    """The remembered mean moves towards the latest encounter. Arguments and result in [0, 1]."""
-    return mean + p.learns * (encounter - mean)
+    """The remembered mean moves towards the latest encounter, by less for each step the further off that is, and never beyond it.
+
+    Arguments and result in [0, 1]. Source: Mittal et al. 1998 (diminishing sensitivity), Tversky and Kahneman 1992 (power function).
+    """
+    surprise = encounter - mean
+    size = surprise if surprise > 0.0 else -surprise
+    if size == 0.0:
+        return mean
+    pace = p.learns * (size / ORDINARY_SURPRISE) ** (p.sensitivity - 1.0)
+    return mean + (pace if pace < 1.0 else 1.0) * surprise
 
 
 @rule

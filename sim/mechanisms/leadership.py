@@ -32,9 +32,11 @@ def commitment_after(commitment, boss, believed, interest, account, benefit, cli
 
     commitment, boss and believed (commitment and credibility of the own leader), interest : [0, 1]
     account : what one answers for, mean of the incentives and metrics levers of the leader's people; benefit, climate : levers, [0, 1]
-    malleability : [0, 1], mean of patience, humility and perseverance at the top, which shape how workable the rest is
+    malleability : [0, 1], mean of patience, humility and perseverance at the top, which shape how workable the rest is: leaders under
+    a patient top take up a change sooner, and let go of what they have taken up later
     help_given : share of what is missing that coaching, reframing and involvement add this week
-    Source: Hunsaker (potter's clay), Byrnes and Wass (organisational indifference); the weights are ours.
+    Source: Hunsaker (potter's clay; flexible as long as patience, humility and perseverance reign), Byrnes and Wass (organisational
+    indifference); the weights, and that both paces are mirrored at one half, are ours.
     """
     aim = (
         p.from_boss * boss * (1.0 - p.doubt * (1.0 - believed))
@@ -44,7 +46,7 @@ def commitment_after(commitment, boss, believed, interest, account, benefit, cli
     )
     aim = aim * (1.0 - p.caustic * (1.0 - climate))
     aim = aim if aim < 1.0 else 1.0
-    pace = p.cascade * (0.5 + malleability)
+    pace = p.cascade * (0.5 + malleability if aim > commitment else 1.5 - malleability)
     after = commitment + (pace if pace < 1.0 else 1.0) * (aim - commitment)
     return after + help_given * (1.0 - after)
 

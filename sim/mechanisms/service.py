@@ -13,6 +13,12 @@ class ServiceParameters(NamedTuple):
 
     base: Annotated[float, Parameter("quality with nothing practised", 0.0, 1.0, "our assumption")] = 0.56
     from_aligned: Annotated[float, Parameter("quality at full aligned practice", 0.0, 2.0, "our assumption")] = 0.42
+    by_rote: Annotated[
+        float,
+        Parameter(
+            "share of that of those who neither see why nor are able", 0.0, 1.0, "our assumption: what is done by rote serves by half"
+        ),
+    ] = 0.5
     from_derailing: Annotated[float, Parameter("quality lost at full derailing practice", 0.0, 2.0, "our assumption")] = 0.25
     from_experience: Annotated[
         float,
@@ -34,13 +40,21 @@ class ServiceParameters(NamedTuple):
 
 
 @rule
-def delivery_of(aligned, derailing, experience, tools, policies, fatigue, p):
-    """A unit delivers what its people practise, as well as they are treated and their tools and policies allow.
+def heart_in(interest, capacity):
+    """How well a person does what serves customers: as far as the person sees why and is able. Arguments and result in [0, 1]."""
+    return interest * capacity
+
+
+@rule
+def delivery_of(aligned, heart, derailing, experience, tools, policies, fatigue, p):
+    """A unit delivers what its people practise, as well as they do it, are treated, and their tools and policies allow.
 
     aligned, derailing : weighted share practised in the unit, strategic behaviours no further than the units they need; [0, 1]
+    heart : `heart_in`, mean over those who practise, by how much they do, [0, 1]
     experience, fatigue : of the unit; tools, policies : levers. Returns quality in [0, 1].
     """
-    quality = p.base + p.from_aligned * aligned - p.from_derailing * derailing + p.from_experience * 2.0 * (experience - 0.5)
+    done = p.by_rote + (1.0 - p.by_rote) * heart
+    quality = p.base + p.from_aligned * aligned * done - p.from_derailing * derailing + p.from_experience * 2.0 * (experience - 0.5)
     quality = quality + p.from_ease * (tools + policies - 1.0) - p.from_fatigue * fatigue
     if quality < 0.0:
         return 0.0

@@ -11,7 +11,7 @@ from sim.declared import Parameter
 class SponsorshipParameters(NamedTuple):
     """How sponsors judge."""
 
-    adoption_weight: Annotated[float, Parameter("weight of visible adoption against results", 0.0, 1.0, "our assumption")] = 0.6
+    adoption_weight: Annotated[float, Parameter("weight of reported adoption against results", 0.0, 1.0, "our assumption")] = 0.6
     felt_scale: Annotated[float, Parameter("gain of felt quality that counts as full result", 0.01, 1.0, "our assumption")] = 0.25
     rally: Annotated[
         float,
@@ -38,10 +38,11 @@ class SponsorshipParameters(NamedTuple):
 
 
 @rule
-def progress_seen(adoption, felt_gain, score_gain, metrics, p):
-    """Sponsors see practice and results as their metrics show them: felt quality or the internal score.
+def progress_seen(reported, felt_gain, score_gain, metrics, p):
+    """Sponsors see the adoption that they are told of, and results as their metrics show them: felt quality or the internal score.
 
-    adoption : share, [0, 1]; felt_gain, score_gain : change of felt quality and of the internal score since the start, [-1, 1]
+    reported : adoption as units report it, [0, 1]
+    felt_gain, score_gain : change of felt quality and of the internal score since the start, [-1, 1]
     metrics : mean of that lever; 0 looks at the internal score alone. Returns [0, 1].
     """
     result = (metrics * felt_gain + (1.0 - metrics) * score_gain) / p.felt_scale
@@ -49,7 +50,7 @@ def progress_seen(adoption, felt_gain, score_gain, metrics, p):
         result = 0.0
     if result > 1.0:
         result = 1.0
-    return p.adoption_weight * adoption + (1.0 - p.adoption_weight) * result
+    return p.adoption_weight * reported + (1.0 - p.adoption_weight) * result
 
 
 @rule

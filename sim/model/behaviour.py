@@ -20,6 +20,7 @@ class KnownBehaviour(NamedTuple):
     autonomy: float
     coordination: float
     needs_units: int
+    divergence: float
     is_for_leaders: bool
 
 
@@ -37,6 +38,7 @@ def behaviours_of(initiative: Initiative, plan: Plan) -> tuple[KnownBehaviour, .
             autonomy=float(columns.autonomy[row]),
             coordination=float(columns.coordination[row]),
             needs_units=int(columns.needs_units[row]),
+            divergence=float(columns.divergence[row]),
             is_for_leaders=bool(columns.leaders_only[row]),
         )
         for row, name in enumerate(sorted(initiative.behaviours))

@@ -62,7 +62,7 @@ class ChangeModel(mesa.Model):
         self.stages: StageParameters = getattr(self.rules, "stage", StageParameters())
         self.organisation = organisation_of(initiative.organisation) if organisation is None else organisation
         self.plan, self.schedule = compile_plan(initiative, self.organisation, (repair,))
-        self.world = world_of(self.organisation, self.plan, initiative.organisation.people)
+        self.world = world_of(self.organisation, self.plan, initiative.organisation.people, self.rules)
         self.disposition = {name: float(self.plan.firm[row, 0]) for row, name in enumerate(FIRM_DISPOSITIONS)}
         self.behaviours = behaviours_of(initiative, self.plan)
         self._settle_organisation(employee, leader)
@@ -102,6 +102,7 @@ class ChangeModel(mesa.Model):
             leader.lead()
 
     def _people_live(self) -> None:
+        self.firm.is_disturbed()
         for person in self.staff:
             person.step()
         for person in self.staff:
@@ -112,6 +113,9 @@ class ChangeModel(mesa.Model):
     def _departments_deliver(self) -> None:
         self.firm.tries_out()
         self.firm.serves()
+        for unit in self.units:
+            unit.becomes_ceremonial(self.week < self.plan.programme_end)
+        self.firm.is_reported_on()
         self.programme.audits()
 
     def _watch(self) -> None:
@@ -199,6 +203,7 @@ class ChangeModel(mesa.Model):
     def _settle_market(self) -> None:
         """Customers initially know the quality that the organisation delivers at the start."""
         self.firm.serves()
+        self.firm.is_reported_on()
         names = sorted(self.initiative.segments)
         self.segments = tuple(CustomerSegment(self, row, name, self.units) for row, name in enumerate(names))
         self.panel = tuple(Customer(self, row, self.segments[segment]) for row, segment in enumerate(self.plan.customer_segment))

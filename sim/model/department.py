@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sim.compiled import in_python
-from sim.mechanisms import enactment, fatigue, norms, service
+from sim.mechanisms import enactment, fatigue, norms, reporting, service
 from sim.model.agent import Agent
 from sim.model.arithmetic import total
 from sim.model.behaviour import KnownBehaviour
@@ -20,6 +20,8 @@ carried_out, sense_after = in_python(enactment.carried_out), in_python(enactment
 fatigue_after, norm_after = in_python(fatigue.fatigue_after), in_python(norms.norm_after)
 experience_after = in_python(service.experience_after)
 delivery_of, internal_score = in_python(service.delivery_of), in_python(service.internal_score)
+heart_in, reported_of = in_python(service.heart_in), in_python(reporting.reported_of)
+demand_of, ceremony_after = in_python(reporting.demand_of), in_python(reporting.ceremony_after)
 
 RESOURCES = ("people", "time", "capital")
 
@@ -31,7 +33,8 @@ class Department(Agent):
     norm : what one does here, by name of behaviour, [0, 1]; practising : how many do it, by name
     fatigue, experience (how people are treated), delivery, score (internal metrics), given (share of promised resources) : [0, 1]
     opinion : mean interest of its people last week; sense : how far what was introduced has been understood, [0, 1]
-    mended : ease that audits have added, [0, 1]
+    mended : ease that audits have added, [0, 1]; heart : how well what is practised is done, [0, 1]
+    ceremony : share of what is not practised that is reported; reported : adoption as reported; both [0, 1]
     """
 
     def __init__(self, model: Surroundings, row: int) -> None:
@@ -51,6 +54,7 @@ class Department(Agent):
         self.practising = {b.name: 0 for b in model.behaviours}
         self.fatigue, self.mended, self.given, self.opinion = 0.0, 0.0, 0.0, 0.0
         self.experience, self.delivery, self.score, self.sense = 0.0, 0.0, 0.0, 1.0
+        self.heart, self.ceremony, self.reported = heart_in(self.at_start["interest"], self.at_start["capacity"]), 0.0, 0.0
 
     def begins(self, people: tuple[Employee, ...], head: Leader) -> None:
         """At the start, norms are what is practised and experience is what care there is."""
@@ -99,6 +103,7 @@ class Department(Agent):
         """After its people's week a department knows what they do and think; norms and experience follow."""
         self.counts_practice()
         self.shares_opinion()
+        self.takes_to_heart()
         self.treats_people()
         self.settles_norms()
 
@@ -109,6 +114,12 @@ class Department(Agent):
     def shares_opinion(self) -> None:
         """People know how far their colleagues see why."""
         self.opinion = total(person.interest for person in self.people) / self.size
+
+    def takes_to_heart(self) -> None:
+        """What is practised is done as well as those who practise see why and are able; as before where none of them practises."""
+        practised = total(person.practised_before for person in self.people)
+        if practised > 0.0:
+            self.heart = total(person.practised_before * person.heart for person in self.people) / practised
 
     def treats_people(self) -> None:
         """How people are treated becomes what they expect."""
@@ -131,8 +142,20 @@ class Department(Agent):
         aligned = _mean((b.weight, min(self.share(b), carried[b.name])) for b in self.behaviours if b.is_aligned)
         derailing = _mean((b.weight, self.share(b)) for b in self.behaviours if not b.is_aligned)
         tools, policies, p = self.levers["tools"], self.levers["policies"], self.model.rules.service
-        self.delivery = delivery_of(aligned, derailing, self.experience, tools, policies, self.fatigue, p)
+        self.delivery = delivery_of(aligned, self.heart, derailing, self.experience, tools, policies, self.fatigue, p)
         self.score = internal_score(aligned, derailing, tools, p)
+
+    def becomes_ceremonial(self, is_sponsored: bool) -> None:
+        """Where the change is demanded, and neither understood nor checked with customers, reports run ahead of practice."""
+        firm, levers = self.model.firm, self.levers
+        demand, vigour = demand_of(firm.talk, levers["incentives"]), firm.vigour if is_sponsored else 0.0
+        self.ceremony = ceremony_after(self.ceremony, demand, self.opinion, levers["metrics"], vigour, self.model.rules.reporting)
+
+    def reports(self) -> float:
+        """The department says how far it has come; returns the people, by weight of the behaviours, for whom it speaks."""
+        aligned = [b for b in self.behaviours if b.is_aligned]
+        self.reported = reported_of(_mean((b.weight, self.share(b)) for b in aligned), self.ceremony) if aligned else 0.0
+        return total(b.weight for b in aligned) * self.size if self.is_internal else 0.0
 
     def recipients_fare(self, voice: list[float]) -> float:
         """How recipients of its work fare, as an audit weighs customers, partners, employees and finance; low is bad."""

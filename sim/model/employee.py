@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from sim.compiled import in_python
-from sim.engine.chances import NOTHING_HAPPENS, address_at, chance_at_start, chances_of_choice, chances_of_week
+from sim.engine.chances import (
+    NOTHING_HAPPENS,
+    address_at,
+    chance_at_start,
+    chances_of_choice,
+    chances_of_meetings,
+    chances_of_week,
+)
 from sim.engine.initialisation import HABIT_OF_LONG_STANDING
-from sim.mechanisms import capacity, choice, enactment, exposure, fatigue, habit, interest, leadership, stage, turnover
+from sim.mechanisms import capacity, choice, enactment, exposure, fatigue, habit, interest, leadership, service, stage, turnover
 from sim.model.agent import Agent
 from sim.model.arithmetic import total
 from sim.model.behaviour import KnownBehaviour
 from sim.model.surroundings import Surroundings, VisibleLeader
 from sim.planning.temporary_ties import WHOLE
 
-exposure_of = in_python(exposure.exposure_of)
+exposure_of, encountered = in_python(exposure.exposure_of), in_python(exposure.encountered)
 signal_heard = in_python(leadership.signal_heard)
 pull_of_aligned, pull_of_derailing = in_python(choice.pull_of_aligned), in_python(choice.pull_of_derailing)
 hold_on_aligned, is_pulled_enough = in_python(choice.hold_on_aligned), in_python(choice.decides)
 interest_after, capacity_after = in_python(interest.interest_after), in_python(capacity.capacity_after)
 cynicism_after, habit_after = in_python(fatigue.cynicism_after), in_python(habit.habit_after)
 quit_share, raised, stage_of = in_python(turnover.quit_share), in_python(enactment.raised), in_python(stage.stage_of)
+heart_in = in_python(service.heart_in)
 newcomer_interest, newcomer_threshold = in_python(turnover.newcomer_interest), in_python(turnover.newcomer_threshold)
 
 
@@ -40,7 +48,8 @@ class Employee(Agent):
         self.department = model.units[int(world.unit[row])]
         self.stratum = model.strata[int(plan.stratum[row])]
         self.address = address_at(world.address_low[row], world.address_high[row], model.seed)
-        self.openness = float(world.openness[row])
+        self.openness, self.closure = float(world.openness[row]), float(world.closure[row])
+        self.habit_growth = float(world.habit_growth[row])
         self.threshold = float(model.organisation.threshold[row]) + float(plan.threshold_shift[0])
         self.becomes_agent_in, self.stops_being_one_in = int(plan.agent_from[row]), int(plan.agent_until[row])
         self.is_change_agent = False
@@ -49,7 +58,7 @@ class Employee(Agent):
         self.listens_to([], [])
         self.exposure = {b.name: 0.0 for b in model.behaviours}
         self.example, self.heard, self.practised_before = 0.0, 0.0, 0.0
-        self.chances, self.whims = NOTHING_HAPPENS, list[float]()
+        self.chances, self.whims, self.meetings = NOTHING_HAPPENS, list[float](), list[float]()
         self._begins()
 
     def _begins(self) -> None:
@@ -105,7 +114,7 @@ class Employee(Agent):
 
     def step(self) -> None:
         """A week of a person. Each sees the others as they were last week, so the order of people never matters."""
-        self.chances, self.whims = chances_of_week(self.address, self.model.week + 1), []
+        self.chances, self.whims, self.meetings = chances_of_week(self.address, self.model.week + 1), [], []
         self.sees()
         self.hears()
         self.chooses()
@@ -173,18 +182,28 @@ class Employee(Agent):
         """Employees practise what pulls them enough, given last week's interest, capacity and cynicism."""
         rules = self.model.rules.choice
         threshold = self.threshold if behaviour.is_aligned else self.threshold - rules.derailing_ease
-        return is_pulled_enough(self.pull(behaviour), threshold, self.whim(behaviour), rules)
+        seen, luck = self.remembers(behaviour), self.model.world.luck
+        return is_pulled_enough(self.pull(behaviour, seen), threshold, self.whim(behaviour), seen, luck, rules)
 
-    def pull(self, behaviour: KnownBehaviour) -> float:
-        """The person's pull towards the behaviour minus obstacles, on the scale of thresholds."""
-        b, levers, rules = behaviour, self.levers, self.model.rules.choice
-        seen, habit, norm = self.exposure[b.name], self.habit[b.name], self.department.norm[b.name]
+    def remembers(self, behaviour: KnownBehaviour) -> float:
+        """Exposure that counts for a choice: all of it, or what the colleagues met and remembered show of it."""
+        exposure, encounters = self.exposure[behaviour.name], self.model.rules.exposure.encounters
+        if encounters < 1.0:
+            return exposure
+        if not self.meetings:
+            self.meetings = chances_of_meetings(self.address, self.model.week + 1, len(self.model.behaviours))
+        return encountered(exposure, self.meetings[behaviour.row], encounters)
+
+    def pull(self, behaviour: KnownBehaviour, seen: float) -> float:
+        """The person's pull towards the behaviour minus obstacles, on the scale of thresholds. seen : exposure that counts, [0, 1]"""
+        b, levers, rules, times = behaviour, self.levers, self.model.rules.choice, self.model.firm.disturbance
+        habit, norm = self.habit[b.name], self.department.norm[b.name]
         if not b.is_aligned:
-            return pull_of_derailing(seen, self.heard, self.interest, levers["metrics"], habit, norm, rules)
-        pull = pull_of_aligned(seen, self.heard, self.interest, self.stake, habit, norm, rules)
+            return pull_of_derailing(seen, self.heard, times, self.interest, levers["metrics"], habit, norm, rules)
+        pull = pull_of_aligned(seen, self.heard, times, self.interest, self.stake, habit, norm, rules)
         return pull - hold_on_aligned(
             b.effort, self.capacity, self.department.fatigue, b.autonomy, levers["autonomy"], b.coordination, levers["coordination"],
-            self.resources, levers["policies"], self.cynicism, rules,
+            self.resources, levers["policies"], self.cynicism, b.divergence, self.closure, seen, rules,
         )  # fmt: skip
 
     def learns(self) -> None:
@@ -219,6 +238,11 @@ class Employee(Agent):
             self.department.fatigue, levers["climate"], self.heard, self.resources, self.model.rules.fatigue,
         )  # fmt: skip
 
+    @property
+    def heart(self) -> float:
+        """How well the person does what serves customers."""
+        return heart_in(self.interest, self.capacity)
+
     def joins_in(self) -> None:
         """A change agent of a running programme sees why and says so."""
         if self.becomes_agent_in == self.model.week and not self.model.firm.has_abandoned:
@@ -231,7 +255,7 @@ class Employee(Agent):
     def forms_habits(self) -> None:
         """Practised behaviours become automatic; others fade."""
         rules = self.model.rules.habit
-        self.habit = {name: habit_after(before, self.intention[name], rules) for name, before in self.habit.items()}
+        self.habit = {name: habit_after(before, self.intention[name], self.habit_growth, rules) for name, before in self.habit.items()}
 
     def is_reorganised(self, disruption: float) -> None:
         """Teams are mixed, and a share of what people could do and did without thinking is lost. disruption : [0, 1]"""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.compiled import in_python
-from sim.mechanisms import customers, enactment, results, test_bed
+from sim.engine.chances import disturbance_of_week
+from sim.mechanisms import customers, disturbance, enactment, results, test_bed
 from sim.model.arithmetic import total
 from sim.model.behaviour import KnownBehaviour
 from sim.model.customer import Customer, CustomerSegment
@@ -15,6 +16,7 @@ from sim.model.surroundings import Surroundings
 raised, involvement = in_python(enactment.raised), in_python(enactment.involvement)
 fit_after, proof_of = in_python(test_bed.fit_after), in_python(test_bed.proof_of)
 trust_after = in_python(customers.trust_after)
+disturbance_after = in_python(disturbance.disturbance_after)
 felt_in_the_books, revenue_of, value_of = in_python(results.felt_in_the_books), in_python(results.revenue_of), in_python(results.value_of)
 
 
@@ -22,6 +24,7 @@ class Firm:
     """State of the firm as a whole; shares in [0, 1] unless noted.
 
     vigour : of the programme; talk, walk : words of leaders, commitment of the chief; champions : counterparts won over
+    reported : adoption as departments report it; disturbance : of the times, on the scale of thresholds
     fit, proof : of a test-bed; board_lost : patience the board has lost; customers : relative to the start
     revenue, value, spent : thousand euro, a week and to date; abandoned, vetoed : week, none while it has not come
     """
@@ -34,6 +37,7 @@ class Firm:
         self.champions, self.fit, self.proof, self.board_lost = 0.0, 0.0, 0.0, 0.0
         self.trust, self.customers, self.revenue = model.disposition["trust"], 1.0, model.plan.revenue
         self.value, self.spent, self.seen, self.expected = 0.0, 0.0, 0.0, 0.0
+        self.reported, self.disturbance = 0.0, 0.0
         self.adoption, self.derailing, self.score, self.score_at_start = 0.0, 0.0, 0.0, 0.0
         self.felt, self.felt_at_start, self.lagged, self.expectation = 0.0, 0.0, 0.0, 0.0
         self.abandoned: int | None = None
@@ -101,6 +105,20 @@ class Firm:
         for unit in self.units:
             unit.delivers(carried)
         self.adoption, self.derailing = self._practised(is_aligned=True), self._practised(is_aligned=False)
+
+    def is_reported_on(self) -> None:
+        """Departments report adoption, and the firm adds it up."""
+        done, possible = 0.0, 0.0
+        for unit in self.units:
+            people = unit.reports()
+            done += people * unit.reported
+            possible += people
+        self.reported = done / possible if possible > 0.0 else 0.0
+
+    def is_disturbed(self) -> None:
+        """The times change, for all people alike."""
+        draw = disturbance_of_week(self.model.seed, self.model.week + 1)
+        self.disturbance = disturbance_after(self.disturbance, draw, self.model.rules.disturbance)
 
     def carries(self, behaviour: KnownBehaviour) -> float:
         """How far a strategic behaviour is carried by as many units as it needs: the share in the last of those that do it most."""

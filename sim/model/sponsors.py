@@ -74,7 +74,7 @@ class Sponsors:
     def look(self) -> None:
         """The chief judges progress, the board money."""
         firm, plan, rules = self.firm, self.model.plan, self.model.rules.sponsorship
-        firm.seen = progress_seen(firm.adoption, firm.felt_gain, firm.score - firm.score_at_start, self.metrics, rules)
+        firm.seen = progress_seen(firm.reported, firm.felt_gain, firm.score - firm.score_at_start, self.metrics, rules)
         firm.expected = plan.expected_progress * self.ripe
         growth = (firm.revenue / plan.revenue - 1.0) / plan.promised_growth
         patience = raised(self.model.disposition["board_patience"], float(self.model.plan.board_briefed[self.model.week]))

@@ -30,6 +30,10 @@ TIES_WITHIN = 9
 TIES_BETWEEN = 10
 AGENTS = 11
 NAMES = 12
+ENCOUNTERS_LOW = 13  # how many of the colleagues met were seen to practise: behaviours 0 to 7, 16 bits each
+ENCOUNTERS_HIGH = 14  # behaviours 8 to 15
+DISTURBANCE = 15  # of the whole firm
+HABIT = 16  # how fast a person forms habits
 
 Integer = int | np.integer
 """A whole number, Python's own or NumPy's: rules and draws take either."""
@@ -91,6 +95,12 @@ def uniform(word: Integer) -> float:
     return (word + 0.5) * 2.0**-32
 
 
+@compiled
+def part(half_word: Integer) -> float:
+    """Sixteen bits as a number strictly between 0 and 1."""
+    return (float(half_word) + 0.5) * 2.0**-16
+
+
 def _logistic_table() -> NDArray[np.float64]:
     """The quantiles of the standard logistic distribution at the middles of 65,536 equal shares.
 
@@ -122,6 +132,12 @@ def logistic(half_word: Integer, sizes: NDArray[np.int32]) -> float:
     place = np.uint64(half_word)
     size = quotient(float(sizes[min(place, _LAST_PLACE - place)]), _IN_ONE, 1.0 / _IN_ONE)
     return size if place > _LAST_PLACE // _TWO else -size
+
+
+def luck_of(chance: float) -> float:
+    """The draw of `logistic` that is reached with a chance, [0, 1]; infinite at 0, below every draw at 1."""
+    place = round((1.0 - chance) * 65_536)
+    return float(LOGISTIC[place]) if place < 65_536 else np.inf
 
 
 def key_of(seed: int) -> DrawKey:

@@ -26,6 +26,7 @@ class Behaviours(NamedTuple):
     autonomy: Floats
     coordination: Floats
     needs_units: NDArray[np.uint32]
+    divergence: Floats
     applies: NDArray[np.uint8]  # shape (units, behaviours)
     leaders_only: NDArray[np.uint8]
 

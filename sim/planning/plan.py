@@ -134,6 +134,7 @@ def _behaviours(initiative: Initiative, organisation: Organisation) -> Behaviour
         autonomy=np.array([float(b.autonomy) for b in declared]),
         coordination=np.array([float(b.coordination) for b in declared]),
         needs_units=np.array([b.needs_units for b in declared], np.uint32),
+        divergence=np.array([float(b.divergence) for b in declared]),
         applies=np.stack([where[b.practised_by] for b in declared], axis=1).astype(np.uint8),
         leaders_only=np.array([b.practised_by == "leaders" for b in declared], np.uint8),
     )

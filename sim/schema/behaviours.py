@@ -20,6 +20,7 @@ class Behaviour(Described):
     effort: Share = 0.3  # beyond what people do anyway
     autonomy: Share = 0.3  # freedom it needs
     coordination: Share = 0.1  # help from other units it needs
+    divergence: Share = 0.0  # how far it departs from what is usual here: who decides, who works with whom
     needs_units: Annotated[int, Field(ge=1, le=100)] = (
         1  # strategic if more than one: customers feel no more of it than so many units practise
     )
