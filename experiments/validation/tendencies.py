@@ -16,7 +16,7 @@ from experiments.validation.variants import changed
 from sim.config.library_files import KINDS, config_dir, entry_of, names_of
 from sim.engine.outcome import courses_of, holds
 from sim.engine.run import prepare
-from sim.organisation import organisation_of
+from sim.organisation import Organisation, organisation_of
 from sim.schema.initiative import Initiative
 
 LEVEL = 0.01
@@ -47,9 +47,12 @@ class Ends(NamedTuple):
     failed: np.ndarray
 
 
-def ends_of(initiative: Initiative, seeds: int) -> Ends:
-    """Adoption in the last week and failure by the initiative's own definition, under seeds 0, 1, 2, …"""
-    organisation = organisation_of(initiative.organisation)
+def ends_of(initiative: Initiative, seeds: int, organisation: Organisation | None = None) -> Ends:
+    """Adoption in the last week and failure by the initiative's own definition, under seeds 0, 1, 2, …
+
+    organisation : one already built from the initiative's own specification
+    """
+    organisation = organisation_of(initiative.organisation) if organisation is None else organisation
     adoption, failed = [], []
     for first in range(0, seeds, LANES):
         run = prepare(initiative, range(first, min(seeds, first + LANES)), organisation=organisation).advance()
