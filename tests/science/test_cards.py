@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.validation import cards
+from experiments.validation import cards, tendencies
 from experiments.validation.card_page import CardTable, blocks, in_points, lines, table_of
 from experiments.validation.cards import (
     CATALYSTS,
@@ -61,11 +61,12 @@ def test_cards_that_carry_a_change_have_the_right_sign(group):
         assert abs(one.effect.value) > 0.01, f"{one.card} hardly does anything: {in_points(one.effect)}"
 
 
-def test_a_card_that_is_not_there_has_no_effect_at_all(monkeypatch):
-    """Both sides have the same people and the same draws: at strength none, the difference is none in every pair."""
-    monkeypatch.setattr(cards, "STRENGTH", 0.0)
-    (found,) = measure(CATALYSTS, "mid_size", 3, ["leaders_as_role_models"]).effects
-    assert found.effect[:3] == (0.0, 0.0, 0.0) and found.verdict == NONE
+def test_a_card_that_was_emptied_is_told_to_have_no_effect(monkeypatch):
+    """Both sides have the same people and the same draws: a card that moves nothing differs by nothing in every pair."""
+    monkeypatch.setattr(tendencies, "entry_of", lambda *asked: entry_of(*asked) | {"raises": {"vision": 0.0}})
+    found = measure(CATALYSTS, "mid_size", 3, ["leaders_as_role_models"])
+    assert found.effects[0].effect[:3] == (0.0, 0.0, 0.0) and found.effects[0].verdict == NONE
+    assert "| **0.00 [0.00, 0.00]** | **no effect in 1** |" in table_of(CardTable((found,)), CATALYSTS)
 
 
 def test_all_cards_of_the_library_are_measured():
