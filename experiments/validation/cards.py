@@ -15,7 +15,7 @@ from experiments.validation.variants import changed
 from sim.config import load
 from sim.config.library_files import KINDS, config_dir, entry_of, names_of
 from sim.config.with_more_cards import with_interventions
-from sim.organisation import organisation_of
+from sim.engine.run import prepare
 from sim.schema.initiative import Initiative
 from sim.schema.levers import FIRM_DISPOSITIONS
 
@@ -132,13 +132,11 @@ def measure(group: str, firm: str, seeds: int = SEEDS, cards: Sequence[str] | No
     base = load(*FIRMS[firm].scenario)
     if group == INTERVENTIONS:
         base = with_interventions(base)
-    organisation = organisation_of(base.organisation)
-    as_it_stands = ends_of(base, seeds, organisation).adoption
+    alike = prepare(base, [0]).setting
+    as_it_stands = ends_of(base, seeds, alike).adoption
     effects = []
     for card in cards_of(group) if cards is None else cards:
-        without, with_card = (
-            as_it_stands if side is base else ends_of(side, seeds, organisation).adoption for side in _sides(base, group, card)
-        )
+        without, with_card = (as_it_stands if side is base else ends_of(side, seeds, alike).adoption for side in _sides(base, group, card))
         effects.append(
             CardEffect(
                 card,
