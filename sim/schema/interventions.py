@@ -60,7 +60,7 @@ class SeedAgents(Declared):
 
     kind: Literal["seed_agents"]
     share: Annotated[float, Field(gt=0.0, le=0.5)] = 0.05  # of the audience
-    strategy: Literal["random", "hubs", "brokers", "opinion_leaders", "volunteers", "one_per_team"] = "opinion_leaders"
+    strategy: Literal["random", "hubs", "brokers", "cohesive", "opinion_leaders", "volunteers", "one_per_team"] = "opinion_leaders"
 
 
 class Connect(Declared):
