@@ -12,6 +12,7 @@ from sim.engine.outcome import WORTH_TELLING, unit_adoption
 from sim.engine.run import Run
 from sim.engine.state import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
 from sim.mechanisms.stage import STAGES
+from sim.planning.amounts import budget_of
 from sim.planning.audience import listened_to
 
 Stages = NDArray[np.uint8]
@@ -190,7 +191,7 @@ class Reporter:
                 yield News(week, "customers", "customers_leave", {"segment": run.initiative.segments[name].title or name})
 
     def _money(self, run: Run, week: int) -> Iterator[News]:
-        budget = run.initiative.programme.budgets.money
+        budget = budget_of(run.initiative.programme.budgets, run.organisation)
         if not budget:
             return
         spent = run.traces.firm[:, FIRM_SERIES.index("spend"), 0] / budget
