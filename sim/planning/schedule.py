@@ -195,15 +195,14 @@ def _at_work(steps: list[Placed], weeks: int) -> tuple[Placed, ...]:
     week = np.arange(weeks)
     start, end = np.array([(step.start, step.end) for step in steps]).T[..., None]
     ramp, fade = np.array([(max(1, step.card.ramp), max(1, step.card.fade)) for step in steps]).T[..., None]
-    strength, lasts = np.array([[step.strength] for step in steps]), np.array([step.card.lasts for step in steps])
+    strength, lasts = np.array([[step.strength] for step in steps]), np.array([[step.card.lasts] for step in steps])
     share = np.stack([step.share for step in steps])
     work = np.where((week >= start) & (week < end), np.minimum(1.0, (week - start + 1) / ramp) * share * strength, 0.0)
-    effect = np.maximum.accumulate(work, axis=1)
-    fades, over = work[~lasts], fade[~lasts]
-    left = fades.copy()
-    for gone in range(1, min(weeks, int(over.max(initial=1)))):
-        np.maximum(left[:, gone:], fades[:, :-gone] * np.maximum(0.0, 1.0 - gone / over), out=left[:, gone:])
-    effect[~lasts] = left
+    effect = np.where(lasts, np.maximum.accumulate(work, axis=1), work)
+    for row, peak in np.argwhere((work[:, :-1] > work[:, 1:]) & ~lasts):  # a week that the next one exceeds leaves nothing that counts
+        over = int(fade[row, 0])
+        left = work[row, peak] * (1.0 - np.arange(1, min(over, weeks - peak)) / over)
+        np.maximum(effect[row, peak + 1 : peak + 1 + len(left)], left, out=effect[row, peak + 1 : peak + 1 + len(left)])
     return tuple(replace(step, work=done, intensity=full) for step, done, full in zip(steps, work, effect, strict=True))
 
 
