@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+from scipy.stats import norm
 
 from experiments.validation.pattern import Check, Pattern, Plot, Trend, unless
 from experiments.validation.readings import POINTS, MeasuredNumber, columns, mean_reading, share_reading
@@ -18,16 +19,13 @@ from sim.planning.schedule import Schedule, schedule
 from sim.schema.initiative import Initiative
 
 PLANS = ("company_a", "silo_firm", "customer_centric")
-"""Scenarios whose plans have no limit of money and succeed more often than not."""
+"""Scenarios whose plans have no limit of money."""
 
 TENTHS = tuple(part / 10.0 for part in range(10, -1, -1))
 """Budgets as shares of what the plan costs."""
 
 LACKING = 0.03
 """A small shortage, as a share of the cost; the adoption that it costs should be less."""
-
-MOST_OF_SUCCESS = 0.5
-"""Share of the success at full money that one tenth of it may decide: with more, the fall is a cliff at that place, not a slope."""
 
 OUR_REQUIREMENT = "our requirement"
 
@@ -81,6 +79,17 @@ def steepest(known: Poorer) -> tuple[float, MeasuredNumber]:
     return max(found, key=lambda one: one[1].value)
 
 
+def even_step(known: Poorer) -> float:
+    """The success that one tenth of the money decides at most where adoption falls evenly with the money, [0, 1].
+
+    Success asks for a level of adoption. Runs with the same money lie around their mean with some standard deviation; a tenth that moves
+    the mean by an even share of the whole fall carries at most this part of them over any level (normal approximation).
+    """
+    even = (known.ends[1.0].adoption.mean() - known.ends[0.0].adoption.mean()) / (len(TENTHS) - 1)
+    spread = np.mean([known.ends[part].adoption.std(ddof=1) for part in TENTHS])
+    return float(2.0 * norm.cdf(even / spread / 2.0) - 1.0)
+
+
 def harm_of_more(known: dict[str, Poorer]) -> list[Tendency]:
     """Every tenth of money added in every plan: adoption at the end should not fall on average."""
     return [fallen(f"{name} to {more:.0%}", one.lost(more, less)) for name, one in known.items() for more, less in pairwise(TENTHS)]
@@ -104,13 +113,15 @@ def measure_money(seeds: int = 100) -> Pattern:
         )  # fmt: skip
     for name, one in known.items():
         begins, decided = steepest(one)
-        bound = MOST_OF_SUCCESS * one.succeeds(1.0).value
-        agrees = decided.high <= bound
+        bound, succeeds = even_step(one), one.succeeds(1.0).value > 0.0
+        agrees = decided.low <= bound if succeeds else None
         checks.append(
             Check(f"{name}: most success that one tenth of the money decides (from {begins:.0%} down)", f"at most {100 * bound:.0f} points",
-                  decided, "half of the success at full money; upper bound of the 95 % interval of the paired difference", agrees)
+                  decided, "an even fall of adoption and the spread of runs; lower bound of the 95 % interval", agrees)
         )  # fmt: skip
-        remarks += unless(agrees, _why_steep(name, one, begins))
+        if not succeeds:
+            remarks.append(f"In {name}, no run succeeds with all of the money, so there is no success to lose; its adoption is drawn.")
+        remarks += unless(agrees is not False, _why_steep(name, one, begins))
     checks.append(
         Check(f"adoption that a tenth more money brings, where it brings least ({worst.name})", "not below 0", least,
               f"{len(tendencies)} steps, {LEVEL:.0%} for all together (Holm)", not broken(tendencies))
@@ -145,7 +156,9 @@ def _why_steep(name: str, known: Poorer, begins: float) -> str:
     """The reason of a steep fall, with its numbers: how far a tenth of the money moves adoption, beside how far runs differ."""
     less = TENTHS[TENTHS.index(begins) + 1]
     moved, spread = known.lost(begins, less).mean(), known.ends[begins].adoption.std(ddof=1)
+    even = known.lost(1.0, 0.0).mean() / (len(TENTHS) - 1)
     return (
-        f"In {name}, success is a threshold that runs pass nearly together: the tenth below {begins:.0%} moves mean adoption by "
-        f"{100.0 * moved:.1f} points, and runs with the same money differ by a standard deviation of {100.0 * spread:.1f} points."
+        f"In {name}, runs pass the goal of adoption nearly together: the tenth of the money below {begins:.0%} moves mean adoption by "
+        f"{100.0 * moved:.1f} points where an even fall would move it by {100.0 * even:.1f}, and runs with the same money differ by a "
+        f"standard deviation of {100.0 * spread:.1f} points. The last of the money pays what anchors the practice, so it counts for more."
     )

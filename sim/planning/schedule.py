@@ -51,6 +51,7 @@ class Placed:
     splits_units: bool = True  # whether it may reach some people of a unit and not others
     once: float = 0.0  # thousand euro paid when it starts, at full strength
     weekly: float = 0.0  # thousand euro a week for all it reaches, at full strength
+    paid: float = 1.0  # smallest share of its work that money allows while it runs
 
     @property
     def money(self) -> float:
@@ -176,7 +177,10 @@ def _money(steps: list[Placed], budget: float | None, weeks: int) -> tuple[Weekl
 
 def _as_paid(step: Placed, paid: Weekly) -> Placed:
     """A step with the share of its work that is paid for."""
-    return replace(step, share=step.share * paid, once=step.once * float(paid[step.start]) if step.end > step.start else 0.0)
+    if step.end <= step.start:
+        return replace(step, once=0.0)
+    least = float(paid[step.start : step.end].min())
+    return replace(step, share=step.share * paid, once=step.once * float(paid[step.start]), paid=least)
 
 
 def _part_of(asked: Weekly, left: Weekly) -> Weekly:

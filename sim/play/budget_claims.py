@@ -121,12 +121,12 @@ def _strains(known: Schedule, heaviest: Floats, budgets: Budgets) -> Iterator[St
             continue
         if step.start > step.planned:
             yield Strain("waits", step.planned, (step.handle,), {"weeks": step.start - step.planned, "week": step.start})
-        costs = step.weekly > 0.0 or (step.start >= broke and step.card.cost.once > 0.0)
-        before = share[: max(0, broke - step.start)] if costs else share
+        is_paid = step.paid >= 1.0 - SLACK
+        before = share if is_paid else share[: max(0, broke - step.start)]
         if before.min(initial=1.0) < 1.0 - SLACK:
             first = step.start + int(np.argmax(before < 1.0 - SLACK))
             yield Strain("thinned", first, (step.handle,), {"share": float(before.min())})
-        if share[len(before) :].min(initial=1.0) < 1.0 - SLACK:
+        if not is_paid:
             unpaid.append(step.handle)
     if broke < len(known.spend) and unpaid:
         yield Strain("unpaid", broke, tuple(unpaid), {"week": broke})

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
 
 import sim
-from experiments.validation.money import LACKING, MOST_OF_SUCCESS, Poorer, harm_of_more, impoverished, placed, steepest, with_money
+from experiments.validation.money import LACKING, TENTHS, Poorer, even_step, harm_of_more, impoverished, placed, steepest, with_money
 from experiments.validation.tendencies import Ends, broken
 from experiments.validation.variants import changed
 from sim.engine.run import Run, prepare
@@ -46,12 +47,26 @@ def test_harm_by_more_money_would_be_found():
     assert broken(harm_of_more({"company_a": known._replace(ends=turned)}))
 
 
-def test_a_cliff_would_be_found():
+def test_adoption_falls_by_degrees():
+    """No tenth of the money takes a third of what all of it brings."""
+    whole, known = company_a().lost(1.0, 0.0).mean(), company_a()
+    assert max(known.lost(more, less).mean() for more, less in pairwise(TENTHS)) < whole / 3.0
+
+
+def test_a_cliff_of_success_would_be_found():
+    """All runs succeed with 80 % of the money and none with 70 %; an even fall of adoption cannot explain that."""
     known = company_a()
-    whole = known.ends[1.0]
-    cliff = {part: whole._replace(failed=np.full(SEEDS, part < 0.75)) for part in known.ends}
+    cliff = {part: one._replace(failed=np.full(SEEDS, part < 0.75)) for part, one in known.ends.items()}
     begins, decided = steepest(known._replace(ends=cliff))
-    assert begins == 0.8 and decided.value == 1.0 > MOST_OF_SUCCESS
+    assert begins == 0.8 and decided.low == 1.0 > even_step(known)
+
+
+def test_an_even_fall_decides_what_the_spread_of_runs_lets_it():
+    """Adoption from 100 % down to 0 by tenths, runs one point apart: a tenth is ten standard deviations; then with as much spread."""
+    near = {part: Ends(np.array([part - 0.01, part, part + 0.01]), np.zeros(3, bool)) for part in TENTHS}
+    wide = {part: Ends(np.array([part - 0.1, part, part + 0.1]), np.zeros(3, bool)) for part in TENTHS}
+    assert even_step(Poorer(1.0, near)) == pytest.approx(1.0, abs=1e-5)
+    assert even_step(Poorer(1.0, wide)) == pytest.approx(0.3829, abs=1e-4)  # within half a standard deviation of the mean
 
 
 def test_money_that_moves_no_start_is_seen_in_the_schedule():
@@ -66,13 +81,18 @@ SIZES = (12, 300, 40_000)
 
 
 def sized(people: int, weeks: int) -> Initiative:
-    """A firm of so many people who change nothing, so that only amounts of money differ with its size; the plan is the same."""
+    """A firm of so many people who stay as they are, under a plan that costs what it costs and does nothing else."""
 
     def resize(data: dict[str, Any]) -> None:
         data["organisation"].update(units={"crowd": {"size": people, "contact": 1.0}}, chief=None)
+        data.update(catalysts={}, inhibitors={})
         data["dispositions"].update(practice=0.0, derailing=0.0)
         data["rules"]["choice"].update(reconsider=0.0)
         data["rules"]["turnover"].update(quits=0.0)
+        idle = {"raises": {"vision": 0.0}, "rituals": [], "says": 0.0, "removes": {}, "strengthens": {}, "does": []}
+        for card in data["definitions"]["interventions"].values():
+            card |= idle
+            card["cost"]["attention"] = 0.0
         for segment in data["segments"].values():
             segment["journey"] = []
 
