@@ -14,6 +14,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from sim.organisation import organisation_of
+from sim.planning.amounts import budget_of
 from sim.schema.initiative import Initiative
 from sim.schema.programme import Budgets, Programme
 from sim.study.comparison.comparison import Comparison, comparison_of, variation_of
@@ -90,7 +91,8 @@ def room_for(initiative: Initiative, settings: OptimiseSettings) -> tuple[Initia
     Raises ValueError if no money budget is given and none can be derived from the scenario's own programme.
     """
     programme = initiative.programme
-    money = programme.budgets.money if settings.money is None else settings.money
+    organisation = organisation_of(initiative.organisation)
+    money = budget_of(programme.budgets, organisation) if settings.money is None else settings.money
     if money is None:
         money = cost_of(initiative).money
     if money <= 0.0:
@@ -99,7 +101,7 @@ def room_for(initiative: Initiative, settings: OptimiseSettings) -> tuple[Initia
     base = initiative.model_copy(update={"programme": programme.model_copy(update={"budgets": budgets})})
     most = settings.most or max(FEWEST_STEPS, len({step.intervention for step in programme.steps.values()}))
     last = max(0, initiative.weeks * 2 // 3) // EVERY * EVERY  # a later step can hardly end in time
-    return base, ProgrammeLimits(organisation_of(base.organisation), base.weeks, budgets, most, last)
+    return base, ProgrammeLimits(organisation, base.weeks, budgets, most, last)
 
 
 def optimised(initiative: Initiative, known: Iterable[Programme], settings: OptimiseSettings, bench: Bench) -> Optimisation:
