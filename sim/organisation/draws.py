@@ -30,6 +30,7 @@ TIES_WITHIN = 9
 TIES_BETWEEN = 10
 AGENTS = 11
 NAMES = 12
+DESCRIPTION = 13  # error of a told value of the firm
 
 Integer = int | np.integer
 """A whole number, Python's own or NumPy's: rules and draws take either."""
