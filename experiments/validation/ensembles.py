@@ -16,7 +16,7 @@ from sim.engine.state import FIRM_SERIES
 from sim.organisation import organisation_of
 from sim.organisation.organisation import Organisation
 from sim.study.experiments.described_runs import described_runs
-from sim.study.population.description import AS_TOLD, DescriptionUncertainty
+from sim.study.population.description import AS_RATED, AS_TOLD, DescriptionUncertainty
 
 SEEDS = 200
 
@@ -66,9 +66,9 @@ def play(
 
 
 @cache
-def scenario(name: str, *overrides: str, seeds: int = SEEDS, description: DescriptionUncertainty = AS_TOLD) -> Ensemble:
-    """A shipped scenario, with overrides, under many seeds."""
-    return play(load(name, *overrides), seeds, description=description)
+def scenario(name: str, *overrides: str, seeds: int = SEEDS, drawn: bool = False) -> Ensemble:
+    """A shipped scenario, with overrides, under many seeds; drawn : each with a firm of its own around the description"""
+    return play(load(name, *overrides), seeds, description=AS_RATED if drawn else AS_TOLD)
 
 
 def stopped_in(initiative: Initiative, week: int) -> Initiative:

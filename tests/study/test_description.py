@@ -91,12 +91,12 @@ def test_errors_of_a_firm_have_the_stated_part_in_common(drawn: list[Initiative]
 
 
 def test_what_is_absent_or_whole_stays(told: Initiative, drawn: list[Initiative]) -> None:
-    assert {one.inhibitors["haste"] for one in drawn} == {1.0}
+    assert all(one.inhibitors["haste"] == 1.0 for one in drawn)
     absent = told.model_copy(update={"catalysts": {"shared_why": 0.0}})
     assert AS_RATED.drawn(absent, 7).catalysts == {"shared_why": 0.0}
 
 
-@given(some.floats(0.0, 1.0), some.floats(0.0, 1.0), some.floats(-1.0, 5.0), some.integers(0, 2**63 - 1), some.floats(0.01, 1.0))
+@given(some.floats(0.0, 1.0), some.floats(0.0, 1.0), some.floats(-1.0, 5.0), some.integers(0, 2**63 - 1), some.floats(0.05, 1.0))
 def test_every_drawn_description_is_valid(
     told: Initiative, share: float, strength: float, elasticity: float, seed: int, reliability: float
 ) -> None:
@@ -119,8 +119,8 @@ def test_a_value_is_drawn_at_its_own_address(told: Initiative) -> None:
 
 def test_a_replicate_alone_is_the_one_among_others(told: Initiative, several: Replicates) -> None:
     alone = replicate(told, 1, 43)
-    assert several.runs.iloc[[3]].reset_index(drop=True).equals(alone.runs)
-    assert several.runs["digest"].nunique() == 6
+    assert several.runs.to_dict("records")[3] == alone.runs.to_dict("records")[0]
+    assert len(set(several.runs["digest"].tolist())) == 6
 
 
 def test_a_replicate_is_a_simulation_of_the_drawn_firm(told: Initiative, several: Replicates) -> None:
@@ -146,9 +146,9 @@ def test_a_pair_is_of_one_firm() -> None:
     compared = compare(pair, 3, 100)
     known = compared.runs.set_index(["programme", "seed"])["digest"]
     for name, one in pair.items():
-        assert known[name, 101] == simulate(AS_RATED.drawn(one, 101), 101).digest
+        assert str(known[name, 101]) == simulate(AS_RATED.drawn(one, 101), 101).digest
     plain = compare(pair, 3, 100, description=AS_TOLD).runs.set_index(["programme", "seed"])["digest"]
-    assert plain["as_planned", 101] == simulate(pair["as_planned"], 101).digest
+    assert str(plain["as_planned", 101]) == simulate(pair["as_planned"], 101).digest
 
 
 def test_runs_that_are_uncertain_in_different_ways_are_not_paired(told: Initiative, several: Replicates) -> None:

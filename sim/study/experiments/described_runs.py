@@ -30,7 +30,7 @@ def described_runs(
     """Yield finished runs whose lanes are the seeds, in order.
 
     description : as told, a run has many seeds. If it varies, a run has one seed, and is bit-identical to that of `simulate` with the
-    initiative that `description.drawn` gives for the seed, whatever other seeds there are.
+    initiative that `description.drawn` gives for the seed, also among other seeds.
     organisation : one already built from the initiative's specification
     """
     organisation = organisation_of(initiative.organisation) if organisation is None else organisation

@@ -56,12 +56,12 @@ class DescriptionUncertainty(Declared):
     """
 
     varies: bool = True  # false: every run takes the description as told
-    reliability: Annotated[float, Field(gt=0.0, le=1.0)] = 0.7  # share of the variance of a rating that lies between firms; 1: exact
+    reliability: Annotated[float, Field(ge=0.05, le=1.0)] = 0.7  # share of the variance of a rating that lies between firms; 1: exact
     common: Share = 0.45  # share of the error's variance that all ratings of a firm have in common
     shares: _Size = 0.5  # standard deviation between firms of a share
     thresholds: _Size = 0.08  # standard deviation between firms of people's mean threshold
     resistance: _Size = 0.1  # standard deviation between firms of a unit's resistance
-    elasticity: _Size = 0.25  # standard deviation of the elasticity of revenue around the told one, whatever the reliability
+    elasticity: _Size = 0.25  # standard deviation of the elasticity of revenue around the told one, for any reliability
 
     @property
     def error(self) -> float:
@@ -69,7 +69,7 @@ class DescriptionUncertainty(Declared):
         return math.sqrt(1.0 / self.reliability - 1.0)
 
     def drawn(self, initiative: Initiative, seed: int) -> Initiative:
-        """Return an initiative whose firm is one that the description may be of; equal seeds give equal errors, whatever the programme.
+        """Return an initiative whose firm is one that the description may be of; equal seeds give equal errors with any programme.
 
         seed : of the run
         """
