@@ -27,6 +27,7 @@ from sim.study.optimisation.genetic_search import Bench, TriedProgramme, best_of
 from sim.study.optimisation.proposals import EVERY, Offer, ProgrammeLimits, offers_of
 from sim.study.optimisation.settings import OptimiseSettings
 from sim.study.optimisation.stress_tests import StressTest, worlds_of
+from sim.study.population.description import AS_TOLD
 from sim.study.statistics.estimates import Estimate, PairedChange, ShareEstimate, paired_change, share_of
 
 BEST, OWN = "best", "own"
@@ -152,7 +153,7 @@ def _checked(base: Initiative, reported: dict[str, Programme], settings: Optimis
     """Compare the reported programmes on random draws used by neither search nor selection."""
     named = {name: one.model_copy(update=_NAMED[name] | _PROVENANCE) for name, one in reported.items()}
     initiatives = {name: base.model_copy(update={"programme": programme}) for name, programme in named.items()} | {OWN: base}
-    variation = variation_of(initiatives, settings.checking, base.seed + settings.runs + settings.choosing)
+    variation = variation_of(initiatives, settings.checking, base.seed + settings.runs + settings.choosing, AS_TOLD)
     return comparison_of(variation, bench.played(variation, "check").runs, CompareSettings(runs=settings.checking))
 
 
