@@ -30,8 +30,11 @@ MEMBERS: dict[tuple[str, str], str] = {
     ("Record", "seed"): "seed of the run",
     ("Repair", "joined"): "both repairs together; the other's levels win",
     ("Repair", "levels"): "lever, disposition or `threshold`: the level it is brought to where it is worse",
-    ("Replicates", "initiative"): "the initiative that was run",
-    ("Replicates", "organisation"): "the same in all runs",
+    ("DescriptionUncertainty", "common"): "share of the error's variance that all ratings of a firm have in common, [0, 1]",
+    ("DescriptionUncertainty", "reliability"): "share of the variance of a rating that lies between firms, [0.05, 1]",
+    ("DescriptionUncertainty", "varies"): "whether runs draw the firm; if not, every run takes the description as told",
+    ("Replicates", "description"): "how uncertain the description was in these runs",
+    ("Comparison", "description"): "how uncertain the description was in these runs",
     ("Study", "is_complete"): "whether every case is stored",
 }
 
@@ -63,6 +66,9 @@ ATTRIBUTES: dict[str, dict[str, str]] = {
         "openness": "willingness to take up what is heard and seen, [0, 1]",
         "practised_before": "share of aligned behaviours practised last week, [0, 1]",
         "stops_being_one_in": "week in which the role as a change agent ends; beyond all weeks if never",
+        "closure": "share of pairs of the person's contacts who are tied, [0, 1]; 0 where no behaviour departs from the usual",
+        "habit_growth": "how fast the person forms habits: share of what is missing, a week",
+        "meetings": "this week's random draws of colleagues met, by row of behaviour",
         "whims": "this week's random draws of choices, by row of behaviour",
     },
     "Leader": {

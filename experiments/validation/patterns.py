@@ -13,6 +13,7 @@ from experiments.validation.decay import measure_norm, measure_training
 from experiments.validation.habit import measure_habit
 from experiments.validation.mean_field import measure_mean_field
 from experiments.validation.minority import measure_minority
+from experiments.validation.money import measure_money
 from experiments.validation.networks import measure_finite_size, measure_networks
 from experiments.validation.pattern import Pattern
 from experiments.validation.socialisation import measure_socialisation
@@ -46,6 +47,7 @@ MEASUREMENTS = {
     "degree": Measurement(measure_degree, lambda: measure_degree(4)),
     "mean_field": Measurement(measure_mean_field, lambda: measure_mean_field(10)),
     "networks": Measurement(measure_networks, lambda: measure_networks(3, 10)),
+    "money": Measurement(measure_money, lambda: measure_money(6)),
     "finite_size": Measurement(measure_finite_size, lambda: measure_finite_size(30)),
 }
 """Full sizes are the defaults of each function."""

@@ -182,7 +182,7 @@ def test_the_program_writes_the_page_and_its_figures_and_says_in_its_status_whet
     assert "1 of 1 patterns are met in every row" in (tmp_path / "validation.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("wrong", [["--only", "nothing"], ["--workers", "0"], ["--fast"]])
+@pytest.mark.parametrize("wrong", [["--only", "nothing"], ["--workers", "0"], ["--card-pairs", "1"], ["--fast"]])
 def test_the_program_refuses_an_impossible_request_in_one_line(validate, tmp_path, capsys, wrong):
     with pytest.raises(SystemExit) as refusal:
         validate([*wrong, "--out", str(tmp_path)])
@@ -230,6 +230,7 @@ def test_a_pattern_agrees_only_if_every_judged_row_does_and_the_page_counts_so()
 
     some = [pattern(True, None), pattern(True, False), pattern(None)]
     assert [one.agrees for one in some] == [True, False, None]
+    assert summary_of([pattern(None)]) == summary_of([]) == "No pattern was judged."
     assert summary_of(some).startswith("1 of 2 patterns are met in every row, 2 of 3 rows agree")
     page = page_of(some, [], "this")
     assert "a \\| b" in page and "- **A title** (Someone 1999), a | b: 1 here, published: 1." in page_of(some, [], "this")
