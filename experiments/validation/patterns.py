@@ -31,17 +31,17 @@ class Measurement(NamedTuple):
 
 
 MEASUREMENTS = {
-    "habit": Measurement(measure_habit, lambda: measure_habit(1)),
+    "habit": Measurement(measure_habit, measure_habit),
     "training": Measurement(measure_training, lambda: measure_training(10)),
     "norm": Measurement(measure_norm, lambda: measure_norm(5)),
     "minority": Measurement(measure_minority, lambda: measure_minority(6)),
     "thresholds": Measurement(measure_thresholds, measure_thresholds),
     "cascades": Measurement(measure_cascades, lambda: measure_cascades(8)),
-    "contagion": Measurement(measure_contagion, lambda: measure_contagion(3)),
+    "contagion": Measurement(measure_contagion, lambda: measure_contagion(3, 3)),
     "motivation": Measurement(measure_motivation, lambda: measure_motivation(10)),
     "trial": Measurement(measure_trial, lambda: measure_trial(10)),
     "socialisation": Measurement(measure_socialisation, lambda: measure_socialisation(3)),
-    "brokers": Measurement(measure_brokers, lambda: measure_brokers(10)),
+    "brokers": Measurement(measure_brokers, lambda: measure_brokers(4)),
     "bad_experiences": Measurement(measure_bad_experiences, measure_bad_experiences),
     "chain": Measurement(measure_chain, lambda: measure_chain(8)),
     "span": Measurement(measure_span, measure_span),
