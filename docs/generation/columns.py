@@ -22,7 +22,7 @@ def _few(number: int) -> dict[str, Any]:
 def _probe() -> Any:
     """A run whose every dimension has another length, so that shapes can be named."""
     few = {f"few_{number}": {"intervention": "few", "audience": _few(number)} for number in (1, 2, 3)}
-    units = {name: {"size": size} for name, size in {"a": 9, "b": 8, "c": 10, "d": 6, "e": 4}.items()}
+    units = {name: {"size": size} for name, size in {"a": 9, "b": 8, "c": 11, "d": 5, "e": 4}.items()}
     given = initiative.Initiative.model_validate(
         {
             "name": "probe", "title": "Probe", "briefing": "", "weeks": 11, "behaviours": ["stay", "chase", "card", "talk"],

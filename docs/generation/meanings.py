@@ -15,6 +15,8 @@ WORLD = {
     "address_low": "lower half of the address of a person's random draws",
     "address_high": "upper half of it",
     "openness": "willingness to adopt practices heard of and seen",
+    "closure": "share of pairs of a person's contacts who are tied to one another; 0 where no behaviour departs from the usual",
+    "habit_growth": "how fast the person forms habits: share of what is missing, a week",
     "start": "index of each person's first tie in the table of ties",
     "neighbour": "person heard through the tie",
     "strength": "strength of a tie, an integer from 1 to 255",
@@ -34,6 +36,7 @@ WORLD = {
     "customer_low": "lower half of a customer's address",
     "customer_high": "upper half of it",
     "logistic": "quantiles of the logistic distribution below 0, without sign, in units of the seventh decimal",
+    "luck": "logistic draw from which a person follows any example",
 }
 
 STATE = {
@@ -56,6 +59,9 @@ STATE = {
     "experience": "how people are treated",
     "mended": "ease of work added by audits",
     "sense": "how far people have understood the changes introduced",
+    "heart": "how well what is practised is done",
+    "ceremony": "share of what is not practised that is reported all the same",
+    "reported": "adoption as the unit reports it",
     "delivery": "quality of what the unit does for customers",
     "score": "internal tactical metrics",
     "given": "share of promised resources that is given",

@@ -14,7 +14,7 @@ from generation.markdown import number, table
 from sim import mechanisms
 from sim.declared import parameters_of
 from sim.engine import initialisation, outcome, week
-from sim.mechanisms import Rules
+from sim.mechanisms import Rules, customers, habit
 from sim.organisation import draws, listening
 from sim.planning import repair, schedule, temporary_ties
 from sim.schema import levers
@@ -67,6 +67,8 @@ def constants() -> str:
         (listening, "ORDINARY_STRENGTH", "strength of a tie of weight and authority 1"),
         (temporary_ties, "BRIDGE_STRENGTH", "strength of a tie that a programme makes"),
         (temporary_ties, "WHOLE", "parts in which such ties are counted"),
+        (habit, "FURTHEST", "logistic draws within which people differ in how fast they form habits"),
+        (customers, "ORDINARY_SURPRISE", "distance of an encounter from what is remembered at which it counts by its weight alone"),
         (initialisation, "HABIT_OF_LONG_STANDING", "habit of those who practise in week 0"),
         (initialisation, "HARD_LUCK", "scales of luck between the mean and the worst remembered in week 0"),
         (schedule, "LONGEST_WAIT", "weeks that a step may wait for leaders' time"),

@@ -63,6 +63,9 @@ ATTRIBUTES: dict[str, dict[str, str]] = {
         "openness": "willingness to take up what is heard and seen, [0, 1]",
         "practised_before": "share of aligned behaviours practised last week, [0, 1]",
         "stops_being_one_in": "week in which the role as a change agent ends; beyond all weeks if never",
+        "closure": "share of pairs of the person's contacts who are tied, [0, 1]; 0 where no behaviour departs from the usual",
+        "habit_growth": "how fast the person forms habits: share of what is missing, a week",
+        "meetings": "this week's random draws of colleagues met, by row of behaviour",
         "whims": "this week's random draws of choices, by row of behaviour",
     },
     "Leader": {

@@ -15,8 +15,8 @@ class CapacityParameters(NamedTuple):
     absorbed_blind: Annotated[float, Parameter("share absorbed without interest", 0.0, 1.0, "our assumption: the why comes first")] = 0.15
     from_doing: Annotated[float, Parameter("per week of practising everything", 0.0, 1.0, "our assumption")] = 0.02
     fade: Annotated[
-        float, Parameter("per week of what is neither trained nor used", 0.0, 1.0, "fitted to Saks and Belcourt 2006: one number for three")
-    ] = 0.048
+        float, Parameter("per week of what is not being trained", 0.0, 1.0, "fitted to Saks and Belcourt 2006: one number for three")
+    ] = 0.052
     tools_share: Annotated[float, Parameter("share of the floor due to tools", 0.0, 1.0, "our assumption")] = 0.6
     floor: Annotated[float, Parameter("capacity that full tools and hands give untrained", 0.0, 1.0, "our assumption")] = 0.7
     tired: Annotated[float, Parameter("per week at full fatigue", 0.0, 1.0, "our assumption")] = 0.06
@@ -42,7 +42,7 @@ def tiring(fatigue, p):
 
 @rule
 def fading(training, p):
-    """Share of ability beyond the floor that a week without practice takes; what is being trained stays. training : lever; all [0, 1]."""
+    """Share of ability beyond the floor that a week takes; what is being trained stays. training : lever; all [0, 1]."""
     return p.fade * (1.0 - training)
 
 
@@ -53,18 +53,19 @@ def ability_moved(capacity, trained, interest, practised, fading, floor, tiring,
     learned = trained * absorbed + p.from_doing * practised
     after = capacity + (learned if learned < 1.0 else 1.0) * (1.0 - capacity)
     if after > floor:
-        after = after - fading * (1.0 - practised) * (after - floor)
+        after = after - fading * (after - floor)
     return after - tiring * after
 
 
 @rule
 def capacity_after(capacity, training, interest, practised, tools, people, fatigue, p):
-    """Ability grows with training that is wanted and with doing, and what is not used falls back to what tools and hands alone allow.
+    """Ability grows with training that is wanted and with doing, and what is no longer trained falls back to what tools and hands allow.
 
     capacity, interest : [0, 1], of the person; practised : share of the applicable aligned behaviours practised last week
     training, tools, people : levers; fatigue : of the unit, [0, 1]
-    Source: Olson 2024 (capacity to accept and enact), Saks and Belcourt 2006 (decay after training), Arthur et al. 1998
-    (decay comes from non-use); rates are ours.
+    Source: Olson 2024 (capacity to accept and enact), Saks and Belcourt 2006 (decay after training); rates are ours. Use
+    keeps ability by what it adds (Arthur et al. 1998: decay comes from non-use); were it to stop the fading as well, practice would hold
+    itself up and lose less in the first half year than was found.
     """
     return ability_moved(
         capacity, trained(training, p), interest, practised, fading(training, p), ability_floor(tools, people, p), tiring(fatigue, p), p
