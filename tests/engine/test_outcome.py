@@ -10,7 +10,7 @@ import pytest
 from sim.engine.outcome import APART, Course, failure_mode, highest_claim
 from sim.schema.success import Success
 
-GOAL, JUDGED = Success(title="", description="", kind="sustained", adoption=0.5, felt_gain=0.05), 4
+GOAL, JUDGED = Success(title="Sustained", description="Half of them", kind="sustained", adoption=0.5, felt_gain=0.05), 4
 
 
 def course(
