@@ -73,6 +73,7 @@ def constants() -> str:
         (initialisation, "HARD_LUCK", "scales of luck between the mean and the worst remembered in week 0"),
         (schedule, "LONGEST_WAIT", "weeks that a step may wait for leaders' time"),
         (outcome, "TOOK_OFF", "gain of adoption below which a change never took off"),
+        (outcome, "APART", "share by which reports run ahead of practice before it is worth telling"),
         (outcome, "LEFT_BEHIND", "share of the goal below which a unit is left behind"),
         (causes, "SAMPLE", "initiatives from which enabling levels are taken"),
     )

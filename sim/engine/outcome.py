@@ -25,6 +25,9 @@ LEFT_BEHIND = 0.5
 """A unit is left behind where its adoption is under this share of the goal; our convention."""
 
 
+APART = 0.05
+"""Share by which reports run ahead of practice before it is worth telling; our convention."""
+
 WORTH_TELLING = 5
 """People in the smallest unit that reports speak of by name: below, one person is a landslide."""
 
@@ -34,6 +37,14 @@ class Moment(NamedTuple):
 
     week: int
     text: str
+
+
+class Claim(NamedTuple):
+    """What was reported where reports were highest, and what was practised then."""
+
+    week: int
+    reported: float  # [0, 1]
+    practised: float  # [0, 1]
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,8 @@ class Outcome:
 class Course(NamedTuple):
     """One or all lanes of a run, as outcome rules read them; weeks on the first axis, lanes, if any, on the last."""
 
-    adoption: Floats  # (weeks + 1, …)
+    adoption: Floats  # practised, (weeks + 1, …)
+    reported: Floats  # adoption as units report it, (weeks + 1, …)
     by_unit: Floats  # (weeks + 1, units inside, …)
     felt: Floats
     revenue: Floats
@@ -87,7 +99,7 @@ def courses_of(traces: Traces, plan: Plan, organisation: Organisation, state: St
 def _course(firm: Floats, practising: NDArray[np.uint32], plan: Plan, organisation: Organisation, abandoned: Any, vetoed: Any) -> Course:
     series = {name: firm[:, row] for row, name in enumerate(FIRM_SERIES)}
     units = unit_adoption(practising, plan, organisation)[:, organisation.is_internal]
-    return Course(series["adoption"], units, series["felt"], series["revenue"], series["spend"], abandoned, vetoed)
+    return Course(series["adoption"], series["reported"], units, series["felt"], series["revenue"], series["spend"], abandoned, vetoed)
 
 
 def judged_in(success: Success, course: Course, initiative: Initiative, programme_end: int) -> int:
@@ -129,7 +141,7 @@ def met_by(course: Course, initiative: Initiative, programme_end: int) -> dict[s
 def modes_of(course: Course, initiative: Initiative, programme_end: int, succeeded: NDArray[np.bool_]) -> NDArray[np.object_]:
     """Failure mode of each failure in the week that the chosen definition judges; None for a success; shapes as of `holds`."""
     judged = judged_in(initiative.success, course, initiative, programme_end)
-    failed_as = failure_mode(course, float(initiative.success.adoption), judged).astype(object)
+    failed_as = failure_mode(course, initiative.success, judged).astype(object)
     return np.where(succeeded, np.array(None, object), failed_as)
 
 
@@ -144,19 +156,35 @@ def outcome_of(course: Course, initiative: Initiative, organisation: Organisatio
     return Outcome(succeeded, mode, initiative.outcome, by_definition, moments, _reading(succeeded, mode, course, moments, goal))
 
 
-def failure_mode(course: Course, goal: float, judged: int) -> NDArray[np.str_]:
-    """The way a failure failed by the week it was judged: the first of the six that describes it; shapes as of `holds`."""
+def failure_mode(course: Course, success: Success, judged: int) -> NDArray[np.str_]:
+    """The way a failure failed by the week it was judged: the first of the six that describes it; shapes as of `holds`.
+
+    Hollow is what is there in name only: practice is at the goal, or reports reached a goal that practice never did, and customers do not
+    feel it. Reports fade once no programme asks for them, so their highest point by then counts. A change that customers feel has
+    substance and keeps the name of its practice, even where reports ran ahead of it. Source: Meyer and Rowan 1977 (decoupling).
+    """
+    goal = float(success.adoption)
     peak, end, start = course.adoption[: judged + 1].max(axis=0), course.adoption[judged], course.adoption[0]
+    unfelt = course.felt[judged] - course.felt[0] < success.felt_gain
+    told = course.reported[: judged + 1].max(axis=0)
     best = course.by_unit[: judged + 1].max(axis=0)
     one_unit_there, one_left_behind = best.max(axis=0, initial=0.0) >= goal, best.min(axis=0, initial=1.0) < LEFT_BEHIND * goal
     found = {
         "abandoned": (np.asarray(course.abandoned) >= 0) & (peak < goal),
-        "hollow": end >= goal,
+        "hollow": (end >= goal) | ((peak < goal) & (told >= goal) & unfelt),
         "relapsed": peak >= goal,
         "never took off": peak - start < TOOK_OFF,
         "siloed": one_unit_there & one_left_behind,
     }
     return np.select(list(found.values()), list(found), "stalled")
+
+
+def highest_claim(reported: Floats, practised: Floats) -> Claim | None:
+    """Highest reports of a course, where they run ahead of practice by at least `APART`; none where they do not. Both : (weeks + 1,)."""
+    week = int(reported.argmax())
+    if reported[week] - practised[week] < APART:
+        return None
+    return Claim(week, float(reported[week]), float(practised[week]))
 
 
 def _moments(course: Course, initiative: Initiative, organisation: Organisation, programme_end: int, goal: float) -> tuple[Moment, ...]:
@@ -168,6 +196,9 @@ def _moments(course: Course, initiative: Initiative, organisation: Organisation,
     reached = np.flatnonzero(course.adoption >= goal)
     if len(reached) and reached[0] > 0:
         moments.append(Moment(int(reached[0]), f"adoption reached the goal of {goal:.0%} in week {reached[0]}"))
+    claim = highest_claim(course.reported, course.adoption)
+    if claim is not None:
+        moments.append(Moment(claim.week, f"reports said {claim.reported:.0%} in week {claim.week}; {claim.practised:.0%} practised"))
     inside = organisation.is_internal
     names = [title for title, is_inside in zip(organisation.unit_titles, inside, strict=True) if is_inside]
     told = np.flatnonzero(organisation.unit_size[inside] >= min(WORTH_TELLING, organisation.unit_size[inside].max()))
@@ -195,4 +226,6 @@ def _reading(succeeded: bool, mode: str | None, course: Course, moments: tuple[M
     gain = course.felt[-1] - course.felt[0]
     felt = f"what customers feel {'rose' if gain >= 0 else 'fell'} by {abs(gain) * 100:.0f} points"
     course_in_words = f"adoption went from {course.adoption[0]:.0%} to {end:.0%} (peak {peak:.0%}, goal {goal:.0%}) and {felt}"
-    return f"It {'succeeded' if succeeded else f'failed ({mode})'}: {course_in_words}."
+    claim = highest_claim(course.reported, course.adoption) if mode == "hollow" else None
+    told = "" if claim is None else f"; reports said {claim.reported:.0%}"
+    return f"It {'succeeded' if succeeded else f'failed ({mode})'}: {course_in_words}{told}."

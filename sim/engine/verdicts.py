@@ -24,6 +24,7 @@ class Verdicts(NamedTuple):
     adoption_start: Floats  # share of aligned practice, [0, 1]
     adoption_peak: Floats
     adoption_end: Floats
+    reported_peak: Floats  # of adoption as units report it
     felt_gain: Floats  # what customers feel at the end beside the start, [-1, 1]
     revenue_growth: Floats  # from the first week to the last, relative
     spend: Floats  # thousand euro
@@ -45,6 +46,7 @@ def verdicts_of(run: Run) -> Verdicts:
         adoption_start=course.adoption[0].copy(),
         adoption_peak=course.adoption.max(axis=0),
         adoption_end=course.adoption[-1].copy(),
+        reported_peak=course.reported.max(axis=0),
         felt_gain=course.felt[-1] - course.felt[0],
         revenue_growth=course.revenue[-1] / course.revenue[0] - 1.0,
         spend=course.spend[-1].copy(),

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.engine.record import Record, record_of
 from sim.engine.run import prepare
+from sim.figures.panels import claim_of
 from sim.figures.style import spaced
 from sim.map import packed_stages
 from sim.mechanisms.stage import STAGES
@@ -51,6 +52,7 @@ def sent(course: ExploredCourse) -> dict[str, Any]:
     return {
         "weeks": record.initiative.weeks,
         "curves": curves,
+        "reported": None if claim_of(record) is None else [round(float(value), 4) for value in record.firm["reported"]],
         "units": [[round(float(share), 4) for share in week] for week in record.adoption.to_numpy()],
         "stages": course.stages,
         "goal": float(record.initiative.success.adoption),
@@ -77,6 +79,7 @@ def side_by_side(reference: Record, now: Record) -> pd.DataFrame:
     """How two runs ended: one row per measure, columns "as it is", "now", "difference" and "unit"; NaN for an event that never occurred."""
     measures = {
         "adoption at the end": ("share", *_ends(reference, now, "adoption")),
+        "reported adoption at its highest": ("share", *_peaks(reference, now, "reported")),
         "week of reaching the goal": ("weeks", _reached(reference), _reached(now)),
         "what customers feel at the end": ("share", *_ends(reference, now, "felt")),
         "money spent": ("thousand euro", *_ends(reference, now, "spend")),
@@ -96,6 +99,10 @@ def in_words(table: pd.DataFrame) -> list[list[str]]:
 
 def _ends(reference: Record, now: Record, series: str) -> tuple[float, float]:
     return float(reference.firm[series].iloc[-1]), float(now.firm[series].iloc[-1])
+
+
+def _peaks(reference: Record, now: Record, series: str) -> tuple[float, float]:
+    return float(reference.firm[series].max()), float(now.firm[series].max())
 
 
 def _reached(record: Record) -> float:

@@ -33,7 +33,7 @@ function mapModule(text) {
 }
 
 class Chart {
-  // One series of the whole: this run, the reference run, and a line at the week in view.
+  // One series of the whole: this run, what units report of it, the reference run, and a line at the week in view.
   constructor(parent, title, look) {
     this.element = added(parent, "figure", "explorer-chart");
     this.caption = added(this.element, "figcaption");
@@ -49,8 +49,8 @@ class Chart {
 
   remove() { this.watcher.disconnect(); }
 
-  show(now, reference, goal, weeks) {
-    Object.assign(this, { now, reference, goal, weeks });
+  show(now, reference, goal, weeks, reported) {
+    Object.assign(this, { now, reference, goal, weeks, reported });
     this.draw();
   }
 
@@ -79,11 +79,13 @@ class Chart {
     this.axes();
     if (this.goal !== null) drawn(this.place, "path", { class: "explorer-goal", d: this.path(Array(this.weeks + 1).fill(this.goal)) });
     if (!alike) drawn(this.place, "path", { class: "explorer-reference", d: this.path(this.reference) });
+    if (this.reported) drawn(this.place, "path", { class: "explorer-reported", d: this.path(this.reported) });
     drawn(this.place, "path", { class: "explorer-now", d: this.path(this.now) });
     this.cursor();
     this.names(alike);
     const [now, before] = [this.now, this.reference].map((values) => percent(values[Math.min(this.week, values.length - 1)]));
-    this.read.textContent = ` · week ${this.week}: ${alike ? now : `${now} against ${before}`}`;
+    const told = this.reported ? `, ${percent(this.reported[Math.min(this.week, this.reported.length - 1)])} as reported` : "";
+    this.read.textContent = ` · week ${this.week}: ${alike ? now : `${now} against ${before}`}${told}`;
     this.place.setAttribute("aria-label", this.caption.textContent);
   }
 
@@ -109,6 +111,7 @@ class Chart {
   names(alike) {
     const names = [{ kind: "now", at: this.now.at(-1), text: `${alike ? "as it is" : "now"} ${percent(this.now.at(-1))}` }];
     if (!alike) names.push({ kind: "reference", at: this.reference.at(-1), text: `as it is ${percent(this.reference.at(-1))}` });
+    if (this.reported) names.push({ kind: "reported", at: this.reported.at(-1), text: `reported ${percent(this.reported.at(-1))}` });
     if (this.goal !== null) names.push({ kind: "goal", at: this.goal, text: `goal ${percent(this.goal)}` });
     names.forEach((name) => { name.y = within(this.y(name.at), this.room.top + 6, this.high - this.room.bottom - 2); });
     names.sort((one, other) => one.y - other.y);
@@ -316,7 +319,7 @@ class Explorer {
     this.weeks.max = last;
     for (const { series, chart } of this.charts) {
       chart.week = Math.min(this.week, last);
-      chart.show(course.curves[series], reference.curves[series], series === "adoption" ? course.goal : null, last);
+      chart.show(course.curves[series], reference.curves[series], series === "adoption" ? course.goal : null, last, series === "adoption" ? course.reported : null);
     }
     this.tabulate(course.table);
     this.look(Math.min(this.week, last));

@@ -8,6 +8,7 @@ from sim.engine.record import Record
 from sim.explorer.course import CURVES, in_words, side_by_side
 from sim.figures.course import finding_of
 from sim.figures.lines import EndLabel, draw_line, end_labels, goal_line, room_for, share_axis, week_axis
+from sim.figures.panels import REPORTED, claim_of
 from sim.figures.style import BLUE, GREY, SMALL, WIDTH, Drawing, heading_of, in_style, line_height, percent
 from sim.figures.wording import described
 
@@ -40,6 +41,8 @@ def draw_explored(reference: Record, now: Record, moved: Sequence[str] = ()) -> 
                 goal_line(axes, float(now.initiative.success.adoption))
             if moved:
                 draw_line(axes, reference.firm.index, reference.firm[name], GREY, 2.0, DASHED)
+            if name == "adoption" and claim_of(now) is not None:
+                draw_line(axes, now.firm.index, now.firm["reported"], BLUE, 1.3, REPORTED)
             draw_line(axes, now.firm.index, now.firm[name], BLUE, 3.2)
             end_labels(figure, axes, labels[name], room)
             if place == len(CURVES) - 1:
@@ -53,6 +56,9 @@ def _labels(reference: Record, now: Record, name: str, has_moved: bool) -> list[
     end, before = float(now.firm[name].iloc[-1]), float(reference.firm[name].iloc[-1])
     labels = [EndLabel(end, f"{'now' if has_moved else 'as it is'} {percent(end)}", BLUE, True)]
     labels += [EndLabel(before, f"as it is {percent(before)}", GREY)] if has_moved else []
+    if name == "adoption" and claim_of(now) is not None:
+        told = float(now.firm["reported"].iloc[-1])
+        labels.append(EndLabel(told, f"as reported {percent(told)}", BLUE))
     goal = float(now.initiative.success.adoption)
     return [*labels, EndLabel(goal, f"goal {percent(goal)}")] if name == "adoption" else labels
 

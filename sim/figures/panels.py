@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.engine.outcome import Claim, highest_claim
 from sim.engine.record import Record
 from sim.figures.lines import EndLabel, draw_line, goal_line
 from sim.figures.style import (
@@ -31,6 +32,7 @@ MOST_UNITS = 10
 
 DASHED: Any = (0, (5, 1.5))
 DOTTED: Any = (0, (1, 1))
+REPORTED: Any = (0, (3, 1.5))
 LEVEL: Any = (0, (4, 3))
 
 
@@ -75,6 +77,9 @@ def _adoption(record: Record) -> SeriesPanel:
     goal = float(record.initiative.success.adoption)
     labels = [EndLabel(adoption[unit].iloc[-1], titles[unit], unit_look(row).colour) for row, unit in enumerate(adoption) if unit in shown]
     labels += [EndLabel(firm.iloc[-1], f"whole firm {percent(firm.iloc[-1])}", BLACK, True), EndLabel(goal, f"goal {percent(goal)}")]
+    reported = record.firm["reported"] if claim_of(record) is not None else None
+    if reported is not None:
+        labels.append(EndLabel(reported.iloc[-1], f"as reported {percent(reported.iloc[-1])}", BLACK))
 
     def draw(axes: Axes) -> None:
         goal_line(axes, goal)
@@ -84,9 +89,16 @@ def _adoption(record: Record) -> SeriesPanel:
             else:
                 draw_line(axes, adoption.index, adoption[unit], FAINT, 0.9, zorder=1.8)
         draw_line(axes, firm.index, firm, BLACK, 3.2, zorder=3)
+        if reported is not None:
+            draw_line(axes, reported.index, reported, BLACK, 1.3, REPORTED, zorder=3)
 
     others = adoption.shape[1] - len(shown)
     return SeriesPanel("Adoption of aligned behaviours, by unit" + (f" ({others} others pale)" if others else ""), labels, draw)
+
+
+def claim_of(record: Record) -> Claim | None:
+    """Return the highest reports of a run where they run clearly ahead of practice; none where both tell the same."""
+    return highest_claim(record.firm["reported"].to_numpy(), record.firm["adoption"].to_numpy())
 
 
 def _customers(record: Record) -> SeriesPanel:

@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 
 from sim.drawable import draws
-from sim.engine.outcome import MODES
-from sim.figures.lines import INNER, OUTER, EndLabel, draw_band, end_labels, goal_line, room_for, share_axis, week_axis
+from sim.engine.outcome import MODES, Claim, highest_claim
+from sim.figures.lines import INNER, OUTER, EndLabel, draw_band, draw_line, end_labels, goal_line, room_for, share_axis, week_axis
+from sim.figures.panels import REPORTED
 from sim.figures.style import (
     BLACK,
     BLUE,
@@ -78,7 +79,12 @@ def bands_in_words(replicates: Replicates) -> str:
         f"{name} is between {percent(end[series, OUTER[0]])} and {percent(end[series, OUTER[1]])}, median {percent(end[series, 0.5])}"
         for series, name in (("adoption", "adoption"), ("felt", "felt quality"))
     ]
-    return f"{said} In week {last}, in {percent(0.9)} of runs, {' and '.join(parts)}. {said_of(replicates.description)}"
+    claim = _claim_of(replicates)
+    told = "" if claim is None else (
+        f" The thin dashed line is the median of adoption as units report it: {percent(claim.reported)} in week {claim.week}, when "
+        f"the median of practice is {percent(claim.practised)}."
+    )  # fmt: skip
+    return f"{said} In week {last}, in {percent(0.9)} of runs, {' and '.join(parts)}.{told} {said_of(replicates.description)}"
 
 
 def _draw_series(figure: Drawing, replicates: Replicates, tops: list[float]) -> None:
@@ -86,6 +92,10 @@ def _draw_series(figure: Drawing, replicates: Replicates, tops: list[float]) -> 
     weeks = replicates.initiative.weeks
     labels = [_band_labels(pd.DataFrame(replicates.bands[series]), colour) for series, _, colour in SERIES]
     labels[0].append(EndLabel(goal, f"goal {percent(goal)}"))
+    claim = _claim_of(replicates)
+    if claim is not None:
+        end = float(replicates.bands["reported", 0.5].iloc[-1])
+        labels[0].append(EndLabel(end, f"as reported {percent(end)}", BLACK))
     room = room_for([label for panel in labels for label in panel], WIDEST_LABEL)
     for (series, title, colour), own, top in zip(SERIES, labels, tops, strict=True):
         axes = figure.panel(LEFT, top, WIDTH - LEFT - room, TALL)
@@ -94,9 +104,18 @@ def _draw_series(figure: Drawing, replicates: Replicates, tops: list[float]) -> 
         if series == "adoption":
             goal_line(axes, goal)
         draw_band(axes, pd.DataFrame(replicates.bands[series]), colour)
+        if series == "adoption" and claim is not None:
+            reported = replicates.bands["reported", 0.5]
+            draw_line(axes, reported.index, reported, colour, 1.3, REPORTED)
         figure.words(0.3, top - line_height(SMALL) - 0.3, title, weight="bold")
         end_labels(figure, axes, own, room)
     figure.words(LEFT + (WIDTH - LEFT - room) / 2, tops[-1] + TALL + 1.5, "weeks since the start", ha="center")
+
+
+def _claim_of(replicates: Replicates) -> Claim | None:
+    """Return the highest median of reports where it runs clearly ahead of the median of practice."""
+    bands = replicates.bands
+    return highest_claim(bands["reported", 0.5].to_numpy(), bands["adoption", 0.5].to_numpy())
 
 
 def _band_labels(quantiles: pd.DataFrame, colour: str) -> list[EndLabel]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.engine.outcome import LEFT_BEHIND, WORTH_TELLING, Outcome
+from sim.engine.outcome import LEFT_BEHIND, WORTH_TELLING, Claim, Outcome, highest_claim
 from sim.engine.record import Record
 from sim.play.background_task import UNWATCHED, WorkWatch, spread
 from sim.play.decisions import Decision
@@ -27,8 +27,9 @@ TURNED = 0.02
 
 SETTLED = ("sponsor_withdrew", "finance_vetoed", "goal_reached", "goal_lost")
 ONCE = (
-    "unit_reached_goal", "board_loses_patience", "programme_loses_vigour", "metrics_part", "customers_leave", "unit_fell", "leader_stops",
-    "leader_doubted", "unit_tired", "customers_feel_worse", "customers_feel_better", "leader_walks",
+    "unit_reached_goal", "goal_in_reports", "reports_part", "board_loses_patience", "programme_loses_vigour", "metrics_part",
+    "customers_leave", "unit_fell", "leader_stops", "leader_doubted", "unit_tired", "customers_feel_worse", "customers_feel_better",
+    "leader_walks",
 )  # fmt: skip
 """News whose first occurrence is a key moment, most important first."""
 
@@ -71,6 +72,16 @@ class Future(NamedTuple):
     def adoption(self) -> pd.Series:
         """Of the firm, by week."""
         return pd.Series(self.record.firm["adoption"])
+
+    @property
+    def reported(self) -> pd.Series:
+        """Adoption of the firm as units report it, by week."""
+        return pd.Series(self.record.firm["reported"])
+
+    @property
+    def claim(self) -> Claim | None:
+        """The highest reports, where they run clearly ahead of practice."""
+        return highest_claim(self.reported.to_numpy(), self.adoption.to_numpy())
 
     @property
     def felt_gain(self) -> float:

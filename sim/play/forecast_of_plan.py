@@ -19,6 +19,7 @@ from sim.mechanisms import Rules
 from sim.mechanisms.fatigue import fatigue_after
 from sim.mechanisms.interest import interest_after
 from sim.mechanisms.leadership import signal_of
+from sim.mechanisms.reporting import ceremony_after, demand_of
 from sim.mechanisms.test_bed import fit_after, proof_of
 from sim.organisation.organisation import Organisation
 from sim.planning.arrays import FIRM_ROW, UNIT_ROW, Plan
@@ -133,6 +134,30 @@ class OnPaper:
                     float(self.of_units("cynicism")[unit]), self.rules.interest,
                 )  # fmt: skip
         return seen[1:]
+
+    @cached_property
+    def talk(self) -> Floats:
+        """How much leaders speak for the change while the programme runs, shape (weeks,)."""
+        says = np.where(np.arange(self.weeks) < self.end, self.plan.says, 0.0)
+        return 1.0 - (1.0 - self.disposition("talk")) * (1.0 - says)
+
+    @cached_property
+    def demand(self) -> Floats:
+        """How much leaders and pay make of the change, shape (weeks,)."""
+        return np.array([demand_of(*both) for both in zip(self.talk, self.lever("incentives"), strict=True)])
+
+    @cached_property
+    def ceremony(self) -> Floats:
+        """Forecast share of what is not practised that units report all the same, mean over the people inside; shape (weeks,)."""
+        pay, metrics, units = self._of_units("incentives"), self._of_units("metrics"), self.organisation.units
+        named = np.zeros((self.weeks + 1, units))
+        for week in range(self.weeks):
+            for unit in range(units):
+                named[week + 1, unit] = ceremony_after(
+                    named[week, unit], demand_of(self.talk[week], pay[week, unit]), self.interest[week, unit], metrics[week, unit],
+                    float(week < self.end), self.rules.reporting,
+                )  # fmt: skip
+        return named[1:] @ self.unit_weights
 
     @cached_property
     def commitment(self) -> Floats:

@@ -40,6 +40,9 @@ SPENT = (0.5, 0.8, 1.0)
 PARTED = 0.08
 """Rise of the internal score without a rise of felt quality that makes news."""
 
+HOLLOW = 0.2
+"""Lead of reported over practised adoption that makes news; our convention."""
+
 
 class News(NamedTuple):
     """An event; `text` is a key of the text catalogue, `values` fills its placeholders."""
@@ -163,6 +166,12 @@ class Reporter:
             yield News(week, "adoption", "goal_reached", {"share": goal})
         if firm[week] < goal <= firm[week - 1] and self._once("goal_lost"):
             yield News(week, "adoption", "goal_lost", {"share": goal})
+        reported = run.traces.firm[:, FIRM_SERIES.index("reported"), 0]
+        told = {"reported": float(reported[week]), "practised": float(firm[week]), "goal": goal}
+        if reported[week] - firm[week] >= HOLLOW and self._once("hollow"):
+            yield News(week, "adoption", "reports_part", told)
+        if reported[week] >= goal > firm[: week + 1].max() and self._once("goal_in_reports"):
+            yield News(week, "adoption", "goal_in_reports", told)
 
     def _people(self, run: Run, stages: Stages, week: int) -> Iterator[News]:
         """Adoption news on the people with the most listeners; a successor counts as another person."""

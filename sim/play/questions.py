@@ -29,7 +29,9 @@ def questions_of(debrief: Debrief) -> tuple[RoomQuestion, ...]:
 
 
 def _of_outcome(debrief: Debrief) -> RoomQuestion:
-    mode = debrief.record.outcome.mode
+    mode, claim = debrief.record.outcome.mode, debrief.future.claim
+    if mode == "hollow" and claim is not None and float(debrief.future.adoption.max()) < debrief.goal:
+        return RoomQuestion("hollow_reports", claim._asdict())
     return RoomQuestion("success" if mode is None else mode.replace(" ", "_"), {"week": debrief.worths.judged})
 
 

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.array_types import Floats
 from sim.mechanisms.sponsorship import is_vetoed, perceived_return
 from sim.planning.schedule import Placed
 from sim.play.forecast_of_plan import OnPaper
@@ -27,6 +26,8 @@ ENOUGH = 0.55
 """Sufficient resources for a change: halfway between an ordinary firm, 0.45, and a firm that committed them, 0.67."""
 LOUD = 0.3
 """Talk from which people hear a promise; sharing the why produces less talk."""
+PAYS = 0.2
+"""Share of missing incentives from which an intervention counts as pay for the change."""
 TIRED = 0.25
 """Fatigue that reduces ability by a quarter; steps in sequence stay below it in every shipped scenario."""
 SEEN = 0.5
@@ -37,6 +38,8 @@ TOO_SOON = 0.8
 """Sponsors judge too soon below this share of the time that practice needs."""
 ANCHORED = 0.5
 """Weight of rituals and criteria that sustains a practice; without them an ordinary firm has 0.25."""
+NAMED = 0.25
+"""Share of what is not practised that is reported all the same, from which reports mislead sponsors; an ordinary firm has 0.15."""
 ABOUT_A_YEAR = 52
 
 
@@ -85,7 +88,7 @@ def _asks_for_freedom(paper: OnPaper, taught: np.ndarray) -> bool:
 
 def talk_without_resources(paper: OnPaper) -> Trap | None:
     """Leaders promise a change without staff, time or money."""
-    talk, speaking = _talk(paper), (np.arange(paper.weeks) < paper.end) & (paper.plan.says > 0.05)
+    talk, speaking = paper.talk, (np.arange(paper.weeks) < paper.end) & (paper.plan.says > 0.05)
     outruns = np.clip(talk - paper.disposition("commitment"), 0.0, None) * speaking
     empty = outruns * (paper.resources < ENOUGH)
     if outruns.sum() == 0.0 or empty.sum() <= 0.5 * outruns.sum() or np.count_nonzero(empty) < 13:
@@ -107,19 +110,13 @@ def change_by_mandate(paper: OnPaper) -> Trap | None:
         step for step in paper.schedule.steps if step.card.says >= LOUD and step.card.says > 2.0 * step.card.raises.get("vision", 0.0)
     ]
     ordered = np.max([np.zeros(paper.weeks), *(step.card.says * step.work for step in orders)], axis=0) >= LOUD
-    outruns = _talk(paper) - paper.disposition("commitment")
+    outruns = paper.talk - paper.disposition("commitment")
     weeks = np.flatnonzero(ordered & (outruns > 0.1))
     if len(weeks) < 13:
         return None
     bad = min(1.0, len(weeks) / ABOUT_A_YEAR) * min(1.0, 2.0 * float(outruns[weeks].mean()))
-    values = {"weeks": len(weeks), "talk": float(_talk(paper)[weeks].max()), "walk": paper.disposition("commitment")}
+    values = {"weeks": len(weeks), "talk": float(paper.talk[weeks].max()), "walk": paper.disposition("commitment")}
     return Trap("change_by_mandate", int(weeks[0]), tuple(step.handle for step in orders), bad, values, "Olson 2024", ("I7", "I6", "X4"))
-
-
-def _talk(paper: OnPaper) -> Floats:
-    """How much leaders speak for the change while the programme runs, shape (weeks,)."""
-    says = np.where(np.arange(paper.weeks) < paper.end, paper.plan.says, 0.0)
-    return 1.0 - (1.0 - paper.disposition("talk")) * (1.0 - says)
 
 
 def everything_at_once(paper: OnPaper) -> Trap | None:
@@ -267,6 +264,25 @@ def metrics_kept_internal(paper: OnPaper) -> Trap | None:
     return Trap(
         "metrics_kept_internal", min(ABOUT_A_YEAR, paper.end - 1), (), bad, {"metrics": level}, "Byrnes and Wass", ("I14", "N16", "X11")
     )
+
+
+def reports_bought(paper: OnPaper) -> Trap | None:
+    """Orders and pay ask for a change whose reasons people do not see and whose results customers do not judge: it is reported instead."""
+    named = paper.ceremony
+    hollow = named >= NAMED
+    if np.count_nonzero(hollow) < 13:
+        return None
+    peak = int(named.argmax())
+    asks = _those(paper, lambda step: step.card.says >= LOUD or step.card.raises.get("incentives", 0.0) >= PAYS, hollow)
+    values = {
+        "week": peak,
+        "hollow": float(named[peak]),
+        "demand": float(paper.demand[peak]),
+        "why": float(paper.interest[peak] @ paper.unit_weights),
+        "metrics": float(paper.lever("metrics")[peak]),
+    }
+    source, bad = "Meyer and Rowan 1977; Kostova and Roth 2002", min(1.0, float(named[peak]) / paper.rules.reporting.ceremony)
+    return Trap("reports_bought", int(np.flatnonzero(hollow)[0]), asks, bad, values, source, ("I7", "I14", "M3"))
 
 
 def finance_not_convinced(paper: OnPaper) -> Trap | None:

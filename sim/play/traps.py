@@ -1,8 +1,8 @@
 """Traps: known ways in which change plans go wrong, found in a plan before play.
 
 Each trap costs a plan adoption in the model, with the same random draws, in at least three shipped scenarios; finance stops the plans for
-which the finance trap warns (see the tests). In everything at once, fatigue causes the loss: steps that start early also work early, which
-may compensate.
+which the finance trap warns, and reports run ahead of practice in the plans that buy them (see the tests). In everything at once, fatigue
+causes the loss: steps that start early also work early, which may compensate.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ LOOKS: tuple[Callable[[OnPaper], Trap | None], ...] = (
     trap_rules.counterparts_left_out,
     trap_rules.nothing_to_mainstream,
     trap_rules.metrics_kept_internal,
+    trap_rules.reports_bought,
     trap_rules.finance_not_convinced,
 )
 """All traps, by name."""

@@ -68,14 +68,14 @@ def _bar(share: float) -> str:
 
 
 def _tell_adoption(record: Record, console: Console) -> None:
-    """Print start, peak and end of adoption (share of people who practise) by unit."""
+    """Print start, peak and end of adoption (share of people who practise): the firm, the firm as units report it, and each unit."""
     adoption = record.adoption
     titles = dict(zip(record.organisation.unit_ids, record.organisation.unit_titles, strict=True))
     table = table_of("Adoption by unit", console, "unit", "start", "peak", "in week", "end", "")
-    for unit in list(adoption.columns)[:MOST_UNITS]:
-        curve = adoption[unit]
+    firm = [("whole firm", record.firm["adoption"]), ("  as reported", record.firm["reported"])]
+    for title, curve in [*firm, *((titles[unit], adoption[unit]) for unit in list(adoption.columns)[:MOST_UNITS])]:
         first, last = curve.iloc[0], curve.iloc[-1]
-        table.add_row(_plain(titles[unit]), f"{first:.0%}", f"{curve.max():.0%}", str(curve.idxmax()), f"{last:.0%}", _bar(last))
+        table.add_row(_plain(title), f"{first:.0%}", f"{curve.max():.0%}", str(curve.idxmax()), f"{last:.0%}", _bar(last))
     console.print(table)
     if adoption.shape[1] > MOST_UNITS:
         console.print(f"… and {adoption.shape[1] - MOST_UNITS} more units")

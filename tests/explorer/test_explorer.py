@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
 from sim.config import load
 from sim.engine import Initiative, simulate
-from sim.explorer.course import in_words, lived
+from sim.explorer.course import ExploredCourse, in_words, lived, sent
 from sim.explorer.explorer import Explorer, explore
+from sim.explorer.figure import draw_explored
 from sim.map import packed_stages
 from sim.mechanisms.stage import STAGES
 from sim.play import Play
@@ -80,6 +83,17 @@ def test_browser_data_are_plain_and_complete(explorer: Explorer) -> None:
     assert len(shown["curves"]["adoption"]) == len(shown["units"]) == len(shown["stages"]) == shown["weeks"] + 1
     assert len(explorer.drawn["words"]["stages"]) == len(STAGES)
     assert "export class NetworkMap" in explorer.map_module
+
+
+def test_reports_are_sent_where_they_run_ahead_of_practice(explorer: Explorer) -> None:
+    explorer.values = {}
+    firm = explorer.record.firm
+    claimed = replace(explorer.record, firm=firm.assign(reported=firm["adoption"] + 0.3))
+    honest = replace(explorer.record, firm=firm.assign(reported=firm["adoption"]))
+    assert sent(ExploredCourse(claimed, []))["reported"] == [round(float(share) + 0.3, 4) for share in firm["adoption"]]
+    assert sent(ExploredCourse(honest, []))["reported"] is None
+    labels = [len(draw_explored(honest, now).findobj(Text)) for now in (honest, claimed)]
+    assert labels[1] == labels[0] + 1
 
 
 def test_every_answer_is_a_new_run_even_where_nothing_moved(explorer: Explorer) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -72,6 +73,17 @@ def test_the_text_alternative_carries_the_numbers(record):
     assert f"from {record.felt.iloc[0] * 100:.0f} % to {record.felt.iloc[-1] * 100:.0f} %" in said
     assert f"€{record.spend.iloc[-1]:,.0f}k" in said and "Information technology" in said
     assert finding_of(record).replace("\u00a0", " ") in said
+
+
+def test_reports_are_a_thin_line_and_a_sentence_where_they_run_ahead_of_practice(record):
+    practised = record.firm["adoption"]
+    claimed = practised + np.linspace(0.0, 0.3, len(practised))
+    for reported, is_told in ((claimed, True), (practised, False)):
+        figure = draw_course(replace(record, firm=record.firm.assign(reported=reported)))
+        thin = [line for line in figure.axes[0].lines if line.get_linewidth() == 1.3 and np.allclose(line.get_ydata(), claimed)]
+        assert len(thin) == is_told
+        said = figure.alternative.replace("\u00a0", " ")
+        assert (f"reports say {claimed.iloc[-1] * 100:.0f} % and {practised.iloc[-1] * 100:.0f} % is practised" in said) == is_told
 
 
 def test_all_that_is_written_in_a_course_stays_on_the_sheet():

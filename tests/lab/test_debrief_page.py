@@ -9,15 +9,27 @@ import pytest
 from matplotlib.text import Text
 
 from sim.config import load
+from sim.engine import MODES
 from sim.figures.style import SMALL, Drawing
 from sim.lab.debrief.figures import draw_debrief_course, draw_place
 from sim.lab.debrief.page import Sheets, debrief_html, sheets_of
-from sim.lab.debrief.wording import course_finding, outcome_said, place_finding, points, questions_said, rescue_finding, worth_finding
+from sim.lab.debrief.wording import (
+    claim_said,
+    course_finding,
+    outcome_said,
+    place_finding,
+    points,
+    questions_said,
+    rescue_finding,
+    worth_finding,
+)
 from sim.lab.debrief.worth_figures import draw_rescue, draw_worth
 from sim.play import Decision, Play
 from sim.play.debrief import Debrief, debrief_of
 from sim.play.random_plans import universe_of
+from sim.play.traps import NAMES
 from sim.schema.programme import Step
+from sim.texts import catalogue
 
 ODD_WORDS = "<b>bold</b>{{ name }}'\"&漢\x07\u202e"
 UNITS = "organisation.units={shop: {size: 12}, office: {size: 8}}"
@@ -142,6 +154,54 @@ def test_a_goal_that_was_lost_again_is_told(debrief: Debrief) -> None:
     fallen = debrief.future._replace(record=replace(debrief.record, firm=adoption))
     said = course_finding(replace(debrief, future=fallen)).replace("\u00a0", " ")
     assert said == "Adoption reached the goal of 50 % in week 8, and fell back to 30 %"
+
+
+@pytest.fixture(scope="module")
+def hollow(debrief: Debrief) -> Debrief:
+    """The same play, with reports that rise to 60 % in week 20 and fade."""
+    firm = debrief.record.firm
+    reported = np.maximum(np.interp(firm.index, [0, 20, 30], [0.0, 0.6, 0.3]), firm["adoption"])
+    return replace(debrief, future=debrief.future._replace(record=replace(debrief.record, firm=firm.assign(reported=reported))))
+
+
+def test_a_goal_that_was_reached_in_reports_only_is_told_beside_practice(hollow: Debrief) -> None:
+    practised = hollow.future.adoption[20]
+    assert practised < hollow.goal - 0.1
+    assert course_finding(hollow).replace("\u00a0", " ").startswith("Reports said 60 % in week 20, but practice peaked at ")
+    (said,) = claim_said(hollow)
+    people = hollow.play.organisation.unit_size * hollow.play.organisation.is_internal
+    interest = hollow.record.units.xs("interest", axis=1, level="series").loc[20] @ people / people.sum()
+    assert f"{practised * 100:.0f} % was practised" in said.replace("\u00a0", " ")
+    assert f"people saw {interest * 100:.0f} % of the why" in said.replace("\u00a0", " ")
+    (chapter,) = [chapter for chapter in sheets_of(hollow).chapters if chapter.anchor == "course"]
+    assert list(chapter.statements) == [said]
+
+
+def test_reports_are_drawn_where_they_differ_from_practice(hollow: Debrief) -> None:
+    reported = hollow.future.reported
+    firm = hollow.record.firm
+    honest = replace(hollow, future=hollow.future._replace(record=replace(hollow.record, firm=firm.assign(reported=firm["adoption"]))))
+    drawn = [[line for line in draw_debrief_course(one).axes[0].lines if line.get_linewidth() == 1.3] for one in (hollow, honest)]
+    assert len(drawn[0]) == 1 and drawn[1] == []
+    assert drawn[0][0].get_ydata() == pytest.approx(reported.to_numpy())
+    assert honest.future.claim is None and claim_said(honest) == []
+    assert "60\u00a0%" in draw_debrief_course(hollow).alternative
+
+
+@pytest.mark.parametrize("draw", DRAWINGS)
+def test_figures_of_a_hollow_change_keep_inside(hollow: Debrief, draw) -> None:
+    test_every_figure_keeps_inside_and_is_large_enough_to_read(hollow, draw)
+
+
+@pytest.mark.parametrize("trap", NAMES)
+def test_every_trap_has_a_text_and_says_what_to_do_instead(trap: str) -> None:
+    assert all(catalogue().texts[f"trap.{trap}.{part}"].strip() for part in ("title", "text", "do"))
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_every_failure_mode_has_a_name_and_a_question(mode: str) -> None:
+    key = mode.replace(" ", "_")
+    assert {f"debrief.mode.{key}", f"debrief.question.{key}", f"room.outcome.{key}"} <= catalogue().texts.keys()
 
 
 @pytest.mark.parametrize(("share", "said"), [(0.0, "0"), (0.1234, "12"), (-0.012, "−1.2"), (-0.0004, "0"), (0.0996, "10"), (-0.2, "−20")])

@@ -71,8 +71,10 @@ async def test_curves_show_only_the_simulated_weeks(user: User, game: Game) -> N
     await game.step(3)
     record = sim.simulate(game.initiative)
     adoption = next(chart for chart in user.find(kind=Curves).elements if "Adoption" in chart.props["chart"]["title"])
-    whole = adoption.props["start"]["data"][0]
+    whole, reported, *_ = adoption.props["start"]["data"]
     assert whole == pytest.approx(record.firm["adoption"].iloc[:24].tolist(), abs=1e-4)
+    assert reported == pytest.approx(record.firm["reported"].iloc[:24].tolist(), abs=1e-4)
+    assert max(reported) > max(whole)
 
 
 async def test_an_opened_person_is_shown_with_the_weighed_terms(user: User, game: Game) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -85,6 +86,18 @@ def test_progress_runs_from_nothing_to_everything(play: Play) -> None:
     debrief_of(play, others=1, watch=WorkWatch(lambda done, total: told.append((done, total))))
     assert told[0][0] == 0 and told[-1] == (parts_of(play),) * 2
     assert told == sorted(told)
+
+
+def test_a_room_is_asked_about_reports_where_only_reports_reached_the_goal(debrief: Debrief) -> None:
+    firm = debrief.record.firm
+    claimed = firm.assign(reported=np.where(firm.index == 40, 0.6, firm["adoption"]))
+    named = replace(debrief.record, firm=claimed, outcome=replace(debrief.record.outcome, mode="hollow"))
+    first, *_ = questions_of(replace(debrief, future=debrief.future._replace(record=named)))
+    assert firm["adoption"].max() < debrief.goal
+    assert (first.name, first.values["week"], first.values["reported"]) == ("hollow_reports", 40, 0.6)
+    assert first.values["practised"] == firm["adoption"][40]
+    practised = replace(named, firm=claimed.assign(adoption=np.full(len(firm), 0.55)))
+    assert questions_of(replace(debrief, future=debrief.future._replace(record=practised)))[0].name == "hollow"
 
 
 def test_questions_come_from_what_happened(debrief: Debrief) -> None:

@@ -2,9 +2,12 @@
 
 from collections import Counter
 
+import numpy as np
+
 import sim
+from sim.engine.state import FIRM_SERIES
 from sim.play import Play
-from sim.play.news import LANDMARKS
+from sim.play.news import HOLLOW, LANDMARKS
 
 
 def test_news_reports_events_of_its_week() -> None:
@@ -40,6 +43,24 @@ def test_sponsors_who_give_up_are_told() -> None:
         assert len(told) == int(state.abandoned[0] >= 0)
         given_up += len(told)
     assert given_up > 0
+
+
+def test_reports_that_run_ahead_of_practice_are_told_once_and_when_they_do() -> None:
+    play = Play(sim.load("hollow_reports"), 1)
+    play.advance(156)
+    firm = play.run.traces.firm[..., 0]
+    reported, practised = (firm[:, FIRM_SERIES.index(name)] for name in ("reported", "adoption"))
+    goal = float(play.initiative.success.adoption)
+    for text, there in (("reports_part", reported - practised >= HOLLOW), ("goal_in_reports", reported >= goal)):
+        (news,) = [news for news in play.news if news.text == text]
+        assert news.week == int(np.flatnonzero(there)[0])
+        assert (news.values["reported"], news.values["practised"]) == (reported[news.week], practised[news.week])
+
+
+def test_reports_that_are_true_are_no_news() -> None:
+    play = Play(sim.load("hollow_reports", "rules.reporting.ceremony=0.0", "weeks=80"), 1)
+    play.advance(80)
+    assert not {"reports_part", "goal_in_reports"} & {news.text for news in play.news}
 
 
 def test_shocks_are_told_by_their_name() -> None:

@@ -157,6 +157,32 @@ def test_finance_is_convinced_by_benefits_for_others_and_proof():
     assert (run.state.vetoed < 0).all()
 
 
+@pytest.mark.parametrize("name", ["customer_centric", "company_a", "people_first"])
+def test_orders_and_pay_without_the_why_buy_reports(name):
+    """The same firm: what is ordered and paid for is reported ahead of practice, more than under the plan with the why and the metrics."""
+    bought, earned = scenario(name, "programme=mandate_and_pay"), scenario(name)
+    trap = found(bought)["reports_bought"]
+    assert {"mandate", "pay"} <= set(trap.handles)
+    assert "reports_bought" not in found(earned)
+    apart = [lead_of_reports(initiative) for initiative in (bought, earned)]
+    assert (apart[0] > apart[1]).all()
+
+
+def lead_of_reports(initiative: Initiative) -> np.ndarray:
+    """How far reports run ahead of practice at most, under each seed."""
+    firm = prepare(initiative, SEEDS).advance().traces.firm
+    return (firm[:, FIRM_SERIES.index("reported")] - firm[:, FIRM_SERIES.index("adoption")]).max(axis=0)
+
+
+def test_on_paper_units_name_about_as_much_as_they_will():
+    """Within a tenth of what twelve runs report of what they do not practise, at their worst."""
+    initiative = scenario("hollow_reports")
+    paper = on_paper(initiative.programme, initiative, organisation_of(initiative.organisation))
+    firm = prepare(initiative, range(12)).advance().traces.firm.mean(axis=-1)
+    reported, practised = firm[:, FIRM_SERIES.index("reported")], firm[:, FIRM_SERIES.index("adoption")]
+    assert abs(paper.ceremony.max() - ((reported - practised) / (1.0 - practised)).max()) < 0.1
+
+
 WALKED_INTO = {
     "as_planned": set(),
     "people_first": set(),

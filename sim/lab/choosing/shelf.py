@@ -20,7 +20,7 @@ RECOMMENDED = "company_a"
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "first": (RECOMMENDED, "customer_centric", "stop_stimulus"),
-    "sponsors": ("mandate_only", "bottom_up", "talk_without_resources", "walk_the_talk", "caustic_leaders"),
+    "sponsors": ("mandate_only", "bottom_up", "hollow_reports", "talk_without_resources", "walk_the_talk", "caustic_leaders"),
     "order": ("centred", "off_centre", "people_first", "profits_first", "stop_stimulus_anchored"),
     "test_beds": ("baxter", "test_bed_small_customer", "test_bed_key_account", "bell"),
     "structure": ("silo_firm", "whole_ecosystem", "metric_switch", "metrics_kept", "punitive_policies"),

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sim.figures.lines import EndLabel, draw_line, end_labels, goal_line, marks, numbers, room_for, share_axis, week_axis
+from sim.figures.panels import REPORTED
 from sim.figures.style import (
     BLACK,
     BLUE,
@@ -88,9 +89,10 @@ def course_in_words(debrief: Debrief) -> str:
 
 
 def _subtitle(debrief: Debrief) -> str:
-    if debrief.universe is None:
-        return say("debrief.course.subtitle_bare")
-    return say("debrief.course.subtitle", plans=debrief.universe.plans)
+    bare = debrief.universe is None
+    drawn = say("debrief.course.subtitle_bare") if bare else say("debrief.course.subtitle", plans=debrief.universe.plans)
+    claim = debrief.future.claim
+    return drawn if claim is None else f"{drawn} {say('debrief.course.claim', **claim._asdict())}"
 
 
 def _draw_adoption(axes: Axes, debrief: Debrief) -> None:
@@ -101,6 +103,8 @@ def _draw_adoption(axes: Axes, debrief: Debrief) -> None:
     goal_line(axes, debrief.goal)
     for other, (colour, dash) in zip(debrief.others, BRANCHES, strict=False):
         draw_line(axes, other.adoption.index, other.adoption, colour, 2.0, dash, zorder=2.5)
+    if debrief.future.claim is not None:
+        draw_line(axes, adoption.index, debrief.future.reported, BLACK, 1.3, REPORTED, zorder=2.9)
     draw_line(axes, adoption.index, adoption, BLACK, 3.2, zorder=3)
     decided = sorted({one.week for one in debrief.decisions if one.effect is not None})
     axes.plot(decided, [0.03] * len(decided), marker="^", markersize=8, color=INK, linestyle="", clip_on=False, zorder=4)
@@ -110,6 +114,9 @@ def _adoption_labels(debrief: Debrief) -> list[EndLabel]:
     end = float(debrief.future.adoption.iloc[-1])
     labels = [EndLabel(end, spaced(say("debrief.course.own", share=end)), BLACK, True)]
     labels.append(EndLabel(debrief.goal, spaced(say("debrief.course.goal", share=debrief.goal))))
+    if debrief.future.claim is not None:
+        told = float(debrief.future.reported.iloc[-1])
+        labels.append(EndLabel(told, spaced(say("debrief.course.reported", share=told)), BLACK))
     for other, (colour, _) in zip(debrief.others, BRANCHES, strict=False):
         last = float(other.adoption.iloc[-1])
         labels.append(EndLabel(last, spaced(say("debrief.course.branch", title=branch_title(other), share=last)), colour))

@@ -11,6 +11,7 @@ import pandas as pd
 from sim.figures.style import percent, plain, spaced
 from sim.lab.debrief.figures import branch_title, course_in_words, draw_debrief_course, draw_place
 from sim.lab.debrief.wording import (
+    claim_said,
     dated,
     drawn_said,
     effect_said,
@@ -112,7 +113,7 @@ def _chapter(name: str, title: str = "", **parts) -> DebriefPart:
 
 def _course(debrief: Debrief) -> DebriefPart:
     plate = Plate("course", draw_debrief_course(debrief), course_in_words(debrief))
-    return _chapter("course", plate=plate, moments=[dated(moment) for moment in debrief.moments])
+    return _chapter("course", plate=plate, moments=[dated(moment) for moment in debrief.moments], statements=claim_said(debrief))
 
 
 def _worth(debrief: Debrief) -> DebriefPart:
@@ -146,8 +147,8 @@ def _traps(traps: Sequence[Trap]) -> DebriefPart:
 
 
 def _trap(trap: Trap) -> DebriefPoint:
-    text = spaced(say(f"trap.{trap.name}.text", **trap.values))
-    return DebriefPoint(say(f"trap.{trap.name}.title"), say("debrief.traps.week", week=trap.week), text)
+    text = say("debrief.traps.instead", text=say(f"trap.{trap.name}.text", **trap.values), do=say(f"trap.{trap.name}.do"))
+    return DebriefPoint(say(f"trap.{trap.name}.title"), say("debrief.traps.week", week=trap.week), spaced(text))
 
 
 def _place(debrief: Debrief) -> DebriefPart:

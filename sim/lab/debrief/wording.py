@@ -37,12 +37,27 @@ def course_finding(debrief: Debrief) -> str:
     adoption, goal = debrief.future.adoption, debrief.goal
     reached = (adoption.to_numpy() >= goal).nonzero()[0].tolist()
     values = {"goal": goal, "end": adoption.iloc[-1], "peak": adoption.max(), "week": int(adoption.to_numpy().argmax())}
+    claim = debrief.future.claim
+    if not reached and claim is not None and claim.reported >= goal:
+        return spaced(say("debrief.course.claimed", **(values | claim._asdict())))
     if not reached and values["week"] == 0:
         return spaced(say("debrief.course.never", goal=goal, end=values["end"], start=values["peak"]))
     if not reached:
         return spaced(say("debrief.course.short", **values))
     key = "reached" if adoption.iloc[-1] >= goal else "lost"
     return spaced(say(f"debrief.course.{key}", **(values | {"week": reached[0]})))
+
+
+def claim_said(debrief: Debrief) -> list[str]:
+    """What was reported and practised where reports were highest, and what stood behind it then; none where both tell the same."""
+    claim, record, organisation = debrief.future.claim, debrief.record, debrief.play.organisation
+    if claim is None:
+        return []
+    people = organisation.unit_size * organisation.is_internal
+    interest = record.units.loc[claim.week].xs("interest", level="series").reindex(organisation.unit_ids).to_numpy()
+    felt = record.felt.loc[claim.week] - record.felt.iloc[0]
+    values = {"talk": record.firm["talk"][claim.week], "why": interest @ people / people.sum(), "points": round(felt * 100.0) + 0.0}
+    return [re.sub(r"(?<![\w\d])-(?=\d)", "−", spaced(say("debrief.course.bought", **claim._asdict(), **values)))]
 
 
 def felt_said(gain: float) -> str:

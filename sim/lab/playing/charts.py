@@ -9,7 +9,7 @@ from sim.figures.style import BLUE, GREY, INK, ORANGE, SKY, VERMILION
 from sim.figures.wording import titles_of
 from sim.lab.components.curves import Curve, CurveMark, Curves, Ghost, Goal, unit_line
 from sim.lab.playing.looking import Looking
-from sim.lab.playing.readings import WHOLE, readings
+from sim.lab.playing.readings import REPORTED, WHOLE, readings
 from sim.play import Play
 from sim.texts import say
 
@@ -30,6 +30,7 @@ class Charts:
         self._nothing: list[float] = []
         titles, weeks = titles_of(play.organisation), play.weeks
         whole = Curve(WHOLE, say("play.charts.whole"), INK, "solid", 3.5)
+        told = Curve(REPORTED, say("play.charts.reported"), INK, (0, (3, 1.5)), 1.3)
         units = [unit_line(row, _short(titles[row]), str(row)) for row in _told(play)]
         customers = [
             Curve("felt", say("play.charts.felt"), BLUE, "solid", 3.0), Curve("score", say("play.charts.score"), ORANGE),
@@ -41,7 +42,7 @@ class Charts:
         ]  # fmt: skip
         reached = Goal(goal, say("play.charts.goal", share=goal))
         with ui.element("div").classes("play-chart play-chart-tall"):
-            self.adoption = Curves(say("play.charts.adoption"), [whole, *units], weeks, reached, on_week=looking.look_back)
+            self.adoption = Curves(say("play.charts.adoption"), [whole, told, *units], weeks, reached, on_week=looking.look_back)
         with ui.element("div").classes("play-chart"):
             self.customers = Curves(say("play.charts.customers"), customers, weeks, on_week=looking.look_back)
         with ui.element("div").classes("play-chart"):

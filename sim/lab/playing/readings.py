@@ -10,7 +10,7 @@ from sim.engine.state import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
 from sim.planning.amounts import budget_of
 from sim.play import Play
 
-WHOLE = "whole"
+WHOLE, REPORTED = "whole", "reported"
 
 _FIRM = {name: row for row, name in enumerate(FIRM_SERIES)}
 _WORST, _CYNICISM = SEGMENT_SERIES.index("worst"), UNIT_SERIES.index("cynicism")
@@ -36,14 +36,14 @@ class Claimed(NamedTuple):
 
 
 def readings(play: Play, first: int, last: int) -> Readings:
-    """Weeks first to last: adoption by unit row, and of the firm."""
+    """Weeks first to last: adoption by unit row, of the firm, and of the firm as units report it."""
     run, weeks = play.run, slice(first, last + 1)
     firm = run.traces.firm[weeks, :, 0]
     units = unit_adoption(run.traces.practising[weeks, ..., 0], run.plan, play.organisation)
     adoption = {str(row): units[:, row].tolist() for row in range(play.organisation.units)}
     worst = run.traces.segment[weeks, :, _WORST, 0] @ run.plan.segment_share
     return Readings(
-        {**adoption, WHOLE: firm[:, _FIRM["adoption"]].tolist()},
+        {**adoption, WHOLE: _of(firm, "adoption"), REPORTED: _of(firm, "reported")},
         {"felt": _of(firm, "felt"), "score": _of(firm, "internal_score"), "worst": worst.tolist()},
         {"walk": _of(firm, "walk"), "talk": _of(firm, "talk"), "patience": (1.0 - firm[:, _FIRM["board_lost"]]).tolist(),
          "cynicism": cynicism(play, weeks).tolist()},

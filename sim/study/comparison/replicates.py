@@ -25,7 +25,7 @@ from sim.study.population.description import AS_RATED, DescriptionUncertainty, s
 from sim.study.statistics.estimates import share_of
 from sim.study.store.column_units import with_units
 
-SERIES = ("adoption", "derailing", "felt", "internal_score", "credibility", "walk", "revenue", "value", "spend")
+SERIES = ("adoption", "reported", "derailing", "felt", "internal_score", "credibility", "walk", "revenue", "value", "spend")
 """Series stored for each run; see Record.firm."""
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -39,7 +39,7 @@ class Replicates:
     initiative: Initiative  # as told
     organisation: Organisation  # as told: runs differ in no tie, and in the thresholds and openness of its people
     description: DescriptionUncertainty
-    runs: pd.DataFrame  # one row per run: seed, success, mode, start, peak, peak_week, end, felt_gain, spend, value, abandoned, digest
+    runs: pd.DataFrame  # one row per run: seed, success, mode, start, peak, peak_week, end, reported_peak, felt_gain, spend, value, …
     courses: pd.DataFrame  # index week; columns (series, seed)
     bands: pd.DataFrame  # index week; columns (series, quantile)
 
@@ -129,6 +129,7 @@ def _numbers(course: Course, value: float) -> dict[str, Any]:
         "peak": float(course.adoption.max()),
         "peak_week": int(course.adoption.argmax()),
         "end": float(course.adoption[-1]),
+        "reported_peak": float(course.reported.max()),
         "felt_gain": float(course.felt[-1] - course.felt[0]),
         "spend": float(course.spend[-1]),
         "value": float(value),

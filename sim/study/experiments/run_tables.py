@@ -19,7 +19,7 @@ COURSE_EVERY = 4
 RUNS_IN_BLOCK = 512
 """Runs per stored block: few enough that an interrupted study loses seconds, many enough that a large one has few files."""
 
-_NUMBERS = ("adoption_start", "adoption_peak", "adoption_end", "felt_gain", "revenue_growth", "spend")
+_NUMBERS = ("adoption_start", "adoption_peak", "adoption_end", "reported_peak", "felt_gain", "revenue_growth", "spend")
 
 
 def run_fields(definitions: Iterable[str]) -> list[tuple[str, pa.DataType]]:

@@ -12,7 +12,8 @@ WEEK, RUNS, CHANGE = "weeks since the start; −1: never", "runs", "change of a 
 UNITS: dict[str, str] = (
     measures_of(OF_THE_FIRM)
     | dict.fromkeys(
-        ("adoption_start", "adoption_peak", "adoption_end", "start", "peak", "end", "low", "high", "busiest", "heaviest"), SHARE
+        ("adoption_start", "adoption_peak", "adoption_end", "start", "peak", "end", "reported_peak", "low", "high", "busiest", "heaviest"),
+        SHARE,
     )
     | dict.fromkeys(("peak_week", "abandoned", "abandoned_week"), WEEK)
     | dict.fromkeys(("runs", "succeeded", *(mode for mode in MODES if mode != "abandoned")), RUNS)
