@@ -19,9 +19,12 @@ class HabitParameters(NamedTuple):
     spread: Annotated[
         float,
         Parameter(
-            "scale of the logistic spread of growth over people, on the logarithm", 0.0, 1.0, "Lally et al. 2010: 18 to 254 days, median 66"
+            "scale of the logistic spread of the rate of growth over people, on the logarithm",
+            0.0,
+            1.0,
+            "Lally et al. 2010: 18 to 254 days, median 66",
         ),
-    ] = 0.33
+    ] = 0.36
 
 
 FURTHEST = 4.0
@@ -29,11 +32,12 @@ FURTHEST = 4.0
 
 
 def growths_of(draws: Floats, p: HabitParameters) -> Floats:
-    """How fast each person forms habits, share a week, at most 1. draws : standard logistic, shape (employees,); as the result.
+    """How fast each person forms habits: share of what is missing, a week. draws : standard logistic, shape (employees,); as the result.
 
+    It is the rate of the exponential that differs: a person at twice the rate makes in a week the way of two weeks.
     Source: Lally et al. 2010 (people differ by a factor of ten and more); the logistic form is ours.
     """
-    return np.minimum(1.0, p.growth * np.exp(p.spread * np.clip(draws, -FURTHEST, FURTHEST)))
+    return 1.0 - (1.0 - p.growth) ** np.exp(p.spread * np.clip(draws, -FURTHEST, FURTHEST))
 
 
 @rule

@@ -53,7 +53,7 @@ def test_every_number_of_every_rule_makes_a_difference(
     for mood, initiative in busy_firm.items():
         part = getattr(initiative.rules, rule)
         default = getattr(part, name)
-        for other in (min(high, default * 1.5 + 0.05), max(low, default * 0.3)):
+        for other in (min(high, default * 1.5 + 0.05), max(low, default * 0.3), high):
             rules = initiative.rules.model_copy(update={rule: part.model_copy(update={name: other})})
             if simulate(initiative.model_copy(update={"rules": rules}), 3).digest != digests[mood]:
                 return
