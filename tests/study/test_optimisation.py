@@ -218,6 +218,14 @@ def test_every_world_can_be_played_and_only_the_first_changes_nothing() -> None:
     assert changed(initiative, later.values(initiative)).programme.steps["why"].start == 4 + 13
 
 
+def test_a_budget_by_the_head_limits_the_search_and_is_cut_by_the_head() -> None:
+    initiative = load("customer_centric", *SMALL, "programme.budgets.money_per_head=0.5")
+    base, room = room_for(initiative, OptimiseSettings())
+    assert room.budgets.money == base.programme.budgets.money == 10.0  # twenty people
+    less = next(world for world in worlds_of(initiative) if world.name == "less_money")
+    assert 0.0 < changed(initiative, less.values(initiative)).programme.budgets.money_per_head < 0.5
+
+
 def test_without_a_budget_there_is_nothing_to_search(initiative: Initiative) -> None:
     idle = initiative.model_copy(update={"programme": initiative.programme.model_copy(update={"steps": {}})})
     with pytest.raises(ValueError, match=r"optimise\.money"):
