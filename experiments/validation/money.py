@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from scipy.stats import norm
 
-from experiments.validation.pattern import Check, Pattern, Plot, Trend, unless
+from experiments.validation.ensembles import stopped_in
+from experiments.validation.pattern import Check, Pattern, Plot, Trend
 from experiments.validation.readings import POINTS, MeasuredNumber, columns, mean_reading, share_reading
 from experiments.validation.tendencies import LEVEL, Ends, Tendency, broken, ends_of, fallen
 from experiments.validation.variants import changed
@@ -18,8 +19,8 @@ from sim.organisation import organisation_of
 from sim.planning.schedule import Schedule, schedule
 from sim.schema.initiative import Initiative
 
-PLANS = ("company_a", "silo_firm", "customer_centric")
-"""Scenarios whose plans have no limit of money."""
+PLANS = {"company_a": "Company A", "silo_firm": "silos", "customer_centric": "ordinary"}
+"""Scenarios whose plans have no limit of money, with their names in a figure."""
 
 TENTHS = tuple(part / 10.0 for part in range(10, -1, -1))
 """Budgets as shares of what the plan costs."""
@@ -47,6 +48,10 @@ class Poorer(NamedTuple):
     def succeeds(self, part: float) -> MeasuredNumber:
         """How often a budget suffices."""
         return share_reading(~self.ends[part].failed, "runs")
+
+    def adopts(self, part: float) -> MeasuredNumber:
+        """Adoption at the end with a budget."""
+        return mean_reading(self.ends[part].adoption, "runs")
 
 
 def placed(initiative: Initiative) -> Schedule:
@@ -79,15 +84,21 @@ def steepest(known: Poorer) -> tuple[float, MeasuredNumber]:
     return max(found, key=lambda one: one[1].value)
 
 
-def even_step(known: Poorer) -> float:
+def even_step(known: Poorer, begins: float) -> float:
     """The success that one tenth of the money decides at most where adoption falls evenly with the money, [0, 1].
 
-    Success asks for a level of adoption. Runs with the same money lie around their mean with some standard deviation; a tenth that moves
-    the mean by an even share of the whole fall carries at most this part of them over any level (normal approximation).
+    Success asks for a level of adoption. Runs with the same money lie around their mean with some standard deviation, read at both ends of
+    the tenth that begins at a share of the cost; a tenth that moves the mean by an even share of the whole fall carries at most this part
+    of them over any level (normal approximation).
     """
-    even = (known.ends[1.0].adoption.mean() - known.ends[0.0].adoption.mean()) / (len(TENTHS) - 1)
-    spread = np.mean([known.ends[part].adoption.std(ddof=1) for part in TENTHS])
+    even = known.lost(1.0, 0.0).mean() / (len(TENTHS) - 1)
+    spread = np.mean([known.ends[part].adoption.std(ddof=1) for part in (begins, _next(begins))])
     return float(2.0 * norm.cdf(even / spread / 2.0) - 1.0)
+
+
+def _next(part: float) -> float:
+    """The budget that is a tenth smaller."""
+    return TENTHS[TENTHS.index(part) + 1]
 
 
 def harm_of_more(known: dict[str, Poorer]) -> list[Tendency]:
@@ -103,7 +114,6 @@ def measure_money(seeds: int = 100) -> Pattern:
     name, more = worst.name.split(" to ")
     at = next(place for place, part in enumerate(TENTHS) if f"{part:.0%}" == more)
     least = mean_reading(known[name].lost(*TENTHS[at : at + 2]), "pairs", unit=POINTS)
-    x = tuple(100.0 * part for part in TENTHS)
     checks, remarks = [], []
     for name, one in known.items():
         lost = mean_reading(one.lost(1.0, 1.0 - LACKING), "pairs", unit=POINTS)
@@ -113,7 +123,7 @@ def measure_money(seeds: int = 100) -> Pattern:
         )  # fmt: skip
     for name, one in known.items():
         begins, decided = steepest(one)
-        bound, succeeds = even_step(one), one.succeeds(1.0).value > 0.0
+        bound, succeeds = even_step(one, begins), one.succeeds(1.0).value > 0.0
         agrees = decided.low <= bound if succeeds else None
         checks.append(
             Check(f"{name}: most success that one tenth of the money decides (from {begins:.0%} down)", f"at most {100 * bound:.0f} points",
@@ -121,7 +131,7 @@ def measure_money(seeds: int = 100) -> Pattern:
         )  # fmt: skip
         if not succeeds:
             remarks.append(f"In {name}, no run succeeds with all of the money, so there is no success to lose; its adoption is drawn.")
-        remarks += unless(agrees is not False, _why_steep(name, one, begins))
+        remarks += () if agrees is not False else (_why_steep(name, one, begins, seeds),)
     checks.append(
         Check(f"adoption that a tenth more money brings, where it brings least ({worst.name})", "not below 0", least,
               f"{len(tendencies)} steps, {LEVEL:.0%} for all together (Holm)", not broken(tendencies))
@@ -141,24 +151,31 @@ def measure_money(seeds: int = 100) -> Pattern:
         ),
         checks=tuple(checks),
         panels=(
-            Plot("Success", "money, % of the plan's cost", "share of runs", tuple(
-                Trend(name, x, *columns([one.succeeds(part) for part in TENTHS])) for name, one in known.items()
-            ), is_share=True, has_points=True),
-            Plot("Adoption at the end", "money, % of the plan's cost", "adoption", tuple(
-                Trend(name, x, *columns([mean_reading(one.ends[part].adoption, "runs") for part in TENTHS])) for name, one in known.items()
-            ), is_share=True, has_points=True),
+            Plot("Success", "money, % of the cost", "share of runs", _curves(known, Poorer.succeeds), is_share=True, has_points=True),
+            Plot("Adoption at the end", "money, % of the cost", "mean", _curves(known, Poorer.adopts), is_share=True, has_points=True),
         ),
         remarks=tuple(remarks),
     )  # fmt: skip
 
 
-def _why_steep(name: str, known: Poorer, begins: float) -> str:
-    """The reason of a steep fall, with its numbers: how far a tenth of the money moves adoption, beside how far runs differ."""
-    less = TENTHS[TENTHS.index(begins) + 1]
-    moved, spread = known.lost(begins, less).mean(), known.ends[begins].adoption.std(ddof=1)
-    even = known.lost(1.0, 0.0).mean() / (len(TENTHS) - 1)
+def _curves(known: dict[str, Poorer], read: Callable[[Poorer, float], MeasuredNumber]) -> tuple[Trend, ...]:
+    """A reading of every plan by its budget."""
+    x = tuple(100.0 * part for part in TENTHS)
+    return tuple(Trend(PLANS[name], x, *columns([read(one, part) for part in TENTHS])) for name, one in known.items())
+
+
+def _why_steep(name: str, known: Poorer, begins: float, seeds: int) -> str:
+    """The reason of a steep fall, with its numbers: how far a tenth of the money moves adoption, and what an early stop does."""
+    free, less = with_money(load(name), None), _next(begins)
+    plan, poor = placed(free), placed(with_money(free, less * known.cost))
+    week = int(np.argmax(poor.spend < plan.spend))
+    stopped = ends_of(stopped_in(free, week + 1), seeds).adoption.mean()
+    moved, even = known.lost(begins, less).mean(), known.lost(1.0, 0.0).mean() / (len(TENTHS) - 1)
+    spread, with_less = known.ends[begins].adoption.std(ddof=1), known.ends[less].adoption.mean()
     return (
-        f"In {name}, runs pass the goal of adoption nearly together: the tenth of the money below {begins:.0%} moves mean adoption by "
-        f"{100.0 * moved:.1f} points where an even fall would move it by {100.0 * even:.1f}, and runs with the same money differ by a "
-        f"standard deviation of {100.0 * spread:.1f} points. The last of the money pays what anchors the practice, so it counts for more."
+        f"In {name}, the tenth of the money below {begins:.0%} moves mean adoption by {100.0 * moved:.1f} points where an even fall would "
+        f"move it by {100.0 * even:.1f}; runs with the same money differ by a standard deviation of {100.0 * spread:.1f} points, so nearly "
+        f"all pass the goal there. The reason is the early end, not the money: with {less:.0%} of it, which lasts until week {week}, "
+        f"adoption ends at {100.0 * with_less:.1f} %, and at {100.0 * stopped:.1f} % where every step stops after that week with all of "
+        "the money."
     )

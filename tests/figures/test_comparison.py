@@ -28,7 +28,7 @@ def comparison() -> Comparison:
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Optimisation:
-    settings = OptimiseSettings(programmes=24, runs=2, finalists=3, choosing=2, checking=4, worlds=2, most=3, money=60.0)
+    settings = OptimiseSettings(programmes=24, runs=2, finalists=3, choosing=2, checking=4, worlds=2, most=3, money=4.0)
     return optimised(with_interventions(load("customer_centric", *SMALL)), [], settings, Bench(tmp_path_factory.mktemp("search")))
 
 

@@ -44,7 +44,7 @@ from tests.programs import Program
 
 PROGRAM = Path(__file__).parents[2] / "experiments" / "optimise_programme.py"
 SMALL = ("weeks=12", "organisation.units={shop: {size: 12}, office: {size: 8}}")
-AIMS = OptimiseSettings(programmes=30, runs=2, finalists=3, choosing=2, checking=4, worlds=2, most=3, money=60.0)
+AIMS = OptimiseSettings(programmes=30, runs=2, finalists=3, choosing=2, checking=4, worlds=2, most=3, money=4.0)
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def genes_drawn(offers: list[Offer], room: ProgrammeLimits, seed: int) -> Genes:
     return genes
 
 
-@given(seed=some.integers(0, 2**32 - 1), money=some.floats(5.0, 400.0), leaders_time=some.floats(0.05, 0.3))
+@given(seed=some.integers(0, 2**32 - 1), money=some.floats(0.3, 30.0), leaders_time=some.floats(0.05, 0.3))
 @settings(max_examples=25, deadline=None)
 def test_no_proposal_is_ever_over_any_budget(
     initiative: Initiative, room: ProgrammeLimits, offers: list[Offer], seed: int, money: float, leaders_time: float
@@ -109,7 +109,7 @@ def test_the_most_urgent_intervention_is_taken_first(offers: list[Offer], room: 
 def test_an_unaffordable_intervention_is_skipped_for_the_next(offers: list[Offer], room: ProgrammeLimits) -> None:
     genes = genes_of(Programme(title="none", description="", steps={}), offers, room)
     genes |= {"tools_and_systems.urgency": 0.9, "four_questions.urgency": 0.8}
-    poor = ProgrammeLimits(room.organisation, room.weeks, Budgets(money=30.0), 2, room.last_start)
+    poor = ProgrammeLimits(room.organisation, room.weeks, Budgets(money=2.0), 2, room.last_start)
     assert list(steps_of(genes, offers, poor)) == ["four_questions"]
 
 
@@ -158,7 +158,7 @@ def test_reported_results_use_draws_unseen_by_the_search(whole: tuple[Path, Opti
 
 def test_the_best_is_within_the_budget_and_can_be_written_and_read(whole: tuple[Path, Optimisation]) -> None:
     best = whole[1].best
-    assert whole[1].comparison.paired.standing(BEST).cost.money <= 60.0 + 1e-9
+    assert whole[1].comparison.paired.standing(BEST).cost.money <= 4.0 + 1e-9
     again = Programme.model_validate(written_programme(best, "Best", "The best."))
     assert again.steps == best.steps and again.budgets == best.budgets
 
@@ -167,7 +167,7 @@ def test_its_sentences_are_made_from_its_numbers(whole: tuple[Path, Optimisation
     said = statements_of(whole[1])
     assert finding_of(whole[1]) in said[0]
     assert said[1].startswith(f"30 programmes of {len(whole[1].offers)} interventions were tried")
-    assert "needs" in said[2]  # the own programme was planned for more than 60
+    assert "needs" in said[2]  # the own programme was planned for more than 4
 
 
 def test_a_stopped_search_goes_on_to_the_same_bytes(initiative: Initiative, whole: tuple[Path, Optimisation], tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ def test_a_stopped_search_goes_on_to_the_same_bytes(initiative: Initiative, whol
 
 
 def test_a_killed_search_goes_on_to_the_same_bytes(initiative: Initiative, tmp_path: Path) -> None:
-    sizes = {"programmes": 30, "runs": 2, "finalists": 2, "choosing": 2, "checking": 3, "worlds": 2, "most": 3, "money": 60.0}
+    sizes = {"programmes": 30, "runs": 2, "finalists": 2, "choosing": 2, "checking": 3, "worlds": 2, "most": 3, "money": 4.0}
     given = [*SMALL, *(f"optimise.{name}={size}" for name, size in sizes.items())]
     typed = [sys.executable, str(PROGRAM), *given, f"study.folder={tmp_path / 'killed'}", f"hydra.run.dir={tmp_path}"]
     started = subprocess.Popen(typed, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -216,6 +216,14 @@ def test_every_world_can_be_played_and_only_the_first_changes_nothing() -> None:
         assert organisation_of(there.organisation).employees == 295
     later = next(world for world in worlds_of(initiative) if world.name == "later")
     assert changed(initiative, later.values(initiative)).programme.steps["why"].start == 4 + 13
+
+
+def test_a_budget_by_the_head_limits_the_search_and_is_cut_by_the_head() -> None:
+    initiative = load("customer_centric", *SMALL, "programme.budgets.money_per_head=0.5")
+    base, room = room_for(initiative, OptimiseSettings())
+    assert room.budgets.money == base.programme.budgets.money == 10.0  # twenty people
+    less = next(world for world in worlds_of(initiative) if world.name == "less_money")
+    assert 0.0 < changed(initiative, less.values(initiative)).programme.budgets.money_per_head < 0.5
 
 
 def test_without_a_budget_there_is_nothing_to_search(initiative: Initiative) -> None:
