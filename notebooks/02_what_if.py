@@ -50,8 +50,8 @@ print(f"goal: {goal:.0%} of aligned practice; horizon: {last} weeks")
 # ## One lever: how far the CEO walks the talk
 #
 # `dispositions.commitment` is the CEO's commitment of resources and personal example, from 0 to 1; here it is 0.65. What if it were 0.3?
-# Both initiatives have the same people and random draws, so runs are compared in pairs, seed by seed. Chance effects common to both
-# cancel out, and 24 pairs are more informative than hundreds of unpaired runs.
+# Both initiatives have the same drawn firm, people and luck under each seed, so runs are compared in pairs. What is common to both
+# cancels out, and 24 pairs are more informative than hundreds of unpaired runs.
 
 # %%
 reluctant = sim.replicate(sim.load("company_a", "dispositions.commitment=0.3"), RUNS)

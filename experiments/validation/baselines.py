@@ -24,6 +24,7 @@ from sim.config.loading import load
 from sim.config.run_folder import cpu_level
 from sim.engine.record import Record, records_of
 from sim.engine.run import prepare
+from sim.one_line_parser import OneLineParser
 from sim.study.population.description import AS_RATED, said_of
 from sim.study.statistics.estimates import ShareEstimate, share_of
 
@@ -192,7 +193,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns the exit status: 1 where something moved, 2 where there is nothing to compare with.
     """
-    parser = argparse.ArgumentParser(prog=COMMAND, description="What every scenario of the library comes to, to the bit.")
+    parser = OneLineParser(prog=COMMAND, description="What every scenario of the library comes to, to the bit.")
     deed = parser.add_mutually_exclusive_group(required=True)
     deed.add_argument("--check", action="store_true", help="say which scenarios moved, and by how much")
     deed.add_argument("--write", action="store_true", help="write what they come to now, and print the line for the changelog")

@@ -35,6 +35,7 @@ from sim.schema.interventions import Audience, WeeklyCost
 from sim.schema.levers import LEVER
 from sim.schema.programme import Step
 from sim.study.comparison.replicates import replicate
+from sim.study.population.description import AS_TOLD
 
 RULES = Rules()
 
@@ -401,7 +402,7 @@ def test_the_definition_of_success_alone_moves_the_share_of_failures() -> None:
 def test_the_chain_from_employees_to_money_can_be_cut() -> None:
     people = load("people_first", "weeks=104", "market.elasticity=0.5")
     cut = load("people_first", "weeks=104", "rules.service.from_experience=0.0", "market.elasticity=0.0")
-    whole, broken = (replicate(one, 4) for one in (people, cut))
+    whole, broken = (replicate(one, 4, description=AS_TOLD) for one in (people, cut))
     assert whole.runs["felt_gain"].mean() > broken.runs["felt_gain"].mean()
 
 

@@ -83,3 +83,21 @@ def test_the_command_writes_and_then_finds_nothing_moved(tmp_path, monkeypatch, 
     file.write_text(text_of([ONE._replace(spend=100.0)]))
     assert baselines.main(["--check", "--file", str(file)]) == 1
     assert "company_a, seed 1: spend 100 → 120 (+20)" in capsys.readouterr().out
+
+
+def test_the_command_prints_how_often_scenarios_succeed_as_told_and_drawn(monkeypatch, capsys):
+    monkeypatch.setattr(baselines, "names_of", lambda *_: ["company_a"])
+    assert baselines.main(["--shares", "2"]) == 0
+    told = capsys.readouterr()
+    known = baselines.shares_of("company_a", 2)
+    assert (known.told.of, known.drawn.of) == (2, 2) and known.told.count == 2
+    row = told.out.splitlines()[-1]
+    assert row.startswith(f"| company_a | 100 % [34, 100] | {50 * known.drawn.count} % [") and "1 of 1 scenarios" in told.err
+
+
+@pytest.mark.parametrize("runs", ["0", "-3", "many"])
+def test_a_number_of_runs_that_is_none_is_one_line(runs, capsys):
+    with pytest.raises(SystemExit) as left:
+        baselines.main([f"--shares={runs}"])
+    told = capsys.readouterr()
+    assert left.value.code == 2 and told.out == "" and told.err.count("\n") == 1 and "at least 1" in told.err
