@@ -1,15 +1,16 @@
 """Does the model reproduce published results? Measures every pattern beside its published number or condition, in one run.
 
-Usage: python experiments/validate.py [--quick] [--only PATTERN …] [--workers N] [--out FOLDER]
+Usage: python experiments/validate.py [--quick] [--only NAME …] [--card-pairs N] [--workers N] [--out FOLDER]
 
 Examples:
   python experiments/validate.py                                   # writes docs/validation.md and docs/images/validation_*.png
   python experiments/validate.py --quick                           # small samples, to see that it works: outputs/validation
   python experiments/validate.py --only habit norm --out outputs/some
+  python experiments/validate.py --only cards --card-pairs 400     # what every card does in four firms, with narrower intervals
 
-Writes validation.md and a figure for each pattern, and prints a summary of one screen. Nothing is drawn afresh: the same version of the
+Writes validation.md and its figures, and prints a summary of one screen. Nothing is drawn afresh: the same version of the
 rules gives the same page, byte for byte. Tolerances come from the sample size, so --quick shows that everything works and judges nothing.
-It takes about three minutes on two quiet cores.
+It takes about four minutes on two quiet cores.
 Exit status: 0 every pattern is met and everything else is sound, 4 the page is written and something on it is not met (it says what),
 2 refused before anything was written, 3 trouble with the files, 130 interrupted (no page is written).
 """
@@ -25,17 +26,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from experiments.validation.cards import GroupInFirm
     from experiments.validation.pattern import Pattern
     from experiments.validation.report_page import ReportSection
 
 REFUSED, TROUBLE, NOT_MET, INTERRUPTED = 2, 3, 4, 130
-MOST_WORKERS = 64
+MOST_WORKERS, MOST_PAIRS = 64, 10_000
 SMALL = "On samples too small to judge by."
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure, draw, write, and say what was found; returns the exit status."""
     asked = _asked(arguments)
+    from experiments.validation.card_figure import write_cards
     from experiments.validation.figures import write_figure
     from experiments.validation.report_page import page_of
 
@@ -45,6 +48,9 @@ def main(arguments: list[str] | None = None) -> int:
         patterns, sections = _measured(asked)
         for pattern in patterns:
             write_figure(pattern, images)
+        for section in sections:
+            if section.cards is not None:
+                write_cards(section.cards, images)
         page = asked.out / "validation.md"
         page.write_text(page_of(patterns, sections, _command(asked), SMALL if asked.quick else ""), encoding="utf-8")
     except OSError as problem:
@@ -60,17 +66,25 @@ def main(arguments: list[str] | None = None) -> int:
 def _asked(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("validate.py", argparse.SUPPRESS, __doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="small samples")
-    parser.add_argument("--only", nargs="+", metavar="PATTERN", help="these patterns and no other section")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="these patterns and sections, and no others")
+    parser.add_argument(
+        "--card-pairs",
+        type=int,
+        metavar="N",
+        help="pairs of runs for each card and firm (default: 48, with --quick 2); each takes a second",
+    )
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="processes (default: 2); the page does not depend on it")
     parser.add_argument(
         "--out", type=Path, metavar="FOLDER", help="where the page goes (default: docs; outputs/validation where not whole)"
     )
     asked = parser.parse_args(arguments)
-    from experiments.validation.patterns import MEASUREMENTS
+    from experiments.validation.report_sections import PAGE
 
     for name in asked.only or ():
-        if name not in MEASUREMENTS:
-            parser.exit(REFUSED, f"validate.py: no pattern is named {name!r}; known: {', '.join(MEASUREMENTS)}\n")
+        if name not in PAGE:
+            parser.exit(REFUSED, f"validate.py: no pattern or section is named {name!r}; known: {', '.join(PAGE)}\n")
+    if asked.card_pairs is not None and not 2 <= asked.card_pairs <= MOST_PAIRS:
+        parser.exit(REFUSED, f"validate.py: --card-pairs {asked.card_pairs}: 2 to {MOST_PAIRS:,}\n")
     if not 1 <= asked.workers <= MOST_WORKERS:
         parser.exit(REFUSED, f"validate.py: --workers {asked.workers}: 1 to {MOST_WORKERS}\n")
     if asked.out is None:
@@ -80,36 +94,37 @@ def _asked(arguments: list[str] | None) -> argparse.Namespace:
 
 def _command(asked: argparse.Namespace) -> str:
     only = f" --only {' '.join(asked.only)}" if asked.only else ""
-    return f"python experiments/validate.py{' --quick' if asked.quick else ''}{only}"
+    pairs = "" if asked.card_pairs is None else f" --card-pairs {asked.card_pairs}"
+    return f"python experiments/validate.py{' --quick' if asked.quick else ''}{only}{pairs}"
 
 
 def _measured(asked: argparse.Namespace) -> tuple[list[Pattern], list[ReportSection]]:
     """Everything asked for, with a bar or a line now and then while it lasts."""
-    from experiments.validation.patterns import MEASUREMENTS
     from experiments.validation.report_page import ReportSection
-    from experiments.validation.report_sections import SECTIONS
+    from experiments.validation.report_sections import PAGE, assembled, parts_of
     from sim.study.execution.progress import Progress
 
-    names = [name for name in MEASUREMENTS if not asked.only or name in asked.only] + ([] if asked.only else list(SECTIONS))
+    names = [name for name in PAGE if not asked.only or name in asked.only]
+    parts = [part for name in names for part in parts_of(name)]
     found = {}
-    with Progress(len(names), 0, "measurements", f"{asked.workers} {'process' if asked.workers == 1 else 'processes'}") as progress:
-        for name, told in _answers(names, asked):
-            found[name] = told
+    with Progress(len(parts), 0, "measurements", f"{asked.workers} {'process' if asked.workers == 1 else 'processes'}") as progress:
+        for part, told in _answers(parts, asked):
+            found[part] = told
             progress.one_more()
-    told = [found[name] for name in names]
+    told = [assembled([found[part] for part in parts_of(name)]) for name in names]
     return [one for one in told if not isinstance(one, ReportSection)], [one for one in told if isinstance(one, ReportSection)]
 
 
-def _answers(names: list[str], asked: argparse.Namespace) -> Iterator[tuple[str, Pattern | ReportSection]]:
+def _answers(parts: list[str], asked: argparse.Namespace) -> Iterator[tuple[str, Pattern | ReportSection | GroupInFirm]]:
     """Answers as they come; those that take longest are asked for first."""
     from experiments.validation.report_sections import answer
 
     if asked.workers == 1:
-        yield from ((name, answer(name, asked.quick)) for name in names)
+        yield from ((part, answer(part, asked.quick, asked.card_pairs)) for part in parts)
         return
     pool = ProcessPoolExecutor(asked.workers, get_context("spawn"))
     try:
-        waiting = {pool.submit(answer, name, asked.quick): name for name in reversed(names)}
+        waiting = {pool.submit(answer, part, asked.quick, asked.card_pairs): part for part in reversed(parts)}
         yield from ((waiting[done], done.result()) for done in as_completed(waiting))
     finally:
         pool.shutdown(cancel_futures=True)
@@ -124,6 +139,8 @@ def _tell(patterns: list[Pattern], sections: list[ReportSection], page: Path) ->
         print(f"{pattern.title:<42}{finding_of(pattern):<34}{pattern.source}")
     for section in sections:
         print(f"{section.title:<42}{'sound' if section.is_sound else 'not sound'}")
+        if section.cards is not None:
+            print(f"  {section.cards.finding}")
     print(f"\n{summary_of(patterns)}\n{page}")
 
 

@@ -127,10 +127,10 @@ axes.spines[["top", "right"]].set_visible(False)
 plt.show()
 
 # %% [markdown]
-# ## The role of chance
+# ## The role of chance and of an uncertain description
 #
-# One run is an anecdote: under seed 7 both succeed. Run each under forty seeds. The runs of an
-# initiative differ only by chance, and the interval shows how precisely forty runs determine the probability of success.
+# One run is an anecdote: under seed 7 both succeed. Run each under forty seeds. Each run has its own luck and its own firm, drawn around
+# the description, which is uncertain; the interval shows how precisely forty runs determine the probability of success.
 
 # %%
 planned = sim.replicate(initiative, runs=40)
@@ -143,7 +143,7 @@ fewer.plot()
 
 # %% [markdown]
 # Two initiatives under the same seeds make pairs. Their difference, pair by pair, is known far more precisely than the probability of
-# success of either, because chance effects common to both cancel out.
+# success of either, because luck and errors of the description common to both cancel out.
 
 # %%
 difference = planned.less(fewer, names=("as planned", "without coaching"))

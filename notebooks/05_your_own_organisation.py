@@ -150,7 +150,7 @@ def played(*changes):
 # %% [markdown]
 # ## Choosing change agents
 #
-# The library has six ways to choose them. Each replaces the agents' step of the plain programme; everything else, including random draws,
+# The library has seven ways to choose them. Each replaces the agents' step of the plain programme; everything else, including random draws,
 # stays the same.
 
 # %%
@@ -158,6 +158,7 @@ CARDS = {
     "change_agents_random": "by lot",
     "change_agents_volunteers": "volunteers",
     "change_agents_brokers": "brokers",
+    "change_agents_cohesive": "in a group",
     "change_agents_hubs": "most ties",
     "change_agents": "opinion leaders",
     "change_agents_one_per_team": "one per team",

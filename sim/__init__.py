@@ -31,11 +31,12 @@ if TYPE_CHECKING:
     from sim.study.comparison.comparison import Comparison, compare
     from sim.study.comparison.replicates import Replicates, replicate
     from sim.study.execution.stored_study import Study, open_study
+    from sim.study.population.description import DescriptionUncertainty
     from sim.study.sweep.sweep import Sweep, sweep
 
 __all__ = [
-    "ChangeModel", "Comparison", "Decision", "Employee", "Initiative", "Leader", "Organisation", "Outcome", "Play", "Record", "Refused",
-    "Repair", "Replicates", "Study", "Sweep",
+    "ChangeModel", "Comparison", "Decision", "DescriptionUncertainty", "Employee", "Initiative", "Leader", "Organisation", "Outcome",
+    "Play", "Record", "Refused", "Repair", "Replicates", "Study", "Sweep",
     "compare", "explore", "load", "open_study", "organisation_of", "replicate", "simulate", "sweep",
 ]  # fmt: skip
 
@@ -43,6 +44,7 @@ _HOME = {
     "ChangeModel": "sim.model",
     "Comparison": "sim.study.comparison.comparison",
     "Decision": "sim.play",
+    "DescriptionUncertainty": "sim.study.population.description",
     "Employee": "sim.model",
     "Initiative": "sim.engine",
     "Leader": "sim.model",

@@ -20,7 +20,7 @@ ASK = "from sim.compiled import MODEL_VERSION; print(MODEL_VERSION)"
 COMPILE = """
 from sim.mechanisms.habit import HabitParameters, habit_after
 
-value = habit_after(0.5, 1, HabitParameters())
+value = habit_after(0.5, 1, 0.3, HabitParameters())
 print(value, sum(habit_after.stats.cache_hits.values()), sum(habit_after.stats.cache_misses.values()))
 """
 

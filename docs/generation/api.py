@@ -28,7 +28,7 @@ _NAMES = "[a-z_]+(?:, [a-z_]+)*"
 GROUPS: dict[str, tuple[str, ...]] = {
     "begin": ("load", "Initiative", "Refused"),
     "one_run": ("simulate", "Record", "Outcome", "Repair"),
-    "many_runs": ("replicate", "Replicates", "compare", "Comparison", "sweep", "Sweep"),
+    "many_runs": ("replicate", "Replicates", "DescriptionUncertainty", "compare", "Comparison", "sweep", "Sweep"),
     "studies": ("open_study", "Study"),
     "organisations": ("organisation_of", "Organisation"),
     "notebooks": ("explore",),

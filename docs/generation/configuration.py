@@ -112,6 +112,11 @@ def program_sections() -> tuple[Section, ...]:
         Section("sweep", options_of("sweep")),
         Section("compare_programmes", options_of("compare_programmes")),
         Section("compare_programmes: compare", terms.CompareSettings, "power and chance of error: Secchi and Seri 2017"),
+        Section(
+            "compare_programmes: description",
+            section_of("compare_programmes", "description"),
+            "see [the model](odd.md#the-description-is-uncertain)",
+        ),
         Section("optimise_programme", options_of("optimise_programme")),
         Section("optimise_programme: optimise", aims.OptimiseSettings),
         Section("calibrate", options_of("calibrate")),

@@ -30,8 +30,11 @@ MEMBERS: dict[tuple[str, str], str] = {
     ("Record", "seed"): "seed of the run",
     ("Repair", "joined"): "both repairs together; the other's levels win",
     ("Repair", "levels"): "lever, disposition or `threshold`: the level it is brought to where it is worse",
-    ("Replicates", "initiative"): "the initiative that was run",
-    ("Replicates", "organisation"): "the same in all runs",
+    ("DescriptionUncertainty", "common"): "share of the error's variance that all ratings of a firm have in common, [0, 1]",
+    ("DescriptionUncertainty", "reliability"): "share of the variance of a rating that lies between firms, [0.05, 1]",
+    ("DescriptionUncertainty", "varies"): "whether runs draw the firm; if not, every run takes the description as told",
+    ("Replicates", "description"): "how uncertain the description was in these runs",
+    ("Comparison", "description"): "how uncertain the description was in these runs",
     ("Study", "is_complete"): "whether every case is stored",
 }
 

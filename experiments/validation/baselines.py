@@ -2,6 +2,7 @@
 
 python -m experiments.validation.baselines --check    # which scenarios moved, and by how much
 python -m experiments.validation.baselines --write    # what they come to now, and the line that the changelog then needs
+python -m experiments.validation.baselines --shares 200  # how often they succeed as told, and with uncertain descriptions
 """
 
 from __future__ import annotations
@@ -9,18 +10,22 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
+from experiments.validation.ensembles import scenario
 from sim.config.errors import Refused
 from sim.config.library_files import config_dir, names_of
 from sim.config.loading import load
 from sim.config.run_folder import cpu_level
 from sim.engine.record import Record, records_of
 from sim.engine.run import prepare
+from sim.study.population.description import AS_RATED, said_of
+from sim.study.statistics.estimates import ShareEstimate, share_of
 
 SEEDS = (1, 2, 3)
 ROOT = Path(__file__).resolve().parents[2]
@@ -122,6 +127,54 @@ def _move(before: Baseline, after: Baseline) -> str:
     return f"{after.run}: {', '.join(parts) or only_bits}"
 
 
+class ScenarioShares(NamedTuple):
+    """How often a scenario succeeds, and how often it is abandoned, under seeds 0, 1, 2, …"""
+
+    scenario: str
+    told: ShareEstimate  # successes, every run with the description as told
+    drawn: ShareEstimate  # successes, every run with a firm drawn around the description
+    abandoned: ShareEstimate  # of the latter
+    seconds_told: float  # that the runs took together
+    seconds_drawn: float
+
+
+def shares_of(name: str, runs: int) -> ScenarioShares:
+    """How often a scenario of the library succeeds."""
+    began = time.perf_counter()
+    told = scenario(name, seeds=runs)
+    between = time.perf_counter()
+    drawn = scenario(name, seeds=runs, drawn=True)
+    ended = time.perf_counter()
+    first, second, third = (share_of(int(one.sum()), runs) for one in (told.success, drawn.success, drawn.abandoned >= 0))
+    return ScenarioShares(name, first, second, third, between - began, ended - between)
+
+
+def _row_of_shares(one: ScenarioShares) -> str:
+    return f"| {one.scenario} | {' | '.join(_share_in_words(share) for share in (one.told, one.drawn, one.abandoned))} |"
+
+
+def _share_in_words(share: ShareEstimate) -> str:
+    return f"{100.0 * share.count / share.of:.0f} % [{100.0 * share.low:.0f}, {100.0 * share.high:.0f}]"
+
+
+def print_shares(runs: int) -> None:
+    """Print the table of scenarios, a line as soon as it is known; the line on the error stream says how far it is."""
+    names = names_of("scenario", (config_dir(),))
+    print(f"{runs} runs of each scenario, seeds 0 to {runs - 1}; 95 % intervals. Drawn: {said_of(AS_RATED)}\n")
+    print("| scenario | succeeds, as told | succeeds, drawn | abandoned, drawn |\n| --- | --- | --- | --- |", flush=True)
+    for place, name in enumerate(names, 1):
+        known = shares_of(name, runs)
+        print(_row_of_shares(known), flush=True)
+        told, drawn = (f"{1000.0 * seconds / runs:.1f} ms" for seconds in (known.seconds_told, known.seconds_drawn))
+        print(f"{place} of {len(names)} scenarios; a run of {name} took {told} as told, {drawn} drawn", file=sys.stderr)
+
+
+def _number_of_runs(text: str) -> int:
+    if not (text.isdigit() and int(text) >= 1):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of runs; give a whole number of at least 1")
+    return int(text)
+
+
 def what_to_do(moved: Sequence[str]) -> str:
     """What someone is told whose change moved baselines."""
     return "\n".join(
@@ -135,13 +188,20 @@ def what_to_do(moved: Sequence[str]) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Compare with the file, or write it. Returns the exit status: 1 where something moved, 2 where there is nothing to compare with."""
+    """Compare with the file, write it, or print shares.
+
+    Returns the exit status: 1 where something moved, 2 where there is nothing to compare with.
+    """
     parser = argparse.ArgumentParser(prog=COMMAND, description="What every scenario of the library comes to, to the bit.")
     deed = parser.add_mutually_exclusive_group(required=True)
     deed.add_argument("--check", action="store_true", help="say which scenarios moved, and by how much")
     deed.add_argument("--write", action="store_true", help="write what they come to now, and print the line for the changelog")
+    deed.add_argument("--shares", type=_number_of_runs, metavar="RUNS", help="print how often each scenario succeeds in so many runs")
     parser.add_argument("--file", type=Path, default=FILE, help="of the baselines")
     asked = parser.parse_args(arguments)
+    if asked.shares is not None:
+        print_shares(asked.shares)
+        return 0
     try:
         stored = asked.file.read_text(encoding="utf-8") if asked.file.exists() else text_of([])
         before = baselines_in(stored)

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
-from experiments.validation.pattern import READ, Check, Pattern, Plot, Trend
-from experiments.validation.readings import POINTS, bands, is_above_zero, mean_reading, share_reading
-from experiments.validation.toy_networks import ALWAYS, ToyNetwork, play_side_by_side, pure_thresholds, small_world
+from experiments.validation.pattern import READ, Check, Datum, Pattern, Plot, Trend
+from experiments.validation.readings import POINTS, MeasuredNumber, bands, is_above_zero, mean_reading, share_reading
+from experiments.validation.toy_networks import ALWAYS, PURE, ToyNetwork, laboratory, play_side_by_side, pure_thresholds, small_world
 from sim.array_types import Floats
 
 PEOPLE, WEEKS = 600, 200
 BEGIN = range(100, 109)
 """Neighbours on the ring who practise from the start."""
 
+CHANCE, KEPT = 0.01, 5.0
+"""Share a week of those who see an example and follow it at any pull; the pull of a habit that is formed at once and never lost."""
+
+PEOPLE_BY_CHANCE, WEEKS_BY_CHANCE = 1_000, 300
+STEPS = {0.0: 221, 0.05: 66, 0.2: 46}
+"""Published steps to nine tenths of a thousand people with eight ties each, three neighbours needed, by the share of ties moved."""
+
+NEEDED_BY_CHANCE = 3
 REWIRED = (0.0, 0.1, 0.3, 0.6, 1.0)
 NEARLY_ALL = 0.9
 
@@ -30,14 +38,35 @@ def spread(rewired: float, neighbours: int, networks: int) -> Floats:
     return play_side_by_side(pure_thresholds(WEEKS), [needing(neighbours, rewired, seed) for seed in range(networks)])
 
 
+def weeks_by_chance(rewired: float, networks: int, chance: float = CHANCE) -> Floats:
+    """Weeks to nine tenths where three neighbours are needed and a few follow one at any pull, shape (networks,).
+
+    Who has begun goes on, as in the published model: a habit is formed in a week and outweighs all else.
+    """
+    choice = PURE["choice"] | {"habit": KEPT, "chance": chance}
+    rules = PURE | {"choice": choice, "habit": {"growth": 1.0, "fade": 0.0, "spread": 0.0}}
+    worlds = [needing(NEEDED_BY_CHANCE, rewired, seed, PEOPLE_BY_CHANCE) for seed in range(networks)]
+    return weeks_to(NEARLY_ALL, play_side_by_side(laboratory(WEEKS_BY_CHANCE, rules), worlds))
+
+
+def times_sooner(weeks: dict[float, Floats], rewired: float) -> MeasuredNumber:
+    """How many times as soon nine tenths are reached as where no tie is moved, seed by seed."""
+    return mean_reading(weeks[0.0] / weeks[rewired], "networks", unit="times")
+
+
 def weeks_to(share: float, courses: Floats) -> Floats:
     """First week in which each course reaches a share, one beyond the last where it never does; courses : (weeks + 1, n)."""
     reached = courses >= share
     return np.where(reached.any(axis=0), reached.argmax(axis=0), len(courses)).astype(float)
 
 
-def measure_contagion(networks: int = 12) -> Pattern:
-    """Both halves of Centola and Macy's finding, and what lies between."""
+def measure_contagion(networks: int = 12, by_chance: int = 30) -> Pattern:
+    """Both halves of Centola and Macy's finding, what lies between, and what a little chance makes of it.
+
+    by_chance : networks in which a few follow an example at any pull
+    """
+    noisy = {rewired: weeks_by_chance(rewired, by_chance) for rewired in STEPS}
+    faster = {rewired: times_sooner(noisy, rewired) for rewired in STEPS if rewired > 0.0}
     simple = np.array([weeks_to(NEARLY_ALL, spread(share, 1, networks)) for share in REWIRED])
     reach = {needed: np.array([spread(share, needed, networks)[-1] for share in REWIRED]) for needed in (2, 3)}
     paired = "95 % interval of the paired difference leaves out zero"
@@ -48,18 +77,25 @@ def measure_contagion(networks: int = 12) -> Pattern:
     return Pattern(
         name="contagion",
         title="Simple and complex contagion",
-        source="Centola and Macy 2007",
+        source="Centola and Macy 2007, Eckles et al. 2024",
         status=READ,
-        published="Rewiring a small world speeds simple contagion and stops complex contagion (a threshold of two or three neighbours).",
+        published=(
+            "Rewiring a small world speeds simple contagion and stops complex contagion (a threshold of two or three neighbours). Where "
+            f"{100.0 * CHANCE:.0f} % a step follow fewer, it speeds complex contagion too: {_steps_in_words()} steps to nine tenths."
+        ),
         measured=(
             f"{PEOPLE} people on a ring, each tied to the four next on either side; nine neighbours begin; ties are moved anywhere. "
-            "One, two or three neighbours are needed."
+            f"One, two or three neighbours are needed. With chance: {PEOPLE_BY_CHANCE:,} people, three needed, who begins goes on, and "
+            f"{100.0 * CHANCE:.0f} % a week of those who see fewer begin all the same."
         ),
         checks=(
             Check("weeks sooner to nine tenths, 30 % rewired, one neighbour needed", "sooner", sooner, paired, is_above_zero(sooner)),
             Check("fewer reached, all rewired, three neighbours needed", "stops", fewer[3], paired, is_above_zero(fewer[3])),
             Check("networks stopped below half, three needed", "stops", stopped, "95 % interval lies above one half", stopped.low > 0.5),
             Check("fewer reached, all rewired, two neighbours needed", "stops", fewer[2], paired, is_above_zero(fewer[2])),
+            *(Check(f"times as soon to nine tenths, {100.0 * rewired:.0f} % rewired, three needed, a little chance",
+                    f"faster, {STEPS[0.0] / STEPS[rewired]:.1f} times", reading, "95 % interval of the paired ratio lies above 1",
+                    reading.low > 1.0) for rewired, reading in faster.items()),
         ),
         panels=(
             Plot("One neighbour is enough", "ties moved, %", "weeks to nine tenths", (Trend("one needed", x, *bands(simple)),),
@@ -67,5 +103,12 @@ def measure_contagion(networks: int = 12) -> Pattern:
             Plot("Several are needed", "ties moved, %", "people reached", tuple(
                 Trend(f"{word} needed", x, *bands(reach[needed])) for needed, word in ((2, "two"), (3, "three"))
             ), is_share=True, has_points=True),
+            Plot("Three needed, a little chance", "ties moved, %", "weeks to nine tenths",
+                  (Trend("", tuple(100.0 * rewired for rewired in STEPS), *bands(list(noisy.values()))),),
+                  marks=tuple(Datum(100.0 * rewired, steps, steps) for rewired, steps in STEPS.items()), has_points=True),
         ),
     )  # fmt: skip
+
+
+def _steps_in_words() -> str:
+    return ", ".join(f"{steps} at {100.0 * rewired:.0f} % rewired" for rewired, steps in STEPS.items())

@@ -100,7 +100,7 @@ def ends_of(initiative: Initiative, seeds: int) -> dict[str, Floats]:
     inside = np.where(run.organisation.is_internal, run.organisation.unit_size, 0.0)
     experience = run.traces.unit[-1, :, UNIT_SERIES.index("experience")]
     ends = dict(zip(FIRM_SERIES, run.traces.firm[-1], strict=True))
-    return {**ends, "experience": np.average(experience, axis=0, weights=inside), "growth": ends["revenue"] / initiative.market.revenue}
+    return {**ends, "experience": np.average(experience, axis=0, weights=inside), "growth": ends["revenue"] / run.plan.revenue}
 
 
 def chain(seeds: int, elasticity: float, *overrides: str) -> dict[str, Floats]:

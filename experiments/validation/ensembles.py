@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 
 from experiments.validation.variants import changed
 from sim.config import load
-from sim.engine import Initiative, prepare
+from sim.engine import Initiative
 from sim.engine.outcome import course_of, outcome_of, unit_adoption
 from sim.engine.state import FIRM_SERIES
 from sim.organisation import organisation_of
 from sim.organisation.organisation import Organisation
+from sim.study.experiments.described_runs import described_runs
+from sim.study.population.description import AS_RATED, AS_TOLD, DescriptionUncertainty
 
 SEEDS = 200
-LANES = 50
 
 
 class Ensemble(NamedTuple):
@@ -35,15 +36,19 @@ class Ensemble(NamedTuple):
         return self.firm["adoption"]
 
 
-def play(initiative: Initiative, seeds: int = SEEDS, organisation: Organisation | None = None) -> Ensemble:
-    """An initiative under many seeds, on the same draws as any other under the same seeds."""
+def play(
+    initiative: Initiative,
+    seeds: int = SEEDS,
+    organisation: Organisation | None = None,
+    description: DescriptionUncertainty = AS_TOLD,
+) -> Ensemble:
+    """An initiative under many seeds, on the same draws as any other under the same seeds, draws of the description included."""
     organisation = organisation_of(initiative.organisation) if organisation is None else organisation
     success, mode, firm, units, abandoned = [], [], [], [], []
-    for first in range(0, seeds, LANES):
-        run = prepare(initiative, range(first, min(seeds, first + LANES)), organisation=organisation).advance()
+    for run in described_runs(initiative, range(seeds), description, organisation=organisation):
         for lane in range(run.lanes):
             course = course_of(run.traces, run.plan, organisation, run.state.abandoned[lane], run.state.vetoed[lane], lane)
-            outcome = outcome_of(course, initiative, organisation, run.schedule.end)
+            outcome = outcome_of(course, run.initiative, organisation, run.schedule.end)
             success.append(outcome.success)
             mode.append(outcome.mode)
         firm.append(run.traces.firm)
@@ -61,9 +66,9 @@ def play(initiative: Initiative, seeds: int = SEEDS, organisation: Organisation 
 
 
 @cache
-def scenario(name: str, *overrides: str, seeds: int = SEEDS) -> Ensemble:
-    """A shipped scenario, with overrides, under many seeds."""
-    return play(load(name, *overrides), seeds)
+def scenario(name: str, *overrides: str, seeds: int = SEEDS, drawn: bool = False) -> Ensemble:
+    """A shipped scenario, with overrides, under many seeds; drawn : each with a firm of its own around the description"""
+    return play(load(name, *overrides), seeds, description=AS_RATED if drawn else AS_TOLD)
 
 
 def stopped_in(initiative: Initiative, week: int) -> Initiative:

@@ -43,9 +43,14 @@ SHADES = 64  # colours kept in a picture: enough for edges to stay smooth, and a
 
 def write_figure(pattern: Pattern, folder: Path) -> Path:
     """The figure of a pattern as a picture; returns its file."""
-    place = folder / f"validation_{pattern.name}.png"
+    return write_picture(draw_pattern(pattern), folder, f"validation_{pattern.name}")
+
+
+def write_picture(drawing: Drawing, folder: Path, name: str) -> Path:
+    """A drawing as a picture of few colours, complete or absent; returns its file."""
+    place = folder / f"{name}.png"
     with TemporaryDirectory(dir=folder) as aside:
-        picture = next(path for path in save(draw_pattern(pattern), aside, place.stem) if path.suffix == ".png")
+        picture = next(path for path in save(drawing, aside, place.stem) if path.suffix == ".png")
         with Image.open(picture) as drawn:
             drawn.convert("RGB").quantize(SHADES, dither=Image.Dither.NONE).save(picture, optimize=True)
         os.replace(picture, place)
@@ -178,4 +183,4 @@ def _within(locator: Locator, limits: tuple[float, float]) -> list[float]:
     return [tick for tick in locator.tick_values(*limits) if limits[0] <= tick <= limits[1]]
 
 
-__all__ = ["draw_pattern", "pattern_in_words", "write_figure"]
+__all__ = ["draw_pattern", "pattern_in_words", "write_figure", "write_picture"]

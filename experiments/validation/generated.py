@@ -58,7 +58,7 @@ def data_from(choose: Choices, *, weeks: int = 40, with_extreme_rules: bool = Fa
         "behaviours": list(_some(choose, list(_cards("behaviours")), 6, lambda: None)) or ["personal_touch"],
         "segments": _segments(choose, units),
         "market": {
-            "revenue": choose.one_of((1e-6, 1_000.0, 1e9)),
+            "revenue": choose.one_of((None, 1e-6, 1_000.0, 1e9)),
             "elasticity": choose.number(-1.0, 5.0),
             "promised_growth": choose.one_of((1e-9, 0.05, 5.0)),
         },
@@ -143,7 +143,10 @@ def _programme(choose: Choices, weeks: int, units: list[str], own: list[str]) ->
     money = choose.one_of((None, None, 0.0, choose.number(0.0, 500.0)))
     return {
         "title": "Generated", "description": "", "steps": steps, "start_autonomy": choose.one_of((None, _share(choose))),
-        "budgets": {"money": money, "leaders_time": choose.one_of((0.001, 0.3, 1.0)), "attention": choose.one_of((0.001, 0.35, 1.0))},
+        "budgets": {
+            "money": money, "money_per_head": choose.one_of((None, None, choose.number(0.0, 2.0))),
+            "leaders_time": choose.one_of((0.001, 0.3, 1.0)), "attention": choose.one_of((0.001, 0.35, 1.0)),
+        },
         "trial_weeks": choose.one_of((0, 8, 26)), "expected_weeks": choose.one_of((4, 30, 104)), "review_every": choose.one_of((4, 26)),
     }  # fmt: skip
 
@@ -179,6 +182,7 @@ def _card(choose: Choices, units: list[str]) -> dict[str, Any]:
         "audience": _audience(choose, units),
         "cost": {
             "once": choose.one_of((0.0, 25.0)), "weekly": choose.one_of((0.0, 2.0)), "weekly_per_person": choose.one_of((0.0, 0.1)),
+            "sized_for": choose.one_of((None, 301)),
             "leaders_time": choose.one_of((0.0, 0.1, 1.0)), "attention": choose.one_of((0.0, 0.05, 1.0)),
         },
     }  # fmt: skip

@@ -150,7 +150,7 @@ def budgets_do_not_matter_where_nothing_is_bought(initiative: Initiative, seed: 
 
 def money_that_is_not_spent_does_not_matter(initiative: Initiative, seed: int) -> str | None:
     """A budget that is never used up is as good as none."""
-    free = changed(initiative, lambda data: data["programme"]["budgets"].update(money=None))
+    free = changed(initiative, lambda data: data["programme"]["budgets"].update(money=None, money_per_head=None))
     plain = played(free, seed)
     enough = float(plain.schedule.spend.sum()) * 2.0 + 1.0
     return difference(plain, played(changed(free, lambda data: data["programme"]["budgets"].update(money=enough)), seed))
@@ -191,9 +191,11 @@ def the_currency_never_matters(initiative: Initiative, seed: int) -> str | None:
     rate = 0.25
 
     def convert(data: dict[str, Any]) -> None:
-        data["market"]["revenue"] *= rate
-        if data["programme"]["budgets"]["money"] is not None:
-            data["programme"]["budgets"]["money"] *= rate
+        for amounts, names in (
+            (data["market"], ("revenue", "revenue_per_head")),
+            (data["programme"]["budgets"], ("money", "money_per_head")),
+        ):
+            amounts |= {name: amounts[name] * rate for name in names if amounts[name] is not None}
         for card in data["definitions"]["interventions"].values():
             for cost in ("once", "weekly", "weekly_per_person"):
                 card["cost"][cost] *= rate

@@ -41,8 +41,12 @@ COUPLED: dict[str, dict[str, float]] = {
     "exposure": {"spotlight": 0.0},
     "interest": {"from_vision": 0.0, "from_results": 0.0, "soured": 0.0},
     "turnover": {"quits": 0.0},
+    "habit": {"spread": 0.0},
+    "disturbance": {"size": 0.0},
 }
-"""Interest from examples, peers and care, habit and norm as in any firm; leaders, results, pay, doubt and leaving set aside."""
+"""Interest from examples, peers and care, habit and norm as in any firm; leaders, results, pay, doubt, leaving and the times set aside.
+
+The equation carries one rate at which habits grow, so people do not differ in it here."""
 
 
 def quantile_thresholds(people: int, middle: float, spread: float) -> Floats:
@@ -82,12 +86,14 @@ def coupled(initiative: Initiative, thresholds: Floats, weeks: int) -> Equation:
     middle = thresholds.reshape(CLASSES, -1)
     mass = np.zeros((2, CLASSES, len(HABITS)))  # of people who do not practise, and who do
     mass[0, :, 0] = 1.0 / CLASSES
-    moves = [_shift(np.array([in_python(habit_after)(habit, done, rules.habit) for habit in HABITS])) for done in (0, 1)]
+    moves = [
+        _shift(np.array([in_python(habit_after)(habit, done, rules.habit.growth, rules.habit) for habit in HABITS])) for done in (0, 1)
+    ]
     interest, norm, course = initiative_interest(initiative), 0.0, [0.0]
     interests, norms = [interest], [norm]
     for _ in range(weeks):
         exposure = in_python(exposure_of)(course[-1], 1.0, 1.0, 0.0, rules.exposure)
-        wanted = pull(exposure, 0.0, interest, 0.0, HABITS, norm, rules.choice)
+        wanted = pull(exposure, 0.0, 0.0, interest, 0.0, HABITS, norm, rules.choice)
         practises = expit((wanted[None, None, :] - middle[:, :, None]) / rules.choice.noise).mean(axis=1)
         thinking = rules.choice.reconsider * mass.sum(axis=0)
         mass = (1.0 - rules.choice.reconsider) * mass + np.stack((thinking * (1.0 - practises), thinking * practises))

@@ -2,40 +2,37 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
+from experiments.validation.conventions import (
+    LONG,
+    ONE_IN_A_HUNDRED,
+    PEOPLE,
+    TIPPED,
+    WEEKS,
+    coordination,
+    held_by_sampling,
+    in_the_firm,
+    tipping_by_sampling,
+)
 from experiments.validation.pattern import READ, Check, Pattern, Plot, Trend, unless
-from experiments.validation.readings import MeasuredNumber, bands, share_reading
-from experiments.validation.toy_networks import ALWAYS, fully_mixed, laboratory, play_network, shares_of
+from experiments.validation.readings import RULE_OF_THREE, MeasuredNumber, bands, holds, mean_reading, share_reading
 from sim.array_types import Floats
 
-PEOPLE, WEEKS = 100, 104
 PUBLISHED = 0.25
-TIPPED = 0.5
-"""Share of those not committed beyond which the convention counts as tipped."""
+MEMORIES = (6, 12, 24)
+USUAL_MEMORY = 12
+"""Encounters remembered in the experiment."""
 
-SHARES = (0.0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4)
-ONLY_PEERS = {
-    "choice": {"lead": 0.0, "interest": 0.0, "reward": 0.0, "cynicism": 0.0},
-    "exposure": {"spotlight": 0.0},
-    "turnover": {"quits": 0.0},
-}
-"""In an experiment on conventions no one leads, explains, pays or leaves; all else is as in any firm: noise, habit, norm, thresholds."""
+SHARES = (0.0, *(round(0.01 * per_cent, 2) for per_cent in range(14, 35)))
+FEW = 0.1
+"""Share of people above which the old convention no longer holds."""
 
-
-def thresholds_of(people: int) -> Floats:
-    """The ordinary spread of thresholds, without the luck of a draw: its quantiles."""
-    share = (np.arange(people) + 0.5) / people
-    return 0.9 + 0.25 * np.log(share / (1.0 - share))
-
-
-def taken_up(committed: float, seeds: int) -> Floats:
-    """Share of those not committed who practise in the end, shape (seeds,)."""
-    thresholds = np.random.Generator(np.random.Philox(1)).permutation(thresholds_of(PEOPLE))
-    few = round(committed * PEOPLE)
-    thresholds[:few] = ALWAYS
-    run = play_network(laboratory(WEEKS, ONLY_PEERS), fully_mixed(thresholds), range(seeds))
-    return (shares_of(run)[-1] * PEOPLE - few) / (PEOPLE - few)
+IN_FIRM = (0.0, 0.1, 0.15, 0.2, 0.25, 0.3)
+OLD_WAYS = (0.0, 0.3, 1.0)
+HALF = 0.5
 
 
 def tipping_share(tipped: dict[float, MeasuredNumber]) -> MeasuredNumber:
@@ -51,40 +48,133 @@ def tipping_share(tipped: dict[float, MeasuredNumber]) -> MeasuredNumber:
     return MeasuredNumber(middle, max(below, default=0.0), min(above, default=1.0), first.n, first.of, is_share=True)
 
 
+class Coordination(NamedTuple):
+    """Pure coordination at one length of memory."""
+
+    ends: dict[float, Floats]  # by committed share: share of the others in the end, (seeds,)
+    tipped: dict[float, MeasuredNumber]
+    share: MeasuredNumber  # at which half of the runs tip
+
+
+def coordinated(memory: int, seeds: int) -> Coordination:
+    """Runs at every committed share."""
+    ends = {share: coordination(share, memory, seeds)[-1] for share in SHARES}
+    tipped = {share: share_reading(values > TIPPED, "runs at each share") for share, values in ends.items()}
+    return Coordination(ends, tipped, tipping_share(tipped))
+
+
 def measure_minority(seeds: int = 40) -> Pattern:
-    """Where a convention tips."""
-    found = {share: taken_up(share, seeds) for share in SHARES}
-    tipped = {share: share_reading(values > TIPPED, "runs at each share") for share, values in found.items()}
-    reading = tipping_share(tipped)
-    jump = tipped[SHARES[-1]].low - tipped[SHARES[0]].high
-    x = tuple(100.0 * share for share in SHARES)
+    """Where a convention tips, and whether a practice in the ordinary firm is one."""
+    found = {memory: coordinated(memory, seeds) for memory in MEMORIES}
+    usual = found[USUAL_MEMORY]
+    held = share_reading(coordination(0.0, USUAL_MEMORY, seeds, ONE_IN_A_HUNDRED, LONG).max(axis=0) >= FEW, "runs")
+    jump = usual.tipped[SHARES[-1]].low - usual.tipped[SHARES[0]].high
+    agrees = holds(usual.share, PUBLISHED, 0.005)
     return Pattern(
         name="minority",
         title="A committed minority",
         source="Centola et al. 2018",
         status=READ,
-        published="A committed minority of about 25 % tips a social convention.",
+        published="A committed minority of about 25 % tips a social convention, where people remember their last twelve encounters.",
         measured=(
-            f"{PEOPLE} people who all see each other, ordinary thresholds, noise, habit and norm; no one leads, explains or pays. "
-            f"Some always practise; tipped: more than half of the others practise after {WEEKS} weeks."
+            f"{PEOPLE:,} people who all see each other. Pure coordination: everybody decides every week, as most of the colleagues did "
+            "whom one met and remembers; chance decides where as many did the one as the other, and nothing else pulls or holds. Some "
+            f"always practise; tipped: more than half of the others practise after {WEEKS} weeks. By sampling: the largest committed share "
+            "at which the share who practise has a fixed point below one half, if each remembers that many encounters drawn from all. "
+            "In the ordinary firm: default rules without leaders, reasons, pay, leaving and disturbance."
         ),
         checks=(
-            Check("runs tip with many committed and not with none", "a tipping point", tipped[SHARES[-1]],
+            Check(f"runs in which a tenth ever practise, {LONG} weeks, no one committed, one choice in a hundred by chance",
+                  "the convention holds", held, f"0 in {seeds}: rate below {RULE_OF_THREE / seeds:.0%} (95 %)", held.value == 0.0),
+            Check(f"runs tip with {SHARES[-1]:.0%} committed and not with none", "a tipping point", usual.tipped[SHARES[-1]],
                   "95 % intervals of the two ends do not meet", jump > 0.0),
-            Check("committed share at which half of the runs tip", "about 25 %", reading,
-                  "shares between which the runs cannot tell", reading.low <= PUBLISHED <= reading.high),
+            Check(f"committed share at which half of the runs tip, {USUAL_MEMORY} encounters", "about 25 %", usual.share,
+                  "shares between which the runs cannot tell, and half a printed per cent", agrees),
+            *(_by_sampling(memory, found[memory].share) for memory in MEMORIES),
+            *(rows := _in_the_ordinary_firm(seeds)).checks,
+        ),
+        panels=(*_coordination_panels(found), *rows.panels),
+        remarks=(
+            *unless(agrees, "Not met: the share at which pure coordination tips is not the published one."),
+            f"Chance lowers the share: with one choice in a hundred by chance, sampling gives "
+            f"{100.0 * tipping_by_sampling(USUAL_MEMORY, ONE_IN_A_HUNDRED):.0f} % with {USUAL_MEMORY} encounters.",
+            *rows.remarks,
+        ),
+    )  # fmt: skip
+
+
+def _by_sampling(memory: int, share: MeasuredNumber) -> Check:
+    expected = tipping_by_sampling(memory)
+    return Check(
+        f"the same by sampling, {memory} encounters", f"{100.0 * expected:.1f} %, computed", share,
+        "shares between which the runs cannot tell", share.low <= expected <= share.high,
+    )  # fmt: skip
+
+
+def _coordination_panels(found: dict[int, Coordination]) -> tuple[Plot, Plot]:
+    x, fine = tuple(100.0 * share for share in SHARES), np.linspace(0.0, SHARES[-1], 181)
+    expected = tuple(held_by_sampling(share, USUAL_MEMORY) for share in fine)
+    runs = tuple(_share_of_runs(f"{memory}", x, list(one.tipped.values())) for memory, one in found.items())
+    return (
+        Plot("Coordination, by memory", "committed, %", "share of runs that tip", runs, edges=(100.0 * PUBLISHED,), is_share=True,
+              has_points=True),
+        Plot(f"Coordination, {USUAL_MEMORY} met", "committed, %", "the others, in the end", (
+            Trend("runs", x, *bands(list(found[USUAL_MEMORY].ends.values()))),
+            Trend("by sampling", tuple(100.0 * fine), expected, is_theory=True),
+        ), edges=(100.0 * PUBLISHED,), is_share=True, has_points=True),
+    )  # fmt: skip
+
+
+def _share_of_runs(label: str, x: tuple[float, ...], readings: list[MeasuredNumber]) -> Trend:
+    return Trend(label, x, tuple(r.value for r in readings), tuple(r.low for r in readings), tuple(r.high for r in readings))
+
+
+class FirmRows(NamedTuple):
+    """What the page tells of the ordinary firm."""
+
+    checks: tuple[Check, ...]
+    panels: tuple[Plot, ...]
+    remarks: tuple[str, ...]
+
+
+def _in_the_ordinary_firm(seeds: int) -> FirmRows:
+    """Rows that nothing published can be held against: whether there is a tipping point at all, and what would make one."""
+    held = {old_ways: {share: in_the_firm(share, seeds, old_ways) for share in (IN_FIRM if old_ways < 1.0 else (0.0,))}
+            for old_ways in OLD_WAYS}  # fmt: skip
+    narrow = {share: in_the_firm(share, seeds, wide=HALF) for share in IN_FIRM}
+    alone = {old_ways: held[old_ways][0.0] for old_ways in OLD_WAYS}
+
+    def row(what: str, values: Floats) -> Check:
+        return Check(f"ordinary firm, no one committed: practise {what}", "not published", mean_reading(values, "runs", is_share=True),
+                     "not judged", None)  # fmt: skip
+
+    soon, late = (mean_reading(alone[0.0][week], "runs").value for week in (WEEKS, LONG))
+    x, weeks = tuple(100.0 * share for share in IN_FIRM), tuple(map(float, range(LONG + 1)))
+    return FirmRows(
+        checks=(
+            row(f"in week {WEEKS}", alone[0.0][WEEKS]),
+            row(f"in week {LONG}", alone[0.0][LONG]),
+            row(f"in week {LONG}, thresholds and noise half as wide", narrow[0.0][LONG]),
+            *(row(f"in week {LONG}, the old ways hold at {old_ways:g} of the new", alone[old_ways][LONG]) for old_ways in OLD_WAYS[1:]),
         ),
         panels=(
-            Plot("The others, in the end", "committed, %", "share of the others",
-                  (Trend("others practising", x, *bands([found[share] for share in SHARES])),), edges=(100.0 * PUBLISHED,), is_share=True,
-                  has_points=True),
-            Plot("Runs that tip", "committed, %", "share of runs",
-                  (Trend("tipped", x, tuple(tipped[s].value for s in SHARES), tuple(tipped[s].low for s in SHARES),
-                        tuple(tipped[s].high for s in SHARES)),), edges=(100.0 * PUBLISHED,), is_share=True, has_points=True),
+            Plot("Firm, no one committed", "week", "practising, by hold of old",
+                  tuple(Trend(f"{old_ways:g}", weeks, *bands(course)) for old_ways, course in alone.items()), is_share=True),
+            Plot(f"Firm, week {LONG}", "committed, %", "share of the others", (
+                Trend("defaults", x, *bands([course[LONG] for course in held[0.0].values()])),
+                Trend("half", x, *bands([course[LONG] for course in narrow.values()])),
+                Trend("old 0.3", x, *bands([course[LONG] for course in held[0.3].values()])),
+            ), is_share=True, has_points=True),
         ),
-        remarks=unless(
-            reading.low <= PUBLISHED <= reading.high,
-            "Met as a direction only: there is a tipping point, but fewer tip the others. Nothing was "
-            "fitted to this number: it follows from how widely thresholds are spread, and from the weights of example, habit and norm.",
+        remarks=(
+            f"The page claims no tipping point in the ordinary firm. With no one committed {100.0 * soon:.0f} % practise in week {WEEKS} "
+            f"and {100.0 * late:.0f} % in week {LONG}: practice by no one is not stable there, so committed people can only speed a "
+            f"drift, and the share at which half of the runs are beyond one half in week {WEEKS} marks how far the drift has come. "
+            "Thresholds spread widely and choice is noisy, so that a few move first at any time; where both are half as wide, practice "
+            "stays low without a committed minority, and there is a share that tips it.",
+            "By default the old practice is no convention of its own: what serves customers comes on top of work, and one can begin it "
+            "without giving up what one does with others. In a convention the two exclude each other, and habit and norm hold the one as "
+            "they pull to the other. Where that is so, `choice.old_ways` says how strongly; the rows give 0.3 and 1, and "
+            "`configs/robustness/old_ways_bind.yaml` tries 0.3 in a study.",
         ),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from sim.schema.initiative import Initiative
 
 
 def more_money_never_means_less_is_done(initiative: Initiative, seed: int) -> str | None:
-    """Of two budgets, the larger pays for at least as much of every step in every week."""
+    """Of two budgets, the larger pays for at least as much of every step in every week, and keeps at least as much of its effect."""
     organisation = organisation_of(initiative.organisation)
     budget = initiative.programme.budgets.money or 20.0
     done = []
@@ -25,7 +25,7 @@ def more_money_never_means_less_is_done(initiative: Initiative, seed: int) -> st
         done.append(schedule(programme, initiative.definitions.interventions, organisation, initiative.weeks))
     for less, more in pairwise(done):
         for one, other in zip(less.steps, more.steps, strict=True):
-            if (other.intensity < one.intensity).any():
+            if (other.work < one.work).any() or (other.intensity < one.intensity).any():
                 return f"{one.handle} is done less with more money"
     return None
 

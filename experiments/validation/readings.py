@@ -69,7 +69,11 @@ def exact(value: float, of: str, n: int = 1, *, is_share: bool = False, unit: st
 
 def bands(values: Sequence[ArrayLike] | ArrayLike) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
     """Means and the bounds of their intervals of many rows of values; values : shape (rows, n)."""
-    readings = [mean_reading(row, "") for row in np.asarray(values, float)]
+    return columns([mean_reading(row, "") for row in np.asarray(values, float)])
+
+
+def columns(readings: Sequence[MeasuredNumber]) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
+    """Values of readings and the bounds of their intervals, for a curve."""
     return tuple(r.value for r in readings), tuple(r.low for r in readings), tuple(r.high for r in readings)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from experiments.validation.card_page import CardTable
 from experiments.validation.pattern import Check, Pattern
 from experiments.validation.wording import finding_of, reading_in_words, sample_of, verdict_on
 from sim.compiled import MODEL_VERSION
@@ -58,6 +59,8 @@ class ReportSection(NamedTuple):
     about: str
     lines: tuple[str, ...]
     is_sound: bool
+    blocks: tuple[str, ...] = ()  # figures and tables below the lines, as Markdown
+    cards: CardTable | None = None  # what its figures show
 
 
 def page_of(patterns: Sequence[Pattern], sections: Sequence[ReportSection], command: str, remark: str = "") -> str:
@@ -68,12 +71,15 @@ def page_of(patterns: Sequence[Pattern], sections: Sequence[ReportSection], comm
     parts += [line for pattern in patterns for line in _told_at_length(pattern)]
     for section in sections:
         parts += [f"## {section.title}\n", section.about, "", *(f"- {line}" for line in section.lines), ""]
+        parts += [line for block in section.blocks for line in (block, "")]
     return spaced("\n".join(parts).rstrip() + "\n" + CLOSING)
 
 
 def summary_of(patterns: Sequence[Pattern]) -> str:
     """How many of how many, in a sentence."""
     judged = [pattern for pattern in patterns if pattern.agrees is not None]
+    if not judged:
+        return "No pattern was judged."
     whole = [pattern for pattern in judged if pattern.agrees]
     rows = [check.agrees for pattern in judged for check in pattern.checks if check.agrees is not None]
     missed = ", ".join(f"“{pattern.title}”" for pattern in judged if not pattern.agrees)

@@ -1,14 +1,15 @@
-"""Sections of the validation page on the software: baselines, relations, robustness."""
+"""Sections of the validation page beside the patterns: relations, tendencies, cards, newcomers, robustness; and who measures which part."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import product
 from typing import NamedTuple
 
-from experiments.validation import newcomers, relations, robustness, tendencies
+from experiments.validation import card_page, cards, newcomers, relations, robustness, tendencies
 from experiments.validation.pattern import Pattern
 from experiments.validation.patterns import MEASUREMENTS
-from experiments.validation.report_page import ReportSection
+from experiments.validation.report_page import IMAGES, ReportSection
 from sim.config import load
 
 
@@ -21,10 +22,11 @@ class Sizes(NamedTuple):
     newcomers: int  # seeds
     pairs: int  # of runs, for each tendency in a small firm
     larger: int  # the same in one of three hundred
+    cards: int  # pairs of runs, for each card and firm
 
 
-FULL = Sizes(100, 2_000, 5_000, 100, 100, 16)
-QUICK = Sizes(5, 40, 100, 3, 6, 4)
+FULL = Sizes(100, 2_000, 5_000, 100, 100, 16, cards.SEEDS)
+QUICK = Sizes(5, 40, 100, 3, 6, 4, 2)
 
 
 def section_of_relations(sizes: Sizes) -> ReportSection:
@@ -73,18 +75,58 @@ def section_of_robustness(sizes: Sizes) -> ReportSection:
     )  # fmt: skip
 
 
+def section_of_cards(parts: Sequence[cards.GroupInFirm]) -> ReportSection:
+    """What every card does in four firms."""
+    table = card_page.CardTable(tuple(parts))
+    return ReportSection(
+        "Every card, in four firms",
+        card_page.about(table),
+        card_page.lines(table),
+        table.is_sound,
+        card_page.blocks(table, IMAGES),
+        table,
+    )
+
+
 SECTIONS: dict[str, Callable[[Sizes], ReportSection]] = {
     "relations": section_of_relations,
     "tendencies": section_of_tendencies,
     "newcomers": section_of_newcomers,
     "robustness": section_of_robustness,
 }
-"""In the order of the page."""
+"""Measured in one piece."""
+
+CARDS = "cards"
+CARD_PARTS = {f"{CARDS} {group} {firm}": (group, firm) for firm, group in product(cards.FIRMS, cards.GROUPS)}
+"""The section on cards is measured in parts, so that processes share it and the bar moves."""
+
+PAGE = (*MEASUREMENTS, "relations", "tendencies", CARDS, "newcomers", "robustness")
+"""Everything on the page, in its order."""
 
 
-def answer(name: str, is_quick: bool) -> Pattern | ReportSection:
-    """One pattern or section by name; the result does not depend on the process or the time."""
-    if name in SECTIONS:
-        return SECTIONS[name](QUICK if is_quick else FULL)
-    measurement = MEASUREMENTS[name]
+def parts_of(name: str) -> list[str]:
+    """What is measured for a pattern or section."""
+    return list(CARD_PARTS) if name == CARDS else [name]
+
+
+def answer(part: str, is_quick: bool, card_pairs: int | None = None) -> Pattern | ReportSection | cards.GroupInFirm:
+    """One part by name; the result does not depend on the process or the time.
+
+    card_pairs : pairs of runs for each card and firm; none: the usual number
+    """
+    sizes = QUICK if is_quick else FULL
+    if part in CARD_PARTS:
+        return cards.measure(*CARD_PARTS[part], sizes.cards if card_pairs is None else card_pairs)
+    if part in SECTIONS:
+        return SECTIONS[part](sizes)
+    measurement = MEASUREMENTS[part]
     return measurement.quickly() if is_quick else measurement.at_full_size()
+
+
+def assembled(answers: Sequence[Pattern | ReportSection | cards.GroupInFirm]) -> Pattern | ReportSection:
+    """A pattern or section from the answers to its parts, in their order."""
+    of_cards = [one for one in answers if isinstance(one, cards.GroupInFirm)]
+    if of_cards:
+        return section_of_cards(of_cards)
+    (whole,) = (one for one in answers if not isinstance(one, cards.GroupInFirm))
+    return whole

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from experiments.validation.ensembles import Ensemble, play, scenario, stopped_in
 from experiments.validation.pattern import READ, Check, Pattern, Plot, Trend
-from experiments.validation.readings import POINTS, MeasuredNumber, bands, difference_of_shares, is_above_zero, mean_reading, share_reading
+from experiments.validation.readings import (
+    POINTS,
+    MeasuredNumber,
+    bands,
+    columns,
+    difference_of_shares,
+    is_above_zero,
+    mean_reading,
+    share_reading,
+)
 from sim.config import load
 
 EARLY, LATE, AFTER = 26, 78, 26
@@ -92,12 +99,7 @@ def measure_trial(seeds: int = 100) -> Pattern:
         ),
         panels=(
             Plot("What becomes of it", "weeks without judgement", "share of runs", (
-                Trend("given up", x, *_columns(list(dropped.values()))), Trend("succeeded", x, *_columns(succeeded)),
+                Trend("given up", x, *columns(list(dropped.values()))), Trend("succeeded", x, *columns(succeeded)),
             ), is_share=True, has_points=True),
         ),
     )  # fmt: skip
-
-
-def _columns(readings: list[MeasuredNumber]) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
-    value, low, high = np.array([reading[:3] for reading in readings], float).T
-    return tuple(value), tuple(low), tuple(high)

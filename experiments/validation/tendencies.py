@@ -15,8 +15,7 @@ from scipy.stats import binom, t
 from experiments.validation.variants import changed
 from sim.config.library_files import KINDS, config_dir, entry_of, names_of
 from sim.engine.outcome import courses_of, holds
-from sim.engine.run import prepare
-from sim.organisation import organisation_of
+from sim.engine.run import Setting, prepare
 from sim.schema.initiative import Initiative
 
 LEVEL = 0.01
@@ -47,13 +46,17 @@ class Ends(NamedTuple):
     failed: np.ndarray
 
 
-def ends_of(initiative: Initiative, seeds: int) -> Ends:
-    """Adoption in the last week and failure by the initiative's own definition, under seeds 0, 1, 2, …"""
-    organisation = organisation_of(initiative.organisation)
+def ends_of(initiative: Initiative, seeds: int, alike: Setting | None = None) -> Ends:
+    """Adoption in the last week and failure by the initiative's own definition, under seeds 0, 1, 2, …
+
+    alike : setting of another run, of which to use what fits, to save time
+    """
     adoption, failed = [], []
     for first in range(0, seeds, LANES):
-        run = prepare(initiative, range(first, min(seeds, first + LANES)), organisation=organisation).advance()
-        course = courses_of(run.traces, run.plan, organisation, run.state)
+        run = prepare(initiative, range(first, min(seeds, first + LANES)), alike=alike)
+        alike = run.setting if alike is None else alike
+        run.advance()
+        course = courses_of(run.traces, run.plan, run.organisation, run.state)
         adoption.append(course.adoption[-1])
         failed.append(~holds(initiative.success, course, initiative, run.schedule.end))
     return Ends(np.concatenate(adoption), np.concatenate(failed))

@@ -28,8 +28,9 @@ PURE: dict[str, dict[str, float]] = {
     "choice": {"reconsider": 1.0, "noise": 0.0, "social": 1.0, **dict.fromkeys(SILENT, 0.0)},
     "exposure": {"spotlight": 0.0},
     "turnover": {"quits": 0.0},
+    "disturbance": {"size": 0.0},
 }
-"""Rules of the threshold model of the literature: everybody looks every week, and chance has no say."""
+"""Rules of the threshold model of the literature: everybody looks every week, and chance and the times have no say."""
 
 
 class ToyNetwork(NamedTuple):

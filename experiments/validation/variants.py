@@ -140,5 +140,6 @@ def pure_thresholds(initiative: Initiative, weeks: int) -> Initiative:
         data["rules"]["choice"].update(dict.fromkeys(SILENT, 0.0), reconsider=1.0, noise=0.0, social=1.0)
         data["rules"]["exposure"].update(spotlight=0.0)
         data["rules"]["turnover"].update(quits=0.0)
+        data["rules"]["disturbance"].update(size=0.0)
 
     return changed(initiative, strip)

@@ -13,16 +13,18 @@ from sim.exit_statuses import SOME_FAILED
 from sim.schema.initiative import Initiative
 from sim.study.comparison.settings import CompareSettings
 from sim.study.execution.executor import Executor
+from sim.study.population.description import AS_RATED, DescriptionUncertainty
 from sim.study.store.location import StudyLocation
 
 ABOUT = USAGES["compare"]
 
 
 class CompareOptions(Options):
-    """Number of runs, the difference that matters, the folder, and the executor."""
+    """Number of runs, the difference that matters, the uncertainty of the description, the folder, and the executor."""
 
     engine: Literal["compiled"] = "compiled"
     compare: CompareSettings = CompareSettings()
+    description: DescriptionUncertainty = AS_RATED
     study: StudyLocation = StudyLocation()
     executor: Executor = Executor()
 
@@ -37,7 +39,7 @@ def main(initiatives: dict[str, Initiative], choice: CompareOptions, run_folder:
     from sim.study.experiments.experiment import specification_of
     from sim.study.store.default_folder import folder_of
 
-    variation = variation_of(initiatives, choice.compare.runs)
+    variation = variation_of(initiatives, choice.compare.runs, None, choice.description)
     folder = folder_of(choice.study, run_folder, next(iter(initiatives.values())).name, specification_of(variation))
     print(f"{len(initiatives) * variation.replicates:,} runs of {len(initiatives)} programmes, into {folder}", file=sys.stderr)
     study = carried_out(variation, folder, choice.executor, choice.study.part)

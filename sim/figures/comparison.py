@@ -29,6 +29,7 @@ from sim.figures.style import (
 )
 from sim.study.comparison.comparison import Comparison
 from sim.study.comparison.paired import SUCCESS, Difference, ProgrammeResult
+from sim.study.population.description import said_of, sources_of
 from sim.study.statistics.wording import counted, in_text
 
 ROW, HEAD, TICKS, GAP = 0.9, 0.8, 0.85, 0.55  # centimetres: row, title of a panel, axis, gap between panels
@@ -79,7 +80,7 @@ def _without_shares(finding: str) -> str:
 
 def comparison_in_words(comparison: Comparison) -> str:
     """Return the text alternative of the figure, from the same numbers."""
-    return spaced(" ".join(comparison.statements))
+    return spaced(" ".join((*comparison.statements, said_of(comparison.description))))
 
 
 def _drawn(comparison: Comparison) -> str:
@@ -87,7 +88,8 @@ def _drawn(comparison: Comparison) -> str:
     first = next(iter(comparison.initiatives.values()))
     return spaced(
         f"{plain(first.title, 60)} · {counted(comparison.paired.replicates, 'run')} of each programme over {counted(first.weeks, 'week')}, "
-        f"same random draws · success: {in_text(plain(comparison.definition, 60))} · lines: 95 % intervals"
+        f"same random draws · success: {in_text(plain(comparison.definition, 60))} · "
+        f"lines: 95 % intervals of {sources_of(comparison.description)}"
     )
 
 

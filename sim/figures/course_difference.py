@@ -30,7 +30,8 @@ def draw_difference(difference: CourseDifference) -> Drawing:
     with in_style():
         heading = heading_of(
             spaced(difference.finding),
-            f"{pairs} of runs, each pair under one seed · thin lines: pointwise 95\u00a0% interval of the mean",
+            f"{pairs} of runs, each pair under one seed · pairs differ by {difference.sources} · "
+            "thin lines: pointwise 95\u00a0% interval of the mean",
         )
         top = heading.height + line_height(SMALL) + 0.4
         figure = Drawing(top + TALL + 2.2)
@@ -56,7 +57,7 @@ def difference_in_words(difference: CourseDifference) -> str:
     """Return the text alternative of the figure, from the same numbers."""
     end = difference.table.iloc[-1]
     ahead = f"in {round(100 * end['ahead'])} % of {counted(difference.pairs.shape[1], 'pair')} the first is ahead"
-    return f"{spaced(difference.finding)}; {ahead}."
+    return f"{spaced(difference.finding)}; {ahead}. Pairs differ by {difference.sources}."
 
 
 def _labels(difference: CourseDifference) -> list[EndLabel]:

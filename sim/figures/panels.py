@@ -25,6 +25,7 @@ from sim.figures.style import (
     unit_look,
 )  # fmt: skip
 from sim.figures.wording import titles_of
+from sim.planning.amounts import budget_of
 
 MOST_UNITS = 10
 """Maximum number of units drawn in colour and labelled; with more, a selection (see standing_out)."""
@@ -127,8 +128,9 @@ def _means(record: Record) -> SeriesPanel:
     budgets, spent = record.initiative.programme.budgets, float(record.spend.iloc[-1])
     vigour = record.firm["vigour"].loc[1:]  # a programme that is wound down claims less
     claimed, carried = record.load.max(axis=1) * vigour, float(budgets.attention)
-    whole = spent if budgets.money is None else float(budgets.money)
-    of = "" if budgets.money is None else f" of {whole:,.0f}k"
+    money = budget_of(budgets, record.organisation)
+    whole = spent if money is None else float(money)
+    of = "" if money is None else f" of {whole:,.0f}k"
     lines = [SeriesLine(record.spend / whole if whole > 0.0 else record.spend * 0.0, f"€{spent:,.0f}k{of} spent", BLUE, 2.0, DASHED)]
     if len(claimed):
         lines.append(SeriesLine(record.leaders_time * vigour, "leaders’ time", PURPLE, 2.0, DOTTED))

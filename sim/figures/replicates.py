@@ -28,6 +28,7 @@ from sim.figures.style import (
 )
 from sim.figures.wording import described
 from sim.study.comparison.replicates import Replicates
+from sim.study.population.description import said_of, sources_of
 from sim.study.statistics.wording import counted
 
 LEFT, TALL, BAR, BETWEEN = 1.95, 5.2, 1.0, 1.45  # centimetres: margin, panels, bar of outcomes, gap between panels
@@ -44,9 +45,8 @@ def draw_bands(replicates: Replicates) -> Drawing:
     initiative = replicates.initiative
     runs = counted(len(replicates.runs), "run")
     with in_style():
-        heading = heading_of(
-            finding_of(replicates), f"{runs}, each with its own seed · {described(initiative, replicates.organisation, None)}"
-        )
+        drawn = f"{runs} · bands of {sources_of(replicates.description)}"
+        heading = heading_of(finding_of(replicates), f"{drawn} · {described(initiative, replicates.organisation, None)}")
         tops = [heading.height + line_height(SMALL) + 0.3]
         tops.append(tops[0] + TALL + BETWEEN)
         under = tops[1] + TALL + 3.3
@@ -84,7 +84,7 @@ def bands_in_words(replicates: Replicates) -> str:
         f" The thin dashed line is the median of adoption as units report it: {percent(claim.reported)} in week {claim.week}, when "
         f"the median of practice is {percent(claim.practised)}."
     )  # fmt: skip
-    return f"{said} In week {last}, in {percent(0.9)} of runs, {' and '.join(parts)}.{told}"
+    return f"{said} In week {last}, in {percent(0.9)} of runs, {' and '.join(parts)}.{told} {said_of(replicates.description)}"
 
 
 def _draw_series(figure: Drawing, replicates: Replicates, tops: list[float]) -> None:

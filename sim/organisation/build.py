@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -52,6 +53,17 @@ def give_the_same(one: DrawnOrganisation | OrganisationFromFiles, other: DrawnOr
     if type(one) is not type(other) or not _equal_but(one, other, {"levers", "units"}) or one.units.keys() != other.units.keys():
         return False
     return all(_equal_but(unit, other.units[name], {"levers"}) for name, unit in one.units.items())
+
+
+def with_people_of(organisation: Organisation, spec: DrawnOrganisation | OrganisationFromFiles) -> Organisation:
+    """The same people under the same ties, with the thresholds and the openness of another description of them.
+
+    organisation : built from a description that differs from `spec` in levers, people and the resistance of units at most; the result is
+    what building it again would give, in less time
+    """
+    resistance = np.array([spec.units[name].resistance if name in spec.units else 0.0 for name in organisation.unit_ids])
+    persons = people_of(spec.people, key_of(spec.seed), organisation.address, resistance[organisation.unit])
+    return replace(organisation, threshold=persons.threshold, openness=persons.openness, unit_resistance=resistance)
 
 
 def _equal_but(one: Declared, other: Declared, differing: set[str]) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.array_types import Bools
+from sim.array_types import Bools, Floats
+from sim.organisation.closure import closure
 from sim.organisation.organisation import KINDS, MISSING, Organisation
 from sim.schema.interventions import Audience
 
@@ -52,28 +53,31 @@ def _level_rows(organisation: Organisation) -> NDArray[np.int8]:
     return row
 
 
-def listened_to(organisation: Organisation) -> NDArray[np.float64]:
+def listened_to(organisation: Organisation) -> Floats:
     """How much others listen to each person: the summed strength of ties that point there."""
     strength = organisation.strength.astype(float)
     return np.bincount(organisation.neighbour, weights=strength, minlength=organisation.employees).astype(float)
 
 
-def across(organisation: Organisation) -> NDArray[np.float64]:
+def across(organisation: Organisation) -> Floats:
     """How many ties of each person lead to another unit."""
     source = np.repeat(np.arange(organisation.employees), np.diff(organisation.start.astype(np.int64)))
     crosses = organisation.unit[source] != organisation.unit[organisation.neighbour]
     return np.bincount(source[crosses], minlength=organisation.employees).astype(float)
 
 
-def agents(organisation: Organisation, among: Bools, share: float, strategy: str, chance: NDArray[np.float64]) -> Bools:
-    """Choice of change agents by one of six seeding strategies.
+def agents(organisation: Organisation, among: Bools, share: float, strategy: str, chance: Floats) -> Bools:
+    """Choice of change agents by one of seven seeding strategies, shape (employees,).
 
     among : who may be chosen; share : of them; chance : a uniform draw a person, by address, which also breaks ties
-    Opinion leaders are listened to and open; volunteers are those most open and least reluctant.
+    Opinion leaders are listened to and open; volunteers are those most open and least reluctant. Cohesive agents have contacts who know one
+    another, and as many contacts as people of the audience have on average: their degree is matched.
     """
     if strategy == "one_per_team":
         return _best_of_each_team(organisation, among, listened_to(organisation) + chance)
     degree = np.diff(organisation.start.astype(np.int64)).astype(float)
+    if strategy == "cohesive":
+        return _most_closed_of_each_degree(closure(organisation), degree, among, share, chance)
     merit = {
         "random": chance,
         "hubs": degree + chance,
@@ -84,22 +88,45 @@ def agents(organisation: Organisation, among: Bools, share: float, strategy: str
     return _top_share(merit, among, share)
 
 
-def _top_share(merit: NDArray[np.float64], among: Bools, share: float) -> Bools:
+def _top_share(merit: Floats, among: Bools, share: float) -> Bools:
     candidates = np.flatnonzero(among)
-    wanted = max(1, round(share * len(candidates)))
-    best = candidates[np.argsort(-merit[candidates], kind="stable")[:wanted]]
+    best = candidates[np.argsort(-merit[candidates], kind="stable")[: _number_of(share, len(candidates))]]
     chosen = np.zeros(len(among), bool)
     chosen[best] = True
     return chosen
 
 
-def _best_of_each_team(organisation: Organisation, among: Bools, merit: NDArray[np.float64]) -> Bools:
+def _number_of(share: float, candidates: int) -> int:
+    return max(1, round(share * candidates))
+
+
+def _best_of_each_team(organisation: Organisation, among: Bools, merit: Floats) -> Bools:
     candidates = np.flatnonzero(among & (organisation.manager != MISSING))
-    order = candidates[np.lexsort((-merit[candidates], organisation.manager[candidates]))]
+    return _best_of_each(organisation.manager[candidates], candidates, merit)
+
+
+def _most_closed_of_each_degree(closed: Floats, degree: Floats, among: Bools, share: float, chance: Floats) -> Bools:
+    """Candidates in the order of their ties, cut into as many equal groups as agents are wanted: of each group, the highest closure.
+
+    The most closed of all would be people with few ties, who have few pairs of contacts: so each is compared with people who have about as
+    many, and the agents' degrees are those of the audience.
+    """
+    candidates = np.flatnonzero(among)
+    by_degree = candidates[np.lexsort((chance[candidates], degree[candidates]))]
+    group = np.arange(len(by_degree)) * _number_of(share, len(by_degree)) // max(1, len(by_degree))
+    return _best_of_each(group, by_degree, closed, chance)
+
+
+def _best_of_each(group: NDArray[np.integer], candidates: NDArray[np.integer], *merits: Floats) -> Bools:
+    """Of each group the candidate with the highest merit; later merits break ties.
+
+    group, candidates : shape (candidates,); merits : shape (employees,) each
+    """
+    order = np.lexsort((*(-merit[candidates] for merit in reversed(merits)), group))
     first = np.ones(len(order), bool)
-    first[1:] = organisation.manager[order][1:] != organisation.manager[order][:-1]
-    chosen = np.zeros(len(among), bool)
-    chosen[order[first]] = True
+    first[1:] = group[order][1:] != group[order][:-1]
+    chosen = np.zeros(len(merits[0]), bool)
+    chosen[candidates[order[first]]] = True
     return chosen
 
 

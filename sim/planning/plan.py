@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.array_types import Floats
 from sim.organisation.organisation import Organisation
+from sim.planning.amounts import revenue_at_start
 from sim.planning.arrays import FIRM_ROW, UNIT_ROW, Behaviours, Plan
 from sim.planning.conditions import Strata, context_of, planned_levers, raises_on_proof, strata_of
 from sim.planning.market import customers_of, expected_progress, journeys_of, shocks_of
@@ -105,7 +106,7 @@ def _conditions(
         "introduced": _introduced(planned, standing, strata, organisation.units),
         "expected_progress": expected_progress(initiative),
         "promised_growth": market.promised_growth,
-        "revenue": float(market.revenue),
+        "revenue": revenue_at_start(market, organisation),
         "elasticity": float(market.elasticity),
         **shocks_of(initiative),
     }

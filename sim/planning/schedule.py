@@ -1,8 +1,11 @@
 """The schedule: when each step really runs, given money, leaders' time and attention.
 
-Work that does not fit into leaders' time waits for up to half a year and is then thinned out; work without money stops; load beyond the
-attention budget is not refused but tires people (see the fatigue rule). What has begun stays begun: a programme that is changed while it
-runs keeps the weeks that its steps really started in.
+Work that does not fit into leaders' time waits for up to half a year and is then thinned out; load beyond the attention budget is not
+refused but tires people (see the fatigue rule). What has begun stays begun: a programme that is changed while it runs keeps the weeks that
+its steps really started in.
+
+Money is spent in the order of the weeks, on work that goes on before work that begins. Where it ends, work that costs money stops, as at
+its planned end: what lasts stays where it is, the rest fades. Money moves no start.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from numpy.typing import NDArray
 
 from sim.array_types import Bools
 from sim.organisation.organisation import Organisation
+from sim.planning.amounts import budget_of, fees
 from sim.planning.audience import members, reaches_whole_units
 from sim.schema.interventions import Intervention
 from sim.schema.programme import Programme
@@ -42,8 +46,22 @@ class Placed:
     end: int
     strength: float
     share: Weekly  # of full strength that leaders' time and money allow, while it runs
-    intensity: Weekly  # ramp, hold, fade; shape (weeks,)
+    work: Weekly  # what is done: ramp and hold, nothing before and after; shape (weeks,)
+    intensity: Weekly  # what is in effect: work, and what lasts or has not yet faded of earlier work; shape (weeks,)
     splits_units: bool = True  # whether it may reach some people of a unit and not others
+    once: float = 0.0  # thousand euro paid when it starts, at full strength
+    weekly: float = 0.0  # thousand euro a week for all it reaches, at full strength
+    paid: float = 1.0  # smallest share of its work that money allows while it runs
+
+    @property
+    def money(self) -> float:
+        """What it costs as it runs, thousand euro."""
+        return (self.once + self.weekly * float(self.share[self.start : self.end].sum())) * self.strength
+
+    @property
+    def worked_until(self) -> int:
+        """The week after its last week of work; its start if there is none."""
+        return int(np.flatnonzero(self.work)[-1]) + 1 if self.work.any() else self.start
 
 
 @dataclass(frozen=True)
@@ -74,6 +92,8 @@ def schedule(
 ) -> Schedule:
     """Place every step within the budgets: those that have begun where they are, then earlier starts first, then by handle.
 
+    Leaders' time decides when a step starts, money how far it then runs.
+
     begun : the week in which a step, by its handle, has really started
     """
     order = sorted(programme.steps.items(), key=lambda item: (item[0] not in begun, item[1].start, item[0]))
@@ -102,12 +122,16 @@ def schedule(
         whom = step.audience if step.audience is not None else card.audience
         splits = not reaches_whole_units(whom) and end > start and step.strength > 0.0
         audience = members(whom, organisation)
-        placed.append(Placed(handle, card, audience, step.start, start, end, step.strength, share, np.zeros(weeks), splits))
-    spend, funded = _money(placed, programme.budgets.money, weeks)
-    if funded.min(initial=1.0) < 1.0:
-        notes.append(f"money ran out in week {int(np.argmax(funded < 1.0))}")
-    steps = _with_intensity(sorted(placed, key=lambda step: step.handle), funded, weeks)
-    return Schedule(steps, spend, leaders_time, _load(steps, organisation, weeks), tuple(notes))
+        once, weekly = fees(card.cost, organisation, int(audience.sum()))
+        idle = np.zeros(weeks)
+        placed.append(Placed(handle, card, audience, step.start, start, end, step.strength, share, idle, idle, splits, once, weekly))
+    spend, paid, runs_out = _money(placed, budget_of(programme.budgets, organisation), weeks)
+    if runs_out is not None:
+        notes.append(f"money ran out in week {runs_out}")
+    steps = _at_work([_as_paid(step, own) for step, own in zip(placed, paid, strict=True)], weeks)
+    taken = _leaders_time(steps, weeks)
+    steps = tuple(sorted(steps, key=lambda step: step.handle))
+    return Schedule(steps, spend, taken, _load(steps, organisation, weeks), tuple(notes))
 
 
 def _first_fit(taken: Weekly, start: int, length: int, claim: float, budget: float) -> int:
@@ -121,38 +145,77 @@ def _first_fit(taken: Weekly, start: int, length: int, claim: float, budget: flo
     return start
 
 
-def _money(steps: list[Placed], budget: float | None, weeks: int) -> tuple[Weekly, Weekly]:
-    """Spending a week, and the share of each week's work that the money still pays for."""
-    demand = np.zeros(weeks)
+def _money(steps: list[Placed], budget: float | None, weeks: int) -> tuple[Weekly, NDArray[np.float64], int | None]:
+    """Spending a week, the share of its work that each step is paid for, shape (steps, weeks), and the week in which the money ends.
+
+    Weeks are paid in their order, and in a week what goes on before what begins; each of the two in equal shares. A step that can pay
+    a part of what it costs to start is bought in part, for all its weeks.
+    """
+    demand, going_on = np.zeros(weeks), np.zeros(weeks)
     for step in steps:
-        cost = step.card.cost
-        weekly = (cost.weekly + cost.weekly_per_person * int(step.audience.sum())) * step.strength
-        demand[step.start : step.end] += weekly * step.share[step.start : step.end]
+        weekly = step.weekly * step.strength * step.share[step.start : step.end]
+        demand[step.start : step.end] += weekly
+        going_on[step.start + 1 : step.end] += weekly[1:]
         if step.start < step.end:
-            demand[step.start] += cost.once * step.strength
+            demand[step.start] += step.once * step.strength
+    paid = np.ones((len(steps), weeks))
     if budget is None:
-        return demand, np.ones(weeks)
-    before = np.concatenate(([0.0], np.cumsum(demand)[:-1]))
-    left = np.maximum(budget - before, 0.0)
-    funded = np.where(demand > 0.0, np.minimum(1.0, left / np.where(demand > 0.0, demand, 1.0)), 1.0)
-    return demand * funded, funded
+        return demand, paid, None
+    left = np.maximum(budget - np.concatenate(([0.0], np.cumsum(demand)[:-1])), 0.0)[:weeks]
+    for_work, for_starts = _part_of(going_on, left), _part_of(demand - going_on, np.maximum(left - going_on, 0.0))
+    for row, step in enumerate(steps):
+        if step.end <= step.start:
+            continue
+        if step.weekly > 0.0:
+            paid[row, step.start + 1 : step.end] = for_work[step.start + 1 : step.end]
+            paid[row, step.start] = for_starts[step.start]
+        if step.once > 0.0:
+            paid[row, step.start : step.end] = np.minimum(paid[row, step.start : step.end], for_starts[step.start])
+    short = np.flatnonzero(demand > left)
+    return np.minimum(demand, left), paid, int(short[0]) if len(short) else None
 
 
-def _with_intensity(steps: list[Placed], funded: Weekly, weeks: int) -> tuple[Placed, ...]:
-    """Full intensity after the ramp; after the end, a lasting effect stays and others fade. All steps at once, one a row."""
+def _as_paid(step: Placed, paid: Weekly) -> Placed:
+    """A step with the share of its work that is paid for."""
+    if step.end <= step.start:
+        return replace(step, once=0.0)
+    least = float(paid[step.start : step.end].min())
+    return replace(step, share=step.share * paid, once=step.once * float(paid[step.start]), paid=least)
+
+
+def _part_of(asked: Weekly, left: Weekly) -> Weekly:
+    """The share of what is asked that can be paid, 1 where it is all of it."""
+    return np.divide(left, asked, out=np.ones_like(asked), where=asked > left)
+
+
+def _at_work(steps: list[Placed], weeks: int) -> tuple[Placed, ...]:
+    """Steps with the work that is done and what is in effect of it. All steps at once, one a row.
+
+    What a week of work reached lasts, or fades evenly over the weeks that the card says; of all weeks so far the strongest counts. So an
+    effect never falls faster because work is thinned out or unpaid than because it ends.
+    """
     if not steps or weeks == 0:
         return tuple(steps)
     week = np.arange(weeks)
     start, end = np.array([(step.start, step.end) for step in steps]).T[..., None]
     ramp, fade = np.array([(max(1, step.card.ramp), max(1, step.card.fade)) for step in steps]).T[..., None]
     strength, lasts = np.array([[step.strength] for step in steps]), np.array([[step.card.lasts] for step in steps])
-    runs = (week >= start) & (week < end)
-    share = np.stack([step.share for step in steps]) * np.where(runs, funded, 1.0)
-    running = np.where(runs, np.minimum(1.0, (week - start + 1) / ramp) * share * strength, 0.0)
-    reached = np.where(end > start, np.take_along_axis(running, np.maximum(end - 1, 0), axis=1), 0.0)
-    gone = np.minimum(1.0, (week - end + 1) / fade)
-    intensity = np.where(week >= end, np.where(lasts, reached, reached * (1.0 - gone)), running)
-    return tuple(replace(step, share=own, intensity=full) for step, own, full in zip(steps, share, intensity, strict=True))
+    share = np.stack([step.share for step in steps])
+    work = np.where((week >= start) & (week < end), np.minimum(1.0, (week - start + 1) / ramp) * share * strength, 0.0)
+    effect = np.where(lasts, np.maximum.accumulate(work, axis=1), work)
+    for row, peak in np.argwhere((work[:, :-1] > work[:, 1:]) & ~lasts):  # a week that the next one exceeds leaves nothing that counts
+        over = int(fade[row, 0])
+        left = work[row, peak] * (1.0 - np.arange(1, min(over, weeks - peak)) / over)
+        np.maximum(effect[row, peak + 1 : peak + 1 + len(left)], left, out=effect[row, peak + 1 : peak + 1 + len(left)])
+    return tuple(replace(step, work=done, intensity=full) for step, done, full in zip(steps, work, effect, strict=True))
+
+
+def _leaders_time(steps: tuple[Placed, ...], weeks: int) -> Weekly:
+    """The share of leaders' working time that the work takes which is done."""
+    taken = np.zeros(weeks)
+    for step in steps:
+        taken[step.start : step.end] += step.card.cost.leaders_time * step.strength * step.share[step.start : step.end]
+    return taken
 
 
 def _load(steps: tuple[Placed, ...], organisation: Organisation, weeks: int) -> NDArray[np.float64]:

@@ -9,7 +9,8 @@ from sim.organisation.draws import AGENTS, draw_uniforms, key_of
 from sim.organisation.organisation import Organisation
 from sim.planning.arrays import NEVER
 from sim.planning.audience import agents
-from sim.planning.schedule import Schedule
+from sim.planning.schedule import Placed, Schedule
+from sim.schema.interventions import Structural
 from sim.schema.market import Segment
 
 _SETTING = key_of(0)
@@ -35,10 +36,10 @@ def _agents(schedule: Schedule, organisation: Organisation) -> dict:
     chance = None
     for step in schedule.as_they_begin:
         for deed in step.card.does:
-            if deed.kind == "seed_agents" and step.end > step.start:
+            if deed.kind == "seed_agents" and step.work.any():
                 chance = draw_uniforms(_SETTING, 0, organisation.address, AGENTS)[:, 0] if chance is None else chance
                 chosen = agents(organisation, step.audience & (since == NEVER), deed.share * step.strength, deed.strategy, chance)
-                since[chosen], until[chosen] = step.start, step.end
+                since[chosen], until[chosen] = step.start, step.worked_until
     return {"agent_from": since, "agent_until": until}
 
 
@@ -55,23 +56,27 @@ def _deeds(schedule: Schedule, organisation: Organisation) -> dict:
     steady = [(step, deed) for step in schedule.steps for deed in step.card.does if deed.kind in kinds and step.end > step.start]
     dated = [
         (step, deed) for step in schedule.steps for deed in step.card.does
-        if deed.kind in ("replace_leaders", "reorganise") and step.end > step.start
+        if deed.kind in ("replace_leaders", "reorganise") and step.end > step.start and step.work[step.start] > 0.0
     ]  # fmt: skip
     weeks = len(schedule.spend)
-    running = [np.where((np.arange(weeks) >= s.start) & (np.arange(weeks) < s.end), s.intensity, 0.0) for s, _ in steady]
     people = organisation.employees
     return {
         "deed_kind": np.array([kinds[deed.kind] for _, deed in steady], np.uint8),
         "deed_gain": np.array([float(getattr(deed, "gain", 0.0)) for _, deed in steady]),
-        "deed_intensity": np.array(running).reshape(len(steady), weeks),
+        "deed_intensity": np.array([step.work for step, _ in steady]).reshape(len(steady), weeks),
         "deed_audience": np.array([step.audience for step, _ in steady], np.uint8).reshape(len(steady), people),
         "event_kind": np.array([0 if deed.kind == "replace_leaders" else 1 for _, deed in dated], np.uint8),
         "event_week": np.array([step.start for step, _ in dated], np.uint32),
-        "event_size": np.array(
-            [float(d.commitment if d.kind == "replace_leaders" else getattr(d, "disruption", 0.0) * s.strength) for s, d in dated]
-        ),
+        "event_size": np.array([_size_of(step, deed) for step, deed in dated]),
         "event_audience": np.array([step.audience for step, _ in dated], np.uint8).reshape(len(dated), people),
     }
+
+
+def _size_of(step: Placed, deed: Structural) -> float:
+    """The successors' commitment, or the share of habit and capacity that is lost: as much as is carried out in the first week."""
+    if deed.kind == "replace_leaders":
+        return float(deed.commitment)
+    return float(getattr(deed, "disruption", 0.0) * step.strength * step.share[step.start])
 
 
 def _board_briefed(schedule: Schedule) -> Floats:
@@ -81,8 +86,7 @@ def _board_briefed(schedule: Schedule) -> Floats:
     for step in schedule.steps:
         for deed in step.card.does:
             if deed.kind == "brief_board":
-                running = (np.arange(weeks) >= step.start) & (np.arange(weeks) < step.end)
-                missing *= 1.0 - deed.gain * np.where(running, step.intensity, 0.0)
+                missing *= 1.0 - deed.gain * step.work
     return np.asarray(1.0 - np.cumprod(missing), float)
 
 
@@ -91,9 +95,8 @@ def _test_bed(schedule: Schedule, segments: dict[str, Segment]) -> dict:
     for step in schedule.as_they_begin:
         for deed in step.card.does:
             if deed.kind == "test_bed":
-                running = (np.arange(weeks) >= step.start) & (np.arange(weeks) < step.end)
                 return {
-                    "test_bed": np.where(running, step.intensity, 0.0),
+                    "test_bed": step.work,
                     "test_bed_learning": float(deed.learning),
                     "test_bed_segment": names.index(deed.segment),
                     "test_bed_alarms": int(segments[deed.segment].kind == "key"),
@@ -108,5 +111,5 @@ def _audits(schedule: Schedule) -> dict:
             if deed.kind == "workflow_audit":
                 voice = np.array([float(share) for share in deed.voice])
                 for week in range(step.start + min(deed.every, 4), step.end, deed.every):
-                    mends[week] = max(mends[week], deed.mends * step.intensity[week])
+                    mends[week] = max(mends[week], deed.mends * step.work[week])
     return {"audit": mends, "audit_voice": voice}

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sim.organisation import DrawnOrganisation, organisation_of
 from sim.organisation.names import name_of
 from sim.organisation.organisation import KINDS, Organisation
+from sim.planning.amounts import budget_of
 from sim.planning.conditions import context_of
 from sim.schema.initiative import InfluenceAtWork, Initiative
 
@@ -61,6 +62,7 @@ class Briefing(NamedTuple):
     sponsors: dict[str, float]  # initial state of sponsors, finance and customers
     helps: tuple[Force, ...]  # the strongest first
     hinders: tuple[Force, ...]
+    money: float | None  # of the programme in all, thousand euro; none: no limit
 
 
 def briefing_of(initiative: Initiative, organisation: Organisation | None = None) -> Briefing:
@@ -83,6 +85,7 @@ def briefing_of(initiative: Initiative, organisation: Organisation | None = None
         context.firm,
         _forces({known.catalysts[name].title: use for name, use in initiative.influences("catalysts").items()}, titles),
         _forces({known.inhibitors[name].title: use for name, use in initiative.influences("inhibitors").items()}, titles),
+        budget_of(initiative.programme.budgets, organisation),
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.array_types import Floats
 from sim.organisation.organisation import Organisation
+from sim.planning.amounts import budget_of, fees
 from sim.planning.audience import members
 from sim.planning.schedule import NOTHING_BEGUN, Placed, Schedule, schedule
 from sim.schema.initiative import Initiative
@@ -59,7 +60,7 @@ class Claims(NamedTuple):
     leaders_time: Floats  # share of leaders' working time, shape (weeks,)
     attention: Floats  # share claimed of each unit's attention, shape (weeks, units)
     heaviest: Floats  # of all units inside the firm, shape (weeks,)
-    budgets: Budgets
+    budgets: Budgets  # money in all, where it is limited
     steps: tuple[Ran, ...]  # by handle
     strains: tuple[Strain, ...]  # by week
 
@@ -70,8 +71,7 @@ def price_of(
     """Cost of an intervention in an organisation. Raises ValueError for units that do not exist."""
     people = int(members(card.audience if audience is None else audience, organisation).sum())
     length = card.weeks if weeks is None else weeks
-    weekly = (card.cost.weekly + card.cost.weekly_per_person * people) * strength
-    once = card.cost.once * strength
+    once, weekly = (fee * strength for fee in fees(card.cost, organisation, people))
     return Price(
         people, once, weekly, once + weekly * length, card.cost.leaders_time * strength, card.cost.attention * strength, length, card.ramp
     )
@@ -89,6 +89,7 @@ def claims_of(programme: Programme, initiative: Initiative, organisation: Organi
 
 def claimed(known: Schedule, budgets: Budgets, organisation: Organisation) -> Claims:
     """Demand of a scheduled plan."""
+    budgets = budgets.model_copy(update={"money": budget_of(budgets, organisation)})
     heaviest = known.load[:, organisation.is_internal].max(axis=1, initial=0.0)
     strains = sorted(_strains(known, heaviest, budgets), key=lambda strain: (strain.week, strain.name, strain.handles))
     return Claims(
@@ -105,17 +106,14 @@ def claimed(known: Schedule, budgets: Budgets, organisation: Organisation) -> Cl
 def _ran(step: Placed) -> Ran:
     """A step that never runs is not thinned, and costs nothing."""
     share = step.share[step.start : step.end]
-    cost = step.card.cost
-    weekly = (cost.weekly + cost.weekly_per_person * int(step.audience.sum())) * step.strength
-    once = cost.once * step.strength if len(share) else 0.0
     short = np.flatnonzero(share < 1.0 - SLACK)
     since = step.start + int(short[0]) if len(short) else step.end
-    money = once + weekly * float(share.sum())
-    return Ran(step.handle, step.planned, step.start, step.end, float(share.min(initial=1.0)), since, money)
+    return Ran(step.handle, step.planned, step.start, step.end, float(share.min(initial=1.0)), since, step.money)
 
 
 def _strains(known: Schedule, heaviest: Floats, budgets: Budgets) -> Iterator[Strain]:
     broke = _broke(known, budgets)
+    unpaid = []
     for step in known.steps:
         share = step.share[step.start : step.end]
         if len(share) == 0:
@@ -123,13 +121,15 @@ def _strains(known: Schedule, heaviest: Floats, budgets: Budgets) -> Iterator[St
             continue
         if step.start > step.planned:
             yield Strain("waits", step.planned, (step.handle,), {"weeks": step.start - step.planned, "week": step.start})
-        before = share[: max(0, broke - step.start)]
+        is_paid = step.paid >= 1.0 - SLACK
+        before = share if is_paid else share[: max(0, broke - step.start)]
         if before.min(initial=1.0) < 1.0 - SLACK:
             first = step.start + int(np.argmax(before < 1.0 - SLACK))
             yield Strain("thinned", first, (step.handle,), {"share": float(before.min())})
-    unpaid = tuple(step.handle for step in known.steps if step.share[max(step.start, broke) : step.end].min(initial=1.0) < 1.0 - SLACK)
+        if not is_paid:
+            unpaid.append(step.handle)
     if broke < len(known.spend) and unpaid:
-        yield Strain("unpaid", broke, unpaid, {"week": broke})
+        yield Strain("unpaid", broke, tuple(unpaid), {"week": broke})
     over = np.flatnonzero(heaviest > budgets.attention + SLACK)
     if len(over):
         heavy = int(heaviest.argmax())

@@ -1,7 +1,8 @@
 """Difficulty: how forgiving a scenario is, counted by simulation.
 
 Two counts are kept for each scenario of the library: how many of the random plans of its universe succeed, and in how
-many worlds its own plan succeeds. `python -m sim.play.difficulty` counts them again, in two minutes, and writes them beside this file.
+many worlds its own plan succeeds. The random plans meet the firm as told, as a play does; each world has a firm of its own, drawn around
+the description. `python -m sim.play.difficulty` counts them again, in two minutes, and writes them beside this file.
 """
 
 from __future__ import annotations
@@ -21,13 +22,14 @@ from sim.config.loading import load
 from sim.config.safe_yaml import read
 from sim.config.yaml_output import written
 from sim.declared import Declared
-from sim.engine.run import prepare
 from sim.engine.verdicts import verdicts_of
 from sim.play.background_task import WorkWatch
 from sim.play.play import Play
 from sim.play.random_plans import universe_of
 from sim.schema.initiative import Initiative
 from sim.shipped_files import config_dir
+from sim.study.experiments.described_runs import described_runs
+from sim.study.population.description import AS_RATED
 
 PLANS = 200
 """Number of other plans: a plan with a share of 1 % is found with a probability of 87 %."""
@@ -36,7 +38,7 @@ FIRST = 20
 """Number of plans counted again in a spot check of the file."""
 
 RUNS = 20
-"""Number of reruns of the scenario's plan, on draws after its own seed."""
+"""Number of worlds in which the scenario's own plan is run, on draws after its own seed."""
 
 FORGIVING, FAIR, HARD = 0.25, 0.07, 0.02
 """Thresholds of the difficulty labels, in shares of successful plans; our choice."""
@@ -82,14 +84,13 @@ class Counted(Declared):
 
 
 def difficulty_of(initiative: Initiative, plans: int = PLANS, runs: int = RUNS) -> Difficulty:
-    """Play the random plans, and the scenario's own plan on other draws, and count successes."""
+    """Play the random plans, and the scenario's own plan in other worlds, and count successes."""
     play = Play(initiative)
     others = universe_of(play, plans, WorkWatch(threads=os.cpu_count() or 1)).success
     seeds = range(initiative.seed + 1, initiative.seed + 1 + runs)
-    own = verdicts_of(prepare(initiative, seeds, organisation=play.organisation).advance()).success
-    return Difficulty(
-        plans=plans, succeed=int(others.sum()), first_succeed=int(others[:FIRST].sum()), runs=runs, own_succeed=int(own.sum())
-    )
+    worlds = described_runs(initiative, seeds, AS_RATED, organisation=play.organisation)
+    own = sum(int(verdicts_of(run).success.sum()) for run in worlds)
+    return Difficulty(plans=plans, succeed=int(others.sum()), first_succeed=int(others[:FIRST].sum()), runs=runs, own_succeed=own)
 
 
 @lru_cache(maxsize=1)

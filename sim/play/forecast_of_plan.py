@@ -24,7 +24,7 @@ from sim.mechanisms.test_bed import fit_after, proof_of
 from sim.organisation.organisation import Organisation
 from sim.planning.arrays import FIRM_ROW, UNIT_ROW, Plan
 from sim.planning.plan import compile_plan
-from sim.planning.schedule import NOTHING_BEGUN, Placed, Schedule
+from sim.planning.schedule import NOTHING_BEGUN, Schedule
 from sim.schema.initiative import Initiative
 from sim.schema.levers import LEVER
 from sim.schema.programme import Programme
@@ -182,11 +182,6 @@ class OnPaper:
         for kind, gain, intensity, audience in zip(plan.deed_kind, plan.deed_gain, plan.deed_intensity, plan.deed_audience, strict=True):
             works = early + (1.0 - early) * self.proof if kind == INVOLVES else 1.0
             yield int(kind), gain * intensity * works, audience
-
-    def running(self, step: Placed) -> Floats:
-        """Weekly strength of a step, 0 before and after it; shape (weeks,)."""
-        week = np.arange(self.weeks)
-        return np.where((week >= step.start) & (week < step.end), step.intensity, 0.0)
 
     @cached_property
     def levers(self) -> Floats:

@@ -12,6 +12,7 @@ from sim.engine.outcome import WORTH_TELLING, unit_adoption
 from sim.engine.run import Run
 from sim.engine.state import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
 from sim.mechanisms.stage import STAGES
+from sim.planning.amounts import budget_of
 from sim.planning.audience import listened_to
 
 Stages = NDArray[np.uint8]
@@ -91,7 +92,7 @@ class Reporter:
     def _steps(self, run: Run, week: int) -> Iterator[News]:
         for step in run.schedule.as_they_begin:
             values = {"step": step.card.title, "planned": step.planned}
-            if step.end <= step.start or run.state.abandoned[0] >= 0:
+            if not step.work.any() or run.state.abandoned[0] >= 0:
                 continue
             if step.start == week - 1 and self._once("began", step.handle):
                 yield News(week, "step", "step_began_late" if step.start > step.planned else "step_began", values)
@@ -99,7 +100,7 @@ class Reporter:
                 if len(agents) and any(deed.kind == "seed_agents" for deed in step.card.does):
                     first = int(agents[np.argmax(self._listened[agents])])
                     yield News(week, "people", "agents_chosen", {"count": len(agents), "name": self._name(first)}, person=first)
-            if step.end == week and week < run.initiative.weeks and self._once("ended", step.handle, week):
+            if step.worked_until == week and week < run.initiative.weeks and self._once("ended", step.handle, week):
                 yield News(week, "step", "step_ended", values)
 
     def _shocks(self, run: Run, week: int) -> Iterator[News]:
@@ -199,7 +200,7 @@ class Reporter:
                 yield News(week, "customers", "customers_leave", {"segment": run.initiative.segments[name].title or name})
 
     def _money(self, run: Run, week: int) -> Iterator[News]:
-        budget = run.initiative.programme.budgets.money
+        budget = budget_of(run.initiative.programme.budgets, run.organisation)
         if not budget:
             return
         spent = run.traces.firm[:, FIRM_SERIES.index("spend"), 0] / budget

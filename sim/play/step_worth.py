@@ -99,20 +99,13 @@ def _worth(step: Placed, with_it: Lives, without: Lives) -> Worth:
         title=step.card.title,
         start=step.start,
         end=step.end,
-        money=money_of(step),
+        money=step.money,
         leaders_weeks=float(step.card.cost.leaders_time * step.strength * step.share[step.start : step.end].sum()),
         adoption=_effect(with_it.adoption - without.adoption),
         felt=_effect(with_it.felt_gain - without.felt_gain),
         success_here=bool(without.success[0]),
         success_without=int(without.success[1:].sum()),
     )
-
-
-def money_of(step: Placed) -> float:
-    """Cost of a step as scheduled, in thousand euro, regardless of the budget."""
-    cost, running = step.card.cost, step.share[step.start : step.end]
-    weekly = cost.weekly + cost.weekly_per_person * int(step.audience.sum())
-    return float((weekly * running.sum() + (cost.once if len(running) else 0.0)) * step.strength)
 
 
 def _effect(differences: Floats) -> StepEffect:

@@ -64,8 +64,8 @@ def training_before_autonomy(paper: OnPaper) -> Trap | None:
         teaches = step.card.raises.get("training", 0.0) >= TRAINS and not step.card.needs_proof
         if not (teaches and taught.any() and _asks_for_freedom(paper, taught)):
             continue
-        autonomy, running = paper.lever("autonomy", paper.weights(taught)), paper.running(step)
-        if running[autonomy < FREE].sum() <= 0.5 * running.sum():
+        autonomy = paper.lever("autonomy", paper.weights(taught))
+        if step.work[autonomy < FREE].sum() <= 0.5 * step.work.sum():
             continue
         handles.append(step.handle)
         since = min(since, step.start)
@@ -109,7 +109,7 @@ def change_by_mandate(paper: OnPaper) -> Trap | None:
     orders = [
         step for step in paper.schedule.steps if step.card.says >= LOUD and step.card.says > 2.0 * step.card.raises.get("vision", 0.0)
     ]
-    ordered = np.max([np.zeros(paper.weeks), *(step.card.says * paper.running(step) for step in orders)], axis=0) >= LOUD
+    ordered = np.max([np.zeros(paper.weeks), *(step.card.says * step.work for step in orders)], axis=0) >= LOUD
     outruns = paper.talk - paper.disposition("commitment")
     weeks = np.flatnonzero(ordered & (outruns > 0.1))
     if len(weeks) < 13:
@@ -221,8 +221,8 @@ def counterparts_left_out(paper: OnPaper) -> Trap | None:
     tries = [step for step in paper.schedule.steps if _does(step, "test_bed") and step.end > step.start]
     if not tries:
         return None
-    trying = np.max([paper.running(step) > 0.0 for step in tries], axis=0)
-    joined = [paper.running(step) > 0.0 for step in paper.schedule.steps if _does(step, "involve_counterparts")]
+    trying = np.max([step.work > 0.0 for step in tries], axis=0)
+    joined = [step.work > 0.0 for step in paper.schedule.steps if _does(step, "involve_counterparts")]
     with_others = np.max([*joined, np.zeros(paper.weeks, bool)], axis=0)
     alone = trying & ~with_others
     if alone.sum() <= 0.5 * trying.sum():
@@ -306,7 +306,7 @@ def finance_not_convinced(paper: OnPaper) -> Trap | None:
 
 def _those(paper: OnPaper, fits: Callable[[Placed], bool], weeks: NDArray[Any]) -> tuple[str, ...]:
     """The matching steps that run in any of the given weeks."""
-    return tuple(step.handle for step in paper.schedule.steps if fits(step) and (paper.running(step) * weeks > 0.0).any())
+    return tuple(step.handle for step in paper.schedule.steps if fits(step) and (step.work * weeks > 0.0).any())
 
 
 def _does(step: Placed, kind: str) -> bool:

@@ -15,6 +15,7 @@ from sim.reports.console_table import table_of
 from sim.study.comparison.comparison import Comparison
 from sim.study.comparison.paired import SUCCESS, Difference
 from sim.study.comparison.verdict import NAMES
+from sim.study.population.description import said_of
 from sim.study.statistics.wording import percent_in_tenths
 from sim.study.store.blocks import said_in_a_line, write_whole
 from sim.study.store.shards import parquet_of
@@ -43,6 +44,7 @@ def tell(comparison: Comparison, files: Sequence[Path], console: Console | None 
     first = next(iter(comparison.initiatives.values()))
     drawn = f"{first.title}: {comparison.paired.replicates:,} runs of each programme over {first.weeks} weeks, on the same random draws."
     console.print(f"{drawn} Success: {comparison.definition}.", markup=False)
+    console.print(said_of(comparison.description), markup=False)
     for table in (reached(comparison, console), costs(comparison, console), _differences(comparison, console)):
         console.print(table)
     for statement in comparison.statements[1:-1]:

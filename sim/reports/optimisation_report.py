@@ -16,6 +16,7 @@ from sim.reports.comparison_report import costs, reached, table_of
 from sim.schema.programme import Programme
 from sim.study.optimisation.optimisation import Optimisation
 from sim.study.optimisation.wording import audience_of, finding_of, statements_of
+from sim.study.population.description import said_of
 from sim.study.statistics.wording import data_of, percent
 from sim.study.store.blocks import said_in_a_line, write_whole
 from sim.study.store.shards import parquet_of
@@ -47,6 +48,7 @@ def tell(found: Optimisation, command: str, files: Sequence[Path], console: Cons
     """Print finding, programme, results, cost, robustness, the command that uses the programme, and the file paths."""
     console = Console(highlight=False, soft_wrap=True) if console is None else console
     console.print(f"{finding_of(found)}.", style="bold", markup=False)
+    console.print(said_of(found.comparison.description), markup=False)
     for table in (_steps(found, console), reached(found.comparison, console), costs(found.comparison, console), _worlds(found, console)):
         console.print(table)
     for statement in statements_of(found)[1:]:

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.engine.record import Record
+from sim.planning.amounts import budget_of
 from sim.reports.console_table import table_of
 
 BAR = 12  # characters of a full bar
@@ -95,11 +96,11 @@ def _tell_customers(record: Record, console: Console) -> None:
 def _tell_means(record: Record, console: Console) -> None:
     """Print money, attention and leaders' time used, against the programme's budgets."""
     budgets = record.initiative.programme.budgets
-    spent = float(record.spend.iloc[-1])
+    spent, money = float(record.spend.iloc[-1]), budget_of(budgets, record.organisation)
     heaviest = float(record.load.to_numpy().max(initial=0.0))
     busiest = float(record.leaders_time.to_numpy().max(initial=0.0))
     table = table_of("Resources", console, "", "used", "budget")
-    table.add_row("money, thousand euro", f"{spent:,.0f}", "no limit" if budgets.money is None else f"{budgets.money:,.0f}")
+    table.add_row("money, thousand euro", f"{spent:,.0f}", "no limit" if money is None else f"{money:,.0f}")
     table.add_row("attention, heaviest week", f"{heaviest:.0%}", f"{budgets.attention:.0%}")
     table.add_row("leaders' time, heaviest week", f"{busiest:.0%}", f"{budgets.leaders_time:.0%}")
     console.print(table)

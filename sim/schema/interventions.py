@@ -50,6 +50,7 @@ class WeeklyCost(Declared):
 
     once: Positive = 0.0  # thousand euro, when it starts
     weekly: Positive = 0.0  # thousand euro a week
+    sized_for: Annotated[int, Field(ge=1, le=1_000_000)] | None = None  # people of the firm that once and weekly are for; none: any number
     weekly_per_person: Positive = 0.0  # thousand euro a week and person of the audience
     leaders_time: Share = 0.0  # share of leaders' working time
     attention: Share = 0.0  # change load: share of the audience's attention
@@ -60,7 +61,7 @@ class SeedAgents(Declared):
 
     kind: Literal["seed_agents"]
     share: Annotated[float, Field(gt=0.0, le=0.5)] = 0.05  # of the audience
-    strategy: Literal["random", "hubs", "brokers", "opinion_leaders", "volunteers", "one_per_team"] = "opinion_leaders"
+    strategy: Literal["random", "hubs", "brokers", "cohesive", "opinion_leaders", "volunteers", "one_per_team"] = "opinion_leaders"
 
 
 class Connect(Declared):

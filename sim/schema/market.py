@@ -23,7 +23,8 @@ class Segment(Declared):
 class Market(Declared):
     """Revenue from customers, and the promised growth."""
 
-    revenue: Annotated[float, Field(gt=0.0, le=1e9)] = 1_000.0  # thousand euro a week at the start
+    revenue: Annotated[float, Field(gt=0.0, le=1e9)] | None = None  # thousand euro a week at the start; none: revenue_per_head
+    revenue_per_head: Annotated[float, Field(gt=0.0, le=1e6)] = 3.322  # thousand euro a week and person inside the firm
     elasticity: Annotated[float, Field(ge=-1.0, le=5.0)] = 0.3  # relative revenue per step of felt quality; uncertain, near zero included
     promised_growth: Annotated[float, Field(gt=0.0, le=5.0)] = 0.05  # of revenue, by the week sponsors expect the goal
 

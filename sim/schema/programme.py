@@ -23,7 +23,8 @@ class Step(Declared):
 class Budgets(Declared):
     """Budgets of a programme. Beyond them, work waits, is thinned out, or tires people."""
 
-    money: Positive | None = None  # thousand euro in all; none: no limit
+    money: Positive | None = None  # thousand euro in all; none: money_per_head
+    money_per_head: Positive | None = None  # thousand euro for each person inside the firm, where money is none; none: no limit
     leaders_time: Annotated[float, Field(gt=0.0, le=1.0)] = 0.30  # share of leaders' working time in any week
     attention: Annotated[float, Field(gt=0.0, le=1.0)] = 0.35  # change load people carry without tiring
 

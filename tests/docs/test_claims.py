@@ -350,10 +350,10 @@ def test_customers_people_in_the_joint_team_are_listened_to() -> None:
     assert heard.sum() > 0
 
 
-def test_six_ways_to_seed_change_agents_choose_other_people() -> None:
+def test_seven_ways_to_seed_change_agents_choose_other_people() -> None:
     organisation = organisation_of(load("customer_centric").organisation)
     everybody, chance = np.ones(organisation.employees, bool), np.linspace(0.0, 1.0, organisation.employees)
-    ways = ("random", "hubs", "brokers", "opinion_leaders", "volunteers", "one_per_team")
+    ways = ("random", "hubs", "brokers", "cohesive", "opinion_leaders", "volunteers", "one_per_team")
     chosen = {tuple(np.flatnonzero(agents(organisation, everybody, 0.06, way, chance))) for way in ways}
     assert len(chosen) == len(ways)
 

@@ -17,10 +17,10 @@ LATE = 23
 
 
 @rule
-def caught_up(week, done, since, automatic, p):
+def caught_up(week, growth, done, since, automatic, p):
     may = np.ones((1, done.shape[1]), np.uint8)
     for i in range(np.uint64(len(since))):
-        catch_up(i, week, np.uint64(done.shape[2]), may, np.uint64(0), done.reshape(-1), since, automatic.reshape(-1), p)
+        catch_up(i, week, np.uint64(done.shape[2]), may, np.uint64(0), growth, done.reshape(-1), since, automatic.reshape(-1), p)
 
 
 @pytest.mark.parametrize("lanes", [1, 5])
@@ -32,11 +32,12 @@ def test_habits_caught_up_late_have_the_bits_of_a_step_every_week(practised, lan
     since = np.arange(LATE + 1)  # person by person a week less is missed
     late = rng.random(done.shape)
     weekly = late.copy()
+    growth = rng.uniform(0.05, 1.0, LATE + 1)
     for i, begun in enumerate(since):
         for _ in range(begun, LATE):
-            weekly[i] = [habit_after.py_func(habit, does, PACES) for habit, does in zip(weekly[i], done[i], strict=True)]
+            weekly[i] = [habit_after.py_func(habit, does, growth[i], PACES) for habit, does in zip(weekly[i], done[i], strict=True)]
     shape = LATE + 1, 9, lanes
-    caught_up(LATE, done.reshape(shape), since, late.reshape(shape), PACES)  # a view: late itself is written
+    caught_up(LATE, growth, done.reshape(shape), since, late.reshape(shape), PACES)  # a view: late itself is written
     assert (since == LATE).all()
     assert np.array_equal(late, weekly)
 
@@ -45,12 +46,13 @@ def test_habits_form_every_week_whether_or_not_the_run_stops_to_look():
     initiative = sim.load("customer_centric", "organisation=small", "weeks=60", "rules.turnover.quits=0.0")
     whole, stopping = (prepare(initiative, [4, 5]) for _ in range(2))
     assert not len(whole.plan.event_kind)  # a reorganisation breaks habits too
-    paces, starts_and_stops = whole.rules.habit, 0
+    paces, growth, starts_and_stops = whole.rules.habit, whole.world.habit_growth[:, None, None], 0
+    assert len(np.unique(growth)) > 20
     for _ in range(initiative.weeks):
         habit, practice = stopping.state.habit.copy(), stopping.state.practice.copy()
         done = stopping.advance(1).state.practice
         starts_and_stops += np.count_nonzero(done != practice)
-        steps = np.where(done, habit + paces.growth * (1.0 - habit), habit + paces.fade * (0.0 - habit))
+        steps = np.where(done, habit + growth * (1.0 - habit), habit + paces.fade * (0.0 - habit))
         assert np.array_equal(stopping.state.habit, steps)
     assert starts_and_stops > 100
     assert np.array_equal(whole.advance().state.habit, stopping.state.habit)

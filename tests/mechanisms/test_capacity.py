@@ -30,18 +30,26 @@ def test_ability_falls_back_to_what_tools_and_hands_allow_and_no_further() -> No
     assert after(0.3, tools=0.0, people=0.0) == pytest.approx(0.225)
 
 
+def test_what_is_being_trained_does_not_fade() -> None:
+    untaught = P._replace(from_training=0.0)
+    for training in (0.0, 0.4, 1.0):
+        after_a_week = capacity_after.py_func(0.9, training, 0.0, 0.0, 0.4, 0.8, 0.0, untaught)
+        assert after_a_week == pytest.approx(0.9 - 0.25 * (1.0 - training) * (0.9 - 0.4))
+
+
 def test_tiredness_takes_a_share_of_what_is_there() -> None:
     assert after(0.5, fatigue=0.4) == pytest.approx(0.44)  # 0.5 − 0.3 × 0.4 × 0.5
 
 
 def test_training_comes_before_fading_and_fading_before_tiredness() -> None:
     learnt = 0.6 + (0.5 * 0.5 * 0.4 + 0.1 * 0.4) * 0.4
-    faded = learnt - 0.25 * (learnt - 0.24)
+    faded = learnt - 0.25 * 0.5 * (learnt - 0.24)
     assert after(0.6, 0.5, 0.25, 0.4, 0.2, 0.6, 0.5) == pytest.approx(faded * 0.85)
 
 
 def test_no_one_is_able_beyond_everything_or_below_nothing() -> None:
-    assert after(1.0, 1.0, 1.0, 1.0, 1.0, 1.0) == pytest.approx(0.95)  # tools and hands alone allow 0.8
+    assert after(1.0, 1.0, 1.0, 1.0, 1.0, 1.0) == 1.0
+    assert after(1.0, 0.0, 1.0, 1.0, 1.0, 1.0) == pytest.approx(0.95)  # tools and hands alone allow 0.8
     assert after(0.0) == 0.0
 
 

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from sim.mechanisms.choice import ChoiceParameters, decides, hold_on_aligned, pull_of_aligned, pull_of_derailing
+from sim.mechanisms.choice import ChoiceParameters, decides, hold_on_aligned, kept_up, pull_of_aligned, pull_of_derailing
 
 P = ChoiceParameters(
     noise=0.5, social=0.8, lead=0.6, interest=0.7, reward=0.4, habit=0.3, norm=0.9,
-    effort=1.5, friction=0.35, cynicism=0.45, temptation=0.65, blind_reward=0.25,
+    effort=1.5, friction=0.35, cynicism=0.45, conformity=0.6, temptation=0.65, blind_reward=0.25,
 )  # fmt: skip
 
 
-def pull(exposure=0.0, signal=0.0, interest=0.0, stake=0.0, habit=0.0, norm=0.0) -> float:
-    return pull_of_aligned.py_func(exposure, signal, interest, stake, habit, norm, P)
+def pull(exposure=0.0, signal=0.0, interest=0.0, stake=0.0, habit=0.0, norm=0.0, disturbance=0.0) -> float:
+    return pull_of_aligned.py_func(exposure, signal, disturbance, interest, stake, habit, norm, P)
 
 
 def hold(
-    effort=0.0, capacity=0.0, fatigue=0.0, needs_freedom=0.0, autonomy=0.0, needs_links=0.0, links=0.0, means=0.0, policies=0.0, doubt=0.0
-):
-    return hold_on_aligned.py_func(effort, capacity, fatigue, needs_freedom, autonomy, needs_links, links, means, policies, doubt, P)
+    effort=0.0, capacity=0.0, fatigue=0.0, needs_freedom=0.0, autonomy=0.0, needs_links=0.0, links=0.0, means=0.0, policies=0.0, doubt=0.0,
+    divergence=0.0, closure=0.0, exposure=0.0,
+):  # fmt: skip
+    return hold_on_aligned.py_func(
+        effort, capacity, fatigue, needs_freedom, autonomy, needs_links, links, means, policies, doubt, divergence, closure, exposure, P
+    )
 
 
-def tempted(exposure=0.0, signal=0.0, interest=0.0, metrics=1.0, habit=0.0, norm=0.0) -> float:
-    return pull_of_derailing.py_func(exposure, signal, interest, metrics, habit, norm, P)
+def tempted(exposure=0.0, signal=0.0, interest=0.0, metrics=1.0, habit=0.0, norm=0.0, disturbance=0.0) -> float:
+    return pull_of_derailing.py_func(exposure, signal, disturbance, interest, metrics, habit, norm, P)
 
 
 def test_nothing_pulls_and_nothing_holds_where_there_is_nothing() -> None:
@@ -77,12 +81,34 @@ def test_internal_metrics_tempt_and_leaders_and_the_why_restrain() -> None:
 
 
 def test_a_pull_at_the_threshold_leads_to_practice() -> None:
-    assert decides.py_func(0.5, 0.5, 0.0, P)
-    assert not decides.py_func(0.49, 0.5, 0.0, P)
-    assert decides.py_func(0.51, 0.5, 0.0, P)
+    assert decides.py_func(0.5, 0.5, 0.0, 0.0, np.inf, P)
+    assert not decides.py_func(0.49, 0.5, 0.0, 0.0, np.inf, P)
+    assert decides.py_func(0.51, 0.5, 0.0, 0.0, np.inf, P)
 
 
 def test_chance_counts_by_its_scale() -> None:
-    assert decides.py_func(0.0, 1.0, 2.0, P)
-    assert not decides.py_func(0.0, 1.0, 1.9, P)
-    assert not decides.py_func(1.0, 1.0, -0.1, P)
+    assert decides.py_func(0.0, 1.0, 2.0, 0.0, np.inf, P)
+    assert not decides.py_func(0.0, 1.0, 1.9, 0.0, np.inf, P)
+    assert not decides.py_func(1.0, 1.0, -0.1, 0.0, np.inf, P)
+
+
+def test_the_times_pull_to_what_serves_customers_and_from_what_hurts_them() -> None:
+    assert pull(disturbance=0.2) == pytest.approx(0.2) and tempted(disturbance=0.2) == pytest.approx(-0.2)
+
+
+def test_contacts_who_know_one_another_hold_one_back_from_what_departs_from_the_usual_until_it_is_seen() -> None:
+    assert hold(divergence=0.5, closure=0.4) == pytest.approx(0.6 * 0.5 * 0.4)
+    assert hold(divergence=0.5, closure=0.4, exposure=0.25) == pytest.approx(0.6 * 0.5 * 0.4 * 0.75)
+    assert hold(divergence=0.5) == hold(closure=0.4) == hold(divergence=1.0, closure=1.0, exposure=1.0) == 0.0
+
+
+def test_old_ways_hold_as_far_as_they_are_a_convention() -> None:
+    assert kept_up.py_func(0.3, P) == 0.3
+    assert kept_up.py_func(0.3, P._replace(old_ways=1.0)) == pytest.approx(2.0 * 0.3 - 1.0)
+    assert kept_up.py_func(0.3, P._replace(old_ways=0.5)) == pytest.approx(0.3 - 0.5 * 0.7)
+
+
+def test_chance_follows_an_example_at_any_pull_but_only_one_that_is_seen() -> None:
+    decided = decides.py_func
+    assert decided(-5.0, 1.0, 4.6, 0.1, 4.5, P) and not decided(-5.0, 1.0, 4.4, 0.1, 4.5, P)
+    assert not decided(-5.0, 1.0, 4.6, 0.0, 4.5, P) and decided(2.0, 1.0, 0.0, 0.0, np.inf, P)

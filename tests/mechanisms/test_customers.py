@@ -8,7 +8,7 @@ from sim.mechanisms import customers as rules
 
 P = rules.CustomerParameters(
     learns=0.2, forgives=0.1, worst_weight=0.4, promised=0.3, adapts=0.25, churn=0.01, disappointed=8.0, courted=0.05,
-    word_of_mouth=0.03, warning=0.15, trust_pace=0.5, trust_given=0.3,
+    word_of_mouth=0.03, sensitivity=1.0, warning=0.15, trust_pace=0.5, trust_given=0.3,
 )  # fmt: skip
 
 
@@ -16,6 +16,15 @@ def test_the_latest_encounter_moves_the_mean_by_its_weight() -> None:
     assert rules.mean_after.py_func(0.5, 0.9, P) == pytest.approx(0.58)
     assert rules.mean_after.py_func(0.5, 0.1, P) == pytest.approx(0.42)
     assert rules.mean_after.py_func(0.5, 0.5, P) == 0.5
+
+
+def test_twice_the_surprise_weighs_less_than_twice_and_none_weighs_nothing() -> None:
+    dull = P._replace(sensitivity=0.5)
+    assert rules.mean_after.py_func(0.5, 0.75, dull) == pytest.approx(0.5 + 0.2 * 0.25)  # an ordinary surprise
+    assert rules.mean_after.py_func(0.5, 1.0, dull) == pytest.approx(0.5 + 0.2 * 0.5 / 2.0**0.5)
+    assert rules.mean_after.py_func(0.5, 0.25, dull) == pytest.approx(0.5 - 0.2 * 0.25)
+    assert rules.mean_after.py_func(0.5, 0.5, dull) == 0.5
+    assert rules.mean_after.py_func(0.5, 0.5 + 1e-9, dull) == pytest.approx(0.5 + 1e-9, abs=1e-15)  # never beyond the encounter
 
 
 def test_a_worse_experience_replaces_the_worst_at_once() -> None:

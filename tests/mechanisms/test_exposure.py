@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from scipy.stats import binom
 
-from sim.mechanisms.exposure import ExposureParameters, exposure_of
+from sim.mechanisms.exposure import ExposureParameters, encountered, exposure_of
 
 P = ExposureParameters(spotlight=0.5)
 
@@ -32,3 +34,17 @@ def test_a_barely_visible_practice_gives_little_exposure() -> None:
 def test_recognition_shines_on_examples_but_shows_no_more_than_all() -> None:
     assert exposure(3, 12, visibility=0.4, recognition=0.8) == pytest.approx(0.14)  # 0.1 × (1 + 0.5 × 0.8)
     assert exposure(12, 12, recognition=1.0) == 1.0
+
+
+def test_colleagues_met_are_a_binomial_sample_of_what_there_is_to_see() -> None:
+    met = encountered.py_func
+    draws = (np.arange(20_000) + 0.5) / 20_000
+    for share, encounters in ((0.25, 12), (0.6, 3), (0.02, 40)):
+        seen = np.array([met(share, draw, float(encounters)) * encounters for draw in draws])
+        expected = binom.cdf(np.arange(encounters + 1), encounters, share)
+        assert np.abs(np.searchsorted(np.sort(seen), np.arange(encounters + 1), side="right") / 20_000 - expected).max() < 1e-4
+
+
+def test_where_all_or_none_practise_each_colleague_met_shows_it() -> None:
+    assert encountered.py_func(0.0, 0.999, 5.0) == 0.0
+    assert encountered.py_func(1.0, 0.001, 5.0) == 1.0

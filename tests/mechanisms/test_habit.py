@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from sim.mechanisms.habit import HabitParameters, habit_after
+from sim.mechanisms.habit import FURTHEST, HabitParameters, growths_of, habit_after
 
 P = HabitParameters(growth=0.25, fade=0.1)
-after = habit_after.py_func
+
+
+def after(habit: float, practising: int, p: HabitParameters) -> float:
+    return habit_after.py_func(habit, practising, p.growth, p)
 
 
 def test_practice_closes_a_share_of_the_way_to_automatic() -> None:
@@ -36,3 +40,11 @@ def test_nine_weeks_of_practice_are_about_all_of_a_habit() -> None:
     for _ in range(9):
         habit = after(habit, 1, HabitParameters())
     assert 0.93 < habit < 0.96  # 95 % at 66 days, Lally et al. 2010
+
+
+def test_people_differ_in_how_fast_they_form_habits_and_the_median_is_the_rate_itself() -> None:
+    draws = np.array([-9.0, -FURTHEST, -1.0, 0.0, 1.0, FURTHEST, 9.0])
+    growths = growths_of(draws, P._replace(spread=0.3))
+    assert growths[3] == 0.25 and growths[4] == pytest.approx(0.25 * np.exp(0.3)) and growths[2] == pytest.approx(0.25 / np.exp(0.3))
+    assert growths[0] == growths[1] and growths[5] == growths[6] == pytest.approx(0.25 * np.exp(0.3 * FURTHEST))
+    assert (growths_of(draws, P._replace(spread=0.0)) == 0.25).all() and growths_of(draws, P._replace(growth=1.0)).max() == 1.0

@@ -48,9 +48,11 @@ def test_no_one_aims_beyond_full_commitment() -> None:
     assert after(0.5, boss=1.0, interest=1.0, account=1.0, benefit=1.0) == pytest.approx(0.6)
 
 
-def test_malleable_leaders_move_faster() -> None:
-    assert after(0.5, malleability=0.0) == pytest.approx(0.45)
-    assert after(0.5, malleability=1.0) == pytest.approx(0.35)
+def test_malleable_leaders_take_up_a_change_sooner_and_let_go_of_it_later() -> None:
+    assert after(0.2, boss=1.0, malleability=0.0) == pytest.approx(0.2 + 0.2 * 0.5 * 0.4)
+    assert after(0.2, boss=1.0, malleability=1.0) == pytest.approx(0.2 + 0.2 * 1.5 * 0.4)
+    assert after(0.5, malleability=0.0) == pytest.approx(0.5 - 0.2 * 1.5 * 0.5)
+    assert after(0.5, malleability=1.0) == pytest.approx(0.5 - 0.2 * 0.5 * 0.5)
 
 
 def test_help_takes_its_share_of_what_is_still_missing() -> None:
@@ -86,8 +88,8 @@ def test_three_leaders_are_heard_by_their_weights() -> None:
 def test_commitment_reaches_its_aim_at_most() -> None:
     swift = P._replace(cascade=1.0)
     aim = 0.6 * 0.5
-    assert rules.commitment_after.py_func(0.9, 0.5, 1.0, 0.0, 0.0, 0.0, 1.0, 1.0, 0.0, swift) == pytest.approx(aim)  # a pace of 1.5
-    assert rules.commitment_after.py_func(0.9, 0.5, 1.0, 0.0, 0.0, 0.0, 1.0, 0.25, 0.0, swift) == pytest.approx(0.9 + 0.75 * (aim - 0.9))
+    assert rules.commitment_after.py_func(0.9, 0.5, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, swift) == pytest.approx(aim)  # a pace of 1.5
+    assert rules.commitment_after.py_func(0.9, 0.5, 1.0, 0.0, 0.0, 0.0, 1.0, 0.75, 0.0, swift) == pytest.approx(0.9 + 0.75 * (aim - 0.9))
 
 
 def test_no_one_hears_more_than_all() -> None:

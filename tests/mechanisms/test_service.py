@@ -9,11 +9,12 @@ from sim.mechanisms import service as rules
 P = rules.ServiceParameters(
     base=0.4, from_aligned=0.5, from_derailing=0.3, from_experience=0.2, from_ease=0.15, from_fatigue=0.25, weakest=0.4,
     handoff_lost=0.2, experience_pace=0.5, score_base=0.45, score_derailing=0.4, score_tools=0.12, score_aligned=0.3,
+    by_rote=0.4,
 )  # fmt: skip
 
 
-def delivery(aligned=0.0, derailing=0.0, experience=0.5, tools=0.5, policies=0.5, fatigue=0.0, p=P) -> float:
-    return rules.delivery_of.py_func(aligned, derailing, experience, tools, policies, fatigue, p)
+def delivery(aligned=0.0, derailing=0.0, experience=0.5, tools=0.5, policies=0.5, fatigue=0.0, heart=1.0, p=P) -> float:
+    return rules.delivery_of.py_func(aligned, heart, derailing, experience, tools, policies, fatigue, p)
 
 
 def score(aligned=0.0, derailing=0.0, tools=0.5, p=P) -> float:
@@ -28,6 +29,13 @@ def test_a_unit_delivers_what_its_people_practise() -> None:
     assert delivery() == 0.4
     assert delivery(aligned=0.6) == pytest.approx(0.7)
     assert delivery(derailing=0.6) == pytest.approx(0.22)
+
+
+def test_what_is_done_without_seeing_why_or_ability_serves_customers_less() -> None:
+    assert rules.heart_in.py_func(0.8, 0.5) == pytest.approx(0.4)
+    assert delivery(aligned=0.6, heart=0.25) == pytest.approx(0.4 + 0.3 * (0.4 + 0.6 * 0.25))
+    assert delivery(aligned=0.6, heart=0.0) == pytest.approx(0.4 + 0.3 * 0.4)
+    assert delivery(heart=0.0) == 0.4
 
 
 def test_and_as_well_as_they_are_treated_and_equipped() -> None:

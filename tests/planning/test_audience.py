@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
 
+from sim.config import load
+from sim.organisation import network_organisation, organisation_of
+from sim.organisation.closure import closure
 from sim.organisation.organisation import Organisation
 from sim.planning.audience import across, agents, level_of, listened_to, members, reaches_whole_units
 from sim.schema.interventions import Audience
@@ -120,6 +124,33 @@ def test_hubs_have_most_ties_brokers_most_ties_across(firm):
     assert chosen(firm, "brokers", 0.1, among=[7, 8], chance=np.where(np.arange(12) == 7, 0.5, 0.0)) == [8]
     assert chosen(firm, "brokers", 0.1) == [10]
     assert chosen(firm, "brokers", 0.1, chance=CHANCE[::-1]) == [8]
+
+
+def test_cohesive_agents_are_the_most_closed_of_those_with_as_many_ties():
+    """Ties of 0 to 9: 6 6 6 6 6 3 3 4 1 1. In groups {8 9 5 6}, {7 0 1}, {2 3 4}: 5 and 6 have 2/3, 7 has 1, 3 and 4 have 2/3."""
+    clique = list(combinations(range(5), 2))
+    firm = network_organisation(10, [*clique, (5, 6), (5, 0), (6, 0), (7, 1), (7, 2), (7, 3), (7, 4), (1, 9), (2, 8), (3, 6), (4, 5)])
+    draws, everybody = np.linspace(0.0, 0.5, 10), np.ones(10, bool)
+    assert np.flatnonzero(agents(firm, everybody, 0.3, "cohesive", draws)).tolist() == [4, 6, 7], "of equals, the higher draw"
+    assert np.flatnonzero(agents(firm, everybody, 0.3, "cohesive", draws[::-1])).tolist() == [0, 5, 7]
+    assert np.flatnonzero(agents(firm, everybody, 0.1, "cohesive", draws)).tolist() == [7]
+    assert np.flatnonzero(agents(firm, np.arange(10) != 7, 0.1, "cohesive", draws)).tolist() == [6], "2/3, as 3, 4 and 5, by the draw"
+
+
+def test_cohesive_agents_have_as_many_ties_as_others_and_contacts_who_know_one_another():
+    firm = organisation_of(load("customer_centric").organisation)
+    draws = np.random.default_rng(5).random(firm.employees)
+    everybody, degree, closed = np.ones(firm.employees, bool), np.diff(firm.start.astype(int)), closure(firm)
+    cohesive = agents(firm, everybody, 0.06, "cohesive", draws)
+    brokers = agents(firm, everybody, 0.06, "brokers", draws)
+    assert cohesive.sum() == brokers.sum() == round(0.06 * firm.employees)
+    assert abs(degree[cohesive].mean() - degree.mean()) < 0.05 * degree.mean()
+    assert np.median(closed[cohesive]) > 1.3 * np.median(closed) > np.median(closed[brokers])
+
+
+def test_of_no_one_no_cohesive_agents_are_chosen(firm, alone):
+    assert chosen(firm, "cohesive", 0.5, among=[]) == []
+    assert agents(alone, np.ones(1, bool), 0.1, "cohesive", np.zeros(1)).tolist() == [True]
 
 
 def test_opinion_leaders_are_listened_to_and_open(firm):

@@ -24,7 +24,7 @@ def step(card):
 
     def make(handle: str, audience, intensity, **said) -> Placed:
         mask, course = np.isin(np.arange(12), audience), np.array(intensity, float)
-        return Placed(handle, card(**said), mask, 0, 0, len(course), 1.0, np.ones(len(course)), course)
+        return Placed(handle, card(**said), mask, 0, 0, len(course), 1.0, np.ones(len(course)), course, course)
 
     return make
 

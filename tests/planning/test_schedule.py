@@ -192,20 +192,88 @@ def test_the_programme_may_name_its_own_audience(plan):
     assert plan(weeks=1, a={"cost": cost, "audience": {"units": ["stock"]}, "to": {"units": ["maker"]}}).spend.tolist() == [2.0]
 
 
-def test_work_without_money_stops(plan):
+def test_work_without_money_stops_and_what_lasts_stays(plan):
     run = plan(weeks=7, budgets={"money": 25.0}, a={"weeks": 5, "cost": {"weekly": 10.0}, "lasts": True})
     assert run.spend.tolist() == [10.0, 10.0, 5.0, 0.0, 0.0, 0.0, 0.0] and run.notes == ("money ran out in week 2",)
-    assert course(run, "a") == [1, 1, 0.5, 0, 0, 0, 0]
+    assert run.steps[0].work.tolist() == [1, 1, 0.5, 0, 0, 0, 0] and run.steps[0].worked_until == 3
+    assert course(run, "a") == [1, 1, 1, 1, 1, 1, 1]
     assert run.steps[0].share.tolist() == [1, 1, 0.5, 0, 0, 1, 1]
+    assert run.steps[0].money == 25.0
+
+
+def test_what_does_not_last_fades_where_the_money_ends_as_it_would_at_the_end(plan):
+    paid = {"cost": {"weekly": 10.0}, "fade": 4}
+    assert course(plan(weeks=8, budgets={"money": 20.0}, a={"weeks": 6, **paid}), "a") == [1, 1, 0.75, 0.5, 0.25, 0, 0, 0]
+    assert course(plan(weeks=8, a={"weeks": 2, **paid}), "a") == [1, 1, 0.75, 0.5, 0.25, 0, 0, 0]
+    in_part = plan(weeks=8, budgets={"money": 26.0}, a={"weeks": 6, **paid})
+    assert course(in_part, "a") == [1, 1, 0.75, 0.5, 0.3, 0.15, 0, 0]  # the week that is paid at 60 % outlives the two before it
+
+
+def test_money_ends_a_ramp_where_it_stands(plan):
+    run = plan(weeks=6, budgets={"money": 2.0}, a={"weeks": 6, "ramp": 4, "lasts": True, "cost": {"weekly": 1.0}})
+    assert course(run, "a") == [0.25, 0.5, 0.5, 0.5, 0.5, 0.5]
+
+
+def test_what_goes_on_is_paid_before_what_begins(plan):
+    steps = {"old": {"weeks": 5, "cost": {"weekly": 10.0}}, "new": {"at": 2, "weeks": 3, "cost": {"once": 10.0}}}
+    poor = plan(weeks=5, budgets={"money": 25.0}, **steps)
+    assert poor.steps[1].work.tolist() == [1, 1, 0.5, 0, 0] and poor.steps[0].work.tolist() == [0.0] * 5
+    less_poor = plan(weeks=5, budgets={"money": 33.0}, **steps)
+    assert less_poor.steps[1].work.tolist() == [1, 1, 1, 0, 0]
+    assert less_poor.steps[0].work.tolist() == pytest.approx([0, 0, 0.3, 0.3, 0.3]), "bought in part, for all its weeks"
+    assert less_poor.steps[0].money == pytest.approx(3.0) and less_poor.spend.sum() == pytest.approx(33.0)
+
+
+def test_what_begins_in_one_week_is_bought_in_equal_shares(plan):
+    run = plan(weeks=2, budgets={"money": 15.0}, a={"weeks": 2, "cost": {"once": 10.0}}, b={"weeks": 2, "cost": {"once": 20.0}})
+    assert [step.work.tolist() for step in run.steps] == [[0.5, 0.5], [0.5, 0.5]]
+    assert [step.money for step in run.steps] == [5.0, 10.0]
+
+
+def test_money_that_is_gone_claims_no_leaders_time_and_moves_no_start(plan):
+    first, second = {"weeks": 10, "cost": {"leaders_time": 0.2, "weekly": 1.0}}, {"weeks": 5, **LEADERS}
+    run = plan(weeks=16, budgets={**THIRTY, "money": 4.0}, a=first, b=second)
+    assert placed(run) == placed(plan(weeks=16, budgets=THIRTY, a=first, b=second)) == {"a": (0, 10), "b": (10, 15)}
+    assert run.leaders_time.tolist() == pytest.approx([0.2] * 4 + [0.0] * 6 + [0.2] * 5 + [0.0])
+    assert run.steps[0].start < 4 <= run.steps[0].worked_until
+
+
+def test_work_thinned_out_for_leaders_time_keeps_what_lasts(plan):
+    busy = {"at": 3, "weeks": 9, **LEADERS}
+    lasting = plan(weeks=10, budgets=THIRTY, begun={"b": 3}, b=busy, a={"weeks": 8, "lasts": True, **LEADERS})
+    assert course(lasting, "a") == [1.0] * 10
+    fading = plan(weeks=10, budgets=THIRTY, begun={"b": 3}, b=busy, a={"weeks": 8, "fade": 4, **LEADERS})
+    assert course(fading, "a") == [1, 1, 1, 0.75, 0.5, 0.5, 0.5, 0.5, 0.375, 0.25]
+
+
+def test_a_budget_by_the_head_counts_those_inside_the_firm(plan):
+    run = plan(weeks=3, budgets={"money_per_head": 1.5}, a={"cost": {"weekly": 10.0}})
+    assert run.spend.tolist() == [10.0, 5.0, 0.0]  # ten people inside, two with a supplier
+    both = plan(weeks=3, budgets={"money_per_head": 1.5, "money": 25.0}, a={"cost": {"weekly": 10.0}})
+    assert both.spend.tolist() == [10.0, 10.0, 5.0], "an amount in all comes first"
+
+
+def test_fees_for_a_firm_of_some_size_follow_the_size_of_the_firm(plan):
+    cost = {"once": 6.0, "weekly": 2.0, "weekly_per_person": 0.5}
+    whole = plan(weeks=2, a={"weeks": 2, "cost": cost, "audience": {"units": ["stock"]}})
+    assert whole.spend.tolist() == [9.5, 3.5]
+    sized = plan(weeks=2, a={"weeks": 2, "cost": cost | {"sized_for": 20}, "audience": {"units": ["stock"]}})
+    assert sized.spend.tolist() == [5.5, 2.5], "half of the fees, and three people as before"
 
 
 def test_small_sums_run_out_too(plan):
     assert plan(weeks=4, budgets={"money": 0.75}, a={"weeks": 3, "cost": {"weekly": 0.5}}).spend.tolist() == [0.5, 0.25, 0.0, 0.0]
 
 
-def test_want_of_money_is_felt_only_while_a_step_runs(plan):
-    run = plan(weeks=6, budgets={"money": 15.0}, payer={"weeks": 6, "cost": {"weekly": 10.0}}, middle={"at": 2, "weeks": 2})
-    assert [step.share.tolist() for step in run.steps] == [[1, 1, 0, 0, 1, 1], [1, 0.5, 0, 0, 0, 0]]
+def test_work_that_costs_nothing_more_goes_on_without_money(plan):
+    once = {"weeks": 5, "cost": {"once": 5.0}}
+    run = plan(weeks=6, budgets={"money": 15.0}, bought=once, free={"at": 2, "weeks": 2}, payer={"weeks": 6, "cost": {"weekly": 10.0}})
+    assert [step.work.tolist() for step in run.steps] == [[1, 1, 1, 1, 1, 0], [0, 0, 1, 1, 0, 0], [1, 0, 0, 0, 0, 0]]
+
+
+def test_what_begins_after_the_money_is_gone_is_not_bought(plan):
+    run = plan(weeks=4, budgets={"money": 5.0}, a={"weeks": 1, "cost": {"once": 5.0}}, b={"at": 2, "weeks": 2, "cost": {"once": 1.0}})
+    assert run.steps[1].work.tolist() == [0.0] * 4 and run.steps[1].money == 0.0 and run.notes == ("money ran out in week 2",)
 
 
 def test_money_that_just_suffices_is_not_short(plan):
@@ -216,7 +284,7 @@ def test_money_that_just_suffices_is_not_short(plan):
 
 def test_weeks_that_cost_nothing_need_no_money(plan):
     run = plan(weeks=6, budgets={"money": 0.0}, a={"weeks": 2, "cost": {"weekly": 10.0}}, b={"weeks": 6})
-    assert course(run, "b") == [0, 0, 1, 1, 1, 1] and run.notes == ("money ran out in week 0",)
+    assert course(run, "b") == [1] * 6 and course(run, "a") == [0] * 6 and run.notes == ("money ran out in week 0",)
 
 
 def test_thinned_out_work_costs_and_loads_less(plan):

@@ -87,6 +87,22 @@ def test_without_money_work_stops_and_is_not_called_thinned(base, firm):
     assert {step.handle: step.thinned_from for step in claims.steps} == {"a": 8, "b": 30}
 
 
+def test_work_that_costs_nothing_more_is_not_called_unpaid(base, firm):
+    claims = taken(base, firm, card(once=8.0), {"a": {"start": 0, "weeks": 20}, "b": {"start": 4}}, money=8.0)
+    assert [(strain.name, strain.handles) for strain in claims.strains] == [("unpaid", ("b",))]
+    assert {step.handle: (step.thinned, step.money) for step in claims.steps} == {"a": (1.0, 8.0), "b": (0.0, 0.0)}
+
+
+def test_work_without_time_after_the_money_ended_is_called_thinned(base, firm):
+    claims = taken(base, firm, card(once=8.0, leaders_time=0.4), {"a": {"start": 0}}, money=8.0, leaders_time=0.3)
+    assert [strain.name for strain in claims.strains] == ["thinned"]
+
+
+def test_a_budget_by_the_head_is_told_in_all(base, firm):
+    claims = taken(base, firm, card(weekly=1.0), {"a": {"start": 0}}, money_per_head=0.01)
+    assert claims.budgets.money == pytest.approx(2.95) and claims.money[-1] == pytest.approx(2.95)
+
+
 def test_load_beyond_attention_is_told_with_the_unit_that_bears_most(base, firm):
     claims = taken(base, firm, card(attention=0.3), {"a": {"start": 0}, "b": {"start": 4, "audience": {"units": ["it"]}}}, attention=0.5)
     assert claims.attention[4, firm.unit_ids.index("it")] == pytest.approx(0.6)

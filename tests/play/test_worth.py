@@ -8,7 +8,7 @@ from sim.engine.digest import digest_of
 from sim.play import Decision, Play
 from sim.play.background_task import WorkStopped, WorkWatch, spread
 from sim.play.futures import lived
-from sim.play.step_worth import money_of, paired_mean, seeds_of, worths_of
+from sim.play.step_worth import paired_mean, seeds_of, worths_of
 from sim.schema.programme import Step
 
 
@@ -59,7 +59,7 @@ def test_every_step_that_ran_is_weighed_and_no_other(played: Play) -> None:
 
 
 def test_requested_spending_equals_planned_spending(played: Play) -> None:
-    assert sum(money_of(step) for step in played.schedule.steps) == pytest.approx(played.schedule.spend.sum())
+    assert sum(step.money for step in played.schedule.steps) == pytest.approx(played.schedule.spend.sum())
 
 
 def test_the_interval_of_a_mean_is_students() -> None:

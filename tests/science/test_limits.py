@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from experiments.validation.cascades import PUBLISHED, cascade_condition, cascade_window, cascades
-from experiments.validation.contagion import NEARLY_ALL, spread, weeks_to
+from experiments.validation.contagion import NEARLY_ALL, WEEKS_BY_CHANCE, spread, weeks_by_chance, weeks_to
 from experiments.validation.thresholds import adopters
 from experiments.validation.toy_networks import ALWAYS, ToyNetwork, play_network, pure_thresholds, shares_of
 
@@ -48,6 +48,13 @@ def test_rewiring_stops_complex_contagion():
     """Centola and Macy 2007, three neighbours are needed; every one of 10 networks."""
     assert (spread(0.0, 3, 10)[-1] == 1.0).all()
     assert (spread(0.6, 3, 10)[-1] < 0.5).all()
+
+
+def test_a_little_chance_lets_rewiring_speed_complex_contagion():
+    """Eckles et al. 2024, three neighbours needed, 1 % a week; every one of 6 networks, and without chance none gets there."""
+    ring, rewired = (weeks_by_chance(share, 6) for share in (0.0, 0.2))
+    assert (2.0 * rewired < ring).all() and (ring <= WEEKS_BY_CHANCE).all()
+    assert (weeks_by_chance(0.2, 6, chance=0.0) > WEEKS_BY_CHANCE).all()
 
 
 def test_no_ties_means_no_diffusion():

@@ -23,6 +23,7 @@ from sim.study.comparison.costs import ProgrammeCost
 from sim.study.comparison.paired import SUCCESS, Paired, paired_of
 from sim.study.comparison.settings import CompareSettings
 from sim.study.comparison.verdict import finding_of, said_of, statements_of
+from sim.study.population.description import AS_RATED
 from sim.study.statistics.power import detectable, holm, pairs_needed, power_of_pairs
 from tests.programs import Program
 
@@ -58,7 +59,7 @@ def test_each_programme_meets_the_same_draws_as_it_would_alone(programmes: dict[
     known = comparison.runs.set_index(["programme", "seed"])["digest"]
     assert sorted(set(comparison.runs["seed"])) == [100, 101, 102, 103, 104]
     for name, initiative in programmes.items():
-        assert known[name, 102] == simulate(initiative, 102).digest
+        assert known[name, 102] == simulate(AS_RATED.drawn(initiative, 102), 102).digest
 
 
 def test_a_programme_beside_itself_differs_in_nothing(programmes: dict[str, Initiative]) -> None:

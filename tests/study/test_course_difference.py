@@ -45,7 +45,7 @@ def test_pairs_share_their_seed(plain: Replicates, idle: Replicates) -> None:
 def test_the_interval_holds_the_truth_as_often_as_it_says() -> None:
     """Of 1,000 intervals of 95 % so many miss that chance, with 4 standard errors, allows it."""
     pairs = np.random.default_rng(3).normal(0.3, 1.0, (1_000, 12))
-    table = CourseDifference("adoption", "one", "other", pd.DataFrame(pairs)).table
+    table = CourseDifference("adoption", "one", "other", pd.DataFrame(pairs), "chance alone").table
     missed = int(((table["low"] > 0.3) | (table["high"] < 0.3)).sum())
     assert abs(missed - 50) < 4 * np.sqrt(1_000 * 0.05 * 0.95)
 
@@ -54,9 +54,11 @@ def test_what_cannot_be_paired_is_refused(plain: Replicates, idle: Replicates) -
     with pytest.raises(ValueError, match="series: trust; available are adoption"):
         plain.less(idle, "trust")
     with pytest.raises(ValueError, match="weeks: 40 and 39"):
-        difference_of(plain.courses, idle.courses.iloc[:-1], "adoption", ("one", "other"))
+        difference_of(plain.courses, idle.courses.iloc[:-1], "adoption", ("one", "other"), "chance alone")
     with pytest.raises(ValueError, match="seeds: 1 in common"):
-        difference_of(plain.courses, idle.courses.xs(5, axis=1, level="seed", drop_level=False), "adoption", ("one", "other"))
+        difference_of(
+            plain.courses, idle.courses.xs(5, axis=1, level="seed", drop_level=False), "adoption", ("one", "other"), "chance alone"
+        )
 
 
 def test_the_figure_says_what_was_found(plain: Replicates, idle: Replicates) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sim.study.execution import progress as progress_module
-from sim.study.execution.progress import Progress
+from sim.study.execution.progress import Progress, shown_if_long
 
 
 def test_elsewhere_the_first_and_the_last_line_are_said(capsys: pytest.CaptureFixture[str]) -> None:
@@ -56,3 +56,13 @@ def test_while_the_rules_are_compiled_the_display_says_so_and_counts_no_cases(
         capsys.readouterr()
     assert "compiling the rules" in said and "0 of 2 cases, " not in said
     assert "compiling" not in capsys.readouterr().err
+
+
+def test_work_says_how_far_it_is_only_once_it_takes_long(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(progress_module, "SOON", 3_600.0)
+    assert list(shown_if_long(range(5), 5, "runs", "one after another")) == list(range(5))
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(progress_module, "SOON", 0.0)
+    assert list(shown_if_long(range(5), 5, "runs", "one after another")) == list(range(5))
+    said = capsys.readouterr().err.splitlines()
+    assert said[0] == "1 of 5 runs already done; one after another" and said[-1].startswith("5 of 5 runs")

@@ -6,13 +6,14 @@ import pytest
 
 from sim.config import load
 from sim.engine import simulate
-from sim.study.comparison import replicates as module
 from sim.study.comparison.replicates import replicate
+from sim.study.experiments import described_runs as module
+from sim.study.population.description import AS_TOLD
 
 
 @pytest.fixture(scope="module")
 def some():
-    return replicate(load("customer_centric"), 7, 40)
+    return replicate(load("customer_centric"), 7, 40, description=AS_TOLD)
 
 
 def test_a_run_among_many_is_bit_for_bit_the_run_alone(some):
@@ -26,7 +27,7 @@ def test_a_run_among_many_is_bit_for_bit_the_run_alone(some):
 
 def test_how_many_advance_together_changes_nothing(some, monkeypatch):
     monkeypatch.setattr(module, "LANES", 3)
-    again = replicate(some.initiative, 7, 40, organisation=some.organisation)
+    again = replicate(some.initiative, 7, 40, organisation=some.organisation, description=AS_TOLD)
     assert again.runs.equals(some.runs) and again.bands.equals(some.bands)
 
 

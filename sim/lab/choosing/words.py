@@ -73,7 +73,8 @@ def stakes(initiative: Initiative, briefing: Briefing) -> list[tuple[str, str]]:
     programme = initiative.programme
     deadline = say("choose.stake.deadline", week=programme.expected_weeks, trial=programme.trial_weeks, every=programme.review_every)
     budgets = programme.budgets
-    means = say("choose.stake.no_money_limit") if budgets.money is None else say("choose.stake.money", money=budgets.money)
+    money = briefing.money
+    means = say("choose.stake.no_money_limit") if money is None else say("choose.stake.money", money=money)
     means += " " + say("choose.stake.means", leaders=budgets.leaders_time, attention=budgets.attention)
     sponsors = briefing.sponsors
     stops = " ".join(

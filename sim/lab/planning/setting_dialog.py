@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from nicegui import ui
 
 from sim.lab.planning.step_dialog import whole
+from sim.planning.amounts import budget_of
 from sim.schema.programme import Programme
 from sim.texts import say
 
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
 
 async def open_setting(table: PlanTable) -> None:
     """Open the dialog for budgets and dates."""
-    programme, weeks = table.programme, table.game.play.weeks
+    programme, play = table.programme, table.game.play
+    weeks, limit = play.weeks, budget_of(programme.budgets, play.organisation)
     with ui.dialog(value=True) as dialog, ui.card().classes("plan-dialog"):
         ui.label(say("plan.setting.title")).classes("plan-dialog-title")
         ui.label(say("plan.setting.lead")).classes("plan-dialog-text")
-        money = ui.number(say("plan.setting.money"), value=programme.budgets.money, min=0, precision=0).props("clearable")
+        money = ui.number(say("plan.setting.money"), value=limit, min=0, precision=0).props("clearable")
         trial = ui.number(say("plan.setting.trial"), value=programme.trial_weeks, min=0, max=weeks, precision=0)
         expected = ui.number(say("plan.setting.expected"), value=programme.expected_weeks, min=4, precision=0)
         review = ui.number(say("plan.setting.review"), value=programme.review_every, min=4, max=260, precision=0)
@@ -49,6 +51,6 @@ def _with(programme: Programme, money: float | None, trial: int, expected: int, 
     if expected <= trial:
         raise ValueError("the goal is due before sponsors begin to judge")
     data = programme.model_dump()
-    data["budgets"]["money"] = None if money is None else float(money)
+    data["budgets"] |= {"money": None if money is None else float(money), "money_per_head": None}
     data |= {"trial_weeks": trial, "expected_weeks": expected, "review_every": review}
     return Programme.model_validate(data)

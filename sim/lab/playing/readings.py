@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sim.array_types import Floats
 from sim.engine.outcome import unit_adoption
 from sim.engine.state import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
+from sim.planning.amounts import budget_of
 from sim.play import Play
 
 WHOLE, REPORTED = "whole", "reported"
@@ -68,7 +69,7 @@ def claimed(play: Play, week: int) -> Claimed:
     inside = play.organisation.is_internal
     busy = len(placed.spend) > 0
     return Claimed(
-        spent, budgets.money, float(placed.leaders_time[last]) if busy else 0.0, budgets.leaders_time,
+        spent, budget_of(budgets, play.organisation), float(placed.leaders_time[last]) if busy else 0.0, budgets.leaders_time,
         float(placed.load[last][inside].max(initial=0.0)) if busy else 0.0, budgets.attention,
     )  # fmt: skip
 

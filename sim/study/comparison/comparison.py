@@ -23,6 +23,7 @@ from sim.study.comparison.settings import CompareSettings
 from sim.study.comparison.verdict import finding_of, statements_of
 from sim.study.execution.run_study import run_study
 from sim.study.experiments.parameter_points import ParameterPoint, ParameterPoints
+from sim.study.population.description import AS_RATED, DescriptionUncertainty, said_of
 from sim.study.statistics.wording import data_of
 from sim.study.store.column_units import with_units
 
@@ -34,6 +35,7 @@ class Comparison:
     initiatives: dict[str, Initiative]
     runs: pd.DataFrame  # one row per programme and replicate
     paired: Paired
+    description: DescriptionUncertainty
 
     @property
     def table(self) -> pd.DataFrame:
@@ -64,6 +66,7 @@ class Comparison:
     def as_data(self) -> dict[str, Any]:
         """Return the results as JSON-compatible data."""
         told = {"finding": self.finding, "statements": list(self.statements), "definition": self.definition}
+        told |= {"description": self.description.model_dump(), "uncertainty": said_of(self.description)}
         paired = data_of(self.paired._replace(settings=None))
         paired.pop("settings")
         return told | {"terms": self.paired.settings.model_dump()} | paired
@@ -78,16 +81,20 @@ def compare(
     runs: int = 200,
     first_seed: int | None = None,
     folder: str | Path | None = None,
+    *,
+    description: DescriptionUncertainty = AS_RATED,
 ) -> Comparison:
-    """Run initiatives under the same seeds and compare them.
+    """Run initiatives under the same seeds and compare them; in a pair, all are of the same drawn firm.
 
     initiatives : at least two, by name; a list uses the titles of their programmes as names
     runs : of each, at least 2; first_seed : none: that of the first initiative
     folder : where runs are stored and from which they are resumed; none: not stored
+    description : how uncertain the description is; DescriptionUncertainty(varies=False): every run takes it as told
     Raises ValueError for fewer than two initiatives, or for two with the same title.
     """
     named = _named(initiatives)
-    variation, titles = variation_of(named, CompareSettings(runs=runs).runs, first_seed), {name: name for name in named}
+    variation = variation_of(named, CompareSettings(runs=runs).runs, first_seed, description)
+    titles = {name: name for name in named}
     if folder is not None:
         return comparison_of(variation, run_study(variation, folder).runs, CompareSettings(runs=runs), titles)
     with tempfile.TemporaryDirectory() as passing:
@@ -105,10 +112,12 @@ def _named(initiatives: Mapping[str, Initiative] | Sequence[Initiative]) -> dict
     return dict(initiatives)
 
 
-def variation_of(initiatives: Mapping[str, Initiative], runs: int, first_seed: int | None = None) -> ParameterPoints:
-    """Return the runs of a comparison; first_seed : none: that of the first initiative."""
+def variation_of(
+    initiatives: Mapping[str, Initiative], runs: int, first_seed: int | None, description: DescriptionUncertainty
+) -> ParameterPoints:
+    """Return the runs of a comparison; first_seed : none: that of the first initiative"""
     first = next(iter(initiatives.values())).seed if first_seed is None else first_seed
-    return ParameterPoints(dict(initiatives), tuple(ParameterPoint(name) for name in initiatives), runs, first)
+    return ParameterPoints(dict(initiatives), tuple(ParameterPoint(name) for name in initiatives), runs, first, description)
 
 
 def comparison_of(
@@ -122,7 +131,8 @@ def comparison_of(
     runs = runs.assign(programme=[names[point] for point in runs["point"]])
     initiatives = {name: variation.bases[name] for name in names}
     costs = {name: cost_of(one) for name, one in initiatives.items()}
-    return Comparison(initiatives, runs, paired_of(runs, dict(titles or _titles(initiatives)), costs, settings))
+    paired = paired_of(runs, dict(titles or _titles(initiatives)), costs, settings)
+    return Comparison(initiatives, runs, paired, variation.description)
 
 
 def _titles(initiatives: Mapping[str, Initiative]) -> dict[str, str]:

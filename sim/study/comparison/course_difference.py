@@ -25,6 +25,7 @@ class CourseDifference:
     first: str
     second: str
     pairs: pd.DataFrame  # index week; one column per seed
+    sources: str  # what makes pairs differ, and what intervals and bands are therefore of
 
     @property
     def table(self) -> pd.DataFrame:
@@ -65,9 +66,10 @@ class CourseDifference:
         return draw(self)
 
 
-def difference_of(one: pd.DataFrame, other: pd.DataFrame, series: str, names: tuple[str, str]) -> CourseDifference:
+def difference_of(one: pd.DataFrame, other: pd.DataFrame, series: str, names: tuple[str, str], sources: str) -> CourseDifference:
     """Return the difference of two tables of courses (see Replicates.courses) over their common seeds.
 
+    sources : what makes pairs differ
     Raises ValueError for an unknown series, different numbers of weeks, or fewer than two common seeds.
     """
     kept = list(one.columns.unique(level="series"))
@@ -79,4 +81,4 @@ def difference_of(one: pd.DataFrame, other: pd.DataFrame, series: str, names: tu
     seeds = first.columns.intersection(second.columns)
     if len(seeds) < 2:
         raise ValueError(f"seeds: {len(seeds)} in common; at least 2 are needed")
-    return CourseDifference(series, *names, cast(pd.DataFrame, first[seeds] - second[seeds]))
+    return CourseDifference(series, *names, cast(pd.DataFrame, first[seeds] - second[seeds]), sources)

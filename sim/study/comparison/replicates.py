@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,21 +12,18 @@ from numpy.typing import NDArray
 from sim.drawable import draw
 from sim.engine.digest import digest_of
 from sim.engine.outcome import MODES, Course, course_of, outcome_of
-from sim.engine.run import Run, prepare
+from sim.engine.run import Run
 from sim.engine.state import FIRM_SERIES
 from sim.organisation import organisation_of
 from sim.organisation.organisation import Organisation
 from sim.planning.repair import UNREPAIRED, Repair
 from sim.schema.initiative import Initiative
 from sim.study.comparison.course_difference import CourseDifference, difference_of
+from sim.study.execution.progress import shown_if_long
+from sim.study.experiments.described_runs import described_runs
+from sim.study.population.description import AS_RATED, DescriptionUncertainty, sources_of
 from sim.study.statistics.estimates import share_of
 from sim.study.store.column_units import with_units
-
-LANES = 50
-"""Maximum number of runs simulated in one batch."""
-
-MOST_CELLS = 4_000_000
-"""Maximum people × lanes in one batch: large organisations have fewer runs per batch."""
 
 SERIES = ("adoption", "reported", "derailing", "felt", "internal_score", "credibility", "walk", "revenue", "value", "spend")
 """Series stored for each run; see Record.firm."""
@@ -38,10 +34,11 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 @dataclass(frozen=True)
 class Replicates:
-    """The same initiative under many seeds; runs differ only by chance."""
+    """The same initiative under many seeds; runs differ by chance, and by the firm that each draws around the description."""
 
-    initiative: Initiative
-    organisation: Organisation
+    initiative: Initiative  # as told
+    organisation: Organisation  # as told: runs differ in no tie, and in the thresholds and openness of its people
+    description: DescriptionUncertainty
     runs: pd.DataFrame  # one row per run: seed, success, mode, start, peak, peak_week, end, reported_peak, felt_gain, spend, value, …
     courses: pd.DataFrame  # index week; columns (series, seed)
     bands: pd.DataFrame  # index week; columns (series, quantile)
@@ -53,7 +50,7 @@ class Replicates:
 
     @property
     def success_interval(self) -> tuple[float, float]:
-        """Return the 95 % confidence interval of the chance of success."""
+        """Return the 95 % confidence interval of the chance of success, over chance and description or over chance alone."""
         known = share_of(int(np.sum(self.runs["success"].to_numpy(bool))), len(self.runs))
         return known.low, known.high
 
@@ -66,9 +63,12 @@ class Replicates:
         """Return this minus another, by week and seed: the paired difference between two initiatives on the same random draws.
 
         series : one of SERIES; names : of the two, for sentences and figures
-        Raises ValueError for an unknown series, fewer than two common seeds, or different numbers of weeks.
+        Raises ValueError for an unknown series, fewer than two common seeds, different numbers of weeks, or descriptions that are uncertain
+        in different ways.
         """
-        return difference_of(self.courses, other.courses, series, names)
+        if self.description != other.description:
+            raise ValueError("description: uncertain in different ways; replicate both with the same `description`")
+        return difference_of(self.courses, other.courses, series, names, sources_of(self.description))
 
     def plot(self) -> Any:
         """Draw bands over weeks and the outcomes of the runs."""
@@ -80,12 +80,15 @@ def replicate(
     runs: int = 200,
     first_seed: int | None = None,
     *,
+    description: DescriptionUncertainty = AS_RATED,
     repair: Repair = UNREPAIRED,
     organisation: Organisation | None = None,
 ) -> Replicates:
-    """Run an initiative under consecutive seeds. Each run is bit-identical to that of `simulate` with its seed.
+    """Run an initiative under consecutive seeds, each with a firm of its own that the description may be of.
 
+    Each run is bit-identical to that of `simulate` with its seed: of the initiative that `description.drawn` gives, or of the told one.
     runs : at least 1; first_seed : none: the initiative's own
+    description : how uncertain the description is; DescriptionUncertainty(varies=False): every run takes it as told
     repair : conditions brought to an enabling level, on the same random draws
     organisation : one already built from the initiative's specification
     Raises ValueError for less than one run.
@@ -97,18 +100,13 @@ def replicate(
     rows: list[dict[str, Any]] = []
     series: list[NDArray[np.float64]] = []
     kept = [FIRM_SERIES.index(name) for name in SERIES]
-    for seeds in _batches(range(first, first + runs), organisation.employees):
-        run = prepare(initiative, seeds, [repair], organisation=organisation).advance()
+    seeds = range(first, first + runs)
+    played = described_runs(initiative, seeds, description, repair=repair, organisation=organisation)
+    for run in shown_if_long(played, runs, "runs", "one after another") if description.varies else played:
         rows.extend(_row(run, lane) for lane in range(run.lanes))
         series.append(run.traces.firm[:, kept, :].copy())
     values = np.concatenate(series, axis=-1)
-    return Replicates(initiative, organisation, _table(rows), _courses(values, range(first, first + runs)), _bands(values))
-
-
-def _batches(seeds: range, people: int) -> Iterator[Sequence[int]]:
-    together = max(1, min(LANES, MOST_CELLS // max(people, 1)))
-    for start in range(0, len(seeds), together):
-        yield seeds[start : start + together]
+    return Replicates(initiative, organisation, description, _table(rows), _courses(values, seeds), _bands(values))
 
 
 def _row(run: Run, lane: int) -> dict[str, Any]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from threading import Event, Thread
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from tqdm import tqdm
 
@@ -21,6 +22,9 @@ SOON, EVERY = 2.0, 10.0
 
 IN_A_CELL = 1.0
 """Seconds between lines in a notebook."""
+
+
+Case = TypeVar("Case")
 
 
 class Progress:
@@ -106,6 +110,21 @@ class Progress:
             return f"{self.done:,} of {self.total:,} {self.cases_called}, {_clock(seconds)} elapsed"
         rate = (new - 1) / max(seconds, 1e-9)
         return f"{self.done:,} of {self.total:,} {self.cases_called}, {rate:.1f} per second, {_clock((self.total - self.done) / rate)} left"
+
+
+def shown_if_long(cases: Iterable[Case], total: int, cases_called: str, who: str) -> Iterator[Case]:
+    """Yield cases as they come; show progress once they have taken as long as SOON.
+
+    total : their number; who : does the work, in words
+    """
+    began, progress = time.monotonic(), None
+    with ExitStack() as shown:
+        for done, case in enumerate(cases, 1):
+            if progress is not None:
+                progress.one_more()
+            elif done < total and time.monotonic() - began >= SOON:
+                progress = shown.enter_context(Progress(total, done, cases_called, who))
+            yield case
 
 
 def _below_the_cell() -> Callable[[str], None] | None:

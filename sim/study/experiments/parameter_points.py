@@ -9,10 +9,13 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from sim.engine.run import Run
 from sim.schema.initiative import Initiative
+from sim.study.experiments.described_runs import described_runs
 from sim.study.experiments.experiment import CaseResult
 from sim.study.experiments.run_tables import block_for, run_fields, run_rows
 from sim.study.experiments.settings_in_use import SettingsInUse
+from sim.study.population.description import AS_TOLD, DescriptionUncertainty
 from sim.study.store.errors import one_line
 
 ParameterValue = float | int | str | bool
@@ -29,12 +32,13 @@ class ParameterPoint(NamedTuple):
 
 @dataclass(frozen=True)
 class ParameterPoints:
-    """Points under common seeds, so that they differ only in the values set."""
+    """Points under common seeds, so that they differ only in the values set; a seed draws the same errors of every description."""
 
     bases: dict[str, Initiative]
     points: tuple[ParameterPoint, ...]
     replicates: int  # runs of each point
     seed: int  # of the first run; the others follow consecutively
+    description: DescriptionUncertainty = AS_TOLD
 
     kind = "points"
     cases_called = "batches of runs"
@@ -74,25 +78,33 @@ class ParameterPoints:
             "points": [[point.base, point.values] for point in self.points],
             "replicates": self.replicates,
             "seed": self.seed,
+            **({"description": self.description.model_dump(mode="json")} if self.description.varies else {}),
         }
 
     @classmethod
     def from_specification(cls, specification: dict[str, Any]) -> ParameterPoints:
         bases = {name: Initiative.model_validate(base) for name, base in specification["bases"].items()}
         points = tuple(ParameterPoint(base, values) for base, values in specification["points"])
-        return cls(bases, points, specification["replicates"], specification["seed"])
+        told = specification.get("description")
+        description = AS_TOLD if told is None else DescriptionUncertainty.model_validate(told)
+        return cls(bases, points, specification["replicates"], specification["seed"], description)
 
     def run(self, number: int) -> CaseResult:
         place, batch = divmod(number, self.batches)
         seeds = range(self.seed, self.seed + self.replicates)[batch * LANES : (batch + 1) * LANES]
         try:
             initiative = changed(self.bases[self.points[place].base], self.points[place].values)
-            run = self._settings.prepare(initiative, seeds).advance()
+            played = self._played(initiative, seeds)
             own = [{"point": place, "replicate": seed - self.seed, "seed": seed} for seed in seeds]
-            runs = [known | row for known, row in zip(own, run_rows(run), strict=True)]
+            runs = [known | row for known, row in zip(own, (row for run in played for row in run_rows(run)), strict=True)]
         except Exception as problem:  # any exception of a run is recorded as a result of the study
             return self.failed(number, one_line(problem))
-        return CaseResult(number, {"points": self._point_rows(number, None, run.organisation.employees), "runs": runs})
+        return CaseResult(number, {"points": self._point_rows(number, None, played[0].organisation.employees), "runs": runs})
+
+    def _played(self, initiative: Initiative, seeds: Sequence[int]) -> list[Run]:
+        if not self.description.varies:
+            return [self._settings.prepare(initiative, seeds).advance()]
+        return list(described_runs(initiative, seeds, self.description))
 
     def failed(self, number: int, trouble: str) -> CaseResult:
         return CaseResult(number, {"points": self._point_rows(number, trouble, None), "runs": []}, trouble)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from sim.organisation import organisation_of
+from sim.planning.amounts import budget_of
 from sim.schema.initiative import Initiative
 from sim.schema.programme import Budgets, Programme
 from sim.study.comparison.comparison import Comparison, comparison_of, variation_of
@@ -26,6 +27,7 @@ from sim.study.optimisation.genetic_search import Bench, TriedProgramme, best_of
 from sim.study.optimisation.proposals import EVERY, Offer, ProgrammeLimits, offers_of
 from sim.study.optimisation.settings import OptimiseSettings
 from sim.study.optimisation.stress_tests import StressTest, worlds_of
+from sim.study.population.description import AS_TOLD
 from sim.study.statistics.estimates import Estimate, PairedChange, ShareEstimate, paired_change, share_of
 
 BEST, OWN = "best", "own"
@@ -90,7 +92,8 @@ def room_for(initiative: Initiative, settings: OptimiseSettings) -> tuple[Initia
     Raises ValueError if no money budget is given and none can be derived from the scenario's own programme.
     """
     programme = initiative.programme
-    money = programme.budgets.money if settings.money is None else settings.money
+    organisation = organisation_of(initiative.organisation)
+    money = budget_of(programme.budgets, organisation) if settings.money is None else settings.money
     if money is None:
         money = cost_of(initiative).money
     if money <= 0.0:
@@ -99,7 +102,7 @@ def room_for(initiative: Initiative, settings: OptimiseSettings) -> tuple[Initia
     base = initiative.model_copy(update={"programme": programme.model_copy(update={"budgets": budgets})})
     most = settings.most or max(FEWEST_STEPS, len({step.intervention for step in programme.steps.values()}))
     last = max(0, initiative.weeks * 2 // 3) // EVERY * EVERY  # a later step can hardly end in time
-    return base, ProgrammeLimits(organisation_of(base.organisation), base.weeks, budgets, most, last)
+    return base, ProgrammeLimits(organisation, base.weeks, budgets, most, last)
 
 
 def optimised(initiative: Initiative, known: Iterable[Programme], settings: OptimiseSettings, bench: Bench) -> Optimisation:
@@ -150,7 +153,7 @@ def _checked(base: Initiative, reported: dict[str, Programme], settings: Optimis
     """Compare the reported programmes on random draws used by neither search nor selection."""
     named = {name: one.model_copy(update=_NAMED[name] | _PROVENANCE) for name, one in reported.items()}
     initiatives = {name: base.model_copy(update={"programme": programme}) for name, programme in named.items()} | {OWN: base}
-    variation = variation_of(initiatives, settings.checking, base.seed + settings.runs + settings.choosing)
+    variation = variation_of(initiatives, settings.checking, base.seed + settings.runs + settings.choosing, AS_TOLD)
     return comparison_of(variation, bench.played(variation, "check").runs, CompareSettings(runs=settings.checking))
 
 

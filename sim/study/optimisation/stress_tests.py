@@ -64,8 +64,9 @@ def _disposed(initiative: Initiative, name: str) -> float:
 
 
 def _less_money(initiative: Initiative) -> ChangedValues:
-    money = initiative.programme.budgets.money
-    return {} if money is None else {"programme.budgets.money": money * (1.0 - LESS_MONEY)}
+    budgets = initiative.programme.budgets
+    given = {name: getattr(budgets, name) for name in ("money", "money_per_head")}
+    return {f"programme.budgets.{name}": value * (1.0 - LESS_MONEY) for name, value in given.items() if value is not None}
 
 
 def _later(initiative: Initiative) -> ChangedValues:

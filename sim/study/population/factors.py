@@ -72,6 +72,7 @@ _TITLES = {
     "programme.expected_weeks": "weeks by which the goal is expected",
     "programme.review_every": "weeks between reviews",
     "market.revenue": "revenue",
+    "market.revenue_per_head": "revenue per head",
     "market.elasticity": "revenue effect of better service",
     "market.promised_growth": "promised growth of revenue",
 }

@@ -1,0 +1,215 @@
+"""The section on cards of the validation page: what each does in four firms, as tables, and which have no effect or the wrong one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from experiments.validation.cards import (
+    CATALYSTS,
+    DISPOSITIONS,
+    DOWN,
+    FIRMS,
+    GROUPS,
+    HIGH,
+    INHIBITORS,
+    INTERVENTIONS,
+    LOW,
+    NO_GAIN_BECAUSE,
+    NONE,
+    RIGHT,
+    ROOM,
+    START,
+    STRENGTH,
+    WRONG,
+    CardEffect,
+    GroupInFirm,
+    is_unsaturated,
+    title_of,
+)
+from experiments.validation.readings import MeasuredNumber
+
+FIGURES = {"cards_context": (DISPOSITIONS, CATALYSTS, INHIBITORS), "cards_interventions": (INTERVENTIONS,)}
+"""Figures by name, and the groups that each shows."""
+
+CUT, PLANNED = "‡", "°"
+
+ABOUT = (
+    "What each card of the library does to adoption at the end, in points, with the 95 % interval of the paired difference (Student): "
+    "{pairs} pairs of runs for each card and firm, the same people and random draws on both sides. *Catalysts and inhibitors*: strength "
+    "{strength:g} everywhere inside the firm, against none. *Interventions*: added to the firm's plan in week {start}, at full strength "
+    "and for as long as the card says, against the plan as it stands; one that the plan has ({planned}) is removed from it instead. "
+    "*Dispositions* of the leadership: {high:g} against {low:g}. Catalysts, dispositions and interventions are expected to raise "
+    "adoption, inhibitors to lower it; for {exceptions} interventions the card itself says that nothing is gained ({no_gain}). A firm "
+    "has room for an effect if its adoption ends between {floor:.0%} and {ceiling:.0%}; {cut} marks an effect with a side outside. "
+    "**Bold: the wrong sign, or an interval that includes zero.** A card that does nothing shows the wrong sign by chance in one cell "
+    "of forty."
+)
+
+HEADINGS = {
+    DISPOSITIONS: f"Dispositions of the leadership, {HIGH:g} against {LOW:g}",
+    CATALYSTS: f"Catalysts, strength {STRENGTH:g}",
+    INHIBITORS: f"Inhibitors, strength {STRENGTH:g}",
+    INTERVENTIONS: "Interventions",
+}
+
+
+class CardRow(NamedTuple):
+    """A card over all firms."""
+
+    group: str
+    card: str
+    effects: tuple[CardEffect, ...]  # in the order of the firms
+
+    @property
+    def mean(self) -> float:
+        return sum(effect.effect.value for effect in self.effects) / len(self.effects)
+
+    @property
+    def counts(self) -> Counter[str]:
+        """In how many firms its sign is right, wrong, or not to be told from none."""
+        return Counter(effect.verdict for effect in self.effects)
+
+
+class CardTable(NamedTuple):
+    """Everything measured of the cards."""
+
+    parts: tuple[GroupInFirm, ...]
+
+    @property
+    def firms(self) -> dict[str, float]:
+        """Mean adoption at the end of each firm as it stands."""
+        return {part.firm: part.adoption for part in self.parts}
+
+    def rows(self, group: str) -> list[CardRow]:
+        """The cards of a group, the largest effect in the expected direction first."""
+        found: dict[str, list[CardEffect]] = {}
+        for part in self.parts:
+            for effect in part.effects if part.group == group else ():
+                found.setdefault(effect.card, []).append(effect)
+        rows = [CardRow(group, card, tuple(effects)) for card, effects in found.items()]
+        return sorted(rows, key=lambda row: row.mean if row.effects[0].expected == DOWN else -row.mean)
+
+    @property
+    def all_rows(self) -> list[CardRow]:
+        return [row for group in GROUPS for row in self.rows(group)]
+
+    @property
+    def finding(self) -> str:
+        """How many of the cards do what is expected of them, in a sentence."""
+        rows = self.all_rows
+        right = sum(row.counts[RIGHT] == len(row.effects) for row in rows)
+        wrong = sum(row.counts[WRONG] > 0 for row in rows)
+        none = sum(row.counts[NONE] > 0 for row in rows)
+        return (
+            f"{right} of {len(rows)} cards and dispositions have the right sign in all {len(self.firms)} firms; {wrong} have the wrong "
+            f"sign in at least one, {none} have no effect in at least one."
+        )
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether every firm has room, and every card the right sign in at least one firm and the wrong sign in none."""
+        has_room = all(is_unsaturated(adoption) for adoption in self.firms.values())
+        return has_room and all(row.counts[RIGHT] and not row.counts[WRONG] for row in self.all_rows)
+
+
+def about(table: CardTable) -> str:
+    """How it was measured."""
+    pairs = min(effect.effect.n for row in table.all_rows for effect in row.effects)
+    because = "; ".join(f"`{card}`: “{words}”" for card, words in NO_GAIN_BECAUSE.items())
+    return ABOUT.format(
+        exceptions=len(NO_GAIN_BECAUSE),
+        pairs=pairs,
+        strength=STRENGTH,
+        start=START,
+        planned=PLANNED,
+        high=HIGH,
+        low=LOW,
+        no_gain=because,
+        floor=ROOM[0],
+        ceiling=ROOM[1],
+        cut=CUT,
+    )
+
+
+def lines(table: CardTable) -> tuple[str, ...]:
+    """The finding, the firms and whether they have room, then what is not met."""
+    found = [f"**{table.finding}**"]
+    for firm, adoption in table.firms.items():
+        room = "has room" if is_unsaturated(adoption) else "**saturated: effects here may be cut short and show little**"
+        found.append(f"{FIRMS[firm].title} (`{FIRMS[firm].source}`): adoption at the end {adoption:.0%} as it stands; {room}")
+    for verdict in (WRONG, NONE):
+        listed = [f"{row.card} ({_where(row, verdict)})" for row in table.all_rows if row.counts[verdict]]
+        found.append(f"{verdict}: {'; '.join(listed) or 'none'}")
+    return tuple(found)
+
+
+def _where(row: CardRow, verdict: str) -> str:
+    return ", ".join(f"{FIRMS[effect.firm].title} {in_points(effect.effect)}" for effect in row.effects if effect.verdict == verdict)
+
+
+def blocks(table: CardTable, images: str) -> tuple[str, ...]:
+    """A figure and a table for each group; images : folder of the figures, from the page."""
+    found = []
+    for figure, groups in FIGURES.items():
+        shown = [group for group in groups if table.rows(group)]
+        if shown:
+            found.append(f'<img src="{images}/validation_{figure}.png" width="900" alt="{in_words(table, shown)}">')
+        for group in shown:
+            found += [f"### {HEADINGS[group]}", table_of(table, group)]
+    return tuple(found)
+
+
+def table_of(table: CardTable, group: str) -> str:
+    """The cards of a group, a row each, as Markdown."""
+    firms = list(table.firms)
+    head = ["card", "", "expected", *(FIRMS[firm].title for firm in firms), "verdict"]
+    return "\n".join([_cells(head), _cells(["---"] * len(head)), *(_cells(_row(row, firms)) for row in table.rows(group))])
+
+
+def _row(row: CardRow, firms: Sequence[str]) -> list[str]:
+    by_firm = {effect.firm: effect for effect in row.effects}
+    cells = [_cell(by_firm[firm]) if firm in by_firm else "" for firm in firms]
+    return [title_of(row.group, row.card).replace("|", "\\|"), f"`{row.card}`", row.effects[0].expected, *cells, _verdict(row)]
+
+
+def _cells(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _cell(effect: CardEffect) -> str:
+    words = in_points(effect.effect)
+    marks = (PLANNED if effect.is_planned else "") + ("" if effect.has_room else CUT)
+    return f"{words if effect.verdict == RIGHT else f'**{words}**'}{marks}"
+
+
+def _verdict(row: CardRow) -> str:
+    if row.counts[RIGHT] == len(row.effects):
+        return RIGHT
+    parts = [f"{RIGHT} in {row.counts[RIGHT]}"] if row.counts[RIGHT] else []
+    parts += [f"**{verdict} in {row.counts[verdict]}**" for verdict in (WRONG, NONE) if row.counts[verdict]]
+    return ", ".join(parts)
+
+
+def in_points(reading: MeasuredNumber) -> str:
+    """An effect on a share, in points to two decimals, with its interval: +1.20 [0.80, 1.60]."""
+    value, low, high = (_number(100.0 * number) for number in reading[:3])
+    return f"{'+' if value[0].isdigit() and float(value) else ''}{value} [{low}, {high}]"
+
+
+def _number(value: float) -> str:
+    text = f"{value:.2f}"
+    return (text.removeprefix("-") if float(text) == 0.0 else text).replace("-", "−")
+
+
+def in_words(table: CardTable, groups: Sequence[str]) -> str:
+    """What a figure of some groups shows, for those who cannot see it."""
+    rows = [row for group in groups for row in table.rows(group)]
+    first = [(group, table.rows(group)[0]) for group in groups]
+    strongest = "; ".join(
+        f"the largest mean effect of {group}: {row.card.replace('_', ' ')}, {_number(100.0 * row.mean)} points" for group, row in first
+    )
+    odd = [row.card.replace("_", " ") for row in rows if row.counts[WRONG] or row.counts[NONE]]
+    unlike = f"wrong sign or no effect in a firm: {', '.join(odd)}" if odd else "no wrong sign and no card without effect"
+    return f"Effects of {len(rows)} cards on adoption in {len(table.firms)} firms, in points, sorted; {strongest}; {unlike}."

@@ -1,0 +1,116 @@
+"""Size and chance: what firms of different sizes leave to chance, and over which range of commitment success is in doubt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy.stats import chi2
+
+from experiments.validation.pattern import COMPUTED, Check, Pattern, Plot, Trend
+from experiments.validation.readings import CONFIDENCE, MeasuredNumber, columns, mean_reading, share_reading
+from experiments.validation.variants import changed
+from sim.array_types import Floats
+from sim.config import load
+from sim.engine import Initiative, Verdicts, prepare, verdicts_of
+
+PEOPLE = (12, 60, 300, 5_000, 40_000)
+LARGE = 5_000
+"""From so many people on a run costs seconds, so that a fifth of the seeds must do."""
+
+COMMITMENT = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
+RARELY, NEARLY_ALWAYS = 0.05, 0.95
+CERTAIN = 0.01
+"""Standard deviation of final adoption, as a share, below which a plan has one end only."""
+
+
+def firm_of(people: int, size: float | None = None, commitment: float | None = None) -> Initiative:
+    """The ordinary firm and its plan with about so many people, each unit with its share of them and at least one.
+
+    size : of the firm's disturbance, none: the default; commitment : of the CEO at the start
+    """
+
+    def sized(data: dict[str, Any]) -> None:
+        units = data["organisation"]["units"]
+        whole = sum(unit["size"] for unit in units.values())
+        for unit in units.values():
+            unit["size"] = max(1, round(unit["size"] * people / whole))
+        if size is not None:
+            data["rules"]["disturbance"]["size"] = size
+        if commitment is not None:
+            data["dispositions"]["commitment"] = commitment
+
+    return changed(load("customer_centric"), sized)
+
+
+def ends(initiative: Initiative, seeds: int) -> Verdicts:
+    """How runs end under as many seeds."""
+    return verdicts_of(prepare(initiative, range(seeds)).advance())
+
+
+def deviation_reading(values: Floats, of: str) -> MeasuredNumber:
+    """The standard deviation of independent values with its interval, which takes them as normal; values : shape (n,)."""
+    degrees, squares = len(values) - 1, float(((values - values.mean()) ** 2).sum())
+    low, high = (float(np.sqrt(squares / chi2.ppf(level, degrees))) for level in (0.5 + CONFIDENCE / 2.0, 0.5 - CONFIDENCE / 2.0))
+    return MeasuredNumber(float(values.std(ddof=1)), low, high, len(values), of, is_share=True)
+
+
+def measure_size_and_chance(seeds: int = 100) -> Pattern:
+    """Chance that is common to the firm, by size, and success by commitment."""
+    few = max(6, seeds // 5)
+    by_size = {people: ends(firm_of(people), few if people >= LARGE else seeds) for people in PEOPLE}
+    alone = {people: ends(firm_of(people, 0.0), few if people >= LARGE else seeds) for people in PEOPLE}
+    by_commitment = {share: ends(firm_of(300, commitment=share), seeds).success for share in COMMITMENT}
+    deviations, without = (
+        {people: deviation_reading(verdicts.adoption_end, "runs") for people, verdicts in found.items()} for found in (by_size, alone)
+    )
+    success = {share: share_reading(found, "runs") for share, found in by_commitment.items()}
+    doubtful = [share for share, reading in success.items() if reading.low >= RARELY and reading.high <= NEARLY_ALWAYS]
+    width = max(doubtful, default=0.0) - min(doubtful, default=0.0)
+    smallest, largest = (by_size[people].adoption_end for people in (PEOPLE[0], PEOPLE[-1]))
+    tiny = mean_reading(smallest, "runs", is_share=True)
+    people = tuple(float(size) for size in PEOPLE)
+    return Pattern(
+        name="size_and_chance",
+        title="Size and chance",
+        source="our requirement",
+        status=COMPUTED,
+        published="No plan of a firm is certain because the firm is large: some of what happens is common to all of its people.",
+        measured=(
+            f"The ordinary firm and its plan with {PEOPLE[0]} to {PEOPLE[-1]:,} people, with the firm's disturbance and without; "
+            f"success of 300 people by the commitment with which the CEO starts."
+        ),
+        checks=(
+            Check(f"standard deviation of adoption at the end, {PEOPLE[-1]:,} people", "no certainty", deviations[PEOPLE[-1]],
+                  f"95 % interval lies above {CERTAIN:.0%}", deviations[PEOPLE[-1]].low > CERTAIN),
+            Check("the same without a disturbance of the firm", "less", without[PEOPLE[-1]],
+                  "95 % intervals of the two do not meet", without[PEOPLE[-1]].high < deviations[PEOPLE[-1]].low),
+            Check(f"width of commitment over which success lies between {RARELY:.0%} and {NEARLY_ALWAYS:.0%}", "above 0",
+                  MeasuredNumber(width, width, width, len(COMMITMENT), "levels of commitment", is_share=True),
+                  "levels whose 95 % intervals lie within both", width > 0.0),
+            Check(f"adoption at the end, {PEOPLE[0]} people", "as in a large firm", tiny,
+                  f"the mean of {PEOPLE[-1]:,} people lies within a standard deviation of single runs",
+                  abs(tiny.value - float(largest.mean())) < deviations[PEOPLE[0]].value),
+        ),
+        panels=(
+            Plot("Runs differ by", "people", "standard deviation of adoption", (
+                Trend("with disturbance", people, *columns(list(deviations.values()))),
+                Trend("without", people, *columns(list(without.values()))),
+            ), is_logarithmic=True, has_points=True),
+            Plot("Adoption at the end", "people", "share", (
+                Trend("with disturbance", people, *adoption_by(by_size)),
+            ), is_share=True, has_points=True),
+            Plot("Success by commitment", "commitment at the start", "share of runs",
+                  (Trend("300 people", COMMITMENT, *columns(list(success.values()))),), levels=(RARELY, NEARLY_ALWAYS), is_share=True,
+                  has_points=True),
+        ),
+        remarks=(
+            "The size of the disturbance is our assumption: no published number says how far the times move a whole firm. What is shown is "
+            "what follows from it.",
+        ),
+    )  # fmt: skip
+
+
+def adoption_by(found: dict[int, Verdicts]) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
+    """Means of adoption at the end and their intervals, by size."""
+    return columns([mean_reading(verdicts.adoption_end, "runs") for verdicts in found.values()])

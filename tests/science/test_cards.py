@@ -1,0 +1,172 @@
+"""Every card in four firms: what is measured, what the verdicts mean, and that cards which carry a change do so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from experiments.validation import cards, tendencies
+from experiments.validation.card_page import CardTable, blocks, in_points, lines, table_of
+from experiments.validation.cards import (
+    CATALYSTS,
+    DISPOSITIONS,
+    DOWN,
+    FIRMS,
+    GROUPS,
+    INHIBITORS,
+    INTERVENTIONS,
+    NO_GAIN,
+    NO_GAIN_BECAUSE,
+    NONE,
+    RIGHT,
+    START,
+    UP,
+    WRONG,
+    CardEffect,
+    Firm,
+    GroupInFirm,
+    cards_of,
+    expected_of,
+    measure,
+)
+from experiments.validation.readings import POINTS, MeasuredNumber
+from sim.config import load
+from sim.config.library_files import config_dir, entry_of
+from sim.config.with_more_cards import with_interventions
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
+AGAIN = "write it again: python experiments/validate.py"
+FEW = 8  # pairs of runs
+CARRY = {
+    CATALYSTS: ["committed_resources", "customer_in_rituals", "early_adopter_unit", "leaders_as_role_models", "shared_why"],
+    INHIBITORS: ["caustic_leadership", "cultural_gravity", "scars_of_past_change", "silos", "words_without_deeds"],
+    INTERVENTIONS: ["change_agents", "change_agents_cohesive", "coach_leaders", "share_the_why", "switch_metrics", "top_down_mandate"],
+}
+"""Cards of many mechanisms, each of several points: if one of these shows nothing, a mechanism was cut."""
+
+
+def effect(low: float, high: float, expected: str = UP, card: str = "a_card", firm: str = "mid_size", **more) -> CardEffect:
+    reading = MeasuredNumber((low + high) / 2.0, low, high, 48, "pairs of runs", unit=POINTS)
+    return CardEffect(card, firm, expected, reading, **{"without": 0.5, "with_card": 0.5, **more})
+
+
+@pytest.mark.parametrize("group", sorted(CARRY))
+def test_cards_that_carry_a_change_have_the_right_sign(group):
+    found = measure(group, "mid_size", FEW, CARRY[group])
+    assert [one.card for one in found.effects] == CARRY[group]
+    for one in found.effects:
+        assert one.verdict == RIGHT, f"{one.card}: {in_points(one.effect)}"
+        assert abs(one.effect.value) > 0.01, f"{one.card} hardly does anything: {in_points(one.effect)}"
+
+
+def test_a_card_that_was_emptied_is_told_to_have_no_effect(monkeypatch):
+    """Both sides have the same people and the same draws: a card that moves nothing differs by nothing in every pair."""
+    monkeypatch.setattr(tendencies, "entry_of", lambda *asked: entry_of(*asked) | {"raises": {"vision": 0.0}})
+    found = measure(CATALYSTS, "mid_size", 3, ["leaders_as_role_models"])
+    assert found.effects[0].effect[:3] == (0.0, 0.0, 0.0) and found.effects[0].verdict == NONE
+    assert "| **0.00 [0.00, 0.00]** | **no effect in 1** |" in table_of(CardTable((found,)), CATALYSTS)
+
+
+def test_all_cards_of_the_library_are_measured():
+    for group, folder in ((CATALYSTS, "catalyst"), (INHIBITORS, "inhibitor"), (INTERVENTIONS, "intervention")):
+        assert cards_of(group) == sorted(path.stem for path in (config_dir() / folder).glob("*.yaml"))
+    assert cards_of(DISPOSITIONS) == ["patience", "humility", "perseverance"]
+
+
+def test_a_card_expected_to_bring_no_gain_says_so_itself():
+    for card, words in NO_GAIN_BECAUSE.items():
+        assert words in " ".join(entry_of("intervention", card, (config_dir(),), "test")["description"].split())
+        assert expected_of(INTERVENTIONS, card) == NO_GAIN
+    rest = set(cards_of(INTERVENTIONS)) - set(NO_GAIN_BECAUSE)
+    assert {expected_of(INTERVENTIONS, card) for card in rest} == {expected_of(DISPOSITIONS, "patience")} == {UP}
+    assert {expected_of(CATALYSTS, card) for card in cards_of(CATALYSTS)} == {UP}
+    assert {expected_of(INHIBITORS, card) for card in cards_of(INHIBITORS)} == {DOWN}
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected", "verdict"),
+    [
+        (0.01, 0.02, UP, RIGHT), (-0.02, -0.01, UP, WRONG), (-0.01, 0.02, UP, NONE), (0.0, 0.0, UP, NONE),
+        (-0.02, -0.01, DOWN, RIGHT), (0.01, 0.02, DOWN, WRONG), (-0.01, 0.02, DOWN, NONE),
+        (-0.02, -0.01, NO_GAIN, RIGHT), (-0.01, 0.01, NO_GAIN, RIGHT), (0.01, 0.02, NO_GAIN, WRONG),
+    ],
+)  # fmt: skip
+def test_the_interval_of_the_paired_difference_decides(low, high, expected, verdict):
+    assert effect(low, high, expected).verdict == verdict
+
+
+def test_an_intervention_is_added_to_the_plan_or_removed_from_it():
+    base = with_interventions(load(*FIRMS["mid_size"].scenario))
+    without, with_card = cards._sides(base, INTERVENTIONS, "coach_leaders")
+    assert with_card is base and "coach_leaders" in {step.intervention for step in base.programme.steps.values()}
+    assert "coach_leaders" not in {step.intervention for step in without.programme.steps.values()}
+    without, with_card = cards._sides(base, INTERVENTIONS, "reorganise")
+    assert without is base and "reorganise" not in {step.intervention for step in base.programme.steps.values()}
+    (added,) = (step for step in with_card.programme.steps.values() if step.intervention == "reorganise")
+    assert (added.start, added.strength, added.weeks) == (START, 1.0, None)
+
+
+def test_a_condition_that_the_firm_has_is_taken_away_on_one_side():
+    base = load(*FIRMS["mid_size"].scenario)
+    assert base.inhibitors["silos"] and "haste" not in base.inhibitors
+    without, with_card = cards._sides(base, INHIBITORS, "silos")
+    assert "silos" not in without.inhibitors and with_card.inhibitors["silos"] == cards.STRENGTH
+    without, with_card = cards._sides(base, INHIBITORS, "haste")
+    assert without is base and with_card.inhibitors["haste"] == cards.STRENGTH
+    low, high = cards._sides(base, DISPOSITIONS, "patience")
+    assert (low.dispositions["patience"], high.dispositions["patience"]) == (cards.LOW, cards.HIGH)
+
+
+@pytest.mark.parametrize("firm", FIRMS)
+def test_the_firms_have_room_for_an_effect(firm):
+    found = measure(DISPOSITIONS, firm, 4, [])
+    assert cards.is_unsaturated(found.adoption), f"{firm}: {found.adoption:.0%}"
+
+
+def test_a_saturated_firm_is_called_so(monkeypatch):
+    monkeypatch.setitem(FIRMS, "mid_size", Firm("A firm under orders", ("mandate_only",)))
+    found = measure(CATALYSTS, "mid_size", 3, ["patient_board"])
+    assert found.adoption < cards.ROOM[0] and not found.effects[0].has_room
+    table = CardTable((found,))
+    assert any("A firm under orders" in line and "saturated" in line for line in lines(table))
+    assert not table.is_sound and "‡" in table_of(table, CATALYSTS)
+
+
+def table(*effects: CardEffect, adoption: float = 0.5) -> CardTable:
+    return CardTable((GroupInFirm(CATALYSTS, "mid_size", adoption, effects),))
+
+
+def test_rows_with_the_wrong_sign_or_none_are_bold_and_listed_and_others_are_not():
+    shown = table(
+        effect(0.01, 0.02, card="shared_why"), effect(-0.02, -0.01, card="patient_board"), effect(-0.01, 0.01, card="lived_values")
+    )
+    rows = table_of(shown, CATALYSTS).splitlines()[2:]
+    assert [row.split(" | ")[1] for row in rows] == ["`shared_why`", "`lived_values`", "`patient_board`"], "sorted by effect"
+    assert "| +1.50 [1.00, 2.00] | right sign |" in rows[0] and "**" not in rows[0]
+    assert "| **0.00 [−1.00, 1.00]** | **no effect in 1** |" in rows[1]
+    assert "| **−1.50 [−2.00, −1.00]** | **wrong sign in 1** |" in rows[2]
+    said = lines(shown)
+    assert any(line.startswith("wrong sign: patient_board") for line in said) and any("no effect: lived_values" in line for line in said)
+    assert not shown.is_sound and table(effect(0.01, 0.02, card="shared_why")).is_sound
+    assert 'alt="Effects of 3 cards on adoption in 1 firms' in blocks(shown, "images")[0]
+
+
+def test_one_firm_with_the_right_sign_makes_a_card_sound_and_one_with_the_wrong_sign_does_not():
+    def over(*effects: CardEffect) -> CardTable:
+        return CardTable(tuple(GroupInFirm(CATALYSTS, one.firm, 0.5, (one,)) for one in effects))
+
+    up, none, down = effect(0.01, 0.02), effect(-0.01, 0.01, firm="company_a"), effect(-0.02, -0.01, firm="company_a")
+    assert over(up, none).is_sound and not over(up, down).is_sound and not over(none).is_sound
+    assert not table(effect(0.01, 0.02), adoption=0.95).is_sound, "a saturated firm"
+
+
+def test_every_card_is_on_the_page_with_its_figures():
+    section = PAGE.partition("## Every card, in four firms")[2].partition("\n## ")[0]
+    for group in GROUPS:
+        for card in cards_of(group):
+            assert f" | `{card}` | " in section, f"{card}\n{AGAIN}"
+    for name in ("cards_context", "cards_interventions"):
+        assert f'src="images/validation_{name}.png"' in section, AGAIN
+        assert (ROOT / "docs" / "images" / f"validation_{name}.png").stat().st_size < 200_000
