@@ -89,8 +89,8 @@ def course_in_words(debrief: Debrief) -> str:
 
 
 def _subtitle(debrief: Debrief) -> str:
-    bare = debrief.universe is None
-    drawn = say("debrief.course.subtitle_bare") if bare else say("debrief.course.subtitle", plans=debrief.universe.plans)
+    universe = debrief.universe
+    drawn = say("debrief.course.subtitle_bare") if universe is None else say("debrief.course.subtitle", plans=universe.plans)
     claim = debrief.future.claim
     return drawn if claim is None else f"{drawn} {say('debrief.course.claim', **claim._asdict())}"
 
