@@ -102,7 +102,7 @@ def _ends(reference: Record, now: Record, series: str) -> tuple[float, float]:
 
 
 def _peaks(reference: Record, now: Record, series: str) -> tuple[float, float]:
-    return float(reference.firm[series].to_numpy().max()), float(now.firm[series].to_numpy().max())
+    return float(np.max(reference.firm[series].to_numpy())), float(np.max(now.firm[series].to_numpy()))
 
 
 def _reached(record: Record) -> float:

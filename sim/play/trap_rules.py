@@ -38,8 +38,8 @@ TOO_SOON = 0.8
 """Sponsors judge too soon below this share of the time that practice needs."""
 ANCHORED = 0.5
 """Weight of rituals and criteria that sustains a practice; without them an ordinary firm has 0.25."""
-NAMED = 0.25
-"""Share of what is not practised that is reported all the same, from which reports mislead sponsors; an ordinary firm has 0.15."""
+NAMED = 0.35
+"""Share of what is not practised that is reported all the same, from which reports mislead; plans that share the why stay below it."""
 ABOUT_A_YEAR = 52
 
 
@@ -267,10 +267,10 @@ def metrics_kept_internal(paper: OnPaper) -> Trap | None:
 
 
 def reports_bought(paper: OnPaper) -> Trap | None:
-    """Orders and pay ask for a change whose reasons people do not see and whose results customers do not judge: it is reported instead."""
+    """Talk and pay ask for a change whose reasons people do not see and whose results customers do not judge: it is reported instead."""
     named = paper.ceremony
     hollow = named >= NAMED
-    if np.count_nonzero(hollow) < 13:
+    if np.count_nonzero(hollow) < ABOUT_A_YEAR // 2:
         return None
     peak = int(named.argmax())
     asks = _those(paper, lambda step: step.card.says >= LOUD or step.card.raises.get("incentives", 0.0) >= PAYS, hollow)

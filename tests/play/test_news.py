@@ -35,8 +35,8 @@ def test_nothing_is_told_twice() -> None:
 
 def test_sponsors_who_give_up_are_told() -> None:
     given_up = 0
-    for seed in range(6):
-        play = Play(sim.load("talk_without_resources"), seed)
+    for name, seed in [(name, seed) for name in ("bell", "talk_without_resources") for seed in range(3)]:
+        play = Play(sim.load(name), seed)
         play.advance(156)
         state = play.run.state
         told = [news for news in play.news if news.text in ("finance_vetoed", "sponsor_withdrew")]
