@@ -1,7 +1,4 @@
-"""What version 0.4.0 wrote is read: no rule has changed since, so a run comes out as it did then. What depends on the code is refused.
-
-Digests of runs are computed in another way since 0.7: what 0.4.0 wrote is compared with a digest that is computed as then.
-"""
+"""What version 0.4.0 wrote is read: scenarios and plays run by the rules of today, a study can be read. What depends on code is refused."""
 
 from __future__ import annotations
 
@@ -9,24 +6,28 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 import sim
-from sim.engine.run import prepare
 from sim.play.saved_play import opened, situation_of
 from sim.play.saved_play_text import from_file, from_link
 from sim.study.execution.executor import Executor
 from sim.study.execution.run_study import repaired
 from sim.study.store.errors import StoreError
-from tests.science.test_rekeyed import former_digests_of
 
 OLDER = Path(__file__).parent / "older" / "0.4.0"
-DIGEST = "b1f801f7aa246cb1163aae105dd7fca848fe7d33db863e0dbb91c1e0abc29686"
-"""Of scenario.yaml, as 0.4.0 wrote it into the summary of its run."""
 
 
-def test_a_scenario_that_was_written_then_plays_the_same_run() -> None:
+def test_a_scenario_that_was_written_then_is_run_by_the_rules_of_today() -> None:
     initiative = sim.load(OLDER / "scenario.yaml")
-    assert former_digests_of(prepare(initiative, [initiative.seed]).advance()) == [DIGEST]
+    written = yaml.safe_load((OLDER / "scenario.yaml").read_text(encoding="utf-8"))
+    known = initiative.model_dump(mode="json")
+    assert all(known["rules"][rule][name] == value for rule, part in written["rules"].items() for name, value in part.items())
+    assert known["programme"]["steps"].keys() == written["programme"]["steps"].keys() and known["weeks"] == written["weeks"]
+    added = {name for rule, part in known["rules"].items() for name in part if name not in written["rules"].get(rule, {})}
+    assert {"size", "ceremony", "spread"} <= added  # of rules that came later: at their defaults
+    record = sim.simulate(initiative)
+    assert record.firm.index[-1] == written["weeks"] and record.firm["adoption"].between(0.0, 1.0).all()
 
 
 def test_a_study_that_was_stored_then_can_be_read_and_asked() -> None:

@@ -46,8 +46,6 @@ def test_people_differ_in_how_fast_they_form_habits_and_the_median_is_the_rate_i
     draws = np.array([-9.0, -FURTHEST, -1.0, 0.0, 1.0, FURTHEST, 9.0])
     growths = growths_of(draws, P._replace(spread=np.log(2.0)))
     assert growths[3] == 0.25
-    assert growths[4] == pytest.approx(1.0 - 0.75**2) and growths[2] == pytest.approx(
-        1.0 - 0.75**0.5
-    )  # twice the rate
+    assert growths[4] == pytest.approx(1.0 - 0.75**2) and growths[2] == pytest.approx(1.0 - 0.75**0.5)  # twice the rate
     assert growths[0] == growths[1] and growths[5] == growths[6] == pytest.approx(1.0 - 0.75**16)
     assert (growths_of(draws, P._replace(spread=0.0)) == 0.25).all() and (growths_of(draws, P._replace(growth=1.0)) == 1.0).all()
