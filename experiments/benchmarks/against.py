@@ -174,7 +174,8 @@ def _decisions(earlier: Version, now: Version, initiatives: int) -> str:
         generated.write_text(now.python(["-c", _GENERATED, str(initiatives)])[0], encoding="utf-8")
         before, after = (version.python(["-c", _DECISIONS, str(generated)])[0].split() for version in (earlier, now))
     alike = sum(one == other for one, other in zip(before, after, strict=True))
-    return f"{alike} of {len(before)} generated initiatives, each with four repairs, are alike to the last bit in everything recorded."
+    said = f"{alike} of {len(before)} generated initiatives, each with four repairs, are alike to the last bit in everything recorded"
+    return said + ("." if alike == len(before) else ": the rules have changed since.")
 
 
 def _cases() -> list[Case]:
@@ -238,6 +239,7 @@ def _table(rows: Sequence[tuple[Case, float, float]]) -> str:
 
 
 def _page(told: str, table: str) -> str:
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=HERE, capture_output=True, text=True, check=True).stdout.strip()
     machine = f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     return f"""# Speed, beside version 0.4
 
@@ -245,7 +247,7 @@ def _page(told: str, table: str) -> str:
 take turns in one environment ({machine}); figures are processor time, the least of the rounds. Machines differ and are shared, so read
 ratios before figures.
 
-{told}
+The version measured is commit {commit}. {told}
 
 {table}
 
