@@ -40,7 +40,7 @@ def judged_after(trial_weeks: int, seeds: int) -> Ensemble:
     return scenario(*SLOW, f"programme.trial_weeks={trial_weeks}", seeds=seeds)
 
 
-def measure_motivation(seeds: int = 100) -> Pattern:
+def measure_motivation(seeds: int = 400) -> Pattern:
     """Withdraw pressure early and late."""
     played = {week: withdrawn(week, seeds) for week in STOPS}
     early, late = growth_alone(played[EARLY], EARLY), growth_alone(played[LATE], LATE)

@@ -24,9 +24,18 @@ class ReportingParameters(NamedTuple):
 
 
 @rule
-def demand_of(talk, incentives):
-    """How much is made of the change by words from the top or by pay. talk : of leaders; incentives : lever; all [0, 1]."""
-    return 1.0 - (1.0 - talk) * (1.0 - incentives)
+def added(now, before):
+    """Share of what was missing that has been added. now, before : [0, 1], as the result; 0 where it has become less."""
+    return (now - before) / (1.0 - before) if now > before else 0.0
+
+
+@rule
+def demand_of(talk, talk_before, incentives, incentives_before):
+    """How much more is made of the change, by words from the top or by pay, than when the initiative began; all [0, 1].
+
+    talk : of leaders; incentives : lever; before : at the start, when no unit was asked for reports
+    """
+    return 1.0 - (1.0 - added(talk, talk_before)) * (1.0 - added(incentives, incentives_before))
 
 
 @rule
