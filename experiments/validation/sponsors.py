@@ -105,7 +105,7 @@ def measure_trial(seeds: int = 100) -> Pattern:
         remarks=unless(
             is_above_zero(spared),
             "Not met: that few trial weeks end in the programme being given up. Sponsors see what units report, which runs ahead of "
-            "practice by a few points here; that keeps even impatient sponsors above the point at which they give up. Judged too soon, they "
-            "support the programme less, and more of its runs fail.",
+            "practice by a few points here; that keeps even impatient sponsors above the point at which they give up. Judged too soon, "
+            "they support the programme less, and more of its runs fail.",
         ),
     )  # fmt: skip
