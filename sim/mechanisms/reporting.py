@@ -17,7 +17,7 @@ class ReportingParameters(NamedTuple):
             "share of what is not practised that is reported where all demand it, no one sees why and customers are not asked",
             0.0,
             1.0,
-            "Meyer and Rowan 1977, Kostova and Roth 2002: direction only; the size is ours",
+            "Meyer and Rowan 1977: direction only; the size is ours",
         ),
     ] = 0.8
     pace: Annotated[float, Parameter("per week", 0.0, 1.0, "our assumption: reports settle within about a quarter")] = 0.1
@@ -44,7 +44,7 @@ def ceremony_after(ceremony, demand, interest, metrics, vigour, p):
 
     ceremony : of last week; demand : see `demand_of`; interest : mean of the unit; vigour : of the programme, 0 where none runs
     metrics : lever: units that answer for what customers feel cannot make it up. All in [0, 1], as the result.
-    Source: Meyer and Rowan 1977 (decoupling), Kostova and Roth 2002 (ceremonial adoption); the form is ours.
+    Source: Meyer and Rowan 1977 (ceremony decoupled from practice); that pay and words from within buy it, and the form, are ours.
     """
     aim = p.ceremony * vigour * demand * (1.0 - interest) * (1.0 - metrics)
     return ceremony + p.pace * (aim - ceremony)
