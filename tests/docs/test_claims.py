@@ -63,11 +63,13 @@ def committed(benefit: float = 0.3, account: float = 0.3, climate: float = 0.6, 
 
 
 def hold(autonomy: float = 0.4, coordination: float = 0.4, resources: float = 0.4, able: float = 0.4, policies: float = 0.4) -> float:
-    return choice.hold_on_aligned.py_func(0.5, able, 0.0, 0.6, autonomy, 0.4, coordination, resources, policies, 0.2, RULES.choice)
+    return choice.hold_on_aligned.py_func(
+        0.5, able, 0.0, 0.6, autonomy, 0.4, coordination, resources, policies, 0.2, 0.5, 0.5, 0.2, RULES.choice
+    )
 
 
 def delivered(aligned: float = 0.3, derailing: float = 0.3, treated: float = 0.5, tired: float = 0.0) -> float:
-    return service.delivery_of.py_func(aligned, derailing, treated, 0.5, 0.5, tired, RULES.service)
+    return service.delivery_of.py_func(aligned, 0.5, derailing, treated, 0.5, 0.5, tired, RULES.service)
 
 
 # leaders, sponsors, board, finance
@@ -156,7 +158,7 @@ def test_interest_and_capacity_are_two_things() -> None:
 
 def test_without_the_why_rewards_move_little() -> None:
     def reward(why: float) -> float:
-        paid, unpaid = (choice.pull_of_aligned.py_func(0.0, 0.0, why, account, 0.0, 0.0, RULES.choice) for account in (1.0, 0.0))
+        paid, unpaid = (choice.pull_of_aligned.py_func(0.0, 0.0, 0.0, why, account, 0.0, 0.0, RULES.choice) for account in (1.0, 0.0))
         return paid - unpaid
 
     assert reward(0.0) < 0.5 * reward(1.0)
@@ -180,7 +182,7 @@ def test_freedom_means_links_and_ability_let_people_do_it() -> None:
 
 
 def test_internal_metrics_encourage_behaviour_that_hurts_customers() -> None:
-    inside, felt = (choice.pull_of_derailing.py_func(0.2, 0.3, 0.3, metrics, 0.2, 0.2, RULES.choice) for metrics in (0.1, 0.9))
+    inside, felt = (choice.pull_of_derailing.py_func(0.2, 0.3, 0.0, 0.3, metrics, 0.2, 0.2, RULES.choice) for metrics in (0.1, 0.9))
     assert inside > felt
 
 
