@@ -267,8 +267,7 @@ table
 # and the outcome. Ranges are given as for `sim.sweep`. Sliders can also be set from Python, as here; the button in the corner
 # resets all of them. The picture shows the widget; without a running Python, the cell shows its curves as a picture.
 #
-# ![Four sliders, the map of Company A in week 64, curves of adoption and of what customers feel beside the run as it is, and a table of
-# how both end](../docs/images/explorer.png)
+# ![Four sliders, the map of Company A in week 64, curves beside the run as it is, and a table of how both end](../docs/images/explorer.png)
 
 # %%
 explorer = sim.explore(

@@ -255,7 +255,7 @@ table = pd.DataFrame(
     index=["engine with the edited rule", "engine as it ships"],
 )
 assert [list(row) for row in table.to_numpy() == 0] == [[True, False], [False, True]]
-print(f"numbers that differ, of {agents.firm.size:,} (20 series of the firm, 53 weeks)")
+print(f"numbers that differ, of {agents.firm.size:,} ({agents.firm.shape[1]} series of the firm, {len(agents.firm)} weeks)")
 table
 
 # %% [markdown]

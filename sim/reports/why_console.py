@@ -11,6 +11,7 @@ import pyarrow as pa
 from rich.console import Console
 from rich.table import Table
 
+from sim.reports.calibrated_rules import said_of_rules
 from sim.reports.console_table import table_of
 from sim.study.attribution.shapley import Attribution
 from sim.study.execution.stored_study import Study
@@ -70,7 +71,8 @@ def tell(findings: Findings, files: list[Path], console: Console | None = None) 
         _tell_rescues(summary, console)
     sure = [] if known.robustness is None else [f"{known.robustness.finding}."]
     sampling = [findings.sampling] if findings.sampling else []
-    for statement in [*summary.remarks, *sampling, f"{findings.foresight.finding}.", *sure]:
+    rules = said_of_rules(summary.population, findings.origin.model_version)
+    for statement in [*summary.remarks, *sampling, f"{findings.foresight.finding}.", *sure, *([rules] if rules else [])]:
         console.print(statement, markup=False)
     console.print("Files: " + ", ".join(str(path) for path in files), markup=False)
 

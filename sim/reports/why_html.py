@@ -18,6 +18,7 @@ from sim.figures.style import save
 from sim.figures.subgroups import draw_subgroups
 from sim.figures.survival import draw_survival
 from sim.figures.sweep import draw_tipping
+from sim.reports.calibrated_rules import said_of_rules
 from sim.reports.html_page import Chapter, Plate, ReportPage, Sheet, write_page
 from sim.reports.why_wording import CAVEAT, LIMITS, METHODS, QUESTION
 from sim.study.failure.evidence import Subject
@@ -95,7 +96,11 @@ def _on_first_screen(findings: Findings) -> list[str]:
     said += [f"{findings.foresight.finding}."] if findings.foresight.skill else []
     said += [f"{findings.discovery.finding}."] if findings.discovery is not None else []
     said += [f"{known.robustness.finding}."] if known.robustness is not None else []
-    return said
+    return [*said, *_on_rules(findings)]
+
+
+def _on_rules(findings: Findings) -> list[str]:
+    return [said] if (said := said_of_rules(findings.summary.population, findings.origin.model_version)) else []
 
 
 def _waterfall(why: Why, about: About) -> Plate:

@@ -64,12 +64,12 @@ def committed(benefit: float = 0.3, account: float = 0.3, climate: float = 0.6, 
 
 def hold(autonomy: float = 0.4, coordination: float = 0.4, resources: float = 0.4, able: float = 0.4, policies: float = 0.4) -> float:
     return choice.hold_on_aligned.py_func(
-        0.5, able, 0.0, 0.6, autonomy, 0.4, coordination, resources, policies, 0.2, 0.0, 0.0, 0.0, RULES.choice
+        0.5, able, 0.0, 0.6, autonomy, 0.4, coordination, resources, policies, 0.2, 0.5, 0.5, 0.2, RULES.choice
     )
 
 
 def delivered(aligned: float = 0.3, derailing: float = 0.3, treated: float = 0.5, tired: float = 0.0) -> float:
-    return service.delivery_of.py_func(aligned, 1.0, derailing, treated, 0.5, 0.5, tired, RULES.service)
+    return service.delivery_of.py_func(aligned, 0.5, derailing, treated, 0.5, 0.5, tired, RULES.service)
 
 
 # leaders, sponsors, board, finance

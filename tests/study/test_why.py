@@ -7,14 +7,18 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from io import StringIO
 from math import factorial
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from rich.console import Console
 
 from sim.config import config_dir
 from sim.config.library_files import entry_of
+from sim.reports.why_console import tell
 from sim.reports.why_html import page_of
 from sim.study.attribution.robustness import robustness_of
 from sim.study.execution.run_study import run_study
@@ -71,7 +75,8 @@ def test_a_reported_rescue_succeeds_when_run(findings: Findings, study: Study) -
     told = [(row.initiative, coalition) for row in saved.itertuples() for coalition in row.smallest_repairs.split("; ") if coalition]
     assert told and all(success[number, coalition] for number, coalition in told)
     assert all(not success[number, ""] for number, _ in told)
-    assert all(re.match(r"Initiative \d+ \(.+\) would have been rescued by", text) for text in findings.why.examples)
+    examples = [re.match(r"Initiative (\d+) \(.+\) would (not )?have been rescued by", text) for text in findings.why.examples]
+    assert examples and all(one is not None and (one[2] is None) == (int(one[1]) in dict(told)) for one in examples)
 
 
 def test_the_report_answers_first_and_shows_every_definition(experiment: CauseRepairs, study: Study, findings: Findings) -> None:
@@ -81,6 +86,18 @@ def test_the_report_answers_first_and_shows_every_definition(experiment: CauseRe
     shown = page.chapters[0].sheets[0].table
     assert isinstance(shown, pd.DataFrame) and len(shown) == len(experiment.base.definitions.outcomes)
     assert study.digest in dict(page.colophon).values()
+
+
+def test_the_report_and_the_console_say_that_a_population_was_calibrated_under_other_rules(findings: Findings) -> None:
+    title = entry_of("population", "calibrated", (config_dir(),), "test")["title"]
+    printed = {}
+    for population in (findings.summary.population, title):
+        summary, origin = replace(findings.summary, population=population), findings.origin._replace(model_version="0" * 16)
+        told, written = replace(findings, summary=summary, origin=origin), StringIO()
+        tell(told, [], Console(file=written, width=200, soft_wrap=True))
+        printed[population] = (page_of(told, "command").statements[-1], written.getvalue())
+    assert all("other rules" in text for text in printed[title])
+    assert not any("other rules" in text for text in printed[findings.summary.population])
 
 
 def test_findings_survive_the_way_through_json(findings: Findings) -> None:
