@@ -115,7 +115,7 @@ def test_each_steady_deed_has_its_kind_gain_and_audience(effects):
     kinds = ("coach_leaders", "involve_counterparts", "reframe")
     steps = {name: {"does": [{"kind": name, "gain": 0.1 * (row + 1)}], "weeks": 2} for row, name in enumerate(kinds)}
     steps["involve_counterparts"]["audience"] = {"units": ["stock"]}
-    found = effects(None, weeks=3, **steps, idle={"at": 3, "does": [{"kind": "reframe"}]}, last={"at": 2, "does": [{"kind": "reframe"}]})
+    found = effects(None, weeks=3, **steps, idle={"at": 4, "does": [{"kind": "reframe"}]}, last={"at": 2, "does": [{"kind": "reframe"}]})
     assert found["deed_kind"].tolist() == [0, 1, 2, 2], "idle is planned after the last week"
     assert found["deed_gain"].tolist() == [0.1, 0.2, 0.05, pytest.approx(0.3)], "last says no gain of its own"
     assert found["deed_intensity"].tolist() == [[1, 1, 0], [1, 1, 0], [0, 0, 1], [1, 1, 0]]
@@ -165,7 +165,7 @@ def test_of_two_audits_in_a_week_the_better_counts(effects):
 def test_mixing_teams_takes_as_much_as_its_strength(effects):
     steps = {
         "a": {"does": [{"kind": "reorganise", "disruption": 0.4}], "strength": 0.5, "audience": {"units": ["stock"]}, "ramp": 4},
-        "b": {"does": [{"kind": "replace_leaders", "commitment": 0.6}], "at": 8},
+        "b": {"does": [{"kind": "replace_leaders", "commitment": 0.6}], "at": 9},
         "c": {"does": [{"kind": "replace_leaders", "commitment": 0.5}], "at": 7},
     }
     found = effects(None, **steps)
