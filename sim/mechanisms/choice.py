@@ -180,4 +180,5 @@ def decides(pull, threshold, draw, exposure, luck, p):
     Source: the random-utility form of the logit; Young 1993 (uniform error), Eckles et al. 2024 (it lets what needs several examples
     cross long ties).
     """
-    return pull + p.noise * draw >= threshold or (draw >= luck and exposure > 0.0)
+    is_pulled, follows = pull + p.noise * draw >= threshold, (draw >= luck) & (exposure > 0.0)
+    return is_pulled | follows  # no shortcut: a choice of several people at once has none
