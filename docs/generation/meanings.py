@@ -62,6 +62,7 @@ STATE = {
     "heart": "how well what is practised is done",
     "pay_at_start": "incentives when the initiative began",
     "ceremony": "share of what is not practised that is reported all the same",
+    "adopted": "share of aligned practice, by weight for customers",
     "reported": "adoption as the unit reports it",
     "delivery": "quality of what the unit does for customers",
     "score": "internal tactical metrics",

@@ -10,7 +10,7 @@ import numpy as np
 from sim.compiled import stage, stage_with_room
 from sim.engine.state import FIRM
 from sim.engine.tile import TILE, have_one_seed
-from sim.mechanisms.customers import churn_share, expectation_after, felt_quality, mean_after, recommendations, worst_after
+from sim.mechanisms.customers import churn_share, expectation_after, felt_quality, mean_moved, recommendations, weight_of, worst_after
 from sim.mechanisms.enactment import raised
 from sim.organisation.draws import CUSTOMER_ENCOUNTER, logistic, philox, uniform
 from sim.planning.arrays import FIRM_ROW
@@ -19,8 +19,8 @@ _TALK, _TRUST, _FELT, _CUSTOMERS, _EXPECTATION = (FIRM[name] for name in ("talk"
 _RIVAL = FIRM_ROW["rival_strength"]
 
 # rows of the buffer
-HAS_MET, LUCK, QUALITY, TALK, OFFERED, REMEMBERED, WORST, EXPECTATION, FELT, LEAVING = (TILE * np.uint64(row) for row in range(10))
-ROWS_OF_CUSTOMERS = 10
+HAS_MET, LUCK, QUALITY, WEIGHT, TALK, OFFERED, REMEMBERED, WORST, EXPECTATION, FELT, LEAVING = (TILE * np.uint64(row) for row in range(11))
+ROWS_OF_CUSTOMERS = 11
 
 
 @stage
@@ -37,11 +37,14 @@ def draw_encounters(week, low, high, k0, k1, lane_from, lanes, is_one_seed, size
 
 @stage
 def remember(size, scandal, column, p):
-    """Update customers' memory of the week; writes REMEMBERED and WORST."""
+    """Update customers' memory of the week; writes QUALITY, which becomes the encounter's, WEIGHT, REMEMBERED and WORST."""
     for at in range(size):
-        encounter = min(1.0, max(0.0, column[QUALITY + at] + p.luck * column[LUCK + at]))
-        has_met = column[HAS_MET + at] > 0.0
-        mean = mean_after(column[REMEMBERED + at], encounter, p) if has_met else column[REMEMBERED + at]
+        column[QUALITY + at] = min(1.0, max(0.0, column[QUALITY + at] + p.luck * column[LUCK + at]))
+    for at in range(size):  # powers take long: only for those who meet the firm
+        column[WEIGHT + at] = weight_of(column[REMEMBERED + at], column[QUALITY + at], p) if column[HAS_MET + at] > 0.0 else 0.0
+    for at in range(size):
+        encounter, has_met = column[QUALITY + at], column[HAS_MET + at] > 0.0
+        mean = mean_moved(column[REMEMBERED + at], encounter, column[WEIGHT + at])
         low = worst_after(column[WORST + at], mean, encounter if has_met else 1.0, p)
         if scandal > 0.0:
             low = min(low, max(0.0, mean - p.scandal_memory * scandal))

@@ -147,7 +147,8 @@ def count_heart(i, at, lane_from, lanes, u, interest, capacity, column, totals):
     for lane in range(lanes):
         practised = column[PRACTISED + at + lane]
         totals[u, SUM_OF_HEART, lane_from + lane] += practised * heart_in(interest[i, lane_from + lane], capacity[i, lane_from + lane])
-        totals[u, SUM_OF_PRACTICE, lane_from + lane] += practised
+    for lane in range(lanes):
+        totals[u, SUM_OF_PRACTICE, lane_from + lane] += column[PRACTISED + at + lane]
 
 
 @rule

@@ -56,10 +56,10 @@ def begin(keys_low: Indices, keys_high: Indices, world: World, plan: Plan, state
     state.heart[:] = heart_in.py_func(plan.unit[_INTEREST], plan.unit[_CAPACITY])
     serve(
         plan.behaviours, world.unit_size, world.is_internal, state.practising, state.heart, unit_levers, state.experience, state.fatigue,
-        state.delivery, state.score, firm, rules.service,
+        state.adopted, state.delivery, state.score, firm, rules.service,
     )  # fmt: skip
     report(
-        plan.behaviours.aligned, plan.behaviours.weight, plan.behaviours.applies, world.unit_size, world.is_internal, state.practising,
+        plan.behaviours.aligned, plan.behaviours.weight, plan.behaviours.applies, world.unit_size, world.is_internal, state.adopted,
         state.ceremony, state.reported, firm,
     )  # fmt: skip
     travel(plan.journey, -1, 0.0, state.delivery, unit_levers[:, _COORDINATION], firm, state.quality, rules.service, rules.test_bed)

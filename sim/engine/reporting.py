@@ -37,24 +37,23 @@ def become_ceremonial(sponsored, firm_at_start, pay_at_start, unit_interest, lev
 
 
 @rule
-def report(is_aligned, weights, applies, unit_size, is_internal, practising, ceremony, reported, firm):
-    """Adoption as each unit reports it, and as the firm adds it up; reported : (units, lanes), and firm are written."""
-    units, lanes = np.uint64(practising.shape[0]), np.uint64(practising.shape[2])
+def report(is_aligned, weights, applies, unit_size, is_internal, adopted, ceremony, reported, firm):
+    """Adoption as each unit reports it, and as the firm adds it up; reported : (units, lanes), and firm are written.
+
+    adopted : (units, lanes), share of aligned practice in each unit
+    """
+    units, lanes = np.uint64(reported.shape[0]), np.uint64(reported.shape[1])
     whole, possible = np.zeros(lanes), 0.0
     for u in range(units):
-        size, weight = float(unit_size[u]), 0.0
-        for lane in range(lanes):
-            reported[u, lane] = 0.0
+        weight = 0.0
         for b in range(np.uint64(len(weights))):
             if applies[u, b] and is_aligned[b]:
                 weight += weights[b]
-                for lane in range(lanes):
-                    reported[u, lane] += weights[b] * (practising[u, b, lane] / size)
-        if weight > 0.0:
-            people = weight * size * is_internal[u]
-            possible += people
-            for lane in range(lanes):
-                reported[u, lane] = reported_of(reported[u, lane] / weight, ceremony[u, lane])
-                whole[lane] += people * reported[u, lane]
+        people = weight * float(unit_size[u]) * is_internal[u]
+        possible += people
+        for lane in range(lanes):
+            reported[u, lane] = reported_of(adopted[u, lane], ceremony[u, lane]) if weight > 0.0 else 0.0
+        for lane in range(lanes):
+            whole[lane] += people * reported[u, lane]
     for lane in range(lanes):
         firm[_REPORTED, lane] = whole[lane] / possible if possible > 0.0 else 0.0

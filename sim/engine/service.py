@@ -45,8 +45,8 @@ def coordinated_share(b, lane, needed, applies, unit_size, practising):
 
 
 @rule
-def serve(behaviours, unit_size, is_internal, practising, heart, levers, experience, fatigue, delivery, score, firm, p):
-    """Delivered quality and internal score of each unit; adoption weighted by customers; writes the last three."""
+def serve(behaviours, unit_size, is_internal, practising, heart, levers, experience, fatigue, adopted, delivery, score, firm, p):
+    """Adoption, delivered quality and internal score of each unit; adoption weighted by customers; the four before p are written."""
     is_aligned, weights, needs_units, applies = behaviours.aligned, behaviours.weight, behaviours.needs_units, behaviours.applies
     units, kinds, lanes = np.uint64(practising.shape[0]), np.uint64(practising.shape[1]), np.uint64(practising.shape[2])
     carried, done, possible, practised = np.ones((kinds, lanes)), np.zeros((2, lanes)), np.zeros(2), np.empty(lanes)
@@ -55,7 +55,7 @@ def serve(behaviours, unit_size, is_internal, practising, heart, levers, experie
             for lane in range(lanes):
                 carried[b, lane] = coordinated_share(b, lane, needs_units[b], applies, unit_size, practising)
     for u in range(units):
-        share, weight = np.zeros((2, lanes)), np.zeros(2)
+        share, weight, plain = np.zeros((2, lanes)), np.zeros(2), np.zeros(lanes)
         for b in range(kinds):
             if not applies[u, b]:
                 continue
@@ -69,10 +69,14 @@ def serve(behaviours, unit_size, is_internal, practising, heart, levers, experie
                 done[kind, lane] += people * practised[lane]
             if kind:
                 for lane in range(lanes):
+                    plain[lane] += counts * practised[lane]
+                for lane in range(lanes):
                     share[kind, lane] += counts * min(practised[lane], carried[b, lane])
             else:
                 for lane in range(lanes):
                     share[kind, lane] += counts * practised[lane]
+        for lane in range(lanes):
+            adopted[u, lane] = plain[lane] / weight[1] if weight[1] > 0.0 else 0.0
         for kind in range(np.uint64(2)):
             whole = weight[kind]
             for lane in range(lanes):

@@ -98,12 +98,11 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
             )  # fmt: skip
         serve(
             plan.behaviours, world.unit_size, inside, state.practising, state.heart, unit_levers, state.experience, state.fatigue,
-            state.delivery,
-            state.score, firm, rules.service,
+            state.adopted, state.delivery, state.score, firm, rules.service,
         )  # fmt: skip
         become_ceremonial(sponsored, plan.firm, state.pay_at_start, state.unit_interest, unit_levers, firm, state.ceremony, rules.reporting)
         report(
-            plan.behaviours.aligned, plan.behaviours.weight, plan.behaviours.applies, world.unit_size, inside, state.practising,
+            plan.behaviours.aligned, plan.behaviours.weight, plan.behaviours.applies, world.unit_size, inside, state.adopted,
             state.ceremony, state.reported, firm,
         )  # fmt: skip
         if plan.audit[week] > 0.0:

@@ -47,17 +47,28 @@ ORDINARY_SURPRISE = 0.25
 
 
 @rule
-def mean_after(mean, encounter, p):
-    """The remembered mean moves towards the latest encounter, by less for each step the further off that is, and never beyond it.
+def weight_of(mean, encounter, p):
+    """Weight of an encounter in the remembered mean: less for each step the further off it is. Arguments and result in [0, 1].
 
-    Arguments and result in [0, 1]. Source: Mittal et al. 1998 (diminishing sensitivity), Tversky and Kahneman 1992 (power function).
+    Source: Mittal et al. 1998 (diminishing sensitivity), Tversky and Kahneman 1992 (power function).
     """
-    surprise = encounter - mean
-    size = surprise if surprise > 0.0 else -surprise
+    size = encounter - mean if encounter > mean else mean - encounter
     if size == 0.0:
-        return mean
-    pace = p.learns * (size / ORDINARY_SURPRISE) ** (p.sensitivity - 1.0)
-    return mean + (pace if pace < 1.0 else 1.0) * surprise
+        return 1.0
+    weight = p.learns * (size / ORDINARY_SURPRISE) ** (p.sensitivity - 1.0)
+    return weight if weight < 1.0 else 1.0
+
+
+@rule
+def mean_moved(mean, encounter, weight):
+    """The remembered mean moves towards the latest encounter by its weight, and never beyond it. Arguments and result in [0, 1]."""
+    return mean + weight * (encounter - mean)
+
+
+@rule
+def mean_after(mean, encounter, p):
+    """The remembered mean after an encounter, see `weight_of` and `mean_moved`. Arguments and result in [0, 1]."""
+    return mean_moved(mean, encounter, weight_of(mean, encounter, p))
 
 
 @rule

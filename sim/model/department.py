@@ -34,7 +34,8 @@ class Department(Agent):
     fatigue, experience (how people are treated), delivery, score (internal metrics), given (share of promised resources) : [0, 1]
     opinion : mean interest of its people last week; sense : how far what was introduced has been understood, [0, 1]
     mended : ease that audits have added, [0, 1]; heart : how well what is practised is done, [0, 1]
-    ceremony : share of what is not practised that is reported; reported : adoption as reported; both [0, 1]
+    adopted : share of aligned practice, by weight for customers; ceremony : share of what is not practised that is reported; reported
+    : adoption as reported; both [0, 1]
     """
 
     def __init__(self, model: Surroundings, row: int) -> None:
@@ -53,7 +54,7 @@ class Department(Agent):
         self.norm = {b.name: 0.0 for b in model.behaviours}
         self.practising = {b.name: 0 for b in model.behaviours}
         self.fatigue, self.mended, self.given, self.opinion = 0.0, 0.0, 0.0, 0.0
-        self.pay_at_start = 0.0
+        self.pay_at_start, self.adopted = 0.0, 0.0
         self.experience, self.delivery, self.score, self.sense = 0.0, 0.0, 0.0, 1.0
         self.heart, self.ceremony, self.reported = heart_in(self.at_start["interest"], self.at_start["capacity"]), 0.0, 0.0
 
@@ -142,6 +143,7 @@ class Department(Agent):
         """
         aligned = _mean((b.weight, min(self.share(b), carried[b.name])) for b in self.behaviours if b.is_aligned)
         derailing = _mean((b.weight, self.share(b)) for b in self.behaviours if not b.is_aligned)
+        self.adopted = _mean((b.weight, self.share(b)) for b in self.behaviours if b.is_aligned)
         tools, policies, p = self.levers["tools"], self.levers["policies"], self.model.rules.service
         self.delivery = delivery_of(aligned, self.heart, derailing, self.experience, tools, policies, self.fatigue, p)
         self.score = internal_score(aligned, derailing, tools, p)
@@ -156,7 +158,7 @@ class Department(Agent):
     def reports(self) -> float:
         """The department says how far it has come; returns the people, by weight of the behaviours, for whom it speaks."""
         aligned = [b for b in self.behaviours if b.is_aligned]
-        self.reported = reported_of(_mean((b.weight, self.share(b)) for b in aligned), self.ceremony) if aligned else 0.0
+        self.reported = reported_of(self.adopted, self.ceremony) if aligned else 0.0
         return total(b.weight for b in aligned) * self.size if self.is_internal else 0.0
 
     def recipients_fare(self, voice: list[float]) -> float:
