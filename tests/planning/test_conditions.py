@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -181,6 +182,27 @@ def test_nothing_waits_for_proof_where_no_step_does(firm, step):
 
 
 # where people and sponsors start
+
+
+def test_catalysts_and_inhibitors_together_make_the_context(firm):
+    helps = Catalyst(title="t", description="d", raises={"tools": 0.5, "commitment": 0.4, "interest": 0.5})
+    hinders = Inhibitor(title="t", description="d", lowers={"tools": 0.25, "commitment": 0.5, "interest": 0.5})
+    uses = {
+        "catalysts": {"helps": InfluenceAtWork(strength=0.5)},
+        "inhibitors": {"hinders": InfluenceAtWork(strength=1.0, units=["stock"])},
+    }
+    initiative = SimpleNamespace(
+        definitions=SimpleNamespace(catalysts={"helps": helps}, inhibitors={"hinders": hinders}),
+        influences=uses.get,
+        organisation=SimpleNamespace(levers={"tools": 0.4}, units={"sales": SimpleNamespace(levers={"tools": 0.8})}),
+        dispositions={"commitment": 0.5, "interest": 0.4},
+    )
+    found = conditions.context_of(initiative, firm)
+    assert [one.name for one in found.catalysts] == ["helps"] and [one.name for one in found.inhibitors] == ["hinders"]
+    assert found.base[:, TOOLS].tolist() == [0.4, 0.4, 0.8, 0.4]
+    assert found.standing[:, TOOLS].tolist() == pytest.approx([0.4, 0.55, 0.85, 0.55 * 0.75]), "the maker is a supplier"
+    assert found.firm["commitment"] == pytest.approx(0.6 * 0.5)
+    assert found.unit["interest"].tolist() == pytest.approx([0.4, 0.55, 0.55, 0.55 * 0.5])
 
 
 def test_sponsors_start_where_the_context_puts_them():

@@ -88,7 +88,7 @@ def seeding(share: float, strategy: str = "random", **said) -> dict:
     return {"does": [{"kind": "seed_agents", "share": share, "strategy": strategy}], "weeks": 3} | said
 
 
-def test_agents_by_lot_are_those_with_the_highest_draw_of_their_address_whatever_the_run(effects, firm):
+def test_agents_by_lot_are_those_with_the_highest_draw_of_their_address(effects, firm):
     draws = draw_uniforms(key_of(0), 0, firm.address, AGENTS)[:, 0]
     expected = sorted(range(2, 12), key=lambda who: -draws[who])  # people inside the firm
     assert set(np.flatnonzero(effects(None, a=seeding(0.4))["agent_from"] == 0).tolist()) == set(expected[:4])
