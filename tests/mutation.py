@@ -1,6 +1,7 @@
 """Break the rules one change at a time, and see whether a test notices: the score of the tests in tests/mechanisms, planning and schema.
 
-    python tests/mutation.py                              every file of sim/mechanisms, sim/planning and sim/schema with a test of its own
+    python tests/mutation.py                              every file of sim/mechanisms, sim/planning and sim/schema with a test of its own,
+                                                          and sim/organisation/closure.py
     python tests/mutation.py sim/mechanisms/choice.py     one file
 
 The changes are those of cosmic-ray. Each is tried in a process of its own, forked from one that has the libraries loaded, and is never
@@ -33,7 +34,10 @@ from cosmic_ray.plugins import get_operator, operator_names
 
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = ("mechanisms", "planning", "schema")
-LONGEST = 60
+BESIDE = ("organisation/closure",)
+"""Rules that lie on another floor."""
+
+LONGEST = 20
 """Seconds of processor time after which a change counts as noticed: it made something endless."""
 
 PLAIN = ["-x", "-q", "-c", os.devnull, "--assert=plain", "--tb=no", "--import-mode=importlib"]
@@ -144,6 +148,7 @@ def survivors_of(path: Path) -> tuple[list[Mutant], int]:
     mutants, judge = list(mutants_of(path)), judge_of(path)
     if mutants and (not judge.exists() or is_noticed(None, judge)):
         sys.exit(f"{judge.relative_to(ROOT)} must exist and pass before {path.relative_to(ROOT)} is changed")
+    print(f"{path.relative_to(ROOT)}: {len(mutants)} changes", file=sys.stderr, flush=True)
     return [mutant for mutant in mutants if not is_noticed(mutant, judge)], len(mutants)
 
 
@@ -151,13 +156,14 @@ def _load_what_never_changes(known: list[Path]) -> None:
     """Every fork finds ready what is loaded here; the files that are changed are not among it."""
     import hypothesis
     import matplotlib
+    import scipy.stats
 
     import sim.organisation
 
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         pytest.main([*PLAIN, "--version"])
     loaded = {".".join(path.relative_to(ROOT).with_suffix("").parts) for path in known} & sys.modules.keys()
-    assert not loaded and hypothesis and matplotlib and sim.organisation, f"{loaded} would stay unchanged"
+    assert not loaded and hypothesis and matplotlib and scipy.stats and sim.organisation, f"{loaded} would stay unchanged"
     gc.freeze()
 
 
@@ -165,10 +171,11 @@ def main(chosen: list[str]) -> None:
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
     known = [path for floor in FLOORS for path in sorted((ROOT / "sim" / floor).glob("*.py")) if judge_of(path).exists()]
+    known += [ROOT / "sim" / f"{name}.py" for name in BESIDE]
     _load_what_never_changes(known)
     files = [ROOT / name for name in chosen] or known
     if strange := [str(path.relative_to(ROOT)) for path in files if path not in known]:
-        sys.exit(f"{strange[0]} is no file of {', '.join(FLOORS)} with a test of its own")
+        sys.exit(f"{strange[0]} is no file of {', '.join(FLOORS)} with a test of its own, nor {', '.join(BESIDE)}")
     rows, left, tried = io.StringIO(), 0, 0
     for path in files:
         survivors, count = survivors_of(path)

@@ -60,6 +60,7 @@ STATE = {
     "mended": "ease of work added by audits",
     "sense": "how far people have understood the changes introduced",
     "heart": "how well what is practised is done",
+    "pay_at_start": "incentives when the initiative began",
     "ceremony": "share of what is not practised that is reported all the same",
     "reported": "adoption as the unit reports it",
     "delivery": "quality of what the unit does for customers",

@@ -48,9 +48,8 @@ def section_of_tendencies(sizes: Sizes) -> ReportSection:
     families["adding a catalyst never lowers adoption, 301 people"] = tendencies.catalysts(larger, sizes.larger)
     return ReportSection(
         "Tendencies",
-        "What is expected on average and not in every run, in the standard change. Patience at the top makes leaders follow their "
-        "surroundings sooner, down as well as up: coached heads, who stand above what their boss, pay and benefit support, sink back a "
-        "little faster, which costs the larger firm a little adoption. That is a consequence of the rule and stays reported.",
+        "What is expected on average and not in every run, in the standard change. A family is broken where pairs of runs speak against "
+        "it beyond chance; few pairs leave small effects unseen.",
         tuple(tendencies.statement(words, family) for words, family in families.items()),
         not any(tendencies.broken(family) for family in families.values()),
     )

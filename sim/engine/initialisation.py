@@ -28,7 +28,7 @@ HARD_LUCK = 2.2
 _INTEREST, _CAPACITY, _CYNICISM = UNIT_ROW["interest"], UNIT_ROW["capacity"], UNIT_ROW["cynicism"]
 _LEADER_COMMITMENT, _PRACTICE, _DERAILING = UNIT_ROW["leader_commitment"], UNIT_ROW["practice"], UNIT_ROW["derailing"]
 _COMMITMENT, _CREDIBILITY, _TALK_AT_START, _TRUST_AT_START = (FIRM_ROW[name] for name in ("commitment", "credibility", "talk", "trust"))
-_CARE, _COORDINATION = LEVER["employee_experience"], LEVER["coordination"]
+_CARE, _COORDINATION, _INCENTIVES = LEVER["employee_experience"], LEVER["coordination"], LEVER["incentives"]
 _VIGOUR, _TALK, _WALK, _TRUST, _CUSTOMERS, _REVENUE = (FIRM[name] for name in ("vigour", "talk", "walk", "trust", "customers", "revenue"))
 _FELT, _FELT_AT_START, _EXPECTATION, _LAGGED = (FIRM[name] for name in ("felt", "felt_at_start", "expectation", "lagged"))
 _SCORE, _SCORE_AT_START = FIRM["score"], FIRM["score_at_start"]
@@ -51,6 +51,7 @@ def begin(keys_low: Indices, keys_high: Indices, world: World, plan: Plan, state
     take_stock(world.unit, world.is_internal, state.interest, state.capacity, state.cynicism, totals, seeing)
     share_opinion(world.unit_size, totals, state.unit_interest)
     state.experience[:] = unit_levers[:, _CARE]
+    state.pay_at_start[:] = unit_levers[:, _INCENTIVES]
     state.norm[:] = state.practising / world.unit_size[:, None, None]
     state.heart[:] = heart_in.py_func(plan.unit[_INTEREST], plan.unit[_CAPACITY])
     serve(

@@ -9,9 +9,11 @@ from sim.engine.state import FIRM
 from sim.mechanisms.disturbance import disturbance_after
 from sim.mechanisms.reporting import ceremony_after, demand_of, reported_of
 from sim.organisation.draws import DISTURBANCE, logistic, philox
+from sim.planning.arrays import FIRM_ROW
 from sim.schema.levers import LEVER
 
 _INCENTIVES, _METRICS = LEVER["incentives"], LEVER["metrics"]
+_TALK_BEFORE = FIRM_ROW["talk"]
 _DISTURBANCE, _TALK, _VIGOUR, _REPORTED = FIRM["disturbance"], FIRM["talk"], FIRM["vigour"], FIRM["reported"]
 
 
@@ -24,14 +26,14 @@ def disturb(week, keys_low, keys_high, sizes, firm, p):
 
 
 @stage
-def become_ceremonial(sponsored, unit_interest, levers, firm, ceremony, p):
+def become_ceremonial(sponsored, firm_at_start, pay_at_start, unit_interest, levers, firm, ceremony, p):
     """Share of what is not practised that each unit reports all the same; ceremony : (units, lanes), written."""
     for u in range(np.uint64(ceremony.shape[0])):
         for lane in range(np.uint64(ceremony.shape[1])):
+            demand = demand_of(firm[_TALK, lane], firm_at_start[_TALK_BEFORE, lane], levers[u, _INCENTIVES, lane], pay_at_start[u, lane])
             ceremony[u, lane] = ceremony_after(
-                ceremony[u, lane], demand_of(firm[_TALK, lane], levers[u, _INCENTIVES, lane]), unit_interest[u, lane],
-                levers[u, _METRICS, lane], firm[_VIGOUR, lane] if sponsored else 0.0, p,
-            )  # fmt: skip
+                ceremony[u, lane], demand, unit_interest[u, lane], levers[u, _METRICS, lane], firm[_VIGOUR, lane] if sponsored else 0.0, p
+            )
 
 
 @rule

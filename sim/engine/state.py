@@ -89,6 +89,7 @@ class State(NamedTuple):
     mended: Floats
     sense: Floats
     heart: Floats  # how well what is practised is done
+    pay_at_start: Floats  # incentives when the initiative began
     ceremony: Floats  # share of what is not practised that is reported
     reported: Floats  # adoption as reported
     delivery: Floats
@@ -190,7 +191,8 @@ def empty_state(world: World, plan: Plan, lanes: int) -> State:
         reframed=np.zeros((leaders, lanes)), norm=np.zeros((units, behaviours, lanes)),
         practising=np.zeros((units, behaviours, lanes), np.uint32), unit_interest=np.zeros(by_unit),
         fatigue=np.zeros(by_unit), experience=np.zeros(by_unit), mended=np.zeros(by_unit),
-        sense=np.ones(by_unit), heart=np.zeros(by_unit), ceremony=np.zeros(by_unit), reported=np.zeros(by_unit),
+        sense=np.ones(by_unit), heart=np.zeros(by_unit), pay_at_start=np.zeros(by_unit),
+        ceremony=np.zeros(by_unit), reported=np.zeros(by_unit),
         delivery=np.zeros(by_unit), score=np.zeros(by_unit), given=np.zeros(by_unit),
         stratum_levers=np.zeros((len(plan.unit_of_stratum), levers, lanes)), unit_levers=np.zeros((units, levers, lanes)),
         remembered=np.zeros((customers, lanes)), worst=np.zeros((customers, lanes)), expectation=np.zeros((customers, lanes)),

@@ -101,7 +101,7 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
             state.delivery,
             state.score, firm, rules.service,
         )  # fmt: skip
-        become_ceremonial(sponsored, state.unit_interest, unit_levers, firm, state.ceremony, rules.reporting)
+        become_ceremonial(sponsored, plan.firm, state.pay_at_start, state.unit_interest, unit_levers, firm, state.ceremony, rules.reporting)
         report(
             plan.behaviours.aligned, plan.behaviours.weight, plan.behaviours.applies, world.unit_size, inside, state.practising,
             state.ceremony, state.reported, firm,

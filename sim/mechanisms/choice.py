@@ -35,7 +35,7 @@ class ChoiceParameters(NamedTuple):
             "hold of contacts who all know one another on what departs furthest from the usual",
             0.0,
             5.0,
-            "Battilana and Casciaro 2012: direction only; as strong as a norm is our assumption",
+            "our assumption, after Battilana and Casciaro 2012, whose pattern it does not give by itself: as strong as a norm",
         ),
     ] = 0.5
     chance: Annotated[
@@ -58,7 +58,13 @@ class ChoiceParameters(NamedTuple):
         ),
     ] = 0.3
     derailing_ease: Annotated[
-        float, Parameter("how much lower thresholds are for derailing behaviours", -5.0, 5.0, "our assumption: they ask for nothing new")
+        float,
+        Parameter(
+            "how much lower thresholds are for derailing behaviours; below 0 they are higher",
+            -5.0,
+            5.0,
+            "our assumption: without a metric that asks for them, people begin them a little less easily",
+        ),
     ] = -0.08
 
 
@@ -174,4 +180,5 @@ def decides(pull, threshold, draw, exposure, luck, p):
     Source: the random-utility form of the logit; Young 1993 (uniform error), Eckles et al. 2024 (it lets what needs several examples
     cross long ties).
     """
-    return pull + p.noise * draw >= threshold or (draw >= luck and exposure > 0.0)
+    is_pulled, follows = pull + p.noise * draw >= threshold, (draw >= luck) & (exposure > 0.0)
+    return is_pulled | follows  # no shortcut: a choice of several people at once has none

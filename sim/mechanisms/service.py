@@ -16,7 +16,10 @@ class ServiceParameters(NamedTuple):
     by_rote: Annotated[
         float,
         Parameter(
-            "share of that of those who neither see why nor are able", 0.0, 1.0, "our assumption: what is done by rote serves by half"
+            "share of that from those who do not see why, or are not able",
+            0.0,
+            1.0,
+            "Kostova and Roth 2002 (practised, not believed in): direction only; by half is our assumption",
         ),
     ] = 0.5
     from_derailing: Annotated[float, Parameter("quality lost at full derailing practice", 0.0, 2.0, "our assumption")] = 0.25

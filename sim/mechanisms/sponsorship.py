@@ -31,9 +31,9 @@ class SponsorshipParameters(NamedTuple):
             "weight of other heads' commitment against the CEO's", 0.0, 1.0, "Byrnes and Wass: no head saw a benefit; the weight is ours"
         ),
     ] = 0.7
-    champions: Annotated[
-        float, Parameter("commitment of heads at which finance can no longer stop a programme", 0.05, 1.0, "our assumption")
-    ] = 0.5
+    champions: Annotated[float, Parameter("support that outweighs one half of finance's power and doubt", 0.05, 1.0, "our assumption")] = (
+        0.5
+    )
     winding_down: Annotated[float, Parameter("share of a programme's effect lost a week once given up", 0.0, 1.0, "our assumption")] = 0.08
 
 

@@ -53,6 +53,7 @@ class Department(Agent):
         self.norm = {b.name: 0.0 for b in model.behaviours}
         self.practising = {b.name: 0 for b in model.behaviours}
         self.fatigue, self.mended, self.given, self.opinion = 0.0, 0.0, 0.0, 0.0
+        self.pay_at_start = 0.0
         self.experience, self.delivery, self.score, self.sense = 0.0, 0.0, 0.0, 1.0
         self.heart, self.ceremony, self.reported = heart_in(self.at_start["interest"], self.at_start["capacity"]), 0.0, 0.0
 
@@ -64,7 +65,7 @@ class Department(Agent):
         self._averages_levers()
         self.counts_practice()
         self.shares_opinion()
-        self.experience = self.levers["employee_experience"]
+        self.experience, self.pay_at_start = self.levers["employee_experience"], self.levers["incentives"]
         self.norm = {name: count / self.size for name, count in self.practising.items()}
 
     @property
@@ -148,7 +149,8 @@ class Department(Agent):
     def becomes_ceremonial(self, is_sponsored: bool) -> None:
         """Where the change is demanded, and neither understood nor checked with customers, reports run ahead of practice."""
         firm, levers = self.model.firm, self.levers
-        demand, vigour = demand_of(firm.talk, levers["incentives"]), firm.vigour if is_sponsored else 0.0
+        demand = demand_of(firm.talk, self.model.disposition["talk"], levers["incentives"], self.pay_at_start)
+        vigour = firm.vigour if is_sponsored else 0.0
         self.ceremony = ceremony_after(self.ceremony, demand, self.opinion, levers["metrics"], vigour, self.model.rules.reporting)
 
     def reports(self) -> float:

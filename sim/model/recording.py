@@ -97,6 +97,7 @@ def _copy_units(model: Recordable, state: State) -> None:
         state.unit_levers[row, :, 0] = list(unit.levers.values())
         state.unit_interest[row], state.fatigue[row], state.experience[row] = unit.opinion, unit.fatigue, unit.experience
         state.sense[row], state.mended[row], state.given[row] = unit.sense, unit.mended, unit.given
+        state.pay_at_start[row] = unit.pay_at_start
         state.heart[row], state.ceremony[row], state.reported[row] = unit.heart, unit.ceremony, unit.reported
         state.delivery[row], state.score[row] = unit.delivery, unit.score
     for stratum in model.strata:

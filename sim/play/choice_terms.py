@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import in_python
-from sim.engine.chances import address_at, chances_of_choice, chances_of_week
+from sim.engine.chances import address_at, chances_of_choice, chances_of_meetings, chances_of_week
 from sim.engine.run import Run
-from sim.engine.state import World
+from sim.engine.state import FIRM, World
 from sim.mechanisms import choice, exposure, leadership
 from sim.mechanisms.choice import ChoiceParameters
 from sim.organisation.organisation import MISSING
@@ -25,10 +25,10 @@ from sim.schema.levers import LEVER
 
 pull_of_aligned, hold_on_aligned = in_python(choice.pull_of_aligned), in_python(choice.hold_on_aligned)
 pull_of_derailing, decides = in_python(choice.pull_of_derailing), in_python(choice.decides)
-exposure_of = in_python(exposure.exposure_of)
+exposure_of, encountered = in_python(exposure.exposure_of), in_python(exposure.encountered)
 signal_heard = in_python(leadership.signal_heard)
 
-WEIGHTS = ("social", "lead", "interest", "reward", "habit", "norm", "effort", "friction", "cynicism", "temptation")
+WEIGHTS = ("social", "lead", "interest", "reward", "habit", "norm", "effort", "friction", "cynicism", "conformity", "temptation")
 """Weights of the choice rule; with all but one at zero, the rule gives one term."""
 
 
@@ -116,10 +116,11 @@ def weighed(run: Run, before: Before, person: int) -> Weighed:
     address = address_at(int(world.address_low[person]), int(world.address_high[person]), run.seeds[0])
     chances = chances_of_week(address, before.week + 1)
     draws = chances_of_choice(address, before.week + 1, len(behaviours.weight))
+    meetings = chances_of_meetings(address, before.week + 1, len(behaviours.weight))
     names = sorted(run.initiative.behaviours)
     succeeded = bool(run.state.threshold[person, 0] != before.threshold[person])  # only a successor has another threshold
     weighings = tuple(
-        _weighing(run, before, person, b, name, seen[b], listened, draws[b])
+        _weighing(run, before, person, b, name, _shown(run, person, b, seen[b], listened, meetings[b]), draws[b])
         for b, name in enumerate(names)
         if behaviours.applies[unit, b] and (leads or not behaviours.leaders_only[b])
     )
@@ -127,15 +128,22 @@ def weighed(run: Run, before: Before, person: int) -> Weighed:
     return Weighed(before.week, person, thinks, bool(before.is_agent[person]), succeeded, weighings)
 
 
-def _weighing(run: Run, before: Before, person: int, b: int, name: str, seen: int, listened: int, draw: float) -> Weighing:
+def _shown(run: Run, person: int, b: int, seen: int, listened: int, meeting: float) -> float:
+    """Exposure that counts for a choice: all of it, or what the colleagues met show of it."""
+    plan, rules = run.plan, run.rules.exposure
+    recognition = run.state.stratum_levers[plan.stratum[person], LEVER["recognition"], 0]
+    shown = exposure_of(seen, listened, plan.behaviours.visibility[b], recognition, rules)
+    return encountered(shown, meeting, rules.encounters) if rules.encounters >= 1.0 else shown
+
+
+def _weighing(run: Run, before: Before, person: int, b: int, name: str, shown: float, draw: float) -> Weighing:
     plan, rules = run.plan, run.rules.choice
     unit = int(run.world.unit[person])
     levers = run.state.stratum_levers[plan.stratum[person], :, 0]
-    shown = exposure_of(seen, listened, plan.behaviours.visibility[b], levers[LEVER["recognition"]], run.rules.exposure)
     kept = 1.0 - _disruption(plan, before, person)
     own = {
         "exposure": shown, "signal": _heard(run, person), "interest": before.interest[person], "habit": before.habit[person, b] * kept,
-        "norm": before.norm[unit, b],
+        "norm": before.norm[unit, b], "times": float(run.state.firm[FIRM["disturbance"], 0]), "closure": float(run.world.closure[person]),
     }  # fmt: skip
     aligned = bool(plan.behaviours.aligned[b])
     if aligned:
@@ -145,7 +153,8 @@ def _weighing(run: Run, before: Before, person: int, b: int, name: str, seen: in
     pull, threshold = _sum(terms), float(before.threshold[person]) - ease
     return Weighing(
         name, run.initiative.definitions.behaviours[name].title, aligned, terms, pull, rules.noise * draw, threshold,
-        bool(decides(pull, threshold, draw, rules)), bool(before.practice[person, b]), bool(run.state.practice[person, b, 0]),
+        bool(decides(pull, threshold, draw, shown, run.world.luck, rules)), bool(before.practice[person, b]),
+        bool(run.state.practice[person, b, 0]),
     )  # fmt: skip
 
 
@@ -160,32 +169,35 @@ def _terms_of_aligned(
     fatigue = run.state.fatigue[unit, 0]
 
     def pull(p: ChoiceParameters) -> float:
-        return pull_of_aligned(own["exposure"], own["signal"], own["interest"], stake, own["habit"], own["norm"], p)
+        return pull_of_aligned(own["exposure"], own["signal"], 0.0, own["interest"], stake, own["habit"], own["norm"], p)
 
     def hold(
         p: ChoiceParameters, effort=effort, freedom=freedom, links=links, autonomy=lever["autonomy"], policies=lever["policies"]
     ) -> float:
         return -hold_on_aligned(
-            effort, capacity, fatigue, freedom, autonomy, links, lever["coordination"], resources, policies, cynicism, p
-        )
+            effort, capacity, fatigue, freedom, autonomy, links, lever["coordination"], resources, policies, cynicism,
+            behaviours.divergence[b], own["closure"], own["exposure"], p,
+        )  # fmt: skip
 
     friction = _only("friction", rules)
     return (
         *_each(("social", "lead", "interest", "reward", "habit", "norm"), pull, rules),
+        Term("times", own["times"]),
         Term("effort", hold(_only("effort", rules))),
         Term("autonomy", hold(friction, effort=0.0, links=0.0, policies=1.0)),
         Term("policies", hold(friction, effort=0.0, links=0.0, autonomy=1.0)),
         Term("coordination", hold(friction, effort=0.0, freedom=0.0)),
         Term("resources", hold(friction, freedom=0.0, links=0.0)),
         Term("cynicism", hold(_only("cynicism", rules))),
+        Term("conformity", hold(_only("conformity", rules))),
     )
 
 
 def _terms_of_derailing(own: dict[str, Any], metrics: float, rules: ChoiceParameters) -> tuple[Term, ...]:
     def pull(p: ChoiceParameters) -> float:
-        return pull_of_derailing(own["exposure"], own["signal"], own["interest"], metrics, own["habit"], own["norm"], p)
+        return pull_of_derailing(own["exposure"], own["signal"], 0.0, own["interest"], metrics, own["habit"], own["norm"], p)
 
-    return _each(("social", "temptation", "habit", "norm", "lead", "interest"), pull, rules)
+    return (*_each(("social", "temptation", "habit", "norm", "lead", "interest"), pull, rules), Term("times", -own["times"]))
 
 
 def _each(names: tuple[str, ...], pull: Callable[[ChoiceParameters], float], rules: ChoiceParameters) -> tuple[Term, ...]:

@@ -143,19 +143,21 @@ class OnPaper:
 
     @cached_property
     def demand(self) -> Floats:
-        """How much leaders and pay make of the change, shape (weeks,)."""
-        return np.array([demand_of(*both) for both in zip(self.talk, self.lever("incentives"), strict=True)])
+        """How much more leaders and pay make of the change than at the start, shape (weeks,)."""
+        talk, pay = self.disposition("talk"), self.standing("incentives")
+        return np.array([demand_of(said, talk, paid, pay) for said, paid in zip(self.talk, self.lever("incentives"), strict=True)])
 
     @cached_property
     def ceremony(self) -> Floats:
         """Forecast share of what is not practised that units report all the same, mean over the people inside; shape (weeks,)."""
         pay, metrics, units = self._of_units("incentives"), self._of_units("metrics"), self.organisation.units
-        named = np.zeros((self.weeks + 1, units))
+        before = np.bincount(self.plan.unit_of_stratum, self.plan.share_of_stratum * self.plan.standing[:, LEVER["incentives"]], units)
+        talk, named = self.disposition("talk"), np.zeros((self.weeks + 1, units))
         for week in range(self.weeks):
             for unit in range(units):
                 named[week + 1, unit] = ceremony_after(
-                    named[week, unit], demand_of(self.talk[week], pay[week, unit]), self.interest[week, unit], metrics[week, unit],
-                    float(week < self.end), self.rules.reporting,
+                    named[week, unit], demand_of(self.talk[week], talk, pay[week, unit], before[unit]), self.interest[week, unit],
+                    metrics[week, unit], float(week < self.end), self.rules.reporting,
                 )  # fmt: skip
         return named[1:] @ self.unit_weights
 

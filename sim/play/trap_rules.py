@@ -38,7 +38,7 @@ TOO_SOON = 0.8
 """Sponsors judge too soon below this share of the time that practice needs."""
 ANCHORED = 0.5
 """Weight of rituals and criteria that sustains a practice; without them an ordinary firm has 0.25."""
-NAMED = 0.35
+NAMED = 0.3
 """Share of what is not practised that is reported all the same, from which reports mislead; plans that share the why stay below it."""
 ABOUT_A_YEAR = 52
 
@@ -281,7 +281,7 @@ def reports_bought(paper: OnPaper) -> Trap | None:
         "why": float(paper.interest[peak] @ paper.unit_weights),
         "metrics": float(paper.lever("metrics")[peak]),
     }
-    source, bad = "Meyer and Rowan 1977; Kostova and Roth 2002", min(1.0, float(named[peak]) / paper.rules.reporting.ceremony)
+    source, bad = "Meyer and Rowan 1977", min(1.0, float(named[peak]) / paper.rules.reporting.ceremony)
     return Trap("reports_bought", int(np.flatnonzero(hollow)[0]), asks, bad, values, source, ("I7", "I14", "M3"))
 
 

@@ -111,4 +111,5 @@ def test_old_ways_hold_as_far_as_they_are_a_convention() -> None:
 def test_chance_follows_an_example_at_any_pull_but_only_one_that_is_seen() -> None:
     decided = decides.py_func
     assert decided(-5.0, 1.0, 4.6, 0.1, 4.5, P) and not decided(-5.0, 1.0, 4.4, 0.1, 4.5, P)
+    assert decided(-5.0, 1.0, 4.5, 0.1, 4.5, P), "from the draw itself"
     assert not decided(-5.0, 1.0, 4.6, 0.0, 4.5, P) and decided(2.0, 1.0, 0.0, 0.0, np.inf, P)

@@ -24,6 +24,7 @@ def test_twice_the_surprise_weighs_less_than_twice_and_none_weighs_nothing() -> 
     assert rules.mean_after.py_func(0.5, 1.0, dull) == pytest.approx(0.5 + 0.2 * 0.5 / 2.0**0.5)
     assert rules.mean_after.py_func(0.5, 0.25, dull) == pytest.approx(0.5 - 0.2 * 0.25)
     assert rules.mean_after.py_func(0.5, 0.5, dull) == 0.5
+    assert rules.mean_after.py_func(0.5, 0.5625, dull._replace(learns=0.8)) == 0.5625  # a pace of 0.8 × 2
     assert rules.mean_after.py_func(0.5, 0.5 + 1e-9, dull) == pytest.approx(0.5 + 1e-9, abs=1e-15)  # never beyond the encounter
 
 

@@ -13,9 +13,16 @@ def after(ceremony=0.0, demand=1.0, interest=0.0, metrics=0.0, vigour=1.0) -> fl
     return rules.ceremony_after.py_func(ceremony, demand, interest, metrics, vigour, P)
 
 
-def test_words_from_the_top_and_pay_each_demand_reports() -> None:
-    assert rules.demand_of.py_func(0.6, 0.0) == pytest.approx(0.6) and rules.demand_of.py_func(0.0, 0.6) == pytest.approx(0.6)
-    assert rules.demand_of.py_func(0.5, 0.5) == pytest.approx(0.75) and rules.demand_of.py_func(0.0, 0.0) == 0.0
+def demand(talk=0.0, talk_before=0.0, pay=0.0, pay_before=0.0) -> float:
+    return rules.demand_of.py_func(talk, talk_before, pay, pay_before)
+
+
+def test_words_from_the_top_and_pay_each_demand_reports_by_what_they_add() -> None:
+    assert demand(talk=0.6) == demand(pay=0.6) == pytest.approx(0.6)
+    assert demand(talk=0.5, pay=0.5) == pytest.approx(0.75) and demand() == 0.0
+    assert demand(talk=0.7, talk_before=0.4) == demand(pay=0.7, pay_before=0.4) == pytest.approx(0.5)
+    assert demand(talk=0.4, talk_before=0.4, pay=0.3, pay_before=0.5) == 0.0
+    assert demand(talk=1.0, talk_before=1.0, pay=1.0, pay_before=1.0) == 0.0
 
 
 def test_reports_part_from_practice_where_they_are_demanded_and_neither_understood_nor_checked() -> None:

@@ -6,10 +6,12 @@ from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.organisation import Organisation, network_organisation, organisation_of
+from sim.organisation import closure as module
 from sim.organisation.closure import closure
 from sim.schema.organisation import DrawnOrganisation, TiesToDraw, UnitToDraw
 
@@ -69,3 +71,13 @@ def test_a_drawn_firm_has_the_closure_counted_pair_by_pair():
     firm = organisation_of(DrawnOrganisation(units=units, chief="a", ties=TiesToDraw(within=8.0, between=1.0)))
     assert closure(firm).tolist() == counted(firm)
     assert closure(firm).max() > 0.2
+
+
+@pytest.mark.parametrize("hub", [0, 3, 5])
+def test_triangles_are_counted_from_their_end_with_the_fewest_contacts(monkeypatch, hub):
+    counted_from = []
+    count = module._triangles
+    monkeypatch.setattr(module, "_triangles", lambda start, above: counted_from.append((start, above)) or count(start, above))
+    closure(network_organisation(6, [(hub, other) for other in range(6) if other != hub]))
+    ((start, above),) = counted_from
+    assert np.diff(start).tolist() == [int(who != hub) for who in range(6)] and above.tolist() == [hub] * 5, "the hub lists none"

@@ -137,17 +137,6 @@ def test_cohesive_agents_are_the_most_closed_of_those_with_as_many_ties():
     assert np.flatnonzero(agents(firm, np.arange(10) != 7, 0.1, "cohesive", draws)).tolist() == [6], "2/3, as 3, 4 and 5, by the draw"
 
 
-def test_cohesive_agents_have_as_many_ties_as_others_and_contacts_who_know_one_another():
-    firm = organisation_of(load("customer_centric").organisation)
-    draws = np.random.default_rng(5).random(firm.employees)
-    everybody, degree, closed = np.ones(firm.employees, bool), np.diff(firm.start.astype(int)), closure(firm)
-    cohesive = agents(firm, everybody, 0.06, "cohesive", draws)
-    brokers = agents(firm, everybody, 0.06, "brokers", draws)
-    assert cohesive.sum() == brokers.sum() == round(0.06 * firm.employees)
-    assert abs(degree[cohesive].mean() - degree.mean()) < 0.05 * degree.mean()
-    assert np.median(closed[cohesive]) > 1.3 * np.median(closed) > np.median(closed[brokers])
-
-
 def test_of_no_one_no_cohesive_agents_are_chosen(firm, alone):
     assert chosen(firm, "cohesive", 0.5, among=[]) == []
     assert agents(alone, np.ones(1, bool), 0.1, "cohesive", np.zeros(1)).tolist() == [True]
@@ -182,3 +171,14 @@ def test_one_per_team_is_the_most_listened_to_of_each_leaders_people(firm):
 def test_an_unknown_strategy_is_no_strategy(firm):
     with pytest.raises(KeyError):
         chosen(firm, "shouting", 0.5)
+
+
+def test_cohesive_agents_have_as_many_ties_as_others_and_contacts_who_know_one_another():
+    firm = organisation_of(load("customer_centric").organisation)
+    draws = np.random.default_rng(5).random(firm.employees)
+    everybody, degree, closed = np.ones(firm.employees, bool), np.diff(firm.start.astype(int)), closure(firm)
+    cohesive = agents(firm, everybody, 0.06, "cohesive", draws)
+    brokers = agents(firm, everybody, 0.06, "brokers", draws)
+    assert cohesive.sum() == brokers.sum() == round(0.06 * firm.employees)
+    assert abs(degree[cohesive].mean() - degree.mean()) < 0.05 * degree.mean()
+    assert np.median(closed[cohesive]) > 1.3 * np.median(closed) > np.median(closed[brokers])

@@ -78,7 +78,7 @@ def test_a_ramp_or_fade_of_one_week_is_none(plan):
 def test_strength_scales_effect_cost_and_claims(plan):
     half = plan(weeks=3, a={"weeks": 2, "strength": 0.5, "cost": {"weekly": 4.0, "once": 6.0, "leaders_time": 0.2, "attention": 0.4}})
     assert course(half, "a") == [0.5, 0.5, 0]
-    assert half.spend.tolist() == [5.0, 2.0, 0.0]
+    assert half.spend.tolist() == [5.0, 2.0, 0.0] and half.steps[0].money == 7.0
     assert half.leaders_time.tolist() == pytest.approx([0.1, 0.1, 0.0])
     assert half.load[:, 1].tolist() == pytest.approx([0.2, 0.2, 0.0])
 
@@ -101,6 +101,14 @@ def test_it_waits_for_half_a_year_at_most_and_is_then_thinned_out(plan):
 def test_the_wait_counts_from_the_planned_week(plan):
     assert placed(plan(weeks=60, budgets=THIRTY, a={"weeks": 29, **LEADERS}, b={"at": 3, "weeks": 5, **LEADERS}))["b"] == (29, 34)
     assert placed(plan(weeks=60, budgets=THIRTY, a={"weeks": 30, **LEADERS}, b={"at": 3, "weeks": 5, **LEADERS}))["b"] == (3, 8)
+
+
+def test_work_for_which_leaders_have_no_time_at_all_is_not_done(plan):
+    begun = {"a": 0, "b": 0, "c": 0}
+    steps = {name: {"weeks": 2, **LEADERS} for name in begun}
+    run = plan(weeks=3, budgets=THIRTY, begun=begun, **steps)
+    assert [step.work.tolist() for step in run.steps] == [[1, 1, 0], pytest.approx([0.5, 0.5, 0]), pytest.approx([0, 0, 0])]
+    assert run.notes[-1] == "c was thinned out to 0% for want of leaders' time"
 
 
 def test_work_starts_where_leaders_time_suffices_throughout(plan):
@@ -165,6 +173,20 @@ def test_a_step_planned_after_the_last_week_never_runs(plan):
     assert run.notes == ("a never ran: it starts in week 8, after the last", "b never ran: it starts in week 20, after the last")
     assert run.spend.tolist() == [0.0] * 8 and run.end == 2
     assert course(run, "a") == [0.0] * 8 and run.begun_by(50) == {"c": 0}
+    dear = plan(weeks=8, budgets={"money": 1.0}, a={"at": 9, "cost": {"once": 5.0, "weekly": 1.0}})
+    assert dear.spend.tolist() == [0.0] * 8 and dear.steps[0].money == 0.0
+
+
+def test_one_week_is_enough_for_work(plan):
+    assert course(plan(weeks=1, a={"cost": {"weekly": 5.0}}), "a") == [1.0]
+
+
+def test_only_work_that_is_done_for_parts_of_units_splits_units(plan):
+    staff = {"levels": ["staff"]}
+    run = plan(weeks=8, whole={}, part={"to": staff}, by_card={"audience": staff}, weak={"to": staff, "strength": 0.5})
+    assert {step.handle: step.splits_units for step in run.steps} == {"whole": False, "part": True, "by_card": True, "weak": True}
+    idle = plan(weeks=8, none={"to": staff, "strength": 0.0}, next={"at": 8, "to": staff}, later={"at": 9, "to": staff})
+    assert not any(step.splits_units for step in idle.steps)
 
 
 def test_no_weeks_no_work(plan):

@@ -193,7 +193,7 @@ WALKED_INTO = {
     "talk_without_resources": {"talk_without_resources"},
     "off_centre": {"built_before_the_why", "everything_at_once", "training_before_autonomy"},
     "stop_without_anchoring": {"stopped_before_anchored", "metrics_kept_internal", "training_before_autonomy"},
-    "communication_only": {"talk_without_resources", "stopped_before_anchored", "metrics_kept_internal", "reports_bought"},
+    "communication_only": {"talk_without_resources", "stopped_before_anchored", "metrics_kept_internal"},
     "test_bed_with_key_accounts": {"key_account_as_test_bed", "training_before_autonomy"},
     "mandate_only": {
         "change_by_mandate",

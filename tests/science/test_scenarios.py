@@ -164,35 +164,38 @@ def test_a_silo_firm_leaves_units_behind():
     assert played.success.mean() < scenario("customer_centric").success.mean()
 
 
-HOLLOW_SEEDS = 60
+def hollow(played: Ensemble) -> ShareEstimate:
+    """The share of firms in which it ends hollow, with its 95 % interval."""
+    return share_of(played.mode.count("hollow"), len(played.mode))
 
 
 def test_mandate_and_pay_buy_reports_of_a_change_that_is_not_there():
     """Meyer and Rowan 1977: what is demanded, not understood and not inspected is shown and not done; sponsors hold on to what they see."""
-    played = scenario("hollow_reports", seeds=HOLLOW_SEEDS)
-    assert (np.array(played.mode) == "hollow").mean() >= 0.8
+    played = scenario("hollow_reports")
+    assert hollow(played).low > 0.5
     reported, practised = played.firm["reported"].max(axis=0), played.adoption.max(axis=0)
     assert np.median(reported) >= 0.5 > 2.0 * np.median(practised)
-    assert (played.abandoned < 0).mean() >= 0.8
     assert np.median(played.firm["felt"][-1] - played.firm["felt"][0]) < 0.05
     assert np.median(played.firm["reported"][-1]) < 0.5 * np.median(reported), "reports fade when no programme asks for them"
 
 
 def test_the_hollow_change_is_made_by_the_rule_of_reports():
-    """Without ceremony units report what they practise, and the same plan fails without a trace of success."""
-    honest = scenario("hollow_reports", "rules.reporting.ceremony=0.0", seeds=HOLLOW_SEEDS)
-    assert "hollow" not in honest.mode and not honest.success.any()
+    """Without ceremony units report what they practise: hardly a firm ends hollow, and sponsors give up more often."""
+    honest, played = scenario("hollow_reports", "rules.reporting.ceremony=0.0"), scenario("hollow_reports")
+    assert hollow(honest).high < 0.1
     assert honest.firm["reported"][1:] == pytest.approx(honest.adoption[1:])
+    assert paired_interval(honest.abandoned >= 0, played.abandoned >= 0)[0] > 0.0
 
 
 @pytest.mark.parametrize(
     "undone", ["+programme.steps.first={intervention: switch_metrics, start: 0, weeks: 104}", "~inhibitors.internal_metrics"]
 )
 def test_reports_are_held_to_practice_where_units_answer_for_what_customers_feel(undone):
-    apart = [played.firm["reported"].max(axis=0) - played.adoption.max(axis=0) for played in (
-        scenario("hollow_reports", seeds=HOLLOW_SEEDS), scenario("hollow_reports", undone, seeds=HOLLOW_SEEDS),
-    )]  # fmt: skip
-    assert paired_interval(*apart)[0] > 0.0
+    apart = [
+        played.firm["reported"].max(axis=0) - played.adoption.max(axis=0)
+        for played in (scenario("hollow_reports"), scenario("hollow_reports", undone))
+    ]
+    assert paired_interval(apart[0], apart[1])[0] > 0.0
 
 
 @pytest.mark.parametrize("name", ["scandal_united", "scandal_wells_fargo", "scandal_jc_penney"])
