@@ -95,7 +95,7 @@ passed.sort_values("practises: week").map(lambda week: "never" if pd.isna(week) 
 
 # %% [markdown]
 # The notes report every deviation from the request (a step that waited for its budget, an empty audience, missing data
-# filled in). This run has no notes; under a tight budget there are some:
+# filled in). This run has no notes; under a tight budget there is one:
 
 # %%
 print("notes of this run:", list(record.notes))

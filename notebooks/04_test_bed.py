@@ -165,7 +165,7 @@ for played_so, colour, shift in ((study, GREY, 0.16), (bed, GREEN, -0.16)):
 axis.axvline(50, color=GREY, linestyle=":", linewidth=1)
 axis.set_yticks([-row for row in range(len(REPAIRS))], list(REPAIRS))
 axis.set(xlim=(0, 100), ylim=(-4.6, 0.6), xlabel="staff practising it in the last week, %")
-axis.set_title("Bell again: no repair of the place rescues the study; the test-bed needs one")
+axis.set_title("Bell again: no repair of the place rescues the study; the test-bed mostly succeeds")
 axis.text(12, -4.45, "study and proposal", color="#555555", fontweight="bold")
 axis.text(62, 0.34, "test-bed, then mainstream", color=GREEN, fontweight="bold")
 plt.show()
@@ -174,9 +174,9 @@ plt.show()
 plain, seen, richer = bed["as it was"], bed["heads see a benefit"], bed["more hands, time and money"]
 ends = [played.runs["end"].max() for played in study.values()]
 gains = {name: played.less(plain).pairs.iloc[-1] for name, played in (("benefit", seen), ("resources", richer))}
-assert max(ends) < 0.15 and plain.runs["end"].min() > 0.4 and plain.success_share < 0.5
+assert max(ends) < 0.15 and plain.runs["end"].min() > 2 * max(ends) and 0 < plain.success_share < 1
 assert (plain.runs["abandoned"] < 0).all() and (study["as it was"].runs["abandoned"] >= 0).all()
-assert seen.success_share == bed["all three"].success_share == 1.0 and richer.success_share > plain.success_share
+assert min(seen.success_share, richer.success_share) > plain.success_share and bed["all three"].success_share == 1.0
 assert all(interval(gain)[1] > 0 for gain in gains.values())
 Markdown(
     f"""Lines are 95 % intervals of the mean over 6 runs; the dotted line is the goal.
@@ -185,9 +185,11 @@ Markdown(
 at most {100 * max(ends):.0f} % of the staff practise it in any of {6 * len(REPAIRS)} runs. With a test-bed the very same Bell
 reaches {100 * plain.runs["end"].mean():.0f} %, and finance stops none of 6.
 
-**Then the place decides between nearly and quite.** A benefit for the heads adds {in_words(gains["benefit"])} points,
+**Then the place decides how far it goes.** A benefit for the heads adds {in_words(gains["benefit"])} points,
 resources {in_words(gains["resources"])}. “Not for want of resources” holds for the proposal. It does not hold for the test-bed,
-which could use them: {int(richer.runs["success"].sum())} of 6 succeed instead of {int(plain.runs["success"].sum())}."""
+which could use them. Of 6 runs, {int(plain.runs["success"].sum())} succeed as it was, {int(seen.runs["success"].sum())} with a benefit,
+{int(richer.runs["success"].sum())} with resources and {int(bed["all three"].runs["success"].sum())} with all three repairs: six runs tell
+the points of adoption apart, not the shares of success."""
 )
 
 # %% [markdown]
@@ -224,13 +226,15 @@ siloed = [
     for plan in ("test_bed_then_mainstream", "test_bed_with_key_accounts")
 ]
 succeed = [int(played.runs["success"].sum()) for played in (small, key, *siloed)]
+dearer = siloed[0].less(siloed[1]).pairs.iloc[-1]
 assert gap.table["low"].iloc[-1] > 0 and gap.table["low"].loc[104] > gap.table["high"].iloc[-1]
 assert small.less(key, "walk").table["low"].loc[104] > 0
-assert succeed[0] == succeed[1] == 12 and succeed[2] >= succeed[3] + 6
+assert min(succeed[:2]) >= 11 and succeed[2] > succeed[3] and interval(dearer)[1] > gap.table["high"].iloc[-1]
 Markdown(
     f"""The small customer is ahead by {in_words(gap.pairs.loc[104], digits=1)} points of adoption in week 104 and by
-{in_words(gap.pairs.iloc[-1], digits=1)} in the last. But all 12 runs succeed either way: in this firm the warning costs speed. In a firm of
-eight siloed departments it costs success: {succeed[2]} of 12 with the small customer, {succeed[3]} of the same 12 with the key accounts."""
+{in_words(gap.pairs.iloc[-1], digits=1)} in the last. But {succeed[0]} and {succeed[1]} of 12 runs succeed: in this firm the key account
+costs speed. In a firm of eight siloed departments it costs {in_words(dearer, digits=1)} points in the last week, and
+{succeed[2]} of 12 succeed with the small customer, {succeed[3]} of the same 12 with the key accounts."""
 )
 
 # %% [markdown]
@@ -303,7 +307,7 @@ every, wins, loses = len(stopped), int(ahead["revenue_growth"].sum()), int(behin
 assert (cells["adoption_end"]["mean"] > 0).all() and 0 < wins < loses
 assert (stopped[ahead["revenue_growth"]] > 0.5).all() and (stopped[behind["revenue_growth"]] < 0.5).all()
 assert calm["revenue_growth"].max() < 0
-assert bed_runs["success"].all() and (bed_runs["abandoned_week"] < 0).all()
+assert bed_runs.groupby(where)["success"].mean().min() > 0.5 and (bed_runs["abandoned_week"] < 0).all()
 Markdown(
     f"""**Reading.** {every} cells, {SEEDS} pairs of runs in each, {len(runs):,} runs of {swept.initiative.weeks} weeks. A black dot: the
 95 % interval of the paired difference leaves zero; a white one: it does not. The thick line is zero, dashed lines are zero of the
@@ -313,7 +317,8 @@ intervals' ends. Of {2 * every} such intervals about {0.05 * 2 * every:.1f} woul
 - In **revenue** it is clearly ahead in {wins} cells and clearly behind in {loses}. The line of zero runs where finance begins to stop
   the big plan: wherever the test-bed is clearly ahead, most of the big plans are stopped; wherever it is clearly behind, most are not.
 - Finance stops none of the {len(bed_runs)} runs of the test-bed, and {int((big["abandoned_week"] >= 0).sum())} of the
-  {len(big)} of the big plan.
+  {len(big)} of the big plan. Of the test-bed {int(bed_runs["success"].sum())} succeed, at least
+  {int(bed_runs.groupby(where)["success"].sum().min())} of {SEEDS} in each cell; of the big plan {int(big["success"].sum())}.
 
 So the test-bed is an insurance against being stopped. In the {len(calm)} cells where finance stops no big plan either, its premium is
 {-calm["revenue_growth"].max():.0f} to {-calm["revenue_growth"].min():.0f} points of revenue in the last week (the start is 100), for
@@ -357,9 +362,9 @@ rival = {name: one.initiative.programme.expected_weeks for name, one in middle.i
 assert abs(spends.iloc[2] / spends.iloc[0] - 1) < 0.05 and spends.iloc[3] > 1.2 * spends.iloc[0]
 assert adopted.iloc[3] > adopted.iloc[0] > adopted.iloc[1:3].max() and values.iloc[0] == values.min()
 assert felt.iloc[0] < 0 < felt.iloc[1:].min() and successes.iloc[2] < successes.iloc[1]
-assert abs(adopted.iloc[2] - adopted.iloc[1]) < 5 and middle["at once, all of it"].initiative.success.weeks_after == 26
+assert adopted.iloc[2] > adopted.iloc[1] and middle["at once, all of it"].initiative.success.weeks_after == 26
 Markdown(
-    f"""Ended in week {last}, the big plan reaches {adopted.iloc[2]:.0f} % in the end, about as much as when it is run weaker
+    f"""Ended in week {last}, the big plan reaches {adopted.iloc[2]:.0f} % in the end, no less than when it is run weaker
 ({adopted.iloc[1]:.0f} %), but {int(successes.iloc[2])} of {SEEDS} runs count as a success against {int(successes.iloc[1])}. Success is
 judged half a year after a programme's own deadline, which is week {rival["at once, ended early"]} here and week
 {rival["test-bed, then mainstream"]} for the test-bed: shares of success of plans with unlike deadlines compare promises too. That is
@@ -371,7 +376,7 @@ whose customers feel less than at the start."""
 # %% [markdown]
 # ## A surprising cell
 #
-# In the corner of full indifference and full power of finance, the test-bed always succeeds and the big plan is always stopped. Has
+# In the corner of full indifference and full power of finance, the test-bed is never stopped and the big plan always. Has
 # the test-bed earned more by then? The scenario's horizon is four years. Here the same corner runs for six, beside
 # doing nothing.
 
@@ -403,7 +408,7 @@ plt.show()
 
 # %%
 earlier, later = interval(-lead.loc[worst]), interval(lead.loc[312])
-assert patient.success_share == 1.0 and (rash.runs["abandoned"] >= 0).all()
+assert (patient.runs["abandoned"] < 0).all() and (rash.runs["abandoned"] >= 0).all() and patient.success_share > 0.5
 assert (lead.loc[104] < 0).all() and (lead.loc[312] > 0).all() and passes[0] > 104
 start, year = (patient.courses[["felt", "revenue"]].loc[week] for week in (0, 52))
 assert (year < start).all()
@@ -424,11 +429,11 @@ the date."""
 # | claim | here |
 # | --- | --- |
 # | insight appears after a year or so | agrees, by construction |
-# | begin with a small customer | supported: a key account is slower, and where departments are siloed it fails |
+# | begin with a small customer | supported: a key account is slower, and where departments are siloed it also ends lower |
 # | involve counterparts early | supported: the part of the plan that Bell could spare least |
 # | Bell did not fail for want of resources | supported for its proposal; a test-bed in Bell would have used them |
 # | a test-bed has few downsides | not supported: customers wait; where finance stops no one, revenue lags |
-# | test-beds overcome indifference | supported: the test-bed succeeded in all cells of the map |
+# | test-beds overcome indifference | supported: in every cell of the map most runs of the test-bed succeed |
 #
 # Checks (`assert`) in the cells above support each row; they fail if a later version of the model disagrees.
 # ## What this does not show
