@@ -85,8 +85,9 @@ def measure_cascades(networks: int = 60) -> Pattern:
         ),
         checks=tuple(checks),
         panels=(
-            Plot("Where one moves many", "mean degree z", "graphs with a global cascade", (_line("1,000 people", found),), edges=PUBLISHED, zones=((0.0, PUBLISHED[0]), (PUBLISHED[1], DRAWN[-1])),
-                  is_share=True, has_points=True),
+            Plot("Where one moves many", "mean degree z; shaded: impossible", "graphs with a global cascade",
+                  (_line("1,000 people", found),), edges=PUBLISHED, zones=((0.0, PUBLISHED[0]), (PUBLISHED[1], DRAWN[-1])), is_share=True,
+                  has_points=True),
             Plot(f"Beyond the window, z = {BEYOND:g}", "people", "graphs with a global cascade", (_line("", grown),), is_share=True,
                   is_logarithmic=True, has_points=True),
         ),
@@ -94,7 +95,8 @@ def measure_cascades(networks: int = 60) -> Pattern:
             f"The condition is of infinitely large graphs, and every mean degree that was drawn is judged by it. Beyond the upper edge "
             f"{found[6.0].value:.0%} of graphs of {PEOPLE:,} people with 6 ties a person and {found[BEYOND].value:.0%} of those with "
             f"{BEYOND:g} cascade all the same, fewer the larger the graphs are.",
-            "‘Possible’ is a weak claim: one cascade among the graphs is enough. How frequent cascades are inside the window is not judged.",
+            "‘Possible’ is a weak claim: one cascade among the graphs is enough. How frequent cascades are inside the window is not "
+            "judged.",
         ),
     )  # fmt: skip
 

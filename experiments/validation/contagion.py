@@ -91,7 +91,8 @@ def measure_contagion(networks: int = 12, by_chance: int = 30) -> Pattern:
         checks=(
             direction("weeks sooner to nine tenths, 30 % rewired, one neighbour needed", "sooner", sooner, paired, SPECIAL_CASE),
             direction("fewer reached, all rewired, three neighbours needed", "stops", fewer[3], paired, SPECIAL_CASE),
-            Check("networks stopped below half, three needed", "stops", stopped, "95 % interval lies above one half", stopped.low > 0.5, SPECIAL_CASE),
+            Check("networks stopped below half, three needed", "stops", stopped, "95 % interval lies above one half",
+                  stopped.low > 0.5, SPECIAL_CASE),
             direction("fewer reached, all rewired, two neighbours needed", "stops", fewer[2], paired, SPECIAL_CASE),
             *(Check(f"times as soon to nine tenths, {100.0 * rewired:.0f} % rewired, three needed, a little chance",
                     f"{STEPS[0.0] / STEPS[rewired]:.2f} times", reading, "95 % interval of the paired ratio, and half a printed step",

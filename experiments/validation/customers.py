@@ -203,7 +203,8 @@ def measure_chain(seeds: int = 60) -> Pattern:
     checks = [
         Check(f"units customers feel for {EMPLOYEES:g} units of employees", f"{CUSTOMERS}", per_unit, printed,
               holds(per_unit, CUSTOMERS, 0.05), SET_FROM),
-        Check(f"% growth of revenue for {CUSTOMERS} units of customers", f"{GROWTH}", money, printed, holds(money, GROWTH, 0.05), WHOLE_MODEL),
+        Check(f"% growth of revenue for {CUSTOMERS} units of customers", f"{GROWTH}", money, printed, holds(money, GROWTH, 0.05),
+              WHOLE_MODEL),
         *(not_judged(f"the same at an elasticity of {elasticity:g}, one standard deviation from the middle", by_setting[elasticity],
                      WHOLE_MODEL, published=f"{GROWTH}") for elasticity in ELASTICITIES[1:] if elasticity != USUAL_ELASTICITY),
         not_judged("% growth where customers buy no more for feeling better", by_setting[0.0], WHOLE_MODEL, BY_CONSTRUCTION,
@@ -218,7 +219,8 @@ def measure_chain(seeds: int = 60) -> Pattern:
         source="Rucci et al. 1998 (Sears), as quoted; Gelade and Young 2005",
         status=SECOND_HAND,
         published=(
-            "Five units of employees' attitude bring 1.3 units of customers' impression and 0.5 % growth of revenue, a rate (Sears); in bank "
+            "Five units of employees' attitude bring 1.3 units of customers' impression and 0.5 % growth of revenue, a rate (Sears); in "
+            "bank "
             "branches the effects were “too small to be of practical importance” (Gelade and Young 2005)."
         ),
         measured=(
@@ -235,7 +237,8 @@ def measure_chain(seeds: int = 60) -> Pattern:
         ),
         remarks=(
             "The 1.3 units are no finding: how far employees' experience reaches customers (`service.from_experience`) was fitted to them.",
-            f"Growth is read as the level of revenue after {WEEKS} weeks against where nothing was done; Sears spoke of a rate of growth, and "
+            f"Growth is read as the level of revenue after {WEEKS} weeks against where nothing was done; Sears spoke of a rate of growth, "
+            "and "
             "the model gives none for this. The row is judged at the middle of the setting; that other values of the setting give other "
             "growth is the setting, and no error of the reading.",
             "In bank branches effects were near zero. The model shows that only where the elasticity is set to zero, which is no result.",

@@ -129,7 +129,8 @@ def measure_training(seeds: int = 400) -> Pattern:
         remarks=(
             "One parameter of the rules, the fading of capacity, was fitted to these three numbers, and the length of the training, which "
             "is not published, to the first: two numbers set from three, so that only the shape is left to test, and only a little of it.",
-            "The set-up has no zero: some of the same people practise without any training, and more of them as weeks pass. Of those who were "
+            "The set-up has no zero: some of the same people practise without any training, and more of them as weeks pass. Of those who "
+            "were "
             f"trained, practice falls with a half-life of {gross:.1f} months; what training adds falls with one of {real:.1f} months. The "
             "source does not say which of the two its professionals judged, and the fit took the first.",
         ),
@@ -179,7 +180,8 @@ def measure_norm(seeds: int = 50) -> Pattern:
                   marks=tuple(Datum(52.0 * year, (1.0 - high) ** year, (1.0 - low) ** year) for year in (1, 2)), is_share=True),
         ),
         remarks=(
-            "The erosion of norms was chosen with this range in view. The published loss is that of an effect over a control group; the row "
+            "The erosion of norms was chosen with this range in view. The published loss is that of an effect over a control group; the "
+            "row "
             "that is judged is of all practice, and the rows below it give each year apart, and the same for what the treatment adds. The "
             "range is of a mean over years: whether each year lies in it is for the reader to see.",
         ),

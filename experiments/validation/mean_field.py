@@ -204,8 +204,10 @@ def measure_mean_field(seeds: int = 100) -> Pattern:
         ),
         remarks=(
             "Agents see everybody but themselves, and there are finitely many of them; both are left out of the equation.",
-            f"Where thresholds lie close together there is a tipping point, and chance carries people over it sooner than the equation: the "
-            f"last row, which differs by {100.0 * steep.worst.value:.0f} points. Agreement is shown away from tipping points only, and the others were "
+            "Where thresholds lie close together there is a tipping point, and chance carries people over it sooner than the equation: "
+            "the "
+            f"last row, which differs by {100.0 * steep.worst.value:.0f} points. Agreement is shown away from tipping points only, and the "
+            "others were "
             "set up away from one for that reason.",
         ),
     )  # fmt: skip

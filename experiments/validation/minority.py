@@ -86,7 +86,8 @@ def measure_minority(seeds: int = 40) -> Pattern:
         ),
         checks=(
             Check(f"runs in which a tenth ever practise, {LONG} weeks, no one committed, one choice in a hundred by chance",
-                  "the convention holds", held, f"0 in {seeds}: rate below {RULE_OF_THREE / seeds:.0%} (95 %)", held.value == 0.0, SPECIAL_CASE),
+                  "the convention holds", held, f"0 in {seeds}: rate below {RULE_OF_THREE / seeds:.0%} (95 %)", held.value == 0.0,
+                  SPECIAL_CASE),
             Check(f"runs tip with {SHARES[-1]:.0%} committed and not with none", "a tipping point", usual.tipped[SHARES[-1]],
                   "95 % intervals of the two ends do not meet", jump > 0.0, SPECIAL_CASE),
             Check(f"committed share at which half of the runs tip, {USUAL_MEMORY} encounters", "about 25 %", usual.share,
@@ -175,7 +176,8 @@ def _in_the_ordinary_firm(seeds: int) -> FirmRows:
             ), is_share=True, has_points=True),
         ),
         remarks=(
-            f"In the ordinary firm there is no tipping point, and change needs no cause. With no one committed {100.0 * soon:.0f} % practise in week {WEEKS} "
+            f"In the ordinary firm there is no tipping point, and change needs no cause. With no one committed {100.0 * soon:.0f} % "
+            f"practise in week {WEEKS} "
             f"and {100.0 * late:.0f} % in week {LONG}: practice by no one is not stable there, so committed people can only speed a "
             f"drift, and the share at which half of the runs are beyond one half in week {WEEKS} marks how far the drift has come. "
             "Thresholds spread widely and choice is noisy, so that a few move first at any time; where both are half as wide, practice "

@@ -124,14 +124,16 @@ def measure_money(seeds: int = 100) -> Pattern:
         bound, whole = even_step(one, begins), one.succeeds(1.0).value
         agrees = decided.high <= bound if whole > bound else None  # with less success than that, no fall of it could be too steep
         checks.append(
-            Check(f"{name}: largest loss of success from one tenth less money (from {begins:.0%} down)", f"at most {100 * bound:.0f} points",
+            Check(f"{name}: largest loss of success from one tenth less money (from {begins:.0%} down)",
+                  f"at most {100 * bound:.0f} points",
                   decided, "an even fall of adoption and the spread of runs; upper bound of the 95 % interval" if agrees is not None
                   else f"not judged: only {whole:.0%} succeed with all of the money, so the row cannot fail", agrees, OUR_REQUIREMENT)
         )  # fmt: skip
         remarks += () if agrees is not False else (_why_steep(name, one, begins, seeds),)
     checks.append(
         Check(f"adoption that a tenth more money brings, where it brings least ({worst.name})", "not below 0", least,
-              f"one-sided test of harm, {len(tendencies)} steps, {LEVEL:.0%} for all together (Holm)", not broken(tendencies), OUR_REQUIREMENT)
+              f"one-sided test of harm, {len(tendencies)} steps, {LEVEL:.0%} for all together (Holm)",
+              not broken(tendencies), OUR_REQUIREMENT)
     )  # fmt: skip
     return Pattern(
         name="money",
@@ -171,8 +173,10 @@ def _why_steep(name: str, known: Poorer, begins: float, seeds: int) -> str:
     spread, with_less = known.ends[begins].adoption.std(ddof=1), known.ends[less].adoption.mean()
     return (
         f"In {name}, the tenth of the money below {begins:.0%} moves mean adoption by {100.0 * moved:.1f} points where an even fall would "
-        f"move it by {100.0 * even:.1f}, and runs with the same money differ by a standard deviation of {100.0 * spread:.1f} points; success "
-        f"falls from {known.succeeds(begins).value:.0%} to {known.succeeds(less).value:.0%} of runs there. The reason is the early end, not the money: with {less:.0%} of it, which lasts until week {week}, "
+        f"move it by {100.0 * even:.1f}, and runs with the same money differ by a standard deviation of {100.0 * spread:.1f} points; "
+        "success "
+        f"falls from {known.succeeds(begins).value:.0%} to {known.succeeds(less).value:.0%} of runs there. The reason is the early end, "
+        f"not the money: with {less:.0%} of it, which lasts until week {week}, "
         f"adoption ends at {100.0 * with_less:.1f} %, and at {100.0 * stopped:.1f} % where every step stops after that week with all of "
         "the money."
     )

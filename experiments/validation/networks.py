@@ -159,13 +159,15 @@ def measure_networks(networks: int = 10, seeds: int = 60) -> Pattern:
         published="Clustered ties slow what is easily passed on, and let what takes several neighbours start at all. A direction.",
         measured=(
             f"{PEOPLE} people, thirty neighbours begin; eight ties each, to the next on a ring or to anybody. Easy: about one neighbour in "
-            f"eight; hard: three. Then choice alone on the ties of the mid-sized firm beside the equation, and on the same ties swapped until anybody is "
+            "eight; hard: three. Then choice alone on the ties of the mid-sized firm beside the equation, and on the same ties swapped "
+            "until anybody is "
             "tied to anybody."
         ),
         remarks=(
             "That clustered ties let a hard behaviour start holds in a regime of thresholds and noise, of which one is shown: where people "
             "need little, ties to anybody end ahead.",
-            "On the firm's own ties nothing is judged. Agents there are not slower than the equation: they set out ahead of it and level off "
+            "On the firm's own ties nothing is judged. Agents there are not slower than the equation: they set out ahead of it and level "
+            "off "
             "lower, which is a ceiling and not a speed. The swapped ties show how much of that comes from who is tied to whom.",
         ),
         checks=(
@@ -181,7 +183,8 @@ def measure_networks(networks: int = 10, seeds: int = 60) -> Pattern:
             Plot("Easy", "week", "share practising", _lines(weeks, easy, equation_of(EASY)), is_share=True),
             Plot("Hard", "week", "share practising", _lines(weeks, hard, equation_of(HARD)), is_share=True),
             Plot("A firm's own ties", "week", "share practising", (
-                Trend("agents", firm_weeks, *bands(in_firm)), Trend("ties swapped", firm_weeks, *bands(loose)), Trend("equation", firm_weeks, tuple(expected), is_theory=True),
+                Trend("agents", firm_weeks, *bands(in_firm)), Trend("ties swapped", firm_weeks, *bands(loose)),
+                Trend("equation", firm_weeks, tuple(expected), is_theory=True),
             ), is_share=True),
         ),
     )  # fmt: skip

@@ -10,7 +10,7 @@ READ, SECOND_HAND, COMPUTED = "read in the source", "quoted at second hand", "co
 
 WHOLE_MODEL, SPECIAL_CASE, SET_FROM, OUR_REQUIREMENT = "whole model", "special case", "set from this number", "our requirement"
 EVIDENCE = {
-    WHOLE_MODEL: "a published finding that no parameter was set from, at the default rules: only these rows speak for the model as it is used",
+    WHOLE_MODEL: "a published finding from which no number was set, at the default rules: only these rows speak for the model in use",
     SPECIAL_CASE: "most rules are switched off until a published model or an equation is left: that the program computes it rightly",
     SET_FROM: "a parameter was set from this very number: that it was set well, and nothing about the model",
     OUR_REQUIREMENT: "nothing was published; we ask it of the model: that it does what we want of it",

@@ -114,7 +114,7 @@ def scores_of(patterns: Sequence[Pattern]) -> list[Score]:
     for kind in EVIDENCE:
         rows = [check for check in judged if check.kind == kind]
         if rows:
-            found.append(Score(kind, sum(check.agrees is True for check in rows), sum(check.is_opposite for check in rows), len(rows)))
+            found.append(Score(kind, sum(bool(check.agrees) for check in rows), sum(check.is_opposite for check in rows), len(rows)))
     return found
 
 

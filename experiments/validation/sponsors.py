@@ -51,7 +51,8 @@ def withdrawn(week: int, seeds: int) -> Withdrawn:
         behaviours, unit = run.plan.behaviours, organisation.unit
         weight = behaviours.weight * behaviours.aligned * behaviours.applies
         share = (weight / np.maximum(weight.sum(axis=1, keepdims=True), NONE))[unit]
-        own = sum(((run.traces.everyone >> b) & 1) * share[:, b, None] for b in np.flatnonzero(behaviours.aligned))
+        does = [((run.traces.everyone >> b) & 1) * share[:, b, None] for b in np.flatnonzero(behaviours.aligned)]
+        own = np.sum(does, axis=0)
         ordinary = organisation.is_internal[unit] & (run.plan.agent_from >= initiative.weeks)
         others.append(own[:, ordinary].mean(axis=1))
         everybody.append(run.traces.firm[:, FIRM_SERIES.index("adoption")])
@@ -109,7 +110,8 @@ def measure_motivation(seeds: int = 400) -> Pattern:
         ),
         remarks=(
             f"No threshold is shown. Over stops in weeks {STOPS[0]} to {STOPS[-1]} what happens in the half year after differs by "
-            f"{100.0 * span:.1f} points, and by degrees: there is no level of motivation below which practice falls back to where it was and "
+            f"{100.0 * span:.1f} points, and by degrees: there is no level of motivation below which practice falls back to where it was "
+            "and "
             "above which it carries itself, as in the source, and motivation is not what is varied; the week of the stop is.",
         ),
     )  # fmt: skip
@@ -120,6 +122,7 @@ def measure_trial(seeds: int = 100) -> Pattern:
     played = {weeks: judged_after(weeks, seeds) for weeks in TRIALS}
     dropped = {weeks: share_reading(ensemble.abandoned >= 0, "runs") for weeks, ensemble in played.items()}
     first, last = TRIALS[0], TRIALS[-1]
+    arms = [weeks for weeks, ensemble in played.items() if (ensemble.abandoned >= 0).any()]
     spared = difference_of_shares(dropped[first], dropped[last])
     saved = mean_reading(played[last].success.astype(float) - played[first].success.astype(float), "runs", unit=POINTS)
     x = tuple(map(float, TRIALS))
@@ -147,8 +150,9 @@ def measure_trial(seeds: int = 100) -> Pattern:
             ), is_share=True, has_points=True),
         ),
         remarks=(
-            f"In {'no arm' if not any(ensemble.abandoned.max() >= 0 for ensemble in played.values()) else 'some arms'} programmes are given "
-            "up. Where none is, ‘saved’ is not saved from being given up, which is what the source speaks of: it is that more runs succeed.",
+            f"In {len(arms) or 'no'} of {len(played)} arms {'is' if len(arms) == 1 else 'are'} any programmes given up. ‘Saved’ means that "
+            "more "
+            "runs succeed. The source speaks of firms that are saved from giving up, and where none gives up, none is saved from that.",
             *unless(
                 is_above_zero(spared),
                 "Not met: that few trial weeks end in the programme being given up. Sponsors see what units report, which runs ahead of "

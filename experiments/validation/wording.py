@@ -41,7 +41,7 @@ def finding_of(pattern: Pattern) -> str:
     judged = [check for check in pattern.checks if check.agrees is not None]
     if not judged:
         return "shown, nothing to meet"
-    met, opposite = sum(check.agrees is True for check in judged), sum(check.is_opposite for check in judged)
+    met, opposite = sum(bool(check.agrees) for check in judged), sum(check.is_opposite for check in judged)
     if met == len(judged):
         return "met"
     return ("not met" if not met else f"{met} of {len(judged)} met") + (f", {opposite} opposite" if opposite else "")
