@@ -7,7 +7,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
-from experiments.validation.pattern import READ, Check, Pattern, Plot, Trend, unless
+from experiments.validation.pattern import READ, WHOLE_MODEL, Pattern, Plot, Trend, direction, not_judged, unless
 from experiments.validation.readings import POINTS, bands, is_above_zero, mean_reading
 from experiments.validation.variants import changed
 from sim.array_types import Bools, Floats
@@ -155,22 +155,22 @@ def measure_brokers(firms: int = 40) -> Pattern:
             "what it takes stays as for any behaviour."
         ),
         checks=(
-            *(Check(f"adoption brokers add to a divergent change{told[held]}", "help", helped[held], clear, is_above_zero(helped[held]))
+            *(direction(f"adoption brokers add to a divergent change{told[held]}", "help", helped[held], clear, WHOLE_MODEL)
               for held in CONFORMITY),
-            Check("adoption brokers cost a change that is not divergent", "hinder", hindered, clear, is_above_zero(hindered)),
-            *(Check(f"what divergence adds to the lead of brokers{told[held]}", "help", turned[held], clear, is_above_zero(turned[held]))
+            direction("adoption brokers cost a change that is not divergent", "hinder", hindered, clear, WHOLE_MODEL),
+            *(direction(f"what divergence adds to the lead of brokers{told[held]}", "help", turned[held], clear, WHOLE_MODEL)
               for held in CONFORMITY),
-            *(Check(f"{trait}: {group}", "not published", mean_reading([firm.traits[trait][at] for firm in drawn], "firms"),
-                    "not judged", None) for trait in drawn[0].traits for at, group in enumerate(Agents._fields)),
+            *(not_judged(f"{trait}: {group}", mean_reading([firm.traits[trait][at] for firm in drawn], "firms"), WHOLE_MODEL)
+              for trait in drawn[0].traits for at, group in enumerate(Agents._fields)),
         ),
         panels=(
             Plot("Adoption", "divergence", "last half year", (
                 Trend("brokers", DIVERGENCE, *bands(list(usual.by_brokers.values()))),
                 Trend("cohesive", DIVERGENCE, *bands(list(usual.by_cohesive.values()))),
             ), is_share=True, has_points=True),
-            Plot("Brokers less cohesive", "divergence", "difference, by conformity", tuple(
+            Plot("Brokers less cohesive", "divergence", "points, by conformity", tuple(
                 Trend(f"{held:g}", DIVERGENCE, *bands([one.ahead(divergence) for divergence in DIVERGENCE])) for held, one in found.items()
-            ), is_share=True, has_points=True),
+            ), is_share=True, is_difference=True, has_points=True),
         ),
         remarks=(
             *unless(
@@ -182,14 +182,24 @@ def measure_brokers(firms: int = 40) -> Pattern:
             ),
             *unless(
                 is_above_zero(turned[ORDINARY]),
-                "Not met: that divergence favours brokers. What is hard takes examples from several sides, and by the rule each example "
+                f"{'Opposite' if turned[ORDINARY].high < 0.0 else 'Not met'}: that divergence favours brokers. What is hard takes examples "
+                "from several sides, and by the rule each example "
                 "also lifts some of the hold of contacts who know one another; cohesive agents give several people the same people to see. "
-                "Agents act by example only: they bring nothing from elsewhere, and contacts who agree do not act against them.",
+                "Agents act by example only: they bring nothing from elsewhere, and contacts who agree do not act against them. The "
+                "finding is "
+                "about what brokers bring and whom they keep apart, which the model does not contain; it should not be used to choose "
+                "between "
+                "the two for a divergent change.",
             ),
             *unless(
                 is_above_zero(hindered),
-                "Not met: that brokers hinder a change that does not diverge. With equally many ties they reach more people, and cohesive "
-                "agents reach fewer, from several sides; in adoption that comes to the same.",
+                "Not met: that brokers hinder a change that does not diverge. With equally many ties brokers have more people who see "
+                "them, each of whom "
+                "sees one agent; cohesive agents have fewer, who see several agents each; adoption ends within a point either way.",
             ),
+            "‘Broker’ means two things. Here it is the person whose contacts are least tied to one another, among people with as many "
+            "ties. "
+            "On the card `change_agents_brokers`, and in the strategy it uses, brokers are those with most ties to other units, who also "
+            "have more ties; what that card does is measured below, and says nothing about this row.",
         ),
     )  # fmt: skip

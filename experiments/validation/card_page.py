@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from experiments.validation.cards import (
+    ABSENT,
     CATALYSTS,
     DISPOSITIONS,
     DOWN,
@@ -33,7 +34,8 @@ from experiments.validation.readings import MeasuredNumber
 FIGURES = {"cards_context": (DISPOSITIONS, CATALYSTS, INHIBITORS), "cards_interventions": (INTERVENTIONS,)}
 """Figures by name, and the groups that each shows."""
 
-CUT, PLANNED = "‡", "°"
+MOST_DIGITS = 6
+CUT, PLANNED, LACKS = "‡", "°", "§"
 
 ABOUT = (
     "What each card of the library does to adoption at the end, in points, with the 95 % interval of the paired difference (Student): "
@@ -42,7 +44,10 @@ ABOUT = (
     "and for as long as the card says, against the plan as it stands; one that the plan has ({planned}) is removed from it instead. "
     "*Dispositions* of the leadership: {high:g} against {low:g}. Catalysts, dispositions and interventions are expected to raise "
     "adoption, inhibitors to lower it; for {exceptions} interventions the card itself says that nothing is gained ({no_gain}). A firm "
-    "has room for an effect if its adoption ends between {floor:.0%} and {ceiling:.0%}; {cut} marks an effect with a side outside. "
+    "has room for an effect if its adoption ends between {floor:.0%} and {ceiling:.0%}{outside}. {lacks} marks a firm that does not have "
+    "what the card works on, read off the card: a card that needs proof asks for a test-bed in the plan, one that replaces leaders for an "
+    "inhibitor that lowers the climate, one that only removes inhibitors for one of them; such cells are shown and not judged. "
+    "The expected signs were written together with what the cards do, so that right signs verify the program and are no finding. "
     "**Bold: the wrong sign, or an interval that includes zero.** A card that does nothing shows the wrong sign by chance in one cell "
     "of forty."
 )
@@ -71,6 +76,11 @@ class CardRow(NamedTuple):
         """In how many firms its sign is right, wrong, or not to be told from none."""
         return Counter(effect.verdict for effect in self.effects)
 
+    @property
+    def is_right(self) -> bool:
+        """Whether its sign is right wherever it is judged, and it is judged somewhere."""
+        return self.counts[RIGHT] > 0 and self.counts[RIGHT] + self.counts[ABSENT] == len(self.effects)
+
 
 class CardTable(NamedTuple):
     """Everything measured of the cards."""
@@ -97,26 +107,32 @@ class CardTable(NamedTuple):
 
     @property
     def finding(self) -> str:
-        """How many of the cards do what is expected of them, in a sentence."""
+        """How many of the cards do what is expected of them, in a sentence that adds up."""
         rows = self.all_rows
-        right = sum(row.counts[RIGHT] == len(row.effects) for row in rows)
-        wrong = sum(row.counts[WRONG] > 0 for row in rows)
-        none = sum(row.counts[NONE] > 0 for row in rows)
+        right = sum(row.is_right for row in rows)
+        wrong, none = ({row.card for row in rows if row.counts[verdict]} for verdict in (WRONG, NONE))
+        both = f", {len(wrong & none)} of them both" if wrong & none else ""
+        idle = sum(set(row.counts) == {ABSENT} for row in rows)
+        absent = f"; {idle} find nothing to work on in any firm" if idle else ""
         return (
-            f"{right} of {len(rows)} cards and dispositions have the right sign in all {len(self.firms)} firms; {wrong} have the wrong "
-            f"sign in at least one, {none} have no effect in at least one."
+            f"{right} of {len(rows)} cards and dispositions have the right sign in each of the {len(self.firms)} firms that has what they "
+            f"work on. Of the other {len(rows) - right}, {len(wrong)} have the wrong sign in at least one firm and {len(none)} no effect "
+            "in "
+            f"at least one{both}{absent}."
         )
 
     @property
     def is_sound(self) -> bool:
-        """Whether every firm has room, and every card the right sign in at least one firm and the wrong sign in none."""
+        """Whether every firm has room, and every card the right sign in at least one firm and the wrong sign in none; a card that is nowhere judged is neither."""
         has_room = all(is_unsaturated(adoption) for adoption in self.firms.values())
-        return has_room and all(row.counts[RIGHT] and not row.counts[WRONG] for row in self.all_rows)
+        return has_room and all(set(row.counts) == {ABSENT} or (row.counts[RIGHT] and not row.counts[WRONG]) for row in self.all_rows)
 
 
 def about(table: CardTable) -> str:
     """How it was measured."""
     pairs = min(effect.effect.n for row in table.all_rows for effect in row.effects)
+    is_cut = any(not effect.has_room for row in table.all_rows for effect in row.effects)
+    outside = f"; {CUT} marks an effect with a side outside" if is_cut else ", and every side of every effect here does"
     because = "; ".join(f"`{card}`: “{words}”" for card, words in NO_GAIN_BECAUSE.items())
     return ABOUT.format(
         exceptions=len(NO_GAIN_BECAUSE),
@@ -129,7 +145,8 @@ def about(table: CardTable) -> str:
         no_gain=because,
         floor=ROOM[0],
         ceiling=ROOM[1],
-        cut=CUT,
+        lacks=LACKS,
+        outside=outside,
     )
 
 
@@ -139,14 +156,18 @@ def lines(table: CardTable) -> tuple[str, ...]:
     for firm, adoption in table.firms.items():
         room = "has room" if is_unsaturated(adoption) else "**saturated: effects here may be cut short and show little**"
         found.append(f"{FIRMS[firm].title} (`{FIRMS[firm].source}`): adoption at the end {adoption:.0%} as it stands; {room}")
-    for verdict in (WRONG, NONE):
+    for verdict in (WRONG, NONE, ABSENT):
         listed = [f"{row.card} ({_where(row, verdict)})" for row in table.all_rows if row.counts[verdict]]
         found.append(f"{verdict}: {'; '.join(listed) or 'none'}")
     return tuple(found)
 
 
 def _where(row: CardRow, verdict: str) -> str:
-    return ", ".join(f"{FIRMS[effect.firm].title} {in_points(effect.effect)}" for effect in row.effects if effect.verdict == verdict)
+    return ", ".join(
+        f"{FIRMS[effect.firm].title} {in_points(effect.effect)}{f', lacks {effect.lacks}' if effect.lacks else ''}"
+        for effect in row.effects
+        if effect.verdict == verdict
+    )
 
 
 def blocks(table: CardTable, images: str) -> tuple[str, ...]:
@@ -180,26 +201,32 @@ def _cells(cells: Sequence[str]) -> str:
 
 def _cell(effect: CardEffect) -> str:
     words = in_points(effect.effect)
-    marks = (PLANNED if effect.is_planned else "") + ("" if effect.has_room else CUT)
-    return f"{words if effect.verdict == RIGHT else f'**{words}**'}{marks}"
+    marks = (PLANNED if effect.is_planned else "") + ("" if effect.has_room else CUT) + (LACKS if effect.lacks else "")
+    return f"{words if effect.verdict in (RIGHT, ABSENT) else f'**{words}**'}{marks}"
 
 
 def _verdict(row: CardRow) -> str:
-    if row.counts[RIGHT] == len(row.effects):
-        return RIGHT
+    if len(row.counts) == 1 and not (row.counts[WRONG] or row.counts[NONE]):
+        return next(iter(row.counts))
     parts = [f"{RIGHT} in {row.counts[RIGHT]}"] if row.counts[RIGHT] else []
     parts += [f"**{verdict} in {row.counts[verdict]}**" for verdict in (WRONG, NONE) if row.counts[verdict]]
+    parts += [f"{ABSENT} in {row.counts[ABSENT]}"] if row.counts[ABSENT] else []
     return ", ".join(parts)
 
 
 def in_points(reading: MeasuredNumber) -> str:
-    """An effect on a share, in points to two decimals, with its interval: +1.20 [0.80, 1.60]."""
-    value, low, high = (_number(100.0 * number) for number in reading[:3])
+    """An effect on a share, in points, with its interval: +1.20 [0.80, 1.60].
+
+    Two decimals, or as many more as it takes to see on which side of zero a bound lies.
+    """
+    numbers = [100.0 * number for number in reading[:3]]
+    digits = next((n for n in range(2, MOST_DIGITS) if all(number == 0.0 or round(number, n) != 0.0 for number in numbers)), MOST_DIGITS)
+    value, low, high = (_number(number, digits) for number in numbers)
     return f"{'+' if value[0].isdigit() and float(value) else ''}{value} [{low}, {high}]"
 
 
-def _number(value: float) -> str:
-    text = f"{value:.2f}"
+def _number(value: float, digits: int = 2) -> str:
+    text = f"{value:.{digits}f}"
     return (text.removeprefix("-") if float(text) == 0.0 else text).replace("-", "−")
 
 

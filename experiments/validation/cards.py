@@ -27,6 +27,7 @@ ROOM = (0.15, 0.85)
 
 STRENGTH = 0.5  # of a catalyst or inhibitor, everywhere inside the firm, against none
 START = 26  # week in which an intervention begins that the plan does not have, at full strength and for as long as its card says
+TEST_BED, REPLACES, CLIMATE = "test_bed", "replace_leaders", "climate"  # kinds of deed of a card, and the lever of fear
 LOW, HIGH = 0.2, 0.8  # of a disposition of the leadership
 
 
@@ -63,7 +64,7 @@ NO_GAIN_BECAUSE = {
 }
 """Interventions whose own card says that they bring the change no gain, in the words of the card."""
 
-RIGHT, WRONG, NONE = "right sign", "wrong sign", "no effect"
+RIGHT, WRONG, NONE, ABSENT = "right sign", "wrong sign", "no effect", "precondition absent"
 
 
 class CardEffect(NamedTuple):
@@ -76,10 +77,13 @@ class CardEffect(NamedTuple):
     without: float  # mean adoption at the end
     with_card: float
     is_planned: bool = False  # the plan of the firm has the intervention: on the other side it is removed
+    lacks: str = ""  # what the card works on and the firm does not have; empty where it has it
 
     @property
     def verdict(self) -> str:
-        """RIGHT, WRONG or NONE, by the 95 % interval of the paired difference."""
+        """ABSENT where the card has nothing to work on; else RIGHT, WRONG or NONE, by the 95 % interval of the paired difference."""
+        if self.lacks:
+            return ABSENT
         low, high = self.effect.low, self.effect.high
         if self.expected == NO_GAIN:
             return WRONG if low > 0.0 else RIGHT
@@ -146,9 +150,28 @@ def measure(group: str, firm: str, seeds: int = SEEDS, cards: Sequence[str] | No
                 float(without.mean()),
                 float(with_card.mean()),
                 group == INTERVENTIONS and bool(_steps_of(base, card)),
+                lacking(base, card) if group == INTERVENTIONS else "",
             )
         )
     return GroupInFirm(group, firm, float(as_it_stands.mean()), tuple(effects))
+
+
+def lacking(base: Initiative, card: str) -> str:
+    """What an intervention works on and a firm with its plan does not have, read off the card; empty where it has it.
+
+    A card that works only as far as a test-bed has proved itself asks for a test-bed in the plan. A card that replaces leaders asks for an
+    inhibitor that lowers what leaders do to the climate. A card that does nothing but remove inhibitors asks for one of them.
+    """
+    known = base.definitions.interventions[card]
+    plan = [base.definitions.interventions[step.intervention] for step in base.programme.steps.values()]
+    at_work = {name: base.definitions.inhibitors[name] for name, use in base.influences("inhibitors").items() if use.strength > 0.0}
+    if known.needs_proof and not any(deed.kind == TEST_BED for other in plan for deed in other.does):
+        return "a test-bed in the plan"
+    if any(deed.kind == REPLACES for deed in known.does) and not any(CLIMATE in one.lowers for one in at_work.values()):
+        return "leaders who punish"
+    if known.removes and not (known.raises or known.rituals or known.does or known.strengthens) and not set(known.removes) & set(at_work):
+        return "any of the inhibitors that it removes"
+    return ""
 
 
 def _sides(base: Initiative, group: str, card: str) -> tuple[Initiative, Initiative]:

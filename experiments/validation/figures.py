@@ -20,6 +20,7 @@ from sim.figures.style import (
     GREY,
     INK,
     ORANGE,
+    SHADE,
     SMALL,
     WIDTH,
     Drawing,
@@ -110,6 +111,8 @@ def _name_lines(figure: Drawing, panel: Plot, left: float, top: float, wide: flo
 
 def _draw(axes: Axes, panel: Plot) -> None:
     measured = 0
+    for low, high in panel.zones:
+        axes.axvspan(low, high, color=SHADE, linewidth=0, zorder=0.5)
     for line in panel.lines:
         if line.is_theory:
             axes.plot(line.x, line.y, color=INK, linewidth=1.6, linestyle=DASH, zorder=4)
@@ -124,6 +127,8 @@ def _draw(axes: Axes, panel: Plot) -> None:
         axes.axvline(place, color=INK, linewidth=1.3, linestyle=DASH, zorder=1.5)
     for level in panel.levels:
         axes.axhline(level, color=INK, linewidth=1.3, linestyle=DASH, zorder=1.5)
+    for level in panel.bounds:
+        axes.axhline(level, color=GREY, linewidth=1.0, linestyle=(0, (1, 2)), zorder=1.5)
     for mark in panel.marks:
         axes.plot([mark.x, mark.x], [mark.low, mark.high], color=INK, linewidth=5.0, solid_capstyle="butt", zorder=3.5)
         if mark.low == mark.high:
@@ -153,7 +158,7 @@ def _scale(axes: Axes, panel: Plot) -> None:
         axes.set_xticks(_within(MaxNLocator(4), axes.get_xlim()))
     middle = np.concatenate([line.y for line in panel.lines])
     values = np.concatenate([middle, *(line.low for line in panel.lines), *(line.high for line in panel.lines)])
-    values = np.concatenate([values, [edge for mark in panel.marks for edge in mark[1:]], panel.levels])
+    values = np.concatenate([values, [edge for mark in panel.marks for edge in mark[1:]], panel.levels, panel.bounds])
     if middle.min() >= 0.0:  # an interval may reach below zero, a share or a time does not
         values = np.maximum(values, 0.0)
     if panel.is_logarithmic and not panel.is_share:
@@ -169,7 +174,8 @@ def _scale(axes: Axes, panel: Plot) -> None:
         axes.set_ylim(min(0.0, values.min() - room), values.max() + room)
         axes.set_yticks(_within(MaxNLocator(4), axes.get_ylim()))
     if panel.is_share:
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100.0 * value:g}\u00a0%".replace("-", "−")))
+        unit = "" if panel.is_difference else "\u00a0%"
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100.0 * value:g}{unit}".replace("-", "−")))
     axes.yaxis.set_minor_locator(NullLocator())
     axes.grid(axis="y", color=GRID, linewidth=0.8)
     axes.set_axisbelow(True)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from scipy.stats import binom
 
-from experiments.validation.pattern import SECOND_HAND, Check, Datum, Pattern, Plot, Trend, unless
+from experiments.validation.pattern import BY_CONSTRUCTION, SECOND_HAND, SET_FROM, Check, Datum, Pattern, Plot, Trend, not_judged, unless
 from experiments.validation.readings import CONFIDENCE, MeasuredNumber, exact, holds
 from sim.array_types import Floats
 from sim.compiled import in_python
@@ -66,12 +66,19 @@ def lost_by_a_miss(growth: float) -> float:
     return max(whole - automaticity((week,), growth=growth)[-1] for week in range(round(MEDIAN / DAYS)))
 
 
+def lost_at_once(growth: float) -> float:
+    """Automaticity by which a person is behind right after a missed week, at worst of the first nine or so; growth : as lost_by_a_miss."""
+    whole = automaticity(growth=growth)
+    return max(whole[week + 1] - automaticity((week,), growth=growth)[week + 1] for week in range(round(MEDIAN / DAYS)))
+
+
 def measure_habit() -> Pattern:
     """Time to the plateau, its range over people, and one miss."""
     people, step = days_of_people(), DAYS / 2.0
     fastest, middle, slowest = (quantile_reading(people, share) for share in (OUTER, 0.5, 1.0 - OUTER))
     lost = lost_by_a_miss(HabitParameters().growth)
-    within, tolerance = "95 % interval of the quantile, and half a step of the model, 3.5 days", (1.0 - PLATEAU)
+    at_once = lost_at_once(HabitParameters().growth)
+    within = "95 % interval of the quantile, and half a step of the model, 3.5 days"
     weeks = tuple(float(DAYS * week) for week in range(WEEKS + 1))
     days = tuple(float(DAYS * week) for week in range(math.ceil(SLOWEST / DAYS) + 4))
     reached = tuple(float((people <= day).mean()) for day in days)
@@ -80,17 +87,21 @@ def measure_habit() -> Pattern:
         title="How a habit grows",
         source="Lally et al. 2010",
         status=SECOND_HAND,
-        published="The median person reaches the plateau of automaticity in about 66 days, range 18 to 254; one miss does no harm.",
+        published=(
+            "The median person reaches the plateau of automaticity in about 66 days, range 18 to 254; one missed "
+            "opportunity does little harm. People were observed for 84 days, so that the longer times are extrapolated."
+        ),
         measured=(
             f"Everybody in the large firm, each with the own growth of habits, practising every week. Plateau: {PLATEAU:.0%} of full "
             f"automaticity. Range: all people but {100.0 * OUTER:g} % at either end. Then the median person with one week missed."
         ),
         checks=(
-            Check("days to the plateau, median", "about 66", middle, within, holds(middle, MEDIAN, step)),
-            Check("the same, fastest", f"{FASTEST:.0f}", fastest, within, holds(fastest, FASTEST, step)),
-            Check("the same, slowest", f"{SLOWEST:.0f}", slowest, within, holds(slowest, SLOWEST, step)),
-            Check(f"automaticity lost for good by a missed week, after {WEEKS} weeks", "no harm", exact(lost, "rule", is_share=True),
-                  f"what the plateau leaves open, {tolerance:.0%}", lost <= tolerance),
+            Check("days to the plateau, median", "about 66", middle, within, holds(middle, MEDIAN, step), SET_FROM),
+            Check("the same, fastest", f"{FASTEST:.0f}", fastest, within, holds(fastest, FASTEST, step), SET_FROM),
+            Check("the same, slowest", f"{SLOWEST:.0f}", slowest, within, holds(slowest, SLOWEST, step), SET_FROM),
+            not_judged("automaticity that a missed week costs at once, at most", exact(at_once, "rule", is_share=True), SET_FROM),
+            not_judged(f"the same, {WEEKS} weeks after the start", exact(lost, "rule", is_share=True), SET_FROM, BY_CONSTRUCTION,
+                       "a missed opportunity does little harm"),
         ),
         panels=(
             Plot("Automaticity", "days", "of full automaticity", (
@@ -101,8 +112,12 @@ def measure_habit() -> Pattern:
                   edges=(FASTEST, MEDIAN, SLOWEST), is_share=True),
         ),
         remarks=(
-            "The rate of growth was set from the median, and its spread over people from the range, so that they are met is by "
-            "construction; the course in between is not.",
+            "The rate of growth was set from the median, and its spread over people from the range: three rows, from which two numbers "
+            "were "
+            "set. No row tests the course in between, since no point of it is published.",
+            "A miss is a whole week here, the shortest time the model knows, and one opportunity in the source: not the same thing. It "
+            "sets "
+            "a person back at once, and is made up because the rule approaches the plateau whatever came before; that row cannot fail.",
             *unless(holds(fastest, FASTEST, step), "Not met: the fastest. People differ by factors of what habits grow by in a week, and "
                     "the fastest gain nearly all of it in the first: twice the growth is more than twice as fast there."),
             *unless(holds(slowest, SLOWEST, step), "Not met: the slowest. The spread over people is a little too narrow at that end."),

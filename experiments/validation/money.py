@@ -10,7 +10,7 @@ import numpy as np
 from scipy.stats import norm
 
 from experiments.validation.ensembles import stopped_in
-from experiments.validation.pattern import Check, Pattern, Plot, Trend
+from experiments.validation.pattern import OUR_REQUIREMENT, Check, Pattern, Plot, Trend
 from experiments.validation.readings import POINTS, MeasuredNumber, columns, mean_reading, share_reading
 from experiments.validation.tendencies import LEVEL, Ends, Tendency, broken, ends_of, fallen
 from experiments.validation.variants import changed
@@ -27,8 +27,6 @@ TENTHS = tuple(part / 10.0 for part in range(10, -1, -1))
 
 LACKING = 0.03
 """A small shortage, as a share of the cost; the adoption that it costs should be less."""
-
-OUR_REQUIREMENT = "our requirement"
 
 
 class Poorer(NamedTuple):
@@ -119,22 +117,23 @@ def measure_money(seeds: int = 100) -> Pattern:
         lost = mean_reading(one.lost(1.0, 1.0 - LACKING), "pairs", unit=POINTS)
         checks.append(
             Check(f"{name}: adoption lost where {LACKING:.0%} of the money lack", f"below {100 * LACKING:.0f} points", lost,
-                  "upper bound of the 95 % interval of the paired difference", lost.high < LACKING)
+                  "upper bound of the 95 % interval of the paired difference", lost.high < LACKING, OUR_REQUIREMENT)
         )  # fmt: skip
     for name, one in known.items():
         begins, decided = steepest(one)
-        bound, succeeds = even_step(one, begins), one.succeeds(1.0).value > 0.0
-        agrees = decided.low <= bound if succeeds else None
+        bound, whole = even_step(one, begins), one.succeeds(1.0).value
+        agrees = decided.high <= bound if whole > bound else None  # with less success than that, no fall of it could be too steep
         checks.append(
-            Check(f"{name}: most success that one tenth of the money decides (from {begins:.0%} down)", f"at most {100 * bound:.0f} points",
-                  decided, "an even fall of adoption and the spread of runs; lower bound of the 95 % interval", agrees)
+            Check(f"{name}: largest loss of success from one tenth less money (from {begins:.0%} down)",
+                  f"at most {100 * bound:.0f} points",
+                  decided, "an even fall of adoption and the spread of runs; upper bound of the 95 % interval" if agrees is not None
+                  else f"not judged: only {whole:.0%} succeed with all of the money, so the row cannot fail", agrees, OUR_REQUIREMENT)
         )  # fmt: skip
-        if not succeeds:
-            remarks.append(f"In {name}, no run succeeds with all of the money, so there is no success to lose; its adoption is drawn.")
         remarks += () if agrees is not False else (_why_steep(name, one, begins, seeds),)
     checks.append(
         Check(f"adoption that a tenth more money brings, where it brings least ({worst.name})", "not below 0", least,
-              f"{len(tendencies)} steps, {LEVEL:.0%} for all together (Holm)", not broken(tendencies))
+              f"one-sided test of harm, {len(tendencies)} steps, {LEVEL:.0%} for all together (Holm)",
+              not broken(tendencies), OUR_REQUIREMENT)
     )  # fmt: skip
     return Pattern(
         name="money",
@@ -174,8 +173,10 @@ def _why_steep(name: str, known: Poorer, begins: float, seeds: int) -> str:
     spread, with_less = known.ends[begins].adoption.std(ddof=1), known.ends[less].adoption.mean()
     return (
         f"In {name}, the tenth of the money below {begins:.0%} moves mean adoption by {100.0 * moved:.1f} points where an even fall would "
-        f"move it by {100.0 * even:.1f}; runs with the same money differ by a standard deviation of {100.0 * spread:.1f} points, so nearly "
-        f"all pass the goal there. The reason is the early end, not the money: with {less:.0%} of it, which lasts until week {week}, "
+        f"move it by {100.0 * even:.1f}, and runs with the same money differ by a standard deviation of {100.0 * spread:.1f} points; "
+        "success "
+        f"falls from {known.succeeds(begins).value:.0%} to {known.succeeds(less).value:.0%} of runs there. The reason is the early end, "
+        f"not the money: with {less:.0%} of it, which lasts until week {week}, "
         f"adoption ends at {100.0 * with_less:.1f} %, and at {100.0 * stopped:.1f} % where every step stops after that week with all of "
         "the money."
     )

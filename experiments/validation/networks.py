@@ -11,8 +11,8 @@ from scipy.stats import t as student
 
 from experiments.validation.contagion import weeks_to
 from experiments.validation.mean_field import NOISE, RECONSIDER, pure_choice, quantile_thresholds
-from experiments.validation.pattern import COMPUTED, READ, Check, Pattern, Plot, Trend
-from experiments.validation.readings import POINTS, MeasuredNumber, bands, is_above_zero, mean_reading
+from experiments.validation.pattern import COMPUTED, OUR_REQUIREMENT, READ, SPECIAL_CASE, Check, Pattern, Plot, Trend, direction, not_judged
+from experiments.validation.readings import POINTS, MeasuredNumber, bands, mean_reading
 from experiments.validation.toy_networks import (
     ALWAYS,
     ToyNetwork,
@@ -69,7 +69,7 @@ def measure_finite_size(seeds: int = 200) -> Pattern:
         ),
         checks=(
             Check("slope of the standard deviation, both logarithmic", "−0.5", slope, "95 % interval of the line through the sizes",
-                  slope.low <= SLOPE <= slope.high),
+                  slope.low <= SLOPE <= slope.high, OUR_REQUIREMENT),
         ),
         panels=(
             Plot("Standard deviation of adoption", "people", "over runs", (
@@ -86,6 +86,7 @@ EASY, HARD, SPREAD, LITTLE = 0.15, 0.35, 0.03, 0.02
 
 COMMITTED = range(100, 130)
 FIRM_WEEKS = 60
+LOOKED_AT = (10, 20, FIRM_WEEKS)
 
 
 def nets(seed: int) -> dict[str, NDArray[np.int64]]:
@@ -125,13 +126,29 @@ def courses_in_a_firm(seeds: int) -> tuple[Floats, Floats]:
     return shares, pure_choice(thresholds, FIRM_WEEKS, NOISE, RECONSIDER)
 
 
+def courses_on_ties_of_a_firm(seeds: int) -> tuple[Floats, Floats]:
+    """Choice alone on the ties of the mid-sized firm, and where the same people have as many ties to anybody; as courses_in_a_firm.
+
+    Every tie has the same strength and goes both ways in either net, so that nothing but who is tied to whom differs.
+    """
+    organisation = organisation_of(load("customer_centric").organisation)
+    people = organisation.employees
+    listener = np.repeat(np.arange(people), np.diff(organisation.start.astype(np.int64)))
+    own = np.unique(np.sort(np.column_stack((listener, organisation.neighbour.astype(np.int64))), axis=1), axis=0)
+    thresholds = np.random.Generator(np.random.Philox(1)).permutation(quantile_thresholds(people, 0.4, 0.2))
+    initiative = pure_thresholds(FIRM_WEEKS, NOISE, RECONSIDER)
+    tied, loose = (shares_of(play_network(initiative, ToyNetwork(pairs, thresholds), range(seeds))) for pairs in (own, swapped(own, 1)))
+    return tied, loose
+
+
 def measure_networks(networks: int = 10, seeds: int = 60) -> Pattern:
     """Easy and hard behaviours on clustered ties, on ties to anybody, and in a firm."""
     easy, hard = courses_on(EASY, networks), courses_on(HARD, networks)
     in_firm, expected = courses_in_a_firm(seeds)
+    tied, loose = courses_on_ties_of_a_firm(seeds)
     later = mean_reading(weeks_to(0.5, easy["ring"]) - weeks_to(0.5, easy["anybody"]), "networks", unit="weeks")
     more = mean_reading(hard["ring"][-1] - hard["anybody"][-1], "networks", unit=POINTS)
-    slower = mean_reading((expected[:, None] - in_firm).mean(axis=0), "runs", unit=POINTS)
+    behind = mean_reading((expected[:, None] - in_firm).mean(axis=0), "runs", unit=POINTS)
     clear = "95 % interval of the difference leaves out zero"
     weeks, firm_weeks = tuple(map(float, range(WEEKS + 1))), tuple(map(float, range(FIRM_WEEKS + 1)))
     return Pattern(
@@ -142,22 +159,32 @@ def measure_networks(networks: int = 10, seeds: int = 60) -> Pattern:
         published="Clustered ties slow what is easily passed on, and let what takes several neighbours start at all. A direction.",
         measured=(
             f"{PEOPLE} people, thirty neighbours begin; eight ties each, to the next on a ring or to anybody. Easy: about one neighbour in "
-            f"eight; hard: three. Then choice alone on the ties of the mid-sized firm; ‘slower’ is the mean of {FIRM_WEEKS} weeks."
+            "eight; hard: three. Then choice alone on the ties of the mid-sized firm beside the equation, and on the same ties swapped "
+            "until anybody is "
+            "tied to anybody."
         ),
         remarks=(
             "That clustered ties let a hard behaviour start holds in a regime of thresholds and noise, of which one is shown: where people "
             "need little, ties to anybody end ahead.",
+            "On the firm's own ties nothing is judged. Agents there are not slower than the equation: they set out ahead of it and level "
+            "off "
+            "lower, which is a ceiling and not a speed. The swapped ties show how much of that comes from who is tied to whom.",
         ),
         checks=(
-            Check("weeks later to one half on the ring, easy", "slower", later, clear, is_above_zero(later)),
-            Check(f"more practise after {WEEKS} weeks on the ring, hard", "starts", more, clear, is_above_zero(more)),
-            Check("adoption behind the equation on the firm's own ties", "slower", slower, clear, is_above_zero(slower)),
+            direction("weeks later to one half on the ring, easy", "slower", later, clear, SPECIAL_CASE),
+            direction(f"more practise after {WEEKS} weeks on the ring, hard", "starts", more, clear, SPECIAL_CASE),
+            not_judged(f"the firm's own ties behind the equation, mean of {FIRM_WEEKS} weeks", behind, SPECIAL_CASE),
+            *(not_judged(f"the same in week {week}", mean_reading(expected[week] - in_firm[week], "runs", unit=POINTS), SPECIAL_CASE)
+              for week in LOOKED_AT),
+            *(not_judged(f"the firm's ties, each of equal strength, behind the same ties swapped, week {week}",
+                         mean_reading(loose[week] - tied[week], "runs", unit=POINTS), SPECIAL_CASE) for week in LOOKED_AT),
         ),
         panels=(
             Plot("Easy", "week", "share practising", _lines(weeks, easy, equation_of(EASY)), is_share=True),
             Plot("Hard", "week", "share practising", _lines(weeks, hard, equation_of(HARD)), is_share=True),
             Plot("A firm's own ties", "week", "share practising", (
-                Trend("agents", firm_weeks, *bands(in_firm)), Trend("equation", firm_weeks, tuple(expected), is_theory=True),
+                Trend("agents", firm_weeks, *bands(in_firm)), Trend("ties swapped", firm_weeks, *bands(loose)),
+                Trend("equation", firm_weeks, tuple(expected), is_theory=True),
             ), is_share=True),
         ),
     )  # fmt: skip

@@ -8,6 +8,17 @@ from experiments.validation.readings import MeasuredNumber
 
 READ, SECOND_HAND, COMPUTED = "read in the source", "quoted at second hand", "computed from the published rule"
 
+WHOLE_MODEL, SPECIAL_CASE, SET_FROM, OUR_REQUIREMENT = "whole model", "special case", "set from this number", "our requirement"
+EVIDENCE = {
+    WHOLE_MODEL: "a published finding from which no number was set, at the default rules: only these rows speak for the model in use",
+    SPECIAL_CASE: "most rules are switched off until a published model or an equation is left: that the program computes it rightly",
+    SET_FROM: "a parameter was set from this very number: that it was set well, and nothing about the model",
+    OUR_REQUIREMENT: "nothing was published; we ask it of the model: that it does what we want of it",
+}
+"""Kinds of evidence, and what agreement of a row of each proves."""
+
+BY_CONSTRUCTION = "by construction: the rule read back"
+
 
 class Check(NamedTuple):
     """One published number or condition beside its reading."""
@@ -16,7 +27,19 @@ class Check(NamedTuple):
     published: str
     reading: MeasuredNumber
     tolerance: str  # where it comes from
-    agrees: bool | None  # none: nothing was published to agree with
+    agrees: bool | None  # none: nothing was published to agree with, or the row cannot fail
+    kind: str  # of evidence, a key of EVIDENCE
+    is_opposite: bool = False  # whether the whole interval of a direction lies on the other side of zero
+
+
+def not_judged(what: str, reading: MeasuredNumber, kind: str, why: str = "not judged", published: str = "not published") -> Check:
+    """A row that is shown and counts for nothing; why : stands where the tolerance would."""
+    return Check(what, published, reading, why, None, kind)
+
+
+def direction(what: str, published: str, reading: MeasuredNumber, tolerance: str, kind: str) -> Check:
+    """A row that asks for a sign: it agrees where the whole interval of a difference lies above zero, and is opposite where below."""
+    return Check(what, published, reading, tolerance, reading.low > 0.0, kind, reading.high < 0.0)
 
 
 class Trend(NamedTuple):
@@ -52,6 +75,9 @@ class Plot(NamedTuple):
     is_logarithmic: bool = False
     has_points: bool = False  # readings at separate settings rather than a course
     guides: tuple[float, ...] = ()  # places on the axis across that are our own
+    bounds: tuple[float, ...] = ()  # heights that are our own
+    zones: tuple[tuple[float, float], ...] = ()  # on the axis across, where nothing should happen: shaded
+    is_difference: bool = False  # of shares, told in points
 
 
 def unless(agrees: bool | None, remark: str) -> tuple[str, ...]:
@@ -71,6 +97,7 @@ class Pattern(NamedTuple):
     checks: tuple[Check, ...]
     panels: tuple[Plot, ...]
     remarks: tuple[str, ...] = ()  # what a reader should know: fitted, met as a direction only, not met
+    told: str = ""  # the clause that the opening of the page quotes of it
 
     @property
     def agrees(self) -> bool | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from experiments.validation.card_page import CardTable
-from experiments.validation.pattern import Check, Pattern
+from experiments.validation.pattern import EVIDENCE, Check, Pattern
 from experiments.validation.wording import finding_of, reading_in_words, sample_of, verdict_on
 from sim.compiled import MODEL_VERSION
 from sim.figures.style import spaced
@@ -20,16 +20,30 @@ conditions and directions at the level of one mechanism, each on the sample size
 
 {stamp}
 
-**{finding}** Success rates of whole initiatives are another matter: they are a setting, and [calibrated](calibration.md) as one.
+{finding}
+
+Two results of the model at its default rules should be known before any row is read. **Adoption drifts up without a cause**: people who
+all see each other, with no leader, reason, pay or committed person, take up a practice by themselves, {drift}. A
+change that only needs time succeeds in this model, and its failures are failures to be quick enough or to last. **Ties hardly matter**:
+{ties}, so the patterns of networks below hold in
+special cases that the shipped firms are not in.
+
+Success rates of whole initiatives are another matter: they are a setting, and [calibrated](calibration.md) as one.
 
 ## How to read it
 
 - *Here* is a mean or a share with its 95 % interval, or a number without one where no chance is involved.
+- *Evidence* says what a row is evidence of; rows of different kinds are never added up:
+{kinds}
 - A **number** agrees if it lies in the interval, anywhere within the last digit to which it was printed. A **range** agrees if the whole
-  interval lies in it. A **direction** agrees if the interval of the difference, on the same draws, leaves out zero. **Nothing at all** is
-  0 cases in n, which bounds the rate at 3/n. **Equivalence** is two one-sided tests: the 90 % interval of a difference lies in a margin.
-- No tolerance was chosen to make a row agree, and no rule was changed for this page. What a parameter was set from says so in the remarks.
-- A row that does not agree stays. More runs narrow an interval, and can only make agreement harder.
+  interval lies in it. A **direction** agrees if the interval of the difference, on the same draws, leaves out zero, and is **opposite**
+  if the interval lies wholly on the other side of zero. **Nothing at all** is 0 cases in n, which bounds the rate at 3/n.
+  **Equivalence** is two one-sided tests: the 90 % interval of a difference lies in a margin.
+- A claim of *at most* or *below* is judged by the upper bound of the interval, so that noise never acquits. Tests for harm are one-sided
+  and say so: that they find none shows only that none is large enough to be seen.
+- Margins of equivalence, the plateau of a habit and the claims of “our requirement” are ours; no source gives them.
+- For a number, few runs make agreement easy, since the interval is wide: look at its width. A row that does not agree stays.
+- A dash marks a row that is not judged: nothing was published, a control for another row, or a row that cannot fail.
 """
 
 CLOSING = """
@@ -48,7 +62,8 @@ How many small faults, put into the rules one by one, the tests notice: [mutatio
 - **A mechanism that is right alone may be wrong together.** Patterns of whole firms under programmes are few in the literature, and the
   ones used to calibrate are shares from surveys.
 - **Most published conditions are directions.** That a direction is met says nothing of its size.
-- **Some parameters were set from the very numbers above.** The remarks say which; there the course in between is tested, not the number.
+- **Some parameters were set from the very numbers above.** Their rows are marked as set from this number, and prove nothing of the model.
+- **The expected signs of cards were written together with what the cards do.** That nearly all are right verifies the program.
 """
 
 
@@ -66,7 +81,9 @@ class ReportSection(NamedTuple):
 def page_of(patterns: Sequence[Pattern], sections: Sequence[ReportSection], command: str, remark: str = "") -> str:
     """The whole page; remark : what a reader must know first, of a run on small samples."""
     stamp = f"Written by `{command}`, model {MODEL_VERSION}." + (f" {remark}" if remark else "")
-    parts = [OPENING.format(stamp=stamp, finding=summary_of(patterns))]
+    kinds = "\n".join(f"  - *{kind}*: {proves}." for kind, proves in EVIDENCE.items())
+    drift, ties = _told_of(patterns, "minority"), _told_of(patterns, "degree")
+    parts = [OPENING.format(stamp=stamp, finding=_headline(patterns), kinds=kinds, drift=drift, ties=ties)]
     parts += ["## Patterns\n", table_of(patterns), "", "## What is not met\n", *_misses(patterns), ""]
     parts += [line for pattern in patterns for line in _told_at_length(pattern)]
     for section in sections:
@@ -75,21 +92,64 @@ def page_of(patterns: Sequence[Pattern], sections: Sequence[ReportSection], comm
     return spaced("\n".join(parts).rstrip() + "\n" + CLOSING)
 
 
+class Score(NamedTuple):
+    """How many rows of one kind of evidence agree."""
+
+    kind: str
+    agree: int
+    opposite: int
+    rows: int  # judged
+
+    @property
+    def words(self) -> str:
+        """The score in words: whole model: 3 of 8 rows agree, 2 opposite."""
+        opposite = f", {self.opposite} opposite" if self.opposite else ""
+        return f"{self.kind}: {self.agree} of {self.rows} rows agree{opposite}"
+
+
+def scores_of(patterns: Sequence[Pattern]) -> list[Score]:
+    """Each kind apart, the whole model first; kinds without a judged row are left out."""
+    judged = [check for pattern in patterns for check in pattern.checks if check.agrees is not None]
+    found = []
+    for kind in EVIDENCE:
+        rows = [check for check in judged if check.kind == kind]
+        if rows:
+            found.append(Score(kind, sum(bool(check.agrees) for check in rows), sum(check.is_opposite for check in rows), len(rows)))
+    return found
+
+
 def summary_of(patterns: Sequence[Pattern]) -> str:
-    """How many of how many, in a sentence."""
-    judged = [pattern for pattern in patterns if pattern.agrees is not None]
-    if not judged:
+    """The score of each kind of evidence apart, in a sentence, and what is not met."""
+    scores = scores_of(patterns)
+    if not scores:
         return "No pattern was judged."
-    whole = [pattern for pattern in judged if pattern.agrees]
-    rows = [check.agrees for pattern in judged for check in pattern.checks if check.agrees is not None]
-    missed = ", ".join(f"“{pattern.title}”" for pattern in judged if not pattern.agrees)
-    rest = f"; not in all: {missed}" if missed else ""
-    return f"{len(whole)} of {len(judged)} patterns are met in every row, {sum(rows)} of {len(rows)} rows agree{rest}."
+    missed = ", ".join(f"“{pattern.title}”" for pattern in patterns if pattern.agrees is False)
+    said = "; ".join(score.words for score in scores)
+    return f"{said[0].upper()}{said[1:]}. {f'Not met in all rows: {missed}.' if missed else 'Met in all rows that are judged.'}"
+
+
+def _headline(patterns: Sequence[Pattern]) -> str:
+    """The score of each kind as a line, with what it proves; then the patterns that are not met in all rows."""
+    scores = scores_of(patterns)
+    if not scores:
+        return "**No pattern was judged.**"
+    missed = ", ".join(f"“{pattern.title}”" for pattern in patterns if pattern.agrees is False)
+    lines = [f"- **{score.words[0].upper()}{score.words[1:]}.** What they show: {EVIDENCE[score.kind]}." for score in scores]
+    return "\n".join([*lines, *(("", f"Not met in all rows: {missed}.") if missed else ())])
+
+
+def _told_of(patterns: Sequence[Pattern], name: str) -> str:
+    """The sentence of a pattern that stands in the opening, or where it is measured if this page does not."""
+    known = next((pattern for pattern in patterns if pattern.name == name), None)
+    if known is None:
+        return f"measured by `--only {name}`"
+    return known.told
 
 
 def table_of(patterns: Sequence[Pattern]) -> str:
     """A row for each check."""
-    head = ["| pattern | | published | here | n | tolerance from | agrees |", "| --- | --- | --- | --- | --- | --- | --- |"]
+    columns = ("pattern", "", "evidence", "published", "here", "n", "tolerance from", "agrees")
+    head = ["| " + " | ".join(columns) + " |", "| " + " | ".join(["---"] * len(columns)) + " |"]
     return "\n".join([*head, *(row for pattern in patterns for row in rows_of(pattern))])
 
 
@@ -103,6 +163,7 @@ def _row(name: str, check: Check) -> str:
     cells = (
         name,
         check.what,
+        check.kind,
         check.published,
         reading_in_words(check.reading),
         sample_of(check.reading),
@@ -117,7 +178,8 @@ def _misses(patterns: Sequence[Pattern]) -> list[str]:
     if not missed:
         return ["Nothing."]
     return [
-        f"- **{pattern.title}** ({pattern.source}), {check.what}: {reading_in_words(check.reading)} here, published: {check.published}."
+        f"- **{pattern.title}** ({pattern.source}), {check.what}: {reading_in_words(check.reading)} here, published: {check.published}"
+        f" ({check.kind}{', **opposite**' if check.is_opposite else ''})."
         for pattern, check in missed
     ]
 

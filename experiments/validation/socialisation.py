@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.validation.ensembles import play, scenario
-from experiments.validation.pattern import READ, Check, Pattern, Plot, Trend
-from experiments.validation.readings import POINTS, bands, exact, is_above_zero, mean_reading
+from experiments.validation.pattern import BY_CONSTRUCTION, READ, WHOLE_MODEL, Check, Pattern, Plot, Trend, direction, not_judged, unless
+from experiments.validation.readings import POINTS, bands, exact, mean_reading
 from sim.array_types import Floats
 from sim.config import load
 from sim.engine import Initiative, prepare
@@ -23,6 +23,12 @@ TURNOVERS = (0.0, 1.0, 2.0, 4.0)
 """Multiples of the ordinary share that leaves."""
 
 STOP, AFTER = 78, 104
+LONG_RUN, HALF_A_YEAR = 312, 26
+"""Weeks after which the culture should be at rest, and over which that is read."""
+
+MARGIN = 0.02
+MORE = 10
+"""Times as many runs for the equilibrium, whose interval has to be narrower than the margin."""
 
 
 class NewcomerInterest(NamedTuple):
@@ -68,8 +74,13 @@ def measure_socialisation(seeds: int = 20) -> Pattern:
     bare, repeated = (_alignment(name, seeds) for name in ("stop_stimulus", "stop_stimulus_anchored"))
     faded = mean_reading(bare[STOP] - bare[STOP + AFTER], "runs", unit=POINTS)
     kept = mean_reading((repeated[STOP + AFTER] - repeated[STOP]) - (bare[STOP + AFTER] - bare[STOP]), "runs", unit=POINTS)
-    ended = {many: _ended(many, seeds) for many in TURNOVERS}
+    courses = {many: _long_run(many, seeds) for many in TURNOVERS}
+    ended = {many: course[-1] for many, course in courses.items()}
     cost = mean_reading(ended[0.0] - ended[TURNOVERS[-1]], "runs", unit=POINTS)
+    late = _long_run(TURNOVERS[-1], MORE * seeds)
+    moved = late[-HALF_A_YEAR:].mean(axis=0) - late[-2 * HALF_A_YEAR : -HALF_A_YEAR].mean(axis=0)
+    drift = mean_reading(moved, "runs", unit=POINTS, confidence=0.9)
+    start = {name: float(rows[STOP].mean()) for name, rows in (("not", bare), ("", repeated))}
     clear = "95 % interval of the paired difference leaves out zero"
     tenure, weeks = tuple(map(float, range(TENURE + 1))), tuple(float(week - STOP) for week in range(STOP, STOP + AFTER + 1))
     return Pattern(
@@ -77,21 +88,29 @@ def measure_socialisation(seeds: int = 20) -> Pattern:
         title="Newcomers and turnover",
         source="Harrison and Carroll 1991",
         status=READ,
-        published="Newcomers join at the old culture and are socialised; socialisation decays if it is not reinforced; turnover matters.",
+        published=(
+            "Recruits are chosen from applicants by their fit, are socialised by colleagues and management, and socialisation decays if it "
+            "is "
+            "not repeated. The culture is highly robust: it reaches an equilibrium even with high turnover and rapid growth."
+        ),
         measured=(
             f"The standard change: who joins in weeks {WATCHED_FROM} to {WATCHED_UNTIL}, followed for a year, hiring criteria set aside. "
             f"Decay: a push that stops in week {STOP}, with and without what anchors it (stop_stimulus, stop_stimulus_anchored). "
-            "Turnover: none to four times the ordinary."
+            f"Turnover: none to four times the ordinary, {LONG_RUN} weeks."
         ),
         checks=(
-            Check("newcomers who begin at another interest than the firm did", "the old culture",
-                  exact(newcomers.strays, "newcomers", newcomers.came), "none: no chance is involved", newcomers.strays == 0),
-            Check("interest by which newcomers are behind their colleagues on joining", "the old culture", behind, clear,
-                  is_above_zero(behind)),
-            Check("of that, made up in a year", "socialised", closed, clear, is_above_zero(closed)),
-            Check(f"people who see why, lost in {AFTER} weeks without reinforcement", "decays", faded, clear, is_above_zero(faded)),
-            Check("of that, spared by reinforcement", "if not reinforced", kept, clear, is_above_zero(kept)),
-            Check("adoption lost at four times the turnover, against none", "turnover matters", cost, clear, is_above_zero(cost)),
+            not_judged("newcomers who begin at another interest than the firm did", exact(newcomers.strays, "newcomers", newcomers.came),
+                       WHOLE_MODEL, BY_CONSTRUCTION, "chosen from applicants by their fit"),
+            not_judged("interest by which newcomers are behind their colleagues on joining", behind, WHOLE_MODEL, BY_CONSTRUCTION),
+            direction("of that, made up in a year", "socialised", closed, clear, WHOLE_MODEL),
+            direction(f"people who see why, lost in {AFTER} weeks without reinforcement", "decays", faded, clear, WHOLE_MODEL),
+            direction("of that, spared by reinforcement", "if not reinforced", kept, clear, WHOLE_MODEL),
+            Check(f"adoption in weeks {LONG_RUN - HALF_A_YEAR} to {LONG_RUN} less half a year before, {TURNOVERS[-1]:g} times the turnover",
+                  "an equilibrium even with high turnover", drift,
+                  f"two one-sided tests at 5 %: 90 % interval within ±{100.0 * MARGIN:.0f} points, a margin of ours",
+                  drift.low > -MARGIN and drift.high < MARGIN, WHOLE_MODEL),
+            not_judged(f"adoption lost at {TURNOVERS[-1]:g} times the turnover, against none, week {LONG_RUN}", cost, WHOLE_MODEL,
+                       published="culture is highly robust; how much is lost is not published"),
         ),
         panels=(
             Plot("Newcomers", "weeks since joining", "interest", (
@@ -101,8 +120,20 @@ def measure_socialisation(seeds: int = 20) -> Pattern:
                 Trend("reinforced", weeks, *bands(repeated[STOP : STOP + AFTER + 1])),
                 Trend("not reinforced", weeks, *bands(bare[STOP : STOP + AFTER + 1])),
             ), is_share=True),
-            Plot("Turnover", "times the ordinary", "adoption at the end", (Trend("", TURNOVERS, *bands(list(ended.values()))),),
+            Plot("Turnover", "times the ordinary", f"adoption in week {LONG_RUN}", (Trend("", TURNOVERS, *bands(list(ended.values()))),),
                   is_share=True, has_points=True),
+        ),
+        remarks=(
+            "Two rows are read back from the rule of turnover: a newcomer begins at the interest with which the firm began. The source "
+            "draws "
+            "recruits from applicants by their fit; hiring criteria, which do that here, are set aside in this measurement.",
+            *unless(closed.value <= behind.value,
+                    f"Newcomers overshoot: {100.0 * behind.value:.0f} points behind when they join, they make up "
+                    f"{100.0 * closed.value:.0f} in "
+                    "a year and end more convinced than their colleagues, who carry doubts from before that newcomers do not have."),
+            f"The two pushes do not stop at the same height: {100.0 * start['not']:.0f} % see why where it is not reinforced and "
+            f"{100.0 * start['']:.0f} % where it is, so that what is spared is partly what had been won before the stop.",
+            "Growth of the firm is not tried: a firm of the model has a fixed number of people.",
         ),
     )  # fmt: skip
 
@@ -111,6 +142,7 @@ def _alignment(name: str, seeds: int) -> Floats:
     return scenario(name, seeds=seeds).firm["alignment"]
 
 
-def _ended(many: float, seeds: int) -> Floats:
+def _long_run(many: float, seeds: int) -> Floats:
+    """Adoption under so many times the ordinary turnover, shape (weeks + 1, seeds)."""
     ordinary = load("customer_centric").rules.turnover.quits
-    return play(load("customer_centric", f"rules.turnover.quits={many * ordinary}"), seeds).adoption[-1]
+    return play(load("customer_centric", f"weeks={LONG_RUN}", f"rules.turnover.quits={many * ordinary}"), seeds).adoption

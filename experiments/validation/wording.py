@@ -10,7 +10,7 @@ from experiments.validation.readings import POINTS, MeasuredNumber
 NOTHING = 1e-9
 """What differs from zero by less is a rounding of the last bits."""
 
-MET, NOT_MET, NOT_JUDGED = "yes", "no", "–"
+MET, NOT_MET, OPPOSITE, NOT_JUDGED = "yes", "no", "opposite", "–"
 
 
 def reading_in_words(reading: MeasuredNumber) -> str:
@@ -31,17 +31,20 @@ def sample_of(reading: MeasuredNumber) -> str:
 
 def verdict_on(check: Check) -> str:
     """Whether a check is met, in a word."""
-    return NOT_JUDGED if check.agrees is None else MET if check.agrees else NOT_MET
+    if check.agrees is None:
+        return NOT_JUDGED
+    return MET if check.agrees else OPPOSITE if check.is_opposite else NOT_MET
 
 
 def finding_of(pattern: Pattern) -> str:
     """How much of a pattern is met, in a few words."""
-    judged = [check.agrees for check in pattern.checks if check.agrees is not None]
+    judged = [check for check in pattern.checks if check.agrees is not None]
     if not judged:
-        return "swept, nothing published to meet"
-    if all(judged):
+        return "shown, nothing to meet"
+    met, opposite = sum(bool(check.agrees) for check in judged), sum(check.is_opposite for check in judged)
+    if met == len(judged):
         return "met"
-    return "not met" if not any(judged) else f"{sum(judged)} of {len(judged)} met"
+    return ("not met" if not met else f"{met} of {len(judged)} met") + (f", {opposite} opposite" if opposite else "")
 
 
 def _digits(value: float, width: float) -> int:
