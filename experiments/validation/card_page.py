@@ -117,13 +117,15 @@ class CardTable(NamedTuple):
         return (
             f"{right} of {len(rows)} cards and dispositions have the right sign in each of the {len(self.firms)} firms that has what they "
             f"work on. Of the other {len(rows) - right}, {len(wrong)} have the wrong sign in at least one firm and {len(none)} no effect "
-            "in "
-            f"at least one{both}{absent}."
+            f"in at least one{both}{absent}."
         )
 
     @property
     def is_sound(self) -> bool:
-        """Whether every firm has room, and every card the right sign in at least one firm and the wrong sign in none; a card that is nowhere judged is neither."""
+        """Whether every firm has room, and every card the right sign in at least one firm and the wrong sign in none.
+
+        A card that finds nothing to work on in any firm is not judged.
+        """
         has_room = all(is_unsaturated(adoption) for adoption in self.firms.values())
         return has_room and all(set(row.counts) == {ABSENT} or (row.counts[RIGHT] and not row.counts[WRONG]) for row in self.all_rows)
 

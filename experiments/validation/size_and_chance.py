@@ -106,8 +106,8 @@ def measure_size_and_chance(seeds: int = 100) -> Pattern:
                   MeasuredNumber(width, width, width, len(COMMITMENT), "levels of commitment", is_share=True),
                   "levels whose 95 % intervals lie within both", width > 0.0, OUR_REQUIREMENT),
             not_judged(f"adoption at the end, {PEOPLE[0]} people less {PEOPLE[-1]:,}", apart, OUR_REQUIREMENT),
-            *(not_judged(f"commitment {share:g} at the start, 300 people: given up", share_reading(by_commitment[share].abandoned >= 0, "runs"),
-                         OUR_REQUIREMENT) for share in (COMMITMENT[0], COMMITMENT[-1])),
+            *(not_judged(f"commitment {share:g} at the start, 300 people: given up",
+                         share_reading(by_commitment[share].abandoned >= 0, "runs"), OUR_REQUIREMENT) for share in (COMMITMENT[0], COMMITMENT[-1])),
             *(not_judged(f"commitment {share:g} at the start, 300 people: success", success[share], OUR_REQUIREMENT)
               for share in (COMMITMENT[0], COMMITMENT[-1])),
             *(not_judged(f"standard deviation without a disturbance, {size:,} people", without[size], OUR_REQUIREMENT)

@@ -10,7 +10,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.text import Text
 
 from experiments.validation.figures import draw_pattern, write_figure
-from experiments.validation.pattern import Check, Datum, Pattern, Plot, Trend
+from experiments.validation.pattern import SPECIAL_CASE, WHOLE_MODEL, Check, Datum, Pattern, Plot, Trend
 from experiments.validation.readings import MeasuredNumber, exact
 from experiments.validation.thresholds import measure_thresholds
 from sim.figures.style import Drawing
@@ -39,8 +39,10 @@ def pattern() -> Pattern:
               is_share=True, has_points=True),
     )  # fmt: skip
     checks = (
-        Check("practise at once", "62 %", MeasuredNumber(0.58, 0.56, 0.60, 100, "runs", is_share=True), "95 % interval", False),
-        Check("do harm", "none", exact(0, "rule"), "none", True),
+        Check(
+            "practise at once", "62 %", MeasuredNumber(0.58, 0.56, 0.60, 100, "runs", is_share=True), "95 % interval", False, WHOLE_MODEL
+        ),
+        Check("do harm", "none", exact(0, "rule"), "none", True, SPECIAL_CASE),
     )
     return Pattern("some", "A pattern", "Someone 1999", "read in the source", "That.", "So.", checks, panels)
 

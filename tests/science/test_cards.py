@@ -9,6 +9,7 @@ import pytest
 from experiments.validation import cards, tendencies
 from experiments.validation.card_page import CardTable, blocks, in_points, lines, table_of
 from experiments.validation.cards import (
+    ABSENT,
     CATALYSTS,
     DISPOSITIONS,
     DOWN,
@@ -28,6 +29,7 @@ from experiments.validation.cards import (
     GroupInFirm,
     cards_of,
     expected_of,
+    lacking,
     measure,
 )
 from experiments.validation.readings import POINTS, MeasuredNumber
@@ -160,6 +162,34 @@ def test_one_firm_with_the_right_sign_makes_a_card_sound_and_one_with_the_wrong_
     up, none, down = effect(0.01, 0.02), effect(-0.01, 0.01, firm="company_a"), effect(-0.02, -0.01, firm="company_a")
     assert over(up, none).is_sound and not over(up, down).is_sound and not over(none).is_sound
     assert not table(effect(0.01, 0.02), adoption=0.95).is_sound, "a saturated firm"
+
+
+def test_what_a_card_works_on_is_read_off_the_card_and_the_firm():
+    bare = with_interventions(load(*FIRMS["mid_size"].scenario))
+    with_a_test_bed = with_interventions(load(*FIRMS["silo_firm"].scenario))
+    assert lacking(bare, "mainstream_test_bed") == "a test-bed in the plan" and not lacking(with_a_test_bed, "mainstream_test_bed")
+    caustic = with_interventions(load("caustic_leaders"))
+    assert lacking(bare, "replace_caustic_leader") == "leaders who punish" and not lacking(caustic, "replace_caustic_leader")
+    assert not any(lacking(bare, card) for card in ("training", "coach_leaders", "share_the_why", "change_agents"))
+
+
+def test_a_card_with_nothing_to_work_on_is_shown_and_not_judged():
+    idle, right = effect(-0.02, -0.01, lacks="a test-bed"), effect(0.01, 0.02, firm="company_a")
+    both = CardTable((GroupInFirm(CATALYSTS, "mid_size", 0.5, (idle,)), GroupInFirm(CATALYSTS, "company_a", 0.5, (right,))))
+    assert idle.verdict == ABSENT and both.is_sound and both.rows(CATALYSTS)[0].is_right
+    assert both.finding.startswith("1 of 1 cards and dispositions have the right sign in each of the 2 firms that has what they work on.")
+    assert any(line.startswith("precondition absent: a_card (Mid-sized firm −1.50") and "lacks a test-bed" in line for line in lines(both))
+
+
+def test_the_finding_adds_up_where_a_card_has_the_wrong_sign_here_and_none_there():
+    odd = (effect(-0.02, -0.01), effect(-0.01, 0.01, firm="company_a"))
+    shown = CardTable(tuple(GroupInFirm(CATALYSTS, one.firm, 0.5, (one,)) for one in odd))
+    assert "Of the other 1, 1 have the wrong sign in at least one firm and 1 no effect in at least one, 1 of them both." in shown.finding
+
+
+def test_a_bound_near_zero_is_printed_to_the_digit_that_tells_its_side():
+    assert in_points(MeasuredNumber(-0.0002, -0.0004, -0.00001, 48, "pairs")) == "−0.020 [−0.040, −0.001]"
+    assert in_points(MeasuredNumber(0.0, 0.0, 0.0, 48, "pairs")) == "0.00 [0.00, 0.00]"
 
 
 def test_every_card_is_on_the_page_with_its_figures():
