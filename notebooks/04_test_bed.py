@@ -176,7 +176,7 @@ ends = [played.runs["end"].max() for played in study.values()]
 gains = {name: played.less(plain).pairs.iloc[-1] for name, played in (("benefit", seen), ("resources", richer))}
 assert max(ends) < 0.15 and plain.runs["end"].min() > 2 * max(ends) and 0 < plain.success_share < 1
 assert (plain.runs["abandoned"] < 0).all() and (study["as it was"].runs["abandoned"] >= 0).all()
-assert min(seen.success_share, richer.success_share) > plain.success_share and bed["all three"].success_share == 1.0
+assert bed["all three"].success_share > max(played.success_share for played in study.values())
 assert all(interval(gain)[1] > 0 for gain in gains.values())
 Markdown(
     f"""Lines are 95 % intervals of the mean over 6 runs; the dotted line is the goal.
