@@ -25,7 +25,8 @@ def test_commitment_went_where_the_terms_say(scenario: str) -> None:
             is_newcomer = play.run.state.threshold[person, 0] != before.threshold[person]
             if shown.is_sponsor or is_newcomer:
                 continue
-            moved = shown.before + rules.cascade * (0.5 + soft) * (shown.aim - shown.before)
+            pace = rules.cascade * (0.5 + soft if shown.aim > shown.before else 1.5 - soft)
+            moved = shown.before + pace * (shown.aim - shown.before)
             assert shown.commitment == pytest.approx(moved + shown.support * (1.0 - moved), abs=1e-9)
             seen += 1
     assert seen > 100
