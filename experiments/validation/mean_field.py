@@ -192,7 +192,7 @@ def measure_mean_field(seeds: int = 100) -> Pattern:
             ), is_share=True),
             Plot("Agents less equation", "week", "points, and the margin", tuple(
                 Trend(label, weeks, *bands(one.agents - one.equation[:, None]))
-                for label, one in (("choice alone", alone), ("with interest, habit, norm", together))
+                for label, one in (("choice alone", alone), ("with the rest", together))
             ), bounds=(-MARGIN, MARGIN), is_share=True, is_difference=True),
             Plot("With interest, habit and norm", "week", "share practising", (
                 Trend("agents", weeks, *bands(together.agents)), Trend("equation", weeks, tuple(equation.practice), is_theory=True),

@@ -172,7 +172,7 @@ def _in_the_ordinary_firm(seeds: int) -> FirmRows:
             Plot(f"Firm, week {LONG}", "committed, %", "share of the others", (
                 Trend("defaults", x, *bands([course[LONG] for course in held[0.0].values()])),
                 Trend("old 0.3", x, *bands([course[LONG] for course in held[0.3].values()])),
-                Trend("half as wide", x, *bands([course[LONG] for course in narrow.values()])),
+                Trend("half", x, *bands([course[LONG] for course in narrow.values()])),
             ), is_share=True, has_points=True),
         ),
         remarks=(

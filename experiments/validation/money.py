@@ -153,7 +153,11 @@ def measure_money(seeds: int = 100) -> Pattern:
             Plot("Success", "money, % of the cost", "share of runs", _curves(known, Poorer.succeeds), is_share=True, has_points=True),
             Plot("Adoption at the end", "money, % of the cost", "mean", _curves(known, Poorer.adopts), is_share=True, has_points=True),
         ),
-        remarks=tuple(remarks),
+        remarks=(
+            *remarks,
+            "The plans are those of the scenarios as shipped. The firm of silos has another plan here than in the section on cards, where "
+            "it was given one with a test-bed, and ends elsewhere for that reason.",
+        ),
     )  # fmt: skip
 
 

@@ -107,7 +107,8 @@ def measure_size_and_chance(seeds: int = 100) -> Pattern:
                   "levels whose 95 % intervals lie within both", width > 0.0, OUR_REQUIREMENT),
             not_judged(f"adoption at the end, {PEOPLE[0]} people less {PEOPLE[-1]:,}", apart, OUR_REQUIREMENT),
             *(not_judged(f"commitment {share:g} at the start, 300 people: given up",
-                         share_reading(by_commitment[share].abandoned >= 0, "runs"), OUR_REQUIREMENT) for share in (COMMITMENT[0], COMMITMENT[-1])),
+                         share_reading(by_commitment[share].abandoned >= 0, "runs"), OUR_REQUIREMENT)
+              for share in (COMMITMENT[0], COMMITMENT[-1])),
             *(not_judged(f"commitment {share:g} at the start, 300 people: success", success[share], OUR_REQUIREMENT)
               for share in (COMMITMENT[0], COMMITMENT[-1])),
             *(not_judged(f"standard deviation without a disturbance, {size:,} people", without[size], OUR_REQUIREMENT)
@@ -118,12 +119,12 @@ def measure_size_and_chance(seeds: int = 100) -> Pattern:
                 Trend("with disturbance", people, *columns(list(deviations.values()))),
                 Trend("without", people, *columns(list(without.values()))),
             ), is_logarithmic=True, has_points=True),
-            Plot("Adoption at the end", "people", "share", (
-                Trend("with disturbance", people, *adoption_by(by_size)),
-            ), is_share=True, is_logarithmic=True, has_points=True),
             Plot("Success by commitment", "commitment at the start", "share of runs",
                   (Trend("300 people", COMMITMENT, *columns(list(success.values()))),), bounds=(RARELY, NEARLY_ALWAYS), is_share=True,
                   has_points=True),
+            Plot("Adoption at the end", "people", "share", (
+                Trend("with disturbance", people, *adoption_by(by_size)),
+            ), is_share=True, is_logarithmic=True, has_points=True),
         ),
         remarks=(
             "The size of the disturbance is our assumption: no published number says how far the times move a whole firm. It was put into "
