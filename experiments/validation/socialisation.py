@@ -7,7 +7,18 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.validation.ensembles import play, scenario
-from experiments.validation.pattern import BY_CONSTRUCTION, READ, WHOLE_MODEL, Check, Pattern, Plot, Trend, direction, not_judged, unless
+from experiments.validation.pattern import (
+    ABSTRACT,
+    BY_CONSTRUCTION,
+    WHOLE_MODEL,
+    Check,
+    Pattern,
+    Plot,
+    Trend,
+    direction,
+    not_judged,
+    unless,
+)
 from experiments.validation.readings import POINTS, bands, exact, mean_reading
 from sim.array_types import Floats
 from sim.config import load
@@ -87,7 +98,7 @@ def measure_socialisation(seeds: int = 20) -> Pattern:
         name="socialisation",
         title="Newcomers and turnover",
         source="Harrison and Carroll 1991",
-        status=READ,
+        status=ABSTRACT,
         published=(
             "Recruits are chosen from applicants by their fit, are socialised by colleagues and management, and socialisation decays if it "
             "is "
