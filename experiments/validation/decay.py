@@ -181,8 +181,7 @@ def measure_norm(seeds: int = 50) -> Pattern:
         ),
         remarks=(
             "The erosion of norms was chosen with this range in view. The published loss is that of an effect over a control group; the "
-            "row "
-            "that is judged is of all practice, and the rows below it give each year apart, and the same for what the treatment adds. The "
-            "range is of a mean over years: whether each year lies in it is for the reader to see.",
+            "row that is judged is of all practice, and the rows below it give each year apart, and the same for what the treatment adds. "
+            "The range is of a mean over years: whether each year lies in it is for the reader to see.",
         ),
     )  # fmt: skip

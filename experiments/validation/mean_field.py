@@ -207,7 +207,6 @@ def measure_mean_field(seeds: int = 100) -> Pattern:
             "Where thresholds lie close together there is a tipping point, and chance carries people over it sooner than the equation: "
             "the "
             f"last row, which differs by {100.0 * steep.worst.value:.0f} points. Agreement is shown away from tipping points only, and the "
-            "others were "
-            "set up away from one for that reason.",
+            "others were set up away from one for that reason.",
         ),
     )  # fmt: skip

@@ -131,17 +131,15 @@ def measure_size_and_chance(seeds: int = 100) -> Pattern:
             "the rules so that no firm is certain, and here it is found again: the first two rows show that the program does that.",
             f"Without it chance does not shrink as one over the root of the number of people: from 300 people that would leave "
             f"{100.0 * by_root:.2f} % among {PEOPLE[-1]:,}, and {100.0 * without[PEOPLE[-1]].value:.2f} % are left. More than the "
-            "disturbance "
-            "is common to a firm: customers are followed as panels of a fixed size, whose luck every unit sees in what customers tell; "
-            "there is one CEO; and a unit has one head, however many people it has. The root of the number below is that of people who "
-            "choose alone.",
+            "disturbance is common to a firm: customers are followed as panels of a fixed size, whose luck every unit sees in what "
+            "customers tell; there is one CEO; and a unit has one head, however many people it has. The root of the number below is that "
+            "of people who choose alone.",
             f"A CEO who starts at a commitment of {COMMITMENT[0]:g} still sees {success[COMMITMENT[0]].value:.0%} of the programmes "
             "succeed, "
             f"against {success[COMMITMENT[-1]].value:.0%} at {COMMITMENT[-1]:g}, though a programme is given up at a commitment below "
             f"{base.rules.sponsorship.abandons:g}: sponsors are asked only after the trial of {base.programme.trial_weeks} weeks, the plan "
             f"coaches leaders before that, and in the mean the CEO then stands at {judged:.2f}. In the ordinary firm the CEO's own "
-            "commitment "
-            "at the start matters less than a plan that builds it.",
+            "commitment at the start matters less than a plan that builds it.",
         ),
     )  # fmt: skip
 
