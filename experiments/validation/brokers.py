@@ -186,20 +186,18 @@ def measure_brokers(firms: int = 40) -> Pattern:
                 "from several sides, and by the rule each example "
                 "also lifts some of the hold of contacts who know one another; cohesive agents give several people the same people to see. "
                 "Agents act by example only: they bring nothing from elsewhere, and contacts who agree do not act against them. The "
-                "finding is "
-                "about what brokers bring and whom they keep apart, which the model does not contain; it should not be used to choose "
-                "between "
+                "finding is about what brokers bring and whom they keep apart, which the model does not contain; it should not be used to "
+                "choose between "
                 "the two for a divergent change.",
             ),
             *unless(
                 is_above_zero(hindered),
                 "Not met: that brokers hinder a change that does not diverge. With equally many ties brokers have more people who see "
-                "them, each of whom "
-                "sees one agent; cohesive agents have fewer, who see several agents each; adoption ends within a point either way.",
+                "them, each of whom sees one agent; cohesive agents have fewer, who see several agents each; adoption ends within a point "
+                "either way.",
             ),
             "‘Broker’ means two things. Here it is the person whose contacts are least tied to one another, among people with as many "
-            "ties. "
-            "On the card `change_agents_brokers`, and in the strategy it uses, brokers are those with most ties to other units, who also "
-            "have more ties; what that card does is measured below, and says nothing about this row.",
+            "ties. On the card `change_agents_brokers`, and in the strategy it uses, brokers are those with most ties to other units, who "
+            "also have more ties; what that card does is measured below, and says nothing about this row.",
         ),
     )  # fmt: skip

@@ -220,8 +220,7 @@ def measure_chain(seeds: int = 60) -> Pattern:
         status=SECOND_HAND,
         published=(
             "Five units of employees' attitude bring 1.3 units of customers' impression and 0.5 % growth of revenue, a rate (Sears); in "
-            "bank "
-            "branches the effects were “too small to be of practical importance” (Gelade and Young 2005)."
+            "bank branches the effects were “too small to be of practical importance” (Gelade and Young 2005)."
         ),
         measured=(
             f"A firm in which nothing is done but that {RAISED:.0%} of what its employees miss is given them, after {WEEKS} weeks "
@@ -238,9 +237,8 @@ def measure_chain(seeds: int = 60) -> Pattern:
         remarks=(
             "The 1.3 units are no finding: how far employees' experience reaches customers (`service.from_experience`) was fitted to them.",
             f"Growth is read as the level of revenue after {WEEKS} weeks against where nothing was done; Sears spoke of a rate of growth, "
-            "and "
-            "the model gives none for this. The row is judged at the middle of the setting; that other values of the setting give other "
-            "growth is the setting, and no error of the reading.",
+            "and the model gives none for this. The row is judged at the middle of the setting; that other values of the setting give "
+            "other growth is the setting, and no error of the reading.",
             "In bank branches effects were near zero. The model shows that only where the elasticity is set to zero, which is no result.",
         ),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from experiments.validation.ensembles import play
-from experiments.validation.pattern import READ, SET_FROM, Check, Datum, Pattern, Plot, Trend, not_judged
+from experiments.validation.pattern import ABSTRACT, SET_FROM, Check, Datum, Pattern, Plot, Trend, not_judged
 from experiments.validation.readings import POINTS, bands, holds, is_within, mean_reading
 from experiments.validation.variants import changed
 from sim.array_types import Floats
@@ -110,9 +110,9 @@ def measure_training(seeds: int = 400) -> Pattern:
         name="training",
         title="Practice after training alone",
         source="Saks and Belcourt 2006",
-        status=READ,
+        status=ABSTRACT,
         published=(
-            "Training professionals of 150 organisations estimated that 62 % of employees apply what was trained at once, 44 % after six "
+            "Training professionals of 150 organisations reported that 62 % of employees apply what was trained at once, 44 % after six "
             "months and 34 % after a year. A judgement by those who train, without a comparison with people who were not trained."
         ),
         measured=(
@@ -155,7 +155,7 @@ def measure_norm(seeds: int = 50) -> Pattern:
         name="norm",
         title="A norm that is left alone",
         source="Allcott and Rogers 2014",
-        status=READ,
+        status=ABSTRACT,
         published=(
             "Treated for two years, then stopped: 10 to 20 % of the effect of the treatment, against a control group, is lost a year."
         ),
@@ -181,8 +181,7 @@ def measure_norm(seeds: int = 50) -> Pattern:
         ),
         remarks=(
             "The erosion of norms was chosen with this range in view. The published loss is that of an effect over a control group; the "
-            "row "
-            "that is judged is of all practice, and the rows below it give each year apart, and the same for what the treatment adds. The "
-            "range is of a mean over years: whether each year lies in it is for the reader to see.",
+            "row that is judged is of all practice, and the rows below it give each year apart, and the same for what the treatment adds. "
+            "The range is of a mean over years: whether each year lies in it is for the reader to see.",
         ),
     )  # fmt: skip

@@ -113,11 +113,10 @@ def measure_habit() -> Pattern:
         ),
         remarks=(
             "The rate of growth was set from the median, and its spread over people from the range: three rows, from which two numbers "
-            "were "
-            "set. No row tests the course in between, since no point of it is published.",
+            "were set. No row tests the course in between, since no point of it is published.",
             "A miss is a whole week here, the shortest time the model knows, and one opportunity in the source: not the same thing. It "
-            "sets "
-            "a person back at once, and is made up because the rule approaches the plateau whatever came before; that row cannot fail.",
+            "sets a person back at once, and is made up because the rule approaches the plateau from wherever a person stands; that row "
+            "cannot fail.",
             *unless(holds(fastest, FASTEST, step), "Not met: the fastest. People differ by factors of what habits grow by in a week, and "
                     "the fastest gain nearly all of it in the first: twice the growth is more than twice as fast there."),
             *unless(holds(slowest, SLOWEST, step), "Not met: the slowest. The spread over people is a little too narrow at that end."),

@@ -111,7 +111,7 @@ def a_step_without_strength_changes_nothing(initiative: Initiative, seed: int) -
     return difference(plain, played(changed(initiative, weak), seed)) or difference(plain, played(changed(initiative, void), seed))
 
 
-def a_step_that_never_acts_tells_no_one_apart(initiative: Initiative, seed: int) -> str | None:
+def a_step_that_never_acts_changes_nothing(initiative: Initiative, seed: int) -> str | None:
     """A null intervention for some of a unit's people: what does not act does not divide them, not even in the order of a sum."""
     plain = played(initiative, seed)
     length = plain.schedule.end
@@ -156,7 +156,7 @@ def money_that_is_not_spent_does_not_matter(initiative: Initiative, seed: int) -
     return difference(plain, played(changed(free, lambda data: data["programme"]["budgets"].update(money=enough)), seed))
 
 
-def lanes_do_not_touch(initiative: Initiative, seed: int) -> str | None:
+def runs_side_by_side_do_not_change_each_other(initiative: Initiative, seed: int) -> str | None:
     """Runs side by side equal the runs alone, in any order."""
     seeds = (seed, seed + 1, seed + 7)
     together, turned = played(initiative, *seeds), played(initiative, *seeds[::-1])

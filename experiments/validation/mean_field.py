@@ -192,7 +192,7 @@ def measure_mean_field(seeds: int = 100) -> Pattern:
             ), is_share=True),
             Plot("Agents less equation", "week", "points, and the margin", tuple(
                 Trend(label, weeks, *bands(one.agents - one.equation[:, None]))
-                for label, one in (("choice alone", alone), ("with interest, habit, norm", together))
+                for label, one in (("choice alone", alone), ("with the rest", together))
             ), bounds=(-MARGIN, MARGIN), is_share=True, is_difference=True),
             Plot("With interest, habit and norm", "week", "share practising", (
                 Trend("agents", weeks, *bands(together.agents)), Trend("equation", weeks, tuple(equation.practice), is_theory=True),
@@ -207,7 +207,6 @@ def measure_mean_field(seeds: int = 100) -> Pattern:
             "Where thresholds lie close together there is a tipping point, and chance carries people over it sooner than the equation: "
             "the "
             f"last row, which differs by {100.0 * steep.worst.value:.0f} points. Agreement is shown away from tipping points only, and the "
-            "others were "
-            "set up away from one for that reason.",
+            "others were set up away from one for that reason.",
         ),
     )  # fmt: skip

@@ -172,13 +172,13 @@ def _in_the_ordinary_firm(seeds: int) -> FirmRows:
             Plot(f"Firm, week {LONG}", "committed, %", "share of the others", (
                 Trend("defaults", x, *bands([course[LONG] for course in held[0.0].values()])),
                 Trend("old 0.3", x, *bands([course[LONG] for course in held[0.3].values()])),
-                Trend("half as wide", x, *bands([course[LONG] for course in narrow.values()])),
+                Trend("half", x, *bands([course[LONG] for course in narrow.values()])),
             ), is_share=True, has_points=True),
         ),
         remarks=(
             f"In the ordinary firm there is no tipping point, and change needs no cause. With no one committed {100.0 * soon:.0f} % "
-            f"practise in week {WEEKS} "
-            f"and {100.0 * late:.0f} % in week {LONG}: practice by no one is not stable there, so committed people can only speed a "
+            f"practise in week {WEEKS} and {100.0 * late:.0f} % in week {LONG}: practice by no one is not stable there, so committed "
+            "people can only speed a "
             f"drift, and the share at which half of the runs are beyond one half in week {WEEKS} marks how far the drift has come. "
             "Thresholds spread widely and choice is noisy, so that a few move first at any time; where both are half as wide, practice "
             "stays low without a committed minority, and there is a share that tips it.",

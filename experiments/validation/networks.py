@@ -160,15 +160,13 @@ def measure_networks(networks: int = 10, seeds: int = 60) -> Pattern:
         measured=(
             f"{PEOPLE} people, thirty neighbours begin; eight ties each, to the next on a ring or to anybody. Easy: about one neighbour in "
             "eight; hard: three. Then choice alone on the ties of the mid-sized firm beside the equation, and on the same ties swapped "
-            "until anybody is "
-            "tied to anybody."
+            "until anybody is tied to anybody."
         ),
         remarks=(
             "That clustered ties let a hard behaviour start holds in a regime of thresholds and noise, of which one is shown: where people "
             "need little, ties to anybody end ahead.",
             "On the firm's own ties nothing is judged. Agents there are not slower than the equation: they set out ahead of it and level "
-            "off "
-            "lower, which is a ceiling and not a speed. The swapped ties show how much of that comes from who is tied to whom.",
+            "off lower, which is a ceiling and not a speed. The swapped ties show how much of that comes from who is tied to whom.",
         ),
         checks=(
             direction("weeks later to one half on the ring, easy", "slower", later, clear, SPECIAL_CASE),

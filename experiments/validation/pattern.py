@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from experiments.validation.readings import MeasuredNumber
 
-READ, SECOND_HAND, COMPUTED = "read in the source", "quoted at second hand", "computed from the published rule"
+READ, ABSTRACT, SECOND_HAND = "read in the source", "read in its abstract", "quoted at second hand"
+COMPUTED = "computed from the published rule"
 
 WHOLE_MODEL, SPECIAL_CASE, SET_FROM, OUR_REQUIREMENT = "whole model", "special case", "set from this number", "our requirement"
 EVIDENCE = {

@@ -107,7 +107,8 @@ def measure_size_and_chance(seeds: int = 100) -> Pattern:
                   "levels whose 95 % intervals lie within both", width > 0.0, OUR_REQUIREMENT),
             not_judged(f"adoption at the end, {PEOPLE[0]} people less {PEOPLE[-1]:,}", apart, OUR_REQUIREMENT),
             *(not_judged(f"commitment {share:g} at the start, 300 people: given up",
-                         share_reading(by_commitment[share].abandoned >= 0, "runs"), OUR_REQUIREMENT) for share in (COMMITMENT[0], COMMITMENT[-1])),
+                         share_reading(by_commitment[share].abandoned >= 0, "runs"), OUR_REQUIREMENT)
+              for share in (COMMITMENT[0], COMMITMENT[-1])),
             *(not_judged(f"commitment {share:g} at the start, 300 people: success", success[share], OUR_REQUIREMENT)
               for share in (COMMITMENT[0], COMMITMENT[-1])),
             *(not_judged(f"standard deviation without a disturbance, {size:,} people", without[size], OUR_REQUIREMENT)
@@ -118,29 +119,27 @@ def measure_size_and_chance(seeds: int = 100) -> Pattern:
                 Trend("with disturbance", people, *columns(list(deviations.values()))),
                 Trend("without", people, *columns(list(without.values()))),
             ), is_logarithmic=True, has_points=True),
-            Plot("Adoption at the end", "people", "share", (
-                Trend("with disturbance", people, *adoption_by(by_size)),
-            ), is_share=True, is_logarithmic=True, has_points=True),
             Plot("Success by commitment", "commitment at the start", "share of runs",
                   (Trend("300 people", COMMITMENT, *columns(list(success.values()))),), bounds=(RARELY, NEARLY_ALWAYS), is_share=True,
                   has_points=True),
+            Plot("Adoption at the end", "people", "share", (
+                Trend("with disturbance", people, *adoption_by(by_size)),
+            ), is_share=True, is_logarithmic=True, has_points=True),
         ),
         remarks=(
             "The size of the disturbance is our assumption: no published number says how far the times move a whole firm. It was put into "
             "the rules so that no firm is certain, and here it is found again: the first two rows show that the program does that.",
             f"Without it chance does not shrink as one over the root of the number of people: from 300 people that would leave "
             f"{100.0 * by_root:.2f} % among {PEOPLE[-1]:,}, and {100.0 * without[PEOPLE[-1]].value:.2f} % are left. More than the "
-            "disturbance "
-            "is common to a firm: customers are followed as panels of a fixed size, whose luck every unit sees in what customers tell; "
-            "there is one CEO; and a unit has one head, however many people it has. The root of the number below is that of people who "
-            "choose alone.",
+            "disturbance is common to a firm: customers are followed as panels of a fixed size, whose luck every unit sees in what "
+            "customers tell; there is one CEO; and a unit has one head, however many people it has. The root of the number below is that "
+            "of people who choose alone.",
             f"A CEO who starts at a commitment of {COMMITMENT[0]:g} still sees {success[COMMITMENT[0]].value:.0%} of the programmes "
             "succeed, "
             f"against {success[COMMITMENT[-1]].value:.0%} at {COMMITMENT[-1]:g}, though a programme is given up at a commitment below "
             f"{base.rules.sponsorship.abandons:g}: sponsors are asked only after the trial of {base.programme.trial_weeks} weeks, the plan "
             f"coaches leaders before that, and in the mean the CEO then stands at {judged:.2f}. In the ordinary firm the CEO's own "
-            "commitment "
-            "at the start matters less than a plan that builds it.",
+            "commitment at the start matters less than a plan that builds it.",
         ),
     )  # fmt: skip
 

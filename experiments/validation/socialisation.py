@@ -7,7 +7,18 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.validation.ensembles import play, scenario
-from experiments.validation.pattern import BY_CONSTRUCTION, READ, WHOLE_MODEL, Check, Pattern, Plot, Trend, direction, not_judged, unless
+from experiments.validation.pattern import (
+    ABSTRACT,
+    BY_CONSTRUCTION,
+    WHOLE_MODEL,
+    Check,
+    Pattern,
+    Plot,
+    Trend,
+    direction,
+    not_judged,
+    unless,
+)
 from experiments.validation.readings import POINTS, bands, exact, mean_reading
 from sim.array_types import Floats
 from sim.config import load
@@ -87,11 +98,10 @@ def measure_socialisation(seeds: int = 20) -> Pattern:
         name="socialisation",
         title="Newcomers and turnover",
         source="Harrison and Carroll 1991",
-        status=READ,
+        status=ABSTRACT,
         published=(
             "Recruits are chosen from applicants by their fit, are socialised by colleagues and management, and socialisation decays if it "
-            "is "
-            "not repeated. The culture is highly robust: it reaches an equilibrium even with high turnover and rapid growth."
+            "is not repeated. The culture is highly robust: it reaches an equilibrium even with high turnover and rapid growth."
         ),
         measured=(
             f"The standard change: who joins in weeks {WATCHED_FROM} to {WATCHED_UNTIL}, followed for a year, hiring criteria set aside. "
@@ -125,8 +135,7 @@ def measure_socialisation(seeds: int = 20) -> Pattern:
         ),
         remarks=(
             "Two rows are read back from the rule of turnover: a newcomer begins at the interest with which the firm began. The source "
-            "draws "
-            "recruits from applicants by their fit; hiring criteria, which do that here, are set aside in this measurement.",
+            "draws recruits from applicants by their fit; hiring criteria, which do that here, are set aside in this measurement.",
             *unless(closed.value <= behind.value,
                     f"Newcomers overshoot: {100.0 * behind.value:.0f} points behind when they join, they make up "
                     f"{100.0 * closed.value:.0f} in "

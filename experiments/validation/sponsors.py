@@ -110,9 +110,8 @@ def measure_motivation(seeds: int = 400) -> Pattern:
         ),
         remarks=(
             f"No threshold is shown. Over stops in weeks {STOPS[0]} to {STOPS[-1]} what happens in the half year after differs by "
-            f"{100.0 * span:.1f} points, and by degrees: there is no level of motivation below which practice falls back to where it was "
-            "and "
-            "above which it carries itself, as in the source, and motivation is not what is varied; the week of the stop is.",
+            f"{100.0 * span:.1f} points, and by degrees: there is no level of motivation below which practice falls back "
+            "and above which it carries itself, as in the source, and motivation is not what is varied; the week of the stop is.",
         ),
     )  # fmt: skip
 
@@ -150,9 +149,8 @@ def measure_trial(seeds: int = 100) -> Pattern:
             ), is_share=True, has_points=True),
         ),
         remarks=(
-            f"In {len(arms) or 'no'} of {len(played)} arms {'is' if len(arms) == 1 else 'are'} any programmes given up. ‘Saved’ means that "
-            "more "
-            "runs succeed. The source speaks of firms that are saved from giving up, and where none gives up, none is saved from that.",
+            f"Programmes are given up in {len(arms) or 'no'} of {len(played)} arms. ‘Saved’ means that more runs succeed. The source "
+            "speaks of firms that are saved from giving up, and where none gives up, none is saved from that.",
             *unless(
                 is_above_zero(spared),
                 "Not met: that few trial weeks end in the programme being given up. Sponsors see what units report, which runs ahead of "

@@ -64,8 +64,7 @@ def measure_span() -> Pattern:
         ),
         remarks=(
             "Bands are what a span can be, not how often each is found. A span was asked for and it came: what is shown is that a firm "
-            "with "
-            "any of them can be drawn, and nothing about real firms.",
+            "with any of them can be drawn, and nothing about real firms.",
         ),
     )  # fmt: skip
 

@@ -144,8 +144,8 @@ def more_frequent(name: str, after: np.ndarray, before: np.ndarray) -> Tendency:
 
 
 FAMILIES: dict[str, Callable[..., list[Tendency]]] = {
-    "adding a catalyst never lowers adoption": catalysts,
-    "removing an inhibitor never adds failures": inhibitors,
-    "higher thresholds never raise adoption": thresholds,
+    "adding a catalyst does not lower adoption": catalysts,
+    "removing an inhibitor does not add failures": inhibitors,
+    "higher thresholds do not raise adoption": thresholds,
 }
 """What is expected on average, and what looks for the contrary."""

@@ -43,7 +43,8 @@ def finding_of(pattern: Pattern) -> str:
         return "shown, nothing to meet"
     met, opposite = sum(bool(check.agrees) for check in judged), sum(check.is_opposite for check in judged)
     if met == len(judged):
-        return "met"
+        unjudged = len(judged) < len(pattern.checks)
+        return f"met in the {len(judged)} {'row' if len(judged) == 1 else 'rows'} judged" if unjudged else "met"
     return ("not met" if not met else f"{met} of {len(judged)} met") + (f", {opposite} opposite" if opposite else "")
 
 

@@ -40,7 +40,12 @@ def pattern() -> Pattern:
     )  # fmt: skip
     checks = (
         Check(
-            "practise at once", "62 %", MeasuredNumber(0.58, 0.56, 0.60, 100, "runs", is_share=True), "95 % interval", False, WHOLE_MODEL
+            "practise at once",
+            "62 %",
+            MeasuredNumber(0.58, 0.56, 0.60, 100, "runs", is_share=True),
+            "95 % interval",
+            False,
+            WHOLE_MODEL,
         ),
         Check("do harm", "none", exact(0, "rule"), "none", True, SPECIAL_CASE),
     )

@@ -278,7 +278,7 @@ def test_a_direction_is_opposite_where_its_interval_lies_on_the_other_side_of_ze
     one = Pattern(
         "name", "A title", "Someone 1999", "read", "That.", "So.", (check, not_judged("less", exact(1.0, "rule"), WHOLE_MODEL)), ()
     )
-    assert finding_of(one) == {"yes": "met", "no": "not met", "opposite": "not met, 1 opposite"}[verdict]
+    assert finding_of(one) == {"yes": "met in the 1 row judged", "no": "not met", "opposite": "not met, 1 opposite"}[verdict]
     assert ("**opposite**" in page_of([one], [], "this").split("## What is not met")[1]) == (verdict == "opposite")
 
 
