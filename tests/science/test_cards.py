@@ -177,9 +177,9 @@ def test_what_a_card_works_on_is_read_off_the_card_and_given_to_a_firm_that_lack
 
 
 def test_a_firm_that_was_given_what_a_card_works_on_is_marked():
-    shown = table(effect(0.01, 0.02, given="test_bed"))
+    shown = table(effect(0.01, 0.02, card="shared_why", given="test_bed"))
     assert "+1.50 [1.00, 2.00]§ | right sign |" in table_of(shown, CATALYSTS)
-    assert "given it on both sides: `test_bed` for `a_card`" in about(shown)
+    assert "given it on both sides: `test_bed` for `shared_why`" in about(shown)
 
 
 def test_the_finding_adds_up_where_a_card_has_the_wrong_sign_here_and_none_there():
