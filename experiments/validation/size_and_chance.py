@@ -135,9 +135,8 @@ def measure_size_and_chance(seeds: int = 100) -> Pattern:
             "customers tell; there is one CEO; and a unit has one head, however many people it has. The root of the number below is that "
             "of people who choose alone.",
             f"With a CEO who starts at a commitment of {COMMITMENT[0]:g}, {success[COMMITMENT[0]].value:.0%} of the programmes succeed, "
-            "and "
-            f"{success[COMMITMENT[-1]].value:.0%} with one who starts at {COMMITMENT[-1]:g}. Hardly any is given up in either case, though "
-            f"one is given up at a commitment below {base.rules.sponsorship.abandons:g}: sponsors are asked only after the trial of "
+            f"and {success[COMMITMENT[-1]].value:.0%} with one who starts at {COMMITMENT[-1]:g}. Hardly any is given up in either case, "
+            f"though one is given up at a commitment below {base.rules.sponsorship.abandons:g}: sponsors are asked only after the trial of "
             f"{base.programme.trial_weeks} weeks, the plan coaches leaders before that, and in the mean the CEO then stands at "
             f"{judged:.2f}.",
         ),

@@ -113,8 +113,7 @@ def measure_motivation(seeds: int = 400) -> Pattern:
             f"{100.0 * span:.1f} points, and by degrees: there is no level of motivation below which practice falls back and above which "
             "it carries itself, as in the source. Motivation is not varied; the week of the stop is.",
             "What interventions raised fades in up to half a year after they stop, so that the half year that is judged may be too short "
-            "for "
-            f"a fall; the rows to week {end} give the longer course.",
+            f"for a fall; the rows to week {end} give the longer course.",
         ),
     )  # fmt: skip
 

@@ -69,20 +69,12 @@ def test_in_a_small_firm_a_tendency_is_not_broken(family):
     assert sum(tendency.is_clear for tendency in found) > len(found) / 2  # the pairs are many enough to see something
 
 
-def test_patience_at_the_top_costs_a_little_adoption_where_leaders_stand_above_what_holds_them():
-    """The one catalyst that does: leaders whom the top leaves malleable follow their surroundings sooner, down as well as up.
-
-    Coached heads stand above what their boss, pay and benefit support, so they sink back a little faster. Where commitment does not
-    follow the surroundings at all, the catalyst helps like any other.
-    """
+def test_patience_at_the_top_adds_adoption_and_no_catalyst_is_seen_to_cost_any_in_the_larger_firm():
+    """16 pairs of runs: leaders under a patient top take up a change sooner and let go of it later."""
     found = tendencies.catalysts(sim.load("customer_centric"), 16)
-    assert [tendency.name for tendency in tendencies.broken(found)] == ["patient_leadership"]
+    assert tendencies.broken(found) == []
     (patience,) = (tendency for tendency in found if tendency.name == "patient_leadership")
-    assert -0.02 < patience.mean < 0.0
-    stiff = sim.load("customer_centric", "rules.leadership.cascade=0.0")
-    patient = tendencies.with_influence(stiff, "catalysts", "patient_leadership", 1.0)
-    helped = tendencies.fallen("stiff", tendencies.ends_of(patient, 16).adoption - tendencies.ends_of(stiff, 16).adoption)
-    assert helped.mean > 2.0 * helped.standard_error
+    assert patience.mean > 2.0 * patience.standard_error > 0.0
 
 
 def test_a_doubled_organisation_keeps_its_shares_and_twins_live_alike():
