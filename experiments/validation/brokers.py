@@ -187,8 +187,7 @@ def measure_brokers(firms: int = 40) -> Pattern:
                 "also lifts some of the hold of contacts who know one another; cohesive agents give several people the same people to see. "
                 "Agents act by example only: they bring nothing from elsewhere, and contacts who agree do not act against them. The "
                 "finding is about what brokers bring and whom they keep apart, which the model does not contain; it should not be used to "
-                "choose between "
-                "the two for a divergent change.",
+                "choose between the two for a divergent change.",
             ),
             *unless(
                 is_above_zero(hindered),

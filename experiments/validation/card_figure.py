@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.validation.card_page import FIGURES, HEADINGS, CardRow, CardTable, in_words
-from experiments.validation.cards import ABSENT, DOWN, FIRMS, INTERVENTIONS, NO_GAIN, NONE, WRONG
+from experiments.validation.cards import DOWN, FIRMS, INTERVENTIONS, NO_GAIN, NONE, WRONG
 from experiments.validation.figures import write_picture
 from sim.figures.lines import GRID
 from sim.figures.style import (
@@ -101,14 +101,14 @@ def _finding(table: CardTable, groups: Sequence[str]) -> str:
     rows = [row for group in groups for row in table.rows(group)]
     right = sum(row.is_right for row in rows)
     what = "interventions" if list(groups) == [INTERVENTIONS] else "conditions"
-    return f"{right} of {len(rows)} {what} move adoption as expected in each firm that has what they work on"
+    return f"{right} of {len(rows)} {what} move adoption as expected in all {len(table.firms)} firms"
 
 
 def _drawn(table: CardTable) -> str:
     pairs = min(effect.effect.n for row in table.all_rows for effect in row.effects)
     return spaced(
         f"points of adoption at the end · {pairs} pairs of runs on the same draws, 95 % intervals · shaded: the unexpected side · "
-        "hollow: the interval includes zero, or the firm lacks what the card works on · each column of cards has its own scale · bold: no "
+        "hollow: the interval includes zero · each column of cards has its own scale · bold: no "
         "effect in a firm · bold and red: the wrong sign in a firm · "
         "* by its own card, brings no gain"
     )
@@ -153,7 +153,7 @@ def _draw(axes: Axes, rows: Sequence[CardRow], limits: tuple[float, float]) -> N
                 marker,
                 color=colour,
                 markersize=6,
-                markerfacecolor="white" if effect.verdict in (NONE, ABSENT) else colour,
+                markerfacecolor="white" if effect.verdict == NONE else colour,
                 zorder=4,
             )
     axes.axvline(0.0, color=GREY, linewidth=1.2, zorder=2)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from experiments.validation.cards import (
-    ABSENT,
     CATALYSTS,
     DISPOSITIONS,
     DOWN,
@@ -35,7 +34,7 @@ FIGURES = {"cards_context": (DISPOSITIONS, CATALYSTS, INHIBITORS), "cards_interv
 """Figures by name, and the groups that each shows."""
 
 MOST_DIGITS = 6
-CUT, PLANNED, LACKS = "‡", "°", "§"
+CUT, PLANNED, GIVEN = "‡", "°", "§"
 
 ABOUT = (
     "What each card of the library does to adoption at the end, in points, with the 95 % interval of the paired difference (Student): "
@@ -44,9 +43,8 @@ ABOUT = (
     "and for as long as the card says, against the plan as it stands; one that the plan has ({planned}) is removed from it instead. "
     "*Dispositions* of the leadership: {high:g} against {low:g}. Catalysts, dispositions and interventions are expected to raise "
     "adoption, inhibitors to lower it; for {exceptions} interventions the card itself says that nothing is gained ({no_gain}). A firm "
-    "has room for an effect if its adoption ends between {floor:.0%} and {ceiling:.0%}{outside}. {lacks} marks a firm that does not have "
-    "what the card works on, read off the card: a card that needs proof asks for a test-bed in the plan, one that replaces leaders for an "
-    "inhibitor that lowers the climate, one that only removes inhibitors for one of them; such cells are shown and not judged. "
+    "has room for an effect if its adoption ends between {floor:.0%} and {ceiling:.0%}{outside}. {given} marks a firm that lacks "
+    "what the card works on, read off the card, and was given it on both sides: {gifts}. "
     "The expected signs were written together with what the cards do, so that right signs verify the program and are no finding. "
     "**Bold: the wrong sign, or an interval that includes zero.** A card that does nothing shows the wrong sign by chance in one cell "
     "of forty."
@@ -78,8 +76,8 @@ class CardRow(NamedTuple):
 
     @property
     def is_right(self) -> bool:
-        """Whether its sign is right wherever it is judged, and it is judged somewhere."""
-        return self.counts[RIGHT] > 0 and self.counts[RIGHT] + self.counts[ABSENT] == len(self.effects)
+        """Whether its sign is right in all firms."""
+        return self.counts[RIGHT] == len(self.effects)
 
 
 class CardTable(NamedTuple):
@@ -112,22 +110,16 @@ class CardTable(NamedTuple):
         right = sum(row.is_right for row in rows)
         wrong, none = ({row.card for row in rows if row.counts[verdict]} for verdict in (WRONG, NONE))
         both = f", {len(wrong & none)} of them both" if wrong & none else ""
-        idle = sum(set(row.counts) == {ABSENT} for row in rows)
-        absent = f"; {idle} find nothing to work on in any firm" if idle else ""
         return (
-            f"{right} of {len(rows)} cards and dispositions have the right sign in each of the {len(self.firms)} firms that has what they "
-            f"work on. Of the other {len(rows) - right}, {len(wrong)} have the wrong sign in at least one firm and {len(none)} no effect "
-            f"in at least one{both}{absent}."
+            f"{right} of {len(rows)} cards and dispositions have the right sign in all {len(self.firms)} firms. Of the other "
+            f"{len(rows) - right}, {len(wrong)} have the wrong sign in at least one firm and {len(none)} no effect in at least one{both}."
         )
 
     @property
     def is_sound(self) -> bool:
-        """Whether every firm has room, and every card the right sign in at least one firm and the wrong sign in none.
-
-        A card that finds nothing to work on in any firm is not judged.
-        """
+        """Whether every firm has room, and every card the right sign in at least one firm and the wrong sign in none."""
         has_room = all(is_unsaturated(adoption) for adoption in self.firms.values())
-        return has_room and all(set(row.counts) == {ABSENT} or (row.counts[RIGHT] and not row.counts[WRONG]) for row in self.all_rows)
+        return has_room and all(row.counts[RIGHT] and not row.counts[WRONG] for row in self.all_rows)
 
 
 def about(table: CardTable) -> str:
@@ -135,6 +127,8 @@ def about(table: CardTable) -> str:
     pairs = min(effect.effect.n for row in table.all_rows for effect in row.effects)
     is_cut = any(not effect.has_room for row in table.all_rows for effect in row.effects)
     outside = f"; {CUT} marks an effect with a side outside" if is_cut else ", and every side of every effect here does"
+    endowed = {row.card: effect.given for row in table.all_rows for effect in row.effects if effect.given}
+    gifts = ", ".join(f"`{given}` for `{card}`" for card, given in endowed.items()) or "none was"
     because = "; ".join(f"`{card}`: “{words}”" for card, words in NO_GAIN_BECAUSE.items())
     return ABOUT.format(
         exceptions=len(NO_GAIN_BECAUSE),
@@ -147,7 +141,8 @@ def about(table: CardTable) -> str:
         no_gain=because,
         floor=ROOM[0],
         ceiling=ROOM[1],
-        lacks=LACKS,
+        given=GIVEN,
+        gifts=gifts,
         outside=outside,
     )
 
@@ -158,7 +153,7 @@ def lines(table: CardTable) -> tuple[str, ...]:
     for firm, adoption in table.firms.items():
         room = "has room" if is_unsaturated(adoption) else "**saturated: effects here may be cut short and show little**"
         found.append(f"{FIRMS[firm].title} (`{FIRMS[firm].source}`): adoption at the end {adoption:.0%} as it stands; {room}")
-    for verdict in (WRONG, NONE, ABSENT):
+    for verdict in (WRONG, NONE):
         listed = [f"{row.card} ({_where(row, verdict)})" for row in table.all_rows if row.counts[verdict]]
         found.append(f"{verdict}: {'; '.join(listed) or 'none'}")
     return tuple(found)
@@ -166,7 +161,7 @@ def lines(table: CardTable) -> tuple[str, ...]:
 
 def _where(row: CardRow, verdict: str) -> str:
     return ", ".join(
-        f"{FIRMS[effect.firm].title} {in_points(effect.effect)}{f', lacks {effect.lacks}' if effect.lacks else ''}"
+        f"{FIRMS[effect.firm].title} {in_points(effect.effect)}{f', given {effect.given}' if effect.given else ''}"
         for effect in row.effects
         if effect.verdict == verdict
     )
@@ -203,16 +198,15 @@ def _cells(cells: Sequence[str]) -> str:
 
 def _cell(effect: CardEffect) -> str:
     words = in_points(effect.effect)
-    marks = (PLANNED if effect.is_planned else "") + ("" if effect.has_room else CUT) + (LACKS if effect.lacks else "")
-    return f"{words if effect.verdict in (RIGHT, ABSENT) else f'**{words}**'}{marks}"
+    marks = (PLANNED if effect.is_planned else "") + ("" if effect.has_room else CUT) + (GIVEN if effect.given else "")
+    return f"{words if effect.verdict == RIGHT else f'**{words}**'}{marks}"
 
 
 def _verdict(row: CardRow) -> str:
-    if len(row.counts) == 1 and not (row.counts[WRONG] or row.counts[NONE]):
-        return next(iter(row.counts))
+    if row.is_right:
+        return RIGHT
     parts = [f"{RIGHT} in {row.counts[RIGHT]}"] if row.counts[RIGHT] else []
     parts += [f"**{verdict} in {row.counts[verdict]}**" for verdict in (WRONG, NONE) if row.counts[verdict]]
-    parts += [f"{ABSENT} in {row.counts[ABSENT]}"] if row.counts[ABSENT] else []
     return ", ".join(parts)
 
 

@@ -64,7 +64,7 @@ NO_GAIN_BECAUSE = {
 }
 """Interventions whose own card says that they bring the change no gain, in the words of the card."""
 
-RIGHT, WRONG, NONE, ABSENT = "right sign", "wrong sign", "no effect", "precondition absent"
+RIGHT, WRONG, NONE = "right sign", "wrong sign", "no effect"
 
 
 class CardEffect(NamedTuple):
@@ -77,13 +77,11 @@ class CardEffect(NamedTuple):
     without: float  # mean adoption at the end
     with_card: float
     is_planned: bool = False  # the plan of the firm has the intervention: on the other side it is removed
-    lacks: str = ""  # what the card works on and the firm does not have; empty where it has it
+    given: str = ""  # what the card works on and the firm lacks, and was given on both sides; empty where it has it
 
     @property
     def verdict(self) -> str:
-        """ABSENT where the card has nothing to work on; else RIGHT, WRONG or NONE, by the 95 % interval of the paired difference."""
-        if self.lacks:
-            return ABSENT
+        """RIGHT, WRONG or NONE, by the 95 % interval of the paired difference."""
         low, high = self.effect.low, self.effect.high
         if self.expected == NO_GAIN:
             return WRONG if low > 0.0 else RIGHT
@@ -140,7 +138,9 @@ def measure(group: str, firm: str, seeds: int = SEEDS, cards: Sequence[str] | No
     as_it_stands = ends_of(base, seeds, alike).adoption
     effects = []
     for card in cards_of(group) if cards is None else cards:
-        without, with_card = (as_it_stands if side is base else ends_of(side, seeds, alike).adoption for side in _sides(base, group, card))
+        ground, given = with_what_it_works_on(base, card) if group == INTERVENTIONS else (base, "")
+        sides = _sides(ground, group, card)
+        without, with_card = (as_it_stands if side is base else ends_of(side, seeds, alike).adoption for side in sides)
         effects.append(
             CardEffect(
                 card,
@@ -150,28 +150,35 @@ def measure(group: str, firm: str, seeds: int = SEEDS, cards: Sequence[str] | No
                 float(without.mean()),
                 float(with_card.mean()),
                 group == INTERVENTIONS and bool(_steps_of(base, card)),
-                lacking(base, card) if group == INTERVENTIONS else "",
+                given,
             )
         )
     return GroupInFirm(group, firm, float(as_it_stands.mean()), tuple(effects))
 
 
-def lacking(base: Initiative, card: str) -> str:
-    """What an intervention works on and a firm with its plan does not have, read off the card; empty where it has it.
+def with_what_it_works_on(base: Initiative, card: str) -> tuple[Initiative, str]:
+    """A firm that has what an intervention works on, read off the card, and what it had to be given for that; empty where it had it.
 
-    A card that works only as far as a test-bed has proved itself asks for a test-bed in the plan. A card that replaces leaders asks for an
-    inhibitor that lowers what leaders do to the climate. A card that does nothing but remove inhibitors asks for one of them.
+    A card that works only as far as a test-bed has proved itself asks for a test-bed in the plan; given is one with customers who are no
+    key account, from the start. A card that replaces leaders asks for leaders who spoil the climate, and one that does nothing but remove
+    inhibitors for one of them; given is the inhibitor of the library that lowers the climate most, or the first that is removed.
     """
-    known = base.definitions.interventions[card]
-    plan = [base.definitions.interventions[step.intervention] for step in base.programme.steps.values()]
-    at_work = {name: base.definitions.inhibitors[name] for name, use in base.influences("inhibitors").items() if use.strength > 0.0}
-    if known.needs_proof and not any(deed.kind == TEST_BED for other in plan for deed in other.does):
-        return "a test-bed in the plan"
-    if any(deed.kind == REPLACES for deed in known.does) and not any(CLIMATE in one.lowers for one in at_work.values()):
-        return "leaders who punish"
-    if known.removes and not (known.raises or known.rituals or known.does or known.strengthens) and not set(known.removes) & set(at_work):
-        return "any of the inhibitors that it removes"
-    return ""
+    cards, inhibitors = base.definitions.interventions, base.definitions.inhibitors
+    known, at_work = cards[card], {name for name, use in base.influences("inhibitors").items() if use.strength > 0.0}
+    opened = {name: deed for name, one in cards.items() for deed in one.does if deed.kind == TEST_BED}
+    if known.needs_proof and not any(step.intervention in opened for step in base.programme.steps.values()):
+        name = next(name for name, deed in sorted(opened.items()) if base.segments[deed.segment].kind != "key")
+        return _with_step(base, name, 0), name
+    spoiling = [name for name in at_work if CLIMATE in inhibitors[name].lowers]
+    if any(deed.kind == REPLACES for deed in known.does) and not spoiling:
+        library = {name: entry_of("inhibitor", name, (config_dir(),), "library") for name in names_of("inhibitor", (config_dir(),))}
+        worst = max(library, key=lambda name: library[name].get("lowers", {}).get(CLIMATE, 0.0))
+        return with_influence(base, INHIBITORS, worst, STRENGTH), worst
+    only_removes = known.removes and not (known.raises or known.rituals or known.does or known.strengthens)
+    if only_removes and not set(known.removes) & at_work:
+        first = min(known.removes)
+        return with_influence(base, INHIBITORS, first, STRENGTH), first
+    return base, ""
 
 
 def _sides(base: Initiative, group: str, card: str) -> tuple[Initiative, Initiative]:
@@ -205,8 +212,8 @@ def _without_steps(base: Initiative, handles: Iterable[str]) -> Initiative:
     return changed(base, remove)
 
 
-def _with_step(base: Initiative, card: str) -> Initiative:
+def _with_step(base: Initiative, card: str, start: int = START) -> Initiative:
     def add(data: dict[str, Any]) -> None:
-        data["programme"]["steps"][f"added_{card}"] = {"intervention": card, "start": START}
+        data["programme"]["steps"][f"added_{card}"] = {"intervention": card, "start": start}
 
     return changed(base, add)

@@ -101,7 +101,7 @@ def measure_contagion(networks: int = 12, by_chance: int = 30) -> Pattern:
         panels=(
             Plot("One neighbour is enough", "ties moved, %", "weeks to nine tenths", (Trend("one needed", x, *bands(simple)),),
                   has_points=True),
-            Plot("Several are needed", "ties moved, %", f"networks in which {NEARLY_ALL:.0%} are reached", tuple(
+            Plot("Several are needed", "ties moved, %", "networks with nine tenths", tuple(
                 Trend(f"{word} needed", x, *columns([share_reading(row >= NEARLY_ALL, "networks") for row in reach[needed]]))
                 for needed, word in ((2, "two"), (3, "three"))
             ), is_share=True, has_points=True),

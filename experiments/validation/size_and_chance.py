@@ -134,12 +134,11 @@ def measure_size_and_chance(seeds: int = 100) -> Pattern:
             "disturbance is common to a firm: customers are followed as panels of a fixed size, whose luck every unit sees in what "
             "customers tell; there is one CEO; and a unit has one head, however many people it has. The root of the number below is that "
             "of people who choose alone.",
-            f"A CEO who starts at a commitment of {COMMITMENT[0]:g} still sees {success[COMMITMENT[0]].value:.0%} of the programmes "
-            "succeed, "
-            f"against {success[COMMITMENT[-1]].value:.0%} at {COMMITMENT[-1]:g}, though a programme is given up at a commitment below "
-            f"{base.rules.sponsorship.abandons:g}: sponsors are asked only after the trial of {base.programme.trial_weeks} weeks, the plan "
-            f"coaches leaders before that, and in the mean the CEO then stands at {judged:.2f}. In the ordinary firm the CEO's own "
-            "commitment at the start matters less than a plan that builds it.",
+            f"With a CEO who starts at a commitment of {COMMITMENT[0]:g}, {success[COMMITMENT[0]].value:.0%} of the programmes succeed, "
+            f"and {success[COMMITMENT[-1]].value:.0%} with one who starts at {COMMITMENT[-1]:g}. Hardly any is given up in either case, "
+            f"though one is given up at a commitment below {base.rules.sponsorship.abandons:g}: sponsors are asked only after the trial of "
+            f"{base.programme.trial_weeks} weeks, the plan coaches leaders before that, and in the mean the CEO then stands at "
+            f"{judged:.2f}.",
         ),
     )  # fmt: skip
 

@@ -110,8 +110,10 @@ def measure_motivation(seeds: int = 400) -> Pattern:
         ),
         remarks=(
             f"No threshold is shown. Over stops in weeks {STOPS[0]} to {STOPS[-1]} what happens in the half year after differs by "
-            f"{100.0 * span:.1f} points, and by degrees: there is no level of motivation below which practice falls back "
-            "and above which it carries itself, as in the source, and motivation is not what is varied; the week of the stop is.",
+            f"{100.0 * span:.1f} points, and by degrees: there is no level of motivation below which practice falls back and above which "
+            "it carries itself, as in the source. Motivation is not varied; the week of the stop is.",
+            "What interventions raised fades in up to half a year after they stop, so that the half year that is judged may be too short "
+            f"for a fall; the rows to week {end} give the longer course.",
         ),
     )  # fmt: skip
 

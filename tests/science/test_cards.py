@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from experiments.validation import cards, tendencies
-from experiments.validation.card_page import CardTable, blocks, in_points, lines, table_of
+from experiments.validation.card_page import CardTable, about, blocks, in_points, lines, table_of
 from experiments.validation.cards import (
-    ABSENT,
     CATALYSTS,
     DISPOSITIONS,
     DOWN,
@@ -29,8 +28,8 @@ from experiments.validation.cards import (
     GroupInFirm,
     cards_of,
     expected_of,
-    lacking,
     measure,
+    with_what_it_works_on,
 )
 from experiments.validation.readings import POINTS, MeasuredNumber
 from sim.config import load
@@ -164,21 +163,23 @@ def test_one_firm_with_the_right_sign_makes_a_card_sound_and_one_with_the_wrong_
     assert not table(effect(0.01, 0.02), adoption=0.95).is_sound, "a saturated firm"
 
 
-def test_what_a_card_works_on_is_read_off_the_card_and_the_firm():
+def test_what_a_card_works_on_is_read_off_the_card_and_given_to_a_firm_that_lacks_it():
     bare = with_interventions(load(*FIRMS["mid_size"].scenario))
     with_a_test_bed = with_interventions(load(*FIRMS["silo_firm"].scenario))
-    assert lacking(bare, "mainstream_test_bed") == "a test-bed in the plan" and not lacking(with_a_test_bed, "mainstream_test_bed")
+    endowed, given = with_what_it_works_on(bare, "mainstream_test_bed")
+    assert given == "test_bed" and endowed.programme.steps["added_test_bed"].start == 0
+    assert with_what_it_works_on(with_a_test_bed, "mainstream_test_bed") == (with_a_test_bed, "")
+    endowed, given = with_what_it_works_on(bare, "replace_caustic_leader")
+    assert given == "caustic_leadership" and endowed.inhibitors[given] == cards.STRENGTH
     caustic = with_interventions(load("caustic_leaders"))
-    assert lacking(bare, "replace_caustic_leader") == "leaders who punish" and not lacking(caustic, "replace_caustic_leader")
-    assert not any(lacking(bare, card) for card in ("training", "coach_leaders", "share_the_why", "change_agents"))
+    assert with_what_it_works_on(caustic, "replace_caustic_leader") == (caustic, "")
+    assert all(with_what_it_works_on(bare, card) == (bare, "") for card in ("training", "coach_leaders", "share_the_why", "change_agents"))
 
 
-def test_a_card_with_nothing_to_work_on_is_shown_and_not_judged():
-    idle, right = effect(-0.02, -0.01, lacks="a test-bed"), effect(0.01, 0.02, firm="company_a")
-    both = CardTable((GroupInFirm(CATALYSTS, "mid_size", 0.5, (idle,)), GroupInFirm(CATALYSTS, "company_a", 0.5, (right,))))
-    assert idle.verdict == ABSENT and both.is_sound and both.rows(CATALYSTS)[0].is_right
-    assert both.finding.startswith("1 of 1 cards and dispositions have the right sign in each of the 2 firms that has what they work on.")
-    assert any(line.startswith("precondition absent: a_card (Mid-sized firm −1.50") and "lacks a test-bed" in line for line in lines(both))
+def test_a_firm_that_was_given_what_a_card_works_on_is_marked():
+    shown = table(effect(0.01, 0.02, card="shared_why", given="test_bed"))
+    assert "+1.50 [1.00, 2.00]§ | right sign |" in table_of(shown, CATALYSTS)
+    assert "given it on both sides: `test_bed` for `shared_why`" in about(shown)
 
 
 def test_the_finding_adds_up_where_a_card_has_the_wrong_sign_here_and_none_there():

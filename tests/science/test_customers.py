@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 import sim
 from experiments.validation.customers import chain, measure_bad_experiences
@@ -56,10 +57,14 @@ def test_without_elasticity_and_customers_leaving_revenue_stands():
     assert revenue[0] > 0.0 and (revenue == revenue[0]).all()
 
 
-def test_a_bad_encounter_weighs_more_than_a_good_one_and_the_next_bad_one_less():
-    """Mittal et al. 1998. How bad one encounter is counts in proportion here, which docs/validation.md says."""
-    weight, repeated, size = measure_bad_experiences().checks
-    assert weight.agrees and repeated.agrees and not size.agrees
+def test_bad_encounters_weigh_more_than_good_ones_on_customers_used_to_ordinary_luck_and_twice_as_bad_less_than_twice():
+    """Mittal et al. 1998. That every bad encounter does is not met, and docs/validation.md says so."""
+    at_the_start, *used_to_luck, without_luck, in_a_row, size = measure_bad_experiences().checks
+    assert not at_the_start.agrees and at_the_start.reading.value == pytest.approx(1.0, abs=1e-6)
+    assert len(used_to_luck) == 3 and all(check.agrees for check in used_to_luck)
+    weights = [check.reading.value for check in used_to_luck]
+    assert weights == sorted(weights), "the further off, the more a bad encounter outweighs a good one"
+    assert without_luck.agrees is None and in_a_row.agrees is None and size.agrees
 
 
 def test_what_employees_live_through_reaches_customers_and_brings_new_ones_at_every_scale():

