@@ -24,11 +24,11 @@ def test_a_worst_experience_outlasts_ten_good_ones():
 
 
 def test_internal_metrics_improve_while_felt_quality_falls_until_the_metrics_are_switched():
-    """Byrnes and Wass: a year of drives on internal scores; 200 seeds."""
+    """Byrnes and Wass: a year of drives on internal scores; 200 seeds. On average, and in four of five runs: times differ."""
     switched, kept = scenario("metric_switch"), scenario("metrics_kept")
-    before = 52
-    assert (switched.firm["internal_score"][before] > switched.firm["internal_score"][0]).mean() > 0.95
-    assert (switched.firm["felt"][before] < switched.firm["felt"][0]).mean() > 0.8  # in good times for the firm it need not
+    score, felt = (switched.firm[name][52] - switched.firm[name][0] for name in ("internal_score", "felt"))
+    assert score.mean() > 4.0 * score.std() / np.sqrt(len(score)) and (score > 0.0).mean() > 0.8
+    assert felt.mean() < -4.0 * felt.std() / np.sqrt(len(felt)) and (felt < 0.0).mean() > 0.75
     assert (switched.firm["felt"][-1] > kept.firm["felt"][-1]).mean() > 0.95
     assert (switched.firm["internal_score"][-1] < kept.firm["internal_score"][-1]).mean() > 0.95
 
