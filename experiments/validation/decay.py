@@ -116,7 +116,7 @@ def measure_training(seeds: int = 400) -> Pattern:
             "months and 34 % after a year. A judgement by those who train, without a comparison with people who were not trained."
         ),
         measured=(
-            "A firm at rest; a technique that takes all one's capacity, hardly seen by others. "
+            "A firm in which nothing else is done; a technique that takes all one's capacity, hardly seen by others. "
             f"Its {trainees} best connected people are trained for {TRAINED} weeks, then nothing follows."
         ),
         checks=tuple(checks),
@@ -182,6 +182,6 @@ def measure_norm(seeds: int = 50) -> Pattern:
         remarks=(
             "The erosion of norms was chosen with this range in view. The published loss is that of an effect over a control group; the "
             "row that is judged is of all practice, and the rows below it give each year apart, and the same for what the treatment adds. "
-            "The range is of a mean over years: whether each year lies in it is for the reader to see.",
+            "The range is of a mean over years: the first year lies at or above its upper edge and the second at its lower one.",
         ),
     )  # fmt: skip

@@ -17,7 +17,7 @@ from experiments.validation.conventions import (
     in_the_firm,
     tipping_by_sampling,
 )
-from experiments.validation.pattern import READ, SPECIAL_CASE, WHOLE_MODEL, Check, Pattern, Plot, Trend, not_judged, unless
+from experiments.validation.pattern import READ, SPECIAL_CASE, Check, Pattern, Plot, Trend, not_judged, unless
 from experiments.validation.readings import RULE_OF_THREE, MeasuredNumber, bands, exact, holds, mean_reading, share_reading
 from sim.array_types import Floats
 
@@ -155,7 +155,7 @@ def _in_the_ordinary_firm(seeds: int) -> FirmRows:
     alone = {old_ways: held[old_ways][0.0] for old_ways in OLD_WAYS}
 
     def row(what: str, values: Floats) -> Check:
-        return not_judged(f"ordinary firm, no one committed: practise {what}", mean_reading(values, "runs", is_share=True), WHOLE_MODEL)
+        return not_judged(f"ordinary rules, no one committed: practise {what}", mean_reading(values, "runs", is_share=True), SPECIAL_CASE)
 
     soon, late = (mean_reading(alone[0.0][week], "runs").value for week in (WEEKS, LONG))
     x, weeks = tuple(100.0 * share for share in IN_FIRM), tuple(map(float, range(LONG + 1)))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from experiments.validation.card_page import CardTable
-from experiments.validation.pattern import EVIDENCE, Check, Pattern
+from experiments.validation.pattern import EVIDENCE, WHOLE_MODEL, Check, Pattern
 from experiments.validation.wording import finding_of, reading_in_words, sample_of, verdict_on
 from sim.compiled import MODEL_VERSION
 from sim.figures.style import spaced
@@ -22,18 +22,20 @@ conditions and directions at the level of one mechanism, each on the sample size
 
 {finding}
 
-Two results of the model at its default rules should be known before any row is read. **Adoption drifts up without a cause**: people who
-all see each other, with no leader, reason, pay or committed person, take up a practice by themselves, {drift}. A
-change that only needs time succeeds in this model, and its failures are failures to be quick enough or to last. **Ties hardly matter**:
-{ties}, so the patterns of networks below hold in
-special cases that the shipped firms are not in.
+Two results should be known before any row is read. **Adoption can drift up without a cause**: in a crowd where all see each other,
+without leaders, reasons, pay, leaving or a disturbance, people take up a practice by themselves, {drift}. In the shipped firms they do
+not: a firm without money for its plan ends near where it began ([A plan that lacks money](#a-plan-that-lacks-money)), and a change
+stopped early falls back in the end ([The motivation threshold](#the-motivation-threshold)). **The number of ties hardly matters**:
+{ties}, because a person sees shares and not counts. Whom a programme appoints does matter (see the
+[interventions](#interventions)). The patterns of networks hold in special cases that the shipped firms are not in.
 
 Success rates of whole initiatives are another matter: they are a setting, and [calibrated](calibration.md) as one.
 
 ## How to read it
 
 - *Here* is a mean or a share with its 95 % interval, or a number without one where no chance is involved.
-- *Evidence* says what a row is evidence of; rows of different kinds are never added up:
+- *Evidence* says what a row is evidence of, and the score above keeps the kinds apart; the count of a single pattern, as over a figure,
+  adds all of its judged rows:
 {kinds}
 - A **number** agrees if it lies in the interval, anywhere within the last digit to which it was printed. A **range** agrees if the whole
   interval lies in it. A **direction** agrees if the interval of the difference, on the same draws, leaves out zero, and is **opposite**
@@ -44,6 +46,7 @@ Success rates of whole initiatives are another matter: they are a setting, and [
 - Margins of equivalence, the plateau of a habit and the claims of “our requirement” are ours; no source gives them.
 - For a number, few runs make agreement easy, since the interval is wide: look at its width. A row that does not agree stays.
 - A dash marks a row that is not judged: nothing was published, a control for another row, or a row that cannot fail.
+  Rows of “our requirement” on spans and on size, and that a cascade is “possible”, hold by construction or nearly so.
 """
 
 CLOSING = """
@@ -125,7 +128,7 @@ def summary_of(patterns: Sequence[Pattern]) -> str:
         return "No pattern was judged."
     missed = ", ".join(f"“{pattern.title}”" for pattern in patterns if pattern.agrees is False)
     said = "; ".join(score.words for score in scores)
-    return f"{said[0].upper()}{said[1:]}. {f'Not met in all rows: {missed}.' if missed else 'Met in all rows that are judged.'}"
+    return f"{said[0].upper()}{said[1:]}. {f'At least one row is not met: {missed}.' if missed else 'Met in all rows that are judged.'}"
 
 
 def _headline(patterns: Sequence[Pattern]) -> str:
@@ -135,7 +138,10 @@ def _headline(patterns: Sequence[Pattern]) -> str:
         return "**No pattern was judged.**"
     missed = ", ".join(f"“{pattern.title}”" for pattern in patterns if pattern.agrees is False)
     lines = [f"- **{score.words[0].upper()}{score.words[1:]}.** What they show: {EVIDENCE[score.kind]}." for score in scores]
-    return "\n".join([*lines, *(("", f"Not met in all rows: {missed}.") if missed else ())])
+    tried = [checks for pattern in patterns if (checks := [c for c in pattern.checks if c.kind == WHOLE_MODEL and c.agrees is not None])]
+    whole = sum(all(check.agrees for check in checks) for checks in tried)
+    lines.append(f"- By pattern, {whole} of the {len(tried)} that are tried on the whole model are met in all of these rows.")
+    return "\n".join([*lines, *(("", f"At least one row is not met: {missed}.") if missed else ())])
 
 
 def _told_of(patterns: Sequence[Pattern], name: str) -> str:

@@ -130,8 +130,9 @@ def measure_size_and_chance(seeds: int = 100) -> Pattern:
             "The size of the disturbance is our assumption: no published number says how far the times move a whole firm. It was put into "
             "the rules so that no firm is certain, and here it is found again: the first two rows show that the program does that.",
             f"Without it chance does not shrink as one over the root of the number of people: from 300 people that would leave "
-            f"{100.0 * by_root:.2f} % among {PEOPLE[-1]:,}, and {100.0 * without[PEOPLE[-1]].value:.2f} % are left. More than the "
-            "disturbance is common to a firm: customers are followed as panels of a fixed size, whose luck every unit sees in what "
+            f"{100.0 * by_root:.2f} % among {PEOPLE[-1]:,}, and {100.0 * without[PEOPLE[-1]].value:.2f} % are left. Candidates for "
+            "what else is common to a firm, none of them tested: customers are followed as panels of a fixed size, whose luck every "
+            "unit sees in what "
             "customers tell; there is one CEO; and a unit has one head, however many people it has. The root of the number below is that "
             "of people who choose alone.",
             f"With a CEO who starts at a commitment of {COMMITMENT[0]:g}, {success[COMMITMENT[0]].value:.0%} of the programmes succeed, "

@@ -138,11 +138,11 @@ def measure_socialisation(seeds: int = 20) -> Pattern:
             "draws recruits from applicants by their fit; hiring criteria, which do that here, are set aside in this measurement.",
             *unless(closed.value <= behind.value,
                     f"Newcomers overshoot: {100.0 * behind.value:.0f} points behind when they join, they make up "
-                    f"{100.0 * closed.value:.0f} in a year and end more convinced than their colleagues. By the rules they join with half "
+                    f"{100.0 * closed.value:.0f} in a year and have then caught up, or a little more. By the rules they join with half "
                     "of the cynicism with which the firm began."),
             *unless(drift.low > -MARGIN and drift.high < MARGIN,
                     f"Not met: the equilibrium. In week {LONG_RUN} adoption still moves by {100.0 * drift.value:.1f} points in half a "
-                    "year, more than the margin: the drift that the page begins with."),
+                    "year, more than the margin; the cause is not known."),
             f"The two pushes do not stop at the same height: {100.0 * start['not']:.0f} % see why where it is not reinforced and "
             f"{100.0 * start['']:.0f} % where it is, so that what is spared is partly what had been won before the stop.",
             "Growth of the firm is not tried: a firm of the model has a fixed number of people.",

@@ -111,7 +111,9 @@ def measure_motivation(seeds: int = 400) -> Pattern:
         remarks=(
             f"No threshold is shown. Over stops in weeks {STOPS[0]} to {STOPS[-1]} what happens in the half year after differs by "
             f"{100.0 * span:.1f} points, and by degrees: there is no level of motivation below which practice falls back and above which "
-            "it carries itself, as in the source. Motivation is not varied; the week of the stop is.",
+            "it carries itself, as in the source. Motivation is not varied; the week of the stop is. The source's condition is a "
+            "contrast: in "
+            "the half year after, the early stop gains more than the late one, and only the longer course has the published order.",
             "What interventions raised fades in up to half a year after they stop, so that the half year that is judged may be too short "
             f"for a fall; the rows to week {end} give the longer course.",
         ),
@@ -156,7 +158,8 @@ def measure_trial(seeds: int = 100) -> Pattern:
             *unless(
                 is_above_zero(spared),
                 "Not met: that few trial weeks end in the programme being given up. Sponsors see what units report, which runs ahead of "
-                "practice by a few points here; that keeps even impatient sponsors above the point at which they give up. Judged too soon, "
+                "practice by a few points here; that may keep even impatient sponsors above the point at which they give up. Judged "
+                "too soon, "
                 "they support the programme less, and more of its runs fail.",
             ),
         ),

@@ -93,7 +93,8 @@ def measure_degree(seeds: int = 20) -> Pattern:
             Plot("Weeks to one half", "informal ties inside the unit", "weeks", (Trend("", x, *bands(weeks_to_half)),), has_points=True),
         ),
         remarks=(
-            f"Over this range adoption at the end differs by {100.0 * spread:.0f} points: ties hardly matter in the firm at default rules. "
+            f"Over this range adoption at the end differs by {100.0 * spread:.0f} points: the number of ties hardly matters at "
+            f"default rules, where a person sees shares. "
             "Two crowds, the window of cascades, contagion and clustered ties hold where people respond to what they see alone, which is "
             "not the regime of the shipped firms, so that they say nothing of what a network does there.",
         ),
