@@ -140,7 +140,8 @@ def _headline(patterns: Sequence[Pattern]) -> str:
     lines = [f"- **{score.words[0].upper()}{score.words[1:]}.** What they show: {EVIDENCE[score.kind]}." for score in scores]
     tried = [checks for pattern in patterns if (checks := [c for c in pattern.checks if c.kind == WHOLE_MODEL and c.agrees is not None])]
     whole = sum(all(check.agrees for check in checks) for checks in tried)
-    lines.append(f"- By pattern, {whole} of the {len(tried)} that are tried on the whole model are met in all of these rows.")
+    if tried:
+        lines.append(f"- By pattern, {whole} of the {len(tried)} that are tried on the whole model are met in all of these rows.")
     return "\n".join([*lines, *(("", f"At least one row is not met: {missed}.") if missed else ())])
 
 

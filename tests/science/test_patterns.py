@@ -257,7 +257,7 @@ def test_a_pattern_agrees_only_if_every_judged_row_does_and_the_page_counts_so()
     some = [pattern(True, None), pattern(True, False), pattern(None)]
     assert [one.agrees for one in some] == [True, False, None]
     assert summary_of([pattern(None)]) == summary_of([]) == "No pattern was judged."
-    assert summary_of(some) == "Our requirement: 2 of 3 rows agree. Not met in all rows: “A title”."
+    assert summary_of(some) == "Our requirement: 2 of 3 rows agree. At least one row is not met: “A title”."
     page = page_of(some, [], "this")
     assert "a \\| b" in page and "- **A title** (Someone 1999), a | b: 1 here, published: 1 (our requirement)." in page
 
