@@ -20,7 +20,7 @@ ASK = "from sim.compiled import MODEL_VERSION; print(MODEL_VERSION)"
 COMPILE = """
 from sim.mechanisms.habit import HabitParameters, habit_after
 
-value = habit_after(0.5, 1, 0.3, HabitParameters())
+value = habit_after(0.5, 0, 0.3, HabitParameters())
 print(value, sum(habit_after.stats.cache_hits.values()), sum(habit_after.stats.cache_misses.values()))
 """
 
@@ -138,7 +138,7 @@ def test_a_rule_is_compiled_anew_when_it_changes_and_only_then(package: Path) ->
     assert (hits, misses) == ("0", "1")
     rule.write_text("# A comment above everything moves every line.\n" + rule.read_text(encoding="utf-8"), encoding="utf-8")
     assert printed_by(COMPILE, package).split() == [value, "1", "0"]
-    replace(rule, "0.27", "0.5")
+    replace(rule, "= 0.06", "= 0.12")
     other, hits, misses = printed_by(COMPILE, package).split()
     assert other != value and (hits, misses) == ("0", "1")
 

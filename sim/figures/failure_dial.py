@@ -36,7 +36,7 @@ HEAD, AXIS, GAP = 0.75, 0.75, 0.35  # centimetres: title of a panel, axis, gap b
 TITLES, NUMBERS = 7.2, 4.3  # centimetres: label of a row, its numbers
 
 
-class Claim(NamedTuple):
+class PublishedRate(NamedTuple):
     """A published claim about the failure rate; each source has its own definition of success."""
 
     source: str
@@ -47,11 +47,11 @@ class Claim(NamedTuple):
 
 
 CLAIMS = (
-    Claim("Beer & Nohria 2000", "about 70 %", "no support given", 0.7, 0.7),
-    Claim("Hammer & Champy 1993", "50 to 70 %", "“our unscientific estimate”", 0.5, 0.7),
-    Claim("Keller & Aiken 2008/9", "two thirds", "survey of 3,199 executives", 2 / 3, 2 / 3),
-    Claim("Smith 2002, culture change", "81 %", "median of 3 studies", 0.81, 0.81),
-    Claim("Jones et al. 2019", "under 50 %", "of 200 case studies", 0.0, 0.5),
+    PublishedRate("Beer & Nohria 2000", "about 70 %", "no support given", 0.7, 0.7),
+    PublishedRate("Hammer & Champy 1993", "50 to 70 %", "“our unscientific estimate”", 0.5, 0.7),
+    PublishedRate("Keller & Aiken 2008/9", "two thirds", "survey of 3,199 executives", 2 / 3, 2 / 3),
+    PublishedRate("Smith 2002, culture change", "81 %", "median of 3 studies", 0.81, 0.81),
+    PublishedRate("Jones et al. 2019", "under 50 %", "of 200 case studies", 0.0, 0.5),
 )
 """Source: as named. Keller & Aiken report that “only a third” succeeded, Smith a median success of 19 %, Jones et al. that the majority
 were considered successful; the figure shows the complements."""

@@ -239,7 +239,7 @@ def test_every_trap_and_every_strain_has_words() -> None:
     values: dict[str, Any] = {
         **dict.fromkeys(("weeks", "left", "week", "steps", "peak", "expected", "needed", "end", "review"), 3),
         **dict.fromkeys(("autonomy", "talk", "walk", "resources", "load", "tired", "share"), 0.5),
-        **dict.fromkeys(("held", "proof", "benefit", "metrics", "budget"), 0.5),
+        **dict.fromkeys(("held", "proof", "benefit", "metrics", "budget", "hollow", "demand", "why"), 0.5),
         "customers": "Key accounts",
     }  # fmt: skip
     assert {key.split(".")[1] for key in catalogue().texts if key.startswith("trap.")} == set(NAMES)

@@ -221,7 +221,7 @@ def test_every_world_can_be_played_and_only_the_first_changes_nothing() -> None:
 def test_a_budget_by_the_head_limits_the_search_and_is_cut_by_the_head() -> None:
     initiative = load("customer_centric", *SMALL, "programme.budgets.money_per_head=0.5")
     base, room = room_for(initiative, OptimiseSettings())
-    assert room.budgets.money == base.programme.budgets.money == 10.0  # twenty people
+    assert room.budgets.money == base.programme.budgets.money == 10.5  # twenty people and the executive office
     less = next(world for world in worlds_of(initiative) if world.name == "less_money")
     assert 0.0 < changed(initiative, less.values(initiative)).programme.budgets.money_per_head < 0.5
 
