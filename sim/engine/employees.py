@@ -151,6 +151,20 @@ def count_heart(i, at, lane_from, lanes, u, interest, capacity, column, totals):
         totals[u, SUM_OF_PRACTICE, lane_from + lane] += column[PRACTISED + at + lane]
 
 
+@stage
+def count_in_alone(first, last, lane, unit, is_internal, interest, capacity, cynicism, column, totals, seeing):
+    """Like count_heart and count_in, for all people of a tile in one lane, where loops over lanes would cost more."""
+    for at in range(last - first):
+        i, practised = first + at, column[PRACTISED + at]
+        u, why, able = unit[i], interest[i, lane], capacity[i, lane]
+        totals[u, SUM_OF_INTEREST, lane] += why
+        totals[u, SUM_OF_CAPACITY, lane] += able
+        totals[u, SUM_OF_CYNICISM, lane] += cynicism[i, lane]
+        totals[u, SUM_OF_HEART, lane] += practised * heart_in(why, able)
+        totals[u, SUM_OF_PRACTICE, lane] += practised
+        seeing[lane] += 1.0 if is_internal[u] and why > 0.5 else 0.0
+
+
 @rule
 def take_to_heart(totals, heart):
     """How well what each unit practises is done; as before where none of its people practises; heart : (units, lanes), written."""
@@ -385,9 +399,13 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
                         levers[stratum[i], _SELECTION, lane], at_start, unit_threshold[u], threshold_spread, threshold_shift[lane], sizes,
                         interest, capacity, cynicism, threshold, is_agent, commitment, credibility, practice_next, habit, p_turnover,
                     )  # fmt: skip
+            if is_alone:
+                count_in_alone(first, last, lane_from, unit, is_internal, interest, capacity, cynicism, column, totals, seeing)
+            else:
+                for i in range(first, last):
+                    count_heart(i, (i - first) * lanes_here, lane_from, lanes_here, unit[i], interest, capacity, column, totals)
+                    count_in(i, lane_from, lanes_here, unit[i], is_internal[unit[i]], interest, capacity, cynicism, totals, seeing)
             for i in range(first, last):
-                count_heart(i, (i - first) * lanes_here, lane_from, lanes_here, unit[i], interest, capacity, column, totals)
-                count_in(i, lane_from, lanes_here, unit[i], is_internal[unit[i]], interest, capacity, cynicism, totals, seeing)
                 changed_person[changed] = i
                 changed += np.uint64(has_changed[i - first])
     if lanes == 1:
