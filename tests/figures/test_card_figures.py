@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from matplotlib.text import Text
 
 from experiments.validation.card_figure import draw_cards, write_cards
 from experiments.validation.card_page import CardTable
@@ -21,7 +20,7 @@ from experiments.validation.cards import (
     expected_of,
 )
 from experiments.validation.readings import POINTS, MeasuredNumber
-from sim.figures.style import Drawing
+from tests.figures.sheet import fits, words_on
 
 WRONG, NONE = "patient_board", "shared_why"
 
@@ -44,26 +43,13 @@ def table() -> CardTable:
     )
 
 
-def _texts(figure: Drawing) -> list[Text]:
-    return [text for text in figure.findobj(Text) if text.get_text().strip() and text.get_visible()]  # type: ignore[attr-defined]
-
-
 @pytest.mark.parametrize("groups", [GROUPS[:3], [INTERVENTIONS]])
 def test_every_card_is_named_and_nothing_leaves_the_sheet_or_covers_another(table: CardTable, groups: list[str]) -> None:
     figure = draw_cards(table, groups)
-    seen = _texts(figure)
-    words = {text.get_text().removesuffix(" *") for text in seen}
+    words = {text.get_text().removesuffix(" *") for text in words_on(figure)}
     for group in groups:
         assert {card.replace("_", " ") for card in cards_of(group)} <= words
-    width, height = figure.get_size_inches() * figure.dpi
-    boxes = [text.get_window_extent() for text in seen]
-    for text, box in zip(seen, boxes, strict=True):
-        assert box.x0 >= -1.0 and box.x1 <= width + 1.0 and box.y0 >= -1.0 and box.y1 <= height + 1.0, text.get_text()
-    for one, box in enumerate(boxes):
-        for other, beside in enumerate(boxes[:one]):
-            across = min(box.x1, beside.x1) - max(box.x0, beside.x0)
-            along = min(box.y1, beside.y1) - max(box.y0, beside.y0)
-            assert across < 2.0 or along < 4.0, f"{seen[one].get_text()!r} covers {seen[other].get_text()!r}"
+    fits(figure)
 
 
 def test_effects_are_drawn_where_they_are_in_the_order_of_the_table(table: CardTable) -> None:
@@ -78,7 +64,7 @@ def test_effects_are_drawn_where_they_are_in_the_order_of_the_table(table: CardT
 
 def test_odd_cards_are_bold_and_effects_with_zero_in_their_interval_hollow(table: CardTable) -> None:
     figure = draw_cards(table, [DISPOSITIONS, CATALYSTS])
-    bold = {text.get_text() for text in _texts(figure) if text.get_weight() == "bold"}
+    bold = {text.get_text() for text in words_on(figure) if text.get_weight() == "bold"}
     known = {card.replace("_", " ") for card in cards_of(CATALYSTS)}
     assert bold & known == {"patient board", "shared why"}
     markers = [line for line in figure.axes[1].get_lines() if len(line.get_xdata()) == 1]

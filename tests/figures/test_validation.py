@@ -14,6 +14,7 @@ from experiments.validation.pattern import SPECIAL_CASE, WHOLE_MODEL, Check, Dat
 from experiments.validation.readings import MeasuredNumber, exact
 from experiments.validation.thresholds import measure_thresholds
 from sim.figures.style import Drawing
+from tests.figures.sheet import fits
 
 WEEKS = tuple(map(float, range(11)))
 
@@ -78,17 +79,7 @@ def test_what_was_published_and_what_is_uncertain_is_drawn_where_it_is(pattern: 
 
 
 def test_nothing_leaves_the_sheet_and_no_words_cover_each_other(pattern: Pattern) -> None:
-    figure = draw_pattern(pattern)
-    width, height = figure.get_size_inches() * figure.dpi
-    seen = [text for text in figure.findobj(Text) if text.get_text().strip() and text.get_visible()]  # type: ignore[attr-defined]
-    boxes = [text.get_window_extent() for text in seen]
-    for text, box in zip(seen, boxes, strict=True):
-        assert box.x0 >= -1.0 and box.x1 <= width + 1.0 and box.y0 >= -1.0 and box.y1 <= height + 1.0, text.get_text()
-    for one, box in enumerate(boxes):
-        for other, beside in enumerate(boxes[:one]):
-            across = min(box.x1, beside.x1) - max(box.x0, beside.x0)
-            along = min(box.y1, beside.y1) - max(box.y0, beside.y0)
-            assert across < 2.0 or along < 4.0, f"{seen[one].get_text()!r} covers {seen[other].get_text()!r}"
+    fits(draw_pattern(pattern))
 
 
 def test_a_figure_is_small_and_the_same_whenever_it_is_written(tmp_path: Path) -> None:

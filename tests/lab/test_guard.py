@@ -224,7 +224,7 @@ async def test_a_request_has_an_end(knock: Knocking) -> None:
     cookie = "x" * (Limits.header_bytes + 1)
     assert (await knock(cookie=cookie)).status == 431
     assert (await knock(query=cookie)).status == 431
-    assert (await knock(cookie="x=" + "y" * 10_000)).status == 200
+    assert (await knock(cookie="x=" + "y" * 1_000)).status == 200
 
 
 async def test_an_upload_has_an_end(lab: Lab) -> None:

@@ -108,7 +108,7 @@ def test_headers_without_end_are_refused(lab: tuple[str, int]) -> None:
     host = f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{lab[1]}\r\n"
     assert spoken(lab, host + f"Cookie: {'x' * 12_001}\r\n\r\n").startswith("HTTP/1.1 431")
     assert spoken(lab, host + f"Cookie: {'x' * 24_001}").startswith("HTTP/1.1 400")
-    assert spoken(lab, host + f"Cookie: x={'y' * 10_000}\r\n\r\n")[9:12] in ("200", "404")
+    assert spoken(lab, host + f"Cookie: x={'y' * 1_000}\r\n\r\n")[9:12] in ("200", "404")
 
 
 def test_a_lab_answers_while_more_sockets_hang_than_it_has_room_for(lab: tuple[str, int]) -> None:
