@@ -27,12 +27,13 @@ Seed = Annotated[int, Field(ge=0, le=2**63 - 1)]
 
 
 class Parameter(NamedTuple):
-    """Metadata of one number of a rule: unit, range and source."""
+    """Metadata of one number of a rule: unit, range and source, and whether only whole numbers make sense."""
 
     measured_in: str
     low: float
     high: float
     source: str
+    is_whole: bool = False
 
 
 def parameters_of(rule: type[tuple]) -> dict[str, Parameter]:
@@ -46,7 +47,16 @@ def schema_of(rule: type[tuple]) -> type[Declared]:
     """The declaration by which a configuration may set a rule's parameters: same names and defaults, ranges enforced."""
     defaults: dict[str, float] = rule._field_defaults  # type: ignore[attr-defined]
     fields = {
-        name: (float, Field(defaults[name], ge=known.low, le=known.high, description=f"{known.measured_in}. {known.source}"))
+        name: (
+            float,
+            Field(
+                defaults[name],
+                ge=known.low,
+                le=known.high,
+                multiple_of=1.0 if known.is_whole else None,
+                description=f"{known.measured_in}. {known.source}",
+            ),
+        )
         for name, known in parameters_of(rule).items()
     }
     return create_model(rule.__name__, __base__=Declared, __doc__=rule.__doc__, **fields)  # type: ignore[call-overload]

@@ -169,6 +169,7 @@ COMMANDS = [
     Bad("10 library", TINY, ("command line", "'quik_wins'", "nearest: quick_wins"), ("programme=quik_wins",)),
     Bad("12 octal", TINY, ("weeks: '012'", "whole number"), ("weeks=012",)),
     Bad("12 exponent", TINY, ("weeks: 100.0", "whole number"), ("weeks=1e2",)),
+    Bad("12 part of a colleague", TINY, ("rules.exposure.encounters: 1.5", "multiple of 1"), ("rules.exposure.encounters=1.5",)),
     Bad("13 nan", TINY, ("not a finite number",), ("market.revenue=nan",)),
     Bad(
         "fee for no one",

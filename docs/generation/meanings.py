@@ -36,7 +36,7 @@ WORLD = {
     "customer_low": "lower half of a customer's address",
     "customer_high": "upper half of it",
     "logistic": "quantiles of the logistic distribution below 0, without sign, in units of the seventh decimal",
-    "luck": "logistic draw from which a person follows any example",
+    "follows_from": "logistic draw from which a person follows any example",
 }
 
 STATE = {

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sim.compiled import in_python
 from sim.organisation import draws
 
-_philox, _uniform, _part = in_python(draws.philox), in_python(draws.uniform), in_python(draws.part)
+_philox, _uniform, _short_uniform = in_python(draws.philox), in_python(draws.uniform), in_python(draws.short_uniform)
 _logistic: list[float] = draws.LOGISTIC.tolist()
 
 
@@ -51,7 +51,7 @@ def chances_of_choice(address: Address, week: int, behaviours: int) -> list[floa
 
 def chances_of_meetings(address: Address, week: int, behaviours: int) -> list[float]:
     """How many of the colleagues met practise each behaviour: a uniform draw of 16 bits for each, as those of a choice."""
-    return [_part(bits) for bits in _half_words(address, week, behaviours, draws.ENCOUNTERS_LOW, draws.ENCOUNTERS_HIGH)]
+    return [_short_uniform(bits) for bits in _half_words(address, week, behaviours, draws.ENCOUNTERS_LOW, draws.ENCOUNTERS_HIGH)]
 
 
 def disturbance_of_week(seed: int, week: int) -> float:

@@ -28,7 +28,7 @@ from sim.engine.tile import (
 )
 from sim.mechanisms.choice import aligned_hold, aligned_pull, conforming, decides, derailing_pull, inability, kept_up, reward_of
 from sim.mechanisms.exposure import encountered
-from sim.organisation.draws import CHOICE_HIGH, CHOICE_LOW, ENCOUNTERS_HIGH, ENCOUNTERS_LOW, logistic, part, philox
+from sim.organisation.draws import CHOICE_HIGH, CHOICE_LOW, ENCOUNTERS_HIGH, ENCOUNTERS_LOW, logistic, philox, short_uniform
 from sim.organisation.organisation import MISSING
 
 # rows of the buffer of those who reconsider: pulls and holds that are the same for all behaviours, then those of one behaviour
@@ -89,7 +89,7 @@ def meet_colleagues(count, week, behaviours, encounters, thinks, abreast, words,
         draw_words(count, week, np.uint64(ENCOUNTERS_HIGH if eight else ENCOUNTERS_LOW), words)
         for b in range(eight, min(behaviours, eight + np.uint64(8))):
             for n in range(count):
-                begin, draw = EXPOSURE + b * TILE + thinks[n], part(bits_of(b, n, words))
+                begin, draw = EXPOSURE + b * TILE + thinks[n], short_uniform(bits_of(b, n, words))
                 for place in range(begin, begin + abreast):
                     column[place] = encountered(column[place], draw, encounters)
 
@@ -107,7 +107,7 @@ def weigh(n, interest, capacity, cynicism, signal, disturbance, stake, fatigue, 
 
 
 @stage
-def choose_aligned(size, effort, divergence, luck, exposure, e, habit, h, norm, m, friction, f, draw, thinking, p):
+def choose_aligned(size, effort, divergence, follows_from, exposure, e, habit, h, norm, m, friction, f, draw, thinking, p):
     """Which of those who reconsider practise an aligned behaviour; writes T_CHOSEN.
 
     exposure, habit, norm, friction : of this behaviour, each in a flat array from a place on; draw : row of their draws
@@ -118,24 +118,26 @@ def choose_aligned(size, effort, divergence, luck, exposure, e, habit, h, norm, 
             effort, thinking[T_INABILITY + n], friction[f + n], thinking[T_DOUBT + n], conforming(divergence, thinking[T_CLOSURE + n], p),
             seen, p,
         )  # fmt: skip
-        thinking[T_CHOSEN + n] = decides(pull, thinking[T_THRESHOLD + n], thinking[draw + n], seen, luck, p)
+        thinking[T_CHOSEN + n] = decides(pull, thinking[T_THRESHOLD + n], thinking[draw + n], seen, follows_from, p)
 
 
 @stage
-def choose_derailing(size, luck, exposure, e, habit, h, norm, m, temptation, t, draw, thinking, p):
+def choose_derailing(size, follows_from, exposure, e, habit, h, norm, m, temptation, t, draw, thinking, p):
     """Which of those who reconsider practise a derailing behaviour; arguments as for an aligned one; writes T_CHOSEN."""
     for n in range(size):
         pull = derailing_pull(
             exposure[e + n], temptation[t + n], thinking[T_LED + n], thinking[T_WHY + n], habit[h + n], p.norm * norm[m + n], p
         )
-        thinking[T_CHOSEN + n] = decides(pull, thinking[T_THRESHOLD + n] - p.derailing_ease, thinking[draw + n], exposure[e + n], luck, p)
+        thinking[T_CHOSEN + n] = decides(
+            pull, thinking[T_THRESHOLD + n] - p.derailing_ease, thinking[draw + n], exposure[e + n], follows_from, p
+        )
 
 
 @stage
 def choose(
     count, thinks, first, lane_from, deep_of, lane_of, lanes, week, unit, stratum, leader_row, may, is_aligned, effort, divergence,
-    closure, disturbance, encounters, luck, circumstances, obstacles, threshold, address_low, address_high, keys_low, keys_high, sizes,
-    habit, norm, practice_next, column, words, thinking, p,
+    closure, disturbance, encounters, follows_from, circumstances, obstacles, threshold, address_low, address_high, keys_low, keys_high,
+    sizes, habit, norm, practice_next, column, words, thinking, p,
 ):  # fmt: skip
     """Reconsidering employees decide on each behaviour, from last week's interest, capacity and cynicism; writes practice_next.
 
@@ -165,25 +167,12 @@ def choose(
             thinking[T_NORM + n], thinking[T_OBSTACLE + n] = norm[words[OF_UNIT + n] + further], obstacles[words[OF_STRATUM + n] + further]
         if is_aligned[b]:
             choose_aligned(
-                count,
-                effort[b],
-                divergence[b],
-                luck,
-                thinking,
-                T_EXPOSURE,
-                thinking,
-                T_HABIT,
-                thinking,
-                T_NORM,
-                thinking,
-                T_OBSTACLE,
-                draw,
-                thinking,
-                p,
-            )
+                count, effort[b], divergence[b], follows_from, thinking, T_EXPOSURE, thinking, T_HABIT, thinking, T_NORM, thinking,
+                T_OBSTACLE, draw, thinking, p,
+            )  # fmt: skip
         else:
             choose_derailing(
-                count, luck, thinking, T_EXPOSURE, thinking, T_HABIT, thinking, T_NORM, thinking, T_OBSTACLE, draw, thinking, p
+                count, follows_from, thinking, T_EXPOSURE, thinking, T_HABIT, thinking, T_NORM, thinking, T_OBSTACLE, draw, thinking, p
             )
         for n in range(count):
             practice_next[words[OWN + n] + further] = np.uint8(thinking[T_CHOSEN + n]) & may[words[OF_POST + n] + b]
@@ -192,7 +181,7 @@ def choose(
 @stage
 def choose_abreast(
     i, at, lane_from, lanes, all_lanes, week, s, u, post, low, high, k0, k1, may, is_aligned, effort, divergence, closure, disturbance,
-    encounters, luck, circumstances, obstacles, threshold, sizes, place, habit, norm, practice_next, column, words, thinking, p,
+    encounters, follows_from, circumstances, obstacles, threshold, sizes, place, habit, norm, practice_next, column, words, thinking, p,
 ):  # fmt: skip
     """Like choose, for one person who reconsiders in all these lanes, which share random draws; writes practice_next.
 
@@ -221,9 +210,10 @@ def choose_abreast(
         of_unit, of_stratum = (u * behaviours + b) * all_lanes + lane_from, (s * behaviours + b) * all_lanes + lane_from
         if is_aligned[b]:
             choose_aligned(
-                lanes, effort[b], divergence[b], luck, column, seen, habit, own, norm, of_unit, obstacles, of_stratum, draw, thinking, p
-            )
+                lanes, effort[b], divergence[b], follows_from, column, seen, habit, own, norm, of_unit, obstacles, of_stratum, draw,
+                thinking, p,
+            )  # fmt: skip
         else:
-            choose_derailing(lanes, luck, column, seen, habit, own, norm, of_unit, obstacles, of_stratum, draw, thinking, p)
+            choose_derailing(lanes, follows_from, column, seen, habit, own, norm, of_unit, obstacles, of_stratum, draw, thinking, p)
         for lane in range(lanes):
             practice_next[own + lane] = np.uint8(thinking[T_CHOSEN + lane])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import rule, stage, stage_with_room
+from sim.compiled import stage, stage_with_room
 from sim.engine.choices import ROWS_OF_THINKING, choose, choose_abreast, find_who_reconsiders
 from sim.engine.habits import catch_up, post_of
 from sim.engine.sight import (
@@ -20,6 +20,7 @@ from sim.engine.sight import (
     show_changes_alone,
 )
 from sim.engine.state import FIRM
+from sim.engine.stock import count_heart, count_in, count_in_alone
 from sim.engine.tile import (
     C_QUITS,
     CAPACITY,
@@ -27,7 +28,6 @@ from sim.engine.tile import (
     CYNICISM,
     INTEREST,
     LEAVES,
-    PRACTISED,
     QUITS,
     RECONSIDERS,
     ROWS,
@@ -45,7 +45,7 @@ from sim.engine.tile import (
 )
 from sim.mechanisms.enactment import raised
 from sim.mechanisms.norms import norm_after
-from sim.mechanisms.service import experience_after, heart_in
+from sim.mechanisms.service import experience_after
 from sim.mechanisms.turnover import newcomer_interest, newcomer_threshold
 from sim.organisation.draws import RECONSIDER, logistic, philox, uniform
 from sim.organisation.organisation import MISSING
@@ -57,8 +57,6 @@ _POLICIES, _RITUALS, _SELECTION, _TOOLS = LEVER["policies"], LEVER["rituals"], L
 _INTEREST_AT_START, _CAPACITY_AT_START = UNIT_ROW["interest"], UNIT_ROW["capacity"]
 _CYNICISM_AT_START, _COMMITMENT_AT_START = UNIT_ROW["cynicism"], UNIT_ROW["leader_commitment"]
 _DISTURBANCE = FIRM["disturbance"]
-SUM_OF_INTEREST, SUM_OF_CAPACITY, SUM_OF_CYNICISM, SUM_OF_HEART, SUM_OF_PRACTICE = range(5)
-SUMS = 5
 
 
 @stage_with_room
@@ -127,75 +125,6 @@ def be_succeeded(
 
 
 @stage
-def count_in(i, lane_from, lanes, u, is_internal, interest, capacity, cynicism, totals, seeing):
-    """A person enters the sums of the unit, and the number inside who see why (interest above one half); the last two are written."""
-    for lane in range(lane_from, lane_from + lanes):
-        totals[u, SUM_OF_INTEREST, lane] += interest[i, lane]
-        totals[u, SUM_OF_CAPACITY, lane] += capacity[i, lane]
-        totals[u, SUM_OF_CYNICISM, lane] += cynicism[i, lane]
-    if is_internal:
-        for lane in range(lane_from, lane_from + lanes):
-            seeing[lane] += 1.0 if interest[i, lane] > 0.5 else 0.0
-
-
-@stage
-def count_heart(i, at, lane_from, lanes, u, interest, capacity, column, totals):
-    """What a person practised enters the sums of the unit, as such and as well as it was done; totals are written.
-
-    at : place of the first lane in the tile, where PRACTISED is read
-    """
-    for lane in range(lanes):
-        practised = column[PRACTISED + at + lane]
-        totals[u, SUM_OF_HEART, lane_from + lane] += practised * heart_in(interest[i, lane_from + lane], capacity[i, lane_from + lane])
-    for lane in range(lanes):
-        totals[u, SUM_OF_PRACTICE, lane_from + lane] += column[PRACTISED + at + lane]
-
-
-@stage
-def count_in_alone(first, last, lane, unit, is_internal, interest, capacity, cynicism, column, totals, seeing):
-    """Like count_heart and count_in, for all people of a tile in one lane, where loops over lanes would cost more."""
-    for at in range(last - first):
-        i, practised = first + at, column[PRACTISED + at]
-        u, why, able = unit[i], interest[i, lane], capacity[i, lane]
-        totals[u, SUM_OF_INTEREST, lane] += why
-        totals[u, SUM_OF_CAPACITY, lane] += able
-        totals[u, SUM_OF_CYNICISM, lane] += cynicism[i, lane]
-        totals[u, SUM_OF_HEART, lane] += practised * heart_in(why, able)
-        totals[u, SUM_OF_PRACTICE, lane] += practised
-        seeing[lane] += 1.0 if is_internal[u] and why > 0.5 else 0.0
-
-
-@rule
-def take_to_heart(totals, heart):
-    """How well what each unit practises is done; as before where none of its people practises; heart : (units, lanes), written."""
-    for u in range(np.uint64(heart.shape[0])):
-        for lane in range(np.uint64(heart.shape[1])):
-            if totals[u, SUM_OF_PRACTICE, lane] > 0.0:
-                heart[u, lane] = totals[u, SUM_OF_HEART, lane] / totals[u, SUM_OF_PRACTICE, lane]
-
-
-@rule
-def take_stock(unit, is_internal, interest, capacity, cynicism, totals, seeing):
-    """Sums over each unit's people, totals : (units, SUMS, lanes), those of practice left at 0, and how many inside see why.
-
-    seeing : (lanes,), written as totals are
-    """
-    totals[:], seeing[:] = 0.0, 0.0
-    for i in range(np.uint64(len(unit))):
-        u = unit[i]
-        count_in(i, np.uint64(0), np.uint64(len(seeing)), u, is_internal[u], interest, capacity, cynicism, totals, seeing)
-
-
-@rule
-def share_opinion(unit_size, totals, mean):
-    """Mean interest of each unit's people; mean : (units, lanes), written."""
-    for u in range(np.uint64(len(unit_size))):
-        size = float(unit_size[u])
-        for lane in range(np.uint64(mean.shape[1])):
-            mean[u, lane] = totals[u, SUM_OF_INTEREST, lane] / size
-
-
-@stage
 def is_any_reframed(reframed):
     """Whether any leader learned this week to see the matter in another way."""
     found = 0
@@ -220,7 +149,7 @@ def room_for_a_week(people, strata, circles, behaviours, lanes):
 def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, room, may_by_post, possible, since, totals, seeing):
     """One week of all employees. Practice is read from last week and written for the next, so order does not matter."""
     unit, stratum, leader_row, chief, is_internal = world.unit, plan.stratum, world.leader_row, world.row_chief, world.is_internal
-    closure, growth, luck, encounters = world.closure, world.habit_growth, world.luck, rules.exposure.encounters
+    closure, growth, follows_from, encounters = world.closure, world.habit_growth, world.follows_from, rules.exposure.encounters
     disturbance, divergence = state.firm[_DISTURBANCE], plan.behaviours.divergence
     circle, stratum_of_circle, manager, head = world.circle, world.circle_stratum, world.circle_manager, world.circle_head
     address_low, address_high, openness, sizes = world.address_low, world.address_high, world.openness, world.logistic
@@ -333,7 +262,7 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
                         choose_abreast(
                             i, (i - first) * lanes_here, lane_from, lanes_here, lanes, now, np.uint64(stratum[i]), np.uint64(unit[i]),
                             post_of(unit[i], leader_row[i]), address_low[i], address_high[i], keys_low[lane_from], keys_high[lane_from],
-                            may_flat, is_aligned, effort, divergence, closure[i], disturbance, encounters, luck, circumstances,
+                            may_flat, is_aligned, effort, divergence, closure[i], disturbance, encounters, follows_from, circumstances,
                             obstacles_flat, threshold, sizes, thinks, automatic, norm_flat, practice_next_flat, column, words, thinking,
                             p_choice,
                         )  # fmt: skip
@@ -351,7 +280,7 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
                         catch_up(i, week, lanes, may_by_post, post_of(unit[i], leader_row[i]), growth, done, since, automatic, p_habit)
                 choose(
                     count, thinks, first, lane_from, deep_of, lane_of, lanes, now, unit, stratum, leader_row, may_flat, is_aligned, effort,
-                    divergence, closure, disturbance, encounters, luck, circumstances, obstacles_flat, threshold, address_low,
+                    divergence, closure, disturbance, encounters, follows_from, circumstances, obstacles_flat, threshold, address_low,
                     address_high, keys_low, keys_high, sizes, automatic, norm_flat,
                     practice_next_flat, column, words, thinking, p_choice,
                 )  # fmt: skip

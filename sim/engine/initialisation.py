@@ -6,10 +6,10 @@ import numpy as np
 
 from sim.array_types import Indices
 from sim.compiled import rule
-from sim.engine.employees import SUMS, share_opinion, take_stock
 from sim.engine.reporting import report
 from sim.engine.service import inside_mean, serve, travel
 from sim.engine.state import FIRM, State, World
+from sim.engine.stock import SUMS, share_opinion, take_stock
 from sim.mechanisms import Rules
 from sim.mechanisms.customers import felt_quality
 from sim.mechanisms.leadership import signal_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compiled import stage, stage_with_room
-from sim.engine.employees import SUM_OF_CAPACITY, SUM_OF_CYNICISM
 from sim.engine.state import FIRM, FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
+from sim.engine.stock import SUM_OF_CAPACITY, SUM_OF_CYNICISM
 from sim.schema.levers import LEVER
 
 _SOURCE = {"internal_score": "score", "spend": "spent"}

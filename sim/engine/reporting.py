@@ -1,4 +1,4 @@
-"""Reports: what units say that they practise, and the times that are common to the firm."""
+"""Reports: what units say that they practise."""
 
 from __future__ import annotations
 
@@ -6,23 +6,13 @@ import numpy as np
 
 from sim.compiled import rule, stage
 from sim.engine.state import FIRM
-from sim.mechanisms.disturbance import disturbance_after
 from sim.mechanisms.reporting import ceremony_after, demand_of, reported_of
-from sim.organisation.draws import DISTURBANCE, logistic, philox
 from sim.planning.arrays import FIRM_ROW
 from sim.schema.levers import LEVER
 
 _INCENTIVES, _METRICS = LEVER["incentives"], LEVER["metrics"]
 _TALK_BEFORE = FIRM_ROW["talk"]
-_DISTURBANCE, _TALK, _VIGOUR, _REPORTED = FIRM["disturbance"], FIRM["talk"], FIRM["vigour"], FIRM["reported"]
-
-
-@stage
-def disturb(week, keys_low, keys_high, sizes, firm, p):
-    """The times of this week, counted from 1, in each lane; firm is written. Lanes under one seed live in the same times."""
-    for lane in range(np.uint64(firm.shape[1])):
-        word, _, _, _ = philox(week, 0, 0, DISTURBANCE, keys_low[lane], keys_high[lane])
-        firm[_DISTURBANCE, lane] = disturbance_after(firm[_DISTURBANCE, lane], logistic(word & 0xFFFF, sizes), p)
+_TALK, _VIGOUR, _REPORTED = FIRM["talk"], FIRM["vigour"], FIRM["reported"]
 
 
 @stage

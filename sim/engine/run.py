@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.engine.initialisation import begin
-from sim.engine.state import State, Traces, World, empty_state, empty_traces, in_use, world_of
+from sim.engine.state import State, Traces, World, empty_state, empty_traces, under_rules, world_of
 from sim.engine.week import run_weeks
 from sim.mechanisms import Rules
 from sim.organisation import organisation_of
@@ -108,7 +108,7 @@ def prepare(
     rules = initiative.rules.frozen()
     if alike is not None and organisation is alike.organisation and differ_in_conditions(initiative, alike.initiative):
         plan, schedule = compile_plan(initiative, organisation, repairs, alike=(alike.plan, alike.schedule))
-        world = in_use(alike.world, plan, organisation, rules)
+        world = under_rules(alike.world, plan, organisation, rules)
     else:
         plan, schedule = compile_plan(initiative, organisation, repairs)
         world = world_of(organisation, plan, initiative.organisation.people, rules)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sim.compiled import stage
-from sim.engine.employees import SUM_OF_CYNICISM
 from sim.engine.improvement import heads_commitment
 from sim.engine.service import inside_mean
 from sim.engine.state import FIRM
+from sim.engine.stock import SUM_OF_CYNICISM
 from sim.mechanisms.enactment import raised
 from sim.mechanisms.results import felt_in_the_books, revenue_of, value_of
 from sim.mechanisms.sponsorship import board_after, is_vetoed, perceived_return, progress_seen, sponsor_after

@@ -16,7 +16,7 @@ from sim.engine.series import OF_SEGMENTS, OF_THE_FIRM, OF_UNITS
 from sim.mechanisms import Rules
 from sim.mechanisms.habit import growths_of
 from sim.organisation.closure import closure
-from sim.organisation.draws import HABIT, LOGISTIC, LOGISTIC_SIZES, draw_uniforms, key_of, luck_of
+from sim.organisation.draws import HABIT, LOGISTIC, LOGISTIC_SIZES, draw_uniforms, key_of, upper_quantile
 from sim.organisation.organisation import MISSING, Organisation
 from sim.planning.arrays import Plan
 from sim.schema.levers import LEVER
@@ -63,7 +63,7 @@ class World(NamedTuple):
     customer_low: Indices
     customer_high: Indices
     logistic: NDArray[np.int32]  # table of quantiles, LOGISTIC_SIZES
-    luck: float  # draw from which a person follows any example
+    follows_from: float  # draw from which a person follows any example
 
 
 class State(NamedTuple):
@@ -131,14 +131,14 @@ FIRM = {
 """Rows of State.firm."""
 
 
-def in_use(world: World, plan: Plan, organisation: Organisation, rules: Rules) -> World:
+def under_rules(world: World, plan: Plan, organisation: Organisation, rules: Rules) -> World:
     """The world with what rules, or how far behaviours depart from the usual, make of people."""
     departs = bool((plan.behaviours.divergence > 0.0).any()) and rules.choice.conformity > 0.0
     words = draw_uniforms(key_of(0), 0, organisation.address, HABIT)[:, 0]
     return world._replace(
         closure=closure(organisation) if departs else np.zeros(organisation.employees),
         habit_growth=growths_of(LOGISTIC[(words * 65_536).astype(np.int64)], rules.habit),
-        luck=luck_of(rules.choice.chance),
+        follows_from=upper_quantile(rules.choice.chance),
     )
 
 
@@ -165,7 +165,7 @@ def world_of(organisation: Organisation, plan: Plan, people: People, rules: Rule
         unit=_plain(organisation.unit), leader_row=row, row_manager=row_manager, row_head=_plain(row_head),
         row_chief=int(row[organisation.chief]), circle=circle.ravel().astype(np.uint32), circle_stratum=circle_stratum,
         circle_manager=circle_manager, circle_head=circle_head, address_low=low, address_high=high, openness=_plain(organisation.openness),
-        closure=np.empty(0), habit_growth=np.empty(0), luck=np.inf,
+        closure=np.empty(0), habit_growth=np.empty(0), follows_from=np.inf,
         start=start, neighbour=neighbour, strength=strength,
         bridge_start=plan.bridges.start, bridge_neighbour=plan.bridges.neighbour, bridge_strength=plan.bridges.strength,
         bridge_group=plan.bridges.group, unit_size=_plain(organisation.unit_size),
@@ -175,7 +175,7 @@ def world_of(organisation: Organisation, plan: Plan, people: People, rules: Rule
         leader_employee=leaders, leader_boss=boss, head_row=_plain(head_row), customer_low=customer_low, customer_high=customer_high,
         logistic=LOGISTIC_SIZES.copy(),
     )  # fmt: skip
-    return in_use(world, plan, organisation, rules)
+    return under_rules(world, plan, organisation, rules)
 
 
 def empty_state(world: World, plan: Plan, lanes: int) -> State:

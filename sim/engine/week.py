@@ -6,14 +6,11 @@ import numpy as np
 
 from sim.compiled import rule
 from sim.engine.customers import meet_customers
+from sim.engine.disturbance import disturb
 from sim.engine.employees import (
-    SUMS,
     live_a_week,
     room_for_a_week,
     settle_units,
-    share_opinion,
-    take_stock,
-    take_to_heart,
     what_one_may,
 )
 from sim.engine.enactment import change_structure, give_resources, make_sense, make_ties, set_levers, tire_units
@@ -21,10 +18,11 @@ from sim.engine.habits import catch_up, post_of
 from sim.engine.improvement import audit_workflows, try_out
 from sim.engine.leaders import lead, speak
 from sim.engine.recording import record_everyone, record_firm, record_people, record_segments, record_units, see_why
-from sim.engine.reporting import become_ceremonial, disturb, report
+from sim.engine.reporting import become_ceremonial, report
 from sim.engine.service import serve, travel, trust
 from sim.engine.sight import look_around
 from sim.engine.sponsors import count_results, judge
+from sim.engine.stock import SUMS, share_opinion, take_stock, take_to_heart
 from sim.schema.levers import LEVER
 
 _TIME, _POLICIES, _COORDINATION = LEVER["time"], LEVER["policies"], LEVER["coordination"]

@@ -172,13 +172,13 @@ def pull_of_derailing(exposure, signal, disturbance, interest, metrics, habit, n
 
 
 @rule
-def decides(pull, threshold, draw, exposure, luck, p):
+def decides(pull, threshold, draw, exposure, follows_from, p):
     """Whether a person who reconsiders practises: pull plus chance reaches the threshold, or chance alone follows an example.
 
     pull, threshold : on one scale; draw : standard logistic; exposure : to the behaviour, [0, 1]
-    luck : draw from which a person follows any example, see `luck_of`
+    follows_from : draw from which a person follows any example, see `upper_quantile`
     Source: the random-utility form of the logit; Young 1993 (uniform error), Eckles et al. 2024 (it lets what needs several examples
     cross long ties).
     """
-    is_pulled, follows = pull + p.noise * draw >= threshold, (draw >= luck) & (exposure > 0.0)
+    is_pulled, follows = pull + p.noise * draw >= threshold, (draw >= follows_from) & (exposure > 0.0)
     return is_pulled | follows  # no shortcut: a choice of several people at once has none

@@ -21,6 +21,7 @@ class ExposureParameters(NamedTuple):
             0.0,
             100.0,
             "Centola et al. 2018: the last 12 encounters, in an experiment; all at once is our assumption for colleagues",
+            is_whole=True,
         ),
     ] = 0.0
 

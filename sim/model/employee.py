@@ -182,8 +182,8 @@ class Employee(Agent):
         """Employees practise what pulls them enough, given last week's interest, capacity and cynicism."""
         rules = self.model.rules.choice
         threshold = self.threshold if behaviour.is_aligned else self.threshold - rules.derailing_ease
-        seen, luck = self.remembers(behaviour), self.model.world.luck
-        return is_pulled_enough(self.pull(behaviour, seen), threshold, self.whim(behaviour), seen, luck, rules)
+        seen, follows_from = self.remembers(behaviour), self.model.world.follows_from
+        return is_pulled_enough(self.pull(behaviour, seen), threshold, self.whim(behaviour), seen, follows_from, rules)
 
     def remembers(self, behaviour: KnownBehaviour) -> float:
         """Exposure that counts for a choice: all of it, or what the colleagues met and remembered show of it."""

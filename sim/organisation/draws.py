@@ -97,7 +97,7 @@ def uniform(word: Integer) -> float:
 
 
 @compiled
-def part(half_word: Integer) -> float:
+def short_uniform(half_word: Integer) -> float:
     """Sixteen bits as a number strictly between 0 and 1."""
     return (float(half_word) + 0.5) * 2.0**-16
 
@@ -135,7 +135,7 @@ def logistic(half_word: Integer, sizes: NDArray[np.int32]) -> float:
     return size if place > _LAST_PLACE // _TWO else -size
 
 
-def luck_of(chance: float) -> float:
+def upper_quantile(chance: float) -> float:
     """The draw of `logistic` that is reached with a chance, [0, 1]; infinite at 0, below every draw at 1."""
     place = round((1.0 - chance) * 65_536)
     return float(LOGISTIC[place]) if place < 65_536 else np.inf

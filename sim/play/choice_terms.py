@@ -153,7 +153,7 @@ def _weighing(run: Run, before: Before, person: int, b: int, name: str, shown: f
     pull, threshold = _sum(terms), float(before.threshold[person]) - ease
     return Weighing(
         name, run.initiative.definitions.behaviours[name].title, aligned, terms, pull, rules.noise * draw, threshold,
-        bool(decides(pull, threshold, draw, shown, run.world.luck, rules)), bool(before.practice[person, b]),
+        bool(decides(pull, threshold, draw, shown, run.world.follows_from, rules)), bool(before.practice[person, b]),
         bool(run.state.practice[person, b, 0]),
     )  # fmt: skip
 
