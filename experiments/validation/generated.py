@@ -210,8 +210,9 @@ def _rules(choose: Choices) -> dict[str, dict[str, float]]:
         part = choose.one_of(sorted(Rules._field_defaults))
         described = parameters_of(type(Rules._field_defaults[part]))
         for name in sorted(described) if is_whole else [choose.one_of(sorted(described))]:
-            low, high = described[name].low, described[name].high
-            changed.setdefault(part, {})[name] = choose.one_of((low, high, choose.number(low, high)))
+            known = described[name]
+            value = choose.one_of((known.low, known.high, choose.number(known.low, known.high)))
+            changed.setdefault(part, {})[name] = float(round(value)) if known.is_whole else value
     return changed
 
 
