@@ -47,7 +47,7 @@ def play(
     success, mode, firm, units, abandoned = [], [], [], [], []
     for run in described_runs(initiative, range(seeds), description, organisation=organisation):
         for lane in range(run.lanes):
-            course = course_of(run.traces, run.plan, organisation, run.state.abandoned[lane], run.state.vetoed[lane], lane)
+            course = course_of(run.traces, run.plan, organisation, run.state, lane)
             outcome = outcome_of(course, run.initiative, organisation, run.schedule.end)
             success.append(outcome.success)
             mode.append(outcome.mode)

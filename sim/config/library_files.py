@@ -18,6 +18,7 @@ KINDS = {
     "catalysts": "catalyst",
     "inhibitors": "inhibitor",
     "interventions": "intervention",
+    "metrics": "metric",
     "outcomes": "outcome",
 }
 """Folder of the library for each kind of definition."""

@@ -223,6 +223,7 @@ def add_definitions(data: dict[str, Any], folders: Folders, origin: Callable[[Ke
     uses = [(kind, name, place) for kind in KINDS for name, place in _used(data, kind)]
     uses += [("outcomes", name, ("outcome",)) for name in names_of("outcome", folders)]
     _freeze(definitions, uses, folders, origin)
+    _refuse_unknown_practice(definitions, folders, origin)
     cards = definitions.get("interventions", {})
     for handle, card in cards.items() if isinstance(cards, dict) else ():
         place: KeyPath = ("definitions", "interventions", handle, "strengthens")
@@ -230,6 +231,19 @@ def add_definitions(data: dict[str, Any], folders: Folders, origin: Callable[[Ke
             ("catalysts", name, place) for name in _names(card.get("strengthens") if isinstance(card, dict) else None)
         ]
         _freeze(definitions, strengthened, folders, origin)
+
+
+def _refuse_unknown_practice(definitions: dict[str, Any], folders: Folders, origin: Callable[[KeyPath], str]) -> None:
+    """A metric may speak of behaviours that are not in play, but only of known ones: a misspelt name would never act."""
+    own = definitions.get("behaviours", {})
+    known = {*names_of("behaviour", folders), *(own if isinstance(own, dict) else ())}
+    metrics = definitions.get("metrics", {})
+    for name, metric in metrics.items() if isinstance(metrics, dict) else ():
+        for key in ("served_by", "gamed_by"):
+            for behaviour in _names(metric.get(key) if isinstance(metric, dict) else None):
+                if behaviour not in known:
+                    place: KeyPath = ("definitions", "metrics", name, key)
+                    raise Refused(f"{_who_says(place, origin)}: no behaviour is named {shown(behaviour)}{hint(behaviour, sorted(known))}")
 
 
 def _freeze(definitions: dict[str, Any], uses: list[tuple[str, str, KeyPath]], folders: Folders, origin: Callable[[KeyPath], str]) -> None:

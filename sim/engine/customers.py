@@ -8,14 +8,17 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compiled import stage, stage_with_room
-from sim.engine.state import FIRM
+from sim.engine.state import FIRM, SEGMENT
 from sim.engine.tile import TILE, have_one_seed
-from sim.mechanisms.customers import churn_share, expectation_after, felt_quality, mean_moved, recommendations, weight_of, worst_after
+from sim.mechanisms.customers import churn_share, expectation_after, felt_quality, mean_moved, recommendations, rivals_offer, weight_of, worst_after
 from sim.mechanisms.enactment import raised
+from sim.mechanisms.neighbours import spoken_of
 from sim.organisation.draws import CUSTOMER_ENCOUNTER, logistic, philox, uniform
 from sim.planning.arrays import FIRM_ROW
 
 _TALK, _TRUST, _FELT, _CUSTOMERS, _EXPECTATION = (FIRM[name] for name in ("talk", "trust", "felt", "customers", "expectation"))
+_OFFERED, _REGARD, _REGARD_AT_START = FIRM["offered"], FIRM["regard"], FIRM["regard_at_start"]
+_WORD, _CHURN, _S_WORD, _S_CHURN = FIRM["word_of_mouth"], FIRM["churn"], SEGMENT["word_of_mouth"], SEGMENT["churn"]
 _RIVAL = FIRM_ROW["rival_strength"]
 
 # rows of the buffer
@@ -64,19 +67,17 @@ def compare(size, column, p):
 
 @stage_with_room
 def meet_customers(
-    week, k0, k1, low, high, sizes, segment_of, contact, share, scandal, rival, firm_at_start, quality, firm, remembered, worst,
-    expectation, segment_felt, segment_customers, p,
+    week, k0, k1, low, high, sizes, segment_of, members, contact, share, scandal, rival, firm_at_start, quality, cared, firm, remembered,
+    worst, expectation, segment_felt, segment_customers, segment, p, p_neighbours,
 ):  # fmt: skip
     """Customers meet journeys, remember, expect, recommend and leave; the arrays from firm on are written."""
     segments, customers, lanes = np.uint64(segment_felt.shape[0]), np.uint64(len(segment_of)), np.uint64(segment_felt.shape[1])
     remembered_flat, worst_flat, expectation_flat = remembered.reshape(-1), worst.reshape(-1), expectation.reshape(-1)
-    column, offered = np.empty(TILE * np.uint64(ROWS_OF_CUSTOMERS)), np.empty(lanes)
-    members, gone, expected = np.zeros(segments), np.zeros((segments, lanes)), np.zeros(lanes)
+    column = np.empty(TILE * np.uint64(ROWS_OF_CUSTOMERS))
+    gone, expected = np.zeros((segments, lanes)), np.zeros(lanes)
     for lane in range(lanes):
-        offered[lane] = p.rival_base + p.rival_span * raised(firm_at_start[_RIVAL, lane], rival)
+        firm[_OFFERED, lane] = rivals_offer(raised(firm_at_start[_RIVAL, lane], rival), p)
     segment_felt[:] = 0.0
-    for c in range(customers):
-        members[segment_of[c]] += 1.0
     across = min(lanes, TILE)
     deep = max(np.uint64(1), TILE // max(np.uint64(1), lanes))
     for lane_from in range(np.uint64(0), lanes, across):
@@ -91,8 +92,9 @@ def meet_customers(
                     week + 1, low[c], high[c], k0, k1, lane_from, lanes_here, is_one_seed, sizes, contact[s], at, column
                 )  # fmt: skip
                 for lane in range(lanes_here):
-                    column[QUALITY + at + lane], column[TALK + at + lane] = quality[s, lane_from + lane], firm[_TALK, lane_from + lane]
-                    column[OFFERED + at + lane] = offered[lane_from + lane]
+                    column[QUALITY + at + lane] = quality[s, lane_from + lane] + cared[c, lane_from + lane]
+                    column[TALK + at + lane] = firm[_TALK, lane_from + lane]
+                    column[OFFERED + at + lane] = firm[_OFFERED, lane_from + lane]
             for at in range(size):
                 column[REMEMBERED + at], column[WORST + at] = remembered_flat[base + at], worst_flat[base + at]
                 column[EXPECTATION + at] = expectation_flat[base + at]
@@ -110,13 +112,18 @@ def meet_customers(
                 for lane in range(lanes_here):
                     expected[lane_from + lane] += column[EXPECTATION + at + lane]
     for lane in range(lanes):
-        felt_by_all, relative = 0.0, 0.0
+        felt_by_all, relative, leaving, recommended = 0.0, 0.0, 0.0, 0.0
+        voices = spoken_of(firm[_REGARD, lane], firm[_REGARD_AT_START, lane], p_neighbours)
         for s in range(segments):
             segment_felt[s, lane] /= members[s]
             felt_by_all += share[s] * segment_felt[s, lane]
-            coming = recommendations(segment_felt[s, lane], firm[_TRUST, lane], p)
+            coming = recommendations(segment_felt[s, lane], firm[_TRUST, lane], p) + voices
+            segment[s, _S_CHURN, lane], segment[s, _S_WORD, lane] = gone[s, lane] / members[s], coming
             segment_customers[s, lane] *= max(0.0, 1.0 - gone[s, lane] / members[s] + coming)
             relative += share[s] * segment_customers[s, lane]
+            leaving += share[s] * segment[s, _S_CHURN, lane]
+            recommended += share[s] * coming
         firm[_FELT, lane] = felt_by_all
         firm[_CUSTOMERS, lane] = relative
+        firm[_CHURN, lane], firm[_WORD, lane] = leaving, recommended
         firm[_EXPECTATION, lane] = expected[lane] / customers

@@ -163,7 +163,7 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
     interest, capacity, cynicism, threshold, is_agent = state.interest, state.capacity, state.cynicism, state.threshold, state.is_agent
     commitment, credibility, reframed, abandoned = state.commitment, state.credibility, state.reframed, state.abandoned
     unit_threshold, threshold_spread, threshold_shift = world.unit_threshold, world.threshold_spread, plan.threshold_shift
-    levers, at_start = state.stratum_levers, plan.unit
+    levers, at_start, has_left = state.stratum_levers, plan.unit, state.has_left
     p_interest, p_capacity, p_fatigue, p_choice, p_habit, p_turnover = (
         rules.interest, rules.capacity, rules.fatigue, rules.choice, rules.habit, rules.turnover,
     )  # fmt: skip
@@ -188,14 +188,15 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
         rules.sponsorship.felt_scale, rules.exposure, p_interest, p_capacity, p_fatigue, p_turnover, circumstances, most_quits,
     )  # fmt: skip
     set_obstacles(
-        state.stratum_levers, is_aligned, effort, plan.behaviours.autonomy, plan.behaviours.coordination, circumstances, p_choice, obstacles
-    )
+        state.stratum_levers, plan.unit_of_stratum, is_aligned, plan.asked, effort, plan.behaviours.autonomy, plan.behaviours.coordination,
+        circumstances, p_choice, obstacles,
+    )  # fmt: skip
     hear_leaders(
         stratum_of_circle, manager, head, chief, state.signal, state.commitment, circumstances, state.firm, rules.leadership, p_interest,
         p_fatigue, words_heard,
     )  # fmt: skip
     changed, are_bridged = np.uint64(0), have_bridges(week, parts, otherwise)
-    totals[:], seeing[:] = 0.0, 0.0
+    totals[:], seeing[:], has_left[:] = 0.0, 0.0, 0
 
     across = min(lanes, TILE)
     deep = max(np.uint64(1), TILE // max(np.uint64(1), lanes))
@@ -321,7 +322,7 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
                 i, lane = first + deep_of[thinks[n]], lane_from + lane_of[thinks[n]]
                 u, row = unit[i], leader_row[i]
                 if row != chief:
-                    has_changed[i - first] = 1
+                    has_changed[i - first], has_left[i, lane] = 1, 1
                     catch_up(i, week, lanes, may_by_post, post_of(u, row), growth, done, since, automatic, p_habit)
                     be_succeeded(
                         i, lane, now, address_low[i], address_high[i], keys_low[lane], keys_high[lane], u, row,

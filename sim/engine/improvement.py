@@ -12,6 +12,8 @@ from sim.schema.levers import LEVER
 
 _TOOLS, _COORDINATION = LEVER["tools"], LEVER["coordination"]
 _VIGOUR, _PROOF, _FIT = FIRM["vigour"], FIRM["proof"], FIRM["fit"]
+_FOR_CUSTOMERS, _FOR_PARTNERS = FIRM["audit_customers"], FIRM["audit_partners"]
+_FOR_EMPLOYEES, _FOR_FINANCE = FIRM["audit_employees"], FIRM["audit_finance"]
 
 
 @stage
@@ -43,7 +45,7 @@ def try_out(iterating, learning, alarms, row_chief, head_row, is_internal, conta
 def audit_workflows(mends, voice, contact, abandoned, levers, delivery, experience, firm, mended):
     """Fix the workflow whose recipients suffer most: customers' voice first, then partners', employees', finance's.
 
-    mended : (units, lanes), written
+    mended : (units, lanes), written; firm, what each of them gains: ease that is added, by voice and by what was lacking
     """
     for lane in range(len(abandoned)):
         if abandoned[lane] >= 0:
@@ -54,4 +56,10 @@ def audit_workflows(mends, voice, contact, abandoned, levers, delivery, experien
             score += voice[2] * experience[u, lane] + voice[3] * levers[u, _TOOLS, lane]
             if score < lowest:
                 worst, lowest = u, score
-        mended[worst, lane] = raised(mended[worst, lane], mends * firm[_VIGOUR, lane])
+        after = raised(mended[worst, lane], mends * firm[_VIGOUR, lane])
+        eased = after - mended[worst, lane]
+        mended[worst, lane] = after
+        firm[_FOR_CUSTOMERS, lane] += eased * voice[0] * contact[worst] * (1.0 - delivery[worst, lane])
+        firm[_FOR_PARTNERS, lane] += eased * voice[1] * (1.0 - levers[worst, _COORDINATION, lane])
+        firm[_FOR_EMPLOYEES, lane] += eased * voice[2] * (1.0 - experience[worst, lane])
+        firm[_FOR_FINANCE, lane] += eased * voice[3] * (1.0 - levers[worst, _TOOLS, lane])

@@ -6,17 +6,21 @@ import numpy as np
 
 from sim.array_types import Indices
 from sim.compiled import rule
+from sim.engine.market import SILO_COSTS, count_silos, look_at_journeys, mean_gain, paid_for_silos
+from sim.engine.metrics import answer, measure
 from sim.engine.reporting import report
 from sim.engine.service import inside_mean, serve, travel
-from sim.engine.state import FIRM, State, World
+from sim.engine.state import FIRM, SEGMENT, State, World
 from sim.engine.stock import SUMS, share_opinion, take_stock
 from sim.mechanisms import Rules
-from sim.mechanisms.customers import felt_quality
-from sim.mechanisms.leadership import signal_of
+from sim.mechanisms.customers import felt_quality, recommending, rivals_offer
+from sim.mechanisms.leadership import malleability_of, signal_of
+from sim.mechanisms.neighbours import cost_of_mistrust
+from sim.mechanisms.results import earnings_of
 from sim.mechanisms.service import heart_in
 from sim.organisation.draws import NEWCOMER, philox, uniform
 from sim.organisation.organisation import MISSING
-from sim.planning.arrays import FIRM_ROW, UNIT_ROW, Plan
+from sim.planning.arrays import FIRM_ROW, GAINS, UNIT_ROW, Plan
 from sim.schema.levers import LEVER
 
 HABIT_OF_LONG_STANDING = 0.8
@@ -30,7 +34,7 @@ _LEADER_COMMITMENT, _PRACTICE, _DERAILING = UNIT_ROW["leader_commitment"], UNIT_
 _COMMITMENT, _CREDIBILITY, _TALK_AT_START, _TRUST_AT_START = (FIRM_ROW[name] for name in ("commitment", "credibility", "talk", "trust"))
 _CARE, _COORDINATION, _INCENTIVES = LEVER["employee_experience"], LEVER["coordination"], LEVER["incentives"]
 _VIGOUR, _TALK, _WALK, _TRUST, _CUSTOMERS, _REVENUE = (FIRM[name] for name in ("vigour", "talk", "walk", "trust", "customers", "revenue"))
-_FELT, _FELT_AT_START, _EXPECTATION, _LAGGED = (FIRM[name] for name in ("felt", "felt_at_start", "expectation", "lagged"))
+_FELT, _FELT_AT_START, _EXPECTATION = (FIRM[name] for name in ("felt", "felt_at_start", "expectation"))
 _SCORE, _SCORE_AT_START = FIRM["score"], FIRM["score_at_start"]
 
 
@@ -56,8 +60,9 @@ def begin(keys_low: Indices, keys_high: Indices, world: World, plan: Plan, state
     state.heart[:] = heart_in.py_func(plan.unit[_INTEREST], plan.unit[_CAPACITY])
     serve(
         plan.behaviours, world.unit_size, world.is_internal, state.practising, state.heart, unit_levers, state.experience, state.fatigue,
-        state.adopted, state.delivery, state.score, firm, rules.service,
+        state.carried, state.adopted, state.derailed, state.delivery, state.score, firm, rules.service,
     )  # fmt: skip
+    measure(plan.metrics, world.unit_size, state.practising, unit_levers, state.metric, state.score)
     report(
         plan.behaviours.aligned, plan.behaviours.weight, plan.behaviours.applies, world.unit_size, world.is_internal, state.adopted,
         state.ceremony, state.reported, firm,
@@ -65,6 +70,8 @@ def begin(keys_low: Indices, keys_high: Indices, world: World, plan: Plan, state
     travel(plan.journey, -1, 0.0, state.delivery, unit_levers[:, _COORDINATION], firm, state.quality, rules.service, rules.test_bed)
     _begin_firm(plan, world, state)
     _begin_customers(plan, state, rules)
+    answer(unit_levers, state.score, firm, state.answered)
+    _begin_market(plan, world, state, rules)
 
 
 def _begin_firm(plan: Plan, world: World, state: State) -> None:
@@ -89,8 +96,57 @@ def _begin_customers(plan: Plan, state: State, rules: Rules) -> None:
     felt = np.zeros(state.firm.shape[1])
     for segment, share in enumerate(plan.segment_share):
         felt += share * state.segment_felt[segment]
-    for row in (_FELT, _FELT_AT_START, _EXPECTATION, _LAGGED):
+    for row in (_FELT, _FELT_AT_START, _EXPECTATION):
         state.firm[row] = felt
+    state.bond[(plan.owner != MISSING).any(axis=1)] = 1.0
+
+
+def _begin_market(plan: Plan, world: World, state: State, rules: Rules) -> None:
+    """What customers spend and have gained, and what silos cost, in a firm as it stands."""
+    firm, segment, lanes = state.firm, state.segment, state.firm.shape[1]
+    served, lost = np.empty((len(segment), len(GAINS), lanes)), np.empty((len(segment), lanes))
+    look_at_journeys(
+        plan.journey, -1, 0.0, plan.behaviours.improves, plan.behaviours.applies, world.unit_size, state.practising, state.carried,
+        state.unit_levers, state.derailed, state.fatigue, firm, segment, served, lost, rules.service, rules.customers,
+    )  # fmt: skip
+    rows = {name: segment[:, row] for name, row in SEGMENT.items()}
+    for place, gain in enumerate(GAINS):
+        rows[gain][:] = served[:, place]
+    rows["silo_lost"][:] = lost
+    rows["lagged"][:] = rows["felt_at_start"][:] = state.segment_felt
+    rows["share_of_spend"][:] = plan.share_of_spend[:, None]
+    rows["revenue"][:] = (plan.revenue * plan.segment_share)[:, None]
+    rows["recommendation"][:] = recommending.py_func(state.segment_felt, firm[_TRUST])
+    for s in range(len(segment)):
+        for lane in range(lanes):
+            rows["gain_at_start"][s, lane] = mean_gain.py_func(segment, s, lane)
+        panel = plan.customer_segment == s
+        rows["known"][s] = state.bond[panel].sum(axis=0) / world.members[s]
+    for lane in range(lanes):
+        treated = inside_mean(state.experience, lane, world.unit_size, world.is_internal)
+        firm[FIRM["regard"], lane] = 0.5 * (firm[_TRUST, lane] + treated)
+    top = (plan.firm[FIRM_ROW[name]] for name in ("humility", "patience", "perseverance"))
+    firm[FIRM["malleability"]] = malleability_of.py_func(*top)
+    firm[FIRM["regard_at_start"]] = firm[FIRM["regard"]]
+    firm[FIRM["offered"]] = rivals_offer.py_func(plan.firm[FIRM_ROW["rival_strength"]], rules.customers)
+    _begin_earnings(plan, world, state, rules)
+
+
+def _begin_earnings(plan: Plan, world: World, state: State, rules: Rules) -> None:
+    """Earnings of an ordinary week before the initiative; customers who are missing already are not counted."""
+    firm = state.firm
+    week_costs = np.empty((len(SILO_COSTS), firm.shape[1]))
+    segment = state.segment.copy()
+    count_silos(
+        plan.segment_share, plan.segment_contact, world.members, world.unit_size, world.is_internal, state.unit_levers, state.experience,
+        state.fatigue, state.segment_felt, state.segment_customers, firm, segment, week_costs, rules.silos, rules.customers, rules.results,
+        rules.turnover,
+    )  # fmt: skip
+    for lane in range(firm.shape[1]):
+        mistrust = cost_of_mistrust(firm[_REVENUE, lane], firm[_TRUST, lane], rules.enactment.distrust, rules.neighbours)
+        silos = paid_for_silos.py_func(week_costs, lane)
+        firm[FIRM["earnings"], lane] = earnings_of.py_func(firm[_REVENUE, lane], silos, mistrust, 0.0, rules.results)
+    firm[FIRM["earnings_at_start"]] = firm[FIRM["earnings"]]
 
 
 @rule

@@ -8,7 +8,7 @@ from sim.compiled import stage, stage_with_room
 from sim.engine.state import FIRM
 from sim.engine.tile import TILE
 from sim.mechanisms.enactment import involvement, raised
-from sim.mechanisms.leadership import commitment_after, credibility_after, signal_of
+from sim.mechanisms.leadership import commitment_after, credibility_after, malleability_of, signal_of
 from sim.organisation.organisation import MISSING
 from sim.planning.arrays import FIRM_ROW
 from sim.schema.levers import LEVER
@@ -90,8 +90,9 @@ def look_around_them(r, s, i, at, lane_from, lanes, firm_at_start, firm, levers,
     for lane in range(lanes):
         own = lane_from + lane
         column[TALK + at + lane], column[HUMILITY + at + lane] = firm[_TALK, own], firm_at_start[_HUMILITY, own]
-        soft = firm_at_start[_HUMILITY, own] + firm_at_start[_PATIENCE, own] + firm_at_start[_PERSEVERANCE, own]
-        column[MALLEABILITY + at + lane] = soft / 3.0
+        column[MALLEABILITY + at + lane] = malleability_of(
+            firm_at_start[_HUMILITY, own], firm_at_start[_PATIENCE, own], firm_at_start[_PERSEVERANCE, own]
+        )
     for lane in range(lanes):
         own = lane_from + lane
         column[SUPPORT + at + lane] = support[r, own]

@@ -15,8 +15,8 @@ from sim.planning.arrays import Plan
 from sim.schema.initiative import Initiative
 from sim.schema.success import Success
 
-MODES = ("never took off", "stalled", "siloed", "hollow", "abandoned", "relapsed")
-"""The six failure modes, in reporting order."""
+MODES = ("never took off", "stalled", "siloed", "hollow", "abandoned", "relapsed", "overtaken")
+"""The seven failure modes, in reporting order."""
 
 TOOK_OFF = 0.15
 """Gain of adoption over the start below which a change never took off; our convention."""
@@ -70,6 +70,7 @@ class Course(NamedTuple):
     spend: Floats
     abandoned: int | NDArray[np.int32]  # week, -1 if never
     vetoed: int | NDArray[np.int32]
+    overtaken: int | NDArray[np.int32]
 
 
 def unit_adoption(practising: NDArray[np.uint32], plan: Plan, organisation: Organisation) -> Floats:
@@ -86,20 +87,21 @@ def unit_adoption(practising: NDArray[np.uint32], plan: Plan, organisation: Orga
     return adopted / np.where(total > 0.0, total, 1.0).reshape((1, -1, *trailing))
 
 
-def course_of(traces: Traces, plan: Plan, organisation: Organisation, abandoned: int, vetoed: int, lane: int) -> Course:
+def course_of(traces: Traces, plan: Plan, organisation: Organisation, state: State, lane: int) -> Course:
     """One lane, cut out of the traces."""
-    return _course(traces.firm[..., lane], traces.practising[..., lane], plan, organisation, int(abandoned), int(vetoed))
+    weeks = (int(week[lane]) for week in (state.abandoned, state.vetoed, state.overtaken))
+    return _course(traces.firm[..., lane], traces.practising[..., lane], plan, organisation, *weeks)
 
 
 def courses_of(traces: Traces, plan: Plan, organisation: Organisation, state: State) -> Course:
     """All lanes side by side."""
-    return _course(traces.firm, traces.practising, plan, organisation, state.abandoned, state.vetoed)
+    return _course(traces.firm, traces.practising, plan, organisation, state.abandoned, state.vetoed, state.overtaken)
 
 
-def _course(firm: Floats, practising: NDArray[np.uint32], plan: Plan, organisation: Organisation, abandoned: Any, vetoed: Any) -> Course:
+def _course(firm: Floats, practising: NDArray[np.uint32], plan: Plan, organisation: Organisation, *weeks: Any) -> Course:
     series = {name: firm[:, row] for row, name in enumerate(FIRM_SERIES)}
     units = unit_adoption(practising, plan, organisation)[:, organisation.is_internal]
-    return Course(series["adoption"], series["reported"], units, series["felt"], series["revenue"], series["spend"], abandoned, vetoed)
+    return Course(series["adoption"], series["reported"], units, series["felt"], series["revenue"], series["spend"], *weeks)
 
 
 def judged_in(success: Success, course: Course, initiative: Initiative, programme_end: int) -> int:
@@ -114,8 +116,12 @@ def judged_in(success: Success, course: Course, initiative: Initiative, programm
 
 
 def holds(success: Success, course: Course, initiative: Initiative, programme_end: int) -> NDArray[np.bool_]:
-    """Whether a definition of success is met; shape () for one lane, (lanes,) for all."""
+    """Whether a definition of success is met; shape () for one lane, (lanes,) for all. A firm that was merged by then met none."""
     judged = judged_in(success, course, initiative, programme_end)
+    return _is_met(success, course, initiative, judged) & ~_is_gone(course, judged)
+
+
+def _is_met(success: Success, course: Course, initiative: Initiative, judged: int) -> NDArray[np.bool_]:
     felt_gain = course.felt[judged] - course.felt[0]
     if success.kind == "adoption_at_deadline":
         return np.asarray(course.adoption[judged] >= success.adoption)
@@ -130,6 +136,12 @@ def holds(success: Success, course: Course, initiative: Initiative, programme_en
     money = initiative.programme.budgets.money
     in_budget = money is None or course.spend[-1] <= money + 1e-9
     return reached & in_budget & (np.asarray(course.abandoned) < 0)
+
+
+def _is_gone(course: Course, judged: int) -> NDArray[np.bool_]:
+    """Whether the firm was merged into a rival by the week that is judged."""
+    overtaken = np.asarray(course.overtaken)
+    return (overtaken >= 0) & (overtaken <= judged)
 
 
 def met_by(course: Course, initiative: Initiative, programme_end: int) -> dict[str, NDArray[np.bool_]]:
@@ -157,8 +169,9 @@ def outcome_of(course: Course, initiative: Initiative, organisation: Organisatio
 
 
 def failure_mode(course: Course, success: Success, judged: int) -> NDArray[np.str_]:
-    """The way a failure failed by the week it was judged: the first of the six that describes it; shapes as of `holds`.
+    """The way a failure failed by the week it was judged: the first of the seven that describes it; shapes as of `holds`.
 
+    Overtaken is a firm that was merged into a better rival, with or without a change (Byrnes and Wass: Bell).
     Hollow is what is there in name only: practice is at the goal, or reports reached a goal that practice never did, and customers do not
     feel it. Reports fade once no programme asks for them, so their highest point by then counts. A change that customers feel has
     substance and keeps the name of its practice, even where reports ran ahead of it. Source: Meyer and Rowan 1977 (decoupling).
@@ -170,6 +183,7 @@ def failure_mode(course: Course, success: Success, judged: int) -> NDArray[np.st
     best = course.by_unit[: judged + 1].max(axis=0)
     one_unit_there, one_left_behind = best.max(axis=0, initial=0.0) >= goal, best.min(axis=0, initial=1.0) < LEFT_BEHIND * goal
     found = {
+        "overtaken": _is_gone(course, judged),
         "abandoned": (np.asarray(course.abandoned) >= 0) & (peak < goal),
         "hollow": (end >= goal) | ((peak < goal) & (told >= goal) & unfelt),
         "relapsed": peak >= goal,
@@ -191,8 +205,10 @@ def _moments(course: Course, initiative: Initiative, organisation: Organisation,
     moments: list[Moment] = []
     if course.vetoed >= 0:
         moments.append(Moment(int(course.vetoed), f"finance stopped the programme in week {course.vetoed}"))
-    elif course.abandoned >= 0:
+    elif course.abandoned >= 0 and course.abandoned != course.overtaken:
         moments.append(Moment(int(course.abandoned), f"the sponsor withdrew in week {course.abandoned}"))
+    if course.overtaken >= 0:
+        moments.append(Moment(int(course.overtaken), f"the firm was merged into a better rival in week {course.overtaken}"))
     reached = np.flatnonzero(course.adoption >= goal)
     if len(reached) and reached[0] > 0:
         moments.append(Moment(int(reached[0]), f"adoption reached the goal of {goal:.0%} in week {reached[0]}"))

@@ -14,12 +14,14 @@ from sim.drawable import draw
 from sim.engine.digest import digest_of
 from sim.engine.outcome import Outcome, course_of, outcome_of, unit_adoption
 from sim.engine.run import Run
-from sim.engine.series import ADOPTION, LEADERS_TIME, LOAD, OF_SEGMENTS, OF_THE_FIRM, OF_UNITS, PRACTICE, Series, measures_of
+from sim.engine.series import ADOPTION, LEADERS_TIME, LOAD, METRIC, OF_SEGMENTS, OF_THE_FIRM, OF_UNITS, PRACTICE, RITUAL, Series, measures_of
 from sim.engine.state import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
 from sim.organisation.organisation import Organisation
 from sim.planning.arrays import NEVER, Plan
+from sim.planning.conditions import rituals_carried
 from sim.planning.schedule import Schedule
 from sim.schema.initiative import Initiative
+from sim.schema.levers import RITUALS
 
 if TYPE_CHECKING:
     import xarray
@@ -41,6 +43,8 @@ class Record:
     units: pd.DataFrame  # every series of every unit; columns (unit, series)
     firm: pd.DataFrame  # series of the whole: adoption, felt, trust, revenue (thousand euro a week), …
     segments: pd.DataFrame  # series of every customer segment; columns (segment, series)
+    metrics: pd.DataFrame  # score of every tactical metric that a unit keeps, [0, 1]; columns (unit, metric)
+    rituals: pd.DataFrame  # how far the programme makes each ritual carry the customer, [0, 1]; a column a ritual
     load: pd.DataFrame  # attention claimed, a column a unit
     leaders_time: pd.Series  # share of leaders' time claimed
     agents: pd.DataFrame  # change agents: index employee; unit, from_week, until_week (first week no longer)
@@ -56,6 +60,31 @@ class Record:
     def internal_score(self) -> pd.Series:
         """The internal tactical score, [0, 1]."""
         return cast(pd.Series, self.firm["internal_score"])
+
+    @property
+    def gap(self) -> pd.Series:
+        """What is measured less what is felt: the internal score less felt quality, [-1, 1]."""
+        return self.internal_score - self.felt
+
+    @property
+    def readings(self) -> pd.DataFrame:
+        """Every tactical metric in its own unit of measure, for which `attrs["units"]` has a name by metric; columns (unit, metric)."""
+        known = {name: metric.reading for name, metric in self.initiative.definitions.metrics.items()}
+        read = {
+            (unit, name): known[name].worst + self.metrics[unit, name] * (known[name].best - known[name].worst)
+            for unit, name in self.metrics
+        }
+        columns = pd.MultiIndex.from_tuples(list(read), names=["unit", "metric"]) if read else self.metrics.columns
+        table = pd.DataFrame({place: column.to_numpy() for place, column in enumerate(read.values())}, self.metrics.index)
+        table.columns = columns
+        return _counted(table, {name: reading.measured_in for name, reading in known.items()})
+
+    @property
+    def silo_costs(self) -> pd.DataFrame:
+        """What silos cost to date, a column each: rework, delay, scrap, morale, churn, opportunities (thousand euro), and hours."""
+        names = [name for name in FIRM_SERIES if name.startswith(("silo_", "customers_silo_"))]
+        units = measures_of(OF_THE_FIRM)
+        return _counted(self.firm[names], {name: units[name] for name in names})
 
     @property
     def spend(self) -> pd.Series:
@@ -92,6 +121,7 @@ class Record:
         """Everything in one long table: week, level (firm, unit or segment), name, series, value."""
         parts = [_long(self.firm, level="firm", name="all"), _long(self.adoption, level="unit", series="adoption")]
         parts.append(_long(self.behaviours, level="behaviour", series="practice"))
+        parts += [_long(self.metrics[unit], level="metric", name=unit) for unit in self.metrics.columns.unique(level="unit")]
         for level, frame in (("unit", self.units), ("segment", self.segments)):
             parts += [_long(cast(pd.DataFrame, frame[name]), level=level, name=name) for name in frame.columns.unique(level="name")]
         return pd.concat(parts, ignore_index=True).loc[:, ["week", "level", "name", "series", "value"]]
@@ -146,7 +176,7 @@ def record_of(run: Run, lane: int = 0) -> Record:
     if run.week < run.initiative.weeks:
         raise ValueError(f"the run stands in week {run.week} of {run.initiative.weeks}: let it advance first")
     traces, organisation, initiative = run.traces, run.organisation, run.initiative
-    course = course_of(traces, run.plan, organisation, run.state.abandoned[lane], run.state.vetoed[lane], lane)
+    course = course_of(traces, run.plan, organisation, run.state, lane)
     weeks, later = pd.RangeIndex(initiative.weeks + 1, name="week"), pd.RangeIndex(1, initiative.weeks + 1, name="week")
     ids = list(organisation.unit_ids)
     adoption = unit_adoption(traces.practising[..., lane], run.plan, organisation)
@@ -162,6 +192,8 @@ def record_of(run: Run, lane: int = 0) -> Record:
         units=_counted(_labelled(traces.unit[..., lane], weeks, ids, UNIT_SERIES), measures_of(OF_UNITS)),
         firm=_counted(pd.DataFrame(traces.firm[..., lane], weeks, pd.Index(FIRM_SERIES, name="series")), measures_of(OF_THE_FIRM)),
         segments=_counted(_labelled(traces.segment[..., lane], weeks, segments, SEGMENT_SERIES), measures_of(OF_SEGMENTS)),
+        metrics=_counted(pd.DataFrame(traces.metric[..., lane], weeks, _pairs(run)), METRIC.measured_in),
+        rituals=_counted(_rituals(run, lane, weeks), RITUAL.measured_in),
         load=_counted(pd.DataFrame(run.schedule.load, later, pd.Index(ids, name="unit")), LOAD.measured_in),
         leaders_time=_counted(pd.Series(run.schedule.leaders_time, later, name="leaders_time"), LEADERS_TIME.measured_in),
         agents=_agents(run.plan, organisation),
@@ -202,6 +234,20 @@ def _agents(plan: Plan, organisation: Organisation) -> pd.DataFrame:
         "until_week": plan.agent_until[chosen].astype(int),
     }
     return pd.DataFrame(table, pd.Index([organisation.employee_ids[row] for row in chosen], name="employee"))
+
+
+def _pairs(run: Run) -> pd.MultiIndex:
+    """Each unit and metric that it keeps."""
+    metrics, names = run.plan.metrics, sorted(run.initiative.metrics)
+    pairs = [(run.organisation.unit_ids[u], names[m]) for u, m in zip(metrics.unit, metrics.metric, strict=True)]
+    return pd.MultiIndex.from_tuples(pairs, names=["unit", "metric"]) if pairs else pd.MultiIndex.from_arrays([[], []], names=["unit", "metric"])
+
+
+def _rituals(run: Run, lane: int, weeks: pd.Index) -> pd.DataFrame:
+    """How far each ritual carries the customer by the programme at its vigour; week 0 is before it."""
+    vigour, proof = (run.traces.firm[:-1, FIRM_SERIES.index(name), lane] for name in ("vigour", "proof"))
+    carried = np.vstack([np.zeros((1, len(RITUALS))), rituals_carried(run.schedule.steps, vigour, proof)])
+    return pd.DataFrame(carried, weeks, pd.Index(RITUALS, name="ritual"))
 
 
 def _by_behaviour(run: Run, lane: int, weeks: pd.Index) -> pd.DataFrame:

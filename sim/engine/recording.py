@@ -5,17 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compiled import stage, stage_with_room
-from sim.engine.state import FIRM, FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
+from sim.engine.state import FIRM, FIRM_SERIES, SEGMENT, SEGMENT_SERIES, UNIT_SERIES
 from sim.engine.stock import SUM_OF_CAPACITY, SUM_OF_CYNICISM
 from sim.schema.levers import LEVER
 
 _SOURCE = {"internal_score": "score", "spend": "spent"}
 _FIRM_ROWS = tuple(FIRM[_SOURCE.get(name, name)] for name in FIRM_SERIES)
 _ALIGNMENT, _CREDIBILITY = FIRM["alignment"], FIRM["credibility"]
-_INTEREST, _CAPACITY, _CYNICISM, _FATIGUE, _EXPERIENCE, _DELIVERY, _SCORE, _NORM, _COMMITMENT, _GIVEN, _RESOURCES, _REPORTED, _HEART = (
-    range(len(UNIT_SERIES))
-)
-_FELT, _WORST, _EXPECTATION, _CUSTOMERS = range(len(SEGMENT_SERIES))
+(
+    _INTEREST, _CAPACITY, _CYNICISM, _FATIGUE, _EXPERIENCE, _DELIVERY, _SCORE, _ANSWERED, _NORM, _COMMITMENT, _GIVEN, _RESOURCES,
+    _REPORTED, _HEART,
+) = range(len(UNIT_SERIES))  # fmt: skip
+_FELT, _WORST, _EXPECTATION, _CUSTOMERS, _MEAN = range(5)
+_OF_SEGMENTS = tuple(SEGMENT[name] for name in SEGMENT_SERIES[5:])
 _PEOPLE, _TIME, _CAPITAL = LEVER["people"], LEVER["time"], LEVER["capital"]
 
 
@@ -56,8 +58,8 @@ def record_people(row, unit_size, unit_interest, totals, trace):
 
 @stage
 def record_units(
-    row, practising, is_aligned, applies, weight, norm, fatigue, experience, delivery, score, given, reported, heart, levers, head_row,
-    commitment, counts, trace,
+    row, practising, is_aligned, applies, weight, norm, fatigue, experience, delivery, score, answered, given, reported, heart, levers,
+    head_row, commitment, counts, trace,
 ):  # fmt: skip
     """Practice and state of units."""
     units, behaviours, lanes = np.uint64(practising.shape[0]), np.uint64(practising.shape[1]), np.uint64(practising.shape[2])
@@ -85,6 +87,8 @@ def record_units(
         for lane in range(lanes):
             trace[row, u, _SCORE, lane] = score[u, lane]
         for lane in range(lanes):
+            trace[row, u, _ANSWERED, lane] = answered[u, lane]
+        for lane in range(lanes):
             trace[row, u, _COMMITMENT, lane] = commitment[head, lane]
         for lane in range(lanes):
             trace[row, u, _GIVEN, lane] = given[u, lane]
@@ -97,13 +101,13 @@ def record_units(
 
 
 @stage_with_room
-def record_segments(row, segment_of, felt, worst, expectation, customers, trace):
-    """Felt quality, memory, expectation and number of customers by segment."""
+def record_segments(row, segment_of, felt, remembered, worst, expectation, customers, segment, trace):
+    """Felt quality, memory, expectation, number and business of customers by segment."""
     segments, lanes = np.uint64(felt.shape[0]), np.uint64(felt.shape[1])
     members = np.zeros(segments)
     for s in range(segments):
         for lane in range(lanes):
-            trace[row, s, _WORST, lane], trace[row, s, _EXPECTATION, lane] = 0.0, 0.0
+            trace[row, s, _WORST, lane], trace[row, s, _EXPECTATION, lane], trace[row, s, _MEAN, lane] = 0.0, 0.0, 0.0
     for c in range(np.uint64(len(segment_of))):
         s = segment_of[c]
         members[s] += 1.0
@@ -111,6 +115,8 @@ def record_segments(row, segment_of, felt, worst, expectation, customers, trace)
             trace[row, s, _WORST, lane] += worst[c, lane]
         for lane in range(lanes):
             trace[row, s, _EXPECTATION, lane] += expectation[c, lane]
+        for lane in range(lanes):
+            trace[row, s, _MEAN, lane] += remembered[c, lane]
     for s in range(segments):
         panel = members[s]
         for lane in range(lanes):
@@ -121,6 +127,20 @@ def record_segments(row, segment_of, felt, worst, expectation, customers, trace)
             trace[row, s, _EXPECTATION, lane] /= panel
         for lane in range(lanes):
             trace[row, s, _CUSTOMERS, lane] = customers[s, lane]
+        for lane in range(lanes):
+            trace[row, s, _MEAN, lane] /= panel
+        for series in range(np.uint64(len(_OF_SEGMENTS))):
+            source = np.uint64(_OF_SEGMENTS[series])
+            for lane in range(lanes):
+                trace[row, s, _MEAN + 1 + series, lane] = segment[s, source, lane]
+
+
+@stage
+def record_metrics(row, value, trace):
+    """Value of each metric that a unit keeps."""
+    for pair in range(np.uint64(value.shape[0])):
+        for lane in range(np.uint64(value.shape[1])):
+            trace[row, pair, lane] = value[pair, lane]
 
 
 @stage

@@ -38,6 +38,26 @@ OF_THE_FIRM: dict[str, Series] = {
     "seen": Series(SHARE, "progress as sponsors see it"),
     "expected": Series(SHARE, "progress as sponsors expect it by now"),
     "disturbance": Series("pull, on the scale of thresholds", "what the times add to the pull of the change on all people"),
+    "malleability": Series(SHARE, "how ready the top is to learn: mean of its humility, patience and perseverance"),
+    "word_of_mouth": Series("share of customers a week", "new customers through word of mouth, by segments' share of revenue; below 0 where customers warn others"),
+    "churn": Series("share of customers a week", "customers who leave, by segments' share of revenue"),
+    "regard": Series(SHARE, "what the communities around customers think of the firm"),
+    "earnings": Series("thousand euro a week", "margin on revenue, less what silos, mistrust and the programme cost"),
+    "returned": Series("euro for each euro spent", "value to date for what was spent on the programme; 0 where none is spent"),
+    "mistrust": Series(TO_DATE, "cost of the rules of regulators who mistrust the firm"),
+    "silo_rework": Series(TO_DATE, "work done again because units do not work as one"),
+    "silo_delay": Series(TO_DATE, "orders that wait at hand-offs"),
+    "silo_scrap": Series(TO_DATE, "what is thrown away at hand-offs"),
+    "silo_morale": Series(TO_DATE, "people who leave because hand-offs wear them out"),
+    "silo_churn": Series(TO_DATE, "margin on customers who left because of hand-offs"),
+    "silo_opportunities": Series(TO_DATE, "margin on customers who never came because of hand-offs"),
+    "silo_hours": Series("hours to date", "working time that rework takes inside the firm"),
+    "customers_silo_cost": Series(TO_DATE, "what customers lose by explaining themselves at hand-offs, all panels"),
+    "customers_silo_hours": Series("hours to date", "time that customers lose by explaining themselves at hand-offs, all panels"),
+    "audit_customers": Series("points of ease to date", "what workflow audits brought to customers"),
+    "audit_partners": Series("points of ease to date", "what workflow audits brought to channel partners"),
+    "audit_employees": Series("points of ease to date", "what workflow audits brought to employees"),
+    "audit_finance": Series("points of ease to date", "what workflow audits brought to finance"),
     "alignment": Series(SHARE, "share of people inside with interest above one half"),
 }
 
@@ -49,6 +69,7 @@ OF_UNITS: dict[str, Series] = {
     "experience": Series(SHARE, "how people are treated"),
     "delivery": Series(SHARE, "quality of what the unit does for customers"),
     "internal_score": Series(SHARE, "what the unit's internal tactical metrics say"),
+    "answered": Series(SHARE, "what the unit answers for: its internal score, or what customers feel in its place"),
     "norm": Series(SHARE, "what one does here: mean over the aligned behaviours that apply, by weight for customers"),
     "commitment": Series(SHARE, "what the unit's head gives and does"),
     "given": Series(SHARE, "share of promised resources that is given"),
@@ -62,10 +83,23 @@ OF_SEGMENTS: dict[str, Series] = {
     "worst": Series(SHARE, "the worst experience as far as it is remembered, mean over the panel"),
     "expectation": Series(SHARE, "what customers expect, mean over the panel"),
     "customers": Series(RELATIVE, "customers of the segment; may exceed 1"),
+    "mean": Series(SHARE, "the mean experience as it is remembered, over the panel"),
+    "revenue": Series("thousand euro a week", "what customers of the segment spend"),
+    "profitability": Series(SHARE, "what customers' profitability has gained by strategic service"),
+    "efficiency": Series(SHARE, "what the efficiency of customers' processes has gained by strategic service"),
+    "position": Series(SHARE, "what customers' position in their market has gained by strategic service"),
+    "effort": Series(SHARE, "how much customers must do themselves"),
+    "recommendation": Series(SHARE, "customers who recommend the firm"),
+    "word_of_mouth": Series("share of customers a week", "new customers through word of mouth; below 0 where customers warn others"),
+    "churn": Series("share of customers a week", "customers who leave"),
+    "share_of_spend": Series(SHARE, "of what a customer spends on such things, the part that the firm gets"),
+    "known": Series(SHARE, "how well customers are known to their owners in the firm, mean over the panel; 0 where they have none"),
 }
 
 PRACTICE = Series(SHARE, "share of people inside to whom a behaviour applies who practise it")
 ADOPTION = Series(SHARE, "share of aligned practice in the unit, by weight for customers")
+METRIC = Series(SHARE, "score of a tactical metric")
+RITUAL = Series(SHARE, "how far the programme makes a ritual carry the customer")
 LOAD = Series("share of attention", "attention that the programme claims of the unit's people")
 LEADERS_TIME = Series("share of leaders' time", "leaders' time that the programme claims")
 

@@ -45,11 +45,16 @@ def coordinated_share(b, lane, needed, applies, unit_size, practising):
 
 
 @rule
-def serve(behaviours, unit_size, is_internal, practising, heart, levers, experience, fatigue, adopted, delivery, score, firm, p):
-    """Adoption, delivered quality and internal score of each unit; adoption weighted by customers; the four before p are written."""
+def serve(
+    behaviours, unit_size, is_internal, practising, heart, levers, experience, fatigue, carried, adopted, derailed, delivery, score, firm, p
+):
+    """Adoption, derailing practice, delivered quality and general internal score of each unit; adoption weighted by customers.
+
+    carried : (behaviours, lanes), how far units carry each together; the arrays from carried to firm are written
+    """
     is_aligned, weights, needs_units, applies = behaviours.aligned, behaviours.weight, behaviours.needs_units, behaviours.applies
     units, kinds, lanes = np.uint64(practising.shape[0]), np.uint64(practising.shape[1]), np.uint64(practising.shape[2])
-    carried, done, possible, practised = np.ones((kinds, lanes)), np.zeros((2, lanes)), np.zeros(2), np.empty(lanes)
+    done, possible, practised = np.zeros((2, lanes)), np.zeros(2), np.empty(lanes)
     for b in range(kinds):
         if needs_units[b] > 1:
             for lane in range(lanes):
@@ -81,6 +86,8 @@ def serve(behaviours, unit_size, is_internal, practising, heart, levers, experie
             whole = weight[kind]
             for lane in range(lanes):
                 share[kind, lane] = share[kind, lane] / whole if whole > 0.0 else 0.0
+        for lane in range(lanes):
+            derailed[u, lane] = share[0, lane]
         for lane in range(lanes):
             delivery[u, lane] = delivery_of(
                 share[1, lane],

@@ -18,7 +18,7 @@ from sim.mechanisms.habit import growths_of
 from sim.organisation.closure import closure
 from sim.organisation.draws import HABIT, LOGISTIC, LOGISTIC_SIZES, draw_uniforms, key_of, upper_quantile
 from sim.organisation.organisation import MISSING, Organisation
-from sim.planning.arrays import Plan
+from sim.planning.arrays import GAINS, Plan
 from sim.schema.levers import LEVER
 from sim.schema.organisation import People
 
@@ -62,6 +62,7 @@ class World(NamedTuple):
     head_row: Indices  # (units,) leaders' row of each unit's head
     customer_low: Indices
     customer_high: Indices
+    members: Floats  # (customer segments,): customers followed in each
     logistic: NDArray[np.int32]  # table of quantiles, LOGISTIC_SIZES
     follows_from: float  # draw from which a person follows any example
 
@@ -91,22 +92,31 @@ class State(NamedTuple):
     heart: Floats  # how well what is practised is done
     pay_at_start: Floats  # incentives when the initiative began
     ceremony: Floats  # share of what is not practised that is reported
+    carried: Floats  # (behaviours, lanes): how far units carry each together
+    metric: Floats  # (pairs of unit and metric, lanes): value of each metric that a unit keeps
     adopted: Floats  # share of aligned practice, by weight for customers
     reported: Floats  # adoption as reported
+    derailed: Floats  # share of derailing practice, by weight for customers
     delivery: Floats
     score: Floats
+    answered: Floats  # what the unit answers for
     given: Floats
     stratum_levers: Floats  # (strata, levers, lanes)
     unit_levers: Floats  # (units, levers, lanes)
     remembered: Floats  # (customers, lanes)
     worst: Floats
     expectation: Floats
+    bond: Floats  # (customers, lanes): how well their owners know them; 0 where they have none
+    cared: Floats  # quality beyond the journey's own that owners give
+    has_left: NDArray[np.uint8]  # (employees, lanes): who left this week
     segment_customers: Floats  # (customer segments, lanes)
     segment_felt: Floats
     quality: Floats  # (customer segments, lanes): of this week's journey
+    segment: Floats  # (customer segments, SEGMENT rows, lanes), see SEGMENT
     firm: Floats  # (FIRM rows, lanes), see FIRM
     abandoned: NDArray[np.int32]  # (lanes,) week, -1 if never
     vetoed: NDArray[np.int32]
+    overtaken: NDArray[np.int32]
     takes_place: NDArray[np.uint8]  # (structural groups, lanes)
 
 
@@ -117,18 +127,31 @@ class Traces(NamedTuple):
     unit: Floats  # (weeks + 1, units, UNIT_SERIES, lanes)
     firm: Floats  # (weeks + 1, FIRM_SERIES, lanes)
     segment: Floats  # (weeks + 1, customer segments, SEGMENT_SERIES, lanes)
+    metric: Floats  # (weeks + 1, pairs of unit and metric)
     everyone: NDArray[np.uint16]  # (weeks + 1 or 0, employees, lanes): practised behaviours as bits
 
 
 FIRM = {
     name: row
     for row, name in enumerate(
-        ("vigour", "proof", "fit", "champions", "trust", "board_lost", "lagged", "felt_at_start", "score_at_start", "value", "spent",
-         "talk", "walk", "felt", "score", "adoption", "reported", "derailing", "seen", "expected", "revenue", "customers", "alignment",
-         "expectation", "credibility", "disturbance")
+        ("vigour", "proof", "fit", "champions", "trust", "board_lost", "felt_at_start", "score_at_start", "value", "spent",
+         "talk", "walk", "felt", "score", "adoption", "reported", "derailing", "seen", "expected", "revenue", "customers", "alignment", "offered",
+         "expectation", "credibility", "disturbance", "malleability", "word_of_mouth", "churn", "regard", "regard_at_start", "earnings",
+         "earnings_at_start", "returned", "mistrust", "silo_rework", "silo_delay", "silo_scrap", "silo_morale", "silo_churn",
+         "silo_opportunities", "silo_hours", "customers_silo_cost", "customers_silo_hours", "audit_customers", "audit_partners",
+         "audit_employees", "audit_finance")
     )
 }  # fmt: skip
 """Rows of State.firm."""
+
+SEGMENT = {
+    name: row
+    for row, name in enumerate(
+        ("revenue", *GAINS, "effort", "recommendation", "word_of_mouth", "churn", "share_of_spend", "known",
+         "missing", "lagged", "felt_at_start", "gain_at_start", "silo_lost", "silo_churned", "silo_missed")
+    )
+}  # fmt: skip
+"""Rows of State.segment."""
 
 
 def under_rules(world: World, plan: Plan, organisation: Organisation, rules: Rules) -> World:
@@ -173,6 +196,7 @@ def world_of(organisation: Organisation, plan: Plan, people: People, rules: Rule
         influence=_plain(organisation.influence),
         unit_threshold=float(people.threshold) + organisation.unit_resistance, threshold_spread=float(people.threshold_spread),
         leader_employee=leaders, leader_boss=boss, head_row=_plain(head_row), customer_low=customer_low, customer_high=customer_high,
+        members=np.bincount(plan.customer_segment, minlength=len(plan.segment_share)).astype(float),
         logistic=LOGISTIC_SIZES.copy(),
     )  # fmt: skip
     return under_rules(world, plan, organisation, rules)
@@ -193,13 +217,16 @@ def empty_state(world: World, plan: Plan, lanes: int) -> State:
         practising=np.zeros((units, behaviours, lanes), np.uint32), unit_interest=np.zeros(by_unit),
         fatigue=np.zeros(by_unit), experience=np.zeros(by_unit), mended=np.zeros(by_unit),
         sense=np.ones(by_unit), heart=np.zeros(by_unit), pay_at_start=np.zeros(by_unit),
-        ceremony=np.zeros(by_unit), adopted=np.zeros(by_unit), reported=np.zeros(by_unit),
-        delivery=np.zeros(by_unit), score=np.zeros(by_unit), given=np.zeros(by_unit),
+        ceremony=np.zeros(by_unit), carried=np.ones((behaviours, lanes)), metric=np.zeros((len(plan.metrics.unit), lanes)),
+        adopted=np.zeros(by_unit), reported=np.zeros(by_unit), derailed=np.zeros(by_unit),
+        delivery=np.zeros(by_unit), score=np.zeros(by_unit), answered=np.zeros(by_unit), given=np.zeros(by_unit),
         stratum_levers=np.zeros((len(plan.unit_of_stratum), levers, lanes)), unit_levers=np.zeros((units, levers, lanes)),
         remembered=np.zeros((customers, lanes)), worst=np.zeros((customers, lanes)), expectation=np.zeros((customers, lanes)),
+        bond=np.zeros((customers, lanes)), cared=np.zeros((customers, lanes)), has_left=np.zeros((people, lanes), np.uint8),
         segment_customers=np.ones((segments, lanes)), segment_felt=np.zeros((segments, lanes)),
-        quality=np.zeros((segments, lanes)), firm=np.zeros((len(FIRM), lanes)),
-        abandoned=np.full(lanes, -1, np.int32), vetoed=np.full(lanes, -1, np.int32), takes_place=np.ones((groups, lanes), np.uint8),
+        quality=np.zeros((segments, lanes)), segment=np.zeros((segments, len(SEGMENT), lanes)), firm=np.zeros((len(FIRM), lanes)),
+        abandoned=np.full(lanes, -1, np.int32), vetoed=np.full(lanes, -1, np.int32), overtaken=np.full(lanes, -1, np.int32),
+        takes_place=np.ones((groups, lanes), np.uint8),
     )  # fmt: skip
 
 
@@ -212,6 +239,7 @@ def empty_traces(world: World, plan: Plan, lanes: int, weeks: int, watch_everyon
         unit=np.zeros((weeks + 1, units, len(UNIT_SERIES), lanes)),
         firm=np.zeros((weeks + 1, len(FIRM_SERIES), lanes)),
         segment=np.zeros((weeks + 1, segments, len(SEGMENT_SERIES), lanes)),
+        metric=np.zeros((weeks + 1, len(plan.metrics.unit), lanes)),
         everyone=np.zeros((watched, len(world.unit), lanes), np.uint16),
     )
 

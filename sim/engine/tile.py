@@ -118,10 +118,10 @@ def set_circumstances(
 
 
 @stage
-def set_obstacles(levers, is_aligned, effort, needs_autonomy, needs_coordination, circumstances, p, obstacles):
+def set_obstacles(levers, unit_of_stratum, is_aligned, asked, effort, needs_autonomy, needs_coordination, circumstances, p, obstacles):
     """What holds people of a stratum back from each aligned behaviour, or tempts them to a derailing one.
 
-    obstacles : (strata, behaviours, lanes), written: friction, or temptation
+    asked : (units, behaviours), how far it pays; obstacles : (strata, behaviours, lanes), written: friction, or temptation
     """
     strata, behaviours, lanes = np.uint64(obstacles.shape[0]), np.uint64(obstacles.shape[1]), np.uint64(obstacles.shape[2])
     for s in range(strata):
@@ -134,8 +134,9 @@ def set_obstacles(levers, is_aligned, effort, needs_autonomy, needs_coordination
                         hard, free, lever[_AUTONOMY, lane], linked, lever[_COORDINATION, lane], resources[lane], lever[_POLICIES, lane], p
                     )
             else:
+                pays = asked[unit_of_stratum[s], b]
                 for lane in range(lanes):
-                    own[b, lane] = temptation_of(lever[_METRICS, lane], p)
+                    own[b, lane] = temptation_of(lever[_METRICS, lane], pays, p)
 
 
 @stage

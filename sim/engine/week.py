@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compiled import rule
+from sim.engine.accounts import care_for_own
 from sim.engine.customers import meet_customers
 from sim.engine.disturbance import disturb
 from sim.engine.employees import (
@@ -17,11 +18,22 @@ from sim.engine.enactment import change_structure, give_resources, make_sense, m
 from sim.engine.habits import catch_up, post_of
 from sim.engine.improvement import audit_workflows, try_out
 from sim.engine.leaders import lead, speak
-from sim.engine.recording import record_everyone, record_firm, record_people, record_segments, record_units, see_why
+from sim.engine.market import (
+    SILO_COSTS,
+    be_spoken_of,
+    buy,
+    count_results,
+    count_silos,
+    gain_and_remember,
+    know_customers,
+    look_at_journeys,
+)
+from sim.engine.metrics import answer, measure
+from sim.engine.recording import record_everyone, record_firm, record_metrics, record_people, record_segments, record_units, see_why
 from sim.engine.reporting import become_ceremonial, report
 from sim.engine.service import serve, travel, trust
 from sim.engine.sight import look_around
-from sim.engine.sponsors import count_results, judge
+from sim.engine.sponsors import judge
 from sim.engine.stock import SUMS, share_opinion, take_stock, take_to_heart
 from sim.schema.levers import LEVER
 
@@ -41,6 +53,9 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
     since, lanes = np.full(len(world.unit), first), np.uint64(state.habit.shape[2])
     done, automatic = state.practice.reshape(-1), state.habit.reshape(-1)
     totals, seeing = np.empty((len(world.unit_size), SUMS, firm.shape[1])), np.empty(firm.shape[1])
+    segments = np.uint64(len(plan.segment_share))
+    served, lost = np.empty((segments, np.uint64(len(plan.behaviours.improves)), lanes)), np.empty((segments, lanes))
+    week_costs = np.empty((len(SILO_COSTS), firm.shape[1]))
     room = room_for_a_week(len(world.unit), levers.shape[0], len(world.circle_manager), state.habit.shape[1], levers.shape[2])
     take_stock(world.unit, inside, state.interest, state.capacity, state.cynicism, totals, seeing)
     for week in range(first, last + 1):
@@ -49,12 +64,14 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
         record_people(week, world.unit_size, state.unit_interest, totals, traces.unit)
         record_units(
             week, state.practising, plan.behaviours.aligned, plan.behaviours.applies, plan.behaviours.weight, state.norm, state.fatigue,
-            state.experience, state.delivery, state.score, state.given, state.reported, state.heart, unit_levers, heads,
+            state.experience, state.delivery, state.score, state.answered, state.given, state.reported, state.heart, unit_levers, heads,
             commitment, traces.practising, traces.unit,
         )  # fmt: skip
         record_segments(
-            week, plan.customer_segment, state.segment_felt, state.worst, state.expectation, state.segment_customers, traces.segment
-        )
+            week, plan.customer_segment, state.segment_felt, state.remembered, state.worst, state.expectation, state.segment_customers,
+            state.segment, traces.segment,
+        )  # fmt: skip
+        record_metrics(week, state.metric, traces.metric)
         record_everyone(week, state.practice, traces.everyone)
         if week == last:
             break
@@ -96,8 +113,9 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
             )  # fmt: skip
         serve(
             plan.behaviours, world.unit_size, inside, state.practising, state.heart, unit_levers, state.experience, state.fatigue,
-            state.adopted, state.delivery, state.score, firm, rules.service,
+            state.carried, state.adopted, state.derailed, state.delivery, state.score, firm, rules.service,
         )  # fmt: skip
+        measure(plan.metrics, world.unit_size, state.practising, unit_levers, state.metric, state.score)
         become_ceremonial(sponsored, plan.firm, state.pay_at_start, state.unit_interest, unit_levers, firm, state.ceremony, rules.reporting)
         report(
             plan.behaviours.aligned, plan.behaviours.weight, plan.behaviours.applies, world.unit_size, inside, state.adopted,
@@ -109,17 +127,43 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
                 state.mended,
             )  # fmt: skip
         # customers, results, sponsors
+        care_for_own(
+            plan.owner, plan.behaviours.personal, plan.behaviours.weight, world.unit, world.unit_size, state.practice, state.practising,
+            state.has_left, state.bond, state.cared, rules.accounts,
+        )  # fmt: skip
+        know_customers(plan.customer_segment, world.members, state.bond, state.segment)
         travel(
             plan.journey, plan.test_bed_segment, plan.test_bed[week], state.delivery, unit_levers[:, _COORDINATION], firm, state.quality,
             rules.service, rules.test_bed,
         )  # fmt: skip
+        look_at_journeys(
+            plan.journey, plan.test_bed_segment, plan.test_bed[week], plan.behaviours.improves, plan.behaviours.applies, world.unit_size,
+            state.practising, state.carried, unit_levers, state.derailed, state.fatigue, firm, state.segment, served, lost, rules.service,
+            rules.customers,
+        )  # fmt: skip
+        gain_and_remember(plan.segment_contact, served, lost, state.segment, rules.customers, rules.gain)
         meet_customers(
-            week, keys_low, keys_high, world.customer_low, world.customer_high, world.logistic, plan.customer_segment,
-            plan.segment_contact, plan.segment_share, plan.scandal[week], plan.rival[week], plan.firm, state.quality, firm,
-            state.remembered, state.worst, state.expectation, state.segment_felt, state.segment_customers, rules.customers,
+            week, keys_low, keys_high, world.customer_low, world.customer_high, world.logistic, plan.customer_segment, world.members,
+            plan.segment_contact, plan.segment_share, plan.scandal[week], plan.rival[week], plan.firm, state.quality, state.cared, firm,
+            state.remembered, state.worst, state.expectation, state.segment_felt, state.segment_customers, state.segment, rules.customers,
+            rules.neighbours,
         )  # fmt: skip
         trust(plan.scandal[week], world.unit_size, inside, unit_levers[:, _POLICIES], state.experience, firm, rules.customers)
-        count_results(plan.spend[week], plan.revenue, plan.elasticity, world.unit_size, inside, state.score, firm, rules.results)
+        be_spoken_of(plan.scandal[week], world.unit_size, inside, state.experience, firm, rules.neighbours)
+        buy(
+            plan.revenue, plan.segment_share, plan.share_of_spend, plan.elasticity, state.segment_felt, state.segment_customers, firm,
+            state.segment, rules.results, rules.gain,
+        )  # fmt: skip
+        count_silos(
+            plan.segment_share, plan.segment_contact, world.members, world.unit_size, inside, unit_levers, state.experience, state.fatigue,
+            state.segment_felt, state.segment_customers, firm, state.segment, week_costs, rules.silos, rules.customers, rules.results,
+            rules.turnover,
+        )  # fmt: skip
+        count_results(
+            plan.spend[week], rules.enactment.distrust, world.unit_size, inside, state.score, week_costs, firm, rules.results,
+            rules.neighbours,
+        )  # fmt: skip
+        answer(unit_levers, state.score, firm, state.answered)
         ripe = min(1.0, max(0.0, (week + 1 - plan.trial_weeks) / max(1, plan.expected_weeks - plan.trial_weeks)))
         if plan.programme_end == 0:
             ripe = 0.0  # nothing was promised
@@ -128,7 +172,7 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
             sponsored and week >= plan.trial_weeks,
             (week + 1) % plan.review_every == 0, plan.successor[week], chief, heads, world.unit, world.unit_size, inside,
             world.influence, unit_levers, plan.firm, firm, commitment, credibility, state.cynicism, totals, abandoned, state.vetoed,
-            rules.sponsorship, rules.fatigue,
+            state.overtaken, sponsored, rules.sponsorship, rules.fatigue, rules.neighbours,
         )  # fmt: skip
     for i in range(np.uint64(len(since))):
         catch_up(i, last, lanes, may, post_of(world.unit[i], world.leader_row[i]), world.habit_growth, done, since, automatic, rules.habit)

@@ -90,7 +90,7 @@ def ending_of(play: Play) -> Ending:
     names = tuple(trap.name for trap in traps)
     if not play.is_over:
         return Ending(None, names)
-    course = course_of(run.traces, run.plan, play.organisation, int(run.state.abandoned[0]), int(run.state.vetoed[0]), 0)
+    course = course_of(run.traces, run.plan, play.organisation, run.state, 0)
     return Ending(outcome_of(course, run.initiative, play.organisation, run.schedule.end), names)
 
 

@@ -147,9 +147,9 @@ def hold_on_aligned(
 
 
 @rule
-def temptation_of(metrics, p):
-    """Pull of internal metrics to what looks good inside. metrics : lever, [0, 1]."""
-    return p.temptation * (1.0 - metrics)
+def temptation_of(metrics, asked, p):
+    """Pull of internal metrics to what looks good inside. metrics : lever; asked : how far the unit's metrics pay for it; both [0, 1]."""
+    return p.temptation * (1.0 - metrics) * asked
 
 
 @rule
@@ -160,15 +160,15 @@ def derailing_pull(exposure, temptation, led, why, habit, custom, p):
 
 
 @rule
-def pull_of_derailing(exposure, signal, disturbance, interest, metrics, habit, norm, p):
+def pull_of_derailing(exposure, signal, disturbance, interest, metrics, asked, habit, norm, p):
     """What draws a person to a behaviour that looks good inside and hurts customers: others, internal metrics, habit, norm.
 
-    disturbance : of the firm, on the scale of thresholds; all others in [0, 1]. Leaders who walk, times that favour the change and a why
+    disturbance : of the firm, on the scale of thresholds; all others in [0, 1]; asked : see `temptation_of`. Leaders who walk, times that favour the change and a why
     that is seen hold it back.
     Source: Byrnes and Wass (people do what they are held accountable for); weights are ours.
     """
     led = p.lead * signal + disturbance
-    return derailing_pull(exposure, temptation_of(metrics, p), led, p.interest * interest, habit, p.norm * norm, p)
+    return derailing_pull(exposure, temptation_of(metrics, asked, p), led, p.interest * interest, habit, p.norm * norm, p)
 
 
 @rule

@@ -36,6 +36,16 @@ class CustomerParameters(NamedTuple):
     rival_span: Annotated[float, Parameter("quality a strong rival adds", 0.0, 1.0, "our assumption")] = 0.45
     scandal_memory: Annotated[float, Parameter("share of a scandal's size in the worst experience", 0.0, 1.0, "our assumption")] = 0.8
     scandal_trust: Annotated[float, Parameter("share of trust lost per size of scandal", 0.0, 1.0, "our assumption")] = 0.6
+    transfers: Annotated[
+        float,
+        Parameter("effort where units do not tell one another", 0.0, 1.0, "Dixon et al. 2010: transfers and repeats; the weight is ours"),
+    ] = 0.4
+    repeats: Annotated[
+        float, Parameter("effort at full derailing practice", 0.0, 1.0, "Dixon et al. 2010: calling again; the weight is ours")
+    ] = 0.3
+    hurdles: Annotated[
+        float, Parameter("effort under rules and tools that hinder", 0.0, 1.0, "Dixon et al. 2010: switching channels; the weight is ours")
+    ] = 0.3
     trust_pace: Annotated[float, Parameter("per week", 0.0, 1.0, "our assumption")] = 0.03
     trust_given: Annotated[
         float, Parameter("weight of being trusted by the firm's policies", 0.0, 1.0, "Hunsaker: trust is a two-way street")
@@ -95,6 +105,12 @@ def expectation_after(expectation, felt, talk, p):
 
 
 @rule
+def rivals_offer(strength, p):
+    """Quality that the best rival offers. strength : of the rivals, [0, 1]."""
+    return p.rival_base + p.rival_span * strength
+
+
+@rule
 def churn_share(felt, expectation, rival, p):
     """The chance that a customer leaves this week: disappointed, or courted by a rival that does better. Returns [0, 1].
 
@@ -107,9 +123,31 @@ def churn_share(felt, expectation, rival, p):
 
 
 @rule
+def effort_of(missing, derailing, ease, p):
+    """How much customers must do themselves: explain again, call again, get round rules and tools. It moves nothing else.
+
+    missing : coordination that the journey lacks; derailing : practice, ease : mean of tools and policies, of its units; all in [0, 1]
+    Source: Dixon, Freeman and Toman 2010; weights are ours.
+    """
+    return p.transfers * missing + p.repeats * derailing + p.hurdles * (1.0 - ease)
+
+
+@rule
+def recommending(felt, trust):
+    """Share of customers who recommend the firm: those who trust it and are pleased. All in [0, 1]."""
+    return trust * felt
+
+
+@rule
 def recommendations(felt, trust, p):
     """Weekly new customers per customer through word of mouth; negative where customers warn others."""
-    return p.word_of_mouth * 2.0 * (trust * felt - p.warning)
+    return p.word_of_mouth * 2.0 * (recommending(felt, trust) - p.warning)
+
+
+@rule
+def trust_lost(lost, p):
+    """Trust that customers do not have, in the long run, because of quality that they do not get. lost : [0, 1]."""
+    return (1.0 - p.trust_given) * lost
 
 
 @rule

@@ -27,6 +27,15 @@ class LeadershipParameters(NamedTuple):
 
 
 @rule
+def malleability_of(humility, patience, perseverance):
+    """How ready the top is to learn, which shapes how workable the rest of the firm is. Arguments and result in [0, 1].
+
+    Source: Hunsaker 2020; that the three count alike is our assumption.
+    """
+    return (humility + patience + perseverance) / 3.0
+
+
+@rule
 def commitment_after(commitment, boss, believed, interest, account, benefit, climate, malleability, help_given, p):
     """A leader commits as the boss does, as the why is seen, and as own accountability and benefit allow.
 

@@ -88,12 +88,30 @@ def internal_score(aligned, derailing, tools, p):
     return score if score < 1.0 else 1.0
 
 
+_FROM_COORDINATION, _TIRED = 0.10, 0.4
+
+
+@rule
+def experience_lost(coordination, fatigue):
+    """How much worse people are treated in the long run where hand-offs do not work. coordination : lever; all in [0, 1]."""
+    return _FROM_COORDINATION * (1.0 - coordination) * (1.0 - _TIRED * fatigue)
+
+
+@rule
+def quality_lost(missing, unhappy, p):
+    """Quality that customers do not get because of silos: at hand-offs, and from people whom silos wear out.
+
+    missing : coordination that a journey lacks, [0, 1]; unhappy : `experience_lost`, mean over the journey
+    """
+    return p.handoff_lost * missing + p.from_experience * 2.0 * unhappy
+
+
 @rule
 def experience_after(experience, care, climate, policies, autonomy, tools, coordination, fatigue, p):
     """Employees experience how they are treated: needs met, no caustic leaders, rules that free, tools and hand-offs that work, less load.
 
     experience : of the unit, [0, 1]; the others are levers and the unit's fatigue.
     """
-    aim = 0.35 * care + 0.20 * climate + 0.15 * policies + 0.10 * autonomy + 0.10 * tools + 0.10 * coordination
-    aim = aim * (1.0 - 0.4 * fatigue)
+    aim = 0.35 * care + 0.20 * climate + 0.15 * policies + 0.10 * autonomy + 0.10 * tools + _FROM_COORDINATION * coordination
+    aim = aim * (1.0 - _TIRED * fatigue)
     return experience + p.experience_pace * (aim - experience)

@@ -22,6 +22,8 @@ class KnownBehaviour(NamedTuple):
     needs_units: int
     divergence: float
     is_for_leaders: bool
+    is_personal: bool  # done for the customers in a person's own care
+    improves: tuple[float, ...]  # share of each gain of a customer that it makes at full practice
 
 
 def behaviours_of(initiative: Initiative, plan: Plan) -> tuple[KnownBehaviour, ...]:
@@ -40,6 +42,8 @@ def behaviours_of(initiative: Initiative, plan: Plan) -> tuple[KnownBehaviour, .
             needs_units=int(columns.needs_units[row]),
             divergence=float(columns.divergence[row]),
             is_for_leaders=bool(columns.leaders_only[row]),
+            is_personal=bool(columns.personal[row]),
+            improves=tuple(columns.improves[:, row].tolist()),
         )
         for row, name in enumerate(sorted(initiative.behaviours))
     )

@@ -206,7 +206,9 @@ class ChangeModel(mesa.Model):
         self.firm.is_reported_on()
         names = sorted(self.initiative.segments)
         self.segments = tuple(CustomerSegment(self, row, name, self.units) for row, name in enumerate(names))
-        self.panel = tuple(Customer(self, row, self.segments[segment]) for row, segment in enumerate(self.plan.customer_segment))
+        owners = [[self.staff[i] for i in row if i != MISSING] for row in self.plan.owner]
+        chosen = enumerate(self.plan.customer_segment)
+        self.panel = tuple(Customer(self, row, self.segments[segment], owners[row]) for row, segment in chosen)
         self.firm.begins(self.segments, self.panel)
 
 

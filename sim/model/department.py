@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sim.compiled import in_python
-from sim.mechanisms import enactment, fatigue, norms, reporting, service
+from sim.mechanisms import enactment, fatigue, metrics, norms, reporting, service
 from sim.model.agent import Agent
 from sim.model.arithmetic import total
 from sim.model.behaviour import KnownBehaviour
@@ -20,6 +20,8 @@ carried_out, sense_after = in_python(enactment.carried_out), in_python(enactment
 fatigue_after, norm_after = in_python(fatigue.fatigue_after), in_python(norms.norm_after)
 experience_after = in_python(service.experience_after)
 delivery_of, internal_score = in_python(service.delivery_of), in_python(service.internal_score)
+experience_lost = in_python(service.experience_lost)
+by_condition, metric_value, answered_for = in_python(metrics.by_condition), in_python(metrics.metric_value), in_python(metrics.answered_for)
 heart_in, reported_of = in_python(service.heart_in), in_python(reporting.reported_of)
 demand_of, ceremony_after = in_python(reporting.demand_of), in_python(reporting.ceremony_after)
 
@@ -34,7 +36,8 @@ class Department(Agent):
     fatigue, experience (how people are treated), delivery, score (internal metrics), given (share of promised resources) : [0, 1]
     opinion : mean interest of its people last week; sense : how far what was introduced has been understood, [0, 1]
     mended : ease that audits have added, [0, 1]; heart : how well what is practised is done, [0, 1]
-    adopted : share of aligned practice, by weight for customers; ceremony : share of what is not practised that is reported; reported
+    asked : how far a derailing behaviour pays here, by name; metrics : those that the department keeps; answered : what it answers for
+    derailed : share of derailing practice, adopted : of aligned practice, both by weight for customers; ceremony : share of what is not practised that is reported; reported
     : adoption as reported; both [0, 1]
     """
 
@@ -54,7 +57,9 @@ class Department(Agent):
         self.norm = {b.name: 0.0 for b in model.behaviours}
         self.practising = {b.name: 0 for b in model.behaviours}
         self.fatigue, self.mended, self.given, self.opinion = 0.0, 0.0, 0.0, 0.0
-        self.pay_at_start, self.adopted = 0.0, 0.0
+        self.pay_at_start, self.adopted, self.derailed, self.answered = 0.0, 0.0, 0.0, 0.0
+        self.asked = {b.name: float(model.plan.asked[row, b.row]) for b in model.behaviours}
+        self.metrics = [KeptMetric(model, self, pair) for pair, unit in enumerate(model.plan.metrics.unit) if unit == row]
         self.experience, self.delivery, self.score, self.sense = 0.0, 0.0, 0.0, 1.0
         self.heart, self.ceremony, self.reported = heart_in(self.at_start["interest"], self.at_start["capacity"]), 0.0, 0.0
 
@@ -146,7 +151,24 @@ class Department(Agent):
         self.adopted = _mean((b.weight, self.share(b)) for b in self.behaviours if b.is_aligned)
         tools, policies, p = self.levers["tools"], self.levers["policies"], self.model.rules.service
         self.delivery = delivery_of(aligned, self.heart, derailing, self.experience, tools, policies, self.fatigue, p)
+        self.derailed = derailing
         self.score = internal_score(aligned, derailing, tools, p)
+        if self.metrics:
+            self.score = total(metric.weight * metric.measures() for metric in self.metrics)
+
+    def answers(self) -> None:
+        """It answers for its own score, or for what customers feel."""
+        self.answered = answered_for(self.score, self.model.firm.felt, self.levers["metrics"])
+
+    @property
+    def wears_out(self) -> float:
+        """How much worse its people are treated because hand-offs do not work."""
+        return experience_lost(self.levers["coordination"], self.fatigue)
+
+    @property
+    def ease(self) -> float:
+        """How easy tools and policies make work, and dealing with the department."""
+        return 0.5 * (self.levers["tools"] + self.levers["policies"])
 
     def becomes_ceremonial(self, is_sponsored: bool) -> None:
         """Where the change is demanded, and neither understood nor checked with customers, reports run ahead of practice."""
@@ -167,12 +189,41 @@ class Department(Agent):
         fares = voice[0] * for_customers + voice[1] * self.levers["coordination"]
         return fares + (voice[2] * self.experience + voice[3] * self.levers["tools"])
 
-    def is_mended(self, share: float) -> None:
-        """An audit takes away part of what makes work hard."""
-        self.mended = raised(self.mended, share)
+    def is_mended(self, share: float, voice: list[float]) -> tuple[float, ...]:
+        """An audit takes away part of what makes work hard; returns what customers, partners, employees and finance gain."""
+        after = raised(self.mended, share)
+        eased, self.mended = after - self.mended, after
+        return (
+            eased * voice[0] * self.contact * (1.0 - self.delivery),
+            eased * voice[1] * (1.0 - self.levers["coordination"]),
+            eased * voice[2] * (1.0 - self.experience),
+            eased * voice[3] * (1.0 - self.levers["tools"]),
+        )
 
     def _averages_levers(self) -> None:
         self.levers = {name: total(stratum.share * stratum.levers[name] for stratum in self.strata) for name in LEVER_NAMES}
+
+
+class KeptMetric:
+    """A tactical metric that a department keeps of itself.
+
+    weight : in the department's score; value : score, [0, 1]
+    """
+
+    def __init__(self, model: Surroundings, department: Department, pair: int) -> None:
+        metrics, self.department, self.pair, self.value = model.plan.metrics, department, pair, 0.0
+        row = int(metrics.metric[pair])
+        self.weight, self.base = float(metrics.weight[pair]), float(metrics.base[row])
+        self.by_lever = {name: gain for name, gain in zip(LEVER_NAMES, metrics.by_lever[row].tolist(), strict=True) if gain != 0.0}
+        gains = metrics.by_practice[row].tolist()
+        self.by_practice = [(b, gains[b.row]) for b in model.behaviours if gains[b.row] != 0.0]
+
+    def measures(self) -> float:
+        """The metric's value this week."""
+        conditions = total(by_condition(gain, self.department.levers[name]) for name, gain in self.by_lever.items())
+        practice = total(gain * self.department.share(b) for b, gain in self.by_practice)
+        self.value = metric_value(self.base, conditions, practice)
+        return self.value
 
 
 class Stratum:

@@ -36,7 +36,7 @@ class Employee(Agent):
     model : the change model; an employee sees of it what `Surroundings` lists
     practice, habit : by name of behaviour; what was done last week (0 or 1), and how automatic it is, [0, 1]
     interest, capacity, cynicism : [0, 1]; threshold : pull needed before practising
-    exposure, heard : what was last seen of others, by behaviour, and heard from leaders
+    exposure, heard : what was last seen of others, by behaviour, and heard from leaders; has_left : whether the seat changed hands this week
     """
 
     leads = False
@@ -59,6 +59,7 @@ class Employee(Agent):
         self.exposure = {b.name: 0.0 for b in model.behaviours}
         self.example, self.heard, self.practised_before = 0.0, 0.0, 0.0
         self.chances, self.whims, self.meetings = NOTHING_HAPPENS, list[float](), list[float]()
+        self.has_left = False
         self._begins()
 
     def _begins(self) -> None:
@@ -105,6 +106,13 @@ class Employee(Agent):
         return practised / len(self.aligned) if self.aligned else 0.0
 
     @property
+    def attention(self) -> float:
+        """What the person does of what is personal, less what the department does on average, by weight for customers, [-1, 1]."""
+        personal = [b for b in self.model.behaviours if b.is_personal]
+        whole = total(b.weight for b in personal)
+        return total(b.weight / whole * (self.practice[b.name] - self.department.share(b)) for b in personal)
+
+    @property
     def stage(self) -> str:
         """How far the person has come with the change, in a word of `STAGES`."""
         count = len(self.aligned) or 1
@@ -121,7 +129,8 @@ class Employee(Agent):
         self.learns()
         self.joins_in()
         self.forms_habits()
-        if self.leaves():
+        self.has_left = self.leaves()
+        if self.has_left:
             self.is_succeeded()
 
     def advance(self) -> None:
@@ -199,7 +208,7 @@ class Employee(Agent):
         b, levers, rules, times = behaviour, self.levers, self.model.rules.choice, self.model.firm.disturbance
         habit, norm = self.habit[b.name], self.department.norm[b.name]
         if not b.is_aligned:
-            return pull_of_derailing(seen, self.heard, times, self.interest, levers["metrics"], habit, norm, rules)
+            return pull_of_derailing(seen, self.heard, times, self.interest, levers["metrics"], self.department.asked[b.name], habit, norm, rules)
         pull = pull_of_aligned(seen, self.heard, times, self.interest, self.stake, habit, norm, rules)
         return pull - hold_on_aligned(
             b.effort, self.capacity, self.department.fatigue, b.autonomy, levers["autonomy"], b.coordination, levers["coordination"],

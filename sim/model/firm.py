@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from sim.compiled import in_python
 from sim.engine.chances import disturbance_of_week
-from sim.mechanisms import customers, disturbance, enactment, results, test_bed
+from sim.engine.market import SILO_COSTS
+from sim.mechanisms import customers, disturbance, enactment, neighbours, results, silos, test_bed, turnover
 from sim.model.arithmetic import total
 from sim.model.behaviour import KnownBehaviour
 from sim.model.customer import Customer, CustomerSegment
@@ -17,7 +18,11 @@ raised, involvement = in_python(enactment.raised), in_python(enactment.involveme
 fit_after, proof_of = in_python(test_bed.fit_after), in_python(test_bed.proof_of)
 trust_after = in_python(customers.trust_after)
 disturbance_after = in_python(disturbance.disturbance_after)
-felt_in_the_books, revenue_of, value_of = in_python(results.felt_in_the_books), in_python(results.revenue_of), in_python(results.value_of)
+earnings_of, return_on, cost_of_orders = in_python(results.earnings_of), in_python(results.return_on), in_python(results.cost_of_orders)
+rivals_offer, quit_share = in_python(customers.rivals_offer), in_python(turnover.quit_share)
+regard_after, cost_of_mistrust = in_python(neighbours.regard_after), in_python(neighbours.cost_of_mistrust)
+done_again, thrown_away, kept_waiting = in_python(silos.done_again), in_python(silos.thrown_away), in_python(silos.kept_waiting)
+cost_of_leaving, time_explaining = in_python(silos.cost_of_leaving), in_python(silos.time_explaining)
 
 
 class Firm:
@@ -26,7 +31,10 @@ class Firm:
     vigour : of the programme; talk, walk : words of leaders, commitment of the chief; champions : counterparts won over
     reported : adoption as departments report it; disturbance : of the times, on the scale of thresholds
     fit, proof : of a test-bed; board_lost : patience the board has lost; customers : relative to the start
-    revenue, value, spent : thousand euro, a week and to date; abandoned, vetoed : week, none while it has not come
+    regard : of communities; offered : quality of the best rival; carried : how far departments carry each behaviour together, by name
+    revenue, earnings, value, spent, mistrust : thousand euro, the first two a week and the others to date; returned : value for what was
+    spent; silos : what they cost to date, by name of SILO_COSTS; audits : what audits brought to customers, partners, employees, finance
+    abandoned, vetoed, overtaken : week, none while it has not come
     """
 
     def __init__(self, model: Surroundings, units: Sequence[Department]) -> None:
@@ -39,16 +47,40 @@ class Firm:
         self.value, self.spent, self.seen, self.expected = 0.0, 0.0, 0.0, 0.0
         self.reported, self.disturbance = 0.0, 0.0
         self.adoption, self.derailing, self.score, self.score_at_start = 0.0, 0.0, 0.0, 0.0
-        self.felt, self.felt_at_start, self.lagged, self.expectation = 0.0, 0.0, 0.0, 0.0
+        self.felt, self.felt_at_start, self.expectation = 0.0, 0.0, 0.0
+        self.word_of_mouth, self.churn, self.mistrust, self.returned = 0.0, 0.0, 0.0, 0.0
+        self.regard, self.regard_at_start, self.earnings, self.earnings_at_start = 0.0, 0.0, 0.0, 0.0
+        self.offered = rivals_offer(model.disposition["rival_strength"], model.rules.customers)
+        self.carried = {b.name: 1.0 for b in model.behaviours}
+        self.silos, self.audits = dict.fromkeys(SILO_COSTS, 0.0), [0.0] * 4
         self.abandoned: int | None = None
         self.vetoed: int | None = None
+        self.overtaken: int | None = None
 
     def begins(self, segments: Sequence[CustomerSegment], panel: Sequence[Customer]) -> None:
         """Nothing has yet changed, so nothing has yet been gained."""
         self.segments, self.panel = segments, panel
         self.score = self.score_at_start = mean_inside(self.units, (unit.score for unit in self.units))
         self.felt = total(segment.share * segment.felt for segment in self.segments)
-        self.felt_at_start = self.lagged = self.expectation = self.felt
+        self.felt_at_start = self.expectation = self.felt
+        self.answers()
+        self.regard = self.regard_at_start = 0.5 * (self.trust + self.treatment)
+        self.earnings = self.earnings_at_start = self.earns(self._paid(self.silos_cost()), self.mistrusted, 0.0)
+
+    @property
+    def treatment(self) -> float:
+        """How the firm's people are treated, mean over those inside."""
+        return mean_inside(self.units, (unit.experience for unit in self.units))
+
+    @property
+    def mistrusted(self) -> float:
+        """What the rules of regulators who mistrust the firm cost this week, thousand euro."""
+        return cost_of_mistrust(self.revenue, self.trust, self.model.rules.enactment.distrust, self.model.rules.neighbours)
+
+    @property
+    def malleability(self) -> float:
+        """How ready the top is to learn."""
+        return self.model.sponsors.malleability
 
     @property
     def has_abandoned(self) -> bool:
@@ -101,9 +133,9 @@ class Firm:
 
     def serves(self) -> None:
         """Departments deliver; practice weighted by importance for customers is adoption."""
-        carried = {b.name: self.carries(b) for b in self.model.behaviours}
+        self.carried = {b.name: self.carries(b) for b in self.model.behaviours}
         for unit in self.units:
-            unit.delivers(carried)
+            unit.delivers(self.carried)
         self.adoption, self.derailing = self._practised(is_aligned=True), self._practised(is_aligned=False)
 
     def is_reported_on(self) -> None:
@@ -129,8 +161,13 @@ class Firm:
 
     def meets_customers(self) -> None:
         """Customers take their journeys; felt quality and numbers are weighted by purchases."""
+        rules = self.model.rules
+        for customer in self.panel:
+            customer.is_cared_for()
         for segment in self.segments:
             segment.travels()
+            segment.gains_and_remembers()
+        self.offered = rivals_offer(self.model.programme.rivals, rules.customers)
         for customer in self.panel:
             customer.step()
         for segment in self.segments:
@@ -138,7 +175,10 @@ class Firm:
         self.felt = total(segment.share * segment.felt for segment in self.segments)
         self.customers = total(segment.share * segment.customers for segment in self.segments)
         self.expectation = total(customer.expectation for customer in self.panel) / len(self.panel)
+        self.churn = total(segment.share * segment.churn for segment in self.segments)
+        self.word_of_mouth = total(segment.share * segment.word_of_mouth for segment in self.segments)
         self.is_trusted()
+        self.regard = regard_after(self.regard, self.trust, self.treatment, self.model.programme.scandal, rules.neighbours)
 
     def is_trusted(self) -> None:
         """Trust follows how customers, and the firm's own people, are treated; a scandal breaks it."""
@@ -149,13 +189,66 @@ class Firm:
 
     def counts_results(self) -> None:
         """Money follows, late; the programme costs as long as it runs."""
-        plan, rules = self.model.plan, self.model.rules.results
-        cost = self.model.programme.spend * self.vigour
-        self.lagged = felt_in_the_books(self.lagged, self.felt, rules)
-        self.revenue = revenue_of(plan.revenue, self.customers, self.lagged, self.felt_at_start, plan.elasticity)
+        for segment in self.segments:
+            segment.buys()
+        self.revenue = total(segment.revenue for segment in self.segments)
+        for segment in self.segments:
+            segment.misses_some()
+        week_costs = self.silos_cost()
+        cost, mistrust = self.model.programme.spend * self.vigour, self.mistrusted
+        self.earnings = self.earns(self._paid(week_costs), mistrust, cost)
         self.spent += cost
-        self.value += value_of(self.revenue, plan.revenue, cost, rules)
+        self.mistrust += mistrust
+        self.value += self.earnings - self.earnings_at_start
+        self.returned = return_on(self.value, self.spent)
+        self.silos = {name: before + week_costs[name] for name, before in self.silos.items()}
         self.score = mean_inside(self.units, (unit.score for unit in self.units))
+        self.answers()
+
+    def answers(self) -> None:
+        """Departments answer for their scores, or for what customers feel."""
+        for unit in self.units:
+            unit.answers()
+
+    def earns(self, silos: float, mistrust: float, programme: float) -> float:
+        """Earnings of the week, after what silos, mistrust and the programme cost, all in thousand euro."""
+        return earnings_of(self.revenue, silos, mistrust, programme, self.model.rules.results)
+
+    def silos_cost(self) -> dict[str, float]:
+        """What silos cost this week, by name of SILO_COSTS; thousand euro, or hours."""
+        rules, segments = self.model.rules, self.segments
+        p, margin = rules.silos, rules.results.margin
+        inside = [unit for unit in self.units if unit.is_internal]
+        people = total(float(unit.size) for unit in inside)
+        orders = [(s.missing, s.revenue, cost_of_orders(s.revenue, rules.results)) for s in segments]
+        hours = [len(s.panel) * s.customers * time_explaining(s.missing, s.contact, p) for s in segments]
+        each = [s.revenue / s.customers if s.customers > 0.0 else 0.0 for s in segments]
+        return {
+            "silo_rework": total(done_again(missing, work, p) for missing, _, work in orders),
+            "silo_delay": total(kept_waiting(missing, revenue, p) for missing, revenue, _ in orders),
+            "silo_scrap": total(thrown_away(missing, work, p) for missing, _, work in orders),
+            "silo_morale": total(self._leaving_costs(unit) for unit in inside),
+            "silo_churn": total(margin * spent * s.silo_churned for spent, s in zip(each, segments, strict=True)),
+            "silo_opportunities": total(margin * spent * s.silo_missed for spent, s in zip(each, segments, strict=True)),
+            "silo_hours": total(done_again(s.missing, s.share * s.customers * people * silos.WORKING_HOURS, p) for s in segments),
+            "customers_silo_cost": total(spent * p.customers_hour for spent in hours),
+            "customers_silo_hours": total(hours),
+        }
+
+    def _leaving_costs(self, unit: Department) -> float:
+        p, climate = self.model.rules.turnover, unit.levers["climate"]
+        leaving = quit_share(climate, unit.experience, unit.fatigue, p)
+        leaving_without = quit_share(climate, unit.experience + unit.wears_out, unit.fatigue, p)
+        return cost_of_leaving(float(unit.size), leaving, leaving_without, self.model.rules.silos)
+
+    @staticmethod
+    def _paid(week_costs: dict[str, float]) -> float:
+        """What silos cost earnings; customers who are missing are missing in revenue."""
+        return total(week_costs[name] for name in SILO_COSTS[:4])
+
+    def audits_bring(self, gains: Sequence[float]) -> None:
+        """What an audit brought to customers, partners, employees and finance."""
+        self.audits = [before + gain for before, gain in zip(self.audits, gains, strict=True)]
 
     def _practised(self, is_aligned: bool) -> float:
         done, possible = 0.0, 0.0

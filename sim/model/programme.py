@@ -51,10 +51,9 @@ class ProgrammeAtWork:
         return float(self.plan.test_bed[self.model.week])
 
     @property
-    def rivals_offer(self) -> float:
-        """Quality that the best rival offers, [0, 1]."""
-        p = self.model.rules.customers
-        return p.rival_base + p.rival_span * raised(self.model.disposition["rival_strength"], float(self.plan.rival[self.model.week]))
+    def rivals(self) -> float:
+        """Strength of the rivals, [0, 1]."""
+        return raised(self.model.disposition["rival_strength"], float(self.plan.rival[self.model.week]))
 
     @property
     def successor(self) -> float | None:
@@ -96,7 +95,7 @@ class ProgrammeAtWork:
             return
         voice = self.plan.audit_voice.tolist()
         worst = min(self.units, key=lambda unit: unit.recipients_fare(voice))
-        worst.is_mended(mends * self.model.firm.vigour)
+        self.model.firm.audits_bring(worst.is_mended(mends * self.model.firm.vigour, voice))
 
     def _takes_place(self, event: Event) -> None:
         for person in (person for unit in self.units for person in unit.people):

@@ -6,7 +6,8 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.engine.state import FIRM, FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES, State, Traces, World, empty_state
+from sim.engine.market import SILO_COSTS
+from sim.engine.state import FIRM, FIRM_SERIES, SEGMENT, SEGMENT_SERIES, UNIT_SERIES, State, Traces, World, empty_state
 from sim.model.arithmetic import total
 from sim.model.customer import Customer, CustomerSegment
 from sim.model.department import Department, Stratum
@@ -14,9 +15,10 @@ from sim.model.employee import Employee
 from sim.model.firm import Firm
 from sim.model.leader import Leader
 from sim.model.programme import ProgrammeAtWork
-from sim.planning.arrays import Plan
+from sim.planning.arrays import GAINS, Plan
 
 _CALLED_HERE = {"internal_score": "score", "spend": "spent"}
+_AUDITS = ("audit_customers", "audit_partners", "audit_employees", "audit_finance")
 _MEAN_OF_PEOPLE = ("interest", "capacity", "cynicism")
 
 
@@ -43,6 +45,7 @@ def record(model: Recordable, traces: Traces) -> None:
     for unit in model.units:
         traces.practising[week, unit.row, :, 0] = list(unit.practising.values())
         traces.unit[week, unit.row, :, 0] = [_unit_series(unit, name) for name in UNIT_SERIES]
+    traces.metric[week, :, 0] = [metric.value for unit in model.units for metric in unit.metrics]
     for segment in model.segments:
         traces.segment[week, segment.row, :, 0] = [_segment_series(segment, name) for name in SEGMENT_SERIES]
     if len(traces.everyone) > 0:
@@ -51,7 +54,15 @@ def record(model: Recordable, traces: Traces) -> None:
 
 def firm_series(model: Recordable, name: str) -> float:
     """A series of the whole firm, by its name in records."""
-    return float(getattr(model.firm, _CALLED_HERE.get(name, name)))
+    return _of_firm(model.firm, _CALLED_HERE.get(name, name))
+
+
+def _of_firm(firm: Firm, name: str) -> float:
+    if name in SILO_COSTS:
+        return firm.silos[name]
+    if name in _AUDITS:
+        return firm.audits[_AUDITS.index(name)]
+    return float(getattr(firm, name))
 
 
 def practised_bits(person: Employee) -> int:
@@ -67,11 +78,14 @@ def state_of(model: Recordable) -> State:
     for customer in model.panel:
         row = customer.row
         state.remembered[row], state.worst[row], state.expectation[row] = customer.remembered, customer.worst, customer.expectation
+        state.bond[row], state.cared[row] = customer.bond, customer.cared
     for segment in model.segments:
         row = segment.row
         state.segment_customers[row], state.segment_felt[row], state.quality[row] = segment.customers, segment.felt, segment.quality
-    state.firm[:, 0] = [float(getattr(model.firm, name)) for name in FIRM]
+        state.segment[row, :, 0] = [_segment_series(segment, name) for name in SEGMENT]
+    state.firm[:, 0] = [_of_firm(model.firm, name) for name in FIRM]
     state.abandoned[0] = -1 if model.firm.abandoned is None else model.firm.abandoned
+    state.overtaken[0] = -1 if model.firm.overtaken is None else model.firm.overtaken
     state.vetoed[0] = -1 if model.firm.vetoed is None else model.firm.vetoed
     state.takes_place[:, 0] = np.array(model.programme.takes_place, np.uint8)
     return state
@@ -84,6 +98,7 @@ def _copy_people(model: Recordable, state: State) -> None:
         state.habit[row, :, 0] = list(person.habit.values())
         state.interest[row], state.capacity[row], state.cynicism[row] = person.interest, person.capacity, person.cynicism
         state.threshold[row], state.is_agent[row] = person.threshold, person.is_change_agent
+        state.has_left[row] = person.has_left
     for leader in model.leadership:
         row = leader.leader_row
         state.commitment[row], state.credibility[row] = leader.commitment, leader.credibility
@@ -99,7 +114,12 @@ def _copy_units(model: Recordable, state: State) -> None:
         state.sense[row], state.mended[row], state.given[row] = unit.sense, unit.mended, unit.given
         state.pay_at_start[row], state.adopted[row] = unit.pay_at_start, unit.adopted
         state.heart[row], state.ceremony[row], state.reported[row] = unit.heart, unit.ceremony, unit.reported
-        state.delivery[row], state.score[row] = unit.delivery, unit.score
+        state.delivery[row], state.score[row], state.answered[row] = unit.delivery, unit.score, unit.answered
+        state.derailed[row] = unit.derailed
+        for metric in unit.metrics:
+            state.metric[metric.pair, 0] = metric.value
+    for b, carried in zip(model.units[0].model.behaviours, model.firm.carried.values(), strict=True):
+        state.carried[b.row, 0] = carried
     for stratum in model.strata:
         state.stratum_levers[stratum.row, :, 0] = list(stratum.levers.values())
 
@@ -117,4 +137,6 @@ def _unit_series(unit: Department, name: str) -> float:
 
 
 def _segment_series(segment: CustomerSegment, name: str) -> float:
+    if name in GAINS:
+        return segment.gains[name]
     return float(getattr(segment, name))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from sim.compiled import in_python
-from sim.mechanisms import enactment, sponsorship
+from sim.mechanisms import enactment, leadership, neighbours, sponsorship
 from sim.model.department import mean_inside
 from sim.model.firm import Firm
 from sim.model.surroundings import Surroundings
 
-raised = in_python(enactment.raised)
+raised, malleability_of = in_python(enactment.raised), in_python(leadership.malleability_of)
+is_overtaken = in_python(neighbours.is_overtaken)
 progress_seen, sponsor_after = in_python(sponsorship.progress_seen), in_python(sponsorship.sponsor_after)
 board_after = in_python(sponsorship.board_after)
 perceived_return, is_vetoed = in_python(sponsorship.perceived_return), in_python(sponsorship.is_vetoed)
@@ -24,7 +25,7 @@ class Sponsors:
     def malleability(self) -> float:
         """Mean of humility, patience and perseverance at the top."""
         disposition = self.model.disposition
-        return (disposition["humility"] + disposition["patience"] + disposition["perseverance"]) / 3.0
+        return malleability_of(disposition["humility"], disposition["patience"], disposition["perseverance"])
 
     @property
     def pay_for_a_programme(self) -> bool:
@@ -65,7 +66,11 @@ class Sponsors:
         self.look()
         if self.model.programme.successor is not None:
             self.model.chief.takes_over(self.model.programme.successor)
-        if firm.has_abandoned:
+        if firm.overtaken is None and is_overtaken(firm.customers, firm.felt, firm.offered, self.model.rules.neighbours):
+            firm.overtaken = self.model.week + 1
+            if self.pay_for_a_programme:
+                self.give_up()
+        elif firm.has_abandoned:
             firm.vigour *= 1.0 - self.model.rules.sponsorship.winding_down
         elif self.judge_results:
             self.judge()

@@ -38,9 +38,12 @@ class VisibleDepartment(Protocol):
     at_start: dict[str, float]  # dispositions by name: what newcomers bring, and what people were like when the initiative began
     threshold: float  # that newcomers' thresholds are drawn around, on the scale of pull
     norm: dict[str, float]  # what one does here, by name of behaviour
+    asked: dict[str, float]  # how far a derailing behaviour pays here, by name
     opinion: float  # mean interest last week
     fatigue: float  # how tired of change
     experience: float  # how well people are treated
+
+    def share(self, behaviour: KnownBehaviour) -> float: ...  # of its people who practise a behaviour
 
 
 class VisibleStratum(Protocol):
@@ -60,6 +63,11 @@ class VisibleFirm(Protocol):
     fit: float  # of what the test-bed tries out
     proof: float  # that the test-bed has given
     board_lost: float  # patience that the board has lost
+    regard: float  # of the communities around customers
+    regard_at_start: float
+    offered: float  # quality that the best rival offers
+    felt: float  # what customers feel
+    carried: dict[str, float]  # how far departments carry each behaviour together, by name
 
     @property
     def visible_results(self) -> float: ...  # gain of customers that people can see
@@ -85,7 +93,7 @@ class VisibleProgramme(Protocol):
     @property
     def iterates(self) -> float: ...  # how strongly a test-bed iterates at full vigour
     @property
-    def rivals_offer(self) -> float: ...  # quality that the best rival offers
+    def rivals(self) -> float: ...  # strength of the rivals
     @property
     def successor(self) -> float | None: ...  # commitment of a chief who takes over this week
 

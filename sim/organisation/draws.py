@@ -35,6 +35,7 @@ ENCOUNTERS_HIGH = 14  # behaviours 8 to 15
 DISTURBANCE = 15  # of the whole firm
 HABIT = 16  # how fast a person forms habits
 DESCRIPTION = 17  # error of a told value of the firm
+OWNERS = 18  # in whose care a customer is
 
 Integer = int | np.integer
 """A whole number, Python's own or NumPy's: rules and draws take either."""

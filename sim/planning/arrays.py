@@ -14,6 +14,8 @@ from sim.schema.levers import FIRM_DISPOSITIONS, UNIT_DISPOSITIONS
 FIRM_ROW = {name: row for row, name in enumerate(FIRM_DISPOSITIONS)}
 UNIT_ROW = {name: row for row, name in enumerate(UNIT_DISPOSITIONS)}
 NEVER = 1_000_000
+GAINS = ("profitability", "efficiency", "position")
+"""What a customer gains by strategic service."""
 
 
 class Behaviours(NamedTuple):
@@ -29,12 +31,26 @@ class Behaviours(NamedTuple):
     divergence: Floats
     applies: NDArray[np.uint8]  # shape (units, behaviours)
     leaders_only: NDArray[np.uint8]
+    personal: NDArray[np.uint8]  # done for the customers in a person's own care
+    improves: Floats  # (GAINS, behaviours): share of a customer's possible gain that it makes at full practice
+
+
+class Metrics(NamedTuple):
+    """Tactical metrics in alphabetical order of their ids, and each pair of a unit and a metric that it keeps, in the order of units."""
+
+    unit: NDArray[np.uint32]  # (pairs,)
+    metric: NDArray[np.uint32]  # (pairs,)
+    weight: Floats  # (pairs,) in the unit's score; those of a unit sum to 1
+    base: Floats  # (metrics,)
+    by_lever: Floats  # (metrics, levers)
+    by_practice: Floats  # (metrics, behaviours)
 
 
 class Plan(NamedTuple):
     """Everything fixed before the first week. Repairs change conditions only; people, ties and dates are common."""
 
     behaviours: Behaviours
+    metrics: Metrics
     # people
     stratum: NDArray[np.uint32]  # people of a unit under the same levers; shape (employees,)
     unit_of_stratum: NDArray[np.uint32]
@@ -49,6 +65,7 @@ class Plan(NamedTuple):
     firm: Floats  # (firm dispositions, repairs)
     unit: Floats  # (unit dispositions, units, repairs)
     threshold_shift: Floats  # (repairs,)
+    asked: Floats  # (units, behaviours) how far a derailing behaviour pays in a unit
     # the programme, week by week
     says: Floats  # (weeks,)
     load: Floats  # (weeks, units)
@@ -89,6 +106,8 @@ class Plan(NamedTuple):
     customer_segment: NDArray[np.uint32]  # (customers,)
     customer_address: NDArray[np.uint64]
     journey: Floats  # (segments, units) weights; rows sum to 1
+    owner: NDArray[np.uint32]  # (customers, MOST_OWNERS) employees, or MISSING
+    share_of_spend: Floats  # (segments,) at the start
     # shocks, (weeks,)
     scandal: Floats
     rival: Floats

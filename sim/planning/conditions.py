@@ -232,3 +232,13 @@ def _rituals_infused(steps: tuple[Placed, ...], acting: Mapping[str, Floats], sh
                 plain *= 1.0 - share
             total += 1.0 - plain
     return total / len(RITUALS)
+
+
+def rituals_carried(steps: tuple[Placed, ...], vigour: Floats, proof: Floats) -> Floats:
+    """How far interventions make each ritual carry the customer, shape (weeks, RITUALS); vigour, proof : of each week, [0, 1]."""
+    plain = np.ones((len(vigour), len(RITUALS)))
+    for step in steps:
+        acting = step.intensity * vigour * (proof if step.card.needs_proof else 1.0)
+        for ritual in step.card.rituals:
+            plain[:, RITUALS.index(ritual)] *= 1.0 - acting
+    return 1.0 - plain

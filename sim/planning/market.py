@@ -30,15 +30,18 @@ def _customers(panels: tuple[tuple[str, int], ...]) -> tuple[NDArray[np.uint32],
 
 
 def journeys_of(segments: dict[str, Segment], organisation: Organisation) -> Floats:
-    """How much customers of each segment meet of each unit, shape (segments, units); rows sum to 1."""
+    """How much customers of each segment meet of each unit, shape (segments, units); rows sum to 1.
+
+    Raises ValueError for a journey that leads through no unit.
+    """
     journeys = np.zeros((len(segments), organisation.units))
-    for row, (_, segment) in enumerate(sorted(segments.items())):
+    for row, (name, segment) in enumerate(sorted(segments.items())):
         if segment.journey:
             journeys[row, [organisation.unit_ids.index(unit) for unit in segment.journey]] = 1.0
         else:
             journeys[row] = organisation.contact
         if journeys[row].sum() == 0.0:
-            journeys[row] = 1.0
+            raise ValueError(f"segments.{name}.journey: leads through no unit, since none has contact with customers; name units")
         journeys[row] /= journeys[row].sum()
     return journeys
 

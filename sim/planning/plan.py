@@ -10,14 +10,17 @@ from numpy.typing import NDArray
 
 from sim.array_types import Floats
 from sim.organisation.organisation import Organisation
+from sim.planning.accounts import owners_of
 from sim.planning.amounts import revenue_at_start
-from sim.planning.arrays import FIRM_ROW, UNIT_ROW, Behaviours, Plan
+from sim.planning.arrays import FIRM_ROW, GAINS, UNIT_ROW, Behaviours, Metrics, Plan
 from sim.planning.conditions import Strata, context_of, planned_levers, raises_on_proof, strata_of
 from sim.planning.market import customers_of, expected_progress, journeys_of, shocks_of
+from sim.planning.metrics import asked_of, metrics_of
 from sim.planning.repair import UNREPAIRED, Repair, floors, levels_of, restored, threshold_shift
 from sim.planning.schedule import NOTHING_BEGUN, Schedule, schedule
 from sim.planning.step_effects import effects_of
 from sim.planning.temporary_ties import bridges_of
+from sim.schema.behaviours import Behaviour
 from sim.schema.initiative import Definitions, Initiative
 from sim.schema.levers import FOUNDATION, LEVER
 
@@ -43,11 +46,12 @@ def compile_plan(
     if alike is not None:
         plan, placed = alike
         strata = Strata(plan.stratum, plan.unit_of_stratum, plan.share_of_stratum)
-        return plan._replace(**_conditions(initiative, organisation, repairs, placed, strata)), placed
+        return plan._replace(**_conditions(initiative, organisation, repairs, placed, strata, plan.metrics)), placed
     placed = schedule(initiative.programme, initiative.definitions.interventions, organisation, initiative.weeks, begun)
     strata = strata_of(placed.steps, organisation)
-    conditions = _conditions(initiative, organisation, repairs, placed, strata)
-    return Plan(**_programme(initiative, organisation, placed, strata), **conditions), placed
+    metrics = metrics_of(initiative, organisation)
+    conditions = _conditions(initiative, organisation, repairs, placed, strata, metrics)
+    return Plan(**_programme(initiative, organisation, placed, strata), metrics=metrics, **conditions), placed
 
 
 def differ_in_conditions(one: Initiative, other: Initiative) -> bool:
@@ -62,6 +66,7 @@ def _programme(initiative: Initiative, organisation: Organisation, placed: Sched
     programme = initiative.programme
     segments = [segment for _, segment in sorted(initiative.segments.items())]
     customer_segment, customer_address = customers_of(initiative.segments)
+    journey = journeys_of(initiative.segments, organisation)
     return {
         "behaviours": _behaviours(initiative, organisation),
         "stratum": strata.of_employee,
@@ -81,12 +86,19 @@ def _programme(initiative: Initiative, organisation: Organisation, placed: Sched
         "segment_contact": np.array([float(segment.contact) for segment in segments]),
         "customer_segment": customer_segment,
         "customer_address": customer_address,
-        "journey": journeys_of(initiative.segments, organisation),
+        "journey": journey,
+        "owner": owners_of(initiative.segments, customer_segment, journey, organisation),
+        "share_of_spend": np.array([float(segment.share_of_spend) for segment in segments]),
     }
 
 
 def _conditions(
-    initiative: Initiative, organisation: Organisation, repairs: Sequence[Repair], placed: Schedule, strata: Strata
+    initiative: Initiative,
+    organisation: Organisation,
+    repairs: Sequence[Repair],
+    placed: Schedule,
+    strata: Strata,
+    metrics: Metrics,
 ) -> dict[str, Any]:
     """Fields of the plan that conditions, repairs, rules, the market or shocks change."""
     context, market = context_of(initiative, organisation), initiative.market
@@ -103,6 +115,7 @@ def _conditions(
         "firm": restored({name: context.firm[name] for name in FIRM_ROW}, levels),
         "unit": restored({name: context.unit[name] for name in UNIT_ROW}, levels),
         "threshold_shift": threshold_shift(float(organisation.threshold.mean()), levels),
+        "asked": asked_of(initiative, organisation, metrics),
         "introduced": _introduced(planned, standing, strata, organisation.units),
         "expected_progress": expected_progress(initiative),
         "promised_growth": market.promised_growth,
@@ -138,7 +151,16 @@ def _behaviours(initiative: Initiative, organisation: Organisation) -> Behaviour
         divergence=np.array([float(b.divergence) for b in declared]),
         applies=np.stack([where[b.practised_by] for b in declared], axis=1).astype(np.uint8),
         leaders_only=np.array([b.practised_by == "leaders" for b in declared], np.uint8),
+        personal=np.array([b.for_own_customers for b in declared], np.uint8),
+        improves=_shares_of_gain(declared),
     )
+
+
+def _shares_of_gain(declared: Sequence[Behaviour]) -> Floats:
+    """Share of each gain that a behaviour makes, shape (GAINS, behaviours); those of a gain sum to 1, or are 0."""
+    shares = np.array([[float(b.improves.get(gain, 0.0)) for b in declared] for gain in GAINS])
+    whole = shares.sum(axis=1, keepdims=True)
+    return shares / np.where(whole > 0.0, whole, 1.0)
 
 
 def _introduced(planned: Floats, standing: Floats, strata: Strata, units: int) -> Floats:

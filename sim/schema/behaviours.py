@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sim.declared import Share
 from sim.schema.interventions import Described
+
+CustomersGain = Literal["profitability", "efficiency", "position"]
 
 
 class Behaviour(Described):
@@ -24,3 +26,11 @@ class Behaviour(Described):
     needs_units: Annotated[int, Field(ge=1, le=100)] = (
         1  # strategic if more than one: customers feel no more of it than so many units practise
     )
+    for_own_customers: bool = False  # done for the customers in a person's own care
+    improves: dict[CustomersGain, Share] = {}  # what a customer gains at full practice; strategic behaviours alone
+
+    @model_validator(mode="after")
+    def _improves_if_strategic(self) -> Behaviour:
+        if self.improves and self.needs_units < 2:
+            raise ValueError("improves: only a strategic behaviour, with needs_units of at least 2, improves a customer's own business")
+        return self

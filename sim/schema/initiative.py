@@ -11,6 +11,7 @@ from sim.schema.behaviours import Behaviour
 from sim.schema.interventions import Catalyst, ClaimRow, Inhibitor, Intervention
 from sim.schema.levers import FIRM_DISPOSITIONS, LEVERS, UNIT_DISPOSITIONS
 from sim.schema.market import Market, Segment, Shock
+from sim.schema.metrics import Metric
 from sim.schema.names import check_names, check_units
 from sim.schema.organisation import DrawnOrganisation, OrganisationSpecification
 from sim.schema.programme import Programme
@@ -32,6 +33,7 @@ class Definitions(Declared):
     catalysts: dict[Identifier, Catalyst] = {}
     inhibitors: dict[Identifier, Inhibitor] = {}
     interventions: dict[Identifier, Intervention] = {}
+    metrics: dict[Identifier, Metric] = {}
     outcomes: dict[Identifier, Success] = {}
 
 
@@ -51,6 +53,7 @@ class Initiative(Declared):
     catalysts: dict[Identifier, Share | InfluenceAtWork] = {}
     inhibitors: dict[Identifier, Share | InfluenceAtWork] = {}
     behaviours: Annotated[list[Identifier], Field(min_length=1, max_length=16)]
+    metrics: Annotated[list[Identifier], Field(max_length=32)] = []  # tactical ones that units keep; none: one general score a unit
     segments: Annotated[dict[Identifier, Segment], Field(min_length=1, max_length=12)]
     market: Market = Market()
     shocks: dict[Identifier, Shock] = {}
@@ -83,6 +86,7 @@ class Initiative(Declared):
         check_names("behaviours", self.behaviours, known.behaviours)
         if len(set(self.behaviours)) < len(self.behaviours):
             raise ValueError("behaviours: listed twice")
+        self._check_metrics(units)
         check_names("catalysts", self.catalysts, known.catalysts)
         check_names("inhibitors", self.inhibitors, known.inhibitors)
         check_names("outcome", [self.outcome], known.outcomes)
@@ -110,6 +114,22 @@ class Initiative(Declared):
         if abs(total - 1.0) > 1e-9:
             raise ValueError(f"segments: shares of revenue sum to {total:.9g}; they must sum to 1 (within 1e-9)")
         return self
+
+    def _check_metrics(self, units: set[str] | None) -> None:
+        """Metrics refer to units, levers and behaviours that exist."""
+        known = self.definitions
+        check_names("metrics", self.metrics, known.metrics)
+        if len(set(self.metrics)) < len(self.metrics):
+            raise ValueError("metrics: listed twice")
+        for unit, traits in self.organisation.units.items():
+            check_names(f"organisation.units.{unit}.metrics", traits.metrics or [], self.metrics)
+        for name, metric in known.metrics.items():
+            where = f"definitions.metrics.{name}"
+            check_names(f"{where}.raised_by", metric.raised_by, LEVERS)
+            for key, given, direction in (("served_by", metric.served_by, "aligned"), ("gamed_by", metric.gamed_by, "derailing")):
+                for behaviour in given.keys() & known.behaviours.keys():
+                    if known.behaviours[behaviour].direction != direction:
+                        raise ValueError(f"{where}.{key}: {behaviour!r} is not {direction}")
 
 
 __all__ = ["Initiative", "Segment", "Shock", "Success"]

@@ -20,6 +20,7 @@ class UnitTraits(Declared):
     influence: Annotated[float, Field(ge=0.1, le=5.0)] = 1.0  # how much its people's example counts elsewhere
     resistance: Annotated[float, Field(ge=-2.0, le=2.0)] = 0.0  # added to the thresholds of its people
     levers: dict[str, Share] = {}  # standing conditions in which it differs from the organisation
+    metrics: list[Identifier] | None = None  # ids of those it keeps; none: those that units of its kind keep
 
 
 class UnitToDraw(UnitTraits):

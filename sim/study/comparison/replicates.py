@@ -110,8 +110,8 @@ def replicate(
 
 
 def _row(run: Run, lane: int) -> dict[str, Any]:
-    state, organisation = run.state, run.organisation
-    course = course_of(run.traces, run.plan, organisation, state.abandoned[lane], state.vetoed[lane], lane)
+    organisation = run.organisation
+    course = course_of(run.traces, run.plan, organisation, run.state, lane)
     outcome = outcome_of(course, run.initiative, organisation, run.schedule.end)
     return {
         "seed": run.seeds[lane],
