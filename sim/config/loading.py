@@ -262,6 +262,14 @@ def _used(data: dict[str, Any], kind: str) -> list[tuple[str, KeyPath]]:
     """The names of a kind that an initiative uses, each with the key path where it does."""
     if kind == "outcomes":
         return [(data["outcome"], ("outcome",))] if isinstance(data.get("outcome"), str) else []
+    if kind == "metrics":
+        listed: list[tuple[str, KeyPath]] = [(name, (kind,)) for name in _names(data.get(kind))]
+        organisation = data.get("organisation")
+        units = organisation.get("units") if isinstance(organisation, dict) else None
+        for unit, traits in units.items() if isinstance(units, dict) else ():
+            place = ("organisation", "units", unit, kind)
+            listed += [(name, place) for name in _names(traits.get(kind) if isinstance(traits, dict) else None)]
+        return listed
     if kind != "interventions":
         return [(name, (kind, name) if isinstance(data[kind], dict) else (kind,)) for name in _names(data.get(kind))]
     programme = data.get("programme")

@@ -118,7 +118,8 @@ def judged_in(success: Success, course: Course, initiative: Initiative, programm
 def holds(success: Success, course: Course, initiative: Initiative, programme_end: int) -> NDArray[np.bool_]:
     """Whether a definition of success is met; shape () for one lane, (lanes,) for all. A firm that was merged by then met none."""
     judged = judged_in(success, course, initiative, programme_end)
-    return _is_met(success, course, initiative, judged) & ~_is_gone(course, judged)
+    overtaken = np.asarray(course.overtaken)
+    return _is_met(success, course, initiative, judged) & ((overtaken < 0) | (overtaken > judged))
 
 
 def _is_met(success: Success, course: Course, initiative: Initiative, judged: int) -> NDArray[np.bool_]:
@@ -136,12 +137,6 @@ def _is_met(success: Success, course: Course, initiative: Initiative, judged: in
     money = initiative.programme.budgets.money
     in_budget = money is None or course.spend[-1] <= money + 1e-9
     return reached & in_budget & (np.asarray(course.abandoned) < 0)
-
-
-def _is_gone(course: Course, judged: int) -> NDArray[np.bool_]:
-    """Whether the firm was merged into a rival by the week that is judged."""
-    overtaken = np.asarray(course.overtaken)
-    return (overtaken >= 0) & (overtaken <= judged)
 
 
 def met_by(course: Course, initiative: Initiative, programme_end: int) -> dict[str, NDArray[np.bool_]]:
@@ -171,7 +166,7 @@ def outcome_of(course: Course, initiative: Initiative, organisation: Organisatio
 def failure_mode(course: Course, success: Success, judged: int) -> NDArray[np.str_]:
     """The way a failure failed by the week it was judged: the first of the seven that describes it; shapes as of `holds`.
 
-    Overtaken is a firm that was merged into a better rival, with or without a change (Byrnes and Wass: Bell).
+    Overtaken is a firm that was merged into a better rival by the end, however its change stood (Byrnes and Wass: Bell).
     Hollow is what is there in name only: practice is at the goal, or reports reached a goal that practice never did, and customers do not
     feel it. Reports fade once no programme asks for them, so their highest point by then counts. A change that customers feel has
     substance and keeps the name of its practice, even where reports ran ahead of it. Source: Meyer and Rowan 1977 (decoupling).
@@ -183,7 +178,7 @@ def failure_mode(course: Course, success: Success, judged: int) -> NDArray[np.st
     best = course.by_unit[: judged + 1].max(axis=0)
     one_unit_there, one_left_behind = best.max(axis=0, initial=0.0) >= goal, best.min(axis=0, initial=1.0) < LEFT_BEHIND * goal
     found = {
-        "overtaken": _is_gone(course, judged),
+        "overtaken": np.asarray(course.overtaken) >= 0,
         "abandoned": (np.asarray(course.abandoned) >= 0) & (peak < goal),
         "hollow": (end >= goal) | ((peak < goal) & (told >= goal) & unfelt),
         "relapsed": peak >= goal,

@@ -19,6 +19,7 @@ from sim.engine.state import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
 from sim.organisation.organisation import Organisation
 from sim.planning.arrays import NEVER, Plan
 from sim.planning.conditions import rituals_carried
+from sim.planning.metrics import not_kept
 from sim.planning.schedule import Schedule
 from sim.schema.initiative import Initiative
 from sim.schema.levers import RITUALS
@@ -198,7 +199,7 @@ def record_of(run: Run, lane: int = 0) -> Record:
         leaders_time=_counted(pd.Series(run.schedule.leaders_time, later, name="leaders_time"), LEADERS_TIME.measured_in),
         agents=_agents(run.plan, organisation),
         schedule=run.schedule,
-        notes=run.schedule.notes + organisation.notes,
+        notes=run.schedule.notes + organisation.notes + not_kept(initiative, run.plan.metrics),
     )
 
 
@@ -238,7 +239,7 @@ def _agents(plan: Plan, organisation: Organisation) -> pd.DataFrame:
 
 def _pairs(run: Run) -> pd.MultiIndex:
     """Each unit and metric that it keeps."""
-    metrics, names = run.plan.metrics, sorted(run.initiative.metrics)
+    metrics, names = run.plan.metrics, run.initiative.metrics_in_use
     pairs = [(run.organisation.unit_ids[u], names[m]) for u, m in zip(metrics.unit, metrics.metric, strict=True)]
     return pd.MultiIndex.from_tuples(pairs, names=["unit", "metric"]) if pairs else pd.MultiIndex.from_arrays([[], []], names=["unit", "metric"])
 

@@ -41,6 +41,7 @@ OF_THE_FIRM: dict[str, Series] = {
     "malleability": Series(SHARE, "how ready the top is to learn: mean of its humility, patience and perseverance"),
     "word_of_mouth": Series("share of customers a week", "new customers through word of mouth, by segments' share of revenue; below 0 where customers warn others"),
     "churn": Series("share of customers a week", "customers who leave, by segments' share of revenue"),
+    "offered": Series(SHARE, "quality that the best rival offers"),
     "regard": Series(SHARE, "what the communities around customers think of the firm"),
     "earnings": Series("thousand euro a week", "margin on revenue, less what silos, mistrust and the programme cost"),
     "returned": Series("euro for each euro spent", "value to date for what was spent on the programme; 0 where none is spent"),

@@ -31,9 +31,9 @@ class NeighbourParameters(NamedTuple):
             "customers left, of those at the start, at which a firm is merged into a better rival",
             0.0,
             1.0,
-            "Byrnes and Wass: Bell languished and was merged; the size is our assumption",
+            "Byrnes and Wass: Bell languished and was merged; that two fifths of the customers must be gone is our assumption",
         ),
-    ] = 0.7
+    ] = 0.6
 
 
 @rule

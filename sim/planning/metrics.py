@@ -18,14 +18,10 @@ _paid_for = in_python(paid_for)
 
 
 def metrics_of(initiative: Initiative, organisation: Organisation) -> Metrics:
-    """Metrics in alphabetical order, and who keeps them. Raises ValueError for a metric that no unit keeps."""
-    names, behaviours = sorted(initiative.metrics), sorted(initiative.behaviours)
+    """Metrics in alphabetical order, and who keeps them. Raises ValueError for a metric of a unit that does not exist."""
+    names, behaviours = initiative.metrics_in_use, sorted(initiative.behaviours)
     declared = [initiative.definitions.metrics[name] for name in names]
     kept = _kept(initiative, organisation, names)
-    for name, is_kept in zip(names, kept.any(axis=0), strict=True):
-        if not is_kept:
-            where = declared[names.index(name)].kept_by.replace("_", " ")
-            raise ValueError(f"metrics: {name!r} belongs to no unit: none is of the {where} or lists it; unit ids: {_some(organisation)}")
     weight = kept * np.array([float(metric.weight) for metric in declared])
     whole = weight.sum(axis=1, keepdims=True)
     unit, metric = np.nonzero(kept)
@@ -39,16 +35,28 @@ def metrics_of(initiative: Initiative, organisation: Organisation) -> Metrics:
     )
 
 
+def not_kept(initiative: Initiative, metrics: Metrics) -> tuple[str, ...]:
+    """A note for each metric of the initiative that no unit of the organisation keeps."""
+    kept = set(metrics.metric.tolist())
+    lonely = [name for row, name in enumerate(initiative.metrics_in_use) if row not in kept]
+    return tuple(f"metric {name}: no unit keeps it, so it measures nothing" for name in lonely)
+
+
 def _kept(initiative: Initiative, organisation: Organisation, names: list[str]) -> NDArray[np.bool_]:
-    """Whether a unit keeps a metric, shape (units, metrics): those it lists, or those of its kind, inside the firm."""
+    """Whether a unit keeps a metric, shape (units, metrics): those it lists; otherwise those that name it, or that the initiative lists
+    for units of its kind."""
     front = organisation.contact >= 0.5
     of_kind = {"everyone": np.ones(organisation.units, bool), "front_line": front, "back_office": ~front}
     kept = np.zeros((organisation.units, len(names)), bool)
     for column, name in enumerate(names):
-        kept[:, column] = of_kind[initiative.definitions.metrics[name].kept_by] & organisation.is_internal
+        metric = initiative.definitions.metrics[name]
+        check_names(f"definitions.metrics.{name}.units", metric.units, organisation.unit_ids)
+        if metric.units:
+            kept[:, column] = np.isin(organisation.unit_ids, metric.units)
+        elif name in initiative.metrics:
+            kept[:, column] = of_kind[metric.kept_by] & organisation.is_internal
     for unit, traits in initiative.organisation.units.items():
         if traits.metrics is not None:
-            check_names(f"organisation.units.{unit}.metrics", traits.metrics, names)
             kept[organisation.unit_ids.index(unit)] = np.isin(names, traits.metrics)
     return kept
 
@@ -69,6 +77,3 @@ def _table(effects: list[dict[str, float]], columns: list[str]) -> Floats:
     """Effects by metric and column; names without a column, such as behaviours that are not in play, are left out."""
     return np.array([[float(one.get(name, 0.0)) for name in columns] for one in effects]).reshape(len(effects), len(columns))
 
-
-def _some(organisation: Organisation) -> str:
-    return ", ".join(organisation.unit_ids[:8])

@@ -53,7 +53,7 @@ class Initiative(Declared):
     catalysts: dict[Identifier, Share | InfluenceAtWork] = {}
     inhibitors: dict[Identifier, Share | InfluenceAtWork] = {}
     behaviours: Annotated[list[Identifier], Field(min_length=1, max_length=16)]
-    metrics: Annotated[list[Identifier], Field(max_length=32)] = []  # tactical ones that units keep; none: one general score a unit
+    metrics: Annotated[list[Identifier], Field(max_length=32)] = []  # tactical ones, beside those that units list; a unit without has a general score
     segments: Annotated[dict[Identifier, Segment], Field(min_length=1, max_length=12)]
     market: Market = Market()
     shocks: dict[Identifier, Shock] = {}
@@ -65,6 +65,11 @@ class Initiative(Declared):
     @property
     def success(self) -> Success:
         return self.definitions.outcomes[self.outcome]
+
+    @property
+    def metrics_in_use(self) -> list[str]:
+        """Tactical metrics that the initiative or a unit lists, in alphabetical order."""
+        return sorted({*self.metrics, *(name for unit in self.organisation.units.values() for name in unit.metrics or [])})
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Sent to another process as plain data, and checked there: declarations of rules are made while Python runs, and have no name."""
@@ -122,9 +127,10 @@ class Initiative(Declared):
         if len(set(self.metrics)) < len(self.metrics):
             raise ValueError("metrics: listed twice")
         for unit, traits in self.organisation.units.items():
-            check_names(f"organisation.units.{unit}.metrics", traits.metrics or [], self.metrics)
+            check_names(f"organisation.units.{unit}.metrics", traits.metrics or [], known.metrics)
         for name, metric in known.metrics.items():
             where = f"definitions.metrics.{name}"
+            check_units(f"{where}.units", metric.units, units)
             check_names(f"{where}.raised_by", metric.raised_by, LEVERS)
             for key, given, direction in (("served_by", metric.served_by, "aligned"), ("gamed_by", metric.gamed_by, "derailing")):
                 for behaviour in given.keys() & known.behaviours.keys():

@@ -28,6 +28,7 @@ class Metric(Described):
     """A metric inside the firm: which units keep it, what raises it truly, and which derailing behaviour raises it at customers' expense."""
 
     kept_by: Literal["everyone", "front_line", "back_office"] = "everyone"  # front line: units with contact of at least 0.5
+    units: list[str] = []  # ids of those that keep it, of any kind; empty: every unit of its kind inside the firm
     weight: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0  # in the internal score of a unit that keeps it
     base: Share = 0.5  # score with nothing practised, under conditions of one half
     raised_by: dict[str, Signed] = {}  # lever: score gained where it is 1 instead of one half
