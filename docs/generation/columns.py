@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from generation.markdown import table
-from generation.meanings import FIRM_MEANING, STATE, WORLD
+from generation.meanings import FIRM_MEANING, SEGMENT_MEANING, STATE, WORLD
 from sim.engine.run import prepare
 from sim.engine.series import OF_SEGMENTS, OF_THE_FIRM, OF_UNITS
-from sim.engine.state import FIRM, State, Traces, World
+from sim.engine.state import FIRM, SEGMENT, State, Traces, World
 from sim.schema import initiative, levers
 
 
@@ -26,6 +26,7 @@ def _probe() -> Any:
     given = initiative.Initiative.model_validate(
         {
             "name": "probe", "title": "Probe", "briefing": "", "weeks": 11, "behaviours": ["stay", "chase", "card", "talk"],
+            "metrics": [f"metric_{number}" for number in range(13)],
             "organisation": {"source": "drawn", "chief": "a", "units": units, "span": 4},
             "segments": {"one": {"share": 0.5, "panel": 7}, "two": {"share": 0.25, "panel": 6}, "three": {"share": 0.25, "panel": 2}},
             "programme": {"title": "P", "description": "", "steps": {"tie": {"intervention": "mix"}, **few}},
@@ -34,6 +35,12 @@ def _probe() -> Any:
                 "behaviours": {
                     name: {"title": name, "description": "", "direction": "derailing" if name == "chase" else "aligned"}
                     for name in ("stay", "chase", "card", "talk")
+                },
+                "metrics": {
+                    f"metric_{number}": {
+                        "title": "M", "description": "", "units": ["a"], "reading": {"measured_in": "%", "worst": 0.0, "best": 1.0},
+                    }
+                    for number in range(13)
                 },
                 "interventions": {
                     "mix": {"title": "M", "description": "", "family": "agents", "does": [{"kind": "reorganise"}]},
@@ -54,6 +61,7 @@ def _dimensions(run: Any) -> dict[int, str]:
         "employees": len(world.unit), "employees + 1": len(world.unit) + 1, "units": len(world.unit_size), "lanes": run.lanes,
         "behaviours": len(compiled.behaviours.weight), "leaders": len(world.leader_employee), "levers": len(levers.LEVER),
         "customers": len(compiled.customer_segment), "customer segments": len(compiled.segment_share), "rows of the firm": len(FIRM),
+        "pairs of unit and metric": len(compiled.metrics.unit), "rows of a segment": len(SEGMENT),
         "strata": len(compiled.unit_of_stratum), "circles": len(world.circle_manager), "ties": len(world.neighbour),
         "changing ties": len(world.bridge_neighbour), "quantiles": len(world.logistic),
         "steps that change ties": len(compiled.bridges.begins),
@@ -87,7 +95,9 @@ def state_tables() -> str:
             f"**{title}** (`{kind.__name__}` in `sim/engine/state.py`)\n\n" + table(("column", "one for each of", "type", "meaning"), rows)
         )
     rows = [(f"`{name}`", OF_THE_FIRM[name].meaning if name in OF_THE_FIRM else FIRM_MEANING[name]) for name in FIRM]
+    of_segments = [(f"`{name}`", OF_SEGMENTS[name].meaning if name in OF_SEGMENTS else SEGMENT_MEANING[name]) for name in SEGMENT]
     parts.append("**Rows of `firm`**\n\n" + table(("row", "meaning"), rows))
+    parts.append("**Rows of `segment`**\n\n" + table(("row", "meaning"), of_segments))
     return "\n".join(parts)
 
 
@@ -96,5 +106,5 @@ def series() -> str:
     levels = {"firm": OF_THE_FIRM, "unit": OF_UNITS, "customer segment": OF_SEGMENTS}
     rows = [(f"`{name}`", level, known.measured_in, known.meaning) for level, there in levels.items() for name, known in there.items()]
     recorded = ", ".join(f"`{name}`" for name in Traces._fields)
-    beside = f"Beside them: how many practise each behaviour in each unit, and on request what everybody practises ({recorded}).\n"
+    beside = f"Beside them: how many practise each behaviour in each unit, the value of each metric that a unit keeps, and on request what everybody practises ({recorded}).\n"
     return table(("series", "of the", "unit of measure", "meaning"), rows) + "\n" + beside

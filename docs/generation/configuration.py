@@ -12,7 +12,7 @@ from generation.markdown import table
 from generation.programs import options_of, section_of
 from sim.declared import parameters_of
 from sim.mechanisms import Rules
-from sim.schema import behaviours, initiative, interventions, organisation, programme
+from sim.schema import behaviours, initiative, interventions, metrics, organisation, programme
 from sim.study.calibration import targets
 from sim.study.comparison import settings as terms
 from sim.study.execution import executor
@@ -73,6 +73,12 @@ CARDS = (
     Section("does: workflow_audit", interventions.WorkflowAudit),
     Section("does: reframe", interventions.Reframe),
     Section("does: brief_board", interventions.BriefBoard),
+    Section(
+        "metric",
+        metrics.Metric,
+        "that units attend to the metrics for which they are accountable: Byrnes and Wass; numbers are our assumptions",
+    ),
+    Section("metric.reading", metrics.Reading),
     Section("catalyst", interventions.Catalyst),
     Section("inhibitor", interventions.Inhibitor),
     Section("behaviour", behaviours.Behaviour),

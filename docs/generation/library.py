@@ -26,6 +26,19 @@ def library() -> str:
         for name, one in shelf("behaviour").items()
     ]
     parts.append("**Behaviours**\n\n" + table(("name", "title", "direction", "practised by", "units it needs"), rows))
+    rows = [
+        (
+            f"`{name}`",
+            one["title"],
+            one.get("kept_by", "everyone").replace("_", " "),
+            _effects(one.get("raised_by", {}) | one.get("served_by", {})),
+            _effects(one.get("gamed_by")),
+            f"{one['reading']['worst']:g} to {one['reading']['best']:g} {one['reading']['measured_in']}",
+            one["source"],
+        )
+        for name, one in shelf("metric").items()
+    ]
+    parts.append("**Tactical metrics**\n\n" + table(("name", "title", "kept by", "raised by", "gamed by", "reading", "source"), rows))
     rows = [(f"`{name}`", one["title"], _effects(one["raises"]), one["source"]) for name, one in shelf("catalyst").items()]
     parts.append("**Catalysts**\n\n" + table(("name", "title", "raises", "source"), rows))
     rows = [

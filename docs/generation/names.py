@@ -34,6 +34,7 @@ CLOSED: dict[tuple[str, str], Names] = {
     ("Inhibitor", "raises"): _OF_ALL,
     ("Initiative", "dispositions"): _told(UNIT_DISPOSITIONS | FIRM_DISPOSITIONS),
     ("Intervention", "raises"): _told(LEVERS),
+    ("Metric", "raised_by"): _told(LEVERS),
     ("OrganisationFromFiles", "levers"): _OF_UNITS,
     ("Organisations", "levers"): _told(LEVERS),
     ("Organisations", "people"): _keys(People),
@@ -50,13 +51,18 @@ OPEN: dict[tuple[str, str], str] = {
     ("Initiative", "behaviours"): "behaviour",
     ("Initiative", "catalysts"): "catalyst",
     ("Initiative", "inhibitors"): "inhibitor",
+    ("Initiative", "metrics"): "metric",
     ("Initiative", "outcome"): "outcome",
     ("Intervention", "removes"): "inhibitor",
     ("Intervention", "strengthens"): "catalyst",
+    ("Metric", "gamed_by"): "behaviour",
+    ("Metric", "served_by"): "behaviour",
     ("Population", "catalysts"): "catalyst",
     ("Population", "inhibitors"): "inhibitor",
     ("Step", "intervention"): "intervention",
     ("StudySettings", "causes"): "cause",
+    ("UnitToDraw", "metrics"): "metric",
+    ("UnitTraits", "metrics"): "metric",
 }
 """Keys under which names of a kind stand: those of the library, or of one's own."""
 

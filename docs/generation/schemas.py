@@ -20,6 +20,7 @@ from generation.programs import PROGRAMS, options_of
 from sim.schema.behaviours import Behaviour
 from sim.schema.initiative import Initiative
 from sim.schema.interventions import Catalyst, Inhibitor, Intervention
+from sim.schema.metrics import Metric
 from sim.schema.organisation import OrganisationSpecification
 from sim.schema.programme import Programme
 from sim.schema.rules import RulesDeclared
@@ -38,6 +39,7 @@ SHELF: dict[str, Any] = {
     "executor": Executor,
     "inhibitor": Inhibitor,
     "intervention": Intervention,
+    "metric": Metric,
     "organisation": OrganisationSpecification,
     "outcome": Success,
     "population": Population,

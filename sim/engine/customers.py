@@ -10,7 +10,16 @@ import numpy as np
 from sim.compiled import stage, stage_with_room
 from sim.engine.state import FIRM, SEGMENT
 from sim.engine.tile import TILE, have_one_seed
-from sim.mechanisms.customers import churn_share, expectation_after, felt_quality, mean_moved, recommendations, rivals_offer, weight_of, worst_after
+from sim.mechanisms.customers import (
+    churn_share,
+    expectation_after,
+    felt_quality,
+    mean_moved,
+    recommendations,
+    rivals_offer,
+    weight_of,
+    worst_after,
+)
 from sim.mechanisms.enactment import raised
 from sim.mechanisms.neighbours import spoken_of
 from sim.organisation.draws import CUSTOMER_ENCOUNTER, logistic, philox, uniform

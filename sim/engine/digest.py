@@ -51,9 +51,9 @@ def digests_of(traces: Traces, state: State) -> list[str]:
 
 def _digests(traces: Traces, state: State, lanes: slice) -> list[str]:
     everything = (
-        traces.practising, traces.unit, traces.firm, traces.segment, traces.metric, state.practice, state.habit, state.interest, state.capacity,
-        state.cynicism, state.threshold, state.commitment, state.credibility, state.remembered, state.worst, state.bond, state.abandoned, state.vetoed,
-        state.overtaken,
+        traces.practising, traces.unit, traces.firm, traces.segment, traces.metric, state.practice, state.habit, state.interest,
+        state.capacity, state.cynicism, state.threshold, state.commitment, state.credibility, state.remembered, state.worst, state.bond,
+        state.abandoned, state.vetoed, state.overtaken,
     )  # fmt: skip
     count = len(state.abandoned[lanes])
     first, second = np.zeros(count, np.uint64), np.zeros(count, np.uint64)

@@ -84,9 +84,7 @@ def look_at_journeys(
         if s == test_bed_segment:
             for gain in range(np.uint64(improves.shape[0])):
                 for lane in range(lanes):
-                    served[s, gain, lane] = served_strategically(
-                        served[s, gain, lane], firm[_FIT, lane], iterating * firm[_VIGOUR, lane]
-                    )
+                    served[s, gain, lane] = served_strategically(served[s, gain, lane], firm[_FIT, lane], iterating * firm[_VIGOUR, lane])
 
 
 @rule
@@ -134,8 +132,8 @@ def be_spoken_of(scandal, unit_size, is_internal, experience, firm, p):
 
 @rule
 def count_silos(
-    share, contact, members, unit_size, is_internal, levers, experience, fatigue, felt, customers, firm, segment, week_costs, p, p_customers,
-    p_results, p_turnover,
+    share, contact, members, unit_size, is_internal, levers, experience, fatigue, felt, customers, firm, segment, week_costs, p,
+    p_customers, p_results, p_turnover,
 ):  # fmt: skip
     """What silos cost this week; week_costs : (SILO_COSTS, lanes) and what segment holds of customers missed are written."""
     lanes = np.uint64(firm.shape[1])

@@ -14,7 +14,19 @@ from sim.drawable import draw
 from sim.engine.digest import digest_of
 from sim.engine.outcome import Outcome, course_of, outcome_of, unit_adoption
 from sim.engine.run import Run
-from sim.engine.series import ADOPTION, LEADERS_TIME, LOAD, METRIC, OF_SEGMENTS, OF_THE_FIRM, OF_UNITS, PRACTICE, RITUAL, Series, measures_of
+from sim.engine.series import (
+    ADOPTION,
+    LEADERS_TIME,
+    LOAD,
+    METRIC,
+    OF_SEGMENTS,
+    OF_THE_FIRM,
+    OF_UNITS,
+    PRACTICE,
+    RITUAL,
+    Series,
+    measures_of,
+)
 from sim.engine.state import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
 from sim.organisation.organisation import Organisation
 from sim.planning.arrays import NEVER, Plan
@@ -71,14 +83,9 @@ class Record:
     def readings(self) -> pd.DataFrame:
         """Every tactical metric in its own unit of measure, for which `attrs["units"]` has a name by metric; columns (unit, metric)."""
         known = {name: metric.reading for name, metric in self.initiative.definitions.metrics.items()}
-        read = {
-            (unit, name): known[name].worst + self.metrics[unit, name] * (known[name].best - known[name].worst)
-            for unit, name in self.metrics
-        }
-        columns = pd.MultiIndex.from_tuples(list(read), names=["unit", "metric"]) if read else self.metrics.columns
-        table = pd.DataFrame({place: column.to_numpy() for place, column in enumerate(read.values())}, self.metrics.index)
-        table.columns = columns
-        return _counted(table, {name: reading.measured_in for name, reading in known.items()})
+        worst = [known[name].worst for _, name in self.metrics]
+        reach = [known[name].best - known[name].worst for _, name in self.metrics]
+        return _counted(self.metrics * reach + worst, {name: reading.measured_in for name, reading in known.items()})
 
     @property
     def silo_costs(self) -> pd.DataFrame:
@@ -241,7 +248,8 @@ def _pairs(run: Run) -> pd.MultiIndex:
     """Each unit and metric that it keeps."""
     metrics, names = run.plan.metrics, run.initiative.metrics_in_use
     pairs = [(run.organisation.unit_ids[u], names[m]) for u, m in zip(metrics.unit, metrics.metric, strict=True)]
-    return pd.MultiIndex.from_tuples(pairs, names=["unit", "metric"]) if pairs else pd.MultiIndex.from_arrays([[], []], names=["unit", "metric"])
+    columns = pd.MultiIndex.from_tuples(pairs) if pairs else pd.MultiIndex.from_arrays([[], []])
+    return columns.set_names(["unit", "metric"])
 
 
 def _rituals(run: Run, lane: int, weeks: pd.Index) -> pd.DataFrame:

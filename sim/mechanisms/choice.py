@@ -163,8 +163,8 @@ def derailing_pull(exposure, temptation, led, why, habit, custom, p):
 def pull_of_derailing(exposure, signal, disturbance, interest, metrics, asked, habit, norm, p):
     """What draws a person to a behaviour that looks good inside and hurts customers: others, internal metrics, habit, norm.
 
-    disturbance : of the firm, on the scale of thresholds; all others in [0, 1]; asked : see `temptation_of`. Leaders who walk, times that favour the change and a why
-    that is seen hold it back.
+    disturbance : of the firm, on the scale of thresholds; all others in [0, 1]; asked : see `temptation_of`.
+    Leaders who walk, times that favour the change and a why that is seen hold it back.
     Source: Byrnes and Wass (people do what they are held accountable for); weights are ours.
     """
     led = p.lead * signal + disturbance

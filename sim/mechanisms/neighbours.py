@@ -12,7 +12,9 @@ class NeighbourParameters(NamedTuple):
     """How communities, regulators and rivals treat a firm."""
 
     pace: Annotated[float, Parameter("share of the gap closed a week by the regard of communities", 0.0, 1.0, "our assumption")] = 0.02
-    scandal: Annotated[float, Parameter("share of regard lost per size of scandal", 0.0, 1.0, "Hunsaker 2020: protests; the size is ours")] = 0.5
+    scandal: Annotated[
+        float, Parameter("share of regard lost per size of scandal", 0.0, 1.0, "Hunsaker 2020: protests; the size is ours")
+    ] = 0.5
     voice: Annotated[
         float,
         Parameter(
@@ -23,7 +25,7 @@ class NeighbourParameters(NamedTuple):
         ),
     ] = 0.002
     compliance: Annotated[
-        float, Parameter("share of revenue that regulators' rules cost at no trust", 0.0, 1.0, "Hunsaker 2020: regulations; the size is ours")
+        float, Parameter("share of revenue that regulators cost at no trust", 0.0, 1.0, "Hunsaker 2020: regulations; the size is ours")
     ] = 0.02
     overtaken: Annotated[
         float,

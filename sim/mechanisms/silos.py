@@ -25,7 +25,7 @@ class SiloParameters(NamedTuple):
     ] = 0.04
     scrap: Annotated[float, Parameter("share of the cost of orders that is thrown away", 0.0, 1.0, "our assumption")] = 0.01
     delay: Annotated[float, Parameter("weeks for which an order waits", 0.0, 100.0, "our assumption")] = 2.0
-    carrying: Annotated[float, Parameter("cost of what waits, as a share of its value a week", 0.0, 1.0, "our assumption: 10 % a year")] = 0.002
+    carrying: Annotated[float, Parameter("cost of what waits, share of its value a week", 0.0, 1.0, "our assumption: 10 % a year")] = 0.002
     replacement: Annotated[
         float, Parameter("thousand euro for a person who leaves", 0.0, 10_000.0, "our assumption: about half a year's pay")
     ] = 25.0

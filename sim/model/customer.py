@@ -75,7 +75,7 @@ class CustomerSegment:
         return journey_quality(mean, worst, together, self.model.rules.service)
 
     def looks_at_journey(self) -> None:
-        """What the journey lacks of coordination, the effort it takes, the quality that silos take, and how far strategic service reaches."""
+        """What the journey lacks of coordination, its effort, the quality that silos take, and how far strategic service reaches."""
         met, rules = [(weight, unit) for weight, unit in zip(self.journey, self.units, strict=True) if weight > 0.0], self.model.rules
         self.missing = 1.0 - total(weight * unit.levers["coordination"] for weight, unit in met)
         derailing, ease = total(weight * unit.derailed for weight, unit in met), total(weight * unit.ease for weight, unit in met)

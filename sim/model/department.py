@@ -37,8 +37,8 @@ class Department(Agent):
     opinion : mean interest of its people last week; sense : how far what was introduced has been understood, [0, 1]
     mended : ease that audits have added, [0, 1]; heart : how well what is practised is done, [0, 1]
     asked : how far a derailing behaviour pays here, by name; metrics : those that the department keeps; answered : what it answers for
-    derailed : share of derailing practice, adopted : of aligned practice, both by weight for customers; ceremony : share of what is not practised that is reported; reported
-    : adoption as reported; both [0, 1]
+    derailed, adopted : share of derailing and of aligned practice, by weight for customers; ceremony : share of what is not practised that
+    is reported; reported : adoption as reported; all [0, 1]
     """
 
     def __init__(self, model: Surroundings, row: int) -> None:

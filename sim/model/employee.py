@@ -36,7 +36,8 @@ class Employee(Agent):
     model : the change model; an employee sees of it what `Surroundings` lists
     practice, habit : by name of behaviour; what was done last week (0 or 1), and how automatic it is, [0, 1]
     interest, capacity, cynicism : [0, 1]; threshold : pull needed before practising
-    exposure, heard : what was last seen of others, by behaviour, and heard from leaders; has_left : whether the seat changed hands this week
+    exposure, heard : what was last seen of others, by behaviour, and heard from leaders
+    has_left : whether the seat changed hands this week
     """
 
     leads = False
@@ -208,7 +209,8 @@ class Employee(Agent):
         b, levers, rules, times = behaviour, self.levers, self.model.rules.choice, self.model.firm.disturbance
         habit, norm = self.habit[b.name], self.department.norm[b.name]
         if not b.is_aligned:
-            return pull_of_derailing(seen, self.heard, times, self.interest, levers["metrics"], self.department.asked[b.name], habit, norm, rules)
+            asked = self.department.asked[b.name]
+            return pull_of_derailing(seen, self.heard, times, self.interest, levers["metrics"], asked, habit, norm, rules)
         pull = pull_of_aligned(seen, self.heard, times, self.interest, self.stake, habit, norm, rules)
         return pull - hold_on_aligned(
             b.effort, self.capacity, self.department.fatigue, b.autonomy, levers["autonomy"], b.coordination, levers["coordination"],

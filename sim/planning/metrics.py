@@ -76,4 +76,3 @@ def asked_of(initiative: Initiative, organisation: Organisation, metrics: Metric
 def _table(effects: list[dict[str, float]], columns: list[str]) -> Floats:
     """Effects by metric and column; names without a column, such as behaviours that are not in play, are left out."""
     return np.array([[float(one.get(name, 0.0)) for name in columns] for one in effects]).reshape(len(effects), len(columns))
-

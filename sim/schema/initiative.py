@@ -53,7 +53,7 @@ class Initiative(Declared):
     catalysts: dict[Identifier, Share | InfluenceAtWork] = {}
     inhibitors: dict[Identifier, Share | InfluenceAtWork] = {}
     behaviours: Annotated[list[Identifier], Field(min_length=1, max_length=16)]
-    metrics: Annotated[list[Identifier], Field(max_length=32)] = []  # tactical ones, beside those that units list; a unit without has a general score
+    metrics: Annotated[list[Identifier], Field(max_length=32)] = []  # tactical, beside those that units list; without any: a general score
     segments: Annotated[dict[Identifier, Segment], Field(min_length=1, max_length=12)]
     market: Market = Market()
     shocks: dict[Identifier, Shock] = {}

@@ -18,7 +18,7 @@ class Segment(Declared):
     panel: Annotated[int, Field(ge=1, le=2_000)] = 16  # customers followed one by one
     contact: Annotated[float, Field(gt=0.0, le=1.0)] = 0.25  # chance of an encounter a week
     journey: list[str] = []  # ids of the units a customer meets; empty: every unit, by its contact
-    owners: Annotated[int, Field(ge=0, le=3)] | None = None  # people of the front line in whose care a customer is; none: 3 for a key customer, else 1
+    owners: Annotated[int, Field(ge=0, le=3)] | None = None  # people in whose care a customer is; none: 3 for a key customer, else 1
     share_of_spend: Annotated[float, Field(gt=0.0, le=1.0)] = 0.3  # of what a customer spends on such things at the start
 
 

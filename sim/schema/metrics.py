@@ -25,13 +25,13 @@ class Reading(Declared):
 
 
 class Metric(Described):
-    """A metric inside the firm: which units keep it, what raises it truly, and which derailing behaviour raises it at customers' expense."""
+    """A metric inside the firm: which units keep it, what raises it truly, and which derailing behaviour games it."""
 
     kept_by: Literal["everyone", "front_line", "back_office"] = "everyone"  # front line: units with contact of at least 0.5
     units: list[str] = []  # ids of those that keep it, of any kind; empty: every unit of its kind inside the firm
     weight: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0  # in the internal score of a unit that keeps it
     base: Share = 0.5  # score with nothing practised, under conditions of one half
     raised_by: dict[str, Signed] = {}  # lever: score gained where it is 1 instead of one half
-    served_by: dict[Identifier, Signed] = {}  # aligned behaviour: score gained at full practice; below 0 where it takes time from the metric
+    served_by: dict[Identifier, Signed] = {}  # aligned behaviour: score gained at full practice; below 0 where it costs the metric
     gamed_by: dict[Identifier, Share] = {}  # derailing behaviour: score gained at full practice
-    reading: Reading
+    reading: Reading  # unit of measure and range

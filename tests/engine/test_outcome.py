@@ -14,7 +14,12 @@ GOAL, JUDGED = Success(title="Sustained", description="Half of them", kind="sust
 
 
 def course(
-    practised: list[float], reported: list[float] | None = None, units: Any = None, abandoned: int = -1, felt: float = 0.0
+    practised: list[float],
+    reported: list[float] | None = None,
+    units: Any = None,
+    abandoned: int = -1,
+    felt: float = 0.0,
+    overtaken: int = -1,
 ) -> Course:
     """Two units that practise alike, unless `units` says otherwise; reports are true unless given.
 
@@ -23,7 +28,8 @@ def course(
     adoption = np.array(practised)
     by_unit = np.repeat(adoption[:, None], 2, axis=1) if units is None else np.array(units)
     flat, gained = np.zeros(len(adoption)), np.array([0.0] + [felt] * (len(adoption) - 1))
-    return Course(adoption, adoption if reported is None else np.array(reported), by_unit, gained, flat + 1.0, flat, abandoned, -1)
+    told = adoption if reported is None else np.array(reported)
+    return Course(adoption, told, by_unit, gained, flat + 1.0, flat, abandoned, -1, overtaken)
 
 
 LOW = [0.05, 0.10, 0.12, 0.10, 0.08]
@@ -51,6 +57,8 @@ ONE_UNIT = [[0.05, 0.05], [0.3, 0.1], [0.5, 0.1], [0.5, 0.1], [0.5, 0.1]]
         ("relapsed", course(LOST)),
         ("relapsed", course(LOST, [0.05, 0.5, 0.9, 0.9, 0.9])),
         ("abandoned", course(LOW, CLAIMED, abandoned=3)),
+        ("overtaken", course(LOW, abandoned=3, overtaken=3)),
+        ("overtaken", course(LOW, abandoned=3, overtaken=JUDGED + 1)),
     ],
 )
 def test_a_failure_is_hollow_where_it_is_there_in_name_and_customers_do_not_feel_it(mode, shown):
@@ -67,7 +75,8 @@ def test_lanes_are_named_side_by_side_as_each_alone():
     alone = [course(LOW), course(LOW, CLAIMED), course(THERE), course(LOST)]
     weekly = [np.stack(series, axis=-1) for series in zip(*(one[:6] for one in alone), strict=True)]
     never = np.full(len(alone), -1, np.int32)
-    assert failure_mode(Course(*weekly, never, never), GOAL, JUDGED).tolist() == [str(failure_mode(one, GOAL, JUDGED)) for one in alone]
+    together = failure_mode(Course(*weekly, never, never, never), GOAL, JUDGED)
+    assert together.tolist() == [str(failure_mode(one, GOAL, JUDGED)) for one in alone]
 
 
 def test_a_claim_is_told_where_reports_are_highest_and_clearly_ahead():

@@ -26,8 +26,8 @@ def hold(
     )
 
 
-def tempted(exposure=0.0, signal=0.0, interest=0.0, metrics=1.0, habit=0.0, norm=0.0, disturbance=0.0) -> float:
-    return pull_of_derailing.py_func(exposure, signal, disturbance, interest, metrics, habit, norm, P)
+def tempted(exposure=0.0, signal=0.0, interest=0.0, metrics=1.0, habit=0.0, norm=0.0, disturbance=0.0, asked=1.0) -> float:
+    return pull_of_derailing.py_func(exposure, signal, disturbance, interest, metrics, asked, habit, norm, P)
 
 
 def test_nothing_pulls_and_nothing_holds_where_there_is_nothing() -> None:

@@ -79,3 +79,14 @@ def test_trust_follows_service_and_how_customers_and_employees_are_treated() -> 
     aim = 0.7 * 0.6 + 0.3 * (0.5 * 0.4 + 0.5 * 0.8)
     assert rules.trust_after.py_func(0.3, 0.6, 0.4, 0.8, P) == pytest.approx(0.3 + 0.5 * (aim - 0.3))
     assert rules.trust_after.py_func(0.7, 0.7, 0.7, 0.7, P) == pytest.approx(0.7)
+
+
+def test_effort_is_explaining_again_calling_again_and_getting_round_rules() -> None:
+    p = P._replace(transfers=0.4, repeats=0.3, hurdles=0.2)
+    assert rules.effort_of.py_func(0.0, 0.0, 1.0, p) == 0.0
+    assert rules.effort_of.py_func(1.0, 1.0, 0.0, p) == pytest.approx(0.9)
+    assert rules.effort_of.py_func(0.5, 0.5, 0.5, p) == pytest.approx(0.45)
+
+
+def test_quality_that_is_not_felt_costs_trust() -> None:
+    assert rules.trust_lost.py_func(0.1, P._replace(trust_given=0.4)) == pytest.approx(0.06)

@@ -96,3 +96,20 @@ def test_each_way_of_treating_people_has_its_own_weight() -> None:
 
 def test_tiredness_takes_from_all_of_it() -> None:
     assert experience(0.0, care=1.0, fatigue=0.5) == pytest.approx(0.5 * 0.35 * 0.8)
+
+
+def test_silos_take_experience_and_quality_as_far_as_coordination_is_missing() -> None:
+    assert rules.experience_lost.py_func(1.0, 0.3) == 0.0
+    assert rules.experience_lost.py_func(0.5, 0.0) == pytest.approx(0.05)
+    assert rules.experience_lost.py_func(0.5, 0.5) == pytest.approx(0.04)
+    assert rules.quality_lost.py_func(0.5, 0.05, P._replace(handoff_lost=0.2, from_experience=0.1)) == pytest.approx(0.11)
+
+
+def test_experience_lost_to_silos_is_what_experience_lacks_of_its_aim() -> None:
+    def settled(coordination: float) -> float:
+        experience = 0.5
+        for _ in range(400):
+            experience = rules.experience_after.py_func(experience, 0.5, 0.6, 0.5, 0.4, 0.5, coordination, 0.2, P)
+        return experience
+
+    assert settled(1.0) - settled(0.3) == pytest.approx(rules.experience_lost.py_func(0.3, 0.2))

@@ -118,7 +118,7 @@ def _row(run: Run, lane: int) -> dict[str, Any]:
         "success": outcome.success,
         "mode": outcome.mode,
         **_numbers(course, run.traces.firm[-1, FIRM_SERIES.index("value"), lane]),
-        "digest": digest_of(run.traces, state, lane),
+        "digest": digest_of(run.traces, run.state, lane),
     }
 
 
