@@ -46,6 +46,12 @@ def step(fields: str) -> str:
     return tiny("steps: {}", f"steps: {{one: {{{fields}}}}}")
 
 
+def own_metric(fields: str, reading: str = "reading: {measured_in: '%', worst: 0.0, best: 100.0}") -> str:
+    """The tiny scenario with a metric of its own."""
+    said = ", ".join(part for part in ("title: Own, description: An own metric.", fields, reading) if part)
+    return TINY + f"metrics: [own]\ndefinitions: {{metrics: {{own: {{{said}}}}}}}\n"
+
+
 def people(*rows: str) -> dict[str, str | bytes]:
     """A real organisation of these employees."""
     return {"scenario.yaml": REAL, "people.csv": "employee,manager,unit\n" + "".join(f"{row}\n" for row in rows), "ties.csv": TIES}
@@ -157,6 +163,32 @@ FILES = [
     ),
     Bad("27 unknown card", step("intervention: share_the_how"), ("programme.steps.one.intervention", "nearest: share_the_why")),
     Bad("27 unknown segment", tiny("{share: 1.0}", "{share: 1.0, journey: [nowhere]}"), ("segments.all.journey", "'nowhere'")),
+    Bad("no metric", TINY + "metrics: [line_fil]\n", ("metrics: no metric is named 'line_fil'", "nearest: line_fill")),
+    Bad("metric of no unit", own_metric("units: [everybody]"), ("definitions.metrics.own.units", "'everybody'", "nearest: everyone")),
+    Bad("metric of no lever", own_metric("raised_by: {tool: 0.1}"), ("definitions.metrics.own.raised_by", "'tool'", "nearest: tools")),
+    Bad(
+        "metric of no behaviour",
+        own_metric("gamed_by: {chase_call_tim: 0.1}"),
+        ("definitions.metrics.own.gamed_by", "no behaviour is named 'chase_call_tim'", "nearest: chase_call_time"),
+    ),
+    Bad(
+        "metric gamed by what serves",
+        own_metric("gamed_by: {stay_until_solved: 0.1}"),
+        ("definitions.metrics.own.gamed_by", "'stay_until_solved' is not derailing"),
+    ),
+    Bad("metric beyond 1", own_metric("gamed_by: {chase_call_time: 1.5}"), ("definitions.metrics.own.gamed_by.chase_call_time", "1.5", "at most 1")),
+    Bad(
+        "metric without a range",
+        own_metric("reading: {measured_in: days, worst: 3.0, best: 3.0}", reading=""),
+        ("definitions.metrics.own.reading", "a reading needs a range"),
+    ),
+    Bad(
+        "unit with no such metric",
+        tiny("{size: 5}", "{size: 5, metrics: [call_tim]}"),
+        ("organisation.units.everyone.metrics", "no metric is named 'call_tim'", "nearest: call_time"),
+    ),
+    Bad("too many owners", tiny("{share: 1.0}", "{share: 1.0, owners: 4}"), ("segments.all.owners: 4", "at most 3")),
+    Bad("spend beyond all", tiny("{share: 1.0}", "{share: 1.0, share_of_spend: 1.5}"), ("segments.all.share_of_spend: 1.5", "at most 1")),
     Bad("kinds nearest", tiny("source: drawn", "source: drwan"), ("organisation.source: 'drwan'", "nearest: drawn")),
     Bad("no chief of that name", tiny("source: drawn", "source: drawn, chief: no one"), ("organisation.chief", "'no one'")),
     Bad("nothing inside", tiny("{size: 5}", "{size: 5, kind: partner}"), ("none is internal",)),

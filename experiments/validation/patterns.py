@@ -16,6 +16,7 @@ from experiments.validation.minority import measure_minority
 from experiments.validation.money import measure_money
 from experiments.validation.networks import measure_finite_size, measure_networks
 from experiments.validation.pattern import Pattern
+from experiments.validation.silos import measure_silos
 from experiments.validation.size_and_chance import measure_size_and_chance
 from experiments.validation.socialisation import measure_socialisation
 from experiments.validation.sponsors import measure_motivation, measure_trial
@@ -49,6 +50,7 @@ MEASUREMENTS = {
     "mean_field": Measurement(measure_mean_field, lambda: measure_mean_field(10)),
     "networks": Measurement(measure_networks, lambda: measure_networks(3, 10)),
     "money": Measurement(measure_money, lambda: measure_money(6)),
+    "silos": Measurement(measure_silos, lambda: measure_silos(4)),
     "size_and_chance": Measurement(measure_size_and_chance, lambda: measure_size_and_chance(20)),
     "finite_size": Measurement(measure_finite_size, lambda: measure_finite_size(30)),
 }
