@@ -176,7 +176,11 @@ FILES = [
         own_metric("gamed_by: {stay_until_solved: 0.1}"),
         ("definitions.metrics.own.gamed_by", "'stay_until_solved' is not derailing"),
     ),
-    Bad("metric beyond 1", own_metric("gamed_by: {chase_call_time: 1.5}"), ("definitions.metrics.own.gamed_by.chase_call_time", "1.5", "at most 1")),
+    Bad(
+        "metric beyond 1",
+        own_metric("gamed_by: {chase_call_time: 1.5}"),
+        ("definitions.metrics.own.gamed_by.chase_call_time", "1.5", "at most 1"),
+    ),
     Bad(
         "metric without a range",
         own_metric("reading: {measured_in: days, worst: 3.0, best: 3.0}", reading=""),
@@ -186,6 +190,11 @@ FILES = [
         "unit with no such metric",
         tiny("{size: 5}", "{size: 5, metrics: [call_tim]}"),
         ("organisation.units.everyone.metrics", "no metric is named 'call_tim'", "nearest: call_time"),
+    ),
+    Bad(
+        "journey through none",
+        tiny("{size: 5}", "{size: 5, contact: 0.0}"),
+        ("segments.all.journey", "leads through no unit", "units: everyone"),
     ),
     Bad("too many owners", tiny("{share: 1.0}", "{share: 1.0, owners: 4}"), ("segments.all.owners: 4", "at most 3")),
     Bad("spend beyond all", tiny("{share: 1.0}", "{share: 1.0, share_of_spend: 1.5}"), ("segments.all.share_of_spend: 1.5", "at most 1")),

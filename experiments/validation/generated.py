@@ -56,6 +56,7 @@ def data_from(choose: Choices, *, weeks: int = 40, with_extreme_rules: bool = Fa
         "catalysts": _some(choose, list(_cards("catalysts")), 5, lambda: _at_work(choose, units)),
         "inhibitors": _some(choose, list(_cards("inhibitors")), 5, lambda: _at_work(choose, units)),
         "behaviours": list(_some(choose, list(_cards("behaviours")), 6, lambda: None)) or ["personal_touch"],
+        "metrics": list(_some(choose, list(_cards("metrics")), 6, lambda: None)),
         "segments": _segments(choose, units),
         "market": {
             "revenue": choose.one_of((None, 1e-6, 1_000.0, 1e9)),
@@ -92,8 +93,10 @@ def _organisation(choose: Choices) -> dict[str, Any]:
         people -= more
         kind = choose.one_of(UNIT_KINDS) if place and name != "executive_office" else "internal"
         units[name] = {
-            "size": 1 + more, "kind": kind, "contact": _share(choose), "influence": choose.one_of((0.1, 1.0, 5.0)),
+            "size": 1 + more, "kind": kind, "contact": _share(choose) if place else choose.number(0.01, 1.0),
+            "influence": choose.one_of((0.1, 1.0, 5.0)),
             "resistance": choose.one_of((-2.0, 0.0, 0.1, 2.0)), "levers": _conditions(choose),
+            "metrics": choose.one_of((None, list(_some(choose, list(_cards("metrics")), 3, lambda: None)))),
         }  # fmt: skip
     inside = [name for name, unit in units.items() if unit["kind"] == "internal"]
     return {
@@ -126,7 +129,8 @@ def _segments(choose: Choices, units: list[str]) -> dict[str, Any]:
     return {
         name: {
             "kind": kind, "share": share, "panel": choose.one_of((1, 4)), "contact": choose.one_of((0.01, 0.25, 1.0)),
-            "journey": choose.one_of(([], [choose.one_of(units)])),
+            "journey": choose.one_of(([], [choose.one_of(units)])), "owners": choose.one_of((None, 0, 1, 3)),
+            "share_of_spend": choose.one_of((0.01, 0.3, 1.0)),
         }
         for (name, kind), share in zip(SEGMENTS.items(), shares, strict=True)
     }  # fmt: skip

@@ -19,6 +19,7 @@ from sim.planning.schedule import schedule
 from sim.schema.initiative import Initiative
 from sim.schema.interventions import WeeklyCost
 from sim.schema.levers import CONDITIONS, FIRM_DISPOSITIONS, LEVERS, UNIT_DISPOSITIONS
+from sim.schema.metrics import Metric
 from sim.schema.programme import Step
 from sim.study.population.causes import conditions_of
 
@@ -44,6 +45,12 @@ def lived(initiative: Initiative) -> list[Any]:
 
 def differ(one: list[Any], other: list[Any]) -> bool:
     return any(not a.equals(b) for a, b in zip(one, other, strict=True))
+
+
+def without_metrics(organisation: Any) -> Any:
+    """The same organisation, whose units list no metrics of their own."""
+    units = {unit: traits.model_copy(update={"metrics": None}) for unit, traits in organisation.units.items()}
+    return organisation.model_copy(update={"units": units})
 
 
 @pytest.mark.parametrize(("rule", "name", "low", "high"), PARAMETERS, ids=[f"{rule}.{name}" for rule, name, _, _ in PARAMETERS])
@@ -122,7 +129,29 @@ def test_every_behaviour_is_practised_by_someone_and_felt_by_customers(whole_lib
     none, everybody = (simulate(alone.model_copy(update={"dispositions": {share: level}}), 3) for level in (0.0, 1.0))
     assert none.behaviours[name].iloc[0] == 0.0 and everybody.behaviours[name].iloc[0] > 0.0
     assert (everybody.felt.iloc[0] > none.felt.iloc[0]) == aligned
+    general = alone.model_copy(update={"metrics": [], "organisation": without_metrics(alone.organisation)})
+    none, everybody = (simulate(general.model_copy(update={"dispositions": {share: level}}), 3) for level in (0.0, 1.0))
     assert (everybody.internal_score.iloc[0] < none.internal_score.iloc[0]) == aligned
+
+
+@pytest.mark.parametrize("name", sorted(shelf("metric")))
+def test_every_metric_is_moved_by_each_condition_and_behaviour_that_it_names(whole_library: Initiative, name: str) -> None:
+    metric = whole_library.definitions.metrics.get(name) or Metric.model_validate(shelf("metric")[name])
+    definitions = whole_library.definitions.model_copy(update={"metrics": {name: metric}})
+    alone = whole_library.model_copy(
+        update={"metrics": [name], "organisation": without_metrics(whole_library.organisation), "definitions": definitions, "weeks": 0}
+    )
+
+    def scored(update: dict[str, Any]) -> float:
+        return float(simulate(alone.model_copy(update=update), 3).metrics.xs(name, axis=1, level="metric").iloc[0].mean())
+
+    for lever, gain in metric.raised_by.items():
+        low, high = (scored({"organisation": alone.organisation.model_copy(update={"levers": {lever: level}})}) for level in (0.45, 0.55))
+        assert (high > low) == (gain > 0.0), lever
+    for behaviour, gain in {**metric.served_by, **metric.gamed_by}.items():
+        share = "practice" if whole_library.definitions.behaviours[behaviour].direction == "aligned" else "derailing"
+        none, all_of_them = (scored({"behaviours": [behaviour], "dispositions": {share: level}}) for level in (0.0, 1.0))
+        assert (all_of_them > none) == (gain > 0.0) and all_of_them != none, behaviour
 
 
 @pytest.mark.parametrize("path", sorted((config_dir() / "programme").glob("*.yaml")), ids=lambda path: path.stem)
