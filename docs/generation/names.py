@@ -38,6 +38,7 @@ CLOSED: dict[tuple[str, str], Names] = {
     ("Organisations", "levers"): _told(LEVERS),
     ("Organisations", "people"): _keys(People),
     ("Organisations", "ties"): _keys(TiesToDraw),
+    ("Philosophy", "suits"): _OF_ALL,
     ("Population", "dispositions"): _told(UNIT_DISPOSITIONS | FIRM_DISPOSITIONS),
     ("Population", "market"): _keys(Market),
     ("Role", "differs"): _OF_UNITS,
@@ -55,6 +56,7 @@ OPEN: dict[tuple[str, str], str] = {
     ("Intervention", "strengthens"): "catalyst",
     ("Population", "catalysts"): "catalyst",
     ("Population", "inhibitors"): "inhibitor",
+    ("Programme", "philosophy"): "philosophy",
     ("Step", "intervention"): "intervention",
     ("StudySettings", "causes"): "cause",
 }

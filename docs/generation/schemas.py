@@ -21,6 +21,7 @@ from sim.schema.behaviours import Behaviour
 from sim.schema.initiative import Initiative
 from sim.schema.interventions import Catalyst, Inhibitor, Intervention
 from sim.schema.organisation import OrganisationSpecification
+from sim.schema.philosophy import Philosophy
 from sim.schema.programme import Programme
 from sim.schema.rules import RulesDeclared
 from sim.schema.success import Success
@@ -40,6 +41,7 @@ SHELF: dict[str, Any] = {
     "intervention": Intervention,
     "organisation": OrganisationSpecification,
     "outcome": Success,
+    "philosophy": Philosophy,
     "population": Population,
     "programme": Programme,
     "robustness": Alternative,

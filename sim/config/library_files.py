@@ -19,6 +19,7 @@ KINDS = {
     "inhibitors": "inhibitor",
     "interventions": "intervention",
     "outcomes": "outcome",
+    "philosophies": "philosophy",
 }
 """Folder of the library for each kind of definition."""
 

@@ -248,6 +248,10 @@ def _used(data: dict[str, Any], kind: str) -> list[tuple[str, KeyPath]]:
     """The names of a kind that an initiative uses, each with the key path where it does."""
     if kind == "outcomes":
         return [(data["outcome"], ("outcome",))] if isinstance(data.get("outcome"), str) else []
+    if kind == "philosophies":
+        programme = data.get("programme")
+        name = programme.get("philosophy") if isinstance(programme, dict) else None
+        return [(name, ("programme", "philosophy"))] if isinstance(name, str) else []
     if kind != "interventions":
         return [(name, (kind, name) if isinstance(data[kind], dict) else (kind,)) for name in _names(data.get(kind))]
     programme = data.get("programme")
