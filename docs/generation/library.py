@@ -50,6 +50,7 @@ def library() -> str:
             f"`{name}`",
             one["title"],
             _effects(one["effect"]),
+            f"{one['says']:g}",
             f"{one['ramp']:g}",
             _effects(one["cost"]),
             _ranges(one["suits"]),
@@ -57,7 +58,7 @@ def library() -> str:
         )
         for name, one in shelf("philosophy").items()
     ]
-    parts.append("**Philosophies of change**\n\n" + table(("name", "title", "effect", "ramp", "cost", "suits", "source"), rows))
+    parts.append("**Philosophies of change**\n\n" + table(("name", "title", "effect", "says", "ramp", "cost", "suits", "source"), rows))
     rows = [
         (f"`{name}`", one["title"], len(one["steps"]), one.get("philosophy", "none"), one["source"])
         for name, one in shelf("programme").items()

@@ -63,6 +63,7 @@ UNITS_OF_MEASURE: dict[tuple[str, str], str] = {
     ("EffectByFamily", "reinforcement"): "factor",
     ("EffectByFamily", "structure"): "factor",
     ("Philosophy", "ramp"): "factor",
+    ("Philosophy", "says"): "factor",
     ("Philosophy", "suits"): "share",
     ("PhilosophyCost", "attention"): "factor",
     ("PhilosophyCost", "leaders_time"): "factor",

@@ -1,8 +1,8 @@
 """The philosophy of change of a programme: its cards as it lets them act in a firm, and how far the firm suits it.
 
-A philosophy multiplies what a card raises, removes, strengthens, says and does by a factor of the card's family, its weeks of ramp and its
-costs by factors of their own. Where the firm does not suit it, its cards do less. All this is done to the cards, before they are scheduled,
-so that every use of a card agrees. A programme without a philosophy has the cards as they are.
+A philosophy multiplies what a card raises, removes, strengthens and does by a factor of the card's family, and what it says, its weeks of
+ramp and its costs by factors of their own. Where the firm does not suit it, its cards do less, and say as much. All this is done to the
+cards, before they are scheduled, so that every use of a card agrees. A programme without a philosophy has the cards as they are.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def card_under(card: Intervention, suited: Suitability) -> Intervention:
     return card.model_copy(
         update={
             **{name: _effects(getattr(card, name), factor) for name in ("raises", "removes", "strengthens")},
-            "says": min(1.0, card.says * factor),
+            "says": min(1.0, card.says * philosophy.says),
             "does": [_deed(deed, factor) for deed in card.does],
             "ramp": max(min(card.ramp, 1), round(card.ramp * philosophy.ramp)),
             "cost": card.cost.model_copy(update=_cost(card, philosophy.cost)),

@@ -17,7 +17,7 @@ SuitedRange = Annotated[list[Share], Field(min_length=2, max_length=2)]
 
 
 class EffectByFamily(Declared):
-    """Factors on what a card raises, removes, strengthens, says and does, by the family of the card; 1 leaves a family as it is."""
+    """Factors on what a card raises, removes, strengthens and does, by the family of the card; 1 leaves a family as it is."""
 
     mindsets: EffectFactor = 1.0  # cards that change how people and leaders see the change
     inhibitors: EffectFactor = 1.0  # cards that take away what hinders
@@ -38,6 +38,7 @@ class Philosophy(Described):
     """A philosophy of change: how it lets interventions act, what it costs, and which context it suits."""
 
     effect: EffectByFamily = EffectByFamily()
+    says: EffectFactor = 1.0  # factor on what cards let leaders say; words are no fewer where the firm does not suit it
     ramp: Annotated[float, Field(ge=0.25, le=4.0)] = 1.0  # factor on the weeks to full intensity: below 1 is quicker
     cost: PhilosophyCost = PhilosophyCost()
     suits: dict[str, SuitedRange] = {}  # lever or disposition: the lowest and the highest standing level that suits it

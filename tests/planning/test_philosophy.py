@@ -46,13 +46,20 @@ def full(card) -> Intervention:
 
 
 def test_a_factor_multiplies_all_that_a_card_of_its_family_does_and_shares_end_at_one(full):
-    done = card_under(full, suited(effect={"mindsets": 1.2}))
+    done = card_under(full, suited(effect={"mindsets": 1.2}, says=1.2))
     assert done.raises == pytest.approx({"vision": 0.6, "tools": 1.0})
     assert done.says == pytest.approx(0.48) and done.removes == pytest.approx({"silos": 0.72})
     assert done.strengthens == pytest.approx({"shared_why": 0.36})
     assert [deed.kind for deed in done.does] == ["coach_leaders", "reorganise"]
     assert (done.does[0].gain, done.does[1].mixed) == pytest.approx((0.048, 1.0))
     assert done.does[1].disruption == 0.3 and done.rituals == ["review"] and done.ramp == 8 and done.cost == full.cost
+
+
+@pytest.mark.parametrize(("factor", "said"), [(0.5, 0.2), (1.5, 0.6)])
+def test_what_is_said_follows_a_factor_of_its_own_and_not_the_fit(full, factor, said):
+    done = card_under(full, suited(fit=0.0, says=factor, unsuited=0.5, effect={"mindsets": 0.8}))
+    assert done.says == pytest.approx(said) and done.raises["vision"] == pytest.approx(0.2)
+    assert card_under(full.model_copy(update={"says": 0.9}), suited(says=1.5)).says == 1.0
 
 
 @pytest.mark.parametrize("family", FAMILIES)
