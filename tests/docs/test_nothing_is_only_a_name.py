@@ -15,6 +15,7 @@ from sim.engine import Record, simulate
 from sim.mechanisms import Rules
 from sim.mechanisms.stage import STAGES, StageParameters, stage_of
 from sim.organisation import organisation_of
+from sim.planning.philosophy import suitability_of
 from sim.planning.schedule import schedule
 from sim.schema.initiative import Initiative
 from sim.schema.interventions import WeeklyCost
@@ -132,6 +133,15 @@ def test_every_philosophy_changes_what_is_lived_through_even_at_no_cost(busy_fir
         part for part, one in parts.items() for mood, initiative in busy_firm.items() if differ(neutral[mood], lived(led(initiative, one)))
     }
     assert moved == parts.keys() - {part for part, one in parts.items() if part != "fit" and one == plain}
+
+
+def test_no_philosophy_is_stronger_than_another_in_an_ordinary_firm() -> None:
+    """Where every condition is at its default, the fit takes away on average what the factors of the families add."""
+    for name, said in shelf("philosophy").items():
+        ordinary = load("customer_centric", "catalysts={}", "inhibitors={}", f"programme.philosophy={name}")
+        suited = suitability_of(ordinary, organisation_of(ordinary.organisation))
+        assert suited is not None and suited.fit == pytest.approx(0.82, abs=0.01)
+        assert sum(said["effect"].values()) / len(said["effect"]) * suited.share == pytest.approx(1.0, abs=0.005), name
 
 
 def test_a_philosophy_of_ones_and_no_philosophy_change_nothing(busy_firm: dict[str, Initiative], digests: dict[str, str]) -> None:
