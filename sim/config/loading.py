@@ -271,6 +271,10 @@ def _used(data: dict[str, Any], kind: str) -> list[tuple[str, KeyPath]]:
             place = ("organisation", "units", unit, kind)
             listed += [(name, place) for name in _names(traits.get(kind) if isinstance(traits, dict) else None)]
         return listed
+    if kind == "philosophies":
+        programme = data.get("programme")
+        name = programme.get("philosophy") if isinstance(programme, dict) else None
+        return [(name, ("programme", "philosophy"))] if isinstance(name, str) else []
     if kind != "interventions":
         return [(name, (kind, name) if isinstance(data[kind], dict) else (kind,)) for name in _names(data.get(kind))]
     programme = data.get("programme")

@@ -15,11 +15,13 @@ from sim.engine import Record, simulate
 from sim.mechanisms import Rules
 from sim.mechanisms.stage import STAGES, StageParameters, stage_of
 from sim.organisation import organisation_of
+from sim.planning.philosophy import suitability_of
 from sim.planning.schedule import schedule
 from sim.schema.initiative import Initiative
 from sim.schema.interventions import WeeklyCost
 from sim.schema.levers import CONDITIONS, FIRM_DISPOSITIONS, LEVERS, UNIT_DISPOSITIONS
 from sim.schema.metrics import Metric
+from sim.schema.philosophy import Philosophy
 from sim.schema.programme import Step
 from sim.study.population.causes import conditions_of
 
@@ -119,6 +121,49 @@ def test_every_intervention_changes_what_is_lived_through_even_at_no_cost(whole_
     firm = whole_library.model_copy(update={"definitions": known.model_copy(update={"interventions": free})})
     pilot = ("test_bed_with_key_accounts" if name == "test_bed" else "test_bed", 0, 50)
     assert differ(lived(with_steps(firm, pilot)), lived(with_steps(firm, pilot, (name, 20, 30))))
+
+
+@pytest.mark.parametrize("name", sorted(shelf("philosophy")))
+def test_every_philosophy_changes_what_is_lived_through_even_at_no_cost(busy_firm: dict[str, Initiative], name: str) -> None:
+    """In at least one firm, by what it lets cards do and say, by how quickly, and where the firm suits it less."""
+    known = Philosophy.model_validate(shelf("philosophy")[name])
+    plain = Philosophy(title="t", description="d")
+    parts = {
+        "effect": known.model_copy(update={"says": 1.0, "ramp": 1.0, "cost": plain.cost, "suits": {}}),
+        "says": plain.model_copy(update={"says": known.says}),
+        "ramp": plain.model_copy(update={"ramp": known.ramp}),
+        "cost": plain.model_copy(update={"cost": known.cost}),
+        "fit": known.model_copy(update={"effect": plain.effect, "says": 1.0, "ramp": 1.0, "cost": plain.cost}),
+    }
+    neutral = {mood: lived(initiative) for mood, initiative in busy_firm.items()}
+    moved = {
+        part for part, one in parts.items() for mood, initiative in busy_firm.items() if differ(neutral[mood], lived(led(initiative, one)))
+    }
+    assert moved == parts.keys() - {part for part, one in parts.items() if part != "fit" and one == plain}
+
+
+def test_no_philosophy_is_stronger_than_another_in_an_ordinary_firm() -> None:
+    """Where every condition is at its default, the fit takes away on average what the factors of the families add."""
+    for name, said in shelf("philosophy").items():
+        ordinary = load("customer_centric", "catalysts={}", "inhibitors={}", f"programme.philosophy={name}")
+        suited = suitability_of(ordinary, organisation_of(ordinary.organisation))
+        assert suited is not None and suited.fit == pytest.approx(0.82, abs=0.01)
+        assert sum(said["effect"].values()) / len(said["effect"]) * suited.share == pytest.approx(1.0, abs=0.005), name
+
+
+def test_a_philosophy_of_ones_and_no_philosophy_change_nothing(busy_firm: dict[str, Initiative], digests: dict[str, str]) -> None:
+    plain = Philosophy(title="t", description="d", suits={"commitment": [0.0, 0.0], "vision": [1.0, 1.0]})
+    for mood, initiative in busy_firm.items():
+        assert initiative.programme.philosophy is None
+        assert simulate(led(initiative, plain), 3).digest == digests[mood]
+        assert simulate(led(initiative, plain.model_copy(update={"unsuited": 0.5})), 3).digest != digests[mood]
+
+
+def led(initiative: Initiative, philosophy: Philosophy) -> Initiative:
+    """The same initiative under a philosophy."""
+    definitions = initiative.definitions.model_copy(update={"philosophies": {"mine": philosophy}})
+    programme = initiative.programme.model_copy(update={"philosophy": "mine"})
+    return initiative.model_copy(update={"definitions": definitions, "programme": programme})
 
 
 @pytest.mark.parametrize("name", sorted(shelf("behaviour")))
