@@ -109,7 +109,7 @@ def shares_of(initiatives: int) -> Shares:
     for number in range(initiatives):
         sampled = part("sampling", lambda: experiment.sampler.initiative(number))  # noqa: B023
         if sampled.initiative is not None:
-            run = part("preparing", lambda: prepare(sampled.initiative, [sampled.seed], experiment.repairs))  # noqa: B023
+            run = part("preparing", lambda: prepare(sampled.initiative, [sampled.seed], experiment.repairs, to_the_end=True))  # noqa: B023
             part("weeks", run.advance)
             part("judging", lambda: run_rows(run))  # noqa: B023
     with _nowhere() as folder:
