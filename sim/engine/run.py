@@ -129,8 +129,8 @@ def prepare(
 
 def _unwritten(shapes: Traces, rows: int, watch_everyone: bool) -> Traces:
     """Room for a record of which every number is about to be written: setting it to zero first would take as long as writing it."""
-    counts = {name: 0 if name == "everyone" and not watch_everyone else rows for name in Traces._fields}
-    return Traces(**{name: np.empty((counts[name], *column.shape[1:]), column.dtype) for name, column in shapes._asdict().items()})
+    counts = [0 if name == "everyone" and not watch_everyone else rows for name in Traces._fields]
+    return Traces._make(np.empty((count, *column.shape[1:]), column.dtype) for count, column in zip(counts, shapes, strict=True))
 
 
 def _keys(seeds: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
