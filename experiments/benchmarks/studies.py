@@ -151,8 +151,8 @@ def section_of(initiatives: int, rounds: int) -> str:
     ahead = [
         SECTION, "",
         "`python experiments/benchmarks/studies.py --page docs/speed.md` writes this table. A study has",
-        f"{initiatives} initiatives, each in a firm of {EMPLOYEES} people over {WEEKS} weeks; figures are processor time of one thread, of the",
-        f"round of {rounds} that took least. What a study does once is among its files.",
+        f"{initiatives} initiatives, each in a firm of {EMPLOYEES} people over {WEEKS} weeks; figures are processor time of one thread, in",
+        f"the round of {rounds} that took least. What a study does once is among its files.",
         "",
         "| stage | ms | share |", "| --- | ---: | ---: |",
     ]  # fmt: skip
