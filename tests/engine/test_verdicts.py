@@ -53,7 +53,7 @@ def test_a_run_is_judged_when_it_is_over():
 
 
 def test_room_for_a_record_needs_no_zeros_where_all_weeks_follow(monkeypatch):
-    """Whatever lay in that memory before is written over; the weeks that never came would show it."""
+    """The number that lay in that memory before is written over in every week."""
     initiative = _short("company_a")
     plain = prepare(initiative, [1, 2], REPAIRS).advance()
     with monkeypatch.context() as littered:
