@@ -57,7 +57,7 @@ class Sampler:
         self._under = {section: _paths_under(self.distributions, section) for section in _SECTIONS}
         self._ordinary = _ordinary_values(self._under)
         self._places = lru_cache(maxsize=8)(lambda first: self.points(first, TOGETHER))
-        self._drawn = lru_cache(maxsize=8)(self._batch)
+        self._drawn = lru_cache(maxsize=4)(self._batch)  # a million bytes
         self._fixed = {name: getattr(base, name) for name in Initiative.model_fields} | {"definitions": parts.definitions}
 
     def points(self, first: int, count: int) -> NDArray[np.float64]:
