@@ -165,7 +165,9 @@ def test_strange_but_sound_situations_are_played(name: str) -> None:
 
 
 def test_minus_zero_is_zero() -> None:
-    cases = [play_or_case_in(tiny("{size: 5}", f"{{size: 5, levers: {{tools: {zero}}}}}").encode(), "x", LIMITS) for zero in ("0.0", "-0.0")]
+    cases = [
+        play_or_case_in(tiny("{size: 5}", f"{{size: 5, levers: {{tools: {zero}}}}}").encode(), "x", LIMITS) for zero in ("0.0", "-0.0")
+    ]
     digests = {Play(case.initiative).ended().digest for case in cases if isinstance(case, ShelvedScenario)}
     assert len(digests) == 1
 
