@@ -19,8 +19,9 @@ from sim.mechanisms import Rules
 from sim.organisation import KINDS as UNIT_KINDS
 from sim.schema.initiative import Initiative
 from sim.schema.interventions import Audience, SeedAgents
-from sim.schema.levers import FIRM_DISPOSITIONS, LEVERS, RITUALS, UNIT_DISPOSITIONS
+from sim.schema.levers import CONDITIONS, FIRM_DISPOSITIONS, LEVERS, RITUALS, UNIT_DISPOSITIONS
 from sim.schema.market import Shock
+from sim.schema.philosophy import EffectByFamily, PhilosophyCost
 
 T = TypeVar("T")
 
@@ -68,7 +69,12 @@ def data_from(choose: Choices, *, weeks: int = 40, with_extreme_rules: bool = Fa
         "outcome": choose.one_of(list(_cards("outcomes"))),
         "rules": _rules(choose) if with_extreme_rules else {},
     }
-    return data | {"definitions": _definitions(data, own)}
+    definitions = _definitions(data, own)
+    philosophy = choose.one_of((None, None, _philosophy(choose)))  # the last draws, so that all others are those of a programme without
+    if philosophy is not None:
+        data["programme"]["philosophy"] = "own"
+        definitions["philosophies"] = {"own": philosophy}
+    return data | {"definitions": definitions}
 
 
 def _share(choose: Choices) -> float:
@@ -189,6 +195,17 @@ def _card(choose: Choices, units: list[str]) -> dict[str, Any]:
             "sized_for": choose.one_of((None, 301)),
             "leaders_time": choose.one_of((0.0, 0.1, 1.0)), "attention": choose.one_of((0.0, 0.05, 1.0)),
         },
+    }  # fmt: skip
+
+
+def _philosophy(choose: Choices) -> dict[str, Any]:
+    """A philosophy that the library does not have, its factors at an end of their range or anywhere in it."""
+    families = {family: choose.one_of((0.5, 1.5, choose.number(0.5, 1.5))) for family in EffectByFamily.model_fields}
+    ends = {name: sorted((_share(choose), _share(choose))) for name in _some(choose, list(CONDITIONS), 4, lambda: None)}
+    return {
+        "title": "Own", "description": "", "effect": families, "suits": ends, "says": choose.one_of((0.5, 1.0, 1.5)),
+        "ramp": choose.one_of((0.25, 1.0, 4.0)), "unsuited": _share(choose),
+        "cost": {budget: choose.one_of((0.5, 1.0, 2.0)) for budget in PhilosophyCost.model_fields},
     }  # fmt: skip
 
 

@@ -33,6 +33,7 @@ async def open_setting(table: PlanTable) -> None:
         trial = ui.number(say("plan.setting.trial"), value=programme.trial_weeks, min=0, max=weeks, precision=0)
         expected = ui.number(say("plan.setting.expected"), value=programme.expected_weeks, min=4, precision=0)
         review = ui.number(say("plan.setting.review"), value=programme.review_every, min=4, max=260, precision=0)
+        philosophy.props('popup-content-class="plan-dialog-menu"')
         for field in (philosophy, money, trial, expected, review):
             field.props("outlined").classes("plan-dialog-wide")
 
