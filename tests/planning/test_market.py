@@ -20,11 +20,11 @@ def owners(initiative: Initiative) -> np.ndarray:
 
 
 def test_a_journey_through_no_unit_is_refused_by_its_key() -> None:
-    initiative = load(
-        "customer_centric", *(f"organisation.units.{unit}.contact=0.0" for unit in load("customer_centric").organisation.units)
-    )
+    initiative = load("customer_centric")
+    units = {name: unit.model_copy(update={"contact": 0.0}) for name, unit in initiative.organisation.units.items()}
+    organisation = organisation_of(initiative.organisation.model_copy(update={"units": units}))
     with pytest.raises(ValueError, match=r"segments\.key_accounts\.journey: leads through no unit"):
-        journeys_of(initiative.segments, organisation_of(initiative.organisation))
+        journeys_of(initiative.segments, organisation)
 
 
 def test_all_who_can_have_one_customer_before_any_has_two() -> None:
