@@ -172,6 +172,7 @@ COMPLETED = [
     ("change-simulator simulate scenario=company", ["company_a "]),
     ("change-simulator simulate rules.habit.gr", ["rules.habit.growth="]),
     ("change-simulator simulate inhibitors.sil", ["inhibitors.silos="]),
+    ("change-simulator simulate programme.philosophy=em", ["emergent "]),
     ("change-simulator simulate --mu", ["--multirun "]),
     ("change-simulator compare programme=do_nothing,quick", ["do_nothing,quick_wins "]),
     ("change-simulator why executor=pro", ["processes "]),
