@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from experiments.validation.pattern import OUR_REQUIREMENT, Check, Pattern, Plot, Trend, not_judged
-from experiments.validation.readings import MeasuredNumber, columns, is_within, mean_reading
+from experiments.validation.readings import MeasuredNumber, bands, is_within, mean_reading
 from experiments.validation.variants import changed
 from sim.config import load
 from sim.engine.run import prepare
@@ -31,6 +31,8 @@ class CountedSilos(NamedTuple):
     by_kind: dict[str, np.ndarray]
     brought: np.ndarray  # earnings that coordination at 1 brings
     adopted: np.ndarray  # adoption at the end that it brings
+    counted_to_date: np.ndarray  # the sum of the kinds, (weeks + 1, seeds)
+    brought_to_date: np.ndarray
 
     @property
     def counted(self) -> np.ndarray:
@@ -51,9 +53,12 @@ def counted_silos(initiative: Initiative, seeds: int) -> CountedSilos:
         series = run.traces.firm[:, FIRM_SERIES.index(name)]
         return series[:, 0::2], series[:, 1::2]
 
-    earned, earned_repaired = (series[1:].sum(axis=0) for series in of("earnings"))
+    earned, earned_repaired = (np.cumsum(series[1:], axis=0) for series in of("earnings"))
+    brought = np.concatenate([np.zeros((1, seeds)), earned_repaired - earned])
     adopted, adopted_repaired = (series[-1] for series in of("adoption"))
-    return CountedSilos({kind: of(kind)[0][-1] for kind in KINDS}, earned_repaired - earned, adopted_repaired - adopted)
+    by_kind = {kind: of(kind)[0] for kind in KINDS}
+    ends = {kind: amount[-1] for kind, amount in by_kind.items()}
+    return CountedSilos(ends, brought[-1], adopted_repaired - adopted, np.sum(list(by_kind.values()), axis=0), brought)
 
 
 def at_rest(initiative: Initiative) -> Initiative:
@@ -97,8 +102,8 @@ def measure_silos(seeds: int = 30) -> Pattern:
         ),
         checks=tuple(checks),
         panels=(
-            _panel("Without a programme", resting),
-            _panel("With its own plan", planned),
+            _panel("Silos, without a programme", resting["silo_firm"]),
+            _panel("Silos, with a plan", planned["silo_firm"]),
         ),
         remarks=(
             *(_table(name, one) for name, one in planned.items()),
@@ -116,10 +121,11 @@ def _table(name: str, one: CountedSilos) -> str:
     return f"{firm}, thousand euro to the end: {kinds}; together {counted:,.0f}, while the repair brings {brought:,.0f}."
 
 
-def _panel(title: str, known: dict[str, CountedSilos]) -> Plot:
-    x = tuple(float(place + 1) for place in range(len(known)))
-    counted = [mean_reading(one.counted / 1000.0, "runs") for one in known.values()]
-    brought = [mean_reading(one.brought / 1000.0, "pairs") for one in known.values()]
-    across = ", ".join(f"{place + 1} {name}" for place, name in enumerate(known))
-    lines = (Trend("counted", x, *columns(counted)), Trend("brought by repair", x, *columns(brought)))
-    return Plot(title, across, "million euro", lines, has_points=True)
+def _panel(title: str, known: CountedSilos) -> Plot:
+    """Costs and what repair brings over the weeks, to date."""
+    weeks = tuple(float(week) for week in range(len(known.counted_to_date)))
+    lines = (
+        Trend("counted", weeks, *bands(known.counted_to_date / 1000.0)),
+        Trend("brought by repair", weeks, *bands(known.brought_to_date / 1000.0)),
+    )
+    return Plot(title, "weeks", "million euro to date", lines)
