@@ -162,6 +162,26 @@ FILES = [
         ("programme.steps.one.audience.units", "nearest: everyone"),
     ),
     Bad("27 unknown card", step("intervention: share_the_how"), ("programme.steps.one.intervention", "nearest: share_the_why")),
+    Bad(
+        "unknown philosophy",
+        tiny("steps: {}", "steps: {}, philosophy: directve"),
+        ("scenario.yaml: programme.philosophy: no philosophy is named 'directve'", "nearest: directive"),
+    ),
+    Bad(
+        "philosophy for a condition that is none",
+        TINY + "definitions: {philosophies: {mine: {title: M, description: m, suits: {patiense: [0.0, 1.0]}}}}\n",
+        ("definitions.philosophies.mine: suits: nothing is named 'patiense'", "nearest: patience"),
+    ),
+    Bad(
+        "philosophy for more than the scale",
+        TINY + "definitions: {philosophies: {mine: {title: M, description: m, suits: {patience: [0.5, 1.5]}}}}\n",
+        ("definitions.philosophies.mine.suits.patience.1: 1.5", "at most 1"),
+    ),
+    Bad(
+        "philosophy for a reversed range",
+        TINY + "definitions: {philosophies: {mine: {title: M, description: m, suits: {patience: [0.5, 0.25]}}}}\n",
+        ("definitions.philosophies.mine: suits.patience: [0.5, 0.25] is reversed", "lowest level first"),
+    ),
     Bad("27 unknown segment", tiny("{share: 1.0}", "{share: 1.0, journey: [nowhere]}"), ("segments.all.journey", "'nowhere'")),
     Bad("no metric", TINY + "metrics: [line_fil]\n", ("metrics: no metric is named 'line_fil'", "nearest: line_fill")),
     Bad("metric of no unit", own_metric("units: [everybody]"), ("definitions.metrics.own.units", "'everybody'", "nearest: everyone")),
@@ -176,7 +196,11 @@ FILES = [
         own_metric("gamed_by: {stay_until_solved: 0.1}"),
         ("definitions.metrics.own.gamed_by", "'stay_until_solved' is not derailing"),
     ),
-    Bad("metric beyond 1", own_metric("gamed_by: {chase_call_time: 1.5}"), ("definitions.metrics.own.gamed_by.chase_call_time", "1.5", "at most 1")),
+    Bad(
+        "metric beyond 1",
+        own_metric("gamed_by: {chase_call_time: 1.5}"),
+        ("definitions.metrics.own.gamed_by.chase_call_time", "1.5", "at most 1"),
+    ),
     Bad(
         "metric without a range",
         own_metric("reading: {measured_in: days, worst: 3.0, best: 3.0}", reading=""),
@@ -186,6 +210,11 @@ FILES = [
         "unit with no such metric",
         tiny("{size: 5}", "{size: 5, metrics: [call_tim]}"),
         ("organisation.units.everyone.metrics", "no metric is named 'call_tim'", "nearest: call_time"),
+    ),
+    Bad(
+        "journey through none",
+        tiny("{size: 5}", "{size: 5, contact: 0.0}"),
+        ("segments.all.journey", "leads through no unit", "units: everyone"),
     ),
     Bad("too many owners", tiny("{share: 1.0}", "{share: 1.0, owners: 4}"), ("segments.all.owners: 4", "at most 3")),
     Bad("spend beyond all", tiny("{share: 1.0}", "{share: 1.0, share_of_spend: 1.5}"), ("segments.all.share_of_spend: 1.5", "at most 1")),
@@ -212,6 +241,7 @@ COMMANDS = [
     Bad("14 range", TINY, ("command line: rules.habit.growth: 5", "at most 1"), ("rules.habit.growth=5",)),
     Bad("17 one too many", TINY, ("command line", "2,000,001 employees"), ("organisation.units.everyone.size=2000001",)),
     Bad("19 one digit too many", TINY, ("4,301 digits",), ("seed=" + "9" * (LONGEST_INTEGER + 1),)),
+    Bad("10 philosophy", TINY, ("programme.philosophy", "'emergnt'", "nearest: emergent"), ("programme.philosophy=emergnt",)),
     Bad("24 path", TINY, ("no programme is named '../programme/quick_wins'",), ("programme=../programme/quick_wins",)),
     Bad("many brackets", TINY, ("too deep",), (f"title='{'[' * 1_001}'",)),  # quoted, so nothing is nested
     Bad("grammar", TINY, ("write key.path=value",), ("weeks",)),

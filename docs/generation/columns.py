@@ -106,5 +106,8 @@ def series() -> str:
     levels = {"firm": OF_THE_FIRM, "unit": OF_UNITS, "customer segment": OF_SEGMENTS}
     rows = [(f"`{name}`", level, known.measured_in, known.meaning) for level, there in levels.items() for name, known in there.items()]
     recorded = ", ".join(f"`{name}`" for name in Traces._fields)
-    beside = f"Beside them: how many practise each behaviour in each unit, the value of each metric that a unit keeps, and on request what everybody practises ({recorded}).\n"
+    beside = (
+        "Beside them: how many practise each behaviour in each unit, the value of each metric that a unit keeps, and on request what "
+        f"everybody practises ({recorded}).\n"
+    )
     return table(("series", "of the", "unit of measure", "meaning"), rows) + "\n" + beside

@@ -12,7 +12,7 @@ from generation.markdown import table
 from generation.programs import options_of, section_of
 from sim.declared import parameters_of
 from sim.mechanisms import Rules
-from sim.schema import behaviours, initiative, interventions, metrics, organisation, programme
+from sim.schema import behaviours, initiative, interventions, metrics, organisation, philosophy, programme
 from sim.study.calibration import targets
 from sim.study.comparison import settings as terms
 from sim.study.execution import executor
@@ -58,6 +58,13 @@ PROGRAMME = (
     Section("programme", programme.Programme, "that results must not be judged too soon: Sastry 1997; the weeks are our assumptions"),
     Section("programme.steps.NAME", programme.Step),
     Section("programme.budgets", programme.Budgets),
+    Section(
+        "philosophy",
+        philosophy.Philosophy,
+        "that the way of change must fit the situation: Kotter and Schlesinger 1979; Dunphy and Stace 1993; numbers are our assumptions",
+    ),
+    Section("philosophy.effect", philosophy.EffectByFamily),
+    Section("philosophy.cost", philosophy.PhilosophyCost),
 )
 CARDS = (
     Section("intervention", interventions.Intervention),

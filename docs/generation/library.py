@@ -18,6 +18,10 @@ def _effects(effects: Mapping[str, float] | None) -> str:
     return ", ".join(f"{name} {size:g}" for name, size in sorted((effects or {}).items()))
 
 
+def _ranges(ranges: Mapping[str, list[float]]) -> str:
+    return ", ".join(f"{name} {lowest:g} to {highest:g}" for name, (lowest, highest) in sorted(ranges.items()))
+
+
 def library() -> str:
     """Everything that ships, by kind."""
     parts = []
@@ -54,8 +58,25 @@ def library() -> str:
         also += [f"says {one['says']:g}"] if one.get("says") else []
         rows.append((f"`{name}`", one["title"], one["family"], _effects(one.get("raises")), "; ".join(also), one["source"]))
     parts.append("**Interventions**\n\n" + table(("name", "title", "family", "raises", "and", "source"), rows))
-    rows = [(f"`{name}`", one["title"], len(one["steps"]), one["source"]) for name, one in shelf("programme").items()]
-    parts.append("**Programmes**\n\n" + table(("name", "title", "steps", "source"), rows))
+    rows = [
+        (
+            f"`{name}`",
+            one["title"],
+            _effects(one["effect"]),
+            f"{one['says']:g}",
+            f"{one['ramp']:g}",
+            _effects(one["cost"]),
+            _ranges(one["suits"]),
+            one["source"],
+        )
+        for name, one in shelf("philosophy").items()
+    ]
+    parts.append("**Philosophies of change**\n\n" + table(("name", "title", "effect", "says", "ramp", "cost", "suits", "source"), rows))
+    rows = [
+        (f"`{name}`", one["title"], len(one["steps"]), one.get("philosophy", "none"), one["source"])
+        for name, one in shelf("programme").items()
+    ]
+    parts.append("**Programmes**\n\n" + table(("name", "title", "steps", "philosophy", "source"), rows))
     rows = [(f"`{name}`", one["title"], one["weeks"], one["source"]) for name, one in shelf("scenario").items()]
     parts.append("**Scenarios**\n\n" + table(("name", "title", "weeks", "source"), rows))
     rows = []

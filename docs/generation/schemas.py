@@ -22,6 +22,7 @@ from sim.schema.initiative import Initiative
 from sim.schema.interventions import Catalyst, Inhibitor, Intervention
 from sim.schema.metrics import Metric
 from sim.schema.organisation import OrganisationSpecification
+from sim.schema.philosophy import Philosophy
 from sim.schema.programme import Programme
 from sim.schema.rules import RulesDeclared
 from sim.schema.success import Success
@@ -42,6 +43,7 @@ SHELF: dict[str, Any] = {
     "metric": Metric,
     "organisation": OrganisationSpecification,
     "outcome": Success,
+    "philosophy": Philosophy,
     "population": Population,
     "programme": Programme,
     "robustness": Alternative,

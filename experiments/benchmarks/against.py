@@ -148,7 +148,8 @@ def main() -> None:
     table = _table(rows)
     print(table)
     if options.page is not None:
-        options.page.write_text(_page(told, table), encoding="utf-8")
+        stages = now.python(["experiments/benchmarks/studies.py"])[0]
+        options.page.write_text(_page(told, table) + "\n" + stages, encoding="utf-8")
 
 
 def _options() -> argparse.Namespace:

@@ -202,13 +202,13 @@ def _studies(initiatives: int, console: Console) -> list[Timing]:
     console.print(f"Mesa's batch_run in {workers} processes …")
     initiative = _of_size(load(SCENARIO), PEOPLE)
     mesa, compiled, ratio = batch_ratio(initiative, organisation_of(initiative.organisation), workers)
-    percent = {name: 100 * getattr(shares, name) / shares.weeks for name in ("around", "sampling", "preparing", "judging", "storing")}
+    percent = {name: 100 * getattr(shares, name) / shares.weeks for name in ("around", *shares._fields)}
     return [
         Timing("Around the weeks of a study: all of it", percent["around"], "% of the weeks", target="at most 25 %"),
         Timing("… drawing initiatives", percent["sampling"], "%"),
         Timing("… organisation, plan, beginning", percent["preparing"], "%"),
-        Timing("… judging, digests", percent["judging"], "%"),
-        Timing("… rows, files, progress", percent["storing"], "%"),
+        Timing("… judging, digests", percent["judging"] + percent["digests"], "%"),
+        Timing("… rows, files, progress", percent["rows"] + percent["files"], "%"),
         Timing(f"A study, {initiatives:,} initiatives x 64 repairs", whole.initiatives / whole.processor, "initiatives a second of a core"),
         Timing("… peak memory", whole.peak, "MB", whole.peak / quarter.peak, "times that of a quarter of it", "flat, under 2,000 MB"),
         Timing("Mesa's batch_run, a run", mesa * 1e3, "ms"),

@@ -1,10 +1,14 @@
-"""Cost of a study besides its weeks; `runs.py` prints it.
+"""Cost of a study, stage by stage; `runs.py` prints it beside the speed of runs.
+
+Usage: python experiments/benchmarks/studies.py [--initiatives N] [--rounds N] [--page PAGE]
 
 A study here is N initiatives of the prior population, each in a firm of 300 over 156 weeks, with every set of six causes repaired.
+Processor time of one thread, of the round that took least. --page replaces the section with this table in a page of the documentation.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import resource
 import subprocess
@@ -16,6 +20,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from unittest.mock import patch
+
+from rich.console import Console
 
 if TYPE_CHECKING:
     from sim.engine import Initiative
@@ -36,19 +43,33 @@ run_a_study({initiatives}, {kept!r})
 """
 
 
+SECTION = "## An initiative with its 64 repairs, stage by stage"
+STAGES = {
+    "sampling": "draw it from the population",
+    "preparing": "prepare: organisation, schedule, plan, beginning",
+    "weeks": "live its weeks",
+    "judging": "judge: every definition of success, mode of failure",
+    "digests": "digests",
+    "rows": "rows, course and tables",
+    "files": "files, progress, threads",
+}
+
+
 class Shares(NamedTuple):
-    """Processor seconds of a study, part by part."""
+    """Processor seconds of a study, stage by stage, as in STAGES."""
 
     sampling: float
     preparing: float
     weeks: float
     judging: float
-    storing: float  # tables, files, progress, threads
+    digests: float
+    rows: float
+    files: float
 
     @property
     def around(self) -> float:
         """What all but the weeks costs."""
-        return self.sampling + self.preparing + self.judging + self.storing
+        return sum(self) - self.weeks
 
 
 class _Retold:
@@ -90,30 +111,99 @@ def study_of(initiatives: int) -> CauseRepairs:
     return cause_repairs_of(settings, Population.model_validate(population), base, read_entry)
 
 
+def main() -> None:
+    """Measure, print and write."""
+    usage, _, rest = (__doc__ or "").partition("\n\n")
+    parser = argparse.ArgumentParser(
+        description=usage, epilog=rest.partition("\n\n")[2], formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--initiatives", type=int, default=24, help="initiatives of a round (default: 24)")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds, after one that counts for nothing (default: 3)")
+    parser.add_argument("--page", type=Path, help="page of which to replace the section")
+    options = parser.parse_args()
+    for name in ("initiatives", "rounds"):
+        if getattr(options, name) < 1:
+            parser.error(f"--{name}: {getattr(options, name)}; at least 1 is needed")
+    if options.page is not None and SECTION not in (options.page.read_text(encoding="utf-8") if options.page.is_file() else ""):
+        parser.error(f"--page: {options.page}: no file with the section {SECTION!r}")
+    section = section_of(options.initiatives, options.rounds)
+    print(section, end="")
+    if options.page is not None:
+        before, _, rest = options.page.read_text(encoding="utf-8").partition(SECTION)
+        _, heading, after = rest.partition("\n## ")
+        options.page.write_text(before + section + heading + after, encoding="utf-8")
+
+
+def section_of(initiatives: int, rounds: int) -> str:
+    """The section of a page that shows what one initiative of a study takes, stage by stage."""
+    console = Console(stderr=True)
+    console.print("A study, stage by stage …")
+    shares_of(min(2, initiatives))  # compiled, and modules loaded, before anything is measured
+    found = []
+    for number in range(rounds):
+        console.print(f"Round {number + 1} of {rounds} …")
+        found.append(shares_of(initiatives))
+    least = min(found, key=sum)
+    lines = [
+        f"| {words} | {1e3 * getattr(least, name) / initiatives:.2f} | {getattr(least, name) / sum(least):.1%} |"
+        for name, words in STAGES.items()
+    ]
+    ahead = [
+        SECTION, "",
+        "`python experiments/benchmarks/studies.py --page docs/speed.md` writes this table. A study has",
+        f"{initiatives} initiatives, each in a firm of {EMPLOYEES} people over {WEEKS} weeks; figures are processor time of one thread, in",
+        f"the round of {rounds} that took least. What a study does once is among its files.",
+        "",
+        "| stage | ms | share |", "| --- | ---: | ---: |",
+    ]  # fmt: skip
+    around = f"| all but the weeks | {1e3 * least.around / initiatives:.2f} | {least.around / sum(least):.1%} |"
+    return "\n".join([*ahead, *lines, around, ""])
+
+
 def shares_of(initiatives: int) -> Shares:
-    """What each part of a study takes, by one thread."""
-    from sim.engine import prepare
+    """What each stage of a study takes, by one thread."""
+    from sim.engine import prepare, verdicts
+    from sim.study.execution import run_study as running
     from sim.study.execution.executor import Executor
-    from sim.study.execution.run_study import run_study
-    from sim.study.experiments.run_tables import run_rows
+    from sim.study.experiments import run_tables
 
-    experiment, spent = study_of(initiatives), dict.fromkeys(Shares._fields, 0.0)
-    retold = _Retold(experiment)
+    experiment, retold = study_of(initiatives), _Retold(study_of(initiatives))  # two: one would have drawn what the other is timed for
+    spent, inner = dict.fromkeys(Shares._fields, 0.0), [0.0]
 
-    def part(name: str, deed: Callable[[], Any]) -> Any:
-        began = time.process_time()
-        result = deed()
-        spent[name] += time.process_time() - began
-        return result
+    def stage(name: str, deed: Callable[..., Any]) -> Callable[..., Any]:
+        """The deed, timed; what stages within it take is theirs."""
 
-    for number in range(initiatives):
-        sampled = part("sampling", lambda: experiment.sampler.initiative(number))  # noqa: B023
-        if sampled.initiative is not None:
-            run = part("preparing", lambda: prepare(sampled.initiative, [sampled.seed], experiment.repairs))  # noqa: B023
-            part("weeks", run.advance)
-            part("judging", lambda: run_rows(run))  # noqa: B023
-    with _nowhere() as folder:
-        part("storing", lambda: run_study(cast(Any, retold), folder, Executor(workers=1)))
+        def timed(*given: Any) -> Any:
+            began, outer = time.process_time(), inner[0]
+            inner[0] = 0.0
+            result = deed(*given)
+            whole = time.process_time() - began
+            spent[name] += whole - inner[0]
+            inner[0] = outer + whole
+            return result
+
+        return timed
+
+    draw = stage("sampling", experiment.sampler.initiative)
+    make = stage("preparing", lambda drawn: prepare(drawn.initiative, [drawn.seed], experiment.repairs, to_the_end=True))
+    live, tell, follow = (
+        stage("weeks", lambda run: run.advance()),
+        stage("rows", run_tables.run_rows),
+        stage("rows", run_tables.course_rows),
+    )
+    with (
+        patch.object(run_tables, "verdicts_of", stage("judging", run_tables.verdicts_of)),
+        patch.object(verdicts, "digests_of", stage("digests", verdicts.digests_of)),
+        patch.object(running, "tables_of", stage("rows", running.tables_of)),
+        _nowhere() as folder,
+    ):
+        for number in range(initiatives):
+            sampled = draw(number)
+            if sampled.initiative is not None:
+                run = live(make(sampled))
+                tell(run)
+                follow(run, 0)
+        stage("files", running.run_study)(cast(Any, retold), folder, Executor(workers=1))
     return Shares(**spent)
 
 
@@ -190,3 +280,7 @@ def _in_own_process(initiatives: int) -> Size:
 def _nowhere() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         yield Path(folder) / "study"
+
+
+if __name__ == "__main__":
+    main()

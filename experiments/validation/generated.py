@@ -19,8 +19,9 @@ from sim.mechanisms import Rules
 from sim.organisation import KINDS as UNIT_KINDS
 from sim.schema.initiative import Initiative
 from sim.schema.interventions import Audience, SeedAgents
-from sim.schema.levers import FIRM_DISPOSITIONS, LEVERS, RITUALS, UNIT_DISPOSITIONS
+from sim.schema.levers import CONDITIONS, FIRM_DISPOSITIONS, LEVERS, RITUALS, UNIT_DISPOSITIONS
 from sim.schema.market import Shock
+from sim.schema.philosophy import EffectByFamily, PhilosophyCost
 
 T = TypeVar("T")
 
@@ -56,6 +57,7 @@ def data_from(choose: Choices, *, weeks: int = 40, with_extreme_rules: bool = Fa
         "catalysts": _some(choose, list(_cards("catalysts")), 5, lambda: _at_work(choose, units)),
         "inhibitors": _some(choose, list(_cards("inhibitors")), 5, lambda: _at_work(choose, units)),
         "behaviours": list(_some(choose, list(_cards("behaviours")), 6, lambda: None)) or ["personal_touch"],
+        "metrics": list(_some(choose, list(_cards("metrics")), 6, lambda: None)),
         "segments": _segments(choose, units),
         "market": {
             "revenue": choose.one_of((None, 1e-6, 1_000.0, 1e9)),
@@ -67,7 +69,12 @@ def data_from(choose: Choices, *, weeks: int = 40, with_extreme_rules: bool = Fa
         "outcome": choose.one_of(list(_cards("outcomes"))),
         "rules": _rules(choose) if with_extreme_rules else {},
     }
-    return data | {"definitions": _definitions(data, own)}
+    definitions = _definitions(data, own)
+    philosophy = choose.one_of((None, None, _philosophy(choose)))  # the last draws, so that all others are those of a programme without
+    if philosophy is not None:
+        data["programme"]["philosophy"] = "own"
+        definitions["philosophies"] = {"own": philosophy}
+    return data | {"definitions": definitions}
 
 
 def _share(choose: Choices) -> float:
@@ -92,8 +99,10 @@ def _organisation(choose: Choices) -> dict[str, Any]:
         people -= more
         kind = choose.one_of(UNIT_KINDS) if place and name != "executive_office" else "internal"
         units[name] = {
-            "size": 1 + more, "kind": kind, "contact": _share(choose), "influence": choose.one_of((0.1, 1.0, 5.0)),
+            "size": 1 + more, "kind": kind, "contact": _share(choose) if place else choose.number(0.01, 1.0),
+            "influence": choose.one_of((0.1, 1.0, 5.0)),
             "resistance": choose.one_of((-2.0, 0.0, 0.1, 2.0)), "levers": _conditions(choose),
+            "metrics": choose.one_of((None, list(_some(choose, list(_cards("metrics")), 3, lambda: None)))),
         }  # fmt: skip
     inside = [name for name, unit in units.items() if unit["kind"] == "internal"]
     return {
@@ -126,7 +135,8 @@ def _segments(choose: Choices, units: list[str]) -> dict[str, Any]:
     return {
         name: {
             "kind": kind, "share": share, "panel": choose.one_of((1, 4)), "contact": choose.one_of((0.01, 0.25, 1.0)),
-            "journey": choose.one_of(([], [choose.one_of(units)])),
+            "journey": choose.one_of(([], [choose.one_of(units)])), "owners": choose.one_of((None, 0, 1, 3)),
+            "share_of_spend": choose.one_of((0.01, 0.3, 1.0)),
         }
         for (name, kind), share in zip(SEGMENTS.items(), shares, strict=True)
     }  # fmt: skip
@@ -185,6 +195,17 @@ def _card(choose: Choices, units: list[str]) -> dict[str, Any]:
             "sized_for": choose.one_of((None, 301)),
             "leaders_time": choose.one_of((0.0, 0.1, 1.0)), "attention": choose.one_of((0.0, 0.05, 1.0)),
         },
+    }  # fmt: skip
+
+
+def _philosophy(choose: Choices) -> dict[str, Any]:
+    """A philosophy that the library does not have, its factors at an end of their range or anywhere in it."""
+    families = {family: choose.one_of((0.5, 1.5, choose.number(0.5, 1.5))) for family in EffectByFamily.model_fields}
+    ends = {name: sorted((_share(choose), _share(choose))) for name in _some(choose, list(CONDITIONS), 4, lambda: None)}
+    return {
+        "title": "Own", "description": "", "effect": families, "suits": ends, "says": choose.one_of((0.5, 1.0, 1.5)),
+        "ramp": choose.one_of((0.25, 1.0, 4.0)), "unsuited": _share(choose),
+        "cost": {budget: choose.one_of((0.5, 1.0, 2.0)) for budget in PhilosophyCost.model_fields},
     }  # fmt: skip
 
 

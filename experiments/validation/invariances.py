@@ -24,7 +24,8 @@ from experiments.validation.variants import (
 from sim.config.uploaded import initiative_from
 from sim.config.yaml_output import resolved_yaml
 from sim.engine.run import prepare
-from sim.engine.state import FIRM_SERIES
+from sim.engine.series import OF_SEGMENTS, OF_THE_FIRM
+from sim.engine.state import FIRM_SERIES, SEGMENT_SERIES
 from sim.organisation import network_organisation, organisation_of
 from sim.planning.repair import UNREPAIRED, Repair
 from sim.schema.initiative import Initiative
@@ -199,10 +200,16 @@ def the_currency_never_matters(initiative: Initiative, seed: int) -> str | None:
         for card in data["definitions"]["interventions"].values():
             for cost in ("once", "weekly", "weekly_per_person"):
                 card["cost"][cost] *= rate
+        for price in ("replacement", "customers_hour"):
+            data["rules"]["silos"][price] *= rate
 
     converted = played(changed(initiative, convert), seed)
-    for name in ("revenue", "value", "spend"):
-        converted.traces.firm[:, FIRM_SERIES.index(name)] /= rate
+    for table, names, known in (
+        (converted.traces.firm, FIRM_SERIES, OF_THE_FIRM),
+        (converted.traces.segment, SEGMENT_SERIES, OF_SEGMENTS),
+    ):
+        in_money = [row for row, name in enumerate(names) if known[name].measured_in.startswith("thousand euro")]
+        table[..., in_money, :] /= rate
     return difference(played(initiative, seed), converted)
 
 

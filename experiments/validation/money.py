@@ -16,6 +16,7 @@ from experiments.validation.tendencies import LEVEL, Ends, Tendency, broken, end
 from experiments.validation.variants import changed
 from sim.config import load
 from sim.organisation import organisation_of
+from sim.planning.philosophy import cards_in
 from sim.planning.schedule import Schedule, schedule
 from sim.schema.initiative import Initiative
 
@@ -54,7 +55,8 @@ class Poorer(NamedTuple):
 
 def placed(initiative: Initiative) -> Schedule:
     """The schedule of an initiative's own programme."""
-    return schedule(initiative.programme, initiative.definitions.interventions, organisation_of(initiative.organisation), initiative.weeks)
+    organisation = organisation_of(initiative.organisation)
+    return schedule(initiative.programme, cards_in(initiative, organisation), organisation, initiative.weeks)
 
 
 def with_money(initiative: Initiative, money: float | None) -> Initiative:

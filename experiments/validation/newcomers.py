@@ -87,7 +87,7 @@ def _separate(data: dict[str, Any], weeks: int) -> None:
     for segment in data["segments"].values():
         segment["journey"] = segment["journey"] or sorted(units)
     for behaviour in known["behaviours"].values():
-        behaviour["needs_units"] = 1
+        behaviour |= {"needs_units": 1, "improves": {}}
     together = [name for name, card in known["interventions"].items() if any(deed["kind"] in TOGETHER for deed in card["does"])]
     steps = data["programme"]["steps"].items()
     data["programme"]["steps"] = {handle: step for handle, step in steps if step["intervention"] not in together}

@@ -10,6 +10,7 @@ import numpy as np
 from experiments.validation.variants import changed, difference, difference_before, played, with_step
 from sim.engine.run import Run, prepare
 from sim.organisation import organisation_of
+from sim.planning.philosophy import cards_in
 from sim.planning.schedule import schedule
 from sim.schema.initiative import Initiative
 
@@ -22,7 +23,8 @@ def more_money_never_means_less_is_done(initiative: Initiative, seed: int) -> st
     for money in (0.0, 0.5 * budget, budget):
         poor = initiative.programme.budgets.model_copy(update={"money": money})
         programme = initiative.programme.model_copy(update={"budgets": poor})
-        done.append(schedule(programme, initiative.definitions.interventions, organisation, initiative.weeks))
+        cards = cards_in(initiative, organisation)
+        done.append(schedule(programme, cards, organisation, initiative.weeks))
     for less, more in pairwise(done):
         for one, other in zip(less.steps, more.steps, strict=True):
             if (other.work < one.work).any() or (other.intensity < one.intensity).any():

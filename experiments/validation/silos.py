@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from experiments.validation.pattern import OUR_REQUIREMENT, Check, Pattern, Plot, Trend, not_judged
-from experiments.validation.readings import MeasuredNumber, columns, mean_reading
+from experiments.validation.readings import MeasuredNumber, columns, is_within, mean_reading
 from experiments.validation.variants import changed
 from sim.config import load
 from sim.engine.run import prepare
@@ -68,14 +68,14 @@ def at_rest(initiative: Initiative) -> Initiative:
 
 
 def measure_silos(seeds: int = 30) -> Pattern:
-    """Three firms: at rest, where the count must hold, and with their own plans, where repaired coordination also changes what people do."""
+    """Three firms: at rest, where the count must hold, and with their own plans, where repair also changes what people do."""
     resting = {name: counted_silos(at_rest(load(name)), seeds) for name in FIRMS}
     planned = {name: counted_silos(load(name), seeds) for name in FIRMS}
     checks = [
         Check(
             f"{name}, without a programme: costs counted, as a share of the earnings that repaired coordination brings",
             f"{1.0 - TOLERANCE:.0%} to {1.0 + TOLERANCE:.0%}", one.part, "the whole 95 % interval",
-            1.0 - TOLERANCE <= one.part.low and one.part.high <= 1.0 + TOLERANCE, OUR_REQUIREMENT,
+            is_within(one.part, 1.0 - TOLERANCE, 1.0 + TOLERANCE), OUR_REQUIREMENT,
         )
         for name, one in resting.items()
     ]  # fmt: skip
@@ -88,10 +88,12 @@ def measure_silos(seeds: int = 30) -> Pattern:
         title="What silos cost",
         source="this project, after Hunsaker 2020",
         status=OUR_REQUIREMENT,
-        published="Rework, delay, scrap, morale, churn and lost opportunities, counted from hand-offs, sum to what repairing coordination brings.",
+        published=(
+            "Rework, delay, scrap, morale, churn and lost opportunities, counted from hand-offs, sum to what repairing coordination brings."
+        ),
         measured=(
-            f"Three firms as they are and with coordination at 1 from the first week on, {seeds} seeds, the same draws; earnings are summed "
-            "over all weeks."
+            f"Three firms as they are and with coordination at 1 from the first week on, {seeds} seeds, the same draws; earnings are "
+            "summed over all weeks."
         ),
         checks=tuple(checks),
         panels=(
@@ -110,7 +112,8 @@ def measure_silos(seeds: int = 30) -> Pattern:
 def _table(name: str, one: CountedSilos) -> str:
     kinds = ", ".join(f"{kind.removeprefix('silo_')} {amount.mean():,.0f}" for kind, amount in one.by_kind.items())
     counted, brought = one.counted.mean(), one.brought.mean()
-    return f"{FIRMS[name][0].upper()}{FIRMS[name][1:]}, thousand euro to the end: {kinds}; together {counted:,.0f}, while the repair brings {brought:,.0f}."
+    firm = FIRMS[name][0].upper() + FIRMS[name][1:]
+    return f"{firm}, thousand euro to the end: {kinds}; together {counted:,.0f}, while the repair brings {brought:,.0f}."
 
 
 def _panel(title: str, known: dict[str, CountedSilos]) -> Plot:

@@ -22,7 +22,7 @@ from sim.typed_command import program
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-_SHOWN = ("scenarios", "programmes", "organisations", "interventions", "catalysts", "inhibitors", "outcomes")
+_SHOWN = ("scenarios", "programmes", "organisations", "interventions", "catalysts", "inhibitors", "philosophies", "outcomes")
 _WIDTH, _NARROW = 118, 34
 _TYPES = {"integer": "WHOLE", "number": "NUMBER", "string": "TEXT", "boolean": "true|false", "object": "{KEY: VALUE, …}"}
 _COMMENT = re.compile(r"^    (\w+): [^\n]*?  # (?!fmt:)(.+)$", re.MULTILINE)
@@ -84,6 +84,7 @@ Any value can be set as key.path=value:
   catalysts.NAME=0.5 inhibitors.NAME=0.8   what helps and hinders, and how strongly
   dispositions.commitment=0.9              where people and sponsors stand at the start
   programme.steps.NAME.start=26            one step of the plan
+  programme.philosophy=NAME                how the change is led
   rules.habit.growth=0.05                  any number of any rule
   ~inhibitors.NAME                         take something away
 Where and how it runs:

@@ -20,6 +20,7 @@ KINDS = {
     "interventions": "intervention",
     "metrics": "metric",
     "outcomes": "outcome",
+    "philosophies": "philosophy",
 }
 """Folder of the library for each kind of definition."""
 

@@ -192,6 +192,7 @@ def checked(data: dict[str, Any], sources: list[Source], asked: list[Override], 
     spec = initiative.organisation
     if isinstance(spec, DrawnOrganisation):
         _refuse_unled(spec, origin)
+        _refuse_unmet(initiative, spec, origin)
     else:
         initiative = with_files(initiative, spec, folders, origin)
     return Loaded(initiative, chosen)
@@ -270,6 +271,10 @@ def _used(data: dict[str, Any], kind: str) -> list[tuple[str, KeyPath]]:
             place = ("organisation", "units", unit, kind)
             listed += [(name, place) for name in _names(traits.get(kind) if isinstance(traits, dict) else None)]
         return listed
+    if kind == "philosophies":
+        programme = data.get("programme")
+        name = programme.get("philosophy") if isinstance(programme, dict) else None
+        return [(name, ("programme", "philosophy"))] if isinstance(name, str) else []
     if kind != "interventions":
         return [(name, (kind, name) if isinstance(data[kind], dict) else (kind,)) for name in _names(data.get(kind))]
     programme = data.get("programme")
@@ -295,6 +300,15 @@ def _refuse_unled(spec: DrawnOrganisation, origin: Callable[[KeyPath], str]) -> 
     if spec.chief is None and len(inside) > 1 and EXECUTIVE_OFFICE in spec.units and EXECUTIVE_OFFICE not in inside:
         place = f"{origin(('organisation', 'units', EXECUTIVE_OFFICE))}: organisation.units.{EXECUTIVE_OFFICE}"
         raise Refused(f"{place}: leads the firm, so its kind must be internal; or name another unit as chief")
+
+
+def _refuse_unmet(initiative: Initiative, spec: DrawnOrganisation, origin: Callable[[KeyPath], str]) -> None:
+    """A customer's journey leads through a unit."""
+    unmet = [name for name, segment in sorted(initiative.segments.items()) if not segment.journey]
+    if unmet and all(unit.contact == 0.0 for unit in spec.units.values()):
+        place: KeyPath = ("segments", unmet[0], "journey")
+        known = ", ".join(sorted(spec.units)[:8])
+        raise Refused(f"{origin(place)}: {dotted(place)}: leads through no unit, since none has contact with customers; units: {known}")
 
 
 __all__ = ["DEFAULT_SCENARIO", "Loaded", "Options", "checked", "config_dir", "is_file", "load", "loaded"]

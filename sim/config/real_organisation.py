@@ -10,6 +10,7 @@ from sim.config.errors import Path as KeyPath
 from sim.config.errors import Refused, dotted
 from sim.config.library_files import Folders
 from sim.organisation import OrganisationError, OrganisationFromFiles, digest_of_file, organisation_of
+from sim.planning.market import journeys_of
 from sim.schema.initiative import Initiative
 from sim.schema.names import check_names
 
@@ -23,7 +24,8 @@ def with_files(initiative: Initiative, spec: OrganisationFromFiles, folders: Fol
     found = {kind: _found(getattr(spec, kind), folders) for kind in ("employees", "ties")}
     try:
         spec = spec.model_copy(update=found)
-        units = set(organisation_of(spec).unit_ids)
+        organisation = organisation_of(spec)
+        units = set(organisation.unit_ids)
         digests = {f"{kind}_sha256": digest_of_file(path) for kind, path in found.items()}
     except OrganisationError as problem:
         raise Refused(f"{asked_by}: organisation: {problem}") from None
@@ -32,6 +34,10 @@ def with_files(initiative: Initiative, spec: OrganisationFromFiles, folders: Fol
             check_names(dotted(place), named, units)
         except ValueError as problem:
             raise Refused(f"{origin(place)}: {problem}") from None
+    try:
+        journeys_of(initiative.segments, organisation)
+    except ValueError as problem:
+        raise Refused(f"{origin(('segments',))}: {problem}") from None
     return initiative.model_copy(update={"organisation": spec.model_copy(update=digests)})
 
 
@@ -44,6 +50,8 @@ def units_named(initiative: Initiative) -> Iterator[tuple[KeyPath, list[str]]]:
         yield ("programme", "steps", handle, "audience", "units"), [] if step.audience is None else step.audience.units
     for name, segment in initiative.segments.items():
         yield ("segments", name, "journey"), segment.journey
+    for name, metric in initiative.definitions.metrics.items():
+        yield ("definitions", "metrics", name, "units"), metric.units
     for name, card in initiative.definitions.interventions.items():
         yield ("definitions", "interventions", name, "audience", "units"), card.audience.units
 

@@ -1,4 +1,4 @@
-"""Add interventions to an initiative that its programme does not use, so that other programmes can."""
+"""Add interventions and philosophies to an initiative that its programme does not use, so that other programmes can."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from sim.config.library_files import entry_of, names_of
 from sim.config.loading import add_definitions
 from sim.config.overrides import COMMAND_LINE
 from sim.schema.initiative import Initiative
+from sim.schema.philosophy import Philosophy
 from sim.shipped_files import config_dir
 
 
@@ -24,3 +25,12 @@ def with_interventions(initiative: Initiative, names: Sequence[str] = ()) -> Ini
             cards[name] = entry_of("intervention", name, folders, f"{COMMAND_LINE}: optimise.candidates")
     add_definitions(data, folders, lambda _: "library")
     return Initiative.model_validate(data)
+
+
+def with_philosophies(initiative: Initiative) -> Initiative:
+    """The same initiative with all philosophies of the library among its definitions; its own definitions stay."""
+    folders, known = (config_dir(),), initiative.definitions
+    shipped = {
+        name: Philosophy.model_validate(entry_of("philosophy", name, folders, "library")) for name in names_of("philosophy", folders)
+    }
+    return initiative.model_copy(update={"definitions": known.model_copy(update={"philosophies": shipped | known.philosophies})})

@@ -125,10 +125,10 @@ def _begin_market(plan: Plan, world: World, state: State, rules: Rules) -> None:
     for lane in range(lanes):
         treated = inside_mean(state.experience, lane, world.unit_size, world.is_internal)
         firm[FIRM["regard"], lane] = 0.5 * (firm[_TRUST, lane] + treated)
+        firm[FIRM["offered"], lane] = rivals_offer(plan.firm[FIRM_ROW["rival_strength"], lane], rules.customers)
     top = (plan.firm[FIRM_ROW[name]] for name in ("humility", "patience", "perseverance"))
     firm[FIRM["malleability"]] = malleability_of.py_func(*top)
     firm[FIRM["regard_at_start"]] = firm[FIRM["regard"]]
-    firm[FIRM["offered"]] = rivals_offer.py_func(plan.firm[FIRM_ROW["rival_strength"]], rules.customers)
     _begin_earnings(plan, world, state, rules)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.array_types import Floats
+from sim.compiled import rule
 from sim.engine.state import FIRM_SERIES, State, Traces
 from sim.organisation.organisation import Organisation
 from sim.planning.arrays import Plan
@@ -78,13 +79,29 @@ def unit_adoption(practising: NDArray[np.uint32], plan: Plan, organisation: Orga
 
     practising : (weeks + 1, units, behaviours, …); returns (weeks + 1, units, …); 0 where nothing applies
     """
-    behaviours, trailing = plan.behaviours, (1,) * (practising.ndim - 3)
-    weight = behaviours.weight * behaviours.aligned * behaviours.applies / organisation.unit_size[:, None]
-    adopted = np.zeros(practising.shape[:2] + practising.shape[3:])
-    for b in np.flatnonzero(behaviours.aligned):  # one by one, so that a lane's sums never depend on the others
-        adopted += practising[:, :, b] * weight[:, b].reshape((1, -1, *trailing))
-    total = (behaviours.weight * behaviours.aligned * behaviours.applies).sum(axis=1)
-    return adopted / np.where(total > 0.0, total, 1.0).reshape((1, -1, *trailing))
+    behaviours = plan.behaviours
+    weight = behaviours.weight * behaviours.aligned * behaviours.applies
+    total = weight.sum(axis=1)
+    counts = np.ascontiguousarray(practising).reshape(*practising.shape[:3], -1)
+    adopted = np.empty((*counts.shape[:2], counts.shape[3]))
+    _add_up(counts, weight / organisation.unit_size[:, None], np.where(total > 0.0, total, 1.0), adopted)
+    return adopted.reshape(practising.shape[:2] + practising.shape[3:])
+
+
+@rule
+def _add_up(practising, weight, total, adopted):
+    """Weighted sums over behaviours, one by one, so that a lane's sums never depend on the others."""
+    weeks, units, behaviours, lanes = practising.shape
+    for week in range(weeks):
+        for u in range(units):
+            for lane in range(lanes):
+                adopted[week, u, lane] = 0.0
+            for b in range(behaviours):
+                if weight[u, b] > 0.0:
+                    for lane in range(lanes):
+                        adopted[week, u, lane] += practising[week, u, b, lane] * weight[u, b]
+            for lane in range(lanes):
+                adopted[week, u, lane] /= total[u]
 
 
 def course_of(traces: Traces, plan: Plan, organisation: Organisation, state: State, lane: int) -> Course:
@@ -100,7 +117,9 @@ def courses_of(traces: Traces, plan: Plan, organisation: Organisation, state: St
 
 def _course(firm: Floats, practising: NDArray[np.uint32], plan: Plan, organisation: Organisation, *weeks: Any) -> Course:
     series = {name: firm[:, row] for row, name in enumerate(FIRM_SERIES)}
-    units = unit_adoption(practising, plan, organisation)[:, organisation.is_internal]
+    units = unit_adoption(practising, plan, organisation)
+    if not organisation.is_internal.all():
+        units = units[:, organisation.is_internal]
     return Course(series["adoption"], series["reported"], units, series["felt"], series["revenue"], series["spend"], *weeks)
 
 

@@ -85,14 +85,14 @@ class Record:
         known = {name: metric.reading for name, metric in self.initiative.definitions.metrics.items()}
         worst = [known[name].worst for _, name in self.metrics]
         reach = [known[name].best - known[name].worst for _, name in self.metrics]
-        return _counted(self.metrics * reach + worst, {name: reading.measured_in for name, reading in known.items()})
+        return _counted(cast(pd.DataFrame, self.metrics * reach + worst), {name: reading.measured_in for name, reading in known.items()})
 
     @property
     def silo_costs(self) -> pd.DataFrame:
         """What silos cost to date, a column each: rework, delay, scrap, morale, churn, opportunities (thousand euro), and hours."""
         names = [name for name in FIRM_SERIES if name.startswith(("silo_", "customers_silo_"))]
         units = measures_of(OF_THE_FIRM)
-        return _counted(self.firm[names], {name: units[name] for name in names})
+        return _counted(cast(pd.DataFrame, self.firm[names]), {name: units[name] for name in names})
 
     @property
     def spend(self) -> pd.Series:
@@ -129,7 +129,9 @@ class Record:
         """Everything in one long table: week, level (firm, unit or segment), name, series, value."""
         parts = [_long(self.firm, level="firm", name="all"), _long(self.adoption, level="unit", series="adoption")]
         parts.append(_long(self.behaviours, level="behaviour", series="practice"))
-        parts += [_long(self.metrics[unit], level="metric", name=unit) for unit in self.metrics.columns.unique(level="unit")]
+        parts += [
+            _long(cast(pd.DataFrame, self.metrics[unit]), level="metric", name=unit) for unit in self.metrics.columns.unique(level="unit")
+        ]
         for level, frame in (("unit", self.units), ("segment", self.segments)):
             parts += [_long(cast(pd.DataFrame, frame[name]), level=level, name=name) for name in frame.columns.unique(level="name")]
         return pd.concat(parts, ignore_index=True).loc[:, ["week", "level", "name", "series", "value"]]

@@ -95,12 +95,14 @@ def prepare(
     organisation: Organisation | None = None,
     alike: Setting | None = None,
     watch_everyone: bool = False,
+    to_the_end: bool = False,
 ) -> Run:
     """An initiative about to begin, one lane for every pair of seed and repair (repairs of a seed side by side).
 
     organisation : one already built from the initiative's own specification, to save building it again
     alike : setting of another run, of which to use what fits, also to save time
     watch_everyone : record what every employee practises in every week
+    to_the_end : whether all weeks follow before the record is read, so that it need not be set to zero first
     """
     if alike is not None and organisation is None and give_the_same(initiative.organisation, alike.initiative.organisation):
         organisation = alike.organisation
@@ -116,11 +118,19 @@ def prepare(
     lane_seeds = tuple(int(seed) for seed in seeds for _ in repairs)
     state = empty_state(world, plan, len(lane_seeds))
     state.threshold[:] = organisation.threshold[:, None]
-    traces = empty_traces(world, plan, len(lane_seeds), initiative.weeks, watch_everyone)
+    traces = empty_traces(world, plan, len(lane_seeds), -1 if to_the_end else initiative.weeks, watch_everyone)
+    if to_the_end:
+        traces = _unwritten(traces, initiative.weeks + 1, watch_everyone)
     run = Run(initiative, organisation, schedule, plan, world, state, traces, rules, lane_seeds, repairs=tuple(repairs))
     low, high = _keys(lane_seeds)
     begin(low, high, world, plan, state, rules)
     return run
+
+
+def _unwritten(shapes: Traces, rows: int, watch_everyone: bool) -> Traces:
+    """Room for a record of which every number is about to be written: setting it to zero first would take as long as writing it."""
+    counts = [0 if name == "everyone" and not watch_everyone else rows for name in Traces._fields]
+    return Traces._make(np.empty((count, *column.shape[1:]), column.dtype) for count, column in zip(counts, shapes, strict=True))
 
 
 def _keys(seeds: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:

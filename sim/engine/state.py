@@ -134,10 +134,10 @@ class Traces(NamedTuple):
 FIRM = {
     name: row
     for row, name in enumerate(
-        ("vigour", "proof", "fit", "champions", "trust", "board_lost", "felt_at_start", "score_at_start", "value", "spent",
-         "talk", "walk", "felt", "score", "adoption", "reported", "derailing", "seen", "expected", "revenue", "customers", "alignment",
-         "offered", "expectation", "credibility", "disturbance", "malleability", "word_of_mouth", "churn", "regard",
-         "regard_at_start", "earnings", "earnings_at_start", "returned", "mistrust", "silo_rework", "silo_delay", "silo_scrap", "silo_morale", "silo_churn",
+        ("vigour", "proof", "fit", "champions", "trust", "board_lost", "felt_at_start", "score_at_start", "value", "spent", "talk",
+         "walk", "felt", "score", "adoption", "reported", "derailing", "seen", "expected", "revenue", "customers", "alignment",
+         "offered", "expectation", "credibility", "disturbance", "malleability", "word_of_mouth", "churn", "regard", "regard_at_start",
+         "earnings", "earnings_at_start", "returned", "mistrust", "silo_rework", "silo_delay", "silo_scrap", "silo_morale", "silo_churn",
          "silo_opportunities", "silo_hours", "customers_silo_cost", "customers_silo_hours", "audit_customers", "audit_partners",
          "audit_employees", "audit_finance")
     )

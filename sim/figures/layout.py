@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.array_types import Floats
+from sim.compiled import rule
 from sim.organisation.organisation import MISSING, Organisation
 from sim.planning.audience import listened_to
 
@@ -19,6 +20,7 @@ HALVINGS = 6
 ROUNDS = 60
 MOST_MOVED = 10  # units that are placed freely; more units are placed in rows
 GAP = 0.16  # centimetres between neighbouring units
+ENOUGH = 1e-6  # centimetres of overlap that do not show
 
 
 @dataclass(frozen=True)
@@ -141,23 +143,39 @@ def _pushed_apart(places: Floats, boxes: Floats, rounds: int) -> Floats:
 
     places, boxes : shape (tries, units, 2); tries do not touch each other
     """
-    reach = (boxes[:, :, None] + boxes[:, None]) / 2.0
-    area = boxes.prod(axis=2)
-    yields = area[:, None] / (area[:, :, None] + area[:, None])
-    units = np.arange(boxes.shape[1])
-    others = units[:, None] != units[None]
-    order = np.sign(units[:, None] - units[None])[..., None]
-    for _ in range(rounds):
-        apart = places[:, :, None] - places[:, None]
-        overlap = reach - np.abs(apart)
-        overlapping = np.asarray((overlap > 1e-6).all(axis=3)) & others
-        if not overlapping.any():
-            break
-        sideways = overlap[..., 0] < overlap[..., 1]
-        ahead = np.where(apart == 0.0, order, np.sign(apart))
-        push = ahead * overlap * np.stack([sideways, ~sideways], axis=3) * (overlapping * yields)[..., None]
-        places = places + 0.6 * push.sum(axis=2) / np.maximum(1.0, overlapping.sum(axis=2) ** 0.5)[..., None]
+    places = places.copy()
+    _push(places, boxes, np.arange(boxes.shape[1] + 1) ** 0.5, rounds)
     return places
+
+
+@rule
+def _push(places, boxes, roots, rounds):
+    """Push boxes of each try apart, places being written; roots : square roots of the numbers of boxes that may overlap one"""
+    tries, units, _ = places.shape
+    step, touching = np.empty((units, 2)), np.empty(units, np.int64)
+    for t in range(tries):
+        box, place = boxes[t], places[t]
+        for _ in range(rounds):
+            overlaps = False
+            for one in range(units):
+                step[one], touching[one] = 0.0, 0
+                for other in range(units):
+                    apart = place[one, 0] - place[other, 0], place[one, 1] - place[other, 1]
+                    beside = (box[one, 0] + box[other, 0]) / 2.0 - abs(apart[0])
+                    above = (box[one, 1] + box[other, 1]) / 2.0 - abs(apart[1])
+                    if one == other or beside <= ENOUGH or above <= ENOUGH:
+                        continue
+                    overlaps = True
+                    touching[one] += 1
+                    area, area_of_other = box[one, 0] * box[one, 1], box[other, 0] * box[other, 1]
+                    axis, overlap = (0, beside) if beside < above else (1, above)
+                    ahead = np.sign(apart[axis]) if apart[axis] != 0.0 else np.sign(float(one - other))
+                    step[one, axis] += ahead * overlap * (area_of_other / (area + area_of_other))
+            if not overlaps:
+                break
+            for one in range(units):
+                for axis in range(2):
+                    place[one, axis] += 0.6 * step[one, axis] / max(1.0, roots[touching[one]])
 
 
 def _sunflowers(organisation: Organisation, listened: Floats, middles: Floats, spacing: float) -> Floats:

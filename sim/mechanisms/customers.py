@@ -106,8 +106,9 @@ def expectation_after(expectation, felt, talk, p):
 
 @rule
 def rivals_offer(strength, p):
-    """Quality that the best rival offers. strength : of the rivals, [0, 1]."""
-    return p.rival_base + p.rival_span * strength
+    """Quality that the best rival offers. strength : of the rivals; both [0, 1]."""
+    offered = p.rival_base + p.rival_span * strength
+    return offered if offered < 1.0 else 1.0
 
 
 @rule
@@ -129,7 +130,8 @@ def effort_of(missing, derailing, ease, p):
     missing : coordination that the journey lacks; derailing : practice, ease : mean of tools and policies, of its units; all in [0, 1]
     Source: Dixon, Freeman and Toman 2010; weights are ours.
     """
-    return p.transfers * missing + p.repeats * derailing + p.hurdles * (1.0 - ease)
+    effort = p.transfers * missing + p.repeats * derailing + p.hurdles * (1.0 - ease)
+    return effort if effort < 1.0 else 1.0
 
 
 @rule

@@ -71,6 +71,7 @@ class VisibleFirm(Protocol):
 
     @property
     def visible_results(self) -> float: ...  # gain of customers that people can see
+    def audits_bring(self, gains: Sequence[float]) -> None: ...  # to customers, partners, employees and finance
     @property
     def has_abandoned(self) -> bool: ...  # whether the programme was given up
 

@@ -20,7 +20,7 @@ from sim.organisation.organisation import Organisation
 from sim.planning.schedule import Placed
 from sim.schema.initiative import InfluenceAtWork, Initiative
 from sim.schema.interventions import Catalyst, Inhibitor
-from sim.schema.levers import FIRM_DISPOSITIONS, LEVER, LEVERS, RITUALS, UNIT_DISPOSITIONS
+from sim.schema.levers import FIRM_DISPOSITIONS, LEVER, LEVER_NAMES, LEVERS, RITUALS, UNIT_DISPOSITIONS
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,17 @@ def context_of(initiative: Initiative, organisation: Organisation) -> Context:
         firm_dispositions(initiative.dispositions, catalysts + inhibitors),
         unit_dispositions(organisation, initiative.dispositions, spec.levers, by_unit, catalysts + inhibitors),
     )
+
+
+def mean_conditions(context: Context, organisation: Organisation) -> dict[str, float]:
+    """Standing levers and dispositions by name, [0, 1]: those of units as means over the employees inside the firm."""
+    people = np.where(organisation.is_internal, organisation.unit_size, 0).astype(float)
+    share = people / people.sum()
+    return {
+        **dict(zip(LEVER_NAMES, (share @ context.standing).tolist(), strict=True)),
+        **{name: float(share @ column) for name, column in context.unit.items()},
+        **context.firm,
+    }
 
 
 def at_work(

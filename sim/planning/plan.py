@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from sim.planning.arrays import FIRM_ROW, GAINS, UNIT_ROW, Behaviours, Metrics, 
 from sim.planning.conditions import Strata, context_of, planned_levers, raises_on_proof, strata_of
 from sim.planning.market import customers_of, expected_progress, journeys_of, shocks_of
 from sim.planning.metrics import asked_of, metrics_of
+from sim.planning.philosophy import cards_under, notes_on, suitability_of
 from sim.planning.repair import UNREPAIRED, Repair, floors, levels_of, restored, threshold_shift
 from sim.planning.schedule import NOTHING_BEGUN, Schedule, schedule
 from sim.planning.step_effects import effects_of
@@ -47,7 +49,11 @@ def compile_plan(
         plan, placed = alike
         strata = Strata(plan.stratum, plan.unit_of_stratum, plan.share_of_stratum)
         return plan._replace(**_conditions(initiative, organisation, repairs, placed, strata, plan.metrics)), placed
-    placed = schedule(initiative.programme, initiative.definitions.interventions, organisation, initiative.weeks, begun)
+    suited = suitability_of(initiative, organisation)
+    placed = schedule(
+        initiative.programme, cards_under(initiative.definitions.interventions, suited), organisation, initiative.weeks, begun
+    )
+    placed = replace(placed, notes=placed.notes + notes_on(suited))
     strata = strata_of(placed.steps, organisation)
     metrics = metrics_of(initiative, organisation)
     conditions = _conditions(initiative, organisation, repairs, placed, strata, metrics)
@@ -55,10 +61,19 @@ def compile_plan(
 
 
 def differ_in_conditions(one: Initiative, other: Initiative) -> bool:
-    """Whether two initiatives of one organisation have the same programme, behaviours and customers, so that most of a plan serves both."""
+    """Whether two initiatives of one organisation have the same programme, behaviours and customers, so that most of a plan serves both.
+
+    Under a philosophy, the conditions decide what the programme's cards do.
+    """
+    if one.programme.philosophy is not None or _metrics_of_units(one) != _metrics_of_units(other):
+        return False
     return all(getattr(one, name) == getattr(other, name) for name in Initiative.model_fields.keys() - _OF_CONDITIONS) and all(
         getattr(one.definitions, name) == getattr(other.definitions, name) for name in Definitions.model_fields.keys() - _OF_CONDITIONS
     )
+
+
+def _metrics_of_units(initiative: Initiative) -> dict[str, list[str] | None]:
+    return {unit: traits.metrics for unit, traits in initiative.organisation.units.items()}
 
 
 def _programme(initiative: Initiative, organisation: Organisation, placed: Schedule, strata: Strata) -> dict[str, Any]:

@@ -110,8 +110,7 @@ def schedule(
         end = min(weeks, start + length)
         room = np.maximum(programme.budgets.leaders_time - leaders_time[start:end], 0.0)
         share = np.ones(weeks)
-        if claim > 0.0:
-            share[start:end] = np.minimum(1.0, room / claim)
+        share[start:end] = _part_of(np.full(len(room), claim), room)
         leaders_time[start:end] += claim * share[start:end]
         if step.start >= weeks:
             notes.append(f"{handle} never ran: it starts in week {step.start}, after the last")

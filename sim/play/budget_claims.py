@@ -11,6 +11,7 @@ from sim.array_types import Floats
 from sim.organisation.organisation import Organisation
 from sim.planning.amounts import budget_of, fees
 from sim.planning.audience import members
+from sim.planning.philosophy import cards_in
 from sim.planning.schedule import NOTHING_BEGUN, Placed, Schedule, schedule
 from sim.schema.initiative import Initiative
 from sim.schema.interventions import Audience, Intervention
@@ -83,7 +84,8 @@ def claims_of(programme: Programme, initiative: Initiative, organisation: Organi
     begun : the actual start week of a step, by its handle
     Raises ValueError for units that do not exist.
     """
-    known = schedule(programme, initiative.definitions.interventions, organisation, initiative.weeks, begun)
+    planned = initiative.model_copy(update={"programme": programme})
+    known = schedule(programme, cards_in(planned, organisation), organisation, initiative.weeks, begun)
     return claimed(known, programme.budgets, organisation)
 
 

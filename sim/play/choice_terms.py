@@ -149,7 +149,7 @@ def _weighing(run: Run, before: Before, person: int, b: int, name: str, shown: f
     if aligned:
         terms, ease = _terms_of_aligned(own, before.capacity[person] * kept, before.cynicism[person], run, levers, unit, b), 0.0
     else:
-        terms, ease = _terms_of_derailing(own, levers[LEVER["metrics"]], rules), rules.derailing_ease
+        terms, ease = _terms_of_derailing(own, levers[LEVER["metrics"]], float(plan.asked[unit, b]), rules), rules.derailing_ease
     pull, threshold = _sum(terms), float(before.threshold[person]) - ease
     return Weighing(
         name, run.initiative.definitions.behaviours[name].title, aligned, terms, pull, rules.noise * draw, threshold,
@@ -193,9 +193,9 @@ def _terms_of_aligned(
     )
 
 
-def _terms_of_derailing(own: dict[str, Any], metrics: float, rules: ChoiceParameters) -> tuple[Term, ...]:
+def _terms_of_derailing(own: dict[str, Any], metrics: float, asked: float, rules: ChoiceParameters) -> tuple[Term, ...]:
     def pull(p: ChoiceParameters) -> float:
-        return pull_of_derailing(own["exposure"], own["signal"], 0.0, own["interest"], metrics, own["habit"], own["norm"], p)
+        return pull_of_derailing(own["exposure"], own["signal"], 0.0, own["interest"], metrics, asked, own["habit"], own["norm"], p)
 
     return (*_each(("social", "temptation", "habit", "norm", "lead", "interest"), pull, rules), Term("times", -own["times"]))
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.engine.outcome import LEFT_BEHIND, WORTH_TELLING, Claim, Outcome, highest_claim
 from sim.engine.record import Record
+from sim.planning.philosophy import Suitability, suitability_of
 from sim.play.background_task import UNWATCHED, WorkWatch, spread
 from sim.play.decisions import Decision
 from sim.play.futures import lived, lives_of
@@ -113,6 +114,11 @@ class Debrief:
         if self.universe is None:
             return None
         return self.universe.place_of(float(self.future.adoption.iloc[-1]), self.future.felt_gain)
+
+    @property
+    def suited(self) -> Suitability | None:
+        """How far the firm suits the philosophy of the plan, if it has one."""
+        return suitability_of(self.play.initiative, self.play.organisation)
 
     @property
     def goal(self) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.config.library_files import entry_of, names_of
-from sim.config.with_more_cards import with_interventions
+from sim.config.with_more_cards import with_interventions, with_philosophies
 from sim.organisation import organisation_of
 from sim.organisation.organisation import Organisation
 from sim.play.budget_claims import Price, price_of
@@ -28,12 +28,12 @@ class Card(NamedTuple):
 
 
 def with_all_cards(initiative: Initiative, organisation: Organisation | None = None) -> Initiative:
-    """The same initiative with all library interventions that fit; its own definitions stay.
+    """The same initiative with all library interventions that fit, and all its philosophies; its own definitions stay.
 
     organisation : already built from the initiative's specification, to save building it again
     """
     organisation = organisation_of(initiative.organisation) if organisation is None else organisation
-    wide = with_interventions(initiative)
+    wide = with_philosophies(with_interventions(initiative))
     cards = wide.definitions.interventions
     fits = {offer.name for offer in offers_of(wide, organisation, cards)} | initiative.definitions.interventions.keys()
     kept = wide.definitions.model_copy(update={"interventions": {name: card for name, card in cards.items() if name in fits}})
@@ -41,7 +41,7 @@ def with_all_cards(initiative: Initiative, organisation: Organisation | None = N
 
 
 def cards_of(initiative: Initiative, organisation: Organisation) -> list[Card]:
-    """Known interventions that reach an employee here, by family and title."""
+    """Known interventions that reach an employee here, as the programme's philosophy lets them act, by family and title."""
     offers = offers_of(initiative, organisation, initiative.definitions.interventions)
     found = [Card(offer.name, offer.card, price_of(offer.card, organisation)) for offer in offers]
     return sorted(found, key=lambda card: (FAMILIES.index(card.intervention.family), card.intervention.title))

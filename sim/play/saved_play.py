@@ -15,7 +15,7 @@ from sim.config.library_files import names_of
 from sim.config.loading import load
 from sim.config.run_folder import cpu_level
 from sim.config.uploaded import initiative_of_data
-from sim.config.with_more_cards import with_interventions
+from sim.config.with_more_cards import with_interventions, with_philosophies
 from sim.declared import Declared, Identifier, Seed, Text, Weeks
 from sim.engine.digest import DIGITS
 from sim.organisation import DrawnOrganisation, OrganisationFromFiles
@@ -112,10 +112,10 @@ def shared(plays: Sequence[Play], current: int = 0) -> Shared:
     tables = None
     if isinstance(spec, OrganisationFromFiles):
         tables = Tables(title=spec.title, employees=table_of(spec, "employees"), ties=table_of(spec, "ties"))
-    situation = _situation(initiative, used, tables is not None)
+    situation = _situation(initiative, used, initiative.programme.philosophy, tables is not None)
     digest = _digest(situation)
     library = _in_library(initiative.name)
-    known = library is not None and _digest_in_library(library, used, tables is not None) == digest
+    known = library is not None and _digest_in_library(library, used, initiative.programme.philosophy, tables is not None) == digest
     return Shared(
         change_play=1,
         model_version=MODEL_VERSION,
@@ -206,8 +206,11 @@ def _cards_used(programme: Programme, courses: Sequence[SavedFuture]) -> set[str
     return {step.intervention for step in _steps(programme, courses)}
 
 
-def _situation(initiative: Initiative, used: set[str], leave_out_organisation: bool) -> dict[str, Any]:
-    """All data of an initiative that determine a play, except its programme, as plain data."""
+def _situation(initiative: Initiative, used: set[str], philosophy: str | None, leave_out_organisation: bool) -> dict[str, Any]:
+    """All data of an initiative that determine a play, except its programme, as plain data.
+
+    used : interventions of the play; philosophy : of its programme
+    """
     data = initiative.model_dump(mode="json", exclude_none=True, exclude={"programme"})
     if leave_out_organisation:
         del data["organisation"]
@@ -215,6 +218,9 @@ def _situation(initiative: Initiative, used: set[str], leave_out_organisation: b
     known["interventions"] = {name: card for name, card in sorted(known["interventions"].items()) if name in used}
     at_work = {*initiative.catalysts, *(name for card in known["interventions"].values() for name in card.get("strengthens", ()))}
     known["catalysts"] = {name: catalyst for name, catalyst in sorted(known["catalysts"].items()) if name in at_work}
+    philosophies = known.pop("philosophies")  # a play without one is the same as before there were any
+    if philosophy is not None:
+        known["philosophies"] = {philosophy: philosophies[philosophy]}
     return data
 
 
@@ -227,9 +233,12 @@ def _in_library(name: str) -> Initiative | None:
     return load(name) if name in names_of("scenario", (config_dir(),)) else None
 
 
-def _digest_in_library(library: Initiative, used: set[str], leave_out_organisation: bool) -> str:
-    """Digest of the library's situation, for a play with these interventions."""
-    return _digest(_situation(with_interventions(library), used, leave_out_organisation))
+def _digest_in_library(library: Initiative, used: set[str], philosophy: str | None, leave_out_organisation: bool) -> str | None:
+    """Digest of the library's situation, for a play with these interventions and philosophy; None if it lacks the philosophy."""
+    wide = with_philosophies(with_interventions(library))
+    if philosophy is not None and philosophy not in wide.definitions.philosophies:
+        return None
+    return _digest(_situation(wide, used, philosophy, leave_out_organisation))
 
 
 def _of_library(sent: Shared, own: OwnOrganisation | None) -> tuple[Initiative | None, tuple[Note, ...]]:
@@ -239,7 +248,8 @@ def _of_library(sent: Shared, own: OwnOrganisation | None) -> tuple[Initiative |
     library = _in_library(sent.scenario)
     if library is None:
         return None, ("library_gone",)
-    if _digest_in_library(library, _cards_used(sent.programme, sent.courses), own is not None) == sent.situation:
+    used, philosophy = _cards_used(sent.programme, sent.courses), sent.programme.philosophy
+    if _digest_in_library(library, used, philosophy, own is not None) == sent.situation:
         return library, ()
     return (library if sent.initiative is None else None), ("library_changed",)
 

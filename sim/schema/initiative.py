@@ -14,6 +14,7 @@ from sim.schema.market import Market, Segment, Shock
 from sim.schema.metrics import Metric
 from sim.schema.names import check_names, check_units
 from sim.schema.organisation import DrawnOrganisation, OrganisationSpecification
+from sim.schema.philosophy import Philosophy
 from sim.schema.programme import Programme
 from sim.schema.rules import RulesDeclared
 from sim.schema.success import Success
@@ -35,6 +36,7 @@ class Definitions(Declared):
     interventions: dict[Identifier, Intervention] = {}
     metrics: dict[Identifier, Metric] = {}
     outcomes: dict[Identifier, Success] = {}
+    philosophies: dict[Identifier, Philosophy] = {}
 
 
 class Initiative(Declared):
@@ -109,6 +111,8 @@ class Initiative(Declared):
             for deed in card.does:
                 if deed.kind == "test_bed" and any(s.intervention == name for s in self.programme.steps.values()):
                     check_names(f"definitions.interventions.{name}.does.segment", [deed.segment], self.segments)
+        if self.programme.philosophy is not None:
+            check_names("programme.philosophy", [self.programme.philosophy], known.philosophies)
         for handle, step in self.programme.steps.items():
             check_names(f"programme.steps.{handle}.intervention", [step.intervention], known.interventions)
             if step.audience is not None:

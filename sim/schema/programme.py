@@ -34,6 +34,7 @@ class Programme(Described):
 
     steps: dict[Identifier, Step]
     budgets: Budgets = Budgets()
+    philosophy: Identifier | None = None  # how the change is led; none: neutral, cards act and cost as they say
     start_autonomy: Share | None = None  # how free people are to decide from the first week on, at least; none: as they are found
     trial_weeks: Weeks = 26  # no one judges results before
     expected_weeks: Annotated[int, Field(ge=4, le=2_600)] = 104  # by when sponsors expect the goal

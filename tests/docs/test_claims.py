@@ -9,6 +9,7 @@ from sim.config import load
 from sim.engine import Repair, prepare, records_of, simulate
 from sim.engine.improvement import audit_workflows
 from sim.engine.service import coordinated_share
+from sim.engine.state import FIRM
 from sim.mechanisms import (
     Rules,
     capacity,
@@ -182,7 +183,7 @@ def test_freedom_means_links_and_ability_let_people_do_it() -> None:
 
 
 def test_internal_metrics_encourage_behaviour_that_hurts_customers() -> None:
-    inside, felt = (choice.pull_of_derailing.py_func(0.2, 0.3, 0.0, 0.3, metrics, 0.2, 0.2, RULES.choice) for metrics in (0.1, 0.9))
+    inside, felt = (choice.pull_of_derailing.py_func(0.2, 0.3, 0.0, 0.3, metrics, 1.0, 0.2, 0.2, RULES.choice) for metrics in (0.1, 0.9))
     assert inside > felt
 
 
@@ -286,8 +287,8 @@ def test_a_passive_firm_loses_customers_to_a_growing_rival(whole_library: Initia
 
 
 def test_when_customers_are_gone_so_is_revenue() -> None:
-    assert results.revenue_of.py_func(1000.0, 0.0, 0.9, 0.4, 0.5) == 0.0
-    assert results.revenue_of.py_func(1000.0, 0.5, 0.4, 0.4, 0.5) == 500.0
+    assert results.revenue_of.py_func(1000.0, 0.0, 1.2) == 0.0
+    assert results.revenue_of.py_func(1000.0, 0.5, 1.0) == 500.0
 
 
 # test-beds
@@ -376,7 +377,7 @@ def test_an_audit_mends_where_the_customer_suffers_before_where_finance_does() -
     levers = np.full((3, len(LEVER), 1), 0.8)
     levers[2, LEVER["tools"]] = 0.2
     delivery, experience, mended = np.array([[0.2], [0.8], [0.8]]), np.array([[0.8], [0.2], [0.8]]), np.zeros((3, 1))
-    firm = np.ones((24, 1))
+    firm = np.ones((len(FIRM), 1))
     audit_workflows.py_func(0.4, np.array([0.4, 0.3, 0.2, 0.1]), np.ones(3), np.array([-1]), levers, delivery, experience, firm, mended)
     assert np.flatnonzero(mended[:, 0]).tolist() == [0]
 
@@ -391,7 +392,9 @@ def test_records_hold_what_reports_need() -> None:
     )
     series = set(record.units.columns.get_level_values("series"))
     assert {"interest", "capacity", "norm", "experience", "internal_score", "given", "resources"} <= series
-    assert {"felt", "worst", "expectation", "customers"} == set(record.segments.columns.get_level_values("series"))
+    assert {"felt", "worst", "expectation", "customers", "mean", "effort", "revenue", "share_of_spend", "churn", "word_of_mouth"} <= set(
+        record.segments.columns.get_level_values("series")
+    )
     assert set(record.behaviours) == set(record.initiative.behaviours) and set(record.adoption) == set(record.organisation.unit_ids)
 
 
@@ -447,9 +450,8 @@ def test_the_customer_of_the_test_bed_gains_before_the_others_do() -> None:
     record = simulate(load("baxter"), 7)
     ordinary = record.segments["ordinary"]
     test_bed_ = record.segments["test_bed_customers"]
-    elasticity = float(record.initiative.market.elasticity)
-    revenue = [s["customers"] * (1.0 + elasticity * (s["felt"] - s["felt"].iloc[0])) for s in (test_bed_, ordinary)]
-    assert revenue[0].iloc[104] > revenue[1].iloc[104] and revenue[0].iloc[-1] > 1.0
+    growth = [s["revenue"] / s["revenue"].iloc[0] for s in (test_bed_, ordinary)]
+    assert growth[0].iloc[104] > growth[1].iloc[104] and growth[0].iloc[-1] > 1.0
 
 
 def test_order_matters_through_sense() -> None:

@@ -15,6 +15,7 @@ from sim.config.safe_yaml import read
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = {"A": 14, "B": 10, "C": 15, "I": 20, "N": 17, "M": 29, "K": 9, "X": 13, "F": 4}
+SHELVES = ("behaviour", "catalyst", "cause", "inhibitor", "intervention", "outcome", "philosophy", "programme", "scenario")
 ROWS = {f"{letter}{number}" for letter, size in SIZES.items() for number in range(1, size + 1)}
 LINES = re.findall(r"^\| ([A-Z]\d+) \| (.*) \|$", (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8"), re.MULTILINE)
 TABLE = {row: [cell.strip() for cell in rest.split(" | ")] for row, rest in LINES}
@@ -38,7 +39,7 @@ def test_every_name_in_a_row_exists(row: str) -> None:
         path = (config_dir() if name.endswith(".yaml") else ROOT / "sim") / name
         assert path.is_file(), f"{row}: {name}"
         kind = name.split("/")[0]
-        if row[0] != "F" and kind in ("behaviour", "catalyst", "inhibitor", "intervention", "scenario", "programme", "outcome", "cause"):
+        if row[0] != "F" and kind in SHELVES:
             assert row in read(path)["rows"], f"{name} does not name {row}"
     tests = re.findall(r"`([\w/]+\.py)::(test_\w+)`", shown_by)
     for file, test in tests:

@@ -15,10 +15,13 @@ from sim.engine import Record, simulate
 from sim.mechanisms import Rules
 from sim.mechanisms.stage import STAGES, StageParameters, stage_of
 from sim.organisation import organisation_of
+from sim.planning.philosophy import suitability_of
 from sim.planning.schedule import schedule
 from sim.schema.initiative import Initiative
 from sim.schema.interventions import WeeklyCost
 from sim.schema.levers import CONDITIONS, FIRM_DISPOSITIONS, LEVERS, UNIT_DISPOSITIONS
+from sim.schema.metrics import Metric
+from sim.schema.philosophy import Philosophy
 from sim.schema.programme import Step
 from sim.study.population.causes import conditions_of
 
@@ -44,6 +47,12 @@ def lived(initiative: Initiative) -> list[Any]:
 
 def differ(one: list[Any], other: list[Any]) -> bool:
     return any(not a.equals(b) for a, b in zip(one, other, strict=True))
+
+
+def without_metrics(organisation: Any) -> Any:
+    """The same organisation, whose units list no metrics of their own."""
+    units = {unit: traits.model_copy(update={"metrics": None}) for unit, traits in organisation.units.items()}
+    return organisation.model_copy(update={"units": units})
 
 
 @pytest.mark.parametrize(("rule", "name", "low", "high"), PARAMETERS, ids=[f"{rule}.{name}" for rule, name, _, _ in PARAMETERS])
@@ -114,6 +123,49 @@ def test_every_intervention_changes_what_is_lived_through_even_at_no_cost(whole_
     assert differ(lived(with_steps(firm, pilot)), lived(with_steps(firm, pilot, (name, 20, 30))))
 
 
+@pytest.mark.parametrize("name", sorted(shelf("philosophy")))
+def test_every_philosophy_changes_what_is_lived_through_even_at_no_cost(busy_firm: dict[str, Initiative], name: str) -> None:
+    """In at least one firm, by what it lets cards do and say, by how quickly, and where the firm suits it less."""
+    known = Philosophy.model_validate(shelf("philosophy")[name])
+    plain = Philosophy(title="t", description="d")
+    parts = {
+        "effect": known.model_copy(update={"says": 1.0, "ramp": 1.0, "cost": plain.cost, "suits": {}}),
+        "says": plain.model_copy(update={"says": known.says}),
+        "ramp": plain.model_copy(update={"ramp": known.ramp}),
+        "cost": plain.model_copy(update={"cost": known.cost}),
+        "fit": known.model_copy(update={"effect": plain.effect, "says": 1.0, "ramp": 1.0, "cost": plain.cost}),
+    }
+    neutral = {mood: lived(initiative) for mood, initiative in busy_firm.items()}
+    moved = {
+        part for part, one in parts.items() for mood, initiative in busy_firm.items() if differ(neutral[mood], lived(led(initiative, one)))
+    }
+    assert moved == parts.keys() - {part for part, one in parts.items() if part != "fit" and one == plain}
+
+
+def test_no_philosophy_is_stronger_than_another_in_an_ordinary_firm() -> None:
+    """Where every condition is at its default, the fit takes away on average what the factors of the families add."""
+    for name, said in shelf("philosophy").items():
+        ordinary = load("customer_centric", "catalysts={}", "inhibitors={}", f"programme.philosophy={name}")
+        suited = suitability_of(ordinary, organisation_of(ordinary.organisation))
+        assert suited is not None and suited.fit == pytest.approx(0.82, abs=0.01)
+        assert sum(said["effect"].values()) / len(said["effect"]) * suited.share == pytest.approx(1.0, abs=0.005), name
+
+
+def test_a_philosophy_of_ones_and_no_philosophy_change_nothing(busy_firm: dict[str, Initiative], digests: dict[str, str]) -> None:
+    plain = Philosophy(title="t", description="d", suits={"commitment": [0.0, 0.0], "vision": [1.0, 1.0]})
+    for mood, initiative in busy_firm.items():
+        assert initiative.programme.philosophy is None
+        assert simulate(led(initiative, plain), 3).digest == digests[mood]
+        assert simulate(led(initiative, plain.model_copy(update={"unsuited": 0.5})), 3).digest != digests[mood]
+
+
+def led(initiative: Initiative, philosophy: Philosophy) -> Initiative:
+    """The same initiative under a philosophy."""
+    definitions = initiative.definitions.model_copy(update={"philosophies": {"mine": philosophy}})
+    programme = initiative.programme.model_copy(update={"philosophy": "mine"})
+    return initiative.model_copy(update={"definitions": definitions, "programme": programme})
+
+
 @pytest.mark.parametrize("name", sorted(shelf("behaviour")))
 def test_every_behaviour_is_practised_by_someone_and_felt_by_customers(whole_library: Initiative, name: str) -> None:
     aligned = whole_library.definitions.behaviours[name].direction == "aligned"
@@ -122,7 +174,29 @@ def test_every_behaviour_is_practised_by_someone_and_felt_by_customers(whole_lib
     none, everybody = (simulate(alone.model_copy(update={"dispositions": {share: level}}), 3) for level in (0.0, 1.0))
     assert none.behaviours[name].iloc[0] == 0.0 and everybody.behaviours[name].iloc[0] > 0.0
     assert (everybody.felt.iloc[0] > none.felt.iloc[0]) == aligned
+    general = alone.model_copy(update={"metrics": [], "organisation": without_metrics(alone.organisation)})
+    none, everybody = (simulate(general.model_copy(update={"dispositions": {share: level}}), 3) for level in (0.0, 1.0))
     assert (everybody.internal_score.iloc[0] < none.internal_score.iloc[0]) == aligned
+
+
+@pytest.mark.parametrize("name", sorted(shelf("metric")))
+def test_every_metric_is_moved_by_each_condition_and_behaviour_that_it_names(whole_library: Initiative, name: str) -> None:
+    metric = whole_library.definitions.metrics.get(name) or Metric.model_validate(shelf("metric")[name])
+    definitions = whole_library.definitions.model_copy(update={"metrics": {name: metric}})
+    alone = whole_library.model_copy(
+        update={"metrics": [name], "organisation": without_metrics(whole_library.organisation), "definitions": definitions, "weeks": 0}
+    )
+
+    def scored(update: dict[str, Any]) -> float:
+        return float(simulate(alone.model_copy(update=update), 3).metrics.xs(name, axis=1, level="metric").iloc[0].mean())
+
+    for lever, gain in metric.raised_by.items():
+        low, high = (scored({"organisation": alone.organisation.model_copy(update={"levers": {lever: level}})}) for level in (0.45, 0.55))
+        assert (high > low) == (gain > 0.0), lever
+    for behaviour, gain in {**metric.served_by, **metric.gamed_by}.items():
+        share = "practice" if whole_library.definitions.behaviours[behaviour].direction == "aligned" else "derailing"
+        none, all_of_them = (scored({"behaviours": [behaviour], "dispositions": {share: level}}) for level in (0.0, 1.0))
+        assert (all_of_them > none) == (gain > 0.0) and all_of_them != none, behaviour
 
 
 @pytest.mark.parametrize("path", sorted((config_dir() / "programme").glob("*.yaml")), ids=lambda path: path.stem)

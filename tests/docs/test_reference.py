@@ -121,7 +121,7 @@ def test_every_number_of_every_rule_is_named(generation: dict[str, ModuleType]) 
 def test_a_section_that_no_part_tells_stops_the_generator(generation: dict[str, ModuleType], monkeypatch: pytest.MonkeyPatch) -> None:
     configuration = generation["configuration"]
     monkeypatch.setitem(configuration.PARTS, "programme", configuration.PROGRAMME[:1])
-    with pytest.raises(ValueError, match="Budgets, Step"):
+    with pytest.raises(ValueError, match="Budgets, Philosophy, Step"):
         configuration.blocks()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from sim.config import config_dir, load
@@ -49,3 +50,14 @@ def test_lanes_end_in_different_ways():
 def test_a_run_is_judged_when_it_is_over():
     with pytest.raises(ValueError, match="week 3 of"):
         verdicts_of(prepare(_short(SCENARIOS[0]), [1]).advance(3))
+
+
+def test_room_for_a_record_needs_no_zeros_where_all_weeks_follow(monkeypatch):
+    """The number that lay in that memory before is written over in every week."""
+    initiative = _short("company_a")
+    plain = prepare(initiative, [1, 2], REPAIRS).advance()
+    with monkeypatch.context() as littered:
+        littered.setattr("sim.engine.run.np.empty", lambda shape, dtype=float: np.full(shape, 77, dtype))
+        run = prepare(initiative, [1, 2], REPAIRS, to_the_end=True)
+    assert (run.traces.unit == 77).all()
+    assert verdicts_of(run.advance()).digest == verdicts_of(plain).digest

@@ -9,6 +9,7 @@ import pytest
 from matplotlib.text import Text
 
 from sim.config import load
+from sim.config.with_more_cards import with_philosophies
 from sim.engine import MODES
 from sim.figures.style import SMALL, Drawing
 from sim.lab.debrief.figures import draw_debrief_course, draw_place
@@ -186,6 +187,17 @@ def test_reports_are_drawn_where_they_differ_from_practice(hollow: Debrief) -> N
         assert sum(np.allclose(line, reported) for line in lines) == is_drawn
     assert honest.future.claim is None and claim_said(honest) == []
     assert "60\u00a0%" in draw_debrief_course(hollow).alternative
+
+
+def test_a_philosophy_that_the_firm_does_not_suit_is_told_among_the_traps(debrief: Debrief) -> None:
+    initiative = with_philosophies(debrief.play.initiative)
+    programme = initiative.programme.model_copy(update={"philosophy": "directive"})
+    led = replace(debrief, play=Play(initiative.model_copy(update={"programme": programme}), 2).ended())
+    (chapter,) = [chapter for chapter in sheets_of(led).chapters if chapter.anchor == "traps"]
+    (point,) = [point for point in chapter.points if "Directive" in point.title]
+    assert "Rivals' strength is at 30 % and should be between 60 % and 100 %: 30 points short." in point.text.replace("\u00a0", " ")
+    (neutral,) = [chapter for chapter in sheets_of(debrief).chapters if chapter.anchor == "traps"]
+    assert list(neutral.points) == [one for one in chapter.points if one is not point]
 
 
 @pytest.mark.parametrize("draw", DRAWINGS)

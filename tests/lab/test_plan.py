@@ -12,6 +12,7 @@ from waiting import settle
 
 import sim
 from sim.engine import Initiative
+from sim.figures.style import spaced
 from sim.lab.application import Lab
 from sim.lab.components.timeline import MOST_WEEKS, Timeline, ticks
 from sim.lab.game import Game
@@ -20,6 +21,7 @@ from sim.lab.planning.words import strain_in_words, trap_in_words
 from sim.play.budget_claims import Strain
 from sim.play.intervention_cards import with_all_cards
 from sim.play.traps import NAMES, Trap
+from sim.schema.levers import CONDITIONS
 from sim.texts import catalogue
 
 
@@ -52,6 +54,11 @@ def only(user: User, kind: type) -> Any:
 def text_of(user: User, marker: str) -> str:
     (element,) = user.find(marker=marker).elements
     return str(element.text)  # type: ignore[attr-defined]
+
+
+def has(user: User, marker: str) -> bool:
+    """Whether the page has an element with a marker."""
+    return any(marker in element._markers for element in user.client.elements.values())  # type: ignore[union-attr]
 
 
 def rows(user: User) -> dict[str, dict[str, Any]]:
@@ -189,6 +196,27 @@ async def test_budgets_and_deadline_are_set_and_a_deadline_before_its_trial_is_r
     await settle(lambda: "500 k€" in text_of(user, "plan-summary"))
 
 
+async def test_a_philosophy_is_chosen_priced_and_warned_of_where_the_firm_does_not_suit_it(user: User, game: Game) -> None:
+    prices = {card["name"]: card["costs"][2][1] for card in only(user, Cards)._props["cards"]}
+    assert game.play.programme.philosophy is None and not has(user, "mismatch")
+    user.find(marker="plan-terms").click()
+    await user.should_see("Philosophy of change")
+    choice = next(element for element in user.find(kind=ui.select).elements if element.props["label"] == "Philosophy of change")
+    assert [str(label).split(":")[0] for label in choice.options.values()] == [  # type: ignore[attr-defined]
+        "None", "By proof", "Directive", "Emergent", "Participative",
+    ]  # fmt: skip
+    choice.value = "directive"  # type: ignore[attr-defined]
+    user.find(marker="setting-apply").click()
+    await settle(lambda: game.play.programme.philosophy == "directive")
+    await settle(lambda: "Directive" in text_of(user, "plan-summary"))
+    await user.should_see("Directive does not suit this firm in full")
+    await user.should_see(spaced("Rivals' strength is at 30% and should be between 60% and 100%: 30 points short."))
+    dearer = {card["name"]: card["costs"][2][1] for card in only(user, Cards)._props["cards"]}
+    assert dearer["training"] != prices["training"] and dearer.keys() == prices.keys()
+    await game.step(1)
+    assert game.play.programme.philosophy == game.play.at(1).programme.philosophy == "directive"
+
+
 async def test_while_it_is_lived_a_change_is_a_decision_and_the_past_stays(user: User, game: Game) -> None:
     await game.step(20)
     await opened(user)
@@ -247,6 +275,10 @@ def test_every_trap_and_every_strain_has_words() -> None:
         assert all(trap_in_words(Trap(name, 3, ("a",), 0.5, values, "", ())))
     for name in ("waits", "thinned", "unpaid", "never_runs", "overload"):
         assert strain_in_words(Strain(name, 3, ("a",), values), {"a": "A"})
+
+
+def test_every_condition_that_a_philosophy_may_suit_has_a_name() -> None:
+    assert {key.split(".")[1] for key in catalogue().texts if key.startswith("condition.")} == set(CONDITIONS)
 
 
 @pytest.mark.parametrize("weeks", [1, 26, 52, 156, 260, 520])

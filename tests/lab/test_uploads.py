@@ -148,7 +148,7 @@ def test_bad_uploads_are_refused_in_a_line_or_two(bad: Bad, tmp_path: Path, monk
 
 
 GOOD = {
-    "13 minus zero": tiny("{size: 5}", "{size: 5, contact: -0.0}"),
+    "13 minus zero": tiny("{size: 5}", "{size: 5, levers: {tools: -0.0}}"),
     "16 one employee": tiny("size: 5", "size: 1"),
     "16 no weeks": tiny("weeks: 4", "weeks: 0"),
     "24 strange names": tiny("A tiny firm", "'😀 <b>bold</b> =1+1 ../x dot.'").replace("Five people.", '"\\u202eleft"'),
@@ -165,7 +165,9 @@ def test_strange_but_sound_situations_are_played(name: str) -> None:
 
 
 def test_minus_zero_is_zero() -> None:
-    cases = [play_or_case_in(tiny("{size: 5}", f"{{size: 5, contact: {zero}}}").encode(), "x", LIMITS) for zero in ("0.0", "-0.0")]
+    cases = [
+        play_or_case_in(tiny("{size: 5}", f"{{size: 5, levers: {{tools: {zero}}}}}").encode(), "x", LIMITS) for zero in ("0.0", "-0.0")
+    ]
     digests = {Play(case.initiative).ended().digest for case in cases if isinstance(case, ShelvedScenario)}
     assert len(digests) == 1
 

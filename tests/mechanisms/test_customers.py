@@ -86,6 +86,14 @@ def test_effort_is_explaining_again_calling_again_and_getting_round_rules() -> N
     assert rules.effort_of.py_func(0.0, 0.0, 1.0, p) == 0.0
     assert rules.effort_of.py_func(1.0, 1.0, 0.0, p) == pytest.approx(0.9)
     assert rules.effort_of.py_func(0.5, 0.5, 0.5, p) == pytest.approx(0.45)
+    assert rules.effort_of.py_func(1.0, 1.0, 0.0, p._replace(repeats=0.9)) == 1.0
+
+
+def test_no_rival_offers_more_than_the_best_quality() -> None:
+    p = P._replace(rival_base=0.25, rival_span=0.5)
+    assert rules.rivals_offer.py_func(0.0, p) == 0.25
+    assert rules.rivals_offer.py_func(0.5, p) == pytest.approx(0.5)
+    assert rules.rivals_offer.py_func(1.0, p._replace(rival_span=1.0)) == 1.0
 
 
 def test_quality_that_is_not_felt_costs_trust() -> None:

@@ -20,7 +20,9 @@ def owners(initiative: Initiative) -> np.ndarray:
 
 
 def test_a_journey_through_no_unit_is_refused_by_its_key() -> None:
-    initiative = load("customer_centric", *(f"organisation.units.{unit}.contact=0.0" for unit in load("customer_centric").organisation.units))
+    initiative = load(
+        "customer_centric", *(f"organisation.units.{unit}.contact=0.0" for unit in load("customer_centric").organisation.units)
+    )
     with pytest.raises(ValueError, match=r"segments\.key_accounts\.journey: leads through no unit"):
         journeys_of(initiative.segments, organisation_of(initiative.organisation))
 

@@ -12,10 +12,12 @@ from sim.config.with_more_cards import with_interventions
 from sim.engine import Initiative
 from sim.organisation import organisation_of
 from sim.organisation.organisation import Organisation
+from sim.planning.philosophy import cards_in
 from sim.planning.schedule import schedule
 from sim.play.budget_claims import Claims, claims_of, price_of
 from sim.play.intervention_cards import cards_of, programmes_for, with_all_cards
 from sim.schema.interventions import Audience, Intervention, WeeklyCost
+from sim.schema.philosophy import Philosophy
 from sim.schema.programme import Programme
 
 
@@ -126,11 +128,31 @@ def test_a_plan_within_its_budgets_strains_nothing(firm):
 
 def test_claims_are_those_of_the_schedule(firm):
     initiative = sim.load("company_a", "programme=big_bang")
-    known = schedule(initiative.programme, initiative.definitions.interventions, firm, initiative.weeks)
+    known = schedule(initiative.programme, cards_in(initiative, firm), firm, initiative.weeks)
     claims = claims_of(initiative.programme, initiative, firm)
     assert np.array_equal(claims.money, np.cumsum(known.spend))
     assert np.array_equal(claims.attention, known.load)
     assert sum(step.money for step in claims.steps) == pytest.approx(claims.money[-1])
+
+
+def test_a_price_is_that_under_the_philosophy_of_the_plan(firm):
+    neutral, led = (
+        {one.name: one.price for one in cards_of(sim.load("company_a", f"programme.philosophy={name}"), firm)}
+        for name in ("null", "emergent")
+    )
+    assert neutral.keys() == led.keys() and neutral
+    for name, price in led.items():
+        assert price.money == pytest.approx(0.8 * neutral[name].money) and price.attention == pytest.approx(0.8 * neutral[name].attention)
+
+
+def test_a_game_knows_every_philosophy_and_keeps_its_own(firm):
+    plain = sim.load("company_a", "weeks=8")
+    definitions = plain.definitions.model_copy(update={"philosophies": {"mine": Philosophy(title="Mine", description="m", ramp=2.0)}})
+    programme = plain.programme.model_copy(update={"philosophy": "mine"})
+    own = plain.model_copy(update={"definitions": definitions, "programme": programme})
+    wide = with_all_cards(own, firm)
+    assert set(wide.definitions.philosophies) == {"mine", "directive", "participative", "emergent", "by_proof"}
+    assert sim.simulate(wide).digest == sim.simulate(own).digest
 
 
 def test_a_game_knows_every_intervention_that_fits_and_plays_the_same(firm):

@@ -22,6 +22,7 @@ from sim.play.intervention_cards import with_all_cards
 from sim.play.saved_play import MOST_COURSES, MOST_DECISIONS, Shared, Situation, opened, shared, situation_of
 from sim.play.saved_play_text import LARGEST_UNPACKED, LONGEST_LINK, as_file, as_link, from_file, from_link
 from sim.play.uploaded_organisation import own_organisation
+from sim.schema.philosophy import Philosophy
 from sim.schema.programme import Step
 
 SCENARIOS = names_of("scenario", (config_dir(),))
@@ -89,6 +90,37 @@ def test_a_shared_play_ends_as_the_first_one_did(name: str) -> None:
         again = opened(received, situation_of(received, NAME), NAME)
         assert again.plays[0].digest == play.digest
         assert again.agreement == "same"
+
+
+def led(philosophy: str | None, known: dict[str, Philosophy] | None = None) -> Play:
+    """A play of half a year under a philosophy that was chosen for it."""
+    initiative = with_all_cards(sim.load("company_a", "weeks=26"))
+    definitions = initiative.definitions.model_copy(update={"philosophies": initiative.definitions.philosophies | (known or {})})
+    programme = initiative.programme.model_copy(update={"philosophy": philosophy})
+    return Play(initiative.model_copy(update={"definitions": definitions, "programme": programme}), 3).ended()
+
+
+@pytest.mark.parametrize("philosophy", ["directive", "mine"])
+def test_a_chosen_philosophy_travels_with_the_play(philosophy: str) -> None:
+    own = {"mine": Philosophy(title="Mine", description="Slow.", ramp=4.0)}
+    play = led(philosophy, own)
+    sent = from_file(as_file(shared([play])), NAME)
+    assert sent.programme.philosophy == philosophy and sent.initiative is not None
+    assert list(sent.initiative["definitions"]["philosophies"]) == [philosophy]
+    again = opened(sent, situation_of(sent, NAME), NAME)
+    assert again.agreement == "same" and again.plays[0].programme.philosophy == philosophy
+    assert play.digest != led(None).digest
+
+
+def test_a_play_without_a_philosophy_is_written_as_before_there_were_any() -> None:
+    assert "philosophies" not in (shared([led(None)]).initiative or {})["definitions"]
+
+
+def test_a_philosophy_that_is_not_there_is_refused() -> None:
+    sent = shared([led("directive")])
+    unknown = sent.model_copy(update={"programme": sent.programme.model_copy(update={"philosophy": "directve"})})
+    with pytest.raises(Refused, match="no philosophy is named 'directve'; nearest: directive"):
+        situation_of(unknown, NAME)
 
 
 def test_another_end_is_told_apart() -> None:

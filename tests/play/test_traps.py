@@ -42,6 +42,11 @@ def changed(
     return initiative.model_copy(update={"programme": Programme.model_validate(data)})
 
 
+def neutral(name: str) -> Initiative:
+    """A scenario under no philosophy: a slow one gains from an early start about what tiredness costs (`people_first`)."""
+    return scenario(name, "programme.philosophy=null")
+
+
 def at_once(initiative: Initiative) -> Initiative:
     return changed(initiative, budgets=WHOLE, **{handle: {"start": 0} for handle in initiative.programme.steps})
 
@@ -85,7 +90,7 @@ PAIRS = [
         for name in ("customer_centric", "company_a", "centred")
     ],
     *[
-        ("everything_at_once", name, at_once(scenario(name)), changed(scenario(name), budgets=WHOLE))
+        ("everything_at_once", name, at_once(neutral(name)), changed(neutral(name), budgets=WHOLE))
         for name in ("customer_centric", "people_first", "centred")
     ],
     *[

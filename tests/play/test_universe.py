@@ -6,6 +6,7 @@ import pytest
 import sim
 from sim.config.with_more_cards import with_interventions
 from sim.engine import Initiative
+from sim.planning.philosophy import cards_in
 from sim.planning.schedule import schedule
 from sim.play import Play
 from sim.play.background_task import WorkStopped, WorkWatch
@@ -40,6 +41,14 @@ def test_no_other_plan_asks_for_more_than_there_is(play: Play) -> None:
         assert placed.spend.sum() <= budgets.money + 1e-6
         assert placed.load.max() <= budgets.attention + 1e-6
         assert max(step.start for step in programme.steps.values()) <= play.initiative.programme.expected_weeks / 2
+
+
+def test_other_plans_keep_the_philosophy_and_its_prices() -> None:
+    play = Play(sim.load("company_a", "weeks=40", "programme.budgets.money=300", "programme.philosophy=participative"), 4)
+    cards = cards_in(play.initiative.model_copy(update={"definitions": with_interventions(play.initiative).definitions}), play.organisation)
+    for programme in _programmes(play):
+        assert programme.philosophy == "participative"
+        assert schedule(programme, cards, play.organisation, play.weeks).notes == ()
 
 
 def test_other_plans_differ(play: Play) -> None:

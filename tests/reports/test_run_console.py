@@ -84,6 +84,15 @@ def test_a_run_of_no_week_is_told():
     assert row_of(text.split("Customers, start")[1], "Large hospitals")[-1] == "0%"
 
 
+def test_it_says_which_condition_a_philosophy_falls_short_of_and_by_how_much():
+    text = told(sim.simulate(sim.load("company_a", "weeks=4", "programme.philosophy=directive"), 1))
+    assert "rival_strength is 0.30 and should be 0.60 to 1.00 (0.30 short)" in text
+    suits = ("rival_strength=0.8", "commitment=0.9", "credibility=0.8", "cynicism=0.0")
+    met = sim.load("company_a", "weeks=4", "programme.philosophy=directive", "catalysts={}", "inhibitors={}",
+                   *(f"dispositions.{one}" for one in suits), "~organisation.units.it.levers")  # fmt: skip
+    assert "philosophy" not in told(sim.simulate(met, 1))
+
+
 def test_words_of_others_cannot_command_the_terminal():
     coloured = sim.load("company_a", "weeks=2").model_copy(update={"title": "[red]x[/red]\x1b[31m"})
     text = told(sim.simulate(coloured, 1))

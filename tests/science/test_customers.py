@@ -51,7 +51,8 @@ def test_money_follows_customers_late():
 
 def test_without_elasticity_and_customers_leaving_revenue_stands():
     quiet = sim.load(
-        "company_a", "market.elasticity=0.0", *(f"rules.customers.{n}=0.0" for n in ("churn", "courted", "word_of_mouth"))
+        "company_a", "market.elasticity=0.0", "rules.gain.penetration=0.0", "rules.neighbours.voice=0.0",
+        *(f"rules.customers.{n}=0.0" for n in ("churn", "courted", "word_of_mouth")),
     )  # fmt: skip
     revenue = sim.simulate(quiet, 3).firm["revenue"]
     assert revenue[0] > 0.0 and (revenue == revenue[0]).all()
@@ -77,5 +78,6 @@ def test_what_employees_live_through_reaches_customers_and_brings_new_ones_at_ev
 def test_without_elasticity_revenue_follows_only_how_many_customers_there_are():
     """Gelade and Young 2005: near zero is within reach."""
     held = tuple(f"rules.customers.{name}=0.0" for name in ("churn", "courted", "word_of_mouth"))
+    held += ("rules.gain.penetration=0.0", "rules.neighbours.voice=0.0")
     ends = chain(4, 0.0, *held)
     assert (ends["felt"] > 0.0).all() and (ends["growth"] == 0.0).all()

@@ -69,6 +69,16 @@ def test_a_plan_under_other_conditions_is_the_one_that_is_compiled_anew(initiati
     assert as_bytes(again) == as_bytes(compile_plan(other, organisation)[0])
 
 
+def test_a_programme_that_depends_on_conditions_is_scheduled_anew() -> None:
+    """Under a philosophy, conditions decide what cards do: a plan compiled for other conditions does not serve."""
+    led, settings = load("company_a", "weeks=30", "programme.philosophy=directive"), SettingsInUse()
+    other = changed(led, {"dispositions.rival_strength": 0.9})
+    assert not differ_in_conditions(led, other)
+    first, second = settings.prepare(led, [1]), settings.prepare(other, [1])
+    assert second.organisation is first.organisation
+    assert as_bytes(second.plan) == as_bytes(prepare(other, [1]).plan) and (second.plan.planned != first.plan.planned).any()
+
+
 @pytest.mark.parametrize("path", ["programme.expected_weeks", "programme.budgets.attention", "weeks"])
 def test_another_programme_is_scheduled_anew(initiative: Initiative, path: str) -> None:
     value = {"programme.expected_weeks": 20, "programme.budgets.attention": 0.1, "weeks": 20}[path]

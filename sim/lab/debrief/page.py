@@ -28,6 +28,8 @@ from sim.lab.debrief.wording import (
     worths_said,
 )
 from sim.lab.debrief.worth_figures import draw_rescue, draw_worth
+from sim.lab.planning.words import mismatch_in_words
+from sim.planning.philosophy import Suitability
 from sim.play.debrief import Debrief, DecisionTaken, Future
 from sim.play.step_worth import Worths
 from sim.play.traps import Trap
@@ -96,7 +98,7 @@ def debrief_html(sheets: Sheets) -> str:
 def _chapters(debrief: Debrief) -> list[DebriefPart | None]:
     return [
         _course(debrief),
-        _traps(debrief.traps),
+        _traps(debrief),
         _worth(debrief),
         _rescue(debrief),
         _place(debrief),
@@ -142,8 +144,16 @@ def _rescue(debrief: Debrief) -> DebriefPart:
     return _chapter("rescue", "spare" if rescue.success else "rescue", plate=plate, statements=rescue_said(debrief))
 
 
-def _traps(traps: Sequence[Trap]) -> DebriefPart:
-    return _chapter("traps", points=[_trap(trap) for trap in traps], statements=[] if traps else [say("debrief.traps.none")])
+def _traps(debrief: Debrief) -> DebriefPart:
+    traps, suited = debrief.traps, debrief.suited
+    points = [_trap(trap) for trap in traps] + ([_mismatch(suited)] if suited is not None and suited.shortfalls else [])
+    return _chapter("traps", points=points, statements=[] if traps else [say("debrief.traps.none")])
+
+
+def _mismatch(suited: Suitability) -> DebriefPoint:
+    """A philosophy that the firm does not suit in full."""
+    title, text, short = mismatch_in_words(suited)
+    return DebriefPoint(title, say("debrief.traps.start"), " ".join((text, *short)))
 
 
 def _trap(trap: Trap) -> DebriefPoint:

@@ -45,7 +45,6 @@ class PlanPage:
         self.game = game
 
     async def build(self) -> None:
-        initiative, organisation = self.game.initiative, self.game.play.organisation
         lived = self.game.play.week > 0 or len(self.game.branches) > 1
         with ui.element("div").classes("plan-page"):
             with ui.element("header").classes("plan-head"):
@@ -60,13 +59,21 @@ class PlanPage:
             if lived:
                 ui.label(say("plan.lived", week=self.game.play.week)).classes("plan-lived")
             with ui.element("div").classes("plan-body"):
-                with ui.element("div").classes("plan-left lab-panel"):
-                    Cards(cards_of(initiative, organisation), organisation, self._add)
+                self.left = ui.element("div").classes("plan-left lab-panel")
+                self._show_cards()
                 with ui.element("div").classes("plan-middle lab-panel"):
                     self.table = PlanTable(self.game, on_reading=self._read)
                 with ui.element("div").classes("plan-right lab-panel"):
                     self.warnings = Warnings(self.table)
         await self.table.refresh()
+
+    def _show_cards(self) -> None:
+        """The cards as the plan's philosophy lets them act."""
+        initiative, organisation = self.game.initiative, self.game.play.organisation
+        self.philosophy = initiative.programme.philosophy
+        self.left.clear()
+        with self.left:
+            Cards(cards_of(initiative, organisation), organisation, self._add)
 
     async def _choices(self) -> None:
         initiative, organisation = self.game.initiative, self.game.play.organisation
@@ -100,6 +107,9 @@ class PlanPage:
 
     def _read(self, reading: Any) -> None:
         claims, steps = reading.claims, reading.programme.steps
+        if reading.programme.philosophy != self.philosophy:
+            self._show_cards()
         spent = float(claims.money[-1]) if len(claims.money) else 0.0
-        self.summary.text = " · ".join((reading.programme.title, say("plan.steps", count=len(steps)), money(spent)))
+        led = [] if reading.suited is None else [reading.suited.philosophy.title]
+        self.summary.text = " · ".join((reading.programme.title, *led, say("plan.steps", count=len(steps)), money(spent)))
         self.warnings.show(reading)

@@ -9,6 +9,7 @@ from nicegui import ui
 
 from sim.lab.planning.reading import ProgrammeReading
 from sim.lab.planning.words import costs_in_words, whom
+from sim.planning.philosophy import cards_in
 from sim.play import Play
 from sim.play.budget_claims import price_of
 from sim.schema.interventions import Audience
@@ -63,7 +64,7 @@ class _Form:
 
     def __init__(self, play: Play, handle: str, reading: ProgrammeReading | None) -> None:
         self.before, self.organisation = play.programme.steps[handle], play.organisation
-        self.card = play.initiative.definitions.interventions[self.before.intervention]
+        self.card = cards_in(play.initiative, play.organisation)[self.before.intervention]
         start = self.before.start if reading is None else reading.ran(handle).start
         self.begun = start < play.week
         audience = self.before.audience or self.card.audience

@@ -1,4 +1,4 @@
-"""Warnings: the traps and budget overruns of a plan, each with a remedy."""
+"""Warnings: the traps and budget overruns of a plan, and a philosophy that the firm does not suit, each with a remedy."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from nicegui import ui
 
 from sim.lab.planning.reading import ProgrammeReading
-from sim.lab.planning.words import degree, strain_in_words, trap_in_words
+from sim.lab.planning.words import degree, mismatch_in_words, strain_in_words, trap_in_words
+from sim.planning.philosophy import Suitability
 from sim.play.budget_claims import Strain
 from sim.play.traps import Trap
 from sim.texts import say
@@ -30,7 +31,8 @@ class Warnings:
         steps, cards = reading.programme.steps, self.table.game.initiative.definitions.interventions
         titles = {handle: cards[step.intervention].title for handle, step in steps.items()}
         strains = [strain for strain in reading.claims.strains if not self._is_said(strain, reading.traps)]
-        count = len(reading.traps) + len(strains)
+        mismatch = reading.suited if reading.suited is not None and reading.suited.shortfalls else None
+        count = len(reading.traps) + len(strains) + (mismatch is not None)
         self.place.clear()
         with self.place:
             title = say("plan.warning.count", count=count) if count else say("plan.warning.title")
@@ -39,6 +41,8 @@ class Warnings:
                 ui.label(say("plan.warning.none" if steps else "plan.warning.empty")).classes("plan-warnings-none")
             for trap in reading.traps:
                 self._trap(trap)
+            if mismatch is not None:
+                self._mismatch(mismatch)
             if strains:
                 ui.label(say("plan.warning.budgets")).classes("plan-warnings-more")
             for strain in strains:
@@ -63,6 +67,20 @@ class Warnings:
             ui.label(text).classes("plan-trap-text")
             ui.label(remedy).classes("plan-trap-do")
             ui.label(say("plan.warning.source", source=trap.source)).classes("plan-trap-source")
+
+    def _mismatch(self, suited: Suitability) -> None:
+        """A philosophy that this firm does not suit in full: every step does less."""
+        title, text, short = mismatch_in_words(suited)
+        card = self._pointing(ui.element("article").classes("plan-trap"), tuple(self.table.programme.steps))
+        with card.style(f"--bad: {1.0 - suited.share:.2f}").mark("mismatch"):
+            with ui.element("div").classes("plan-trap-head"):
+                ui.icon("warning").props("aria-hidden=true")
+                ui.label(title).classes("plan-trap-title").props("role=heading aria-level=3")
+            ui.label(text).classes("plan-trap-text")
+            for line in short:
+                ui.label(line).classes("plan-trap-text")
+            ui.label(say("philosophy.do")).classes("plan-trap-do")
+            ui.label(say("plan.warning.source", source=suited.philosophy.source)).classes("plan-trap-source")
 
     def _pointing(self, element: ui.element, handles: tuple[str, ...]) -> ui.element:
         """Mark a warning's steps on hover or focus."""

@@ -9,6 +9,7 @@ from sim.figures.style import BLUE, GREEN, ORANGE, PURPLE, SKY, spaced
 from sim.lab.components.timeline import Meter, StepBar
 from sim.lab.planning.reading import ProgrammeReading
 from sim.organisation.organisation import Organisation
+from sim.planning.philosophy import Suitability
 from sim.play.budget_claims import Claims, Price, Strain
 from sim.play.intervention_cards import Card
 from sim.play.traps import Trap
@@ -150,6 +151,19 @@ def trap_in_words(trap: Trap) -> tuple[str, str, str]:
 def degree(trap: Trap) -> str:
     """Severity of a trap in a word."""
     return say("plan.warning.mild" if trap.how_bad < MILD else "plan.warning.serious" if trap.how_bad < SEVERE else "plan.warning.severe")
+
+
+def mismatch_in_words(suited: Suitability) -> tuple[str, str, list[str]]:
+    """A philosophy that the firm does not suit in full: its title, what it costs, and each condition that is short."""
+    short = [
+        say(
+            "philosophy.short", condition=say(f"condition.{one.condition}"), level=one.level, lowest=one.lowest, highest=one.highest,
+            points=max(1, round(100.0 * one.missing)),
+        )
+        for one in suited.shortfalls
+    ]  # fmt: skip
+    text = say("philosophy.text", fit=suited.fit, share=suited.share)
+    return say("philosophy.title", philosophy=suited.philosophy.title), text, short
 
 
 def strain_in_words(strain: Strain, titles: dict[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.organisation import organisation_of
+from sim.planning.philosophy import cards_in
 from sim.planning.schedule import schedule
 from sim.schema.initiative import Initiative
 
@@ -21,7 +22,7 @@ class ProgrammeCost(NamedTuple):
 def cost_of(initiative: Initiative) -> ProgrammeCost:
     """Return the use of budgets by an initiative's programme, within those budgets."""
     organisation = organisation_of(initiative.organisation)
-    known = schedule(initiative.programme, initiative.definitions.interventions, organisation, initiative.weeks)
+    known = schedule(initiative.programme, cards_in(initiative, organisation), organisation, initiative.weeks)
     return ProgrammeCost(
         float(known.spend.sum()),
         float(known.leaders_time.sum()),

@@ -82,7 +82,7 @@ class CalibrationWave:
             return self.failed(number, sampled.trouble)
         own: dict[str, Any] = {"point": point, "initiative": place}
         try:
-            run = prepare(sampled.initiative, [sampled.seed]).advance()
+            run = prepare(sampled.initiative, [sampled.seed], to_the_end=True).advance()
             row = own | {"seed": sampled.seed} | _judged(run, sampled)
             refuse_what_is_no_number([row])
         except Exception as problem:  # any exception of a run is recorded as a result of the study

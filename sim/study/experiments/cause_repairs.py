@@ -92,7 +92,7 @@ class CauseRepairs(NamedTuple):
         if sampled.initiative is None:
             return self.failed(number, sampled.trouble)
         try:
-            run = prepare(sampled.initiative, [sampled.seed], self.repairs).advance()
+            run = prepare(sampled.initiative, [sampled.seed], self.repairs, to_the_end=True).advance()
             own = {"initiative": number, "seed": sampled.seed}
             runs = [own | {"coalition": name} | row for name, row in zip(self.names, run_rows(run), strict=True)]
         except Exception as problem:  # any exception of a run is recorded as a result of the study

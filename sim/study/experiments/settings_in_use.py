@@ -21,10 +21,10 @@ class SettingsInUse:
         self._kept: deque[Setting] = deque(maxlen=KEPT)
 
     def prepare(self, initiative: Initiative, seeds: Sequence[int], repairs: Sequence[Repair] = (UNREPAIRED,)) -> Run:
-        """Return a run that is about to begin, as `sim.engine.prepare` does, from the setting that saves most."""
+        """Return a run that is about to go to its end, as `sim.engine.prepare` does, from the setting that saves most."""
         same_people = [known for known in tuple(self._kept) if give_the_same(initiative.organisation, known.initiative.organisation)]
         same_programme = [known for known in same_people if differ_in_conditions(initiative, known.initiative)]
-        run = prepare(initiative, seeds, repairs, alike=next(iter(same_programme + same_people), None))
+        run = prepare(initiative, seeds, repairs, alike=next(iter(same_programme + same_people), None), to_the_end=True)
         if not same_programme:
             self._kept.append(run.setting)
         return run

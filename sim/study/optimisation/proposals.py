@@ -18,6 +18,7 @@ import numpy as np
 from sim.array_types import Floats
 from sim.organisation.organisation import Organisation
 from sim.planning.audience import members
+from sim.planning.philosophy import cards_in
 from sim.planning.schedule import schedule
 from sim.schema.initiative import Initiative
 from sim.schema.interventions import Intervention
@@ -98,7 +99,7 @@ def offers_of(initiative: Initiative, organisation: Organisation, names: Iterabl
 
     names : of interventions in the initiative's definitions
     """
-    cards = initiative.definitions.interventions
+    cards = cards_in(initiative, organisation)
     found = [Offer(name, cards[name], _audiences(cards[name], organisation)) for name in sorted(set(names))]
     return [offer for offer in found if offer.audiences and _has_its_customers(offer.card, initiative)]
 

@@ -11,11 +11,11 @@ from pydantic import model_validator
 
 from sim.declared import Share
 from sim.organisation.organisation import Organisation
-from sim.planning.conditions import context_of
+from sim.planning.conditions import context_of, mean_conditions
 from sim.planning.repair import HARMFUL, Repair
 from sim.schema.initiative import Initiative
 from sim.schema.interventions import Described
-from sim.schema.levers import CONDITIONS, LEVER_NAMES
+from sim.schema.levers import CONDITIONS
 from sim.schema.names import check_names
 
 Coalition = frozenset[str]
@@ -70,15 +70,8 @@ def repairs_of(which: Sequence[Coalition], causes: Mapping[str, Cause], levels: 
 
 def conditions_of(initiative: Initiative, organisation: Organisation) -> dict[str, float]:
     """Return the initial conditions of an initiative: each lever and disposition, and the threshold, as means over its employees."""
-    context = context_of(initiative, organisation)
-    people = np.where(organisation.is_internal, organisation.unit_size, 0).astype(float)
-    share = people / people.sum()
-    return {
-        **dict(zip(LEVER_NAMES, (share @ context.standing).tolist(), strict=True)),
-        **{name: float(share @ column) for name, column in context.unit.items()},
-        **context.firm,
-        "threshold": float(organisation.threshold.mean()),
-    }
+    conditions = mean_conditions(context_of(initiative, organisation), organisation)
+    return {**conditions, "threshold": float(organisation.threshold.mean())}
 
 
 def enabling_levels(sample: Sequence[Mapping[str, float]], causes: Mapping[str, Cause]) -> dict[str, float]:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from sim.schema.initiative import Definitions, Initiative
 from sim.schema.interventions import Catalyst, Inhibitor, Intervention
+from sim.schema.philosophy import Philosophy
 from sim.schema.programme import Programme
 from sim.study.population.causes import Cause
 from sim.study.population.population import Population
@@ -47,7 +48,9 @@ def parts_for(population: Population, base: Initiative, read: LibraryReader) -> 
     interventions = known.interventions | _read(read, "intervention", Intervention, used, known.interventions)
     catalysts = known.catalysts | _read(read, "catalyst", Catalyst, population.catalysts or (), known.catalysts)
     inhibitors = known.inhibitors | _read(read, "inhibitor", Inhibitor, population.inhibitors or (), known.inhibitors)
-    update = {"interventions": interventions, "catalysts": catalysts, "inhibitors": inhibitors}
+    led = [programme.philosophy for programme in programmes.values() if programme.philosophy is not None]
+    philosophies = known.philosophies | _read(read, "philosophy", Philosophy, led, known.philosophies)
+    update = {"interventions": interventions, "catalysts": catalysts, "inhibitors": inhibitors, "philosophies": philosophies}
     return Parts(programmes, known.model_copy(update=update))
 
 

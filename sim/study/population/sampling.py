@@ -24,6 +24,7 @@ from sim.study.store.errors import one_line
 
 SMALLEST_UNIT = 4  # people
 TOGETHER = 64  # points computed in one batch
+DRAWN_TOGETHER = 8  # initiatives: the first of a batch finds nothing of what it needs in the fast caches, which runs have emptied
 _SEEDS = 2**63
 _SECTIONS = ("organisation.levers", "organisation.ties", "organisation.people", "dispositions", "catalysts", "inhibitors", "market")
 _COMMON = "common"  # the dimension of the firm's common quality
@@ -56,6 +57,7 @@ class Sampler:
         self._under = {section: _paths_under(self.distributions, section) for section in _SECTIONS}
         self._ordinary = _ordinary_values(self._under)
         self._places = lru_cache(maxsize=8)(lambda first: self.points(first, TOGETHER))
+        self._drawn = lru_cache(maxsize=4)(self._batch)  # a million bytes
         self._fixed = {name: getattr(base, name) for name in Initiative.model_fields} | {"definitions": parts.definitions}
 
     def points(self, first: int, count: int) -> NDArray[np.float64]:
@@ -70,9 +72,13 @@ class Sampler:
             return engine.random(count)
 
     def initiative(self, number: int) -> Sampled:
-        """Return one initiative. Points are computed in batches, because neighbours are usually requested together."""
-        first = number - number % TOGETHER
-        return self.at(number, self._places(first)[number - first])
+        """Return one initiative. Neighbours are computed with it, because they are usually requested next."""
+        return self._drawn(number // DRAWN_TOGETHER)[number % DRAWN_TOGETHER]
+
+    def _batch(self, batch: int) -> list[Sampled]:
+        first = batch * DRAWN_TOGETHER
+        points = self._places(first - first % TOGETHER)
+        return [self.at(number, points[number % TOGETHER]) for number in range(first, first + DRAWN_TOGETHER)]
 
     def initiatives(self, first: int, count: int) -> list[Sampled]:
         """Return consecutive initiatives, starting from a number."""
