@@ -41,7 +41,7 @@ LEVEL = 0.005
 """Half a point: smaller gaps are none."""
 
 
-class KeptMetric(NamedTuple):
+class MovingMetric(NamedTuple):
     """A metric of the unit in which its score moves most."""
 
     unit: str
@@ -52,7 +52,7 @@ class KeptMetric(NamedTuple):
 class SmallPanel(NamedTuple):
     """A metric's panel that is not yet placed."""
 
-    kept: KeptMetric
+    kept: MovingMetric
     words: list[tuple[str, str]]  # lines above it, with the weight of each
 
 
@@ -106,12 +106,12 @@ def metrics_in_words(record: Record) -> str:
     return " ".join([*said, f"{'; '.join(named)}." if named else "No unit keeps a named metric."])
 
 
-def moving_most(record: Record) -> list[KeptMetric]:
+def moving_most(record: Record) -> list[MovingMetric]:
     """Return each tactical metric in the unit where its score moves most; of these the six that move most."""
     moved = record.metrics.max() - record.metrics.min()
-    found: dict[str, KeptMetric] = {}
+    found: dict[str, MovingMetric] = {}
     for place, (unit, metric) in enumerate(record.metrics.columns):
-        one = KeptMetric(unit, metric, float(moved.iloc[place]))
+        one = MovingMetric(unit, metric, float(moved.iloc[place]))
         if metric not in found or one.moved > found[metric].moved:
             found[metric] = one
     return sorted(found.values(), key=lambda one: (-round(one.moved, 9), one.metric))[:MOST_METRICS]
@@ -140,7 +140,7 @@ def _title(record: Record, metric: str) -> str:
     return plain(record.initiative.definitions.metrics[metric].title or metric, 60)
 
 
-def _from_to(record: Record, one: KeptMetric) -> str:
+def _from_to(record: Record, one: MovingMetric) -> str:
     """Return a metric's readings at the start and at the end, with their unit of measure."""
     reading = record.initiative.definitions.metrics[one.metric].reading
     column = record.readings[one.unit, one.metric]
@@ -156,7 +156,7 @@ def _read(value: float, spread: float) -> str:
     return text.replace("-", "−")
 
 
-def _said_of(record: Record, kept: list[KeptMetric]) -> list[str]:
+def _said_of(record: Record, kept: list[MovingMetric]) -> list[str]:
     if not kept:
         return ["No unit keeps a named metric: each has one general score."]
     names = len(set(record.metrics.columns.get_level_values("metric")))
@@ -164,7 +164,7 @@ def _said_of(record: Record, kept: list[KeptMetric]) -> list[str]:
     return ["Named metrics, each in the unit where it moves most", f"{which}up is better as the unit sees it"]
 
 
-def _small_panel(record: Record, one: KeptMetric, across: float) -> SmallPanel:
+def _small_panel(record: Record, one: MovingMetric, across: float) -> SmallPanel:
     """Return the words of a metric's panel, in lines of a width, centimetres: the metric, the unit that keeps it, its readings."""
     unit = titles_of(record.organisation)[record.organisation.unit_ids.index(one.unit)]
     title = wrapped(_title(record, one.metric), across, most=2, bold=True)

@@ -84,6 +84,12 @@ def customers_card(user: User) -> Curves:
     return next(chart for chart in user.find(kind=Curves).elements if "Customers" in chart.props["chart"]["title"])
 
 
+def list_of_curves(user: User) -> Any:
+    """The list from which curves of the customers card are chosen."""
+    (element,) = user.find(marker="customer-curves").elements
+    return element
+
+
 def drawn(chart: Curves) -> dict[str, list[float | None]]:
     """Curves of a chart, by name."""
     return dict(zip([line["label"] for line in chart.props["chart"]["lines"]], map(list, chart.props["start"]["data"]), strict=True))
@@ -99,19 +105,18 @@ async def test_the_customers_card_opens_with_three_curves(user: User, game: Game
 
 async def test_curves_of_customers_are_chosen_and_kept_during_a_play(user: User, game: Game) -> None:
     await game.step(9)
-    choice = next(iter(user.find(marker="customer-curves").elements))
+    choice = list_of_curves(user)
     choice.set_value(["churn", "felt", "gain", "share_of_spend"])
     await settle(lambda: len(drawn(customers_card(user))) == 4)
     await game.step(1)
     record = sim.simulate(game.initiative)
     shares = {name: float(segment.share) for name, segment in game.initiative.segments.items()}
     lines = drawn(customers_card(user))
-    spend = sum(record.segments[name, "share_of_spend"] * share for name, share in shares.items())
+    spend: Any = sum(record.segments[name, "share_of_spend"] * share for name, share in shares.items())
     assert lines["share of their spend"] == pytest.approx(spend.iloc[:11].tolist(), abs=1e-4)
-    gains = [
-        record.segments[name, gain] * share / 3.0 for name, share in shares.items() for gain in ("profitability", "efficiency", "position")
-    ]
-    assert lines["gain in their business"] == pytest.approx(sum(gains).iloc[:11].tolist(), abs=1e-4)
+    three = ("profitability", "efficiency", "position")
+    gained: Any = sum(record.segments[name, gain] * share / 3.0 for name, share in shares.items() for gain in three)
+    assert lines["gain in their business"] == pytest.approx(gained.iloc[:11].tolist(), abs=1e-4)
     assert lines["leave, a year"][0] is None
     assert lines["leave, a year"][10] == pytest.approx(1.0 - (1.0 - record.firm["churn"][10]) ** 52, abs=1e-4)
     await user.open("/play")
@@ -119,7 +124,7 @@ async def test_curves_of_customers_are_chosen_and_kept_during_a_play(user: User,
 
 
 async def test_a_choice_of_no_curve_keeps_those_that_are_drawn(user: User, game: Game) -> None:
-    choice = next(iter(user.find(marker="customer-curves").elements))
+    choice = list_of_curves(user)
     choice.set_value([])
     assert choice.value == ["felt", "score", "worst"] and len(drawn(customers_card(user))) == 3
 
@@ -135,7 +140,7 @@ async def test_every_curve_of_customers_has_a_look_and_values(user: User, game: 
 async def test_another_branch_is_a_thin_line_of_the_first_curve_chosen(user: User, game: Game) -> None:
     await game.step(6)
     await game.branch(3, "Other")
-    next(iter(user.find(marker="customer-curves").elements)).set_value(["trust", "regard"])
+    list_of_curves(user).set_value(["trust", "regard"])
     await settle(lambda: len(drawn(customers_card(user))) == 2)
     (ghost,) = customers_card(user).props["start"]["ghosts"]
     assert ghost["values"] == pytest.approx(sim.simulate(game.initiative).firm["regard"].iloc[:7].tolist(), abs=1e-4)

@@ -35,7 +35,8 @@ class CustomersCard:
         with ui.element("div").classes("play-chart play-chart-chosen") as card:
             names = {key: say(f"play.curve.{key}") for key in LOOKS}
             self._list = ui.select(names, value=list(self.chosen), multiple=True, on_change=self._choose).classes("play-chart-choice")
-            self._list.props(f'dense borderless options-dense max-values={MOST_CURVES} popup-content-class=play-curves-list aria-label="{say("play.charts.choose")}"')
+            self._list.props(f'dense borderless options-dense max-values={MOST_CURVES} aria-label="{say("play.charts.choose")}"')
+            self._list.props("popup-content-class=play-curves-list")
             self._list.props(f'display-value="{say("play.charts.curves")}"').mark("customer-curves")
         self._card = card
         self._curves = self._made()
