@@ -46,6 +46,8 @@ EXPERIENCE = (
 )
 """Series of what a segment lives through: name, label, colour, width and dash."""
 POINT = 0.005
+DIFFER = 0.05
+"""Difference between what two segments gained that is worth a title; our convention."""
 ALIKE = 0.02
 """Curves of segments that are never further apart lie on one another, and are drawn as one."""
 
@@ -100,7 +102,7 @@ def customers_finding(record: Record) -> str:
     felt = record.segments.xs("felt", axis=1, level="series")
     each = (felt.iloc[-1] - felt.iloc[0]).to_dict()
     best, worst = max(each, key=lambda name: each[name]), min(each, key=lambda name: each[name])
-    if round(each[best] * 100) == round(each[worst] * 100):
+    if each[best] - each[worst] < DIFFER:
         return said
     return f"{said}: {segment_title(record, best)} {_signed(each[best])}, {segment_title(record, worst)} {_signed(each[worst])}"
 

@@ -108,7 +108,7 @@ def test_a_firm_without_named_metrics_says_so(tmp_path) -> None:
 
 
 def test_customers_are_titled_by_their_gain_and_the_segments_that_differ(switched: Record) -> None:
-    felt = switched.felt + 0.0
+    felt = switched.felt
     raised = switched.segments.copy()
     names = list(switched.initiative.segments)
     for name, gained in zip(names, (0.1, 0.3, -0.05), strict=True):
@@ -117,6 +117,10 @@ def test_customers_are_titled_by_their_gain_and_the_segments_that_differ(switche
     assert (
         customers_finding(told) == "Customers feel 12 points more than at the start: Ordinary customers +30, Customers of the test-bed −5"
     )
+    near = told.segments.copy()
+    for name, gained in zip(names, (0.12, 0.13, 0.16), strict=True):
+        near[name, "felt"] = np.linspace(0.3, 0.3 + gained, len(felt))
+    assert customers_finding(replace(told, segments=near)) == "Customers feel 12 points more than at the start"
     same = replace(told, firm=told.firm.assign(felt=0.3))
     assert customers_finding(same).startswith("Customers feel no more than at the start")
 
