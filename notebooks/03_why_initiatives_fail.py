@@ -83,7 +83,7 @@ study.query("""
 BLUE, GREY = "#0072B2", "#7F7F7F"
 COLOURS = {
     "never took off": GREY, "stalled": "#E69F00", "siloed": "#56B4E9", "hollow": "#CC79A7", "abandoned": "#D55E00", "relapsed": "#0072B2",
-    "success": "#009E73",
+    "overtaken": "#4B0055", "success": "#009E73",
 }  # fmt: skip
 
 

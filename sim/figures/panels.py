@@ -110,7 +110,7 @@ def _customers(record: Record) -> SeriesPanel:
         SeriesLine(worst, "worst remembered", VERMILION, 2.0, DOTTED),
         SeriesLine(record.felt, "felt quality", BLUE, 3.2),
     ]
-    return SeriesPanel("Customers: felt quality and internal metrics", _ends(lines), _drawing(lines))
+    return SeriesPanel("Customers: felt quality and internal metrics", ends_of(lines), drawing_of(lines))
 
 
 def _sponsors(record: Record) -> SeriesPanel:
@@ -121,7 +121,7 @@ def _sponsors(record: Record) -> SeriesPanel:
         SeriesLine(1.0 - sponsor["board_lost"], "board’s patience", GREY, 2.0, DOTTED),
         SeriesLine(sponsor["walk"], "walk", GREEN, 3.2),
     ]
-    return SeriesPanel("Sponsors: walk, talk, credibility and remaining patience", _ends(lines), _drawing(lines))
+    return SeriesPanel("Sponsors: walk, talk, credibility and remaining patience", ends_of(lines), drawing_of(lines))
 
 
 def _means(record: Record) -> SeriesPanel:
@@ -135,7 +135,7 @@ def _means(record: Record) -> SeriesPanel:
     if len(claimed):
         lines.append(SeriesLine(record.leaders_time * vigour, "leaders’ time", PURPLE, 2.0, DOTTED))
         lines.append(SeriesLine(claimed, "attention claimed", VERMILION, 3.2))
-    draw_lines = _drawing(lines)
+    draw_lines = drawing_of(lines)
 
     def draw(axes: Axes) -> None:
         axes.axhline(carried, color=VERMILION, linewidth=1.3, linestyle=LEVEL, zorder=1.5)
@@ -146,14 +146,17 @@ def _means(record: Record) -> SeriesPanel:
 
     level = EndLabel(carried, f"sustainable {percent(carried)}", VERMILION)
     highest = 1.0 if not len(claimed) else max(1.0, 0.5 * -(-float(claimed.max()) // 0.5))
-    return SeriesPanel("Resources: attention in the busiest unit, leaders’ time, money", [*_ends(lines), level], draw, highest)
+    return SeriesPanel("Resources: attention in the busiest unit, leaders’ time, money", [*ends_of(lines), level], draw, highest)
 
 
-def _ends(lines: list[SeriesLine]) -> list[EndLabel]:
+def ends_of(lines: list[SeriesLine]) -> list[EndLabel]:
+    """Return a label at the end of each line."""
     return [EndLabel(float(line.values.iloc[-1]), line.name, line.colour) for line in lines]
 
 
-def _drawing(lines: list[SeriesLine]) -> Callable[[Axes], None]:
+def drawing_of(lines: list[SeriesLine]) -> Callable[[Axes], None]:
+    """Return the function that draws all lines."""
+
     def draw(axes: Axes) -> None:
         for line in lines:
             draw_line(axes, line.values.index, line.values, line.colour, line.width, line.dash)

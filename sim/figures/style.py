@@ -26,6 +26,8 @@ BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILION, PURPLE = (
     "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
 )  # fmt: skip
 """Okabe–Ito colours, distinguishable with any colour vision; yellow is omitted as too pale for lines on white."""
+AUBERGINE = "#4B0055"
+"""Darker than all of these, so that it stays apart from each of them with any colour vision."""
 GREY, FAINT, SHADE, INK = "#7F7F7F", "#C8C8C8", "#EFEFEF", "#222222"
 
 UNIT_COLOURS = (BLUE, ORANGE, GREEN, VERMILION, SKY, PURPLE, GREY)
@@ -34,6 +36,7 @@ STAGE_COLOURS = dict(zip(STAGES, ("#D2D2D2", "#B3CBDF", "#84B2D6", "#4A8EC0", "#
 """Stages of adoption from pale to dark, distinguishable by lightness alone."""
 MODE_COLOURS = {
     "never took off": GREY, "stalled": ORANGE, "siloed": SKY, "hollow": PURPLE, "abandoned": VERMILION, "relapsed": BLUE,
+    "overtaken": AUBERGINE,
 }  # fmt: skip
 SUCCESS_COLOUR = GREEN
 PRACTICE_SCALE = LinearSegmentedColormap.from_list("practice", list(STAGE_COLOURS.values()))

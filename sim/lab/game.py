@@ -59,6 +59,7 @@ class Game:
         self.speed = SPEEDS[1]
         self.playing = False
         self.locked = False  # a room fixes scenario and seed
+        self.curves: tuple[str, ...] = ()  # chosen on the customers card; empty: those that it opens with
         self.may_intervene = True  # once the first week has been played
         self.most_branches = MOST_BRANCHES
         self.most_weeks: int | None = None  # the trainer's limit

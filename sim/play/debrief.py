@@ -26,7 +26,7 @@ MOST_MOMENTS = 8
 TURNED = 0.02
 """Smallest change of final adoption, as a share, that makes a decision a key moment."""
 
-SETTLED = ("sponsor_withdrew", "finance_vetoed", "goal_reached", "goal_lost")
+SETTLED = ("firm_merged", "sponsor_withdrew", "finance_vetoed", "goal_reached", "goal_lost")
 ONCE = (
     "unit_reached_goal", "goal_in_reports", "reports_part", "board_loses_patience", "programme_loses_vigour", "metrics_part",
     "customers_leave", "unit_fell", "leader_stops", "leader_doubted", "unit_tired", "customers_feel_worse", "customers_feel_better",

@@ -113,7 +113,10 @@ class Reporter:
         walk, lost, vigour = (FIRM_SERIES.index(name) for name in ("walk", "board_lost", "vigour"))
         chief = int(run.world.leader_employee[run.world.row_chief])
         values = {"name": self._name(chief)}
-        if run.state.vetoed[0] >= 0 and self._once("vetoed"):
+        if run.state.overtaken[0] >= 0 and self._once("overtaken"):
+            self._once("abandoned")
+            yield News(week, "sponsor", "firm_merged", {})
+        elif run.state.vetoed[0] >= 0 and self._once("vetoed"):
             self._once("abandoned")
             yield News(week, "sponsor", "finance_vetoed", values)
         elif run.state.abandoned[0] >= 0 and self._once("abandoned"):

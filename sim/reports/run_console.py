@@ -6,25 +6,44 @@ import os
 import textwrap
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any, cast
 
+import pandas as pd
 from rich.console import Console
 from rich.text import Text
 
 from sim.engine.record import Record
 from sim.planning.amounts import budget_of
+from sim.planning.arrays import GAINS
 from sim.reports.console_table import table_of
 
 BAR = 12  # characters of a full bar
 STORY_WIDTH = 100  # characters of a line
+YEAR = 52
+SILOS = {
+    "silo_rework": "rework",
+    "silo_scrap": "scrap",
+    "silo_delay": "delay",
+    "silo_morale": "people leaving",
+    "silo_churn": "margin on customers lost",
+    "silo_opportunities": "margin on customers missed",
+    "silo_hours": "the firm's time on rework",
+    "customers_silo_cost": "customers' own cost",
+    "customers_silo_hours": "customers' time at hand-offs",
+}
+"""What silos cost, in the order of the table: name of the series and title."""
 MOST_UNITS = 30  # rows of a table; the rest are counted
 
 
 def tell(record: Record, files: Iterable[Path] = (), console: Console | None = None) -> None:
-    """Print outcome, turning points, adoption, customers, resources, briefing, notes and file paths, in this order."""
+    """Print outcome, turning points, adoption, customers, silos, results, resources, briefing, notes and file paths, in this order."""
     console = Console(width=None, highlight=False, soft_wrap=True) if console is None else console
     _tell_outcome(record, console)
     _tell_adoption(record, console)
     _tell_customers(record, console)
+    _tell_segments(record, console)
+    _tell_silos(record, console)
+    _tell_results(record, console)
     _tell_means(record, console)
     _tell_story(record, console)
     for note in record.notes:
@@ -90,7 +109,71 @@ def _tell_customers(record: Record, console: Console) -> None:
     for name, curve in [*rows, ("internal score", record.internal_score)]:
         at = [curve.iloc[0], curve.iloc[len(curve) // 2], curve.iloc[-1]]
         table.add_row(_plain(name), *(f"{value:.2f}" for value in at), _bar(at[-1]))
+    gap = [record.gap.iloc[0], record.gap.iloc[len(record.gap) // 2], record.gap.iloc[-1]]
+    table.add_row("measured less felt", *(f"{value:+.2f}".replace("-", "−") for value in gap), "")
     console.print(table)
+
+
+def _tell_segments(record: Record, console: Console) -> None:
+    """Print what customers of each segment live through, what they gain in their own business, and what they spend."""
+    lived = table_of(
+        "Customers, start → end; churn: who leaves in a year", console, "", "worst", "effort", "recommend", "of spend", "churn"
+    )
+    said = "Gains of customers, in points; revenue, from a customer and in all"
+    gained = table_of(said, console, "", "profits", "efficiency", "position", "k€ a week", "each", "all")
+    for name, segment in record.initiative.segments.items():
+        title, series = _plain(segment.title or name), cast(pd.DataFrame, record.segments[name])
+        first, last = series.iloc[0], series.iloc[-1]
+        shares = [f"{first[one]:.0%} → {last[one]:.0%}" for one in ("worst", "effort", "recommendation", "share_of_spend")]
+        lived.add_row(title, *shares, f"{_churn_in_a_year(series['churn'].iloc[1:].tail(YEAR)):.0%}")
+        points = [_signed((last[gain] - first[gain]) * 100.0) for gain in GAINS]
+        grown = [f"{_signed((last[one] / first[one] - 1.0) * 100.0)}%" if first[one] else "–" for one in ("share_of_spend", "revenue")]
+        gained.add_row(title, *points, _whole(last["revenue"]), *grown)
+    console.print(lived)
+    console.print(gained)
+
+
+def _churn_in_a_year(churn: Any) -> float:
+    """Return the share of customers who leave in a year, at the pace of the given weeks; 0 of none."""
+    return 1.0 - float((1.0 - churn).prod()) ** (YEAR / len(churn)) if len(churn) else 0.0
+
+
+def _signed(number: float) -> str:
+    """Format a change to the whole number, with its sign."""
+    text = f"{number:+.0f}"
+    return "0" if float(text) == 0.0 else text.replace("-", "−")
+
+
+def _whole(number: float) -> str:
+    return f"{number:,.0f}".replace("-", "−")
+
+
+def _tell_silos(record: Record, console: Console) -> None:
+    """Print what silos cost to date, by kind, in money and in hours."""
+    ends, units = record.silo_costs.iloc[-1], record.silo_costs.attrs["units"]
+    table = table_of("What silos cost to date", console, "", "thousand euro", "hours")
+    for name, title in SILOS.items():
+        cells = ("", f"{ends[name]:,.0f}") if "hours" in units[name] else (f"{ends[name]:,.0f}", "")
+        table.add_row(title, *cells)
+    console.print(table)
+
+
+def _tell_results(record: Record, console: Console) -> None:
+    """Print revenue, earnings, value and return, and what workflow audits brought, to whom most."""
+    first, last = record.firm.iloc[0], record.firm.iloc[-1]
+    table = table_of("Results", console, "", "start", "end")
+    for name in ("revenue", "earnings"):
+        table.add_row(f"{name}, thousand euro a week", _whole(first[name]), _whole(last[name]))
+    table.add_row("value, thousand euro to date", "", _whole(last["value"]))
+    returned = f"{last['returned']:.1f}".replace("-", "−") if last["spend"] > 0.0 else "none spent"
+    table.add_row("return, euro for each euro spent", "", returned)
+    if last["mistrust"] > 0.0:
+        table.add_row("regulators' mistrust, thousand euro to date", "", _whole(last["mistrust"]))
+    console.print(table)
+    brought = {name: float(last[f"audit_{name}"]) * 100.0 for name in ("customers", "partners", "employees", "finance")}
+    if any(brought.values()):
+        ordered = sorted(brought, key=lambda name: -brought[name])
+        console.print(_plain(f"Points of ease that audits brought: {', '.join(f'{name} {brought[name]:.1f}' for name in ordered)}"))
 
 
 def _tell_means(record: Record, console: Console) -> None:

@@ -24,11 +24,12 @@ METHODS = (
         "repaired, on the same random draws. The runs differ only in the repair, so a rescue is a counterfactual, not a correlation."
     ),
     (
-        "A failure has the name of the first description that fits in the week of judgement. Abandoned: its sponsors or finance gave "
-        "it up, and practice never reached the goal. Hollow: it is there in name only; practice is at the goal, or reports reached a "
-        "goal that practice never did, and customers do not feel it. Relapsed: practice reached the goal and fell. Never took off: "
-        "practice gained little. Siloed: one unit reached the goal and another stayed far behind. Stalled: none of these. Adoption is "
-        "what is practised, not what units report."
+        "A failure has the name of the first description that fits in the week of judgement. Overtaken: the firm was merged into "
+        "a better rival by the end. Abandoned: its sponsors or finance gave it up, and practice never reached the goal. Hollow: "
+        "it is there in name only; practice is at the goal, or reports reached a goal that practice never did, and customers do "
+        "not feel it. Relapsed: practice reached the goal and fell. Never took off: practice gained little. Siloed: one unit "
+        "reached the goal and another stayed far behind. Stalled: none of these. Adoption is what is practised, not what units "
+        "report."
     ),
     (
         "A Shapley share is the reduction of the failure rate by a repair, averaged over all orders of repair. The shares and the "

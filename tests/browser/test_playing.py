@@ -47,6 +47,29 @@ def test_people_are_reached_without_a_mouse(page: Page) -> None:
     expect(panel.get_by_text("Behaviour considered").or_(panel.get_by_role("combobox"))).to_be_visible()
 
 
+def test_curves_of_customers_are_chosen_by_keyboard_and_kept_over_a_reload(page: Page) -> None:
+    _ready(page)
+    page.keyboard.press("Shift+ArrowRight")
+    stands_at(page, 13)
+    choice = page.get_by_role("combobox", name="Curves on the customers card")
+    choice.focus()
+    page.keyboard.press("Enter")
+    listed = page.get_by_role("listbox")
+    expect(listed.get_by_role("option", name="felt by customers")).to_have_attribute("aria-selected", "true")
+    for _ in range(6):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    chosen = page.get_by_role("listbox").get_by_role("option", selected=True)
+    expect(chosen).to_have_count(4)
+    name = chosen.last.inner_text()
+    page.keyboard.press("Escape")
+    stands_at(page, 13)
+    card = page.locator(".play-chart-chosen .component-curves")
+    expect(card.get_by_text(name, exact=True)).to_be_visible()
+    page.reload()
+    expect(card.get_by_text(name, exact=True)).to_be_visible()
+
+
 def test_speed_is_chosen_while_time_passes(page: Page) -> None:
     _ready(page)
     page.get_by_role("button", name="Play", exact=True).click()

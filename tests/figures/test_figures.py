@@ -22,6 +22,7 @@ from sim.figures.style import unit_look
 from sim.study.comparison.replicates import replicate
 from tests.figures.conftest import ODD_WORDS, changed
 
+FIGURES = ("course", "network", "metrics", "customers", "silos")
 ODD = {
     "one person": lambda: changed({"solo": {"size": 1, "title": ODD_WORDS}}),
     "no week": lambda: changed({"a": {"size": 3}, "b": {"size": 2}}, weeks=0),
@@ -39,7 +40,7 @@ def test_figures_of_odd_runs_are_drawn_and_safe(name, tmp_path):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         paths = figures_of(simulate(initiative, 7), tmp_path)
-    assert [path.name for path in paths] == [f"{figure}.{kind}" for figure in ("course", "network") for kind in ("svg", "png", "txt")]
+    assert [path.name for path in paths] == [f"{figure}.{kind}" for figure in FIGURES for kind in ("svg", "png", "txt")]
     for path in tmp_path.glob("*.svg"):
         ElementTree.parse(path)
         assert "<b>" not in path.read_text(encoding="utf-8")
@@ -149,4 +150,4 @@ def test_user_matplotlib_settings_change_nothing(record, tmp_path):
 
 
 def test_the_figures_of_the_scenario_one_starts_with_are_drawn(tmp_path):
-    assert len(figures_of(simulate(load("company_a"), 7), tmp_path)) == 6
+    assert len(figures_of(simulate(load("company_a"), 7), tmp_path)) == 3 * len(FIGURES)

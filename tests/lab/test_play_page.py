@@ -16,6 +16,8 @@ from sim.lab.components.bars import Bars
 from sim.lab.components.curves import Curves
 from sim.lab.components.network import NetworkMap
 from sim.lab.game import Game
+from sim.lab.playing.customers_card import LOOKS
+from sim.lab.playing.readings import readings
 from sim.play import Play
 
 
@@ -75,6 +77,73 @@ async def test_curves_show_only_the_simulated_weeks(user: User, game: Game) -> N
     assert whole == pytest.approx(record.firm["adoption"].iloc[:24].tolist(), abs=1e-4)
     assert reported == pytest.approx(record.firm["reported"].iloc[:24].tolist(), abs=1e-4)
     assert max(reported) > max(whole)
+
+
+def customers_card(user: User) -> Curves:
+    """The chart of the customers card, as it is drawn now."""
+    return next(chart for chart in user.find(kind=Curves).elements if "Customers" in chart.props["chart"]["title"])
+
+
+def list_of_curves(user: User) -> Any:
+    """The list from which curves of the customers card are chosen."""
+    (element,) = user.find(marker="customer-curves").elements
+    return element
+
+
+def drawn(chart: Curves) -> dict[str, list[float | None]]:
+    """Curves of a chart, by name."""
+    return dict(zip([line["label"] for line in chart.props["chart"]["lines"]], map(list, chart.props["start"]["data"]), strict=True))
+
+
+async def test_the_customers_card_opens_with_three_curves(user: User, game: Game) -> None:
+    await game.step(9)
+    record = sim.simulate(game.initiative)
+    lines = drawn(customers_card(user))
+    assert list(lines) == ["felt by customers", "internal score", "worst remembered"]
+    assert lines["internal score"] == pytest.approx(record.internal_score.iloc[:10].tolist(), abs=1e-4)
+
+
+async def test_curves_of_customers_are_chosen_and_kept_during_a_play(user: User, game: Game) -> None:
+    await game.step(9)
+    choice = list_of_curves(user)
+    choice.set_value(["churn", "felt", "gain", "share_of_spend"])
+    await settle(lambda: len(drawn(customers_card(user))) == 4)
+    await game.step(1)
+    record = sim.simulate(game.initiative)
+    shares = {name: float(segment.share) for name, segment in game.initiative.segments.items()}
+    lines = drawn(customers_card(user))
+    spend: Any = sum(record.segments[name, "share_of_spend"] * share for name, share in shares.items())
+    assert lines["share of their spend"] == pytest.approx(spend.iloc[:11].tolist(), abs=1e-4)
+    three = ("profitability", "efficiency", "position")
+    gained: Any = sum(record.segments[name, gain] * share / 3.0 for name, share in shares.items() for gain in three)
+    assert lines["gain in their business"] == pytest.approx(gained.iloc[:11].tolist(), abs=1e-4)
+    assert lines["leave, a year"][0] is None
+    assert lines["leave, a year"][10] == pytest.approx(1.0 - (1.0 - record.firm["churn"][10]) ** 52, abs=1e-4)
+    await user.open("/play")
+    assert list(drawn(customers_card(user))) == ["felt by customers", "leave, a year", "share of their spend", "gain in their business"]
+
+
+async def test_a_choice_of_no_curve_keeps_those_that_are_drawn(user: User, game: Game) -> None:
+    choice = list_of_curves(user)
+    choice.set_value([])
+    assert choice.value == ["felt", "score", "worst"] and len(drawn(customers_card(user))) == 3
+
+
+async def test_every_curve_of_customers_has_a_look_and_values(user: User, game: Game) -> None:
+    await game.step(2)
+    lines = readings(game.play, 0, 2).customers
+    assert set(lines) == set(LOOKS)
+    assert all(len(values) == 3 and all(-1.0 <= value <= 1.0 for value in values[1:]) for values in lines.values())
+    assert len(set(LOOKS.values())) == len(LOOKS)
+
+
+async def test_another_branch_is_a_thin_line_of_the_first_curve_chosen(user: User, game: Game) -> None:
+    await game.step(6)
+    await game.branch(3, "Other")
+    list_of_curves(user).set_value(["trust", "regard"])
+    await settle(lambda: len(drawn(customers_card(user))) == 2)
+    (ghost,) = customers_card(user).props["start"]["ghosts"]
+    assert ghost["values"] == pytest.approx(sim.simulate(game.initiative).firm["regard"].iloc[:7].tolist(), abs=1e-4)
 
 
 async def test_an_opened_person_is_shown_with_the_weighed_terms(user: User, game: Game) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import sim
 from sim.engine.state import FIRM_SERIES
 from sim.play import Play
+from sim.play.debrief import SETTLED
 from sim.play.news import HOLLOW, LANDMARKS
 
 
@@ -43,6 +44,15 @@ def test_sponsors_who_give_up_are_told() -> None:
         assert len(told) == int(state.abandoned[0] >= 0)
         given_up += len(told)
     assert given_up > 0
+
+
+def test_a_firm_that_is_merged_is_told_in_its_week_and_settles_the_debrief() -> None:
+    play = Play(sim.load("bell"), 1)
+    play.advance(208)
+    merged = int(play.run.state.overtaken[0])
+    assert merged > 0
+    assert [news.week for news in play.news if news.text == "firm_merged"] == [merged]
+    assert "firm_merged" in SETTLED
 
 
 def test_reports_that_run_ahead_of_practice_are_told_once_and_when_they_do() -> None:

@@ -86,7 +86,7 @@ export class Curves {
     const stacked = [...beside].filter((other) => other.needs && Math.abs(other.place.clientWidth - wide) < 4), right = Math.max(...stacked.map((other) => other.needs));
     this.room = { left: rem * 2.9, right, top: rem * 0.7, bottom: rem * 1.55 };
     const letters = { color: MUTED, fontSize: rem * 0.95, fontFamily: getComputedStyle(this.place).fontFamily };
-    const few = high < rem * 11, ticks = this.ticks(wide - this.room.left - this.room.right);
+    const few = high < rem * 11, step = few ? 0.5 : 0.25, ticks = this.ticks(wide - this.room.left - this.room.right);
     const option = {
       animation: false,
       textStyle: { fontFamily: getComputedStyle(this.place).fontFamily },
@@ -100,7 +100,7 @@ export class Curves {
         },
       },
       yAxis: {
-        type: "value", min: share ? 0 : null, max: share ? 1 : null, interval: share ? (few ? 0.5 : 0.25) : null, splitNumber: few ? 2 : 4,
+        type: "value", min: share ? ({ min }) => Math.floor(Math.min(0, min) / step) * step : null, max: share ? 1 : null, interval: share ? step : null, splitNumber: few ? 2 : 4,
         splitLine: { lineStyle: { color: "#E6E6E6" } }, axisLine: { show: false }, axisTick: { show: false },
         axisLabel: { ...letters, margin: 5, formatter: (value) => this.valueInWords(value) },
       },

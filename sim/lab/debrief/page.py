@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from sim.figures.style import percent, plain, spaced
+from sim.lab.debrief.customers_wording import customers_said
 from sim.lab.debrief.figures import branch_title, course_in_words, draw_debrief_course, draw_place
 from sim.lab.debrief.wording import (
     claim_said,
@@ -98,6 +99,7 @@ def debrief_html(sheets: Sheets) -> str:
 def _chapters(debrief: Debrief) -> list[DebriefPart | None]:
     return [
         _course(debrief),
+        _chapter("customers", statements=customers_said(debrief)),
         _traps(debrief),
         _worth(debrief),
         _rescue(debrief),

@@ -8,6 +8,7 @@ from sim.engine.outcome import WORTH_TELLING
 from sim.figures.style import BLUE, GREY, INK, ORANGE, SKY, VERMILION
 from sim.figures.wording import titles_of
 from sim.lab.components.curves import Curve, CurveMark, Curves, Ghost, Goal, unit_line
+from sim.lab.playing.customers_card import CustomersCard
 from sim.lab.playing.looking import Looking
 from sim.lab.playing.readings import REPORTED, WHOLE, readings
 from sim.play import Play
@@ -32,10 +33,6 @@ class Charts:
         whole = Curve(WHOLE, say("play.charts.whole"), INK, "solid", 3.5)
         told = Curve(REPORTED, say("play.charts.reported"), INK, (0, (3, 1.5)), 1.3)
         units = [unit_line(row, _short(titles[row]), str(row)) for row in _told(play)]
-        customers = [
-            Curve("felt", say("play.charts.felt"), BLUE, "solid", 3.0), Curve("score", say("play.charts.score"), ORANGE),
-            Curve("worst", say("play.charts.worst"), GREY, (0, (4, 2))),
-        ]  # fmt: skip
         sponsors = [
             Curve("walk", say("play.charts.walk"), BLUE, "solid", 3.0), Curve("talk", say("play.charts.talk"), ORANGE, (0, (5, 1.5))),
             Curve("patience", say("play.charts.patience"), SKY), Curve("cynicism", say("play.charts.cynicism"), VERMILION),
@@ -43,8 +40,7 @@ class Charts:
         reached = Goal(goal, say("play.charts.goal", share=goal))
         with ui.element("div").classes("play-chart play-chart-tall"):
             self.adoption = Curves(say("play.charts.adoption"), [whole, told, *units], weeks, reached, on_week=looking.look_back)
-        with ui.element("div").classes("play-chart"):
-            self.customers = Curves(say("play.charts.customers"), customers, weeks, on_week=looking.look_back)
+        self.customers = CustomersCard(looking)
         with ui.element("div").classes("play-chart"):
             self.sponsors = Curves(say("play.charts.sponsors"), sponsors, weeks, on_week=looking.look_back)
 
@@ -76,7 +72,7 @@ class Charts:
         drawn = [(other.title, readings(other, 0, other.week)) for other in others]
         nothing = [Ghost(say("play.charts.nothing"), GREY, self._nothing)] if self._nothing else []
         self.adoption.ghosts([*(Ghost(title, INK, lines.adoption[WHOLE]) for title, lines in drawn), *nothing])
-        self.customers.ghosts([Ghost(title, BLUE, lines.customers["felt"]) for title, lines in drawn])
+        self.customers.ghosts([(title, lines.customers) for title, lines in drawn])
         self.sponsors.ghosts([Ghost(title, BLUE, lines.sponsors["walk"]) for title, lines in drawn])
         self.adoption.marks([CurveMark(one.week, say(f"play.decided.{one.does}", step=play.called(one.handle))) for one in play.decisions])
 

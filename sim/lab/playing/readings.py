@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from sim.array_types import Floats
 from sim.engine.outcome import unit_adoption
 from sim.engine.state import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
 from sim.planning.amounts import budget_of
+from sim.planning.arrays import GAINS
 from sim.play import Play
 
 WHOLE, REPORTED = "whole", "reported"
 
 _FIRM = {name: row for row, name in enumerate(FIRM_SERIES)}
-_WORST, _CYNICISM = SEGMENT_SERIES.index("worst"), UNIT_SERIES.index("cynicism")
+_CYNICISM = UNIT_SERIES.index("cynicism")
+YEAR = 52
 
 
 class Readings(NamedTuple):
@@ -41,13 +45,37 @@ def readings(play: Play, first: int, last: int) -> Readings:
     firm = run.traces.firm[weeks, :, 0]
     units = unit_adoption(run.traces.practising[weeks, ..., 0], run.plan, play.organisation)
     adoption = {str(row): units[:, row].tolist() for row in range(play.organisation.units)}
-    worst = run.traces.segment[weeks, :, _WORST, 0] @ run.plan.segment_share
     return Readings(
         {**adoption, WHOLE: _of(firm, "adoption"), REPORTED: _of(firm, "reported")},
-        {"felt": _of(firm, "felt"), "score": _of(firm, "internal_score"), "worst": worst.tolist()},
+        customers_of(play, weeks),
         {"walk": _of(firm, "walk"), "talk": _of(firm, "talk"), "patience": (1.0 - firm[:, _FIRM["board_lost"]]).tolist(),
          "cynicism": cynicism(play, weeks).tolist()},
     )  # fmt: skip
+
+
+def customers_of(play: Play, weeks: slice) -> dict[str, list[float]]:
+    """What is measured and what customers live through, means over segments by their share of revenue; rates are for a year.
+
+    Who comes and who leaves is known from week 1; NaN before.
+    """
+    run = play.run
+    firm = run.traces.firm[weeks, :, 0]
+    mean = np.einsum("wsv,s->wv", run.traces.segment[weeks, ..., 0], run.plan.segment_share)
+    of_segments = {name: mean[:, row] for row, name in enumerate(SEGMENT_SERIES)}
+    known = np.arange(weeks.start, weeks.start + len(firm)) > 0
+    gain = np.mean([of_segments[name] for name in GAINS], axis=0)
+    shown = ("worst", "mean", "expectation", "effort", "recommendation", "share_of_spend", "known")
+    come, leave = ((1.0 + sign * firm[:, _FIRM[name]]) ** YEAR for sign, name in ((1.0, "word_of_mouth"), (-1.0, "churn")))
+    return {
+        **{name: of_segments[name].tolist() for name in shown},
+        "felt": _of(firm, "felt"),
+        "score": _of(firm, "internal_score"),
+        "gain": gain.tolist(),
+        "word_of_mouth": np.where(known, come - 1.0, np.nan).tolist(),
+        "churn": np.where(known, 1.0 - leave, np.nan).tolist(),
+        "regard": _of(firm, "regard"),
+        "trust": _of(firm, "trust"),
+    }
 
 
 def cynicism(play: Play, weeks: slice) -> Floats:
