@@ -46,7 +46,7 @@ class MovingMetric(NamedTuple):
 
     unit: str
     metric: str
-    moved: float  # highest less lowest score
+    moved: float  # distance of the score at the end from that at the start
 
 
 class SmallPanel(NamedTuple):
@@ -108,7 +108,7 @@ def metrics_in_words(record: Record) -> str:
 
 def moving_most(record: Record) -> list[MovingMetric]:
     """Return each tactical metric in the unit where its score moves most; of these the six that move most."""
-    moved = record.metrics.max() - record.metrics.min()
+    moved = (record.metrics.iloc[-1] - record.metrics.iloc[0]).abs()
     found: dict[str, MovingMetric] = {}
     for place, (unit, metric) in enumerate(record.metrics.columns):
         one = MovingMetric(unit, metric, float(moved.iloc[place]))
@@ -169,9 +169,9 @@ def _small_panel(record: Record, one: MovingMetric, across: float) -> SmallPanel
     unit = titles_of(record.organisation)[record.organisation.unit_ids.index(one.unit)]
     title = wrapped(_title(record, one.metric), across, most=2, bold=True)
     readings = wrapped(_from_to(record, one), across, most=2)
-    return SmallPanel(
-        one, [*((line, "bold") for line in title), (fitted(unit, across), "normal"), *((line, "normal") for line in readings)]
-    )
+    reading = record.initiative.definitions.metrics[one.metric].reading
+    lines = [fitted(unit, across), *readings, *([fitted("axis reversed: less is better", across)] if reading.best < reading.worst else [])]
+    return SmallPanel(one, [*((line, "bold") for line in title), *((line, "normal") for line in lines)])
 
 
 def _draw_gap(figure: Drawing, record: Record, top: float, change: Placed | None) -> None:

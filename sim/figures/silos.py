@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
@@ -31,6 +32,7 @@ from sim.figures.wording import described
 LEFT, BETWEEN = 2.6, 1.5  # centimetres: left margin, gap between panels
 TALL, LOW = 8.0, 3.4  # centimetres: panel of costs, panels of time
 WIDEST_LABEL = 7.0
+QUARTER = 13  # weeks
 KINDS = {
     "silo_rework": ("rework", BLUE),
     "silo_scrap": ("scrap", SKY),
@@ -54,10 +56,14 @@ def draw_silos(record: Record) -> Drawing:
         figure = Drawing(tops[-1] + LOW + 2.3)
         heading.write(figure)
         figure.words(0.3, heading.height, "Cost of silos to date, thousand euro", weight="bold")
-        figure.words(0.3, heading.height + line_height(SMALL), "customers lost and missed: margin not earned; all else is paid")
+        first, last = (float(amount.sum()) for amount in a_week_at_both_ends(costs[list(KINDS)]))
+        said = f"€{first:,.0f}k a week at first, €{last:,.0f}k at last; lost and missed: margin not earned"
+        figure.words(0.3, heading.height + line_height(SMALL), said)
         labels = _labels(record)
+        followed = sum(segment.panel for segment in record.initiative.segments.values())
+        theirs = f"Time that {followed:,} customers lose at hand-offs, hours to date"
         hours = [("silo_hours", "Time that rework takes inside the firm, hours to date", BLUE),
-                 ("customers_silo_hours", "Time that customers lose at hand-offs, hours to date", VERMILION)]  # fmt: skip
+                 ("customers_silo_hours", theirs, VERMILION)]  # fmt: skip
         ends = [[EndLabel(float(costs[name].iloc[-1]), f"{costs[name].iloc[-1]:,.0f} hours", colour)] for name, _, colour in hours]
         room = room_for([*labels, *(label for one in ends for label in one)], WIDEST_LABEL)
         wide = WIDTH - LEFT - room
@@ -92,6 +98,15 @@ def silos_finding(record: Record) -> str:
 
 
 _KIND = {name: title for name, (title, _) in KINDS.items()}
+
+
+def a_week_at_both_ends(to_date: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return what amounts to date came to a week, in the first and in the last quarter of a year; 0 where no week passed."""
+    rows = len(to_date) - 1
+    weeks = min(QUARTER, rows)
+    if weeks == 0:
+        return to_date.iloc[0], to_date.iloc[0]
+    return (to_date.iloc[weeks] - to_date.iloc[0]) / weeks, (to_date.iloc[rows] - to_date.iloc[rows - weeks]) / weeks
 
 
 def silos_in_words(record: Record) -> str:

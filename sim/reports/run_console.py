@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.engine.record import Record
+from sim.figures.silos import a_week_at_both_ends
 from sim.planning.amounts import budget_of
 from sim.planning.arrays import GAINS
 from sim.reports.console_table import table_of
@@ -28,8 +29,8 @@ SILOS = {
     "silo_churn": "margin on customers lost",
     "silo_opportunities": "margin on customers missed",
     "silo_hours": "the firm's time on rework",
-    "customers_silo_cost": "customers' own cost",
-    "customers_silo_hours": "customers' time at hand-offs",
+    "customers_silo_cost": "cost to the customers followed",
+    "customers_silo_hours": "their time at hand-offs",
 }
 """What silos cost, in the order of the table: name of the series and title."""
 MOST_UNITS = 30  # rows of a table; the rest are counted
@@ -110,17 +111,18 @@ def _tell_customers(record: Record, console: Console) -> None:
         at = [curve.iloc[0], curve.iloc[len(curve) // 2], curve.iloc[-1]]
         table.add_row(_plain(name), *(f"{value:.2f}" for value in at), _bar(at[-1]))
     gap = [record.gap.iloc[0], record.gap.iloc[len(record.gap) // 2], record.gap.iloc[-1]]
-    table.add_row("measured less felt", *(f"{value:+.2f}".replace("-", "−") for value in gap), "")
+    table.add_row("score above felt", *(f"{value:+.2f}".replace("-", "−") for value in gap), "")
     console.print(table)
 
 
 def _tell_segments(record: Record, console: Console) -> None:
     """Print what customers of each segment live through, what they gain in their own business, and what they spend."""
     lived = table_of(
-        "Customers, start → end; churn: who leaves in a year", console, "", "worst", "effort", "recommend", "of spend", "churn"
-    )
-    said = "Gains of customers, in points; revenue, from a customer and in all"
-    gained = table_of(said, console, "", "profits", "efficiency", "position", "k€ a week", "each", "all")
+        "Customers, start → end (worst: as remembered; of spend: the firm's share; churn: in a year)",
+        console, "", "worst", "effort", "recommend", "of spend", "churn",
+    )  # fmt: skip
+    said = "What customers gained, in points; customers left; revenue, with its growth from each and in all"
+    gained = table_of(said, console, "", "profits", "efficiency", "position", "left", "k€ a week", "each", "all")
     for name, segment in record.initiative.segments.items():
         title, series = _plain(segment.title or name), cast(pd.DataFrame, record.segments[name])
         first, last = series.iloc[0], series.iloc[-1]
@@ -128,7 +130,7 @@ def _tell_segments(record: Record, console: Console) -> None:
         lived.add_row(title, *shares, f"{_churn_in_a_year(series['churn'].iloc[1:].tail(YEAR)):.0%}")
         points = [_signed((last[gain] - first[gain]) * 100.0) for gain in GAINS]
         grown = [f"{_signed((last[one] / first[one] - 1.0) * 100.0)}%" if first[one] else "–" for one in ("share_of_spend", "revenue")]
-        gained.add_row(title, *points, _whole(last["revenue"]), *grown)
+        gained.add_row(title, *points, f"{last['customers']:.0%}", _whole(last["revenue"]), *grown)
     console.print(lived)
     console.print(gained)
 
@@ -150,12 +152,14 @@ def _whole(number: float) -> str:
 
 def _tell_silos(record: Record, console: Console) -> None:
     """Print what silos cost to date, by kind, in money and in hours."""
-    ends, units = record.silo_costs.iloc[-1], record.silo_costs.attrs["units"]
-    table = table_of("What silos cost to date", console, "", "thousand euro", "hours")
+    costs, units = record.silo_costs, record.silo_costs.attrs["units"]
+    ends, (first, last) = costs.iloc[-1], a_week_at_both_ends(costs)
+    table = table_of("What silos cost, thousand euro or hours", console, "", "to date", "a week, at first", "at last")
     for name, title in SILOS.items():
-        cells = ("", f"{ends[name]:,.0f}") if "hours" in units[name] else (f"{ends[name]:,.0f}", "")
-        table.add_row(title, *cells)
+        unit = " h" if "hours" in units[name] else ""
+        table.add_row(title, *(f"{amount:,.{digits}f}{unit}" for amount, digits in ((ends[name], 0), (first[name], 1), (last[name], 1))))
     console.print(table)
+    console.print(f"Customers followed: {sum(segment.panel for segment in record.initiative.segments.values()):,}")
 
 
 def _tell_results(record: Record, console: Console) -> None:
@@ -172,8 +176,8 @@ def _tell_results(record: Record, console: Console) -> None:
     console.print(table)
     brought = {name: float(last[f"audit_{name}"]) * 100.0 for name in ("customers", "partners", "employees", "finance")}
     if any(brought.values()):
-        ordered = sorted(brought, key=lambda name: -brought[name])
-        console.print(_plain(f"Points of ease that audits brought: {', '.join(f'{name} {brought[name]:.1f}' for name in ordered)}"))
+        order = ", ".join(f"{name} {brought[name]:.1f}" for name in sorted(brought, key=lambda name: -brought[name]))
+        console.print(_plain(f"What workflow audits brought, in points of the ease that was lacking: {order}"))
 
 
 def _tell_means(record: Record, console: Console) -> None:

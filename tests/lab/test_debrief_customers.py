@@ -99,7 +99,7 @@ def test_coverage_of_rituals_is_told_and_those_that_were_never_touched(audited: 
     some.loc[20:50, "review"] = 0.8
     some.loc[20:, "training"] = 0.4
     said = told(audited, rituals=some)
-    assert "made 15 % carry the customer at its best, in week 20, and 5 % at the end" in one(said, "eight rituals")
+    assert "into 15 % of the firm's eight rituals at its best, in week 20, and into 5 % at the end" in one(said, "eight rituals")
     never = one(said, "never touched")
     assert "reviews" not in never and "training" not in never and "advancement" in never and "rewards" in never
 
@@ -108,7 +108,10 @@ def test_audits_are_told_in_the_order_of_what_they_brought(audited: Play) -> Non
     firm = audited.record().firm
     brought = firm.assign(audit_customers=0.3, audit_partners=0.1, audit_employees=0.2, audit_finance=0.05)
     order = "customers 30.0, employees 20.0, partners 10.0, finance 5.0"
-    assert one(told(audited, firm=brought), "audits") == f"What workflow audits brought, in points of ease: {order}."
+    assert (
+        one(told(audited, firm=brought), "audits")
+        == f"What workflow audits brought, in points of the ease of work that was lacking: {order}."
+    )
     none = firm.assign(audit_customers=0.0, audit_partners=0.0, audit_employees=0.0, audit_finance=0.0)
     assert "audits" not in " ".join(told(audited, firm=none))
 
