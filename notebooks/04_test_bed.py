@@ -228,7 +228,6 @@ siloed = [
 succeed = [int(played.runs["success"].sum()) for played in (small, key, *siloed)]
 dearer = siloed[0].less(siloed[1]).pairs.iloc[-1]
 assert gap.table["low"].iloc[-1] > 0 and gap.table["low"].loc[104] > gap.table["high"].iloc[-1]
-assert small.less(key, "walk").table["low"].loc[104] > 0
 assert min(succeed[:2]) >= 11 and succeed[2] > succeed[3] and interval(dearer)[1] > gap.table["high"].iloc[-1]
 Markdown(
     f"""The small customer is ahead by {in_words(gap.pairs.loc[104], digits=1)} points of adoption in week 104 and by
@@ -304,9 +303,9 @@ bed_runs = runs[runs["initiative"] == "small"]
 stopped = big.groupby(where)["abandoned_week"].apply(lambda weeks: (weeks >= 0).mean())
 calm = pd.DataFrame({measure: cells[measure]["mean"][stopped == 0] for measure in measures})
 every, wins, loses = len(stopped), int(ahead["revenue_growth"].sum()), int(behind["revenue_growth"].sum())
-assert (cells["adoption_end"]["mean"] > 0).all() and 0 < wins < loses
+assert (cells["adoption_end"]["mean"] > 0).all() and wins > loses > 0
 assert (stopped[ahead["revenue_growth"]] > 0.5).all() and (stopped[behind["revenue_growth"]] < 0.5).all()
-assert calm["revenue_growth"].max() < 0
+assert calm["revenue_growth"].mean() < 0
 assert bed_runs.groupby(where)["success"].mean().min() > 0.5 and (bed_runs["abandoned_week"] < 0).all()
 Markdown(
     f"""**Reading.** {every} cells, {SEEDS} pairs of runs in each, {len(runs):,} runs of {swept.initiative.weeks} weeks. A black dot: the
@@ -320,9 +319,9 @@ intervals' ends. Of {2 * every} such intervals about {0.05 * 2 * every:.1f} woul
   {len(big)} of the big plan. Of the test-bed {int(bed_runs["success"].sum())} succeed, at least
   {int(bed_runs.groupby(where)["success"].sum().min())} of {SEEDS} in each cell; of the big plan {int(big["success"].sum())}.
 
-So the test-bed is an insurance against being stopped. In the {len(calm)} cells where finance stops no big plan either, its premium is
-{-calm["revenue_growth"].max():.0f} to {-calm["revenue_growth"].min():.0f} points of revenue in the last week (the start is 100), for
-{calm["adoption_end"].min():.0f} to {calm["adoption_end"].max():.0f} points of adoption."""
+So the test-bed is an insurance against being stopped. In the {len(calm)} cells where finance stops no big plan either, revenue in the
+last week (the start is 100) is {signed(calm["revenue_growth"].min())} to {signed(calm["revenue_growth"].max())} points beside that of the
+big plan, for {calm["adoption_end"].min():.0f} to {calm["adoption_end"].max():.0f} points more adoption."""
 )
 
 # %% [markdown]
@@ -411,12 +410,14 @@ earlier, later = interval(-lead.loc[worst]), interval(lead.loc[312])
 assert (patient.runs["abandoned"] < 0).all() and (rash.runs["abandoned"] >= 0).all() and patient.success_share > 0.5
 assert (lead.loc[104] < 0).all() and (lead.loc[312] > 0).all() and passes[0] > 104
 start, year = (patient.courses[["felt", "revenue"]].loc[week] for week in (0, 52))
-assert (year < start).all()
+assert (year["revenue"] < start["revenue"]).all() and year["felt"].mean() < start["felt"].mean()
+worse = int((year["felt"] < start["felt"]).sum())
 assert (rash.less(patient, "felt").pairs.loc[52] > 0).all() and (patient.less(none, "value").pairs.loc[312] > 0).all()
 Markdown(
     f"""Thin lines: {SEEDS} runs each. The plan that works stays *behind* the plan that was stopped until
 some week from {passes[0]} to {passes[-1]}, in week {worst} by {earlier[0]:.1f} million euro [{earlier[1]:.1f}, {earlier[2]:.1f}].
-After a year of the test-bed customers feel less than at the start, and revenue has fallen; the big plan serves them better at that time.
+After a year of the test-bed customers feel less than at the start in {worse} of {SEEDS} runs, and revenue has fallen in all; the big plan
+serves them better at that time.
 In week 312 the test-bed is ahead by {later[0]:.0f} million
 [{later[1]:.0f}, {later[2]:.0f}]. A board that compared the money after two years would have stopped the right one in every run. How fast
 customers leave is among the most uncertain sizes of the model (`market.elasticity`, `rules.customers`): vary it before you lean on
@@ -432,7 +433,7 @@ the date."""
 # | begin with a small customer | supported: a key account is slower, and where departments are siloed it also ends lower |
 # | involve counterparts early | supported: the part of the plan that Bell could spare least |
 # | Bell did not fail for want of resources | supported for its proposal; a test-bed in Bell would have used them |
-# | a test-bed has few downsides | not supported: customers wait; where finance stops no one, revenue lags |
+# | a test-bed has few downsides | not supported: customers wait; where finance stops no one, revenue lags in most cells |
 # | test-beds overcome indifference | supported: in every cell of the map most runs of the test-bed succeed |
 #
 # Checks (`assert`) in the cells above support each row; they fail if a later version of the model disagrees.
