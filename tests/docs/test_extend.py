@@ -26,12 +26,13 @@ def mine(tmp_path: Path) -> Path:
 def test_every_file_of_the_how_to_pages_is_part_of_what_is_loaded(mine: Path) -> None:
     initiative = load(
         "cooperative", "catalysts.cooperative_ownership=0.5", "inhibitors.open_plan_noise=0.5", "behaviours=[call_back_within_the_day]",
-        "programme.steps.counter={intervention: day_at_the_counter}", "programme.philosophy=by_example", config_dir=mine,
+        "programme.steps.counter={intervention: day_at_the_counter}", "programme.philosophy=by_example",
+        "metrics=[tickets_closed]", config_dir=mine,
     )  # fmt: skip
     known = initiative.definitions
     shown = {"catalyst": known.catalysts, "inhibitor": known.inhibitors, "intervention": known.interventions, "behaviour": known.behaviours}
     shown |= {"scenario": {initiative.name: initiative}, "programme": {"counter_days": initiative.programme}, "outcome": known.outcomes}
-    shown |= {"philosophy": known.philosophies}
+    shown |= {"philosophy": known.philosophies, "metric": known.metrics}
     files = [path for path in mine.rglob("*.yaml") if path.parent.name not in ("population", "cause")]
     assert len(files) >= 6
     for path in files:

@@ -122,10 +122,10 @@ def test_repair_touches_nothing_where_it_could_not_run_again(blocks: CauseRepair
 def test_an_initiative_that_cannot_run_is_recorded_and_the_others_go_on(
     experiment: CauseRepairs, whole: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def often(initiative, *rest):
+    def often(initiative, *rest, **named):
         if initiative.name.endswith(".5"):
             raise ZeroDivisionError("no people\nat all")
-        return prepare(initiative, *rest)
+        return prepare(initiative, *rest, **named)
 
     monkeypatch.setattr(cause_repairs_module, "prepare", often)
     study = run_study(experiment, tmp_path)
