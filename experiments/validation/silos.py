@@ -10,6 +10,7 @@ from experiments.validation.pattern import OUR_REQUIREMENT, Check, Pattern, Plot
 from experiments.validation.readings import MeasuredNumber, bands, is_within, mean_reading
 from experiments.validation.variants import changed
 from sim.config import load
+from sim.engine.market import SILO_COSTS
 from sim.engine.run import prepare
 from sim.engine.state import FIRM_SERIES
 from sim.planning.repair import UNREPAIRED, Repair
@@ -18,7 +19,7 @@ from sim.schema.initiative import Initiative
 FIRMS = {"silo_firm": "the firm of silos", "company_a": "Company A", "customer_centric": "an ordinary firm"}
 """Scenarios whose silos are counted, with their names in sentences."""
 
-KINDS = ("silo_rework", "silo_delay", "silo_scrap", "silo_morale", "silo_churn", "silo_opportunities")
+KINDS = SILO_COSTS[:6]
 """What silos cost the firm, by kind: series of a record."""
 
 TOLERANCE = 0.10

@@ -169,8 +169,9 @@ def test_a_firm_that_hesitates_is_overtaken_and_its_change_ends():
 
 
 def test_malleability_is_the_mean_of_humility_patience_and_perseverance():
-    record = lived("company_a", "weeks=4", "dispositions.humility=0.9", "dispositions.patience=0.3", "dispositions.perseverance=0.6")
-    assert record.firm["malleability"].to_numpy() == pytest.approx(np.full(5, 0.6), abs=0.2)
+    told = ("dispositions.humility=0.9", "dispositions.patience=0.3", "dispositions.perseverance=0.6")
+    record = lived("company_a", "weeks=4", "catalysts={}", "inhibitors={}", *told)
+    assert record.firm["malleability"].to_numpy() == pytest.approx(np.full(5, 0.6))
     assert lived("company_a", "weeks=4", "dispositions.humility=0.1").firm["malleability"][0] < record.firm["malleability"][0]
 
 

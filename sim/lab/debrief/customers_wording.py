@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.figures.silos import KINDS, cost_of_silos
 from sim.figures.style import plain, spaced
 from sim.figures.wording import titles_of
 from sim.play.debrief import Debrief
@@ -11,7 +12,6 @@ from sim.texts import say
 
 MOST_METRICS = 3
 HALF_A_POINT = 0.005
-MONEY = ("silo_rework", "silo_delay", "silo_scrap", "silo_morale", "silo_churn", "silo_opportunities")
 RECIPIENTS = ("customers", "partners", "employees", "finance")
 
 
@@ -52,10 +52,10 @@ def _one_gamed(one: GamedMetric, unit: str) -> str:
 def _silos_said(debrief: Debrief) -> list[str]:
     ends = debrief.record.silo_costs.iloc[-1]
     revenue = float(debrief.record.firm["revenue"].iloc[1:].sum())
-    whole = float(sum(ends[name] for name in MONEY))
+    whole = cost_of_silos(debrief.record)
     if whole <= 0.0 or revenue <= 0.0:
         return []
-    most = max(MONEY, key=lambda name: float(ends[name]))
+    most = max(KINDS, key=lambda name: float(ends[name]))
     values = {"hours": float(ends["silo_hours"]), "theirs": float(ends["customers_silo_hours"]), "part": float(ends[most]) / whole}
     return [say("debrief.customers.silos", money=whole, share=whole / revenue, kind=say(f"debrief.customers.kind.{most}"), **values)]
 
