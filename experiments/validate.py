@@ -10,7 +10,7 @@ Examples:
 
 Writes validation.md and its figures, and prints a summary of one screen. Nothing is drawn afresh: the same version of the
 rules gives the same page, byte for byte. Tolerances come from the sample size, so --quick shows that everything works and judges nothing.
-It takes about four minutes on two quiet cores.
+It takes about five minutes on two quiet cores.
 Exit status: 0 every pattern is met and everything else is sound, 4 the page is written and something on it is not met (it says what),
 2 refused before anything was written, 3 trouble with the files, 130 interrupted (no page is written).
 """

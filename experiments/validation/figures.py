@@ -8,10 +8,11 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, Locator, LogLocator, MaxNLocator, NullLocator
 from PIL import Image
 
-from experiments.validation.pattern import Pattern, Plot, Trend
+from experiments.validation.pattern import Pattern, Plot, Tiles, Trend
 from experiments.validation.wording import finding_of, reading_in_words, sample_of, verdict_on
 from sim.figures.lines import GRID
 from sim.figures.style import (
@@ -20,8 +21,10 @@ from sim.figures.style import (
     GREY,
     INK,
     ORANGE,
+    PRACTICE_SCALE,
     SHADE,
     SMALL,
+    VERMILION,
     WIDTH,
     Drawing,
     fitted,
@@ -39,6 +42,7 @@ DASH = (0, (5, 2))
 LEFT, BETWEEN = 1.75, 2.0  # centimetres for the words beside an axis: of the first panel, and of the others
 TALL, WORDS, BELOW = 4.6, 2.0, 1.9  # of a panel, of what stands above it, of its axis and the gap to the next row
 ALONE = 11.5  # width of a panel that stands alone
+TILE, TILE_HEIGHT, DARK = 0.92, 0.74, 0.62  # size of a tile; the share from which its number is white
 SHADES = 64  # colours kept in a picture: enough for edges to stay smooth, and a third of the bytes
 
 
@@ -59,7 +63,9 @@ def write_picture(drawing: Drawing, folder: Path, name: str) -> Path:
 
 
 def draw_pattern(pattern: Pattern) -> Drawing:
-    """All panels of a pattern, two in a row."""
+    """All panels of a pattern, two in a row; or its tiles."""
+    if pattern.tiles is not None:
+        return _draw_tiles(pattern, pattern.tiles)
     with in_style():
         heading = heading_of(f"{pattern.title}: {finding_of(pattern)}", _drawn(pattern))
         rows = (len(pattern.panels) + 1) // 2
@@ -73,6 +79,33 @@ def draw_pattern(pattern: Pattern) -> Drawing:
             figure.words(left - 1.2, top + line_height(SMALL), fitted(panel.up, wide + 1.2), color="#555555")
             _name_lines(figure, panel, left, top + 2.0 * line_height(SMALL), wide)
             _draw(figure.panel(left, top + WORDS, wide, TALL), panel)
+        return figure.finished(pattern_in_words(pattern))
+
+
+def _draw_tiles(pattern: Pattern, tiles: Tiles) -> Drawing:
+    """A tile for every row and column, darker for more. Marked tiles have an outline; they and the highest of a row have their number."""
+    with in_style():
+        legend = f"{tiles.value}, darker for more, by {tiles.down} and {tiles.across} · {tiles.mark}; only a number: the highest in a row"
+        drawn = spaced(f"{_drawn(pattern)} · {legend}")
+        before, above = (0.4 + max(map(width_of, names)) for names in (tiles.rows, tiles.columns))
+        wide, tall = TILE * len(tiles.columns), TILE_HEIGHT * len(tiles.rows)
+        heading = heading_of(f"{pattern.title}: {finding_of(pattern)}", drawn, before + wide)
+        figure = Drawing(heading.height + above + tall + 0.4, 0.3 + before + wide + 0.3)
+        heading.write(figure)
+        axes = figure.panel(0.3 + before, heading.height + above, wide, tall)
+        axes.imshow(tiles.values, cmap=PRACTICE_SCALE, vmin=0.0, vmax=1.0, aspect="auto", interpolation="nearest")
+        highest = [(row, int(np.argmax(values))) for row, values in enumerate(tiles.values)]
+        for row, column in dict.fromkeys([*tiles.marked, *highest]):
+            value = tiles.values[row][column]
+            axes.text(column, row, f"{100.0 * value:.0f}", ha="center", va="center", color="white" if value > DARK else INK)
+        for row, column in tiles.marked:
+            axes.add_patch(Rectangle((column - 0.5, row - 0.5), 1.0, 1.0, fill=False, edgecolor=VERMILION, linewidth=4.0, clip_on=False))
+        axes.set_axis_off()
+        for row, name in enumerate(tiles.rows):
+            figure.words(0.3, heading.height + above + TILE_HEIGHT * (row + 0.5), name, va="center_baseline")
+        for column, name in enumerate(tiles.columns):
+            left = 0.3 + before + TILE * (column + 0.5)
+            figure.words(left, heading.height + above - 0.2, name, rotation=90, va="bottom", ha="center")
         return figure.finished(pattern_in_words(pattern))
 
 

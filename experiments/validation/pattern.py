@@ -81,6 +81,19 @@ class Plot(NamedTuple):
     is_difference: bool = False  # of shares, told in points
 
 
+class Tiles(NamedTuple):
+    """A table of shares as tiles, the figure of a pattern that is no curve."""
+
+    down: str  # what rows are
+    across: str  # what columns are
+    value: str  # what a tile says
+    mark: str  # what an outline means
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    values: tuple[tuple[float, ...], ...]  # [0, 1], a row each
+    marked: tuple[tuple[int, int], ...] = ()  # row and column of tiles with an outline
+
+
 def unless(agrees: bool | None, remark: str) -> tuple[str, ...]:
     """A remark on a row that does not agree, for as long as it does not."""
     return () if agrees else (remark,)
@@ -99,6 +112,7 @@ class Pattern(NamedTuple):
     panels: tuple[Plot, ...]
     remarks: tuple[str, ...] = ()  # what a reader should know: fitted, met as a direction only, not met
     told: str = ""  # the clause that the opening of the page quotes of it
+    tiles: Tiles | None = None  # the figure, where it has no panels
 
     @property
     def agrees(self) -> bool | None:

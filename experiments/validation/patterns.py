@@ -8,13 +8,18 @@ from typing import NamedTuple
 from experiments.validation.brokers import measure_brokers
 from experiments.validation.cascades import measure_cascades
 from experiments.validation.contagion import measure_contagion
+from experiments.validation.context_fit import measure_context_fit
 from experiments.validation.customers import measure_bad_experiences, measure_chain
 from experiments.validation.decay import measure_norm, measure_training
+from experiments.validation.edge import measure_edge
 from experiments.validation.habit import measure_habit
+from experiments.validation.haste import measure_haste
+from experiments.validation.loops import measure_loops
 from experiments.validation.mean_field import measure_mean_field
 from experiments.validation.minority import measure_minority
 from experiments.validation.money import measure_money
 from experiments.validation.networks import measure_finite_size, measure_networks
+from experiments.validation.order import measure_order
 from experiments.validation.pattern import Pattern
 from experiments.validation.silos import measure_silos
 from experiments.validation.size_and_chance import measure_size_and_chance
@@ -53,5 +58,10 @@ MEASUREMENTS = {
     "silos": Measurement(measure_silos, lambda: measure_silos(4)),
     "size_and_chance": Measurement(measure_size_and_chance, lambda: measure_size_and_chance(20)),
     "finite_size": Measurement(measure_finite_size, lambda: measure_finite_size(30)),
+    "edge": Measurement(measure_edge, lambda: measure_edge(10)),
+    "order": Measurement(measure_order, lambda: measure_order(6)),
+    "haste": Measurement(measure_haste, lambda: measure_haste(6, 8, 2)),
+    "loops": Measurement(measure_loops, lambda: measure_loops(6, 2)),
+    "context_fit": Measurement(measure_context_fit, lambda: measure_context_fit(2)),
 }
 """Full sizes are the defaults of each function."""

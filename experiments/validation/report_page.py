@@ -193,6 +193,7 @@ def _misses(patterns: Sequence[Pattern]) -> list[str]:
 
 def _told_at_length(pattern: Pattern) -> list[str]:
     remarks = [*pattern.remarks, ""] if pattern.remarks else []
+    width = 560 if pattern.tiles is None else 900
     return [
         f"### {pattern.title}\n",
         f"*Published* ({pattern.source}; {pattern.status}): {pattern.published}",
@@ -200,7 +201,7 @@ def _told_at_length(pattern: Pattern) -> list[str]:
         f"*Here*: {pattern.measured}",
         "",
         *(line for remark in remarks for line in ([remark, ""] if remark else [])),
-        f'<img src="{IMAGES}/validation_{pattern.name}.png" width="560" alt="{pattern.title}: {finding_of(pattern)}">',
+        f'<img src="{IMAGES}/validation_{pattern.name}.png" width="{width}" alt="{pattern.title}: {finding_of(pattern)}">',
         "",
     ]
 
