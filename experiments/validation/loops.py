@@ -81,15 +81,14 @@ def after_stops(seeds: int, stops: Sequence[int] = STOPS) -> dict[int, tuple[Flo
 
 
 def least_beyond(changes: dict[int, Floats]) -> tuple[int, int, MeasuredNumber] | None:
-    """The first stop after which adoption stays in the mean, and the stop from there on after which it changes most for the worse.
+    """The first stop after which adoption stays in the mean, and of all later stops the one after which it changes most for the worse.
 
-    changes : of adoption, by week of the stop; none where no stop is early or late enough
+    changes : of adoption, by week of the stop; none where adoption stays after none, or after the last alone
     """
-    staying = [week for week, change in changes.items() if change.mean() >= STAYS]
-    if not staying:
+    first = min((week for week, change in changes.items() if change.mean() >= STAYS), default=max(changes))
+    beyond = {week: mean_reading(change, "runs", unit=POINTS) for week, change in changes.items() if week > first}
+    if not beyond:
         return None
-    first = min(staying)
-    beyond = {week: mean_reading(change, "runs", unit=POINTS) for week, change in changes.items() if week >= first}
     worst = min(beyond, key=lambda week: beyond[week].value)
     return first, worst, beyond[worst]
 
@@ -205,7 +204,7 @@ def _line(name: str, one: Ensemble) -> Trend:
 
 
 def _row_on_stops(beyond: tuple[int, int, MeasuredNumber] | None, changes: dict[int, Floats]) -> Check:
-    """Whether adoption stays after each stop from the first after which it does; where it never does, the best is shown."""
+    """Whether adoption stays after each stop that is later than the first after which it does; where none is, the best stop is shown."""
     published, where = f"not below −{-100.0 * STAYS:.0f} points", f"change of adoption in the {AFTER} weeks after a stop"
     tolerance = "lower bound of the 95 % interval"
     if beyond is None:
@@ -213,15 +212,17 @@ def _row_on_stops(beyond: tuple[int, int, MeasuredNumber] | None, changes: dict[
         reading = mean_reading(changes[best], "runs", unit=POINTS)
         return Check(f"{where}, at best (week {best})", published, reading, tolerance, False, OUR_REQUIREMENT)
     first, worst, reading = beyond
-    what = f"{where}, the least from the first after which it stays (week {first}; the least in week {worst})"
+    what = f"{where}, the least of those later than the first after which it stays (week {worst}; the first is week {first})"
     return Check(what, published, reading, tolerance, reading.low >= STAYS, OUR_REQUIREMENT)
 
 
 def _stops_in_words(found: dict[int, tuple[Floats, Floats]], beyond: tuple[int, int, MeasuredNumber] | None) -> tuple[str, ...]:
-    told = "; ".join(f"week {week}, {100.0 * at.mean():.0f} % and {100.0 * change.mean():+.0f}" for week, (at, change) in found.items())
+    told = "; ".join(
+        f"week {week}, {100.0 * at.mean():.0f} % and {round(100.0 * change.mean()):+d}" for week, (at, change) in found.items()
+    )
     said = f"Adoption at the stop, and its change in points {AFTER} weeks later: {told}.".replace("-", "\u2212")
     if beyond is None:
-        return (said, "After no stop does adoption stay in the mean: no push is long enough to carry itself.")
+        return (said, "No stop but the last, if that, is late enough for adoption to stay: no push carries itself however long it is.")
     return (said,)
 
 

@@ -157,6 +157,7 @@ def test_a_plan_that_begins_at_once_loses_nothing_by_haste_and_one_in_sequence_s
     base = sim.load("customer_centric")
     at_week_0, in_sequence = lost_by_haste([at_once(base), base], FEW)
     assert at_week_0 == 0.0 and in_sequence != 0.0
+    assert lost_by_haste([base], FEW, haste.ALL_TIME)[0] != in_sequence
 
 
 def test_a_firm_with_slack_has_the_lightest_cards_of_the_plan_and_carries_them():
@@ -171,9 +172,9 @@ def test_a_firm_with_slack_has_the_lightest_cards_of_the_plan_and_carries_them()
 
 
 def test_drawn_initiatives_have_many_steps_and_are_the_same_whenever_they_are_drawn():
-    drawn = drawn_initiatives(3)
+    drawn = drawn_initiatives(16)
     assert all(len(one.programme.steps) >= haste.MANY_STEPS for one in drawn)
-    assert drawn == drawn_initiatives(4)[:3]
+    assert drawn[:3] == drawn_initiatives(3)
 
 
 def test_a_slice_of_haste_is_whole():
@@ -238,9 +239,9 @@ def test_trust_begins_where_it_is_put():
     assert (trusted(0.7, 2)[0] == 0.7).all()
 
 
-def test_the_least_change_is_sought_from_the_first_stop_after_which_adoption_stays():
+def test_the_least_change_is_sought_beyond_the_first_stop_after_which_adoption_stays():
     falls, stays, grows = np.array([-0.1, -0.2]), np.array([-0.01, 0.0]), np.array([0.1, 0.2])
-    assert least_beyond({13: falls, 26: falls}) is None
+    assert least_beyond({13: falls, 26: falls}) is None and least_beyond({13: falls, 26: grows}) is None  # none is later
     first, worst, reading = least_beyond({13: falls, 26: grows, 39: stays, 52: grows}) or (0, 0, None)
     assert (first, worst) == (26, 39) and reading is not None and reading.value == pytest.approx(-0.005)
     fallen_again = least_beyond({13: grows, 26: falls})
