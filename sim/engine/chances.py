@@ -59,6 +59,17 @@ def disturbance_of_week(seed: int, week: int) -> float:
     return _logistic[_words(address_at(0, 0, seed), week, draws.DISTURBANCE)[0] & 0xFFFF]
 
 
+def first_idea(seed: int) -> float:
+    """How good the first idea of a test-bed is: a uniform draw that is common to the firm."""
+    return _uniform(_words(address_at(0, 0, seed), 0, draws.TEST_BED)[0])
+
+
+def chances_of_an_idea(seed: int, week: int) -> tuple[float, float]:
+    """Whether a test-bed finds a better idea in a week, counted from 1, and how much better it is: uniform draws."""
+    chance, quality, _, _ = _words(address_at(0, 0, seed), week, draws.TEST_BED)
+    return _uniform(chance), _uniform(quality)
+
+
 def chance_at_start(address: Address, behaviour: int) -> float:
     """A uniform draw: small enough, and the person practises the behaviour before the initiative begins."""
     return _uniform(_words(address, behaviour, draws.NEWCOMER)[0])

@@ -26,14 +26,14 @@ from sim.engine.tile import (
     SIGNAL,
     TILE,
 )
-from sim.mechanisms.choice import aligned_hold, aligned_pull, conforming, decides, derailing_pull, inability, kept_up, reward_of
+from sim.mechanisms.choice import ability_left, aligned_hold, aligned_pull, conforming, decides, derailing_pull, kept_up, reward_of, unconvinced
 from sim.mechanisms.exposure import encountered
 from sim.organisation.draws import CHOICE_HIGH, CHOICE_LOW, ENCOUNTERS_HIGH, ENCOUNTERS_LOW, logistic, philox, short_uniform
 from sim.organisation.organisation import MISSING
 
 # rows of the buffer of those who reconsider: pulls and holds that are the same for all behaviours, then those of one behaviour
 (
-    T_LED, T_WHY, T_REWARD, T_INABILITY, T_DOUBT, T_THRESHOLD, T_CLOSURE, T_EXPOSURE, T_HABIT, T_NORM, T_OBSTACLE, T_CHOSEN, T_DRAW,
+    T_LED, T_WHY, T_REWARD, T_ABILITY, T_DOUBT, T_THRESHOLD, T_CLOSURE, T_EXPOSURE, T_HABIT, T_NORM, T_OBSTACLE, T_CHOSEN, T_DRAW,
 ) = (TILE * np.uint64(row) for row in range(13))  # fmt: skip
 ROWS_OF_THINKING = 13 + MOST_BEHAVIOURS
 
@@ -100,22 +100,22 @@ def weigh(n, interest, capacity, cynicism, signal, disturbance, stake, fatigue, 
     thinking[T_LED + n] = p.lead * signal + disturbance
     thinking[T_WHY + n] = p.interest * interest
     thinking[T_REWARD + n] = reward_of(stake, interest, p)
-    thinking[T_INABILITY + n] = inability(capacity, fatigue)
-    thinking[T_DOUBT + n] = p.cynicism * cynicism
+    thinking[T_ABILITY + n] = ability_left(capacity, fatigue)
+    thinking[T_DOUBT + n] = unconvinced(interest, cynicism, p)
     thinking[T_THRESHOLD + n] = threshold
     thinking[T_CLOSURE + n] = closure
 
 
 @stage
-def choose_aligned(size, effort, divergence, follows_from, exposure, e, habit, h, norm, m, friction, f, draw, thinking, p):
+def choose_aligned(size, effort, divergence, follows_from, exposure, e, habit, h, norm, m, obstacle, f, draw, thinking, p):
     """Which of those who reconsider practise an aligned behaviour; writes T_CHOSEN.
 
-    exposure, habit, norm, friction : of this behaviour, each in a flat array from a place on; draw : row of their draws
+    exposure, habit, norm, obstacle : of this behaviour, each in a flat array from a place on; draw : row of their draws
     """
     for n in range(size):
         seen, custom = exposure[e + n], p.norm * kept_up(norm[m + n], p)
         pull = aligned_pull(seen, thinking[T_LED + n], thinking[T_WHY + n], thinking[T_REWARD + n], habit[h + n], custom, p) - aligned_hold(
-            effort, thinking[T_INABILITY + n], friction[f + n], thinking[T_DOUBT + n], conforming(divergence, thinking[T_CLOSURE + n], p),
+            effort, thinking[T_ABILITY + n], obstacle[f + n], thinking[T_DOUBT + n], conforming(divergence, thinking[T_CLOSURE + n], p),
             seen, p,
         )  # fmt: skip
         thinking[T_CHOSEN + n] = decides(pull, thinking[T_THRESHOLD + n], thinking[draw + n], seen, follows_from, p)

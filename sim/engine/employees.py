@@ -345,7 +345,7 @@ def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, roo
 
 
 @stage
-def settle_units(unit_size, practising, levers, fatigue, experience, norm, p_norms, p_service):
+def settle_units(unit_size, practising, levers, interest, fatigue, experience, norm, p_norms, p_service):
     """This week's practice enters the unit's norm, and treatment its experience; writes experience and norm."""
     units, behaviours, lanes = np.uint64(practising.shape[0]), np.uint64(practising.shape[1]), np.uint64(practising.shape[2])
     for u in range(units):
@@ -358,4 +358,4 @@ def settle_units(unit_size, practising, levers, fatigue, experience, norm, p_nor
         for b in range(behaviours):
             for lane in range(lanes):
                 practised = practising[u, b, lane] / size
-                norm[u, b, lane] = norm_after(norm[u, b, lane], practised, levers[u, _RITUALS, lane], levers[u, _SELECTION, lane], p_norms)
+                norm[u, b, lane] = norm_after(norm[u, b, lane], practised, levers[u, _RITUALS, lane], levers[u, _SELECTION, lane], interest[u, lane], p_norms)

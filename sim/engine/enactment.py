@@ -8,26 +8,27 @@ from sim.compiled import stage, stage_with_room
 from sim.engine.habits import catch_up, post_of
 from sim.engine.state import FIRM
 from sim.mechanisms.enactment import carried_out, given_share, lever_in_force, raised, regulated, sense_after
-from sim.mechanisms.fatigue import fatigue_after
+from sim.mechanisms.fatigue import attended_share, fatigue_after
 from sim.schema.levers import FOUNDATION, LEVER
 
 _BENEFIT, _TOOLS, _POLICIES = LEVER["benefit"], LEVER["tools"], LEVER["policies"]
 _VIGOUR, _PROOF, _CHAMPIONS, _TRUST = FIRM["vigour"], FIRM["proof"], FIRM["champions"], FIRM["trust"]
+_CUSTOMERS = FIRM["customers"]
 
 _AT_ONCE, _AS_GIVEN, _AS_UNDERSTOOD = range(3)
 _ENACTED = tuple(
     _AS_GIVEN if name in ("people", "time", "capital") else (_AT_ONCE if name in FOUNDATION else _AS_UNDERSTOOD) for name in LEVER
 )
-"""How far what is planned for each lever comes to pass: as resources are given, at once, or as it makes sense to people."""
+"""How far what is planned for each lever comes to pass: as resources are given, at once, or as it makes sense, as far as people attend."""
 
 
 @stage
-def give_resources(cut, commitment, row_chief, head_row, given, p):
-    """Resources that leaders release of those promised, by unit; given : (units, lanes), written."""
+def give_resources(cut, commitment, row_chief, head_row, firm, given, p):
+    """Resources that leaders release of those promised, and customers pay for, by unit; given : (units, lanes), written."""
     units, lanes = np.uint64(given.shape[0]), np.uint64(given.shape[1])
     for u in range(units):
         for lane in range(lanes):
-            given[u, lane] = given_share(commitment[row_chief, lane], commitment[head_row[u], lane], p) * (1.0 - cut)
+            given[u, lane] = given_share(commitment[row_chief, lane], commitment[head_row[u], lane], firm[_CUSTOMERS, lane], p) * (1.0 - cut)
 
 
 @stage
@@ -41,7 +42,8 @@ def make_sense(introduced, interest, sense, p):
 
 @stage_with_room
 def set_levers(
-    week, standing, planned, floor, on_proof, unit_of_stratum, share_of_stratum, is_internal, given, mended, sense, firm, stratum_levers,
+    week, standing, planned, floor, on_proof, unit_of_stratum, share_of_stratum, is_internal, given, mended, sense, attended,
+    firm, stratum_levers,
     unit_levers, p,
 ):  # fmt: skip
     """Levers in force this week, of strata and, weighted by people, of units; the last two arrays are written."""
@@ -51,9 +53,9 @@ def set_levers(
     for s in range(strata):
         u = unit_of_stratum[s]
         for lane in range(lanes):
-            enacted[_AT_ONCE, lane] = firm[_VIGOUR, lane]
+            enacted[_AT_ONCE, lane] = firm[_VIGOUR, lane] * attended[u, lane]
             enacted[_AS_GIVEN, lane] = firm[_VIGOUR, lane] * given[u, lane]
-            enacted[_AS_UNDERSTOOD, lane] = firm[_VIGOUR, lane] * carried_out(sense[u, lane], p)
+            enacted[_AS_UNDERSTOOD, lane] = firm[_VIGOUR, lane] * attended[u, lane] * carried_out(sense[u, lane], p)
         for v in range(levers):
             how, stands, aim = _ENACTED[v], standing[s, v], planned[week, s, v]
             for lane in range(lanes):
@@ -121,12 +123,15 @@ def change_structure(
 
 
 @stage
-def tire_units(load, attention, time, interest, firm, fatigue, p):
-    """Every unit carries the load of the running interventions and tires beyond its slack; load : (units,), fatigue : written."""
+def tire_units(load, attention, time, interest, firm, attended, fatigue, p):
+    """Every unit carries the load of the running interventions, attends to so much of it and tires beyond; load : (units,).
+
+    attended, fatigue : (units, lanes), written
+    """
     units, lanes = np.uint64(fatigue.shape[0]), np.uint64(fatigue.shape[1])
     for u in range(units):
         claimed = load[u]
         for lane in range(lanes):
-            fatigue[u, lane] = fatigue_after(
-                fatigue[u, lane], claimed * firm[_VIGOUR, lane], attention, time[u, lane], interest[u, lane], p
-            )
+            felt, tired, free, why = claimed * firm[_VIGOUR, lane], fatigue[u, lane], time[u, lane], interest[u, lane]
+            attended[u, lane] = attended_share(felt, attention, free, tired, why, p)
+            fatigue[u, lane] = fatigue_after(tired, felt, attention, free, why, p)

@@ -7,11 +7,12 @@ import numpy as np
 from sim.compiled import rule, stage
 from sim.engine.state import FIRM
 from sim.mechanisms.enactment import raised
-from sim.mechanisms.test_bed import fit_after, proof_of
+from sim.mechanisms.test_bed import fit_after, idea_after, proof_of
+from sim.organisation.draws import TEST_BED, philox, uniform
 from sim.schema.levers import LEVER
 
 _TOOLS, _COORDINATION = LEVER["tools"], LEVER["coordination"]
-_VIGOUR, _PROOF, _FIT = FIRM["vigour"], FIRM["proof"], FIRM["fit"]
+_VIGOUR, _PROOF, _FIT, _IDEA = FIRM["vigour"], FIRM["proof"], FIRM["fit"], FIRM["idea"]
 _FOR_CUSTOMERS, _FOR_PARTNERS = FIRM["audit_customers"], FIRM["audit_partners"]
 _FOR_EMPLOYEES, _FOR_FINANCE = FIRM["audit_employees"], FIRM["audit_finance"]
 
@@ -28,12 +29,20 @@ def heads_commitment(lane, row_chief, head_row, is_internal, influence, commitme
 
 
 @stage
-def try_out(iterating, learning, alarms, row_chief, head_row, is_internal, contact, influence, firm, commitment, p):
-    """A test-bed learns by iteration; on key accounts it alarms the heads of the units that serve them; writes firm, commitment."""
+def try_out(
+    week, keys_low, keys_high, iterating, learning, alarms, committed, row_chief, head_row, is_internal, contact, influence, firm,
+    commitment, p,
+):  # fmt: skip
+    """A test-bed revises its idea and learns; on key accounts it alarms the heads of the units that serve them; writes firm, commitment.
+
+    week : counted from 1; committed : how far planning, budgets and pay are committed to it already
+    """
     for lane in range(firm.shape[1]):
         running = iterating * firm[_VIGOUR, lane]
         heads = heads_commitment(lane, row_chief, head_row, is_internal, influence, commitment)
-        firm[_FIT, lane] = fit_after(firm[_FIT, lane], learning, heads, running, p)
+        chance, quality, _, _ = philox(week, 0, 0, TEST_BED, keys_low[lane], keys_high[lane])
+        idea = idea_after(firm[_IDEA, lane], heads, running, committed * firm[_VIGOUR, lane], uniform(chance), uniform(quality), p)
+        firm[_IDEA, lane], firm[_FIT, lane] = idea, fit_after(firm[_FIT, lane], idea, learning, heads, running, p)
         firm[_PROOF, lane] = proof_of(firm[_FIT, lane], p)
         if alarms:
             for u in range(len(head_row)):

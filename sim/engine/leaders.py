@@ -8,7 +8,7 @@ from sim.compiled import stage, stage_with_room
 from sim.engine.state import FIRM
 from sim.engine.tile import TILE
 from sim.mechanisms.enactment import involvement, raised
-from sim.mechanisms.leadership import commitment_after, credibility_after, malleability_of, signal_of
+from sim.mechanisms.leadership import commitment_after, credibility_after, helped, malleability_of, signal_of
 from sim.organisation.organisation import MISSING
 from sim.planning.arrays import FIRM_ROW
 from sim.schema.levers import LEVER
@@ -110,18 +110,18 @@ def commit(size, column, p):
 
 
 @stage
-def convince(size, column, p):
+def convince(size, waiting, column, p):
     """Leaders are believed, and heard; writes CREDIBILITY and SIGNAL."""
     for at in range(size):
         commitment, talk = column[COMMITMENT + at], column[TALK + at]
-        believed = credibility_after(column[CREDIBILITY + at], commitment, talk, column[HUMILITY + at], p)
+        believed = credibility_after(column[CREDIBILITY + at], commitment, talk, waiting, column[HUMILITY + at], p)
         column[CREDIBILITY + at] = believed
         column[SIGNAL + at] = signal_of(commitment, believed, talk, p)
 
 
 @stage_with_room
 def lead(
-    week, sponsored, row_chief, leader_employee, leader_boss, stratum, firm_at_start, deed_kind, deed_gain, deed_intensity,
+    week, sponsored, waiting, row_chief, leader_employee, leader_boss, stratum, firm_at_start, deed_kind, deed_gain, deed_intensity,
     deed_audience, abandoned, firm, levers, interest, commitment, credibility, signal, reframed, p_lead, p_enact,
 ):  # fmt: skip
     """Leaders commit, and are believed or not; the four arrays before the parameters are written.
@@ -151,8 +151,10 @@ def lead(
                 at = (np.uint64(row_chief) - first) * lanes_here
                 for lane in range(lanes_here):
                     if abandoned[lane_from + lane] < 0:
-                        column[COMMITMENT + at + lane] = raised(committed[row_chief, lane_from + lane], column[SUPPORT + at + lane])
-            convince(size, column, p_lead)
+                        own = at + lane
+                        support_felt = helped(column[SUPPORT + own], column[ABOVE + own], column[TRUSTED + own], p_lead)
+                        column[COMMITMENT + own] = raised(committed[row_chief, lane_from + lane], support_felt)
+            convince(size, waiting, column, p_lead)
             for r in range(first, last):
                 at = (r - first) * lanes_here
                 for lane in range(lanes_here):

@@ -13,8 +13,8 @@ _SOURCE = {"internal_score": "score", "spend": "spent"}
 _FIRM_ROWS = tuple(FIRM[_SOURCE.get(name, name)] for name in FIRM_SERIES)
 _ALIGNMENT, _CREDIBILITY = FIRM["alignment"], FIRM["credibility"]
 (
-    _INTEREST, _CAPACITY, _CYNICISM, _FATIGUE, _EXPERIENCE, _DELIVERY, _SCORE, _ANSWERED, _NORM, _COMMITMENT, _GIVEN, _RESOURCES,
-    _REPORTED, _HEART,
+    _INTEREST, _CAPACITY, _CYNICISM, _FATIGUE, _ATTENDED, _EXPERIENCE, _DELIVERY, _SCORE, _ANSWERED, _NORM, _COMMITMENT, _GIVEN,
+    _RESOURCES, _REPORTED, _HEART,
 ) = range(len(UNIT_SERIES))  # fmt: skip
 _FELT, _WORST, _EXPECTATION, _CUSTOMERS, _MEAN = range(5)
 _OF_SEGMENTS = tuple(SEGMENT[name] for name in SEGMENT_SERIES[5:])
@@ -58,7 +58,7 @@ def record_people(row, unit_size, unit_interest, totals, trace):
 
 @stage
 def record_units(
-    row, practising, is_aligned, applies, weight, norm, fatigue, experience, delivery, score, answered, given, reported, heart, levers,
+    row, practising, is_aligned, applies, weight, norm, fatigue, attended, experience, delivery, score, answered, given, reported, heart, levers,
     head_row, commitment, counts, trace,
 ):  # fmt: skip
     """Practice and state of units."""
@@ -80,6 +80,8 @@ def record_units(
         head = head_row[u]
         for lane in range(lanes):
             trace[row, u, _FATIGUE, lane] = fatigue[u, lane]
+        for lane in range(lanes):
+            trace[row, u, _ATTENDED, lane] = attended[u, lane]
         for lane in range(lanes):
             trace[row, u, _EXPERIENCE, lane] = experience[u, lane]
         for lane in range(lanes):

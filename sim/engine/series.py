@@ -67,6 +67,7 @@ OF_UNITS: dict[str, Series] = {
     "capacity": Series(SHARE, "how far people are able, mean over the unit's people"),
     "cynicism": Series(SHARE, "disbelief, mean over the unit's people"),
     "fatigue": Series(SHARE, "tiredness of change"),
+    "attended": Series(SHARE, "share of the work of change that people attend to: below 1 where it asks for more than their slack"),
     "experience": Series(SHARE, "how people are treated"),
     "delivery": Series(SHARE, "quality of what the unit does for customers"),
     "internal_score": Series(SHARE, "what the unit's internal tactical metrics say"),

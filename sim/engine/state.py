@@ -89,6 +89,7 @@ class State(NamedTuple):
     experience: Floats
     mended: Floats
     sense: Floats
+    attended: Floats  # share of the work of change that people attended to last week
     heart: Floats  # how well what is practised is done
     pay_at_start: Floats  # incentives when the initiative began
     ceremony: Floats  # share of what is not practised that is reported
@@ -134,7 +135,7 @@ class Traces(NamedTuple):
 FIRM = {
     name: row
     for row, name in enumerate(
-        ("vigour", "proof", "fit", "champions", "trust", "board_lost", "felt_at_start", "score_at_start", "value", "spent", "talk",
+        ("vigour", "proof", "fit", "idea", "champions", "trust", "board_lost", "felt_at_start", "score_at_start", "value", "spent", "talk",
          "walk", "felt", "score", "adoption", "reported", "derailing", "seen", "expected", "revenue", "customers", "alignment",
          "offered", "expectation", "credibility", "disturbance", "malleability", "word_of_mouth", "churn", "regard", "regard_at_start",
          "earnings", "earnings_at_start", "returned", "mistrust", "silo_rework", "silo_delay", "silo_scrap", "silo_morale", "silo_churn",
@@ -216,7 +217,7 @@ def empty_state(world: World, plan: Plan, lanes: int) -> State:
         reframed=np.zeros((leaders, lanes)), norm=np.zeros((units, behaviours, lanes)),
         practising=np.zeros((units, behaviours, lanes), np.uint32), unit_interest=np.zeros(by_unit),
         fatigue=np.zeros(by_unit), experience=np.zeros(by_unit), mended=np.zeros(by_unit),
-        sense=np.ones(by_unit), heart=np.zeros(by_unit), pay_at_start=np.zeros(by_unit),
+        sense=np.ones(by_unit), attended=np.ones(by_unit), heart=np.zeros(by_unit), pay_at_start=np.zeros(by_unit),
         ceremony=np.zeros(by_unit), carried=np.ones((behaviours, lanes)), metric=np.zeros((len(plan.metrics.unit), lanes)),
         adopted=np.zeros(by_unit), reported=np.zeros(by_unit), derailed=np.zeros(by_unit),
         delivery=np.zeros(by_unit), score=np.zeros(by_unit), answered=np.zeros(by_unit), given=np.zeros(by_unit),

@@ -12,10 +12,10 @@ import numpy as np
 from sim.compiled import stage, stage_with_room
 from sim.engine.state import FIRM
 from sim.mechanisms.capacity import ability_floor, ability_moved, fading, tiring, trained
-from sim.mechanisms.choice import friction_of, temptation_of
+from sim.mechanisms.choice import obstacle_of, temptation_of
 from sim.mechanisms.exposure import spotlight_on
 from sim.mechanisms.fatigue import caustic, doubt_moved, let_down, mending, pressure
-from sim.mechanisms.interest import cared_for, forgetting, interest_moved, shown, told
+from sim.mechanisms.interest import cared_for, exemplified, explained, forgetting, interest_moved, shown, told
 from sim.mechanisms.leadership import signal_heard
 from sim.mechanisms.turnover import quit_share
 from sim.organisation.draws import RECONSIDER, philox, uniform
@@ -36,23 +36,22 @@ MOST_BEHAVIOURS = 16
 
 # circumstances: terms that are the same for all people of a stratum; the first so many are laid out in a tile
 CIRCUMSTANCES = (
-    "spotlight", "shown", "cared_for", "peers", "forgetting", "trained", "fading", "floor", "tiring", "autonomy", "pressure", "caustic",
+    "spotlight", "exemplified", "shown", "cared_for", "peers", "forgetting", "trained", "fading", "floor", "tiring", "autonomy", "pressure", "caustic",
     "quits",
     "vision", "resources", "stake", "fatigue",
 )  # fmt: skip
 LAID_OUT = CIRCUMSTANCES.index("vision")
 (
-    _C_SPOTLIGHT, _C_SHOWN, _C_CARED_FOR, _C_PEERS, _C_FORGETTING, _C_TRAINED, _C_FADING, _C_FLOOR, _C_TIRING, _C_AUTONOMY, _C_PRESSURE,
-    _C_CAUSTIC, C_QUITS, _C_VISION, _C_RESOURCES, C_STAKE, C_FATIGUE,
+    _C_SPOTLIGHT, _C_EXEMPLIFIED, _C_SHOWN, _C_CARED_FOR, _C_PEERS, _C_FORGETTING, _C_TRAINED, _C_FADING, _C_FLOOR, _C_TIRING,
+    _C_AUTONOMY, _C_PRESSURE, _C_CAUSTIC, C_QUITS, _C_VISION, _C_RESOURCES, C_STAKE, C_FATIGUE,
 ) = range(len(CIRCUMSTANCES))  # fmt: skip
 
 # rows of the buffer of a tile: the circumstances first, then what people hear from leaders, then what is each person's own
 (
-    SPOTLIGHT, SHOWN, CARED_FOR, PEERS, FORGETTING, TRAINED, FADING, FLOOR, TIRING, AUTONOMY, PRESSURE, CAUSTIC, QUITS, SIGNAL, TOLD,
-    LET_DOWN,
-    MENDING, RECONSIDERS, LEAVES, OPENNESS, PRACTISED, EXAMPLE, INTEREST, CAPACITY, CYNICISM, LISTENED, RECIPROCAL, EXPOSURE,
-) = (TILE * np.uint64(row) for row in range(28))  # fmt: skip
-ROWS = 28 + MOST_BEHAVIOURS
+    SPOTLIGHT, EXEMPLIFIED, SHOWN, CARED_FOR, PEERS, FORGETTING, TRAINED, FADING, FLOOR, TIRING, AUTONOMY, PRESSURE, CAUSTIC, QUITS,
+    SIGNAL, TOLD, LET_DOWN, MENDING, RECONSIDERS, LEAVES, OPENNESS, PRACTISED, EXAMPLE, INTEREST, CAPACITY, CYNICISM, LISTENED, RECIPROCAL, EXPOSURE,
+) = (TILE * np.uint64(row) for row in range(29))  # fmt: skip
+ROWS = 29 + MOST_BEHAVIOURS
 
 # rows of whole numbers: where draws are, what is drawn, and where in flat arrays the first behaviour of who reconsiders lies
 (
@@ -80,7 +79,9 @@ def set_circumstances(
         for lane in range(lanes):
             own[_C_SPOTLIGHT, lane] = spotlight_on(lever[_RECOGNITION, lane], p_exposure)
         for lane in range(lanes):
-            own[_C_SHOWN, lane] = shown(results[lane], lever[_VOICE, lane], p_interest)
+            own[_C_EXEMPLIFIED, lane] = exemplified(explained(lever[_VISION, lane], p_interest), p_interest)
+        for lane in range(lanes):
+            own[_C_SHOWN, lane] = shown(results[lane], lever[_VOICE, lane], explained(lever[_VISION, lane], p_interest), p_interest)
         for lane in range(lanes):
             own[_C_CARED_FOR, lane] = cared_for(lever[_CARE, lane], p_interest)
         for lane in range(lanes):
@@ -88,7 +89,7 @@ def set_circumstances(
         for lane in range(lanes):
             own[_C_FORGETTING, lane] = forgetting(lever[_RITUALS, lane], p_interest)
         for lane in range(lanes):
-            own[_C_TRAINED, lane] = trained(lever[_TRAINING, lane], p_capacity)
+            own[_C_TRAINED, lane] = trained(lever[_TRAINING, lane], lever[_AUTONOMY, lane], p_capacity)
         for lane in range(lanes):
             own[_C_FADING, lane] = fading(lever[_TRAINING, lane], p_capacity)
         for lane in range(lanes):
@@ -121,18 +122,19 @@ def set_circumstances(
 def set_obstacles(levers, unit_of_stratum, is_aligned, asked, effort, needs_autonomy, needs_coordination, circumstances, p, obstacles):
     """What holds people of a stratum back from each aligned behaviour, or tempts them to a derailing one.
 
-    asked : (units, behaviours), how far it pays; obstacles : (strata, behaviours, lanes), written: friction, or temptation
+    asked : (units, behaviours), how far it pays; obstacles : (strata, behaviours, lanes), written: what it lacks, or temptation
     """
     strata, behaviours, lanes = np.uint64(obstacles.shape[0]), np.uint64(obstacles.shape[1]), np.uint64(obstacles.shape[2])
     for s in range(strata):
-        lever, own, resources = levers[s], obstacles[s], circumstances[s, _C_RESOURCES]
+        lever, own, resources, stake = levers[s], obstacles[s], circumstances[s, _C_RESOURCES], circumstances[s, C_STAKE]
         for b in range(behaviours):
             if is_aligned[b]:
                 hard, free, linked = effort[b], needs_autonomy[b], needs_coordination[b]
                 for lane in range(lanes):
-                    own[b, lane] = friction_of(
-                        hard, free, lever[_AUTONOMY, lane], linked, lever[_COORDINATION, lane], resources[lane], lever[_POLICIES, lane], p
-                    )
+                    own[b, lane] = obstacle_of(
+                        hard, free, lever[_AUTONOMY, lane], linked, lever[_COORDINATION, lane], resources[lane], lever[_POLICIES, lane],
+                        lever[_CLIMATE, lane], stake[lane], p,
+                    )  # fmt: skip
             else:
                 pays = asked[unit_of_stratum[s], b]
                 for lane in range(lanes):
@@ -241,8 +243,8 @@ def learn(size, column, p_interest, p_capacity, p_fatigue):
     for at in range(size):
         interest, cynicism = column[INTEREST + at], column[CYNICISM + at]
         column[INTEREST + at] = interest_moved(
-            interest, column[OPENNESS + at], column[TOLD + at], column[EXAMPLE + at], column[SHOWN + at], column[CARED_FOR + at],
-            column[PEERS + at], column[FORGETTING + at], cynicism, p_interest,
+            interest, column[OPENNESS + at], column[TOLD + at], column[EXAMPLE + at], column[EXEMPLIFIED + at], column[SHOWN + at],
+            column[CARED_FOR + at], column[PEERS + at], column[FORGETTING + at], cynicism, p_interest,
         )  # fmt: skip
         column[CAPACITY + at] = ability_moved(
             column[CAPACITY + at], column[TRAINED + at], interest, column[PRACTISED + at], column[FADING + at], column[FLOOR + at],

@@ -64,7 +64,7 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
         record_people(week, world.unit_size, state.unit_interest, totals, traces.unit)
         record_units(
             week, state.practising, plan.behaviours.aligned, plan.behaviours.applies, plan.behaviours.weight, state.norm, state.fatigue,
-            state.experience, state.delivery, state.score, state.answered, state.given, state.reported, state.heart, unit_levers, heads,
+            state.attended, state.experience, state.delivery, state.score, state.answered, state.given, state.reported, state.heart, unit_levers, heads,
             commitment, traces.practising, traces.unit,
         )  # fmt: skip
         record_segments(
@@ -77,11 +77,11 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
             break
         sponsored = week < plan.programme_end
         # what the context and the programme make of this week
-        give_resources(plan.cut[week], commitment, chief, heads, state.given, rules.enactment)
+        give_resources(plan.cut[week], commitment, chief, heads, firm, state.given, rules.enactment)
         make_sense(plan.introduced[week], state.unit_interest, state.sense, rules.enactment)
         set_levers(
             week, plan.standing, plan.planned, plan.floor, plan.on_proof, plan.unit_of_stratum, plan.share_of_stratum, inside, state.given,
-            state.mended, state.sense, firm, levers, unit_levers, rules.enactment,
+            state.mended, state.sense, state.attended, firm, levers, unit_levers, rules.enactment,
         )  # fmt: skip
         make_ties(week, plan.bridges.begins, abandoned, state.takes_place)
         change_structure(
@@ -89,11 +89,13 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
             world.leader_row, may, world.habit_growth, done, since, automatic, commitment, credibility, state.capacity, state.habit,
             rules.habit,
         )  # fmt: skip
-        tire_units(plan.load[week], plan.attention, unit_levers[:, _TIME], state.unit_interest, firm, state.fatigue, rules.fatigue)
+        tire_units(
+            plan.load[week], plan.attention, unit_levers[:, _TIME], state.unit_interest, firm, state.attended, state.fatigue, rules.fatigue
+        )
         # leaders
         speak(week, plan.firm, plan.says[week], plan.deed_kind, plan.deed_gain, plan.deed_intensity, firm, rules.enactment)
         lead(
-            week, sponsored, chief, world.leader_employee, world.leader_boss, plan.stratum, plan.firm, plan.deed_kind,
+            week, sponsored, plan.waiting[week], chief, world.leader_employee, world.leader_boss, plan.stratum, plan.firm, plan.deed_kind,
             plan.deed_gain, plan.deed_intensity, plan.deed_audience, abandoned, firm, levers, state.interest, commitment, credibility,
             state.signal, state.reframed, rules.leadership, rules.enactment,
         )  # fmt: skip
@@ -103,13 +105,14 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
         share_opinion(world.unit_size, totals, state.unit_interest)
         take_to_heart(totals, state.heart)
         settle_units(
-            world.unit_size, state.practising, unit_levers, state.fatigue, state.experience, state.norm, rules.norms, rules.service
+            world.unit_size, state.practising, unit_levers, state.unit_interest, state.fatigue, state.experience, state.norm, rules.norms,
+            rules.service,
         )
         # what is tried out, delivered and mended
         if plan.test_bed_segment >= 0:
             try_out(
-                plan.test_bed[week], plan.test_bed_learning, plan.test_bed_alarms, chief, heads, inside, world.contact, world.influence,
-                firm, commitment, rules.test_bed,
+                week + 1, keys_low, keys_high, plan.test_bed[week], plan.test_bed_learning, plan.test_bed_alarms, plan.committed[week],
+                chief, heads, inside, world.contact, world.influence, firm, commitment, rules.test_bed,
             )  # fmt: skip
         serve(
             plan.behaviours, world.unit_size, inside, state.practising, state.heart, unit_levers, state.experience, state.fatigue,

@@ -13,6 +13,10 @@ class CapacityParameters(NamedTuple):
 
     from_training: Annotated[float, Parameter("per week at full training", 0.0, 1.0, "our assumption")] = 0.25
     absorbed_blind: Annotated[float, Parameter("share absorbed without interest", 0.0, 1.0, "our assumption: the why comes first")] = 0.15
+    unused: Annotated[
+        float,
+        Parameter("share of training that is taken in by people who may not use it", 0.0, 1.0, "Baldwin and Ford 1988: opportunity to use; ours"),
+    ] = 0.4
     from_doing: Annotated[float, Parameter("per week of practising everything", 0.0, 1.0, "our assumption")] = 0.02
     fade: Annotated[
         float, Parameter("per week of what is not being trained", 0.0, 1.0, "fitted to Saks and Belcourt 2006: one number for three")
@@ -23,9 +27,9 @@ class CapacityParameters(NamedTuple):
 
 
 @rule
-def trained(training, p):
-    """What a week of training gives to those who take all of it in. training : lever; all [0, 1]."""
-    return p.from_training * training
+def trained(training, autonomy, p):
+    """What a week of training gives to those who see why, more where they may use it. training, autonomy : levers; all [0, 1]."""
+    return p.from_training * training * (p.unused + (1.0 - p.unused) * autonomy)
 
 
 @rule
@@ -58,15 +62,15 @@ def ability_moved(capacity, trained, interest, practised, fading, floor, tiring,
 
 
 @rule
-def capacity_after(capacity, training, interest, practised, tools, people, fatigue, p):
+def capacity_after(capacity, training, autonomy, interest, practised, tools, people, fatigue, p):
     """Ability grows with training that is wanted and with doing, and what is no longer trained falls back to what tools and hands allow.
 
     capacity, interest : [0, 1], of the person; practised : share of the applicable aligned behaviours practised last week
-    training, tools, people : levers; fatigue : of the unit, [0, 1]
-    Source: Olson 2024 (capacity to accept and enact), Saks and Belcourt 2006 (decay after training); rates are ours. Use
+    training, autonomy, tools, people : levers; fatigue : of the unit, [0, 1]
+    Source: Olson 2024 (capacity to accept and enact), Saks and Belcourt 2006 (decay after training), Baldwin and Ford 1988 (transfer takes the opportunity to use it); rates are ours. Use
     keeps ability by what it adds (Arthur et al. 1998: decay comes from non-use); were it to stop the fading as well, practice would hold
     itself up and lose less in the first half year than was found.
     """
     return ability_moved(
-        capacity, trained(training, p), interest, practised, fading(training, p), ability_floor(tools, people, p), tiring(fatigue, p), p
+        capacity, trained(training, autonomy, p), interest, practised, fading(training, p), ability_floor(tools, people, p), tiring(fatigue, p), p
     )

@@ -47,9 +47,25 @@ class ChoiceParameters(NamedTuple):
             "Young 1993, Eckles et al. 2024: a little of it; none is our assumption, the noise stands for it",
         ),
     ] = 0.0
-    effort: Annotated[float, Parameter("hold at full effort without capacity", 0.0, 5.0, "our assumption")] = 1.4
-    friction: Annotated[float, Parameter("hold of each missing freedom, link and resource", 0.0, 5.0, "our assumption")] = 0.35
-    cynicism: Annotated[float, Parameter("hold at full cynicism", 0.0, 5.0, "our assumption")] = 0.5
+    hold: Annotated[
+        float,
+        Parameter(
+            "hold where all of what is scarcest is missing", 0.0, 10.0, "Siemsen et al. 2008: the scarcest factor limits; the size is ours"
+        ),
+    ] = 2.0
+    leeway: Annotated[
+        float, Parameter("share of the freedom it takes that rules must leave", 0.0, 1.0, "Hunsaker 2020: policies free or punish; the share is ours")
+    ] = 0.8
+    safety: Annotated[
+        float, Parameter("climate that it takes to practise what all can see", 0.0, 1.0, "Edmondson 1999: safety to speak up; the level is ours")
+    ] = 0.5
+    account: Annotated[
+        float, Parameter("stake that it takes", 0.0, 1.0, "Byrnes and Wass: people attend to what they answer for; the level is ours")
+    ] = 0.3
+    meaning: Annotated[
+        float, Parameter("interest that it takes", 0.0, 1.0, "Olson 2024: no change without agreement on why; the level is ours")
+    ] = 0.45
+    belief: Annotated[float, Parameter("absence of cynicism that it takes", 0.0, 1.0, "our assumption")] = 0.65
     temptation: Annotated[float, Parameter("pull of internal metrics to derailing behaviours", 0.0, 5.0, "our assumption")] = 0.7
     blind_reward: Annotated[
         float,
@@ -112,38 +128,61 @@ def pull_of_aligned(exposure, signal, disturbance, interest, stake, habit, norm,
 
 
 @rule
-def friction_of(effort, autonomy_needed, autonomy, coordination_needed, coordination, resources, policies, p):
-    """Hold of missing freedom, bad hand-offs, lacking means and punishing rules. Arguments in [0, 1]."""
-    friction = autonomy_needed * (1.0 - autonomy) + coordination_needed * (1.0 - coordination)
-    friction = friction + effort * (1.0 - resources) + 0.5 * autonomy_needed * (1.0 - policies)
-    return p.friction * friction
+def lacking(needed, there):
+    """Share of what is needed that is missing; what is there beyond the need adds nothing. Arguments and result in [0, 1]."""
+    return 1.0 - there / needed if there < needed else 0.0
 
 
 @rule
-def inability(capacity, fatigue):
-    """What a person lacks in ability; tired people have less of theirs. Arguments and result in [0, 1]."""
-    return 1.0 - capacity * (1.0 - fatigue)
+def obstacle_of(effort, autonomy_needed, autonomy, coordination_needed, coordination, resources, policies, climate, stake, p):
+    """What a behaviour lacks most of the conditions it takes: freedom, rules that leave it, links, means, safety and a stake.
+
+    climate, stake : as for the whole unit's people; arguments and result in [0, 1]
+    """
+    free = max(lacking(autonomy_needed, autonomy), lacking(p.leeway * autonomy_needed, policies))
+    able = max(lacking(coordination_needed, coordination), lacking(effort, resources))
+    return max(max(free, able), max(lacking(p.safety, climate), lacking(p.account, stake)))
 
 
 @rule
-def aligned_hold(effort, inability, friction, doubt, conforming, exposure, p):
-    """Hold on a behaviour that serves customers where the holds of friction, cynicism and, before any example, contacts are known."""
-    return p.effort * effort * inability + friction + doubt + conforming * (1.0 - exposure)
+def unconvinced(interest, cynicism, p):
+    """What a person lacks most of the will it takes: seeing why, and belief. Arguments and result in [0, 1]."""
+    return max(lacking(p.meaning, interest), lacking(p.belief, 1.0 - cynicism))
+
+
+@rule
+def ability_left(capacity, fatigue):
+    """What people are able to; tired people have less of theirs. Arguments and result in [0, 1]."""
+    return capacity * (1.0 - fatigue)
+
+
+@rule
+def aligned_hold(effort, ability, obstacle, unconvinced, conforming, exposure, p):
+    """Hold on a behaviour that serves customers where what its conditions and the person's will lack, and contacts, are known.
+
+    Only what is scarcest holds: to give more of anything else moves no one.
+    Source: Siemsen, Roth and Balasubramanian 2008 (the constraining factor of motivation, opportunity and ability), Blumberg and Pringle
+    1982, Michie et al. 2011 (all three are needed); that contacts hold beside it is ours.
+    """
+    return p.hold * max(max(lacking(effort, ability), obstacle), unconvinced) + conforming * (1.0 - exposure)
 
 
 @rule
 def hold_on_aligned(
-    effort, capacity, fatigue, autonomy_needed, autonomy, coordination_needed, coordination, resources, policies, cynicism, divergence,
-    closure, exposure, p,
+    effort, capacity, fatigue, autonomy_needed, autonomy, coordination_needed, coordination, resources, policies, climate, stake, interest,
+    cynicism, divergence, closure, exposure, p,
 ):  # fmt: skip
-    """What holds a person back: effort beyond ability, missing freedom, bad hand-offs, lacking means, punishing rules, doubt, contacts.
+    """What holds a person back: the scarcest of ability, freedom, rules that leave it, links, means, safety, stake, the why and belief.
 
-    All arguments in [0, 1]; divergence and closure as in `conforming`. Returns hold on the scale of thresholds. Where there is no doubt,
-    nothing holds what needs no effort, freedom, link or means and departs from nothing usual.
+    All arguments in [0, 1]; stake as in `pull_of_aligned`, divergence and closure as in `conforming`. Returns hold on the scale of
+    thresholds. Where the why is seen and believed, all are safe and have a stake, nothing holds what needs no effort, freedom, link or
+    means and departs from nothing usual.
     """
-    friction = friction_of(effort, autonomy_needed, autonomy, coordination_needed, coordination, resources, policies, p)
+    obstacle = obstacle_of(
+        effort, autonomy_needed, autonomy, coordination_needed, coordination, resources, policies, climate, stake, p
+    )  # fmt: skip
     contacts = conforming(divergence, closure, p)
-    return aligned_hold(effort, inability(capacity, fatigue), friction, p.cynicism * cynicism, contacts, exposure, p)
+    return aligned_hold(effort, ability_left(capacity, fatigue), obstacle, unconvinced(interest, cynicism, p), contacts, exposure, p)
 
 
 @rule

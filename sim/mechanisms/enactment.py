@@ -34,10 +34,14 @@ class EnactmentParameters(NamedTuple):
 
 
 @rule
-def given_share(chief, head, p):
-    """Leaders give the people, time and money they promised as far as they are committed. chief, head : commitment; returns [0, 1]."""
+def given_share(chief, head, customers, p):
+    """Leaders give the people, time and money they promised as far as they are committed, and as customers still pay for them.
+
+    chief, head : commitment, [0, 1]; customers : relative to the start; returns [0, 1]
+    Source: Franz 2022 (commitment engages resources), Hunsaker 2020 (customers fund all else); the form is ours.
+    """
     walk = ((1.0 - p.head_weight) * chief + p.head_weight * head) / p.full_walk
-    return walk if walk < 1.0 else 1.0
+    return min(walk, 1.0) * min(customers, 1.0)
 
 
 @rule

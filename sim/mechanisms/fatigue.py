@@ -1,4 +1,4 @@
-"""Fatigue and cynicism: too much change tires people, and broken promises make them cynical."""
+"""Attention, fatigue and cynicism: people attend to so much change, tire beyond it, and broken promises make them cynical."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ class FatigueParameters(NamedTuple):
     tires: Annotated[float, Parameter("per week at full overload", 0.0, 2.0, "our assumption")] = 0.65
     rest: Annotated[float, Parameter("per week", 0.0, 1.0, "our assumption")] = 0.08
     slack: Annotated[float, Parameter("share of the attention budget that is slack without any time", 0.0, 1.0, "our assumption")] = 0.8
+    spent: Annotated[
+        float,
+        Parameter(
+            "share of attention that full fatigue takes", 0.0, 1.0, "Repenning and Sterman 2002: overload erodes the capacity to improve; ours"
+        ),
+    ] = 0.5
     senseless: Annotated[
         float, Parameter("added weight of what no one sees the sense of", 0.0, 5.0, "our assumption: the why comes first")
     ] = 1.5
@@ -33,16 +39,39 @@ class FatigueParameters(NamedTuple):
 
 
 @rule
+def slack_of(attention, time, fatigue, p):
+    """Load of change that people carry without tiring; tired people carry less. attention, time (lever), fatigue, result : [0, 1]."""
+    return attention * (p.slack + (1.0 - p.slack) * time) * (1.0 - p.spent * fatigue)
+
+
+@rule
+def felt_load(load, interest, p):
+    """Load as it is felt, which weighs more on those who do not see why. load, result : may exceed 1; interest : [0, 1]."""
+    blind = 1.0 - interest / p.grasped if interest < p.grasped else 0.0
+    return load * (1.0 + p.senseless * blind)
+
+
+@rule
+def attended_share(load, attention, time, fatigue, interest, p):
+    """Share of the work of change that people attend to: all of it within their slack, and beyond it no more than the slack.
+
+    Arguments as in `fatigue_after`; returns (0, 1].
+    Source: Ocasio 1997 (an organisation does what it attends to, and attention is limited); the form is ours.
+    """
+    slack, felt = slack_of(attention, time, fatigue, p), felt_load(load, interest, p)
+    return slack / felt if felt > slack else 1.0
+
+
+@rule
 def fatigue_after(fatigue, load, attention, time, interest, p):
     """A unit tires when its change load exceeds the slack in its time, and recovers otherwise.
 
     fatigue, attention (the budget people carry), time (lever), interest (mean of the unit) : [0, 1]
     load : sum of the running interventions' claims, may exceed 1; it weighs more on those who do not see why
-    Source: Hunsaker 2020 (pursued hastily, it collapses); the form is ours.
+    Source: Hunsaker 2020 (pursued hastily, it collapses), Repenning and Sterman 2002 (the capability trap: who is overloaded has less to
+    carry the next load with); the form is ours.
     """
-    slack = attention * (p.slack + (1.0 - p.slack) * time)
-    blind = 1.0 - interest / p.grasped if interest < p.grasped else 0.0
-    felt = load * (1.0 + p.senseless * blind)
+    slack, felt = slack_of(attention, time, fatigue, p), felt_load(load, interest, p)
     overload = felt - slack if felt > slack else 0.0
     after = fatigue + p.tires * overload * (1.0 - fatigue) if overload < 1.0 else fatigue + p.tires * (1.0 - fatigue)
     after = after - p.rest * after

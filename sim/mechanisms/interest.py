@@ -15,6 +15,11 @@ class InterestParameters(NamedTuple):
     from_example: Annotated[float, Parameter("per week at full exposure", 0.0, 1.0, "our assumption")] = 0.05
     from_results: Annotated[float, Parameter("per week at full results and customer voice", 0.0, 1.0, "our assumption")] = 0.06
     from_care: Annotated[float, Parameter("per week at full employee experience", 0.0, 1.0, "Franz 2022: employees first")] = 0.02
+    unexplained: Annotated[
+        float,
+        Parameter("share of an example or a result that shows why where no one says it", 0.0, 1.0, "Olson 2024: direction only; the share is ours"),
+    ] = 0.3
+    unheard: Annotated[float, Parameter("share of what is said that is lost at full cynicism", 0.0, 1.0, "our assumption")] = 0.8
     from_peers: Annotated[float, Parameter("per week towards the unit's mean", 0.0, 1.0, "our assumption")] = 0.05
     fade: Annotated[float, Parameter("per week without rituals", 0.0, 1.0, "our assumption; rituals that carry the customer repeat it")] = (
         0.022
@@ -29,9 +34,21 @@ def told(vision, signal, p):
 
 
 @rule
-def shown(results, voice, p):
+def explained(vision, p):
+    """How far an example or a result shows why: as far as the why is said. vision : lever; all [0, 1]."""
+    return p.unexplained + (1.0 - p.unexplained) * vision
+
+
+@rule
+def shown(results, voice, explained, p):
     """Weekly gain from results for customers that people get to hear of. results : visible gain; voice : lever; all [0, 1]."""
-    return p.from_results * results * voice
+    return p.from_results * results * voice * explained
+
+
+@rule
+def exemplified(explained, p):
+    """Weekly gain at full exposure to what serves customers. Argument and result in [0, 1]."""
+    return p.from_example * explained
 
 
 @rule
@@ -47,9 +64,9 @@ def forgetting(rituals, p):
 
 
 @rule
-def interest_moved(interest, openness, told, seen, shown, cared_for, peers, forgetting, cynicism, p):
+def interest_moved(interest, openness, told, seen, exemplified, shown, cared_for, peers, forgetting, cynicism, p):
     """Interest after a week whose gains and loss from conditions are known; arguments and result as in `interest_after`, [0, 1]."""
-    gain = told + p.from_example * seen + shown + cared_for
+    gain = told * (1.0 - p.unheard * cynicism) + exemplified * seen + shown + cared_for
     after = interest + openness * (gain * (1.0 - interest) + p.from_peers * (peers - interest))
     if after < 0.0:
         after = 0.0
@@ -69,6 +86,6 @@ def interest_after(interest, openness, vision, signal, seen, results, voice, car
     Source: Olson 2024 (interest and capacity; agreement on why), Harrison and Carroll 1991 (socialisation); rates are ours.
     """
     return interest_moved(
-        interest, openness, told(vision, signal, p), seen, shown(results, voice, p), cared_for(care, p), peers, forgetting(rituals, p),
-        cynicism, p,
+        interest, openness, told(vision, signal, p), seen, exemplified(explained(vision, p), p),
+        shown(results, voice, explained(vision, p), p), cared_for(care, p), peers, forgetting(rituals, p), cynicism, p,
     )  # fmt: skip

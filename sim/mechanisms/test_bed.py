@@ -1,4 +1,4 @@
-"""Test-bed: a small live project that finds solutions by iteration and turns visitors into champions."""
+"""Test-bed: a small live project that tries an idea, revises it, finds what fits by iteration and turns visitors into champions."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ class TestBedParameters(NamedTuple):
             "Byrnes and Wass: suggestions improve the process; the size is ours",
         ),
     ] = 1.0
+    revises: Annotated[
+        float, Parameter("chance a week that a better idea is found", 0.0, 1.0, "Byrnes and Wass: few follow their first plan; the rate is ours")
+    ] = 0.03
     lift: Annotated[float, Parameter("quality the segment feels at full fit", 0.0, 1.0, "our assumption")] = 0.15
     teething: Annotated[
         float, Parameter("quality the segment loses before any fit", 0.0, 1.0, "our assumption: what is tried out fails first")
@@ -39,17 +42,34 @@ class TestBedParameters(NamedTuple):
 
 
 @rule
-def fit_after(fit, learning, heads, vigour, p):
-    """Each week of iteration finds a share of the fit still missing, more where counterparts contribute.
+def contributed(rate, heads, vigour, p):
+    """What a week of iteration finds, more where counterparts contribute.
 
-    fit, heads (mean commitment of the other heads), vigour of the programme : [0, 1]; learning : per week
+    rate : a week, at middling commitment; heads (mean commitment of the other heads), vigour of the programme, result : [0, 1]
     """
-    found = learning * (1.0 + p.contribution * (heads - 0.5)) * vigour
+    found = rate * (1.0 + p.contribution * (heads - 0.5)) * vigour
     if found < 0.0:
-        found = 0.0
-    if found > 1.0:
-        found = 1.0
-    return fit + found * (1.0 - fit)
+        return 0.0
+    return found if found < 1.0 else 1.0
+
+
+@rule
+def idea_after(idea, heads, vigour, committed, chance, quality, p):
+    """The fit that an idea can reach at most: the first one is a draw, and iteration now and then finds a better one.
+
+    What has been committed to in planning, budgets and pay is no longer revised. idea, committed : [0, 1]; heads, vigour : see
+    `contributed`; chance, quality : uniform draws, (0, 1)
+    Source: Byrnes and Wass (few firms follow their first plan; commit the systems after proof); the form is ours.
+    """
+    found = contributed(p.revises, heads, vigour, p) * (1.0 - committed)
+    return idea + quality * (1.0 - idea) if chance < found else idea
+
+
+@rule
+def fit_after(fit, idea, learning, heads, vigour, p):
+    """Each week of iteration finds a share of the fit that the idea still allows. fit, idea : [0, 1]; others as in `contributed`."""
+    missing = idea - fit if idea > fit else 0.0
+    return fit + contributed(learning, heads, vigour, p) * missing
 
 
 @rule

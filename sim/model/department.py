@@ -17,7 +17,8 @@ from sim.schema.levers import FOUNDATION, LEVER_NAMES, UNIT_DISPOSITIONS
 given_share, lever_in_force = in_python(enactment.given_share), in_python(enactment.lever_in_force)
 raised, regulated = in_python(enactment.raised), in_python(enactment.regulated)
 carried_out, sense_after = in_python(enactment.carried_out), in_python(enactment.sense_after)
-fatigue_after, norm_after = in_python(fatigue.fatigue_after), in_python(norms.norm_after)
+fatigue_after, attended_share = in_python(fatigue.fatigue_after), in_python(fatigue.attended_share)
+norm_after = in_python(norms.norm_after)
 experience_after = in_python(service.experience_after)
 delivery_of, internal_score = in_python(service.delivery_of), in_python(service.internal_score)
 experience_lost = in_python(service.experience_lost)
@@ -34,7 +35,7 @@ class Department(Agent):
     levers : conditions of work this week by name, mean over its people, [0, 1]
     norm : what one does here, by name of behaviour, [0, 1]; practising : how many do it, by name
     fatigue, experience (how people are treated), delivery, score (internal metrics), given (share of promised resources) : [0, 1]
-    opinion : mean interest of its people last week; sense : how far what was introduced has been understood, [0, 1]
+    attended : share of the work of change that people attend to; opinion : mean interest of its people last week; sense : how far what was introduced has been understood, [0, 1]
     mended : ease that audits have added, [0, 1]; heart : how well what is practised is done, [0, 1]
     asked : how far a derailing behaviour pays here, by name; metrics : those that the department keeps; answered : what it answers for
     derailed, adopted : share of derailing and of aligned practice, by weight for customers; ceremony : share of what is not practised that
@@ -56,7 +57,7 @@ class Department(Agent):
         self.levers = dict.fromkeys(LEVER_NAMES, 0.0)
         self.norm = {b.name: 0.0 for b in model.behaviours}
         self.practising = {b.name: 0 for b in model.behaviours}
-        self.fatigue, self.mended, self.given, self.opinion = 0.0, 0.0, 0.0, 0.0
+        self.fatigue, self.mended, self.given, self.opinion, self.attended = 0.0, 0.0, 0.0, 0.0, 1.0
         self.pay_at_start, self.adopted, self.derailed, self.answered = 0.0, 0.0, 0.0, 0.0
         self.asked = {b.name: float(model.plan.asked[row, b.row]) for b in model.behaviours}
         self.metrics = [KeptMetric(model, self, pair) for pair, unit in enumerate(model.plan.metrics.unit) if unit == row]
@@ -84,9 +85,10 @@ class Department(Agent):
         return self.practising[behaviour.name] / self.size
 
     def receives_resources(self) -> None:
-        """Leaders give what they promised as far as they walk; a budget cut takes its part."""
+        """Leaders give what they promised as far as they walk and customers pay for it; a budget cut takes its part."""
         chief, p = self.model.chief, self.model.rules.enactment
-        self.given = given_share(chief.commitment, self.head.commitment, p) * (1.0 - self.model.programme.cut)
+        funded = given_share(chief.commitment, self.head.commitment, self.model.firm.customers, p)
+        self.given = funded * (1.0 - self.model.programme.cut)
 
     def makes_sense(self) -> None:
         """Measures introduced before people see why lack a foundation and gain it only slowly."""
@@ -100,10 +102,11 @@ class Department(Agent):
         self._averages_levers()
 
     def tires(self) -> None:
-        """The load of change wears a department out beyond the slack that its time leaves, more where few see why."""
+        """People attend to the load of change within the slack that their time leaves, and tire beyond it, more where few see why."""
         programme = self.model.programme
         load = programme.load_of(self.row) * self.model.firm.vigour
         time, rules = self.levers["time"], self.model.rules.fatigue
+        self.attended = attended_share(load, programme.attention, time, self.fatigue, self.opinion, rules)
         self.fatigue = fatigue_after(self.fatigue, load, programme.attention, time, self.opinion, rules)
 
     def step(self) -> None:
@@ -139,7 +142,9 @@ class Department(Agent):
     def settles_norms(self) -> None:
         """Prevailing practice becomes the norm."""
         rituals, selection, p = self.levers["rituals"], self.levers["selection"], self.model.rules.norms
-        self.norm = {b.name: norm_after(self.norm[b.name], self.share(b), rituals, selection, p) for b in self.model.behaviours}
+        self.norm = {
+            b.name: norm_after(self.norm[b.name], self.share(b), rituals, selection, self.opinion, p) for b in self.model.behaviours
+        }
 
     def delivers(self, carried: dict[str, float]) -> None:
         """Quality that customers receive from the department, and its internal score.
@@ -254,7 +259,7 @@ class Stratum:
 
     def _in_force(self, name: str, planned: float) -> float:
         firm, department = self.model.firm, self.department
-        vigour = firm.vigour * self.enacted_share(name)
+        vigour = firm.vigour * (1.0 if name in RESOURCES else department.attended) * self.enacted_share(name)
         lever = lever_in_force(self.standing[name], planned, vigour)
         if self.model.programme.waits_for_proof:
             lever = raised(lever, vigour * firm.proof * self.model.programme.raise_on_proof(self.row, name))

@@ -214,7 +214,8 @@ class Employee(Agent):
         pull = pull_of_aligned(seen, self.heard, times, self.interest, self.stake, habit, norm, rules)
         return pull - hold_on_aligned(
             b.effort, self.capacity, self.department.fatigue, b.autonomy, levers["autonomy"], b.coordination, levers["coordination"],
-            self.resources, levers["policies"], self.cynicism, b.divergence, self.closure, seen, rules,
+            self.resources, levers["policies"], levers["climate"], self.stake, self.interest, self.cynicism, b.divergence, self.closure,
+            seen, rules,
         )  # fmt: skip
 
     def learns(self) -> None:
@@ -237,8 +238,8 @@ class Employee(Agent):
         """Capacity after this week, [0, 1]."""
         levers = self.levers
         return capacity_after(
-            self.capacity, levers["training"], self.interest, self.practised_before, levers["tools"], levers["people"],
-            self.department.fatigue, self.model.rules.capacity,
+            self.capacity, levers["training"], levers["autonomy"], self.interest, self.practised_before, levers["tools"],
+            levers["people"], self.department.fatigue, self.model.rules.capacity,
         )  # fmt: skip
 
     def doubts(self) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.compiled import in_python
-from sim.engine.chances import disturbance_of_week
+from sim.engine.chances import chances_of_an_idea, disturbance_of_week, first_idea
 from sim.engine.market import SILO_COSTS
 from sim.mechanisms import customers, disturbance, enactment, neighbours, results, silos, test_bed, turnover
 from sim.model.arithmetic import total
@@ -15,7 +15,7 @@ from sim.model.department import Department, mean_inside
 from sim.model.surroundings import Surroundings
 
 raised, involvement = in_python(enactment.raised), in_python(enactment.involvement)
-fit_after, proof_of = in_python(test_bed.fit_after), in_python(test_bed.proof_of)
+fit_after, idea_after, proof_of = in_python(test_bed.fit_after), in_python(test_bed.idea_after), in_python(test_bed.proof_of)
 trust_after = in_python(customers.trust_after)
 disturbance_after = in_python(disturbance.disturbance_after)
 earnings_of, return_on, cost_of_orders = in_python(results.earnings_of), in_python(results.return_on), in_python(results.cost_of_orders)
@@ -30,7 +30,7 @@ class Firm:
 
     vigour : of the programme; talk, walk : words of leaders, commitment of the chief; champions : counterparts won over
     reported : adoption as departments report it; disturbance : of the times, on the scale of thresholds
-    fit, proof : of a test-bed; board_lost : patience the board has lost; customers : relative to the start
+    idea, fit, proof : of a test-bed: what it can reach, has reached, and has shown; board_lost : patience the board has lost; customers : relative to the start
     regard : of communities; offered : quality of the best rival; carried : how far departments carry each behaviour together, by name
     revenue, earnings, value, spent, mistrust : thousand euro, the first two a week and the others to date; returned : value for what was
     spent; silos : what they cost to date, by name of SILO_COSTS; audits : what audits brought to customers, partners, employees, finance
@@ -43,6 +43,7 @@ class Firm:
         self.panel: Sequence[Customer] = ()
         self.vigour, self.talk, self.walk = 1.0, model.disposition["talk"], model.disposition["commitment"]
         self.champions, self.fit, self.proof, self.board_lost = 0.0, 0.0, 0.0, 0.0
+        self.idea = first_idea(model.seed)
         self.trust, self.customers, self.revenue = model.disposition["trust"], 1.0, model.plan.revenue
         self.value, self.spent, self.seen, self.expected = 0.0, 0.0, 0.0, 0.0
         self.reported, self.disturbance = 0.0, 0.0
@@ -120,12 +121,14 @@ class Firm:
         self.champions = raised(self.champions, involved)
 
     def tries_out(self) -> None:
-        """A test-bed learns by iteration; on key accounts it alarms the heads of the units that serve them."""
+        """A test-bed revises its idea and learns; on key accounts it alarms the heads of the units that serve them."""
         plan, rules = self.model.plan, self.model.rules.test_bed
         if plan.test_bed_segment < 0:
             return
         running = self.model.programme.iterates * self.vigour
-        self.fit = fit_after(self.fit, plan.test_bed_learning, self.model.sponsors.commitment_of_heads, running, rules)
+        heads, committed = self.model.sponsors.commitment_of_heads, self.model.programme.committed * self.vigour
+        self.idea = idea_after(self.idea, heads, running, committed, *chances_of_an_idea(self.model.seed, self.model.week + 1), rules)
+        self.fit = fit_after(self.fit, self.idea, plan.test_bed_learning, heads, running, rules)
         self.proof = proof_of(self.fit, rules)
         for unit in self.units if plan.test_bed_alarms else ():
             if unit.is_internal and unit.contact >= 0.5 and not unit.head.is_chief:

@@ -8,7 +8,7 @@ from sim.model.employee import Employee
 from sim.model.surroundings import Surroundings
 
 commitment_after, credibility_after = in_python(leadership.commitment_after), in_python(leadership.credibility_after)
-signal_of = in_python(leadership.signal_of)
+signal_of, helped = in_python(leadership.signal_of), in_python(leadership.helped)
 raised, involvement = in_python(enactment.raised), in_python(enactment.involvement)
 newcomer_interest = in_python(turnover.newcomer_interest)
 
@@ -65,9 +65,10 @@ class Leader(Employee):
 
     def commits(self, support: float) -> float:
         """Commitment after this week, [0, 1]. The sponsor of a running programme holds it until results are judged."""
+        above, believed = self.follows()
         if self.is_chief and self.model.sponsors.pay_for_a_programme:
-            return raised(self.stood, support)
-        levers, (above, believed) = self.levers, self.follows()
+            return raised(self.stood, helped(support, above, believed, self.model.rules.leadership))
+        levers = self.levers
         return commitment_after(
             self.stood, above, believed, self.interest, 0.5 * (levers["incentives"] + levers["metrics"]), levers["benefit"],
             levers["climate"], self.model.sponsors.malleability, support, self.model.rules.leadership,
@@ -84,7 +85,8 @@ class Leader(Employee):
     def is_believed(self) -> float:
         """Credibility after this week, [0, 1]."""
         talk, humility = self.model.firm.talk, self.model.disposition["humility"]
-        return credibility_after(self.was_believed, self.commitment, talk, humility, self.model.rules.leadership)
+        waiting = self.model.programme.waiting
+        return credibility_after(self.was_believed, self.commitment, talk, waiting, humility, self.model.rules.leadership)
 
     def speaks(self) -> None:
         """People take in acts and words, as far as they believe them."""

@@ -51,6 +51,16 @@ class ProgrammeAtWork:
         return float(self.plan.test_bed[self.model.week])
 
     @property
+    def committed(self) -> float:
+        """How far planning, budgets and pay are committed to what a test-bed tries, at full vigour."""
+        return float(self.plan.committed[self.model.week])
+
+    @property
+    def waiting(self) -> float:
+        """Share of the announced work that waits for leaders' time."""
+        return float(self.plan.waiting[self.model.week])
+
+    @property
     def rivals(self) -> float:
         """Strength of the rivals, [0, 1]."""
         return raised(self.model.disposition["rival_strength"], float(self.plan.rival[self.model.week]))

@@ -112,6 +112,7 @@ def _copy_units(model: Recordable, state: State) -> None:
         state.unit_levers[row, :, 0] = list(unit.levers.values())
         state.unit_interest[row], state.fatigue[row], state.experience[row] = unit.opinion, unit.fatigue, unit.experience
         state.sense[row], state.mended[row], state.given[row] = unit.sense, unit.mended, unit.given
+        state.attended[row] = unit.attended
         state.pay_at_start[row], state.adopted[row] = unit.pay_at_start, unit.adopted
         state.heart[row], state.ceremony[row], state.reported[row] = unit.heart, unit.ceremony, unit.reported
         state.delivery[row], state.score[row], state.answered[row] = unit.delivery, unit.score, unit.answered

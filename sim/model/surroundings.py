@@ -94,6 +94,10 @@ class VisibleProgramme(Protocol):
     @property
     def iterates(self) -> float: ...  # how strongly a test-bed iterates at full vigour
     @property
+    def committed(self) -> float: ...  # how far planning, budgets and pay are committed to it, at full vigour
+    @property
+    def waiting(self) -> float: ...  # share of the announced work that waits for leaders' time
+    @property
     def rivals(self) -> float: ...  # strength of the rivals
     @property
     def successor(self) -> float | None: ...  # commitment of a chief who takes over this week

@@ -36,6 +36,7 @@ DISTURBANCE = 15  # of the whole firm
 HABIT = 16  # how fast a person forms habits
 DESCRIPTION = 17  # error of a told value of the firm
 OWNERS = 18  # in whose care a customer is
+TEST_BED = 19  # how good the idea of a test-bed is, and when a better one is found
 
 Integer = int | np.integer
 """A whole number, Python's own or NumPy's: rules and draws take either."""

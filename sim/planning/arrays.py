@@ -69,6 +69,7 @@ class Plan(NamedTuple):
     # the programme, week by week
     says: Floats  # (weeks,)
     load: Floats  # (weeks, units)
+    waiting: Floats  # (weeks,) share of the work announced by then that waits for leaders' time
     spend: Floats  # (weeks,) thousand euro
     introduced: Floats  # (weeks, units) share of what has been introduced so far that is new in the week
     attention: float
@@ -96,6 +97,7 @@ class Plan(NamedTuple):
     test_bed: Floats  # (weeks,) intensity of iteration
     test_bed_learning: float
     test_bed_segment: int  # -1 without
+    committed: Floats  # (weeks,) how far planning, budgets and pay are committed to what the test-bed tries
     test_bed_alarms: int  # 1 if it experiments on key accounts
     # workflow audits
     audit: Floats  # (weeks,) share of the worst unit's missing ease that is mended

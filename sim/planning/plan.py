@@ -89,6 +89,7 @@ def _programme(initiative: Initiative, organisation: Organisation, placed: Sched
         "share_of_stratum": strata.share,
         "on_proof": raises_on_proof(placed.steps, strata, initiative.weeks),
         "load": placed.load,
+        "waiting": placed.waiting,
         "spend": placed.spend,
         "attention": programme.budgets.attention,
         "trial_weeks": programme.trial_weeks,

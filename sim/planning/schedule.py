@@ -72,6 +72,7 @@ class Schedule:
     spend: Weekly  # thousand euro a week
     leaders_time: Weekly  # share of leaders' working time
     load: NDArray[np.float64]  # attention claimed, shape (weeks, units)
+    waiting: Weekly  # share of the work announced by then that waits for leaders' time, by strength
     notes: tuple[str, ...]
     # what follows from where the steps stand
     end: int = field(init=False)  # week after the last stimulus; what lasts by itself is no stimulus; 0 without steps
@@ -130,7 +131,7 @@ def schedule(
     steps = _at_work([_as_paid(step, own) for step, own in zip(placed, paid, strict=True)], weeks)
     taken = _leaders_time(steps, weeks)
     steps = tuple(sorted(steps, key=lambda step: step.handle))
-    return Schedule(steps, spend, taken, _load(steps, organisation, weeks), tuple(notes))
+    return Schedule(steps, spend, taken, _load(steps, organisation, weeks), _waiting(steps, weeks), tuple(notes))
 
 
 def _first_fit(taken: Weekly, start: int, length: int, claim: float, budget: float) -> int:
@@ -215,6 +216,15 @@ def _leaders_time(steps: tuple[Placed, ...], weeks: int) -> Weekly:
     for step in steps:
         taken[step.start : step.end] += step.card.cost.leaders_time * step.strength * step.share[step.start : step.end]
     return taken
+
+
+def _waiting(steps: tuple[Placed, ...], weeks: int) -> Weekly:
+    """Share of what was announced, and is not yet over, that waits for leaders' time, by strength; week by week."""
+    announced, waits = np.zeros(weeks), np.zeros(weeks)
+    for step in steps:
+        announced[step.planned : step.end] += step.strength
+        waits[step.planned : min(step.start, step.end)] += step.strength
+    return np.divide(waits, announced, out=np.zeros(weeks), where=announced > 0.0)
 
 
 def _load(steps: tuple[Placed, ...], organisation: Organisation, weeks: int) -> NDArray[np.float64]:

@@ -92,16 +92,18 @@ def _board_briefed(schedule: Schedule) -> Floats:
 
 def _test_bed(schedule: Schedule, segments: dict[str, Segment]) -> dict:
     weeks, names = len(schedule.spend), sorted(segments)
+    committed = np.max([step.work for step in schedule.steps if step.card.needs_proof], axis=0, initial=0.0) + np.zeros(weeks)
     for step in schedule.as_they_begin:
         for deed in step.card.does:
             if deed.kind == "test_bed":
                 return {
                     "test_bed": step.work,
+                    "committed": committed,
                     "test_bed_learning": float(deed.learning),
                     "test_bed_segment": names.index(deed.segment),
                     "test_bed_alarms": int(segments[deed.segment].kind == "key"),
                 }
-    return {"test_bed": np.zeros(weeks), "test_bed_learning": 0.0, "test_bed_segment": -1, "test_bed_alarms": 0}
+    return {"test_bed": np.zeros(weeks), "committed": committed, "test_bed_learning": 0.0, "test_bed_segment": -1, "test_bed_alarms": 0}
 
 
 def _audits(schedule: Schedule) -> dict:

@@ -25,10 +25,11 @@ from sim.schema.levers import LEVER
 
 pull_of_aligned, hold_on_aligned = in_python(choice.pull_of_aligned), in_python(choice.hold_on_aligned)
 pull_of_derailing, decides = in_python(choice.pull_of_derailing), in_python(choice.decides)
+lacking, ability_left, conforming = in_python(choice.lacking), in_python(choice.ability_left), in_python(choice.conforming)
 exposure_of, encountered = in_python(exposure.exposure_of), in_python(exposure.encountered)
 signal_heard = in_python(leadership.signal_heard)
 
-WEIGHTS = ("social", "lead", "interest", "reward", "habit", "norm", "effort", "friction", "cynicism", "conformity", "temptation")
+WEIGHTS = ("social", "lead", "interest", "reward", "habit", "norm", "hold", "conformity", "temptation")
 """Weights of the choice rule; with all but one at zero, the rule gives one term."""
 
 
@@ -165,31 +166,33 @@ def _terms_of_aligned(
     lever = {name: float(levers[row]) for name, row in LEVER.items()}
     stake = (lever["incentives"] + lever["metrics"] + lever["benefit"]) / 3.0
     resources = (lever["people"] + lever["time"] + lever["capital"]) / 3.0
-    effort, freedom, links = behaviours.effort[b], behaviours.autonomy[b], behaviours.coordination[b]
-    fatigue = run.state.fatigue[unit, 0]
+    freedom, ability = behaviours.autonomy[b], ability_left(capacity, run.state.fatigue[unit, 0])
 
     def pull(p: ChoiceParameters) -> float:
         return pull_of_aligned(own["exposure"], own["signal"], 0.0, own["interest"], stake, own["habit"], own["norm"], p)
 
-    def hold(
-        p: ChoiceParameters, effort=effort, freedom=freedom, links=links, autonomy=lever["autonomy"], policies=lever["policies"]
-    ) -> float:
-        return -hold_on_aligned(
-            effort, capacity, fatigue, freedom, autonomy, links, lever["coordination"], resources, policies, cynicism,
-            behaviours.divergence[b], own["closure"], own["exposure"], p,
-        )  # fmt: skip
-
-    friction = _only("friction", rules)
+    missing = {
+        "effort": lacking(behaviours.effort[b], ability),
+        "autonomy": lacking(freedom, lever["autonomy"]),
+        "policies": lacking(rules.leeway * freedom, lever["policies"]),
+        "coordination": lacking(behaviours.coordination[b], lever["coordination"]),
+        "resources": lacking(behaviours.effort[b], resources),
+        "climate": lacking(rules.safety, lever["climate"]),
+        "account": lacking(rules.account, stake),
+        "meaning": lacking(rules.meaning, own["interest"]),
+        "cynicism": lacking(rules.belief, 1.0 - cynicism),
+    }
+    scarcest = max(missing, key=missing.__getitem__)
+    hold = hold_on_aligned(
+        behaviours.effort[b], capacity, run.state.fatigue[unit, 0], freedom, lever["autonomy"], behaviours.coordination[b],
+        lever["coordination"], resources, lever["policies"], lever["climate"], stake, own["interest"], cynicism, 0.0, own["closure"],
+        own["exposure"], rules,
+    )  # fmt: skip
     return (
         *_each(("social", "lead", "interest", "reward", "habit", "norm"), pull, rules),
         Term("times", own["times"]),
-        Term("effort", hold(_only("effort", rules))),
-        Term("autonomy", hold(friction, effort=0.0, links=0.0, policies=1.0)),
-        Term("policies", hold(friction, effort=0.0, links=0.0, autonomy=1.0)),
-        Term("coordination", hold(friction, effort=0.0, freedom=0.0)),
-        Term("resources", hold(friction, freedom=0.0, links=0.0)),
-        Term("cynicism", hold(_only("cynicism", rules))),
-        Term("conformity", hold(_only("conformity", rules))),
+        *(Term(name, -float(hold) if name == scarcest else 0.0) for name in missing),
+        Term("conformity", -float(conforming(behaviours.divergence[b], own["closure"], rules)) * (1.0 - own["exposure"])),
     )
 
 

@@ -16,7 +16,7 @@ from sim.planning.arrays import FIRM_ROW
 from sim.play.choice_terms import Before, Term
 from sim.schema.levers import LEVER
 
-commitment_after = in_python(leadership.commitment_after)
+commitment_after, helped = in_python(leadership.commitment_after), in_python(leadership.helped)
 involvement, raised = in_python(enactment.involvement), in_python(enactment.raised)
 INVOLVES = 1
 """The kind of support that grows with proof; see Plan.deed_kind."""
@@ -88,7 +88,8 @@ def _support(run: Run, before: Before, person: int) -> float:
             given = gain * intensity[before.week] * firm["vigour"]
             given = involvement(given, firm["proof"], run.rules.enactment) if kind == INVOLVES else given
             support = raised(support, given)
-    return float(support)
+    above, believed = _above(run, before, int(run.world.leader_row[person]))
+    return float(helped(support, above, believed, run.rules.leadership))
 
 
 def _above(run: Run, before: Before, row: int) -> tuple[float, float]:

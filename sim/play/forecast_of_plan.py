@@ -20,7 +20,7 @@ from sim.mechanisms.fatigue import fatigue_after
 from sim.mechanisms.interest import interest_after
 from sim.mechanisms.leadership import signal_of
 from sim.mechanisms.reporting import ceremony_after, demand_of
-from sim.mechanisms.test_bed import fit_after, proof_of
+from sim.mechanisms.test_bed import contributed, fit_after, proof_of
 from sim.organisation.organisation import Organisation
 from sim.planning.arrays import FIRM_ROW, UNIT_ROW, Plan
 from sim.planning.plan import compile_plan
@@ -31,6 +31,9 @@ from sim.schema.programme import Programme
 
 INVOLVES = 1
 """The kind of action that turns participants into champions."""
+MIDDLING = 0.5
+"""Quality of an idea of which no more is known than that it is drawn evenly."""
+
 UNDECIDED = 0.5
 """Commitment of other heads at which a test-bed learns at its own pace."""
 
@@ -95,11 +98,13 @@ class OnPaper:
 
     @cached_property
     def proof(self) -> Floats:
-        """Weekly proof of a test-bed."""
-        fit, proven = 0.0, np.zeros(self.weeks)
+        """Weekly proof of a test-bed whose ideas are middling, and are revised as often as is to be expected."""
+        rules, fit, idea, proven = self.rules.test_bed, 0.0, MIDDLING, np.zeros(self.weeks)
         for week in range(self.weeks):
-            fit = float(fit_after(fit, self.plan.test_bed_learning, UNDECIDED, float(self.plan.test_bed[week]), self.rules.test_bed))
-            proven[week] = proof_of(fit, self.rules.test_bed)
+            running, committed = float(self.plan.test_bed[week]), float(self.plan.committed[week])
+            idea += contributed(rules.revises, UNDECIDED, running, rules) * (1.0 - committed) * MIDDLING * (1.0 - idea)
+            fit = float(fit_after(fit, idea, self.plan.test_bed_learning, UNDECIDED, running, rules))
+            proven[week] = proof_of(fit, rules)
         return proven
 
     @cached_property
