@@ -32,12 +32,12 @@ def give_resources(cut, commitment, row_chief, head_row, firm, given, p):
 
 
 @stage
-def make_sense(introduced, interest, sense, p):
+def make_sense(introduced, interest, attended, sense, p):
     """How far people understand what is introduced this week; introduced : (units,), sense : (units, lanes), written."""
     units, lanes = np.uint64(sense.shape[0]), np.uint64(sense.shape[1])
     for u in range(units):
         for lane in range(lanes):
-            sense[u, lane] = sense_after(sense[u, lane], introduced[u], interest[u, lane], p)
+            sense[u, lane] = sense_after(sense[u, lane], introduced[u], interest[u, lane], attended[u, lane], p)
 
 
 @stage_with_room

@@ -78,7 +78,7 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
         sponsored = week < plan.programme_end
         # what the context and the programme make of this week
         give_resources(plan.cut[week], commitment, chief, heads, firm, state.given, rules.enactment)
-        make_sense(plan.introduced[week], state.unit_interest, state.sense, rules.enactment)
+        make_sense(plan.introduced[week], state.unit_interest, state.attended, state.sense, rules.enactment)
         set_levers(
             week, plan.standing, plan.planned, plan.floor, plan.on_proof, plan.unit_of_stratum, plan.share_of_stratum, inside, state.given,
             state.mended, state.sense, state.attended, firm, levers, unit_levers, rules.enactment,

@@ -53,6 +53,9 @@ class ChoiceParameters(NamedTuple):
             "hold where all of what is scarcest is missing", 0.0, 10.0, "Siemsen et al. 2008: the scarcest factor limits; the size is ours"
         ),
     ] = 2.0
+    skill: Annotated[float, Parameter("capacity that full effort takes", 0.0, 5.0, "our assumption: effort is learnt, beyond what tools give")] = 1.4
+    means: Annotated[float, Parameter("people, time and money that full effort takes", 0.0, 5.0, "our assumption")] = 1.2
+    links: Annotated[float, Parameter("coordination that a behaviour takes which needs all help of others", 0.0, 5.0, "our assumption")] = 0.7
     leeway: Annotated[
         float, Parameter("share of the freedom it takes that rules must leave", 0.0, 1.0, "Hunsaker 2020: policies free or punish; the share is ours")
     ] = 0.8
@@ -140,7 +143,7 @@ def obstacle_of(effort, autonomy_needed, autonomy, coordination_needed, coordina
     climate, stake : as for the whole unit's people; arguments and result in [0, 1]
     """
     free = max(lacking(autonomy_needed, autonomy), lacking(p.leeway * autonomy_needed, policies))
-    able = max(lacking(coordination_needed, coordination), lacking(effort, resources))
+    able = max(lacking(p.links * coordination_needed, coordination), lacking(p.means * effort, resources))
     return max(max(free, able), max(lacking(p.safety, climate), lacking(p.account, stake)))
 
 
@@ -164,7 +167,7 @@ def aligned_hold(effort, ability, obstacle, unconvinced, conforming, exposure, p
     Source: Siemsen, Roth and Balasubramanian 2008 (the constraining factor of motivation, opportunity and ability), Blumberg and Pringle
     1982, Michie et al. 2011 (all three are needed); that contacts hold beside it is ours.
     """
-    return p.hold * max(max(lacking(effort, ability), obstacle), unconvinced) + conforming * (1.0 - exposure)
+    return p.hold * max(max(lacking(p.skill * effort, ability), obstacle), unconvinced) + conforming * (1.0 - exposure)
 
 
 @rule

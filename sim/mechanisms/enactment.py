@@ -45,15 +45,16 @@ def given_share(chief, head, customers, p):
 
 
 @rule
-def sense_after(sense, introduced, interest, p):
-    """Measures introduced before people see why lack a foundation and gain it only slowly afterwards.
+def sense_after(sense, introduced, interest, attended, p):
+    """Measures introduced before people see why, or while they attend to other things, lack a foundation and gain it only slowly.
 
     sense : how far what has been introduced was understood, [0, 1]; introduced : share of it that is new this week, [0, 1]
-    interest : mean of the unit, [0, 1]
-    Source: Hunsaker 2020 (centring first; building in is cheaper than retrofitting), Olson 2024 (agreement on why); the form is ours.
+    interest : mean of the unit, attended : share of the work of change that people attend to, [0, 1]
+    Source: Hunsaker 2020 (centring first; building in is cheaper than retrofitting), Olson 2024 (agreement on why), Ocasio 1997 (limited
+    attention); the form is ours.
     """
     grasp = interest / p.grasped if interest < p.grasped else 1.0
-    after = sense + introduced * (grasp - sense)
+    after = sense + introduced * (grasp * attended - sense)
     return after + p.retrofit * (grasp - after) if grasp > after else after
 
 

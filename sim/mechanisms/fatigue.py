@@ -22,7 +22,7 @@ class FatigueParameters(NamedTuple):
     ] = 0.5
     senseless: Annotated[
         float, Parameter("added weight of what no one sees the sense of", 0.0, 5.0, "our assumption: the why comes first")
-    ] = 1.5
+    ] = 0.8
     grasped: Annotated[float, Parameter("interest at which a load makes sense", 0.05, 1.0, "our assumption")] = 0.55
     from_gap: Annotated[float, Parameter("per week at full walk-talk gap", 0.0, 1.0, "our assumption")] = 0.03
     from_fatigue: Annotated[float, Parameter("per week at full fatigue", 0.0, 1.0, "our assumption")] = 0.045

@@ -93,7 +93,7 @@ class Department(Agent):
     def makes_sense(self) -> None:
         """Measures introduced before people see why lack a foundation and gain it only slowly."""
         introduced = self.model.programme.introduced_in(self.row)
-        self.sense = sense_after(self.sense, introduced, self.opinion, self.model.rules.enactment)
+        self.sense = sense_after(self.sense, introduced, self.opinion, self.attended, self.model.rules.enactment)
 
     def sets_levers(self) -> None:
         """Context and programme make the conditions of this week."""

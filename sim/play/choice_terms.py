@@ -172,11 +172,11 @@ def _terms_of_aligned(
         return pull_of_aligned(own["exposure"], own["signal"], 0.0, own["interest"], stake, own["habit"], own["norm"], p)
 
     missing = {
-        "effort": lacking(behaviours.effort[b], ability),
+        "effort": lacking(rules.skill * behaviours.effort[b], ability),
         "autonomy": lacking(freedom, lever["autonomy"]),
         "policies": lacking(rules.leeway * freedom, lever["policies"]),
-        "coordination": lacking(behaviours.coordination[b], lever["coordination"]),
-        "resources": lacking(behaviours.effort[b], resources),
+        "coordination": lacking(rules.links * behaviours.coordination[b], lever["coordination"]),
+        "resources": lacking(rules.means * behaviours.effort[b], resources),
         "climate": lacking(rules.safety, lever["climate"]),
         "account": lacking(rules.account, stake),
         "meaning": lacking(rules.meaning, own["interest"]),
