@@ -166,17 +166,6 @@ def without_cards(*cards: str) -> ScenarioEdit:
     return remove
 
 
-def only_cards(*cards: str) -> ScenarioEdit:
-    """All steps of other interventions removed from the plan."""
-
-    def keep(data: dict[str, Any]) -> None:
-        steps = data["programme"]["steps"]
-        for handle in [handle for handle, step in steps.items() if step["intervention"] not in cards]:
-            del steps[handle]
-
-    return keep
-
-
 def moved(card: str, start: int) -> ScenarioEdit:
     """All steps of an intervention begun in another week, for as many weeks as before."""
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from experiments.validation.cards import DOWN, NONE, RIGHT, SEEDS, UP, WRONG, is_unsaturated
 from experiments.validation.claim_runs import ADOPTION, PlayedRuns, RunReading, place_of, play
 from experiments.validation.readings import POINTS, MeasuredNumber, mean_reading
@@ -57,6 +59,13 @@ class ClaimEffect(NamedTuple):
             return RIGHT
         return WRONG if high < bound else NONE
 
+    @property
+    def is_slight(self) -> bool:
+        """Whether a sign is shown, and yet the whole interval is within the margin up to which an effect counts as none elsewhere."""
+        low, high = self.reading.low, self.reading.high
+        is_sign = self.expected in (UP, DOWN) and self.reading.unit == POINTS
+        return is_sign and self.verdict == RIGHT and max(abs(low), abs(high)) < MARGIN
+
 
 class TriedClaim(NamedTuple):
     """How a claim is tried."""
@@ -92,7 +101,7 @@ class MeasuredClaim(NamedTuple):
 
     @property
     def is_met(self) -> bool:
-        """Whether nothing that was measured speaks against it."""
+        """Whether no effect that was measured speaks against it."""
         return self.verdict in (SHOWN, BY_TEST)
 
 
@@ -111,8 +120,7 @@ def effect_on(
     where: str, what: str, with_it: Floats, without: Floats | float, expected: str = UP, bound: float = 0.0, *, is_adoption: bool = False
 ) -> ClaimEffect:
     """The paired difference of shares, each of shape (seeds,), with its interval."""
-    pair = (with_it, without)
-    has_room = not is_adoption or all(is_unsaturated(float(side.mean())) for side in pair if not isinstance(side, float))
+    has_room = not is_adoption or all(is_unsaturated(float(np.mean(side))) for side in (with_it, without))
     return ClaimEffect(where, what, expected, mean_reading(with_it - without, "pairs of runs", unit=POINTS), bound, has_room)
 
 

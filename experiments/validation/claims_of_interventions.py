@@ -22,6 +22,9 @@ ECOSYSTEM, PUNITIVE, PEOPLE = ("whole_ecosystem",), ("punitive_policies",), ("pe
 CENTRED, SWITCH = ("centred",), ("metric_switch",)
 BAXTER = ("baxter", "weeks=104")  # later, nearly all practise
 
+FULL_LOAD = "Where people and leaders already carry as much as they can, one more load costs more than the card brings."
+"""Why a card has the wrong sign in a firm whose plan is full."""
+
 ON_ADOPTION = ((ADOPTION, UP),)
 
 
@@ -84,9 +87,13 @@ INTERVENTION_CLAIMS: dict[str, TriedClaim] = {
         ),
     ),
     "N2": TriedClaim(
-        f"`diagnose_the_context`, {IN_OR_OUT.format(start=START)}; then the same plan led by the philosophy that the firm suits most, by its "
+        f"`diagnose_the_context`, {IN_OR_OUT.format(start=START)}; then the same plan led by the philosophy that the firm "
+        "suits most, by its "
         "state at the start, against the one it suits least.",
         fitted_to_the_firm,
+        because=(
+            "How far a firm suits a philosophy changes all of its cards alike; which families of cards a philosophy favours weighs as much."
+        ),
     ),
     "N3": TriedClaim(
         _tried("`reorganise`, `cross_functional_teams` and `tools_and_systems`, each"),
@@ -97,6 +104,7 @@ INTERVENTION_CLAIMS: dict[str, TriedClaim] = {
                 ("tools_and_systems", (SILOS, COMPANY_A)),
             ]
         ),
+        because=FULL_LOAD,
     ),
     "N4": TriedClaim(
         _tried("`spotlight_employees` and `recognise_teams`, each"),
@@ -105,14 +113,23 @@ INTERVENTION_CLAIMS: dict[str, TriedClaim] = {
     "N5": TriedClaim(
         _tried("`reshape_network` and agents who join groups, `change_agents_brokers`, each"),
         cards_in([("reshape_network", (SILOS, COMPANY_A)), ("change_agents_brokers", (SILOS, COMPANY_A))]),
+        because=FULL_LOAD,
     ),
     "N6": TriedClaim(_tried("`cross_sector_precedents`"), cards_in([("cross_sector_precedents", (COMPANY_A, SILOS))])),
     "N7": TriedClaim(
         _tried("`ritual_inventory` and `four_questions`, each"),
         cards_in([("ritual_inventory", (("stop_stimulus_anchored",), MID_SIZE)), ("four_questions", (("scandal_wells_fargo",), MID_SIZE))]),
     ),
-    "N8": TriedClaim(_tried("`workflow_audit`"), cards_in([("workflow_audit", (SILOS, ECOSYSTEM, CENTRED))])),
-    "N9": TriedClaim(_tried("`synchronise_efforts`"), cards_in([("synchronise_efforts", (SILOS, COMPANY_A))])),
+    "N8": TriedClaim(
+        _tried("`workflow_audit`"),
+        cards_in([("workflow_audit", (SILOS, ECOSYSTEM, CENTRED))]),
+        because=FULL_LOAD,
+    ),
+    "N9": TriedClaim(
+        _tried("`synchronise_efforts`"),
+        cards_in([("synchronise_efforts", (SILOS, COMPANY_A))]),
+        because=FULL_LOAD,
+    ),
     "N10": TriedClaim(
         _tried("`policy_revision`"),
         cards_in([("policy_revision", (PUNITIVE, ("scandal_united",)))], ((ADOPTION, UP), (TRUST, UP))),

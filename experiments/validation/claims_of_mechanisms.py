@@ -195,6 +195,11 @@ MECHANISMS: dict[str, TriedClaim] = {
         f"The plan as it stands, against the plan without every step whose card raises the vision, and without standing catalysts that "
         f"raise it; adoption in week {LONG}. Without the why at most {NEARLY_NONE:.0%} of practice may be left.",
         no_change_without_the_why,
+        because=(
+            "The why is one of several pulls that add up: without it, example, pay and freedom still move people, and the "
+            "practice that they bring "
+            "becomes habit and norm."
+        ),
     ),
     "M4": TriedClaim(
         "Revenue with the plan against doing nothing; then money as a driver: a drive for results, and a firm with twice the revenue at "
@@ -216,11 +221,17 @@ MECHANISMS: dict[str, TriedClaim] = {
         "less adoption at the stop. Judged are the shortest push after which adoption grows on, and every longer one; all of them where "
         f"none does. Above {ROOM[1]:.0%} adoption it is enough to stay.",
         growth_without_stimuli,
+        because=(
+            "What a programme raises fades when it ends, and practice then moves towards the level that the firm's standing "
+            "conditions carry, "
+            "from above as from below."
+        ),
     ),
     "M8": TriedClaim(
         "The same interventions in the order of `centred` against that of `off_centre`; then `share_the_why` alone put off, for as long as "
         f"before, which should cost adoption in week {AFTERWARDS}.",
         foundation_first,
+        because="Coaching of leaders does much of what the why does, so that the why alone loses little by coming late.",
     ),
     "M9": TriedClaim(
         "How a journey of customers is made of all units' behaviour, and what its weakest hand-off does.",
@@ -237,10 +248,14 @@ MECHANISMS: dict[str, TriedClaim] = {
         productivity_and_delays,
     ),
     "M12": TriedClaim(
-        f"The catalyst `empowering_policies`, then the inhibitor `industry_mistrust`, at {STRENGTH:g} against none. Then the same firm with "
+        f"The catalyst `empowering_policies`, then the inhibitor `industry_mistrust`, at {STRENGTH:g} against none. Then the "
+        "same firm with "
         f"customers' trust at {HIGH:g} and at {LOW:g} at the start: in week {LONG} a loop with two resting points leaves them at least "
         f"{100.0 * GAP:g} points apart.",
         trust_is_returned,
+        because=(
+            "Trust follows what customers feel and how they are treated, and feeds too little back into these to hold two levels apart."
+        ),
     ),
     "M13": TriedClaim(
         f"The inhibitor `silos` at {STRENGTH:g} against none of it: how employees are treated, what customers feel, and earnings.",
