@@ -50,8 +50,8 @@ it should do, what it does, and whether that shows the claim.
   that there is none.
 - **Bold: zero, the wrong sign or beyond a bound**, with the reason. {cut} marks an effect on adoption with a side outside {floor:.0%} to
   {ceiling:.0%}, where there may be no room for more.
-- Bounds are our conventions. The program chooses the firms before it measures, and changes no rule for a claim. That a claim is shown says
-  what the rules do, not what firms do; most of the rules were written after the same articles.
+- Bounds are our conventions. Firms are chosen by the story of the claim and for room either way. That a claim is shown says what the rules
+  do, not what firms do, and the rules were written after the same articles.
 - The states of these rows in the [coverage](coverage.md) follow from this table (`python docs/generate.py`).
 """
 

@@ -34,6 +34,7 @@ from experiments.validation.claims import (
 )
 from experiments.validation.claims_of_mechanisms import FIRMS
 from experiments.validation.readings import mean_reading, share_reading
+from experiments.validation.variants import changed
 from sim.array_types import Floats
 from sim.config import load
 from sim.config.with_more_cards import with_interventions
@@ -136,9 +137,7 @@ def _continued(base: Initiative, name: str) -> Initiative:
         for handle, step in other.programme.steps.items():
             steps[f"then_{handle}"] = step.model_dump() | {"start": step.start + REVIEW}
 
-    data = with_interventions(base).model_dump()
-    go_on(data)
-    return Initiative.model_validate(data)
+    return changed(with_interventions(base), go_on)
 
 
 def _from_here(run: Run, initiative: Initiative, other_draws: int = 0) -> Floats:
@@ -154,12 +153,12 @@ def prove_then_commit(seeds: int) -> Iterator[ClaimEffect]:
         firm = (*scenario, f"weeks={COMMITTED}")
         never = play(edited(firm, without_cards(MAINSTREAM)), seeds)
         runs = {week: play(edited(firm, moved(MAINSTREAM, week)), seeds) for week in STARTS}
-        early, _, proved, late = STARTS
+        early, sooner, proved, late = STARTS
         yield read(firm, f"committed in week {early}, against never", ADOPTION, runs[early], never, AT_MOST, MARGIN)
         for week in (proved, late):
             yield read(firm, f"committed in week {week}, against never", ADOPTION, runs[week], never, UP)
             yield read(firm, f"committed in week {week}, against week {early}", ADOPTION, runs[week], runs[early], UP)
-        yield read(firm, f"committed in week {STARTS[1]}, against never", ADOPTION, runs[STARTS[1]], never, NOT_JUDGED)
+        yield read(firm, f"committed in week {sooner}, against never", ADOPTION, runs[sooner], never, NOT_JUDGED)
 
 
 def fitted_to_the_context(seeds: int) -> Iterator[ClaimEffect]:
@@ -193,15 +192,14 @@ PLAN_CLAIMS: dict[str, TriedClaim] = {
         f"`{MAINSTREAM}` moved to week {', '.join(map(str, STARTS))} of the plan, as long as before: before proof it may bring at most "
         f"{100.0 * MARGIN:g} point, after it must bring more.",
         prove_then_commit,
-        because="A commitment that comes before proof costs little more than one that comes after it, and works as soon as there is proof.",
+        because="A commitment that comes before proof waits for it at little cost, and works as soon as it is there.",
     ),
     "M28": TriedClaim(
         "The plan that a scenario was written with, against the general plan `as_planned`, in six firms.",
         fitted_to_the_context,
         because=(
-            "The general plan contains the cards that do most in every firm, and a plan that fits spends people's attention "
-            "and leaders' time on "
-            "others."
+            "The general plan contains the cards that do most in every firm, and a plan that fits spends people's attention and leaders' "
+            "time on others."
         ),
     ),
 }

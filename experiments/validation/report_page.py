@@ -92,7 +92,7 @@ def page_of(patterns: Sequence[Pattern], sections: Sequence[ReportSection], comm
     parts += ["## Patterns\n", table_of(patterns), "", "## What is not met\n", *_misses(patterns), ""]
     parts += [line for pattern in patterns for line in _told_at_length(pattern)]
     for section in sections:
-        parts += [f"## {section.title}\n", section.about, "", *(f"- {line}" for line in section.lines), ""]
+        parts += [f"## {section.title}\n", section.about, "", *(f"- {line}" for line in section.lines), *([""] if section.lines else [])]
         parts += [line for block in section.blocks for line in (block, "")]
     return spaced("\n".join(parts).rstrip() + "\n" + CLOSING)
 
