@@ -7,10 +7,11 @@ Examples:
   python experiments/validate.py --quick                           # small samples, to see that it works: outputs/validation
   python experiments/validate.py --only habit norm --out outputs/some
   python experiments/validate.py --only cards --card-pairs 400     # what every card does in four firms, with narrower intervals
+  python experiments/validate.py --only claims                     # writes docs/claims.md: every claim of the source articles
 
-Writes validation.md and its figures, and prints a summary of one screen. Nothing is drawn afresh: the same version of the
+Writes validation.md and its figures, and claims.md, and prints a summary of one screen. Nothing is drawn afresh: the same version of the
 rules gives the same page, byte for byte. Tolerances come from the sample size, so --quick shows that everything works and judges nothing.
-It takes about five minutes on two quiet cores.
+It takes about six minutes on two quiet cores, of which the claims take one.
 Exit status: 0 every pattern is met and everything else is sound, 4 the page is written and something on it is not met (it says what),
 2 refused before anything was written, 3 trouble with the files, 130 interrupted (no page is written).
 """
@@ -26,41 +27,55 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from experiments.validation.cards import GroupInFirm
     from experiments.validation.pattern import Pattern
     from experiments.validation.report_page import ReportSection
+    from experiments.validation.report_sections import Answer
 
 REFUSED, TROUBLE, NOT_MET, INTERRUPTED = 2, 3, 4, 130
 MOST_WORKERS, MOST_PAIRS = 64, 10_000
 SMALL = "On samples too small to judge by."
+CLAIMS_COMMAND = "python experiments/validate.py --only claims"
+"""Writes the same page of claims as a whole run."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure, draw, write, and say what was found; returns the exit status."""
     asked = _asked(arguments)
-    from experiments.validation.card_figure import write_cards
-    from experiments.validation.figures import write_figure
-    from experiments.validation.report_page import page_of
-
     try:
-        images = asked.out / "images"
-        images.mkdir(parents=True, exist_ok=True)
+        asked.out.mkdir(parents=True, exist_ok=True)
         patterns, sections = _measured(asked)
-        for pattern in patterns:
-            write_figure(pattern, images)
-        for section in sections:
-            if section.cards is not None:
-                write_cards(section.cards, images)
-        page = asked.out / "validation.md"
-        page.write_text(page_of(patterns, sections, _command(asked), SMALL if asked.quick else ""), encoding="utf-8")
+        pages = _written(asked, patterns, sections)
     except OSError as problem:
         print(f"{problem.filename or asked.out}: {problem.strerror}", file=sys.stderr)
         return TROUBLE
     except KeyboardInterrupt:
         print("interrupted; no page was written", file=sys.stderr)
         return INTERRUPTED
-    _tell(patterns, sections, page)
+    _tell(patterns, sections, pages)
     return 0 if all(pattern.agrees is not False for pattern in patterns) and all(section.is_sound for section in sections) else NOT_MET
+
+
+def _written(asked: argparse.Namespace, patterns: list[Pattern], sections: list[ReportSection]) -> list[Path]:
+    """Write the figures and pages of what was measured; the pages are returned. Claims alone leave the validation page as it is."""
+    from experiments.validation import claim_page, report_page
+    from experiments.validation.card_figure import write_cards
+    from experiments.validation.figures import write_figure
+
+    images, remark, pages = asked.out / report_page.IMAGES, SMALL if asked.quick else "", []
+    for pattern in patterns:
+        images.mkdir(exist_ok=True)
+        write_figure(pattern, images)
+    for section in sections:
+        if section.cards is not None:
+            images.mkdir(exist_ok=True)
+            write_cards(section.cards, images)
+        if section.claims is not None:
+            pages.append(asked.out / claim_page.PAGE_OF_CLAIMS)
+            pages[-1].write_text(claim_page.page_of(section.claims, CLAIMS_COMMAND + " --quick" * asked.quick, remark), encoding="utf-8")
+    if patterns or any(section.claims is None for section in sections):
+        pages.insert(0, asked.out / "validation.md")
+        pages[0].write_text(report_page.page_of(patterns, sections, _command(asked), remark), encoding="utf-8")
+    return pages
 
 
 def _asked(arguments: list[str] | None) -> argparse.Namespace:
@@ -74,11 +89,9 @@ def _asked(arguments: list[str] | None) -> argparse.Namespace:
         help="pairs of runs for each card and firm (default: 48, with --quick 2); each takes a second",
     )
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="processes (default: 2); the page does not depend on it")
-    parser.add_argument(
-        "--out", type=Path, metavar="FOLDER", help="where the page goes (default: docs; outputs/validation where not whole)"
-    )
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="where pages go (default: docs; outputs/validation where not whole)")
     asked = parser.parse_args(arguments)
-    from experiments.validation.report_sections import PAGE
+    from experiments.validation.report_sections import CLAIMED, PAGE
 
     for name in asked.only or ():
         if name not in PAGE:
@@ -88,7 +101,8 @@ def _asked(arguments: list[str] | None) -> argparse.Namespace:
     if not 1 <= asked.workers <= MOST_WORKERS:
         parser.exit(REFUSED, f"validate.py: --workers {asked.workers}: 1 to {MOST_WORKERS}\n")
     if asked.out is None:
-        asked.out = Path("outputs/validation") if asked.quick or asked.only else Path(__file__).resolve().parents[1] / "docs"
+        is_whole = not asked.quick and (not asked.only or set(asked.only) == {CLAIMED})
+        asked.out = Path(__file__).resolve().parents[1] / "docs" if is_whole else Path("outputs/validation")
     return asked
 
 
@@ -115,7 +129,7 @@ def _measured(asked: argparse.Namespace) -> tuple[list[Pattern], list[ReportSect
     return [one for one in told if not isinstance(one, ReportSection)], [one for one in told if isinstance(one, ReportSection)]
 
 
-def _answers(parts: list[str], asked: argparse.Namespace) -> Iterator[tuple[str, Pattern | ReportSection | GroupInFirm]]:
+def _answers(parts: list[str], asked: argparse.Namespace) -> Iterator[tuple[str, Answer]]:
     """Answers as they come; those that take longest are asked for first."""
     from experiments.validation.report_sections import answer
 
@@ -130,7 +144,7 @@ def _answers(parts: list[str], asked: argparse.Namespace) -> Iterator[tuple[str,
         pool.shutdown(cancel_futures=True)
 
 
-def _tell(patterns: list[Pattern], sections: list[ReportSection], page: Path) -> None:
+def _tell(patterns: list[Pattern], sections: list[ReportSection], pages: list[Path]) -> None:
     """A line a pattern, then what else was judged, then the finding and where it stands."""
     from experiments.validation.report_page import summary_of
     from experiments.validation.wording import finding_of
@@ -139,9 +153,10 @@ def _tell(patterns: list[Pattern], sections: list[ReportSection], page: Path) ->
         print(f"{pattern.title:<42}{finding_of(pattern):<34}{pattern.source}")
     for section in sections:
         print(f"{section.title:<42}{'sound' if section.is_sound else 'not sound'}")
-        if section.cards is not None:
-            print(f"  {section.cards.finding}")
-    print(f"\n{summary_of(patterns)}\n{page}")
+        for table in (section.cards, section.claims):
+            if table is not None:
+                print(f"  {table.finding}")
+    print("", *([summary_of(patterns)] if patterns else []), *pages, sep="\n")
 
 
 if __name__ == "__main__":

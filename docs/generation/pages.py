@@ -1,4 +1,4 @@
-"""Pages with generated tables, between `<!-- generated: NAME -->` and `<!-- end -->`."""
+"""Pages with generated tables, between `<!-- generated: NAME -->` and `<!-- end -->`, and the page whose states follow from claims."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generation import api, columns, configuration, library, rules
+from generation.coverage import CoveragePage
 
 DOCS = Path(__file__).resolve().parents[1]
 BLOCK = re.compile(r"(<!-- generated: ([a-z_]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -47,4 +48,4 @@ class Page(NamedTuple):
 ODD = Page("odd.md", lambda: {name: made() for name, made in ODD_BLOCKS.items()})
 CONFIGURATION = Page("configuration.md", configuration.blocks)
 API = Page("api.md", api.blocks)
-PAGES = (ODD, CONFIGURATION, API)
+PAGES = (ODD, CONFIGURATION, API, CoveragePage(DOCS / "coverage.md"))

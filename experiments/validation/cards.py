@@ -139,7 +139,7 @@ def measure(group: str, firm: str, seeds: int = SEEDS, cards: Sequence[str] | No
     effects = []
     for card in cards_of(group) if cards is None else cards:
         ground, given = with_what_it_works_on(base, card) if group == INTERVENTIONS else (base, "")
-        sides = _sides(ground, group, card)
+        sides = sides_of(ground, group, card)
         without, with_card = (as_it_stands if side is base else ends_of(side, seeds, alike).adoption for side in sides)
         effects.append(
             CardEffect(
@@ -181,7 +181,7 @@ def with_what_it_works_on(base: Initiative, card: str) -> tuple[Initiative, str]
     return base, ""
 
 
-def _sides(base: Initiative, group: str, card: str) -> tuple[Initiative, Initiative]:
+def sides_of(base: Initiative, group: str, card: str) -> tuple[Initiative, Initiative]:
     """The firm without a card and with it; the firm as it stands is one of the sides where it can be."""
     if group == DISPOSITIONS:
         return _led_with(base, card, LOW), _led_with(base, card, HIGH)

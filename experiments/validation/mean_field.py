@@ -103,7 +103,7 @@ def coupled(initiative: Initiative, thresholds: Floats, weeks: int) -> Equation:
         )  # fmt: skip
         mass = np.stack([mass[done] @ moves[done] for done in (0, 1)])
         course.append(float(mass[1].sum()))
-        norm = anchor(norm, course[-1], levers["rituals"], levers["selection"], rules.norms)
+        norm = anchor(norm, course[-1], levers["rituals"], levers["selection"], interest, rules.norms)
         interests.append(interest)
         norms.append(norm)
     return Equation(np.array(course), np.array(interests), np.array(norms))

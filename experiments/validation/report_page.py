@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from experiments.validation.card_page import CardTable
+from experiments.validation.claim_page import ClaimTable
 from experiments.validation.pattern import EVIDENCE, WHOLE_MODEL, Check, Pattern
 from experiments.validation.wording import finding_of, reading_in_words, sample_of, verdict_on
 from sim.compiled import MODEL_VERSION
@@ -79,6 +80,7 @@ class ReportSection(NamedTuple):
     is_sound: bool
     blocks: tuple[str, ...] = ()  # figures and tables below the lines, as Markdown
     cards: CardTable | None = None  # what its figures show
+    claims: ClaimTable | None = None  # what its own page tells
 
 
 def page_of(patterns: Sequence[Pattern], sections: Sequence[ReportSection], command: str, remark: str = "") -> str:
@@ -90,7 +92,7 @@ def page_of(patterns: Sequence[Pattern], sections: Sequence[ReportSection], comm
     parts += ["## Patterns\n", table_of(patterns), "", "## What is not met\n", *_misses(patterns), ""]
     parts += [line for pattern in patterns for line in _told_at_length(pattern)]
     for section in sections:
-        parts += [f"## {section.title}\n", section.about, "", *(f"- {line}" for line in section.lines), ""]
+        parts += [f"## {section.title}\n", section.about, "", *(f"- {line}" for line in section.lines), *([""] if section.lines else [])]
         parts += [line for block in section.blocks for line in (block, "")]
     return spaced("\n".join(parts).rstrip() + "\n" + CLOSING)
 

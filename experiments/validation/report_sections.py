@@ -1,4 +1,7 @@
-"""Sections of the validation page beside the patterns: relations, tendencies, cards, newcomers, robustness; and who measures which part."""
+"""Sections of the validation page beside the patterns: relations, tendencies, cards, claims, newcomers, robustness.
+
+And who measures which part.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ from collections.abc import Callable, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from experiments.validation import card_page, cards, newcomers, relations, robustness, tendencies
+from experiments.validation import card_page, cards, claim_page, newcomers, relations, robustness, tendencies
+from experiments.validation.claim_table import CLAIMS, measure_claim
+from experiments.validation.claims import MeasuredClaim
 from experiments.validation.pattern import Pattern
 from experiments.validation.patterns import MEASUREMENTS
 from experiments.validation.report_page import IMAGES, ReportSection
@@ -23,10 +28,11 @@ class Sizes(NamedTuple):
     pairs: int  # of runs, for each tendency in a small firm
     larger: int  # the same in one of three hundred
     cards: int  # pairs of runs, for each card and firm
+    claims: int  # pairs of runs, for each effect that a claim speaks of
 
 
-FULL = Sizes(100, 2_000, 5_000, 100, 100, 16, cards.SEEDS)
-QUICK = Sizes(5, 40, 100, 3, 6, 4, 2)
+FULL = Sizes(100, 2_000, 5_000, 100, 100, 16, cards.SEEDS, cards.SEEDS)
+QUICK = Sizes(5, 40, 100, 3, 6, 4, 2, 2)
 
 
 def section_of_relations(sizes: Sizes) -> ReportSection:
@@ -88,6 +94,16 @@ def section_of_cards(parts: Sequence[cards.GroupInFirm]) -> ReportSection:
     )
 
 
+def section_of_claims(claims: Sequence[MeasuredClaim]) -> ReportSection:
+    """What every claim of the source articles comes to; it has a page of its own."""
+    table = claim_page.ClaimTable(tuple(claims))
+    about = (
+        "Every claim of the source articles on mechanisms and interventions, with what is tried for it, its effect and a verdict, has a "
+        f"page of its own: [claims]({claim_page.PAGE_OF_CLAIMS})."
+    )
+    return ReportSection("Claims of the source articles", about, (), table.is_sound, claims=table)
+
+
 SECTIONS: dict[str, Callable[[Sizes], ReportSection]] = {
     "relations": section_of_relations,
     "tendencies": section_of_tendencies,
@@ -100,16 +116,23 @@ CARDS = "cards"
 CARD_PARTS = {f"{CARDS} {group} {firm}": (group, firm) for firm, group in product(cards.FIRMS, cards.GROUPS)}
 """The section on cards is measured in parts, so that processes share it and the bar moves."""
 
-PAGE = (*MEASUREMENTS, "relations", "tendencies", CARDS, "newcomers", "robustness")
+CLAIMED = "claims"
+CLAIM_PARTS = {f"{CLAIMED} {row}": row for row in CLAIMS}
+"""So is the section on claims."""
+
+PAGE = (*MEASUREMENTS, "relations", "tendencies", CARDS, CLAIMED, "newcomers", "robustness")
 """Everything on the page, in its order."""
 
 
 def parts_of(name: str) -> list[str]:
     """What is measured for a pattern or section."""
-    return list(CARD_PARTS) if name == CARDS else [name]
+    return list(CARD_PARTS) if name == CARDS else list(CLAIM_PARTS) if name == CLAIMED else [name]
 
 
-def answer(part: str, is_quick: bool, card_pairs: int | None = None) -> Pattern | ReportSection | cards.GroupInFirm:
+Answer = Pattern | ReportSection | cards.GroupInFirm | MeasuredClaim
+
+
+def answer(part: str, is_quick: bool, card_pairs: int | None = None) -> Answer:
     """One part by name; the result does not depend on the process or the time.
 
     card_pairs : pairs of runs for each card and firm; none: the usual number
@@ -117,16 +140,21 @@ def answer(part: str, is_quick: bool, card_pairs: int | None = None) -> Pattern 
     sizes = QUICK if is_quick else FULL
     if part in CARD_PARTS:
         return cards.measure(*CARD_PARTS[part], sizes.cards if card_pairs is None else card_pairs)
+    if part in CLAIM_PARTS:
+        return measure_claim(CLAIM_PARTS[part], sizes.claims)
     if part in SECTIONS:
         return SECTIONS[part](sizes)
     measurement = MEASUREMENTS[part]
     return measurement.quickly() if is_quick else measurement.at_full_size()
 
 
-def assembled(answers: Sequence[Pattern | ReportSection | cards.GroupInFirm]) -> Pattern | ReportSection:
+def assembled(answers: Sequence[Answer]) -> Pattern | ReportSection:
     """A pattern or section from the answers to its parts, in their order."""
     of_cards = [one for one in answers if isinstance(one, cards.GroupInFirm)]
     if of_cards:
         return section_of_cards(of_cards)
-    (whole,) = (one for one in answers if not isinstance(one, cards.GroupInFirm))
+    of_claims = [one for one in answers if isinstance(one, MeasuredClaim)]
+    if of_claims:
+        return section_of_claims(of_claims)
+    (whole,) = (one for one in answers if isinstance(one, Pattern | ReportSection))
     return whole

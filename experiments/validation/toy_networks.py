@@ -21,7 +21,7 @@ Pairs = NDArray[np.int64]
 ALWAYS = -100.0
 """The threshold of an employee who always practises."""
 
-SILENT = ("lead", "interest", "reward", "habit", "norm", "effort", "friction", "cynicism", "temptation", "derailing_ease")
+SILENT = ("lead", "interest", "reward", "habit", "norm", "hold", "temptation", "derailing_ease")
 """What else pulls or holds: weights at zero in the pure threshold model."""
 
 PURE: dict[str, dict[str, float]] = {

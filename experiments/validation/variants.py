@@ -114,7 +114,7 @@ def in_files(initiative: Initiative, folder: Path, order: np.random.Generator | 
     )
 
 
-SILENT = ("lead", "interest", "reward", "habit", "norm", "effort", "friction", "cynicism", "temptation", "derailing_ease")
+SILENT = ("lead", "interest", "reward", "habit", "norm", "hold", "temptation", "derailing_ease")
 
 
 def pure_thresholds(initiative: Initiative, weeks: int) -> Initiative:

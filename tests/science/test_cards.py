@@ -100,10 +100,10 @@ def test_the_interval_of_the_paired_difference_decides(low, high, expected, verd
 
 def test_an_intervention_is_added_to_the_plan_or_removed_from_it():
     base = with_interventions(load(*FIRMS["mid_size"].scenario))
-    without, with_card = cards._sides(base, INTERVENTIONS, "coach_leaders")
+    without, with_card = cards.sides_of(base, INTERVENTIONS, "coach_leaders")
     assert with_card is base and "coach_leaders" in {step.intervention for step in base.programme.steps.values()}
     assert "coach_leaders" not in {step.intervention for step in without.programme.steps.values()}
-    without, with_card = cards._sides(base, INTERVENTIONS, "reorganise")
+    without, with_card = cards.sides_of(base, INTERVENTIONS, "reorganise")
     assert without is base and "reorganise" not in {step.intervention for step in base.programme.steps.values()}
     (added,) = (step for step in with_card.programme.steps.values() if step.intervention == "reorganise")
     assert (added.start, added.strength, added.weeks) == (START, 1.0, None)
@@ -112,11 +112,11 @@ def test_an_intervention_is_added_to_the_plan_or_removed_from_it():
 def test_a_condition_that_the_firm_has_is_taken_away_on_one_side():
     base = load(*FIRMS["mid_size"].scenario)
     assert base.inhibitors["silos"] and "haste" not in base.inhibitors
-    without, with_card = cards._sides(base, INHIBITORS, "silos")
+    without, with_card = cards.sides_of(base, INHIBITORS, "silos")
     assert "silos" not in without.inhibitors and with_card.inhibitors["silos"] == cards.STRENGTH
-    without, with_card = cards._sides(base, INHIBITORS, "haste")
+    without, with_card = cards.sides_of(base, INHIBITORS, "haste")
     assert without is base and with_card.inhibitors["haste"] == cards.STRENGTH
-    low, high = cards._sides(base, DISPOSITIONS, "patience")
+    low, high = cards.sides_of(base, DISPOSITIONS, "patience")
     assert (low.dispositions["patience"], high.dispositions["patience"]) == (cards.LOW, cards.HIGH)
 
 
