@@ -59,7 +59,7 @@ def disturbance_of_week(seed: int, week: int) -> float:
     return _logistic[_words(address_at(0, 0, seed), week, draws.DISTURBANCE)[0] & 0xFFFF]
 
 
-def first_idea(seed: int) -> float:
+def quality_of_first_idea(seed: int) -> float:
     """How good the first idea of a test-bed is: a uniform draw that is common to the firm."""
     return _uniform(_words(address_at(0, 0, seed), 0, draws.TEST_BED)[0])
 

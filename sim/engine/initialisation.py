@@ -18,6 +18,7 @@ from sim.mechanisms.leadership import malleability_of, signal_of
 from sim.mechanisms.neighbours import cost_of_mistrust
 from sim.mechanisms.results import earnings_of
 from sim.mechanisms.service import heart_in
+from sim.mechanisms.test_bed import first_idea
 from sim.organisation.draws import NEWCOMER, TEST_BED, philox, uniform
 from sim.organisation.organisation import MISSING
 from sim.planning.arrays import FIRM_ROW, GAINS, UNIT_ROW, Plan
@@ -68,13 +69,13 @@ def begin(keys_low: Indices, keys_high: Indices, world: World, plan: Plan, state
         state.ceremony, state.reported, firm,
     )  # fmt: skip
     travel(plan.journey, -1, 0.0, state.delivery, unit_levers[:, _COORDINATION], firm, state.quality, rules.service, rules.test_bed)
-    _begin_firm(keys_low, keys_high, plan, world, state)
+    _begin_firm(keys_low, keys_high, plan, world, state, rules)
     _begin_customers(plan, state, rules)
     answer(unit_levers, state.score, firm, state.answered)
     _begin_market(plan, world, state, rules)
 
 
-def _begin_firm(keys_low: Indices, keys_high: Indices, plan: Plan, world: World, state: State) -> None:
+def _begin_firm(keys_low: Indices, keys_high: Indices, plan: Plan, world: World, state: State, rules: Rules) -> None:
     firm = state.firm
     firm[_VIGOUR] = 1.0
     firm[_TALK] = plan.firm[_TALK_AT_START]
@@ -84,7 +85,8 @@ def _begin_firm(keys_low: Indices, keys_high: Indices, plan: Plan, world: World,
     firm[_REVENUE] = plan.revenue
     for lane in range(firm.shape[1]):
         firm[_SCORE, lane] = inside_mean(state.score, lane, world.unit_size, world.is_internal)
-        firm[FIRM["idea"], lane] = uniform(philox(0, 0, 0, TEST_BED, keys_low[lane], keys_high[lane])[0])
+        quality = uniform(philox(0, 0, 0, TEST_BED, keys_low[lane], keys_high[lane])[0])
+        firm[FIRM["idea"], lane] = first_idea(quality, rules.test_bed)
     firm[_SCORE_AT_START] = firm[_SCORE]
 
 

@@ -52,7 +52,7 @@ class ChoiceParameters(NamedTuple):
         Parameter(
             "hold where all of what is scarcest is missing", 0.0, 10.0, "Siemsen et al. 2008: the scarcest factor limits; the size is ours"
         ),
-    ] = 2.0
+    ] = 2.5
     skill: Annotated[float, Parameter("capacity that full effort takes", 0.0, 5.0, "our assumption: effort is learnt, beyond what tools give")] = 1.4
     means: Annotated[float, Parameter("people, time and money that full effort takes", 0.0, 5.0, "our assumption")] = 1.2
     links: Annotated[float, Parameter("coordination that a behaviour takes which needs all help of others", 0.0, 5.0, "our assumption")] = 0.7

@@ -12,7 +12,9 @@ class FatigueParameters(NamedTuple):
     """Sources of fatigue, and recovery."""
 
     tires: Annotated[float, Parameter("per week at full overload", 0.0, 2.0, "our assumption")] = 0.65
-    rest: Annotated[float, Parameter("per week", 0.0, 1.0, "our assumption")] = 0.08
+    rest: Annotated[
+        float, Parameter("per week", 0.0, 1.0, "Repenning and Sterman 2002: capability recovers slowly; half a year is ours")
+    ] = 0.04
     slack: Annotated[float, Parameter("share of the attention budget that is slack without any time", 0.0, 1.0, "our assumption")] = 0.8
     spent: Annotated[
         float,

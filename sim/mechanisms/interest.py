@@ -18,11 +18,11 @@ class InterestParameters(NamedTuple):
     unexplained: Annotated[
         float,
         Parameter("share of an example or a result that shows why where no one says it", 0.0, 1.0, "Olson 2024: direction only; the share is ours"),
-    ] = 0.3
+    ] = 0.2
     unheard: Annotated[float, Parameter("share of what is said that is lost at full cynicism", 0.0, 1.0, "our assumption")] = 0.8
     from_peers: Annotated[float, Parameter("per week towards the unit's mean", 0.0, 1.0, "our assumption")] = 0.05
     fade: Annotated[float, Parameter("per week without rituals", 0.0, 1.0, "our assumption; rituals that carry the customer repeat it")] = (
-        0.022
+        0.012
     )
     soured: Annotated[float, Parameter("per week at full cynicism", 0.0, 1.0, "our assumption")] = 0.04
 

@@ -25,7 +25,7 @@ class LeadershipParameters(NamedTuple):
     unkept: Annotated[
         float,
         Parameter("gap of words where all that was announced waits", 0.0, 1.0, "Franz 2022: words without deeds; the size is ours"),
-    ] = 0.5
+    ] = 1.0
     walk_weight: Annotated[float, Parameter("weight of acts against words", 0.0, 1.0, "Franz 2022: commitment is not only verbal")] = 0.80
     credit_lost: Annotated[float, Parameter("per week at full gap", 0.0, 1.0, "our assumption")] = 0.06
     credit_won: Annotated[float, Parameter("per week at full commitment", 0.0, 1.0, "our assumption")] = 0.02

@@ -23,9 +23,12 @@ class TestBedParameters(NamedTuple):
             "Byrnes and Wass: suggestions improve the process; the size is ours",
         ),
     ] = 1.0
+    promise: Annotated[
+        float, Parameter("fit that the best of first ideas can reach", 0.0, 1.0, "Byrnes and Wass: few follow their first plan; the size is ours")
+    ] = 0.7
     revises: Annotated[
         float, Parameter("chance a week that a better idea is found", 0.0, 1.0, "Byrnes and Wass: few follow their first plan; the rate is ours")
-    ] = 0.03
+    ] = 0.04
     lift: Annotated[float, Parameter("quality the segment feels at full fit", 0.0, 1.0, "our assumption")] = 0.15
     teething: Annotated[
         float, Parameter("quality the segment loses before any fit", 0.0, 1.0, "our assumption: what is tried out fails first")
@@ -39,6 +42,12 @@ class TestBedParameters(NamedTuple):
             "Byrnes and Wass: alarms the sales group; the rate is ours",
         ),
     ] = 0.05
+
+
+@rule
+def first_idea(quality, p):
+    """The fit that the first idea can reach at most. quality : a uniform draw; both (0, 1)."""
+    return p.promise * quality
 
 
 @rule

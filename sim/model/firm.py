@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.compiled import in_python
-from sim.engine.chances import chances_of_an_idea, disturbance_of_week, first_idea
+from sim.engine.chances import chances_of_an_idea, disturbance_of_week, quality_of_first_idea
 from sim.engine.market import SILO_COSTS
 from sim.mechanisms import customers, disturbance, enactment, neighbours, results, silos, test_bed, turnover
 from sim.model.arithmetic import total
@@ -15,7 +15,8 @@ from sim.model.department import Department, mean_inside
 from sim.model.surroundings import Surroundings
 
 raised, involvement = in_python(enactment.raised), in_python(enactment.involvement)
-fit_after, idea_after, proof_of = in_python(test_bed.fit_after), in_python(test_bed.idea_after), in_python(test_bed.proof_of)
+first_idea, idea_after = in_python(test_bed.first_idea), in_python(test_bed.idea_after)
+fit_after, proof_of = in_python(test_bed.fit_after), in_python(test_bed.proof_of)
 trust_after = in_python(customers.trust_after)
 disturbance_after = in_python(disturbance.disturbance_after)
 earnings_of, return_on, cost_of_orders = in_python(results.earnings_of), in_python(results.return_on), in_python(results.cost_of_orders)
@@ -43,7 +44,7 @@ class Firm:
         self.panel: Sequence[Customer] = ()
         self.vigour, self.talk, self.walk = 1.0, model.disposition["talk"], model.disposition["commitment"]
         self.champions, self.fit, self.proof, self.board_lost = 0.0, 0.0, 0.0, 0.0
-        self.idea = first_idea(model.seed)
+        self.idea = first_idea(quality_of_first_idea(model.seed), model.rules.test_bed)
         self.trust, self.customers, self.revenue = model.disposition["trust"], 1.0, model.plan.revenue
         self.value, self.spent, self.seen, self.expected = 0.0, 0.0, 0.0, 0.0
         self.reported, self.disturbance = 0.0, 0.0

@@ -20,7 +20,7 @@ from sim.mechanisms.fatigue import fatigue_after
 from sim.mechanisms.interest import interest_after
 from sim.mechanisms.leadership import signal_of
 from sim.mechanisms.reporting import ceremony_after, demand_of
-from sim.mechanisms.test_bed import contributed, fit_after, proof_of
+from sim.mechanisms.test_bed import contributed, first_idea, fit_after, proof_of
 from sim.organisation.organisation import Organisation
 from sim.planning.arrays import FIRM_ROW, UNIT_ROW, Plan
 from sim.planning.plan import compile_plan
@@ -99,7 +99,8 @@ class OnPaper:
     @cached_property
     def proof(self) -> Floats:
         """Weekly proof of a test-bed whose ideas are middling, and are revised as often as is to be expected."""
-        rules, fit, idea, proven = self.rules.test_bed, 0.0, MIDDLING, np.zeros(self.weeks)
+        rules, fit, proven = self.rules.test_bed, 0.0, np.zeros(self.weeks)
+        idea = first_idea(MIDDLING, rules)
         for week in range(self.weeks):
             running, committed = float(self.plan.test_bed[week]), float(self.plan.committed[week])
             idea += contributed(rules.revises, UNDECIDED, running, rules) * (1.0 - committed) * MIDDLING * (1.0 - idea)
