@@ -19,7 +19,7 @@ from sim.schema.interventions import Audience
 
 TRAINEES = Audience(best_connected=0.08)
 EVERYBODY = Audience()
-AT_REST, TRAINED, HALF_A_YEAR = 26, 21, 26
+AT_REST, TRAINED, HALF_A_YEAR = 26, 11, 26
 """Weeks before the training, of the training, and between two looks. How long training takes is not published: the first number sets it."""
 
 TRAINED_UNTIL = AT_REST + TRAINED
@@ -28,6 +28,9 @@ TREATED, WATCHED = 104, 104
 """Weeks of treatment, and weeks watched after it."""
 
 LOST_A_YEAR = (0.10, 0.20)
+
+AT_HAND = {"autonomy": 1.0, "time": 1.0, "capital": 1.0}
+"""Levers at which nothing but ability can be what a technique lacks most, and all may use what they were taught."""
 
 
 def firm_with_one_hard_technique(audience: Audience, weeks: int, raises: dict[str, float], start: int, lasting: int) -> Initiative:
@@ -38,16 +41,16 @@ def firm_with_one_hard_technique(audience: Audience, weeks: int, raises: dict[st
 
     def strip(data: dict[str, Any]) -> None:
         data.update(weeks=weeks, catalysts={}, inhibitors={}, behaviours=["technique"], shocks={})
-        data["dispositions"] = {"interest": 0.5, "capacity": 0.2, "practice": 0.1}
+        data["dispositions"] = {"interest": 0.6, "capacity": 0.2, "practice": 0.1}
         data["organisation"]["people"]["threshold"] = -0.2
-        data["organisation"]["levers"] = {"vision": 0.5, "tools": 0.2, "people": 0.3, "training": 0.0, "rituals": 0.25}
+        data["organisation"]["levers"] = {"vision": 0.9, "tools": 0.2, "people": 0.3, "training": 0.0, "rituals": 0.25} | AT_HAND
         data["organisation"]["units"] = {name: {**unit, "levers": {}} for name, unit in data["organisation"]["units"].items()}
         known = data["definitions"]
         known["catalysts"], known["inhibitors"] = {}, {}
         known["behaviours"] = {
             "technique": {
-                "title": "A technique", "description": "", "direction": "aligned", "effort": 1.0, "visibility": 0.1, "autonomy": 0.0,
-                "coordination": 0.0,
+                "title": "A technique", "description": "", "direction": "aligned", "visibility": 0.1, "autonomy": 0.0, "coordination": 0.0,
+                "effort": 1.0 / data["rules"]["choice"]["skill"],
             }
         }  # fmt: skip
         card = {"title": "Training", "description": "", "family": "mindsets", "ramp": 0, "fade": 0}

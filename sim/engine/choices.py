@@ -26,7 +26,17 @@ from sim.engine.tile import (
     SIGNAL,
     TILE,
 )
-from sim.mechanisms.choice import ability_left, aligned_hold, aligned_pull, conforming, decides, derailing_pull, kept_up, reward_of, unconvinced
+from sim.mechanisms.choice import (
+    ability_left,
+    aligned_hold,
+    aligned_pull,
+    conforming,
+    decides,
+    derailing_pull,
+    kept_up,
+    reward_of,
+    unconvinced,
+)
 from sim.mechanisms.exposure import encountered
 from sim.organisation.draws import CHOICE_HIGH, CHOICE_LOW, ENCOUNTERS_HIGH, ENCOUNTERS_LOW, logistic, philox, short_uniform
 from sim.organisation.organisation import MISSING

@@ -358,4 +358,6 @@ def settle_units(unit_size, practising, levers, interest, fatigue, experience, n
         for b in range(behaviours):
             for lane in range(lanes):
                 practised = practising[u, b, lane] / size
-                norm[u, b, lane] = norm_after(norm[u, b, lane], practised, levers[u, _RITUALS, lane], levers[u, _SELECTION, lane], interest[u, lane], p_norms)
+                norm[u, b, lane] = norm_after(
+                    norm[u, b, lane], practised, levers[u, _RITUALS, lane], levers[u, _SELECTION, lane], interest[u, lane], p_norms
+                )

@@ -28,7 +28,9 @@ def give_resources(cut, commitment, row_chief, head_row, firm, given, p):
     units, lanes = np.uint64(given.shape[0]), np.uint64(given.shape[1])
     for u in range(units):
         for lane in range(lanes):
-            given[u, lane] = given_share(commitment[row_chief, lane], commitment[head_row[u], lane], firm[_CUSTOMERS, lane], p) * (1.0 - cut)
+            given[u, lane] = given_share(commitment[row_chief, lane], commitment[head_row[u], lane], firm[_CUSTOMERS, lane], p) * (
+                1.0 - cut
+            )
 
 
 @stage

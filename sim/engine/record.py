@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 
 Frame = TypeVar("Frame", pd.DataFrame, pd.Series)
 
+ALL_BUT = 0.95
+"""Share of the work of change below which a record says that it was more than people could carry; our convention."""
+
 
 @dataclass(frozen=True)
 class Record:
@@ -62,7 +65,7 @@ class Record:
     leaders_time: pd.Series  # share of leaders' time claimed
     agents: pd.DataFrame  # change agents: index employee; unit, from_week, until_week (first week no longer)
     schedule: Schedule  # when each step of the programme really ran
-    notes: tuple[str, ...]  # what was delayed, thinned out, filled in or dropped
+    notes: tuple[str, ...]  # what was delayed, thinned out, more than people could carry, filled in or dropped
 
     @property
     def felt(self) -> pd.Series:
@@ -208,7 +211,7 @@ def record_of(run: Run, lane: int = 0) -> Record:
         leaders_time=_counted(pd.Series(run.schedule.leaders_time, later, name="leaders_time"), LEADERS_TIME.measured_in),
         agents=_agents(run.plan, organisation),
         schedule=run.schedule,
-        notes=run.schedule.notes + organisation.notes + not_kept(initiative, run.plan.metrics),
+        notes=run.schedule.notes + organisation.notes + not_kept(initiative, run.plan.metrics) + _overload(run, lane),
     )
 
 
@@ -224,6 +227,22 @@ def _long(frame: pd.DataFrame, **same: str) -> pd.DataFrame:
 def _labelled(values: np.ndarray, weeks: pd.Index, names: list[str], series: tuple[str, ...]) -> pd.DataFrame:
     columns = pd.MultiIndex.from_product([names, series], names=["name", "series"])
     return pd.DataFrame(values.reshape(len(values), -1), weeks, columns)
+
+
+def _overload(run: Run, lane: int) -> tuple[str, ...]:
+    """Says in which weeks the work of change asked for more than people inside could carry; nothing where it never did."""
+    people = run.world.unit_size * run.world.is_internal
+    attended = run.traces.unit[:, :, UNIT_SERIES.index("attended"), lane]
+    whole = attended @ people / people.sum()
+    weeks = np.flatnonzero(whole < ALL_BUT)
+    if not len(weeks):
+        return ()
+    worst = int(whole.argmin())
+    least = run.organisation.unit_ids[int(np.where(people > 0, attended[worst], np.inf).argmin())]
+    return (
+        f"the work of change was more than people could carry in {len(weeks)} weeks between {weeks[0]} and {weeks[-1]}: "
+        f"in week {worst} they attended to {whole[worst]:.0%} of it, least in {least}",
+    )
 
 
 def _counted(table: Frame, units: str | dict[str, str]) -> Frame:

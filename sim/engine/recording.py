@@ -58,8 +58,8 @@ def record_people(row, unit_size, unit_interest, totals, trace):
 
 @stage
 def record_units(
-    row, practising, is_aligned, applies, weight, norm, fatigue, attended, experience, delivery, score, answered, given, reported, heart, levers,
-    head_row, commitment, counts, trace,
+    row, practising, is_aligned, applies, weight, norm, fatigue, attended, experience, delivery, score, answered, given, reported, heart,
+    levers, head_row, commitment, counts, trace,
 ):  # fmt: skip
     """Practice and state of units."""
     units, behaviours, lanes = np.uint64(practising.shape[0]), np.uint64(practising.shape[1]), np.uint64(practising.shape[2])

@@ -36,8 +36,8 @@ MOST_BEHAVIOURS = 16
 
 # circumstances: terms that are the same for all people of a stratum; the first so many are laid out in a tile
 CIRCUMSTANCES = (
-    "spotlight", "exemplified", "shown", "cared_for", "peers", "forgetting", "trained", "fading", "floor", "tiring", "autonomy", "pressure", "caustic",
-    "quits",
+    "spotlight", "exemplified", "shown", "cared_for", "peers", "forgetting", "trained", "fading", "floor", "tiring", "autonomy", "pressure",
+    "caustic", "quits",
     "vision", "resources", "stake", "fatigue",
 )  # fmt: skip
 LAID_OUT = CIRCUMSTANCES.index("vision")
@@ -49,7 +49,8 @@ LAID_OUT = CIRCUMSTANCES.index("vision")
 # rows of the buffer of a tile: the circumstances first, then what people hear from leaders, then what is each person's own
 (
     SPOTLIGHT, EXEMPLIFIED, SHOWN, CARED_FOR, PEERS, FORGETTING, TRAINED, FADING, FLOOR, TIRING, AUTONOMY, PRESSURE, CAUSTIC, QUITS,
-    SIGNAL, TOLD, LET_DOWN, MENDING, RECONSIDERS, LEAVES, OPENNESS, PRACTISED, EXAMPLE, INTEREST, CAPACITY, CYNICISM, LISTENED, RECIPROCAL, EXPOSURE,
+    SIGNAL, TOLD, LET_DOWN, MENDING, RECONSIDERS, LEAVES, OPENNESS, PRACTISED, EXAMPLE, INTEREST, CAPACITY, CYNICISM, LISTENED, RECIPROCAL,
+    EXPOSURE,
 ) = (TILE * np.uint64(row) for row in range(29))  # fmt: skip
 ROWS = 29 + MOST_BEHAVIOURS
 

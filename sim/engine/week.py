@@ -64,8 +64,8 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
         record_people(week, world.unit_size, state.unit_interest, totals, traces.unit)
         record_units(
             week, state.practising, plan.behaviours.aligned, plan.behaviours.applies, plan.behaviours.weight, state.norm, state.fatigue,
-            state.attended, state.experience, state.delivery, state.score, state.answered, state.given, state.reported, state.heart, unit_levers, heads,
-            commitment, traces.practising, traces.unit,
+            state.attended, state.experience, state.delivery, state.score, state.answered, state.given, state.reported, state.heart,
+            unit_levers, heads, commitment, traces.practising, traces.unit,
         )  # fmt: skip
         record_segments(
             week, plan.customer_segment, state.segment_felt, state.remembered, state.worst, state.expectation, state.segment_customers,
@@ -105,7 +105,14 @@ def run_weeks(first, last, keys_low, keys_high, world, plan, state, rules, trace
         share_opinion(world.unit_size, totals, state.unit_interest)
         take_to_heart(totals, state.heart)
         settle_units(
-            world.unit_size, state.practising, unit_levers, state.unit_interest, state.fatigue, state.experience, state.norm, rules.norms,
+            world.unit_size,
+            state.practising,
+            unit_levers,
+            state.unit_interest,
+            state.fatigue,
+            state.experience,
+            state.norm,
+            rules.norms,
             rules.service,
         )
         # what is tried out, delivered and mended

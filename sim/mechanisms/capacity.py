@@ -15,12 +15,14 @@ class CapacityParameters(NamedTuple):
     absorbed_blind: Annotated[float, Parameter("share absorbed without interest", 0.0, 1.0, "our assumption: the why comes first")] = 0.15
     unused: Annotated[
         float,
-        Parameter("share of training that is taken in by people who may not use it", 0.0, 1.0, "Baldwin and Ford 1988: opportunity to use; ours"),
+        Parameter(
+            "share of training that is taken in by people who may not use it", 0.0, 1.0, "Baldwin and Ford 1988: opportunity to use; ours"
+        ),
     ] = 0.4
     from_doing: Annotated[float, Parameter("per week of practising everything", 0.0, 1.0, "our assumption")] = 0.02
     fade: Annotated[
         float, Parameter("per week of what is not being trained", 0.0, 1.0, "fitted to Saks and Belcourt 2006: one number for three")
-    ] = 0.052
+    ] = 0.054
     tools_share: Annotated[float, Parameter("share of the floor due to tools", 0.0, 1.0, "our assumption")] = 0.6
     floor: Annotated[float, Parameter("capacity that full tools and hands give untrained", 0.0, 1.0, "our assumption")] = 0.7
     tired: Annotated[float, Parameter("per week at full fatigue", 0.0, 1.0, "our assumption")] = 0.06
@@ -67,10 +69,17 @@ def capacity_after(capacity, training, autonomy, interest, practised, tools, peo
 
     capacity, interest : [0, 1], of the person; practised : share of the applicable aligned behaviours practised last week
     training, autonomy, tools, people : levers; fatigue : of the unit, [0, 1]
-    Source: Olson 2024 (capacity to accept and enact), Saks and Belcourt 2006 (decay after training), Baldwin and Ford 1988 (transfer takes the opportunity to use it); rates are ours. Use
-    keeps ability by what it adds (Arthur et al. 1998: decay comes from non-use); were it to stop the fading as well, practice would hold
+    Source: Olson 2024 (capacity to accept and enact), Saks and Belcourt 2006 (decay after training), Baldwin and Ford 1988 (transfer
+    takes the opportunity to use it); rates are ours. Use keeps ability by what it adds (Arthur et al. 1998: decay comes from non-use); were it to stop the fading as well, practice would hold
     itself up and lose less in the first half year than was found.
     """
     return ability_moved(
-        capacity, trained(training, autonomy, p), interest, practised, fading(training, p), ability_floor(tools, people, p), tiring(fatigue, p), p
+        capacity,
+        trained(training, autonomy, p),
+        interest,
+        practised,
+        fading(training, p),
+        ability_floor(tools, people, p),
+        tiring(fatigue, p),
+        p,
     )

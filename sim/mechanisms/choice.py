@@ -52,15 +52,23 @@ class ChoiceParameters(NamedTuple):
         Parameter(
             "hold where all of what is scarcest is missing", 0.0, 10.0, "Siemsen et al. 2008: the scarcest factor limits; the size is ours"
         ),
-    ] = 2.5
-    skill: Annotated[float, Parameter("capacity that full effort takes", 0.0, 5.0, "our assumption: effort is learnt, beyond what tools give")] = 1.4
+    ] = 2.3
+    skill: Annotated[
+        float, Parameter("capacity that full effort takes", 0.0, 5.0, "our assumption: effort is learnt, beyond what tools give")
+    ] = 1.8
     means: Annotated[float, Parameter("people, time and money that full effort takes", 0.0, 5.0, "our assumption")] = 1.2
-    links: Annotated[float, Parameter("coordination that a behaviour takes which needs all help of others", 0.0, 5.0, "our assumption")] = 0.7
+    links: Annotated[float, Parameter("coordination that a behaviour takes which needs all help of others", 0.0, 5.0, "our assumption")] = (
+        0.65
+    )
     leeway: Annotated[
-        float, Parameter("share of the freedom it takes that rules must leave", 0.0, 1.0, "Hunsaker 2020: policies free or punish; the share is ours")
+        float,
+        Parameter(
+            "share of the freedom it takes that rules must leave", 0.0, 1.0, "Hunsaker 2020: policies free or punish; the share is ours"
+        ),
     ] = 0.8
     safety: Annotated[
-        float, Parameter("climate that it takes to practise what all can see", 0.0, 1.0, "Edmondson 1999: safety to speak up; the level is ours")
+        float,
+        Parameter("climate that it takes to practise what all can see", 0.0, 1.0, "Edmondson 1999: safety to speak up; the level is ours"),
     ] = 0.5
     account: Annotated[
         float, Parameter("stake that it takes", 0.0, 1.0, "Byrnes and Wass: people attend to what they answer for; the level is ours")

@@ -19,7 +19,10 @@ class FatigueParameters(NamedTuple):
     spent: Annotated[
         float,
         Parameter(
-            "share of attention that full fatigue takes", 0.0, 1.0, "Repenning and Sterman 2002: overload erodes the capacity to improve; ours"
+            "share of attention that full fatigue takes",
+            0.0,
+            1.0,
+            "Repenning and Sterman 2002: overload erodes the capacity to improve; ours",
         ),
     ] = 0.5
     senseless: Annotated[

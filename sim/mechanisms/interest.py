@@ -17,7 +17,9 @@ class InterestParameters(NamedTuple):
     from_care: Annotated[float, Parameter("per week at full employee experience", 0.0, 1.0, "Franz 2022: employees first")] = 0.02
     unexplained: Annotated[
         float,
-        Parameter("share of an example or a result that shows why where no one says it", 0.0, 1.0, "Olson 2024: direction only; the share is ours"),
+        Parameter(
+            "share of an example or a result that shows why where no one says it", 0.0, 1.0, "Olson 2024: direction only; the share is ours"
+        ),
     ] = 0.2
     unheard: Annotated[float, Parameter("share of what is said that is lost at full cynicism", 0.0, 1.0, "our assumption")] = 0.8
     from_peers: Annotated[float, Parameter("per week towards the unit's mean", 0.0, 1.0, "our assumption")] = 0.05

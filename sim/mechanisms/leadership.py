@@ -20,7 +20,9 @@ class LeadershipParameters(NamedTuple):
     doubt: Annotated[float, Parameter("share of a boss's example lost without credibility", 0.0, 1.0, "our assumption")] = 0.5
     unled: Annotated[
         float,
-        Parameter("share of help that works under a boss who does not walk", 0.0, 1.0, "Hunsaker 2020: leaders shape the rest; the share is ours"),
+        Parameter(
+            "share of help that works under a boss who does not walk", 0.0, 1.0, "Hunsaker 2020: leaders shape the rest; the share is ours"
+        ),
     ] = 0.3
     unkept: Annotated[
         float,
@@ -78,7 +80,8 @@ def commitment_after(commitment, boss, believed, interest, account, benefit, cli
 def credibility_after(credibility, commitment, talk, waiting, humility, p):
     """Credibility is lost by the gap between talk and walk, and won slowly by walking.
 
-    credibility, commitment, talk : [0, 1]; waiting : share of the announced work that has not begun, [0, 1]; humility of the leadership softens the loss, since a gap admitted is half mended.
+    credibility, commitment, talk : [0, 1]; waiting : share of the announced work that has not begun, [0, 1]
+    humility : of the leadership, softens the loss, since a gap admitted is half mended.
     Source: Franz 2022 (words without resources); the rates are ours.
     """
     gap = talk - commitment if talk > commitment else 0.0

@@ -14,7 +14,10 @@ class NormParameters(NamedTuple):
     anchors: Annotated[float, Parameter("per week of the gap to practice, with all rituals", 0.0, 1.0, "our assumption")] = 0.035
     unaided: Annotated[float, Parameter("share of that without rituals", 0.0, 1.0, "our assumption")] = 0.25
     unseen: Annotated[
-        float, Parameter("share of anchoring where no one sees why", 0.0, 1.0, "Olson 2024: no change without agreement on why; the share is ours")
+        float,
+        Parameter(
+            "share of anchoring where no one sees why", 0.0, 1.0, "Olson 2024: no change without agreement on why; the share is ours"
+        ),
     ] = 0.25
     seen: Annotated[float, Parameter("mean interest at which all of it anchors", 0.05, 1.0, "our assumption")] = 0.55
     erodes: Annotated[

@@ -24,10 +24,12 @@ class TestBedParameters(NamedTuple):
         ),
     ] = 1.0
     promise: Annotated[
-        float, Parameter("fit that the best of first ideas can reach", 0.0, 1.0, "Byrnes and Wass: few follow their first plan; the size is ours")
+        float,
+        Parameter("fit that the best of first ideas can reach", 0.0, 1.0, "Byrnes and Wass: few follow their first plan; the size is ours"),
     ] = 0.7
     revises: Annotated[
-        float, Parameter("chance a week that a better idea is found", 0.0, 1.0, "Byrnes and Wass: few follow their first plan; the rate is ours")
+        float,
+        Parameter("chance a week that a better idea is found", 0.0, 1.0, "Byrnes and Wass: few follow their first plan; the rate is ours"),
     ] = 0.04
     lift: Annotated[float, Parameter("quality the segment feels at full fit", 0.0, 1.0, "our assumption")] = 0.15
     teething: Annotated[

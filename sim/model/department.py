@@ -35,7 +35,8 @@ class Department(Agent):
     levers : conditions of work this week by name, mean over its people, [0, 1]
     norm : what one does here, by name of behaviour, [0, 1]; practising : how many do it, by name
     fatigue, experience (how people are treated), delivery, score (internal metrics), given (share of promised resources) : [0, 1]
-    attended : share of the work of change that people attend to; opinion : mean interest of its people last week; sense : how far what was introduced has been understood, [0, 1]
+    attended : share of the work of change that people attend to; opinion : mean interest of its people last week
+    sense : how far what was introduced has been understood, [0, 1]
     mended : ease that audits have added, [0, 1]; heart : how well what is practised is done, [0, 1]
     asked : how far a derailing behaviour pays here, by name; metrics : those that the department keeps; answered : what it answers for
     derailed, adopted : share of derailing and of aligned practice, by weight for customers; ceremony : share of what is not practised that

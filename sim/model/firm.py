@@ -31,7 +31,8 @@ class Firm:
 
     vigour : of the programme; talk, walk : words of leaders, commitment of the chief; champions : counterparts won over
     reported : adoption as departments report it; disturbance : of the times, on the scale of thresholds
-    idea, fit, proof : of a test-bed: what it can reach, has reached, and has shown; board_lost : patience the board has lost; customers : relative to the start
+    idea, fit, proof : of a test-bed: what it can reach, has reached, and has shown
+    board_lost : patience the board has lost; customers : relative to the start
     regard : of communities; offered : quality of the best rival; carried : how far departments carry each behaviour together, by name
     revenue, earnings, value, spent, mistrust : thousand euro, the first two a week and the others to date; returned : value for what was
     spent; silos : what they cost to date, by name of SILO_COSTS; audits : what audits brought to customers, partners, employees, finance

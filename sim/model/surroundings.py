@@ -59,6 +59,7 @@ class VisibleFirm(Protocol):
     talk: float  # how much leaders say
     trust: float  # of customers in the firm
     champions: float  # counterparts won over
+    customers: float  # relative to the start
     disturbance: float  # of the times, on the scale of thresholds
     fit: float  # of what the test-bed tries out
     proof: float  # that the test-bed has given

@@ -28,6 +28,9 @@ Weekly = NDArray[np.float64]
 LONGEST_WAIT = 26
 """Weeks that work may wait for leaders' time; our assumption."""
 
+WHILE_NEW = 2.0
+"""Attention that a step claims in its first week beyond what it claims once it has come into force; it falls evenly. Our assumption."""
+
 ROUNDING = 1e-12
 """Claims that fill a budget exactly may exceed it by so much in binary: 0.1 + 0.2 > 0.3."""
 
@@ -228,9 +231,11 @@ def _waiting(steps: tuple[Placed, ...], weeks: int) -> Weekly:
 
 
 def _load(steps: tuple[Placed, ...], organisation: Organisation, weeks: int) -> NDArray[np.float64]:
-    """Attention claimed of each unit: every running step, by the share of the unit's people it reaches."""
+    """Attention claimed of each unit: every running step, by the share of the unit's people it reaches, and more while it is new."""
     load = np.zeros((weeks, organisation.units))
     for step in steps:
+        new = 1.0 - np.minimum(1.0, np.arange(step.end - step.start) / max(1, step.card.ramp))
         reached = np.bincount(organisation.unit[step.audience], minlength=organisation.units) / organisation.unit_size
-        load[step.start : step.end] += step.card.cost.attention * step.strength * step.share[step.start : step.end, None] * reached
+        claim = step.card.cost.attention * step.strength * step.share[step.start : step.end] * (1.0 + WHILE_NEW * new)
+        load[step.start : step.end] += claim[:, None] * reached
     return load

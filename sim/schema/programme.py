@@ -26,7 +26,7 @@ class Budgets(Declared):
     money: Positive | None = None  # thousand euro in all; none: money_per_head
     money_per_head: Positive | None = None  # thousand euro for each person inside the firm, where money is none; none: no limit
     leaders_time: Annotated[float, Field(gt=0.0, le=1.0)] = 0.30  # share of leaders' working time in any week
-    attention: Annotated[float, Field(gt=0.0, le=1.0)] = 0.20  # change load people carry without tiring: a day a week
+    attention: Annotated[float, Field(gt=0.0, le=1.0)] = 0.35  # change load people carry without tiring
 
 
 class Programme(Described):
