@@ -70,8 +70,8 @@ def capacity_after(capacity, training, autonomy, interest, practised, tools, peo
     capacity, interest : [0, 1], of the person; practised : share of the applicable aligned behaviours practised last week
     training, autonomy, tools, people : levers; fatigue : of the unit, [0, 1]
     Source: Olson 2024 (capacity to accept and enact), Saks and Belcourt 2006 (decay after training), Baldwin and Ford 1988 (transfer
-    takes the opportunity to use it); rates are ours. Use keeps ability by what it adds (Arthur et al. 1998: decay comes from non-use); were it to stop the fading as well, practice would hold
-    itself up and lose less in the first half year than was found.
+    takes the opportunity to use it); rates are ours. Use keeps ability by what it adds (Arthur et al. 1998: decay comes from non-use); were
+    it to stop the fading as well, practice would hold itself up and lose less in the first half year than was found.
     """
     return ability_moved(
         capacity,
