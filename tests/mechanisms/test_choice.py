@@ -163,6 +163,7 @@ def test_only_the_scarcest_holds_and_contacts_beside_it() -> None:
 def test_internal_metrics_tempt_and_leaders_and_the_why_restrain() -> None:
     assert tempted(metrics=0.0) == pytest.approx(0.65)
     assert tempted(metrics=0.75) == pytest.approx(0.65 * 0.25)
+    assert tempted(metrics=0.75, asked=0.4) == pytest.approx(0.65 * 0.25 * 0.4), "as far as the unit's metrics pay for it"
     assert tempted(exposure=0.5, habit=0.5, norm=0.5) == pytest.approx(0.4 + 0.15 + 0.45)
     assert tempted(signal=0.5) == pytest.approx(-0.3)
     assert tempted(interest=0.5) == pytest.approx(-0.35)
@@ -200,4 +201,5 @@ def test_chance_follows_an_example_at_any_pull_but_only_one_that_is_seen() -> No
     decided = decides.py_func
     assert decided(-5.0, 1.0, 4.6, 0.1, 4.5, P) and not decided(-5.0, 1.0, 4.4, 0.1, 4.5, P)
     assert decided(-5.0, 1.0, 4.5, 0.1, 4.5, P), "from the draw itself"
+    assert decided(2.0, 1.0, 4.6, 0.1, 4.5, P), "pulled and by chance"
     assert not decided(-5.0, 1.0, 4.6, 0.0, 4.5, P) and decided(2.0, 1.0, 0.0, 0.0, np.inf, P)
