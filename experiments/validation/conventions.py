@@ -33,7 +33,7 @@ ONE_IN_A_HUNDRED = 0.5 / math.log(99.0)
 """Noise with which one in a hundred of those who saw the new convention nowhere takes it up."""
 
 ONLY_PEERS: dict[str, dict[str, float]] = {
-    "choice": {"lead": 0.0, "interest": 0.0, "reward": 0.0, "cynicism": 0.0},
+    "choice": {"lead": 0.0, "interest": 0.0, "reward": 0.0, "hold": 0.0},
     "exposure": {"spotlight": 0.0},
     "turnover": {"quits": 0.0},
     "disturbance": {"size": 0.0},

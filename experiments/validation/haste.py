@@ -67,7 +67,7 @@ class Hurried(NamedTuple):
 VERSIONS = {
     "at_once": "the plan's steps all in week 0",
     "unhindered": "the same with all of the leaders' time",
-    "everything": f"the plan's steps and the cards of {EVERYTHING} that it lacks, all in week 0",
+    "everything": f"the plan's steps and the cards of {EVERYTHING} that it lacks, all in week 0 with all of the leaders' time",
 }
 """Fields of Hurried that are hurried, in words."""
 
@@ -88,7 +88,10 @@ def at_once(initiative: Initiative, leaders_time: float | None = None) -> Initia
 
 
 def with_everything(initiative: Initiative) -> Initiative:
-    """The same interventions and those of everything at once that the plan has no step of, all from week 0."""
+    """The same interventions and those of everything at once that the plan has no step of, all from week 0.
+
+    Leaders have all of their time for it: within the plan's own budget of it most of the work would wait, which is a sequence.
+    """
     more = entry_of("programme", EVERYTHING, (config_dir(),), "library")["steps"]
     used = {step.intervention for step in initiative.programme.steps.values()}
     added = {f"added_{handle}": step for handle, step in more.items() if step["intervention"] not in used}
@@ -96,7 +99,7 @@ def with_everything(initiative: Initiative) -> Initiative:
     def add(data: dict[str, Any]) -> None:
         data["programme"]["steps"].update(added)
 
-    return at_once(changed(with_interventions(initiative, sorted({step["intervention"] for step in added.values()})), add))
+    return at_once(changed(with_interventions(initiative, sorted({step["intervention"] for step in added.values()})), add), ALL_TIME)
 
 
 def hurried(initiative: Initiative, seeds: int) -> Hurried:

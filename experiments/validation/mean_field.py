@@ -37,7 +37,7 @@ HABITS = np.linspace(0.0, 1.0, 201)
 
 CLASSES = 50
 COUPLED: dict[str, dict[str, float]] = {
-    "choice": {"lead": 0.0, "reward": 0.0, "cynicism": 0.0},
+    "choice": {"lead": 0.0, "reward": 0.0, "hold": 0.0},
     "exposure": {"spotlight": 0.0},
     "interest": {"from_vision": 0.0, "from_results": 0.0, "soured": 0.0},
     "turnover": {"quits": 0.0},

@@ -31,7 +31,7 @@ class ServiceParameters(NamedTuple):
             2.0,
             "Franz 2022: EX drives CX; fitted to Sears, 1.3 units of customers for 5 of employees; moderated by Gelade and Young 2005",
         ),
-    ] = 0.09
+    ] = 0.085
     from_ease: Annotated[float, Parameter("quality per step of tools and policies", 0.0, 2.0, "our assumption")] = 0.10
     from_fatigue: Annotated[
         float, Parameter("quality lost at full fatigue", 0.0, 2.0, "Hunsaker: productivity drags become customers' delays")

@@ -29,8 +29,13 @@ class TestBedParameters(NamedTuple):
     ] = 0.7
     revises: Annotated[
         float,
-        Parameter("chance a week that a better idea is found", 0.0, 1.0, "Byrnes and Wass: few follow their first plan; the rate is ours"),
-    ] = 0.04
+        Parameter(
+            "chance a week that a better idea is found",
+            0.0,
+            1.0,
+            "Byrnes and Wass: few follow their first plan; fitted to insight after about a year",
+        ),
+    ] = 0.07
     lift: Annotated[float, Parameter("quality the segment feels at full fit", 0.0, 1.0, "our assumption")] = 0.15
     teething: Annotated[
         float, Parameter("quality the segment loses before any fit", 0.0, 1.0, "our assumption: what is tried out fails first")

@@ -66,7 +66,7 @@ def test_in_a_small_firm_a_tendency_is_not_broken(family):
     """100 pairs on common draws; level 1 % for the whole family, by Holm."""
     found = tendencies.FAMILIES[family](sim.load("customer_centric", "organisation=small"), 100)
     assert tendencies.broken(found) == []
-    assert sum(tendency.is_clear for tendency in found) > len(found) / 2  # the pairs are many enough to see something
+    assert sum(tendency.is_clear for tendency in found) > len(found) / 3  # enough pairs to see what is not beside the scarcest
 
 
 def test_no_catalyst_lowers_adoption_in_the_larger_firm_and_patience_at_the_top_raises_it():

@@ -16,10 +16,10 @@ def test_after_pressure_is_withdrawn_practice_does_not_fall_back_early_and_grow_
     assert late.others[LATE].mean() > early.others[LATE].mean()
 
 
-def test_judged_too_soon_a_slow_programme_fails_more_often_though_sponsors_hardly_ever_give_it_up():
-    """Sastry 1997: suspending evaluation saves a reoriented firm; 100 seeds. That it is given up is not met, and the page says so."""
+def test_judged_too_soon_a_slow_programme_is_given_up_and_fails_more_often():
+    """Sastry 1997: suspending evaluation saves a reoriented firm; 100 seeds."""
     judged_at_once, given_time = judged_after(0, 100), judged_after(74, 100)
-    assert (judged_at_once.abandoned >= 0).mean() < 0.1 and (given_time.abandoned >= 0).mean() < 0.1
+    assert (judged_at_once.abandoned >= 0).mean() > (given_time.abandoned >= 0).mean() + 0.05
     assert paired_interval(given_time.success, judged_at_once.success)[0] > 0.0
 
 
