@@ -26,6 +26,7 @@ from sim.config.errors import Refused, dotted, hint, refusal_of, shown, value_at
 from sim.config.library_files import KINDS, Folders, Source, entry_of, file_of, folders_with, groups_of, names_of, sources_of
 from sim.config.overrides import COMMAND_LINE, Override, applied, fragment_of, parsed, refuse_sweeps
 from sim.config.real_organisation import with_files
+from sim.config.retired import without_retired
 from sim.config.safe_yaml import left_open, read, refuse_unsafe
 from sim.config.size_limits import refuse_what_cannot_be_held
 from sim.declared import Declared
@@ -165,6 +166,7 @@ def _section_of_library(override: Override, folders: Folders) -> dict[str, Any]:
 
 def checked(data: dict[str, Any], sources: list[Source], asked: list[Override], folders: Folders, options: type[Declared]) -> Loaded:
     """Plain data from any source, checked against overrides, library, size limits and schema. Raises Refused."""
+    data = without_retired(data)
     late = [override for override in asked if override.path[0] == "definitions" and not override.deletes]
     for override in asked:
         if override not in late:

@@ -24,7 +24,7 @@ def tried(*overrides: str, mainstreams: int | None = None) -> OnPaper:
         "try": Intervention.model_validate(TRIED | {"does": [{"kind": "test_bed", "segment": segment, "learning": LEARNING}]}),
         "commit": Intervention.model_validate(TRIED | {"raises": {"tools": 0.5}, "needs_proof": True, "weeks": 6}),
     }
-    steps = {"try": {"intervention": "try"}}
+    steps: dict[str, dict[str, str | int]] = {"try": {"intervention": "try"}}
     if mainstreams is not None:
         steps["commit"] = {"intervention": "commit", "start": mainstreams}
     data = base.model_dump()
