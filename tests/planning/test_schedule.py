@@ -96,6 +96,8 @@ def test_work_waits_for_leaders_time(plan):
 def test_what_waits_is_a_share_of_what_was_announced_by_strength(plan):
     both = plan(weeks=22, budgets=THIRTY, a={"weeks": 10, **LEADERS}, b={"weeks": 10, **LEADERS})
     assert both.waiting.tolist() == [0.5] * 10 + [0.0] * 12
+    little = {"weeks": 4, "strength": 0.25, "cost": {"leaders_time": 0.8}}
+    assert plan(weeks=9, budgets=THIRTY, a=little, b=little).waiting.tolist() == [0.5] * 4 + [0.0] * 5, "a share, also of little work"
     weak = {"at": 2, "weeks": 4, "strength": 0.5, "cost": {"leaders_time": 0.4}}
     run = plan(weeks=16, budgets=THIRTY, a={"weeks": 10, **LEADERS}, b=weak, free={"at": 4, "weeks": 4})
     assert placed(run) == {"a": (0, 10), "b": (10, 14), "free": (4, 8)}
