@@ -26,6 +26,7 @@ from sim.config.errors import Refused, dotted, hint, refusal_of, shown, value_at
 from sim.config.library_files import KINDS, Folders, Source, entry_of, file_of, folders_with, groups_of, names_of, sources_of
 from sim.config.overrides import COMMAND_LINE, Override, applied, fragment_of, parsed, refuse_sweeps
 from sim.config.real_organisation import with_files
+from sim.config.retired_keys import without_retired
 from sim.config.safe_yaml import left_open, read, refuse_unsafe
 from sim.config.size_limits import refuse_what_cannot_be_held
 from sim.declared import Declared
@@ -141,6 +142,7 @@ def _from_file(config_name: str, path: Path, asked: list[Override], folders: Fol
         raise Refused(
             f"{path.name}: holds {'nothing' if data is None else 'no keys'}; an initiative has name, title, organisation, programme, …"
         )
+    data = without_retired(data, path.name)
     if "defaults" in data:
         raise Refused(f"{path.name}: defaults: only files in a folder given by --config-dir can build on the library")
     sources = [Source(path.name, data, "")]

@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.study.experiments.calibration_wave import CalibrationWave
 from sim.study.experiments.cause_repairs import CauseRepairs
-from sim.study.experiments.experiment import Experiment, specification_of
+from sim.study.experiments.experiment import Experiment, specification_of, versions_here
 from sim.study.experiments.factor_screening import FactorScreening
 from sim.study.experiments.model_alternatives import ModelAlternatives
 from sim.study.experiments.parameter_points import ParameterPoints
@@ -23,6 +23,7 @@ def experiment_from(specification: dict[str, Any]) -> Experiment:
 
     Raises StoreError for a specification of another version of the model or of the study, because its runs would differ.
     """
+    _hold_to(versions_here(), specification)  # first: an earlier version may hold what the rules of today do not know
     return held_to(kind_called(specification["kind"]).from_specification(specification["work"]), specification)
 
 
@@ -35,11 +36,15 @@ def kind_called(kind: str) -> type[Experiment]:
 
 def held_to(experiment: Experiment, specification: dict[str, Any]) -> Experiment:
     """Return an experiment if it matches the specification. Raises StoreError for another version."""
-    for name, here in specification_of(experiment).items():
+    _hold_to(specification_of(experiment), specification)
+    return experiment
+
+
+def _hold_to(known: dict[str, Any], specification: dict[str, Any]) -> None:
+    for name, here in known.items():
         if name != "work" and specification.get(name) != here:
             there = specification.get(name)
             raise StoreError(
                 f"created with {name} {there}; installed is {here}. Its tables can be read, but its runs cannot be reproduced; "
                 "rerun the study in another folder, or install the version that created it"
             )
-    return experiment
