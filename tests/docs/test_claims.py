@@ -288,6 +288,16 @@ def test_people_attend_to_no_more_than_their_slack_and_tired_people_to_less() ->
     assert attended(0.6, why=0.1) < attended(0.6), "what makes no sense weighs more"
 
 
+def test_work_beyond_what_people_carry_does_not_come_to_pass_and_a_record_says_so() -> None:
+    roomy, crowded = (prepare(load("company_a", "weeks=40", f"programme.budgets.attention={room}"), [1]).advance() for room in (1.0, 0.05))
+    inside = roomy.world.is_internal == 1
+    assert (crowded.state.attended[inside, 0] < 1.0).any() and (roomy.state.attended == 1.0).all()
+    assert (crowded.state.unit_levers[:, LEVER["coordination"], 0] <= roomy.state.unit_levers[:, LEVER["coordination"], 0]).all()
+    assert crowded.state.unit_levers[inside, LEVER["vision"], 0].mean() < roomy.state.unit_levers[inside, LEVER["vision"], 0].mean()
+    told = [[note for note in records_of(run)[0].notes if "more than people could carry" in note] for run in (roomy, crowded)]
+    assert not told[0] and len(told[1]) == 1
+
+
 def test_overload_takes_the_attention_that_the_next_load_needs() -> None:
     """The same load, above what people carry, is attended to less and less; after a rest of half a year, to more of it again."""
 
