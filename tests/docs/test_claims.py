@@ -448,14 +448,15 @@ def test_a_weak_idea_proves_nothing_until_a_better_one_is_found() -> None:
 
 
 def test_what_is_committed_to_is_no_longer_revised() -> None:
-    draws = (0.03, 0.5)
+    draws = (0.75 * RULES.test_bed.revises, 0.5)
     ideas = [test_bed.idea_after.py_func(0.4, 0.5, 1.0, committed, *draws, RULES.test_bed) for committed in (0.0, 0.2, 0.3, 1.0)]
-    assert ideas == pytest.approx([0.7, 0.7, 0.4, 0.4]), "four chances in a hundred, fewer as planning, budgets and pay are committed"
+    assert ideas == pytest.approx([0.7, 0.7, 0.4, 0.4]), "chances fall as planning, budgets and pay are committed"
 
 
 def test_counterparts_who_contribute_make_it_fit_sooner_and_become_champions_as_it_proves_itself() -> None:
     assert proofs(0.9, heads=0.9)[40] > proofs(0.9, heads=0.2)[40] > 0.0
-    found = [test_bed.idea_after.py_func(0.4, heads, 1.0, 0.0, 0.045, 0.5, RULES.test_bed) for heads in (0.2, 0.9)]
+    chance = 1.1 * RULES.test_bed.revises
+    found = [test_bed.idea_after.py_func(0.4, heads, 1.0, 0.0, chance, 0.5, RULES.test_bed) for heads in (0.2, 0.9)]
     assert found == pytest.approx([0.4, 0.7]), "and better ideas are found more often"
     assert enactment.involvement.py_func(0.03, 0.9, RULES.enactment) > enactment.involvement.py_func(0.03, 0.0, RULES.enactment) > 0.0
 
