@@ -34,8 +34,11 @@ DOUBTED = 0.35
 TIRED = 0.35
 """Fatigue above which news reports that a unit is tired."""
 
-UNDONE = (0.5, 0.75, ALL_BUT)
-"""Shares of the work of change that people attend to whose first crossing downwards makes news, the worst first; our convention."""
+UNDONE = (0.5, 0.75)
+"""Shares of the work of change that people attend to whose first crossing downwards makes news, the worse first; our convention."""
+
+A_MONTH = 4
+"""Weeks in which people carry the work of change, after which news reports that they can do so again; our convention."""
 
 FELT_STEP = 0.05
 """Steps of felt quality that make news: five points."""
@@ -73,6 +76,7 @@ class Reporter:
         self._best = self._adoption(run, 0)
         self._seats = run.state.threshold[:, 0].copy()
         self._felt_told = float(run.traces.firm[0, FIRM_SERIES.index("felt"), 0])
+        self._overloaded_since: int | None = None
         self._idea, self._revised = float(run.state.firm[FIRM["idea"], 0]), 0
 
     def tell(self, run: Run, stages: Stages) -> list[News]:
@@ -160,17 +164,19 @@ class Reporter:
                 yield News(week, "leader" if row in heads else "people", "person_left", values, int(run.world.unit[row]), row)
 
     def _attention(self, run: Run, week: int) -> Iterator[News]:
-        """Whether people can carry the work of change: where they begin to attend to less of it, and where they carry it again."""
+        """When people begin to attend to less than the whole change, when to much less, and when they carry it again."""
         people = run.world.unit_size * run.world.is_internal
-        attended = run.traces.unit[week - 1 : week + 1, :, UNIT_SERIES.index("attended"), 0]
-        before, now = attended @ people / people.sum()
-        least = int(self._inside[attended[1, self._inside].argmin()])
-        values = {"share": float(now), "unit": self._titles[least], "least": float(attended[1, least])}
-        new = [mark for mark in UNDONE if now < mark and self._once("undone", mark)]
-        if new:
+        attended = run.traces.unit[max(0, week + 1 - A_MONTH) : week + 1, :, UNIT_SERIES.index("attended"), 0]
+        whole, since = attended @ people / people.sum(), self._overloaded_since
+        least = int(self._inside[attended[-1, self._inside].argmin()])
+        worse = [mark for mark in UNDONE if whole[-1] < mark and self._once("undone", mark)]
+        if worse or (since is None and whole[-1] < ALL_BUT):
+            self._overloaded_since = week if since is None else since
+            values = {"share": float(whole[-1]), "unit": self._titles[least], "least": float(attended[-1, least])}
             yield News(week, "people", "change_overloads", values, least)
-        elif before < ALL_BUT <= now and self._once("carried"):
-            yield News(week, "people", "change_carried", {})
+        elif since is not None and (whole >= ALL_BUT).all():
+            self._overloaded_since = None
+            yield News(week, "people", "change_carried", {"weeks": week + 1 - A_MONTH - since, "since": since})
 
     def _units(self, run: Run, week: int) -> Iterator[News]:
         now, goal = self._adoption(run, week), float(run.initiative.success.adoption)

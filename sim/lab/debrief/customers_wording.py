@@ -90,7 +90,7 @@ def _test_bed_said(debrief: Debrief) -> list[str]:
     if course is None:
         return []
     if course.proved is None:
-        said = [say("debrief.customers.test_bed.unproved", reach=course.reach, fit=course.fit, needed=course.needed)]
+        said = [say("debrief.customers.test_bed.unproved", fit=course.fit, needed=course.needed)]
     else:
         said = [say("debrief.customers.test_bed.proved", week=course.proved, proof=course.proof)]
     if course.revised:
