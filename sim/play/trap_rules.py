@@ -134,7 +134,6 @@ def everything_at_once(paper: OnPaper) -> Trap | None:
     handles = _those(paper, lambda step: step.card.cost.attention * step.strength >= 0.02, at_worst)
     values = {
         "steps": len(_those(paper, lambda step: step.card.cost.attention > 0.0, at_worst)),
-        "load": float(load[worst]),
         "weeks": len(short),
         "first": int(short[0]),
         "last": int(short[-1]),

@@ -13,6 +13,7 @@ from waiting import settle
 
 import sim
 from sim.engine import Initiative
+from sim.engine.record import ALL_BUT
 from sim.lab.application import Lab
 from sim.lab.components.bars import Bars
 from sim.lab.components.curves import Curves
@@ -20,7 +21,7 @@ from sim.lab.components.network import NetworkMap
 from sim.lab.game import Game
 from sim.lab.playing.customers_card import LOOKS
 from sim.lab.playing.person import MOST_ASKED
-from sim.lab.playing.readings import readings
+from sim.lab.playing.readings import claimed, readings
 from sim.play import Play
 from sim.play.choice_terms import CONDITIONS
 from sim.texts import say
@@ -190,6 +191,23 @@ async def test_the_scarcest_condition_is_named_and_no_bar_is_shown_for_the_other
     counts = Counter(one.scarcest for one in own if one.scarcest is not None)
     (name, count), *_ = counts.most_common(1)
     await user.should_see(f"What is scarcest, for how many of {len(own)}: {say(f'play.scarce.{name}')} ({count})")
+
+
+async def test_the_meter_of_change_load_tells_what_people_do_of_it_where_they_cannot_carry_it(user: User, lab: Lab) -> None:
+    """Even within the budget: tired people, and those who do not see why, carry less."""
+    await user.open("/plan")
+    (session,) = lab.sessions.values()
+    session.game = Game(sim.load("profits_first", "weeks=60"), pool=lab.pool)
+    await session.game.step(30)
+    await user.open("/play")
+    taken = claimed(session.game.play, 30)
+    assert taken.attended < ALL_BUT
+    await user.should_see(f"{taken.attended:.0%} done")
+    await session.game.step(30)
+    taken = claimed(session.game.play, 60)
+    assert taken.attended == 1.0
+    await user.should_not_see(" done")
+    await user.should_see(f"{taken.attention / taken.attention_budget:.0%}")
 
 
 async def test_a_person_that_is_not_there_opens_no_one(user: User, game: Game) -> None:

@@ -321,10 +321,8 @@ def test_on_paper_people_attend_to_about_as_much_as_they_will(name):
 def test_an_overload_is_told_in_weeks_and_units():
     """Every number of the warning is one of the forecast."""
     initiative = scenario("off_centre")
-    paper, trap = (
-        on_paper(initiative.programme, initiative, organisation_of(initiative.organisation)),
-        found(initiative)["everything_at_once"],
-    )
+    paper = on_paper(initiative.programme, initiative, organisation_of(initiative.organisation))
+    trap = found(initiative)["everything_at_once"]
     whole, told = paper.attended @ paper.unit_weights, trap.values
     short = np.flatnonzero(whole < ALL_BUT)
     assert (told["weeks"], told["first"], told["last"], told["worst"]) == (len(short), short[0], short[-1], whole.argmin())

@@ -102,8 +102,9 @@ def _panels(debrief: Debrief) -> list[_CoursePanel]:
     ]
     attended = attended_of(debrief.record)
     if is_overloaded(attended):
-        label = EndLabel(float(attended.iloc[-1]), spaced(say("debrief.course.attended_least", share=attended.min())), VERMILION)
-        panels.append(_CoursePanel("attended", LOW, [label], _draw_attended))
+        end = float(attended.iloc[-1])
+        said = spaced(say("debrief.course.attended_least", end=end, share=attended.min()))
+        panels.append(_CoursePanel("attended", LOW, [EndLabel(end, said, VERMILION)], _draw_attended))
     return panels
 
 

@@ -220,7 +220,7 @@ def _terms(one: Weighing) -> list[tuple[str, float]]:
 
 
 def _labelled(terms: Sequence[Term], is_aligned: bool) -> list[tuple[str, float]]:
-    """Terms with their labels; conditions that hold back no one here are left out, since they are enough or not the scarcest."""
+    """Terms with their labels; conditions without weight are left out, since they are enough or not the scarcest."""
     return [(_named(term.name, is_aligned), term.value) for term in terms if term.value != 0.0 or term.name not in CONDITIONS]
 
 
