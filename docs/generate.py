@@ -1,10 +1,10 @@
 """Generate what docs/ and configs/schema/ say about the code: python docs/generate.py writes it, --check compares.
 
-Generated are the tables of docs/odd.md, docs/configuration.md and docs/api.md between `<!-- generated: NAME -->` and `<!-- end -->`, the
-JSON Schemas of configs/schema/, and the states of mechanisms and interventions in docs/coverage.md, which follow from docs/claims.md. A
-section of docs/odd.md that describes a rule's formulas in words carries `<!-- describes: NAME DIGEST -->`: when the formulas change,
---check asks for a review of the section, and --described NAME records the review. --pictures redraws the README's pictures, which takes
-a minute or two.
+Generated are the tables of docs/odd.md, docs/configuration.md, docs/api.md and docs/explanation/what_works.md between
+`<!-- generated: NAME -->` and `<!-- end -->`, the JSON Schemas of configs/schema/, and the states of mechanisms and interventions in
+docs/coverage.md, which follow from docs/claims.md. A section of docs/odd.md that describes a rule's formulas in words carries
+`<!-- describes: NAME DIGEST -->`: when the formulas change, --check asks for a review of the section, and --described NAME records the
+review. --pictures redraws the README's pictures, which takes a minute or two.
 """
 
 from __future__ import annotations

@@ -60,6 +60,7 @@ STATE = {
     "experience": "how people are treated",
     "mended": "ease of work added by audits",
     "sense": "how far people have understood the changes introduced",
+    "attended": "share of the work of change that people attended to last week",
     "heart": "how well what is practised is done",
     "pay_at_start": "incentives when the initiative began",
     "ceremony": "share of what is not practised that is reported all the same",
@@ -93,6 +94,7 @@ STATE = {
 
 FIRM_MEANING = {
     "fit": "how far the test-bed has found a working solution",
+    "idea": "fit that the idea on trial can reach at most",
     "felt_at_start": "what customers felt in week 0",
     "score_at_start": "the internal score in week 0",
     "spent": "money spent to date; thousand euro",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from generation import api, columns, configuration, library, rules
+from generation import api, attention, columns, configuration, library, rules
 from generation.coverage import CoveragePage
 
 DOCS = Path(__file__).resolve().parents[1]
@@ -48,4 +48,5 @@ class Page(NamedTuple):
 ODD = Page("odd.md", lambda: {name: made() for name, made in ODD_BLOCKS.items()})
 CONFIGURATION = Page("configuration.md", configuration.blocks)
 API = Page("api.md", api.blocks)
-PAGES = (ODD, CONFIGURATION, API, CoveragePage(DOCS / "coverage.md"))
+WHAT_WORKS = Page("explanation/what_works.md", lambda: {"attention": attention.attention()})
+PAGES = (ODD, CONFIGURATION, API, WHAT_WORKS, CoveragePage(DOCS / "coverage.md"))

@@ -72,6 +72,7 @@ def constants() -> str:
         (initialisation, "HABIT_OF_LONG_STANDING", "habit of those who practise in week 0"),
         (initialisation, "HARD_LUCK", "scales of luck between the mean and the worst remembered in week 0"),
         (schedule, "LONGEST_WAIT", "weeks that a step may wait for leaders' time"),
+        (schedule, "WHILE_NEW", "attention that a step claims in its first week beyond what it claims in force, times that"),
         (outcome, "TOOK_OFF", "gain of adoption below which a change never took off"),
         (outcome, "APART", "share by which reports run ahead of practice before it is worth telling"),
         (outcome, "LEFT_BEHIND", "share of the goal below which a unit is left behind"),

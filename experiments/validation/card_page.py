@@ -47,9 +47,7 @@ ABOUT = (
     "what the card works on, read off the card, and was given it on both sides: {gifts}. "
     "The expected signs were written together with what the cards do, so that right signs verify the program and are no finding. "
     "**Bold: the wrong sign, or an interval that includes zero.** A card that does nothing shows the wrong sign by chance in one cell "
-    "of forty. Sizes are no advice: that coaching is worth many times what training is, that agents drawn by lot do better than "
-    "volunteers, "
-    "that a campaign costs adoption and that replacing a caustic leader brings no relief follow from assumed magnitudes and from fatigue."
+    "of forty. Sizes are no advice: they follow from assumed magnitudes, and from what the firm's plan leaves people to attend to."
 )
 
 HEADINGS = {

@@ -12,6 +12,7 @@ from sim.config import config_dir, load
 from sim.config.safe_yaml import read
 from sim.declared import parameters_of
 from sim.engine import Record, simulate
+from sim.engine.chances import quality_of_first_idea
 from sim.mechanisms import Rules
 from sim.mechanisms.stage import STAGES, StageParameters, stage_of
 from sim.organisation import organisation_of
@@ -33,6 +34,10 @@ PARAMETERS = [
 ]
 
 
+SEED = next(seed for seed in range(1, 100) if quality_of_first_idea(seed) > 0.9)
+"""The first idea of a test-bed is good enough to be proved, or the proof of it would make no difference."""
+
+
 @cache
 def shelf(kind: str) -> dict[str, Any]:
     """The library's entries of a kind."""
@@ -41,7 +46,7 @@ def shelf(kind: str) -> dict[str, Any]:
 
 def lived(initiative: Initiative) -> list[Any]:
     """What people, units and customers lived through, money left aside."""
-    record: Record = simulate(initiative, 3)
+    record: Record = simulate(initiative, SEED)
     return [record.adoption, record.behaviours, record.units, record.segments]
 
 
@@ -64,14 +69,14 @@ def test_every_number_of_every_rule_makes_a_difference(
         default = getattr(part, name)
         for other in (min(high, default * 1.5 + 0.05), max(low, default * 0.3), high):
             rules = initiative.rules.model_copy(update={rule: part.model_copy(update={name: other})})
-            if simulate(initiative.model_copy(update={"rules": rules}), 3).digest != digests[mood]:
+            if simulate(initiative.model_copy(update={"rules": rules}), SEED).digest != digests[mood]:
                 return
     pytest.fail(f"rules.{rule}.{name} changes nothing")
 
 
 @pytest.fixture(scope="module")
 def digests(busy_firm: dict[str, Initiative]) -> dict[str, str]:
-    return {mood: simulate(initiative, 3).digest for mood, initiative in busy_firm.items()}
+    return {mood: simulate(initiative, SEED).digest for mood, initiative in busy_firm.items()}
 
 
 @pytest.mark.parametrize("name", sorted(CONDITIONS))
@@ -83,7 +88,7 @@ def test_every_lever_and_disposition_makes_a_difference(busy_firm: dict[str, Ini
             else:
                 levers = initiative.organisation.levers | {name: level}
                 changed = initiative.model_copy(update={"organisation": initiative.organisation.model_copy(update={"levers": levers})})
-            if simulate(changed, 3).digest != digests[mood]:
+            if simulate(changed, SEED).digest != digests[mood]:
                 return
     pytest.fail(f"{name} changes nothing")
 
@@ -155,8 +160,8 @@ def test_a_philosophy_of_ones_and_no_philosophy_change_nothing(busy_firm: dict[s
     plain = Philosophy(title="t", description="d", suits={"commitment": [0.0, 0.0], "vision": [1.0, 1.0]})
     for mood, initiative in busy_firm.items():
         assert initiative.programme.philosophy is None
-        assert simulate(led(initiative, plain), 3).digest == digests[mood]
-        assert simulate(led(initiative, plain.model_copy(update={"unsuited": 0.5})), 3).digest != digests[mood]
+        assert simulate(led(initiative, plain), SEED).digest == digests[mood]
+        assert simulate(led(initiative, plain.model_copy(update={"unsuited": 0.5})), SEED).digest != digests[mood]
 
 
 def led(initiative: Initiative, philosophy: Philosophy) -> Initiative:

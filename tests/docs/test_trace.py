@@ -58,7 +58,8 @@ def rows_under(title: str, page: str = TRACE) -> list[Claim]:
 
 README_CLAIMS = rows_under("Claims of the README")
 REPORT_CLAIMS = rows_under("Claims of the report")
-CLAIMS = README_CLAIMS + REPORT_CLAIMS
+RULE_CLAIMS = rows_under("Claims of the rules")
+CLAIMS = README_CLAIMS + REPORT_CLAIMS + RULE_CLAIMS
 
 
 def numbers_in(text: str) -> set[str]:

@@ -98,7 +98,7 @@ def test_a_record_says_when_change_was_more_than_people_could_carry_and_where_mo
     assert 1 < len(over) < 39, "in some weeks and not in others"
     worst = whole.idxmin()
     assert note == (
-        f"the work of change was more than people could carry in {len(over)} weeks between {over[0]} and {over[-1]}: "
+        f"the work of change was more than people could carry in {len(over)} weeks from week {over[0]} on: "
         f"in week {worst} they attended to {whole[worst]:.0%} of it, least in {attended.loc[worst].idxmin()}"
     )
 
