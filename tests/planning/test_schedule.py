@@ -114,6 +114,12 @@ def test_work_that_runs_thinned_out_or_is_over_or_will_never_run_does_not_wait(p
     assert early.waiting.tolist() == [0.0] * 8, "it started before its new date"
 
 
+def test_work_that_began_before_its_new_date_is_announced_work_from_its_start(plan):
+    run = plan(weeks=12, budgets=THIRTY, begun={"a": 1}, a={"at": 3, "weeks": 6, **LEADERS}, b={"at": 1, "weeks": 2, **LEADERS})
+    assert placed(run) == {"a": (1, 7), "b": (7, 9)}
+    assert run.waiting.tolist() == [0.0] + [0.5] * 6 + [0.0] * 5
+
+
 def test_it_waits_for_half_a_year_at_most_and_is_then_thinned_out(plan):
     assert placed(plan(weeks=40, budgets=THIRTY, a={"weeks": 26, **LEADERS}, b={"weeks": 5, **LEADERS}))["b"] == (26, 31)
     run = plan(weeks=40, budgets=THIRTY, a={"weeks": 27, **LEADERS}, b={"weeks": 5, **LEADERS})
