@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import shutil
 from pathlib import Path
 
@@ -10,7 +9,8 @@ import pytest
 import yaml
 
 import sim
-from sim.config.retired_keys import RETIRED
+from sim.config.errors import Refused
+from sim.config.retired import RETIRED
 from sim.play.saved_play import opened, situation_of
 from sim.play.saved_play_text import from_file, from_link
 from sim.study.execution.executor import Executor
@@ -20,24 +20,34 @@ from sim.study.store.errors import StoreError
 OLDER = Path(__file__).parent / "older" / "0.4.0"
 
 
-def test_a_scenario_that_was_written_then_is_run_by_the_rules_of_today(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING):
-        initiative = sim.load(OLDER / "scenario.yaml")
-    (said,) = caplog.messages
-    assert said.startswith("scenario.yaml: left out: rules.choice.cynicism, rules.choice.effort, rules.choice.friction")
+def test_a_scenario_that_was_written_then_is_run_by_the_rules_of_today() -> None:
+    initiative = sim.load(OLDER / "scenario.yaml")
     written = yaml.safe_load((OLDER / "scenario.yaml").read_text(encoding="utf-8"))
     known = initiative.model_dump(mode="json")
-    assert all(
-        known["rules"][rule][name] == value
-        for rule, part in written["rules"].items()
-        for name, value in part.items()
-        if name not in RETIRED.get(("rules", rule), ())
-    )
+    gone = {
+        (rule, name): value for rule, part in written["rules"].items() for name, value in part.items() if name not in known["rules"][rule]
+    }
+    assert {("rules", *path): value for path, value in gone.items()} == RETIRED, "of rules that are gone: what every file of then says"
+    kept = [(rule, name, value) for rule, part in written["rules"].items() for name, value in part.items() if (rule, name) not in gone]
+    assert all(known["rules"][rule][name] == value for rule, name, value in kept)
     assert known["programme"]["steps"].keys() == written["programme"]["steps"].keys() and known["weeks"] == written["weeks"]
     added = {name for rule, part in known["rules"].items() for name in part if name not in written["rules"].get(rule, {})}
     assert {"size", "ceremony", "spread"} <= added  # of rules that came later: at their defaults
     record = sim.simulate(initiative)
     assert record.firm.index[-1] == written["weeks"] and record.firm["adoption"].between(0.0, 1.0).all()
+
+
+def test_a_parameter_that_is_gone_and_was_chosen_then_is_refused_in_a_line(tmp_path: Path) -> None:
+    written = yaml.safe_load((OLDER / "scenario.yaml").read_text(encoding="utf-8"))
+    written["rules"]["choice"]["effort"] = 2.0
+    chosen = tmp_path / "chosen.yaml"
+    chosen.write_text(yaml.safe_dump(written), encoding="utf-8")
+    with pytest.raises(Refused) as refusal:
+        sim.load(chosen)
+    line = "chosen.yaml: rules.choice.effort: 2.0: the parameter is no longer there; a file is read with the value 1.4, which it had"
+    assert str(refusal.value) == line
+    with pytest.raises(Refused, match=r"command line: rules.choice.friction: 0.35: the parameter is no longer there"):
+        sim.load("company_a", "+rules.choice.friction=0.35")
 
 
 def test_a_study_that_was_stored_then_can_be_read_and_asked() -> None:

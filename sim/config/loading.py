@@ -26,7 +26,7 @@ from sim.config.errors import Refused, dotted, hint, refusal_of, shown, value_at
 from sim.config.library_files import KINDS, Folders, Source, entry_of, file_of, folders_with, groups_of, names_of, sources_of
 from sim.config.overrides import COMMAND_LINE, Override, applied, fragment_of, parsed, refuse_sweeps
 from sim.config.real_organisation import with_files
-from sim.config.retired_keys import without_retired
+from sim.config.retired import without_retired
 from sim.config.safe_yaml import left_open, read, refuse_unsafe
 from sim.config.size_limits import refuse_what_cannot_be_held
 from sim.declared import Declared
@@ -142,7 +142,6 @@ def _from_file(config_name: str, path: Path, asked: list[Override], folders: Fol
         raise Refused(
             f"{path.name}: holds {'nothing' if data is None else 'no keys'}; an initiative has name, title, organisation, programme, …"
         )
-    data = without_retired(data, path.name)
     if "defaults" in data:
         raise Refused(f"{path.name}: defaults: only files in a folder given by --config-dir can build on the library")
     sources = [Source(path.name, data, "")]
@@ -167,6 +166,7 @@ def _section_of_library(override: Override, folders: Folders) -> dict[str, Any]:
 
 def checked(data: dict[str, Any], sources: list[Source], asked: list[Override], folders: Folders, options: type[Declared]) -> Loaded:
     """Plain data from any source, checked against overrides, library, size limits and schema. Raises Refused."""
+    data = without_retired(data)
     late = [override for override in asked if override.path[0] == "definitions" and not override.deletes]
     for override in asked:
         if override not in late:

@@ -7,7 +7,6 @@ from typing import Any
 from sim.config.errors import Refused
 from sim.config.library_files import Source
 from sim.config.loading import Options, checked
-from sim.config.retired_keys import without_retired
 from sim.config.safe_yaml import decoded, parse, refuse_unsafe
 from sim.organisation import OrganisationFromFiles
 from sim.schema.initiative import Initiative
@@ -35,7 +34,6 @@ def initiative_of_data(data: Any, name: str, real: OrganisationFromFiles | None 
         raise Refused(f"{name}: holds {'nothing' if data is None else 'no keys'}; an initiative has name, title, programme, …")
     if "defaults" in data:
         raise Refused(f"{name}: defaults: a file from outside holds a whole initiative; it cannot build on the library")
-    data = without_retired(data, name)
     organisation = data.get("organisation")
     if isinstance(organisation, dict) and organisation.get("source") == "from_files":
         raise Refused(f"{name}: organisation.source: 'from_files' is not allowed here; hand in the two tables themselves")

@@ -240,7 +240,7 @@ def _overload(run: Run, lane: int) -> tuple[str, ...]:
     worst = int(whole.argmin())
     least = run.organisation.unit_ids[int(np.where(people > 0, attended[worst], np.inf).argmin())]
     return (
-        f"the work of change was more than people could carry in {len(weeks)} weeks between {weeks[0]} and {weeks[-1]}: "
+        f"the work of change was more than people could carry in {len(weeks)} week{'s' * (len(weeks) > 1)} from week {weeks[0]} on: "
         f"in week {worst} they attended to {whole[worst]:.0%} of it, least in {least}",
     )
 

@@ -12,7 +12,7 @@ from sim.drawable import draws
 from sim.engine.outcome import Moment
 from sim.engine.record import Record
 from sim.figures.lines import along, end_labels, marks, numbers, room_for, share_axis, span, week_axis
-from sim.figures.panels import SeriesPanel, claim_of, panels_of
+from sim.figures.panels import SeriesPanel, attended_of, claim_of, is_overloaded, panels_of
 from sim.figures.style import (
     GREY,
     SHADE,
@@ -69,7 +69,7 @@ def course_in_words(record: Record) -> str:
     customers = f"felt quality goes {_from_to(record.felt)}, the internal score {_from_to(record.internal_score)}"
     spent = f"€{record.spend.iloc[-1]:,.0f}k is spent"
     what = f"{plain(record.initiative.title)}, seed {record.seed}, weeks 0 to {record.initiative.weeks}: {finding_of(record)}."
-    return f"{what} At the end adoption is {named}{more}; {customers}; {spent}.{gap_in_words(record)}"
+    return f"{what} At the end adoption is {named}{more}; {customers}; {spent}.{gap_in_words(record)}{overload_in_words(record)}"
 
 
 def gap_in_words(record: Record) -> str:
@@ -79,6 +79,15 @@ def gap_in_words(record: Record) -> str:
         return ""
     said = f"reports say {percent(claim.reported)} and {percent(claim.practised)} is practised"
     return f" The thin dashed line is adoption as units report it: in week {claim.week}, where reports are highest, {said}."
+
+
+def overload_in_words(record: Record) -> str:
+    """Return a sentence, with a space before it, on the work of change that people could not attend to; empty where they carried it."""
+    attended = attended_of(record)
+    if not is_overloaded(attended):
+        return ""
+    said = f"in week {attended.idxmin()} they attended to {percent(attended.min())} of it"
+    return f" The work of change was more than people could carry: {said}."
 
 
 def _from_to(share: pd.Series) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.engine.outcome import Claim, highest_claim
-from sim.engine.record import Record
+from sim.engine.record import ALL_BUT, Record
 from sim.figures.lines import EndLabel, draw_line, goal_line
 from sim.figures.style import (
     BLACK,
@@ -101,6 +101,19 @@ def claim_of(record: Record) -> Claim | None:
     return highest_claim(record.firm["reported"].to_numpy(), record.firm["adoption"].to_numpy())
 
 
+def attended_of(record: Record) -> pd.Series:
+    """Return the share of the work of change that people inside attend to, by week; 1 where they can carry all of it."""
+    organisation = record.organisation
+    people = organisation.unit_size * organisation.is_internal
+    attended = record.units.xs("attended", axis=1, level="series")[list(organisation.unit_ids)]
+    return pd.Series(attended.to_numpy() @ people / people.sum(), attended.index, name="attended")
+
+
+def is_overloaded(attended: pd.Series) -> bool:
+    """Return whether the work of change was ever more than people could carry."""
+    return bool(attended.min() < ALL_BUT)
+
+
 def _customers(record: Record) -> SeriesPanel:
     shares = {name: float(segment.share) for name, segment in record.initiative.segments.items()}
     worst = pd.Series(sum(record.segments[(name, "worst")] * share for name, share in shares.items()))
@@ -135,6 +148,9 @@ def _means(record: Record) -> SeriesPanel:
     if len(claimed):
         lines.append(SeriesLine(record.leaders_time * vigour, "leaders’ time", PURPLE, 2.0, DOTTED))
         lines.append(SeriesLine(claimed, "attention claimed", VERMILION, 3.2))
+    attended = attended_of(record)
+    if is_overloaded(attended):
+        lines.append(SeriesLine(attended, f"attended to, least {percent(attended.min())}", BLACK, 2.0))
     draw_lines = drawing_of(lines)
 
     def draw(axes: Axes) -> None:
@@ -146,7 +162,8 @@ def _means(record: Record) -> SeriesPanel:
 
     level = EndLabel(carried, f"sustainable {percent(carried)}", VERMILION)
     highest = 1.0 if not len(claimed) else max(1.0, 0.5 * -(-float(claimed.max()) // 0.5))
-    return SeriesPanel("Resources: attention in the busiest unit, leaders’ time, money", [*ends_of(lines), level], draw, highest)
+    title = "Resources: attention in the busiest unit, leaders’ time, money" + (", work attended to" if is_overloaded(attended) else "")
+    return SeriesPanel(title, [*ends_of(lines), level], draw, highest)
 
 
 def ends_of(lines: list[SeriesLine]) -> list[EndLabel]:

@@ -60,7 +60,7 @@ def felt_load(load, interest, p):
 def attended_share(load, attention, time, fatigue, interest, p):
     """Share of the work of change that people attend to: all of it within their slack, and beyond it no more than the slack.
 
-    Arguments as in `fatigue_after`; returns (0, 1].
+    Arguments as in `fatigue_after`; returns [0, 1].
     Source: Ocasio 1997 (an organisation does what it attends to, and attention is limited); the form is ours.
     """
     slack, felt = slack_of(attention, time, fatigue, p), felt_load(load, interest, p)

@@ -97,7 +97,7 @@ class Plan(NamedTuple):
     test_bed: Floats  # (weeks,) intensity of iteration
     test_bed_learning: float
     test_bed_segment: int  # -1 without
-    committed: Floats  # (weeks,) how far planning, budgets and pay are committed to what the test-bed tries
+    committed: Floats  # (weeks,) how far planning, budgets and pay are committed to what the test-bed tries, proved or not
     test_bed_alarms: int  # 1 if it experiments on key accounts
     # workflow audits
     audit: Floats  # (weeks,) share of the worst unit's missing ease that is mended

@@ -225,7 +225,7 @@ def _waiting(steps: tuple[Placed, ...], weeks: int) -> Weekly:
     """Share of what was announced, and is not yet over, that waits for leaders' time, by strength; week by week."""
     announced, waits = np.zeros(weeks), np.zeros(weeks)
     for step in steps:
-        announced[step.planned : step.end] += step.strength
+        announced[min(step.planned, step.start) : step.end] += step.strength
         waits[step.planned : min(step.start, step.end)] += step.strength
     return np.divide(waits, announced, out=np.zeros(weeks), where=announced > 0.0)
 

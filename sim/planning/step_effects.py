@@ -92,7 +92,7 @@ def _board_briefed(schedule: Schedule) -> Floats:
 
 def _test_bed(schedule: Schedule, segments: dict[str, Segment]) -> dict:
     weeks, names = len(schedule.spend), sorted(segments)
-    committed = np.max([step.work for step in schedule.steps if step.card.needs_proof], axis=0, initial=0.0) + np.zeros(weeks)
+    committed = np.max([step.intensity for step in schedule.steps if step.card.needs_proof], axis=0, initial=0.0) + np.zeros(weeks)
     for step in schedule.as_they_begin:
         for deed in step.card.does:
             if deed.kind == "test_bed":

@@ -32,6 +32,9 @@ signal_heard = in_python(leadership.signal_heard)
 WEIGHTS = ("social", "lead", "interest", "reward", "habit", "norm", "hold", "conformity", "temptation")
 """Weights of the choice rule; with all but one at zero, the rule gives one term."""
 
+CONDITIONS = ("effort", "autonomy", "policies", "coordination", "resources", "climate", "account", "meaning", "cynicism")
+"""Terms of the conditions that a behaviour takes, of which only the scarcest has a value; `effort` is the ability that it takes."""
+
 
 class Before(NamedTuple):
     """State of people at the start of a week. One lane; copied, so that the run can continue."""
@@ -70,6 +73,11 @@ class Weighing(NamedTuple):
     decides: bool  # whether pull and chance reach the threshold
     practised: bool  # before the week
     practises: bool  # after it
+
+    @property
+    def scarcest(self) -> str | None:
+        """The condition that the person lacks most for this behaviour, the only one that holds; none where it lacks none."""
+        return next((term.name for term in self.terms if term.name in CONDITIONS and term.value < 0.0), None)
 
 
 class Weighed(NamedTuple):

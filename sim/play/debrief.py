@@ -28,9 +28,9 @@ TURNED = 0.02
 
 SETTLED = ("firm_merged", "sponsor_withdrew", "finance_vetoed", "goal_reached", "goal_lost")
 ONCE = (
-    "unit_reached_goal", "goal_in_reports", "reports_part", "board_loses_patience", "programme_loses_vigour", "metrics_part",
-    "customers_leave", "unit_fell", "leader_stops", "leader_doubted", "unit_tired", "customers_feel_worse", "customers_feel_better",
-    "leader_walks",
+    "unit_reached_goal", "goal_in_reports", "reports_part", "board_loses_patience", "programme_loses_vigour", "change_overloads",
+    "metrics_part", "customers_leave", "unit_fell", "leader_stops", "leader_doubted", "unit_tired",
+    "customers_feel_worse", "customers_feel_better", "leader_walks",
 )  # fmt: skip
 """News whose first occurrence is a key moment, most important first."""
 

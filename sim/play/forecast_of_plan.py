@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sim.array_types import Floats
 from sim.mechanisms import Rules
-from sim.mechanisms.fatigue import fatigue_after
+from sim.mechanisms.fatigue import attended_share, fatigue_after
 from sim.mechanisms.interest import interest_after
 from sim.mechanisms.leadership import signal_of
 from sim.mechanisms.reporting import ceremony_after, demand_of
@@ -120,6 +120,20 @@ class OnPaper:
                     self.interest[week, unit], rules.fatigue,
                 )  # fmt: skip
         return tired[1:]
+
+    @cached_property
+    def attended(self) -> Floats:
+        """Forecast share of the work of change that the same people attend to, (0, 1]; shape (weeks, units)."""
+        rules, attended = self.rules, np.ones((self.weeks, self.organisation.units))
+        time, rested = self._of_units("time"), np.zeros((1, self.organisation.units))
+        before = np.concatenate([rested, self.tiredness[:-1]])
+        for week in range(self.weeks):
+            for unit in range(self.organisation.units):
+                attended[week, unit] = attended_share(
+                    float(self.plan.load[week, unit]), self.plan.attention, time[week, unit], before[week, unit],
+                    self.interest[week, unit], rules.fatigue,
+                )  # fmt: skip
+        return attended
 
     @cached_property
     def interest(self) -> Floats:

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.outcome import WORTH_TELLING, unit_adoption
+from sim.engine.record import ALL_BUT
 from sim.engine.run import Run
-from sim.engine.state import FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
+from sim.engine.state import FIRM, FIRM_SERIES, SEGMENT_SERIES, UNIT_SERIES
 from sim.mechanisms.stage import STAGES
 from sim.planning.amounts import budget_of
 from sim.planning.audience import listened_to
@@ -32,6 +33,12 @@ DOUBTED = 0.35
 
 TIRED = 0.35
 """Fatigue above which news reports that a unit is tired."""
+
+UNDONE = (0.5, 0.75)
+"""Shares of the work of change that people attend to whose first crossing downwards makes news, the worse first; our convention."""
+
+A_MONTH = 4
+"""Weeks in which people carry the work of change, after which news reports that they can do so again; our convention."""
 
 FELT_STEP = 0.05
 """Steps of felt quality that make news: five points."""
@@ -69,13 +76,16 @@ class Reporter:
         self._best = self._adoption(run, 0)
         self._seats = run.state.threshold[:, 0].copy()
         self._felt_told = float(run.traces.firm[0, FIRM_SERIES.index("felt"), 0])
+        self._overloaded_since: int | None = None
+        self._idea, self._revised = float(run.state.firm[FIRM["idea"], 0]), 0
 
     def tell(self, run: Run, stages: Stages) -> list[News]:
         """News of the last week, at most a few sentences."""
         week = run.week
         told = [
             *self._steps(run, week), *self._shocks(run, week), *self._sponsors(run, week), *self._leaders(run, week),
-            *self._units(run, week), *self._people(run, stages, week), *self._customers(run, week), *self._money(run, week),
+            *self._attention(run, week), *self._units(run, week), *self._people(run, stages, week), *self._customers(run, week),
+            *self._test_bed(run, week), *self._money(run, week),
         ]  # fmt: skip
         self._stages, self._seats = stages, run.state.threshold[:, 0].copy()
         return told
@@ -153,6 +163,21 @@ class Reporter:
                 values = {"name": self._name(row), "unit": self._titles[run.world.unit[row]]}
                 yield News(week, "leader" if row in heads else "people", "person_left", values, int(run.world.unit[row]), row)
 
+    def _attention(self, run: Run, week: int) -> Iterator[News]:
+        """When people begin to attend to less than the whole change, when to much less, and when they carry it again."""
+        people = run.world.unit_size * run.world.is_internal
+        attended = run.traces.unit[max(0, week + 1 - A_MONTH) : week + 1, :, UNIT_SERIES.index("attended"), 0]
+        whole, since = attended @ people / people.sum(), self._overloaded_since
+        least = int(self._inside[attended[-1, self._inside].argmin()])
+        worse = [mark for mark in UNDONE if whole[-1] < mark and self._once("undone", mark)]
+        if worse or (since is None and whole[-1] < ALL_BUT):
+            self._overloaded_since = week if since is None else since
+            values = {"share": float(whole[-1]), "unit": self._titles[least], "least": float(attended[-1, least])}
+            yield News(week, "people", "change_overloads", values, least)
+        elif since is not None and (whole >= ALL_BUT).all():
+            self._overloaded_since = None
+            yield News(week, "people", "change_carried", {"weeks": week + 1 - A_MONTH - since, "since": since})
+
     def _units(self, run: Run, week: int) -> Iterator[News]:
         now, goal = self._adoption(run, week), float(run.initiative.success.adoption)
         for u in sorted(self._large):
@@ -201,6 +226,14 @@ class Reporter:
         for s, name in enumerate(names):
             if left[week, s] < 0.95 <= left[week - 1, s] and self._once("left", s):
                 yield News(week, "customers", "customers_leave", {"segment": run.initiative.segments[name].title or name})
+
+    def _test_bed(self, run: Run, week: int) -> Iterator[News]:
+        idea, proof = float(run.state.firm[FIRM["idea"], 0]), run.traces.firm[:, FIRM_SERIES.index("proof"), 0]
+        if idea > self._idea:
+            self._idea, self._revised = idea, self._revised + 1
+            yield News(week, "step", "idea_revised", {"count": self._revised})
+        if proof[week] > 0.0 and self._once("proof"):
+            yield News(week, "step", "proof_begins", {})
 
     def _money(self, run: Run, week: int) -> Iterator[News]:
         budget = budget_of(run.initiative.programme.budgets, run.organisation)

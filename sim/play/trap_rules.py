@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.record import ALL_BUT
 from sim.mechanisms.sponsorship import is_vetoed, perceived_return
 from sim.planning.schedule import Placed
 from sim.play.forecast_of_plan import OnPaper
@@ -28,8 +29,8 @@ LOUD = 0.3
 """Talk from which people hear a promise; sharing the why produces less talk."""
 PAYS = 0.2
 """Share of missing incentives from which an intervention counts as pay for the change."""
-TIRED = 0.25
-"""Fatigue that reduces ability by a quarter; steps in sequence stay below it in every shipped scenario."""
+A_MONTH = 4
+"""Weeks in which people attend to less than the whole change, from which it is too much; plans in sequence have at most one such week."""
 SEEN = 0.5
 """Vision from which people know why; an ordinary firm has 0.35 to 0.45, sharing the why gives 0.7."""
 FOLLOWS = 36
@@ -120,23 +121,33 @@ def change_by_mandate(paper: OnPaper) -> Trap | None:
 
 
 def everything_at_once(paper: OnPaper) -> Trap | None:
-    """More change than people can handle, especially while they do not see why: they tire, and then stop believing."""
-    tired = paper.tiredness @ paper.unit_weights
-    if tired.max(initial=0.0) < TIRED:
+    """More change than people can carry: they attend to part of it, tire, and then carry still less; worse while they do not see why."""
+    whole = paper.attended @ paper.unit_weights
+    short = np.flatnonzero(whole < ALL_BUT)
+    if len(short) < A_MONTH:
         return None
-    peak = int(tired.argmax())
-    begins = int(np.argmax(tired >= 0.5 * TIRED))
-    load = paper.plan.load @ paper.unit_weights
-    heavy = int(load[: peak + 1].argmax())
-    at_peak = np.arange(paper.weeks) == heavy
-    handles = _those(paper, lambda step: step.card.cost.attention * step.strength >= 0.02, at_peak)
+    worst = int(whole.argmin())
+    inside = np.flatnonzero(paper.unit_weights > 0.0)
+    least = int(inside[paper.attended[worst, inside].argmin()])
+    tired, load = paper.tiredness @ paper.unit_weights, paper.plan.load @ paper.unit_weights
+    at_worst = np.arange(paper.weeks) == worst
+    handles = _those(paper, lambda step: step.card.cost.attention * step.strength >= 0.02, at_worst)
     values = {
-        "steps": len(_those(paper, lambda step: step.card.cost.attention > 0.0, at_peak)),
-        "load": float(load[heavy]),
+        "steps": len(_those(paper, lambda step: step.card.cost.attention > 0.0, at_worst)),
+        "weeks": len(short),
+        "first": int(short[0]),
+        "last": int(short[-1]),
+        "worst": worst,
+        "attended": float(whole[worst]),
+        "units": int(np.count_nonzero(paper.attended[worst, inside] < ALL_BUT)),
+        "unit": paper.organisation.unit_titles[least],
+        "least": float(paper.attended[worst, least]),
+        "peak": int(tired.argmax()),
         "tired": float(tired.max()),
-        "peak": peak,
     }
-    return Trap("everything_at_once", begins, handles, float(tired.max()), values, "Hunsaker 2020", ("I17", "M8", "N9"))
+    undone = 1.0 - float((whole * load).sum() / load.sum())
+    source = "Hunsaker 2020; Ocasio 1997; Repenning and Sterman 2002"
+    return Trap("everything_at_once", int(short[0]), handles, max(undone, float(tired.max())), values, source, ("I17", "M8", "N9"))
 
 
 def built_before_the_why(paper: OnPaper) -> Trap | None:

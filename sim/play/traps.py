@@ -1,8 +1,9 @@
 """Traps: known ways in which change plans go wrong, found in a plan before play.
 
 Each trap costs a plan adoption in the model, with the same random draws, in at least three shipped scenarios; finance stops the plans for
-which the finance trap warns, and reports run ahead of practice in the plans that buy them (see the tests). In everything at once, fatigue
-causes the loss: steps that start early also work early, which may compensate, the more so under a philosophy of change that is slow.
+which the finance trap warns, and reports run ahead of practice in the plans that buy them (see the tests). In everything at once, work that
+people cannot attend to and fatigue cause the loss: steps that start early also work early, which may compensate, the more so under a
+philosophy of change that is slow.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.engine.record import Record
+from sim.figures.panels import attended_of, is_overloaded
 from sim.figures.silos import a_week_at_both_ends
 from sim.planning.amounts import budget_of
 from sim.planning.arrays import GAINS
@@ -181,7 +182,7 @@ def _tell_results(record: Record, console: Console) -> None:
 
 
 def _tell_means(record: Record, console: Console) -> None:
-    """Print money, attention and leaders' time used, against the programme's budgets."""
+    """Print money, attention and leaders' time used, against the programme's budgets, and the least of the work that people attended to."""
     budgets = record.initiative.programme.budgets
     spent, money = float(record.spend.iloc[-1]), budget_of(budgets, record.organisation)
     heaviest = float(record.load.to_numpy().max(initial=0.0))
@@ -189,5 +190,7 @@ def _tell_means(record: Record, console: Console) -> None:
     table = table_of("Resources", console, "", "used", "budget")
     table.add_row("money, thousand euro", f"{spent:,.0f}", "no limit" if money is None else f"{money:,.0f}")
     table.add_row("attention, heaviest week", f"{heaviest:.0%}", f"{budgets.attention:.0%}")
+    attended = attended_of(record)
+    table.add_row("attended to, least", f"{attended.min():.0%} in week {attended.idxmin()}" if is_overloaded(attended) else "all", "")
     table.add_row("leaders' time, heaviest week", f"{busiest:.0%}", f"{budgets.leaders_time:.0%}")
     console.print(table)

@@ -70,6 +70,7 @@ def _everything() -> dict[str, Any]:
     steps = {name: {"intervention": name, "start": start} for start, name in enumerate(sorted(CARDS), start=1)}
     steps["why_again"] = {"intervention": "why", "start": 30, "strength": 0.5, "audience": {"kinds": ["supplier"]}}
     steps["one_more_each"]["start"] = 45
+    steps["mainstream"]["start"] = 20  # shortly before there is proof
     return {
         "name": "everything",
         "title": "Everything at once",
@@ -88,9 +89,9 @@ def _everything() -> dict[str, Any]:
         "shocks": SHOCKS,
         "programme": {
             "title": "All of it", "description": "Everything.", "steps": steps, "trial_weeks": 8, "expected_weeks": 40, "review_every": 4,
-            "budgets": {"money": 500.0, "leaders_time": 0.4},
+            "budgets": {"money": 500.0, "leaders_time": 0.3},
         },
-        "rules": {"turnover": {"quits": 0.008}},
+        "rules": {"turnover": {"quits": 0.008}, "test_bed": {"revises": 0.3}},  # proof within a year
         "definitions": {
             "behaviours": BEHAVIOURS,
             "catalysts": {"good_tools": {"title": "Tools", "description": "They work.", "raises": {"tools": 0.7, "interest": 0.2}}},

@@ -9,6 +9,7 @@ import pytest
 
 from sim.config import config_dir, load
 from sim.engine import Repair, prepare, simulate
+from sim.engine.state import UNIT_SERIES
 from sim.model import ChangeModel, simulate_with_agents
 from sim.schema.initiative import Initiative
 
@@ -53,6 +54,22 @@ def test_everything_does_happen(everything):
     assert any(person.leads for person in replaced) and any(not person.leads for person in replaced)
     practised = carried.traces.practising[..., 0]
     assert (np.ptp(practised.sum(axis=1), axis=0) > 0).all()
+    attended = carried.traces.unit[:, :, UNIT_SERIES.index("attended"), 0]
+    assert attended.min() < 0.5 and attended.max() == 1.0 and carried.firm.customers < 0.9
+    assert plan.waiting.max() > 0.0, "leaders promised more than they had time for"
+
+
+def test_an_idea_is_revised_until_the_firm_commits_to_it_and_again_when_that_is_over(everything):
+    model, ideas = ChangeModel(everything(), 5), []
+    for _ in range(60):
+        model.step()
+        ideas.append(model.firm.idea)
+    revised = [week for week in range(1, 60) if ideas[week] != ideas[week - 1]]
+    assert all(ideas[week] > ideas[week - 1] for week in revised), "only by a better one"
+    begins = int(np.flatnonzero(model.plan.test_bed)[0])
+    in_full = np.flatnonzero(model.plan.committed == 1.0)
+    assert len(in_full) > 15 and not set(revised) & set(in_full.tolist())
+    assert begins <= revised[0] < in_full[0] and in_full[-1] < revised[-1]
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)

@@ -18,7 +18,7 @@ ASKED = """
 from sim.mechanisms.habit import HabitParameters, habit_after
 from sim.mechanisms.norms import NormParameters, norm_after
 
-print(habit_after(0.5, 1, 0.3, HabitParameters()) > 0.5, norm_after(0.5, 1.0, 0.5, 0.5, NormParameters()) > 0.0)
+print(habit_after(0.5, 1, 0.3, HabitParameters()) > 0.5, norm_after(0.5, 1.0, 0.5, 0.5, 0.5, NormParameters()) > 0.0)
 """
 COUNTED = ASKED + "print(*(sum(rule.stats.cache_hits.values()) for rule in (habit_after, norm_after)))\n"
 FULL = """

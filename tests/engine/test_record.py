@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from sim.config import load
-from sim.engine import Record, Repair, simulate
+from sim.engine import Record, Repair, prepare, simulate
 from sim.engine.series import OF_SEGMENTS, OF_THE_FIRM, OF_UNITS
+from sim.mechanisms.fatigue import attended_share
+from sim.schema.levers import LEVER
 
 
 @pytest.fixture(scope="module")
@@ -60,3 +62,49 @@ def test_change_agents_are_told_by_name_and_week() -> None:
     assert (seeded.organisation.people.loc[seeded.agents.index, "unit"] == seeded.agents["unit"]).all()
     unrecorded = simulate(load("customer_centric", "organisation=small", "programme=do_nothing", "weeks=1"), 3)
     assert unrecorded.agents.empty
+
+
+CROWDED = ("weeks=40", "organisation=small", "programme=big_bang", "programme.budgets.attention=0.6")
+
+
+def test_units_attend_to_what_the_rule_says_of_the_load_of_their_week() -> None:
+    run = prepare(load("customer_centric", *CROWDED), [3])
+    seen = []
+    for week in range(40):
+        before, interest = run.state.fatigue[:, 0].copy(), run.state.unit_interest[:, 0].copy()
+        run.advance(1)
+        felt = run.plan.load[week] * run.traces.firm[week, list(OF_THE_FIRM).index("vigour"), 0]
+        for unit in range(len(felt)):
+            time = float(run.state.unit_levers[unit, LEVER["time"], 0])
+            share = attended_share(float(felt[unit]), run.plan.attention, time, before[unit], interest[unit], run.rules.fatigue)
+            assert run.state.attended[unit, 0] == run.traces.unit[week + 1, unit, list(OF_UNITS).index("attended"), 0]
+            seen.append((run.state.attended[unit, 0], share))
+    assert [one for one, _ in seen] == pytest.approx([other for _, other in seen])
+    assert min(one for one, _ in seen) < 0.5 and max(one for one, _ in seen) == 1.0, (
+        "more than people carry in some weeks, and less in others"
+    )
+
+
+def test_a_record_says_when_change_was_more_than_people_could_carry_and_where_most() -> None:
+    crowded = simulate(load("customer_centric", *CROWDED), 3)
+    (note,) = [note for note in crowded.notes if "more than people could carry" in note]
+    inside = crowded.organisation.is_internal
+    attended = crowded.units.xs("attended", axis=1, level="series")[
+        [name for name, own in zip(crowded.organisation.unit_ids, inside, strict=True) if own]
+    ]
+    people = crowded.organisation.unit_size[inside]
+    whole = (attended * people).sum(axis=1) / people.sum()
+    over = whole.index[whole < 0.95]
+    assert 1 < len(over) < 39, "in some weeks and not in others"
+    worst = whole.idxmin()
+    assert note == (
+        f"the work of change was more than people could carry in {len(over)} weeks from week {over[0]} on: "
+        f"in week {worst} they attended to {whole[worst]:.0%} of it, least in {attended.loc[worst].idxmin()}"
+    )
+
+
+@pytest.mark.parametrize("programme", ["do_nothing", "as_planned"])
+def test_a_record_says_no_such_thing_where_people_carried_it_all(programme: str) -> None:
+    roomy = simulate(load("customer_centric", "weeks=40", "organisation=small", f"programme={programme}"), 3)
+    assert (roomy.units.xs("attended", axis=1, level="series") == 1.0).all(axis=None)
+    assert not [note for note in roomy.notes if "carry" in note]

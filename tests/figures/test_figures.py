@@ -87,6 +87,22 @@ def test_reports_are_a_thin_line_and_a_sentence_where_they_run_ahead_of_practice
         assert (f"reports say {claimed.iloc[-1] * 100:.0f} % and {practised.iloc[-1] * 100:.0f} % is practised" in said) == is_told
 
 
+def test_work_that_people_cannot_carry_is_a_line_and_a_sentence(record):
+    """By hand: two thirds of the work in every unit in week 5, and nine tenths in the one unit that counts least, which is still enough."""
+    ids = list(record.organisation.unit_ids)
+    whole = record.units.copy()
+    whole.loc[:, [(unit, "attended") for unit in ids]] = 1.0
+    short, enough = whole.copy(), whole.copy()
+    short.loc[5, [(unit, "attended") for unit in ids]] = 2.0 / 3.0
+    smallest = ids[int(np.where(record.organisation.is_internal, record.organisation.unit_size, np.inf).argmin())]
+    enough.loc[5, (smallest, "attended")] = 0.9
+    for units, is_told in ((short, True), (enough, False), (whole, False)):
+        figure = draw_course(replace(record, units=units))
+        lines = [line.get_ydata() for line in figure.axes[3].lines if len(line.get_ydata()) == len(units)]
+        assert any(np.isclose(line[5], 2.0 / 3.0) and np.isclose(line[4], 1.0) for line in lines) == is_told
+        assert ("in week 5 they attended to 67 % of it" in figure.alternative.replace("\u00a0", " ")) == is_told
+
+
 def test_all_that_is_written_in_a_course_stays_on_the_sheet():
     record = simulate(ODD["twenty units"](), 7)
     figure = draw_course(record)

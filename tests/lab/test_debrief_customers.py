@@ -14,6 +14,7 @@ from sim.lab.debrief.customers_wording import customers_said
 from sim.play import Play
 from sim.play.debrief import Debrief
 from sim.play.gamed_metrics import WORTH_TELLING, gamed_metrics_of
+from sim.play.test_bed_course import idea_course
 from sim.schema.levers import RITUALS
 from sim.texts import catalogue
 
@@ -67,6 +68,27 @@ def test_gamed_metrics_are_counted_by_hand(audited: Play) -> None:
     assert f"Call time in Customer service by {call_time.start:.2g} at the start and {call_time.end:.2g} at the end" in " ".join(
         told(audited)
     )
+
+
+def test_how_the_idea_of_a_test_bed_fared_is_told() -> None:
+    """Each sentence from the course of the idea, under seeds under which it proves itself, is kept, is revised, and fails."""
+    kinds = set()
+    for seed in range(1, 7):
+        play = Play(sim.load("test_bed_small_customer", "weeks=70"), seed)
+        play.advance(70)
+        course = idea_course(play)
+        assert course is not None
+        said = one(told(play), "test-bed")
+        assert (f"first proof in week {course.proved}" in said) == (course.proved is not None)
+        assert ("never proved itself" in said) == (course.proved is None)
+        assert (f"revised {course.revised} time" in said) == (course.revised > 0)
+        assert f"{course.first * 100:.0f} % of a full fit" in said
+        kinds.add((course.proved is None, course.revised > 0))
+    assert len(kinds) > 1
+
+
+def test_a_plan_without_a_test_bed_tells_of_no_idea(audited: Play) -> None:
+    assert not any("test-bed" in sentence for sentence in told(audited))
 
 
 def test_gamed_metrics_come_most_gamed_first_and_once(audited: Play) -> None:

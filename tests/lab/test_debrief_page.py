@@ -18,6 +18,7 @@ from sim.lab.debrief.wording import (
     claim_said,
     course_finding,
     outcome_said,
+    overload_said,
     place_finding,
     points,
     questions_said,
@@ -175,7 +176,7 @@ def test_a_goal_that_was_reached_in_reports_only_is_told_beside_practice(hollow:
     assert f"{practised * 100:.0f} % was practised" in said.replace("\u00a0", " ")
     assert f"people saw {interest * 100:.0f} % of the why" in said.replace("\u00a0", " ")
     (chapter,) = [chapter for chapter in sheets_of(hollow).chapters if chapter.anchor == "course"]
-    assert list(chapter.statements) == [said]
+    assert list(chapter.statements) == [said, *overload_said(hollow)]
 
 
 def test_reports_are_drawn_where_they_differ_from_practice(hollow: Debrief) -> None:
@@ -187,6 +188,42 @@ def test_reports_are_drawn_where_they_differ_from_practice(hollow: Debrief) -> N
         assert sum(np.allclose(line, reported) for line in lines) == is_drawn
     assert honest.future.claim is None and claim_said(honest) == []
     assert "60\u00a0%" in draw_debrief_course(hollow).alternative
+
+
+@pytest.fixture(scope="module")
+def overloaded(debrief: Debrief) -> Debrief:
+    """The same play, with a month in which people attend to half of the work of change, and in the smaller unit to a quarter."""
+    units = debrief.record.units.copy()
+    units.loc[:, [(unit, "attended") for unit in ("shop", "office")]] = 1.0
+    units.loc[10:13, ("shop", "attended")], units.loc[10:13, ("office", "attended")] = 0.5, 0.25
+    return replace(debrief, future=debrief.future._replace(record=replace(debrief.record, units=units)))
+
+
+def test_work_that_people_could_not_carry_is_told_and_drawn(overloaded: Debrief) -> None:
+    """By hand: 12 of 20 people attend to a half and 8 to a quarter, which is 40 % of the work of all."""
+    (said,) = (said.replace("\u00a0", " ") for said in overload_said(overloaded))
+    assert said.startswith("In 4 weeks between 10 and 13 the work of change was more than people could carry.")
+    assert "In week 10 they attended to 40 % of it, least in Office (25 %)" in said
+    load, vigour = overloaded.record.load[["shop", "office"]].to_numpy() * [12, 8], overloaded.record.firm["vigour"].to_numpy()[1:, None]
+    undone = (load * vigour)[9:13] @ [0.5, 0.75]
+    assert f"In all {undone.sum() / (load * vigour).sum() * 100:.0f} % of what" in said
+    (chapter,) = [chapter for chapter in sheets_of(overloaded).chapters if chapter.anchor == "course"]
+    assert said in [statement.replace("\u00a0", " ") for statement in chapter.statements]
+    figure = draw_debrief_course(overloaded)
+    (line,) = figure.axes[2].lines[-1:]
+    assert np.allclose(np.asarray(line.get_ydata())[[9, 10, 13, 14]], [1.0, 0.4, 0.4, 1.0])
+    assert said in figure.alternative.replace("\u00a0", " ")
+
+
+def test_work_that_people_carried_is_not_told(overloaded: Debrief) -> None:
+    units = overloaded.record.units.copy()
+    units.loc[:, [(unit, "attended") for unit in ("shop", "office")]] = 1.0
+    carried = replace(overloaded, future=overloaded.future._replace(record=replace(overloaded.record, units=units)))
+    assert overload_said(carried) == [] and len(draw_debrief_course(carried).axes) == 2
+
+
+def test_figures_of_an_overload_keep_inside(overloaded: Debrief) -> None:
+    test_every_figure_keeps_inside_and_is_large_enough_to_read(overloaded, draw_debrief_course)
 
 
 def test_a_philosophy_that_the_firm_does_not_suit_is_told_among_the_traps(debrief: Debrief) -> None:

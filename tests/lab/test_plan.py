@@ -266,6 +266,9 @@ async def test_the_now_line_follows_the_weeks(user: User, game: Game) -> None:
 def test_every_trap_and_every_strain_has_words() -> None:
     values: dict[str, Any] = {
         **dict.fromkeys(("weeks", "left", "week", "steps", "peak", "expected", "needed", "end", "review"), 3),
+        **dict.fromkeys(("first", "last", "worst", "units"), 3),
+        **dict.fromkeys(("attended", "least"), 0.5),
+        "unit": "Sales",
         **dict.fromkeys(("autonomy", "talk", "walk", "resources", "load", "tired", "share"), 0.5),
         **dict.fromkeys(("held", "proof", "benefit", "metrics", "budget", "hollow", "demand", "why"), 0.5),
         "customers": "Key accounts",

@@ -2,8 +2,10 @@
 
 import csv
 import itertools
+from collections import Counter
 from typing import Any
 
+import numpy as np
 import pytest
 from nicegui import ui
 from nicegui.testing.user import User
@@ -11,14 +13,18 @@ from waiting import settle
 
 import sim
 from sim.engine import Initiative
+from sim.engine.record import ALL_BUT
 from sim.lab.application import Lab
 from sim.lab.components.bars import Bars
 from sim.lab.components.curves import Curves
 from sim.lab.components.network import NetworkMap
 from sim.lab.game import Game
 from sim.lab.playing.customers_card import LOOKS
-from sim.lab.playing.readings import readings
+from sim.lab.playing.person import MOST_ASKED
+from sim.lab.playing.readings import claimed, readings
 from sim.play import Play
+from sim.play.choice_terms import CONDITIONS
+from sim.texts import say
 
 
 @pytest.fixture(scope="module")
@@ -160,6 +166,48 @@ async def test_an_opened_person_is_shown_with_the_weighed_terms(user: User, game
     assert shown["threshold"] == pytest.approx(expected.threshold)
     await game.step(1)
     await settle(lambda: bars.props["shown"]["chance"] != shown["chance"])
+
+
+async def test_the_scarcest_condition_is_named_and_no_bar_is_shown_for_the_others(user: User, game: Game) -> None:
+    """A person's one condition that holds, and in a unit how many people hold back for which."""
+    await game.step(10)
+    network, bars, play = user.find(kind=NetworkMap), only(user, Bars), game.play
+    labels = {say(f"play.term.{name}") for name in CONDITIONS}
+    person = next(i for i in range(295) if len({one.scarcest for one in play.weighed(i).behaviours if one.is_aligned} - {None}) > 0)
+    network.trigger("person", person)
+    await settle(lambda: bars.props["shown"] is not None)
+    chosen = next(one for one in play.weighed(person).behaviours if one.title == bars.props["shown"]["title"])
+    assert chosen.scarcest is not None
+    await user.should_see(f"What is scarcest: {say(f'play.scarce.{chosen.scarcest}')}.")
+    held = [(label, value) for label, value in bars.props["shown"]["terms"] if label in labels]
+    value = next(term.value for term in chosen.terms if term.name == chosen.scarcest)
+    assert held == [(say(f"play.term.{chosen.scarcest}"), pytest.approx(value, abs=1e-3))]
+    unit = play.organisation.unit_ids.index("finance")
+    network.trigger("unit", unit)
+    await user.should_see("What is scarcest, for how many of")
+    people = np.flatnonzero(play.organisation.unit == unit)
+    assert len(people) <= MOST_ASKED
+    own = [one for i in people for one in play.weighed(int(i)).behaviours if one.title == bars.props["shown"]["title"]]
+    counts = Counter(one.scarcest for one in own if one.scarcest is not None)
+    (name, count), *_ = counts.most_common(1)
+    await user.should_see(f"What is scarcest, for how many of {len(own)}: {say(f'play.scarce.{name}')} ({count})")
+
+
+async def test_the_meter_of_change_load_tells_what_people_do_of_it_where_they_cannot_carry_it(user: User, lab: Lab) -> None:
+    """Even within the budget: tired people, and those who do not see why, carry less."""
+    await user.open("/plan")
+    (session,) = lab.sessions.values()
+    session.game = Game(sim.load("profits_first", "weeks=60"), pool=lab.pool)
+    await session.game.step(30)
+    await user.open("/play")
+    taken = claimed(session.game.play, 30)
+    assert taken.attended < ALL_BUT
+    await user.should_see(f"{taken.attended:.0%} done")
+    await session.game.step(30)
+    taken = claimed(session.game.play, 60)
+    assert taken.attended == 1.0
+    await user.should_not_see(" done")
+    await user.should_see(f"{taken.attention / taken.attention_budget:.0%}")
 
 
 async def test_a_person_that_is_not_there_opens_no_one(user: User, game: Game) -> None:

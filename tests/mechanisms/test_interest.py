@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from sim.mechanisms.interest import InterestParameters, interest_after
+from sim.mechanisms.interest import InterestParameters, exemplified, explained, interest_after, interest_moved, shown
 
-P = InterestParameters(from_vision=0.4, from_example=0.3, from_results=0.6, from_care=0.2, from_peers=0.25, fade=0.1, soured=0.5)
+P = InterestParameters(
+    from_vision=0.4, from_example=0.3, from_results=0.6, from_care=0.2, unexplained=0.25, unheard=0.5, from_peers=0.25, fade=0.1, soured=0.5
+)
 
 
 def after(
@@ -25,11 +27,31 @@ def test_the_why_is_heard_only_from_leaders_who_are_believed() -> None:
     assert after(0.4, vision=1.0) == after(0.4, signal=1.0) == pytest.approx(0.4)
 
 
-def test_examples_results_and_care_show_it() -> None:
-    assert after(0.4, seen=0.5) == pytest.approx(0.4 + 0.3 * 0.5 * 0.6)
-    assert after(0.4, results=0.5, voice=0.8) == pytest.approx(0.4 + 0.6 * 0.5 * 0.8 * 0.6)
-    assert after(0.4, results=1.0) == after(0.4, voice=1.0) == pytest.approx(0.4)
-    assert after(0.4, care=0.5) == pytest.approx(0.4 + 0.2 * 0.5 * 0.6)
+def test_examples_and_results_show_why_as_far_as_it_is_said() -> None:
+    assert explained.py_func(0.0, P) == 0.25 and explained.py_func(1.0, P) == 1.0
+    assert explained.py_func(0.4, P) == pytest.approx(0.55)  # 0.25 + 0.75 × 0.4
+    assert exemplified.py_func(0.55, P) == pytest.approx(0.3 * 0.55)
+    assert shown.py_func(0.5, 0.8, 0.55, P) == pytest.approx(0.6 * 0.5 * 0.8 * 0.55)
+    assert after(0.4, seen=0.5, vision=1.0) == pytest.approx(0.4 + 0.3 * 0.5 * 0.6)
+    assert after(0.4, seen=0.5, vision=0.4) == pytest.approx(0.4 + 0.3 * 0.55 * 0.5 * 0.6)
+    assert after(0.4, seen=0.5) == pytest.approx(0.4 + 0.3 * 0.25 * 0.5 * 0.6)
+    assert after(0.4, results=0.5, voice=0.8, vision=1.0) == pytest.approx(0.4 + 0.6 * 0.5 * 0.8 * 0.6)
+    assert after(0.4, results=0.5, voice=0.8, vision=0.4) == pytest.approx(0.4 + 0.6 * 0.5 * 0.8 * 0.55 * 0.6)
+    assert after(0.4, results=0.5, voice=0.8) == pytest.approx(0.4 + 0.6 * 0.5 * 0.8 * 0.25 * 0.6)
+    assert after(0.4, results=1.0, vision=1.0) == after(0.4, voice=1.0, vision=1.0) == pytest.approx(0.4)
+
+
+def test_care_shows_it_whether_it_is_said_or_not() -> None:
+    assert after(0.4, care=0.5) == after(0.4, care=0.5, vision=1.0) == pytest.approx(0.4 + 0.2 * 0.5 * 0.6)
+
+
+def test_cynics_hear_less_of_what_is_said_and_see_as_much_of_what_is_done() -> None:
+    said, seen, results, care = 0.16, 0.1, 0.05, 0.04
+    for cynicism, heard in ((0.0, 0.16), (0.4, 0.128), (1.0, 0.08)):  # a half is lost at full cynicism
+        moved = interest_moved.py_func(0.4, 1.0, said, 0.5, seen, results, care, 0.4, 0.0, cynicism, P._replace(soured=0.0))
+        assert moved == pytest.approx(0.4 + (heard + 0.05 + 0.05 + 0.04) * 0.6)
+    told = 0.4 * 0.5 * 0.8 * 0.8  # a fifth is lost at a cynicism of 0.4
+    assert after(0.4, vision=0.5, signal=0.8, cynicism=0.4) == pytest.approx((0.4 + told * 0.6) * (1.0 - 0.5 * 0.4))
 
 
 def test_peers_draw_up_and_down() -> None:
@@ -39,7 +61,7 @@ def test_peers_draw_up_and_down() -> None:
 
 def test_closed_people_take_up_nothing() -> None:
     assert after(0.4, openness=0.0, vision=1.0, signal=1.0, seen=1.0, care=1.0, peers=1.0) == 0.4
-    assert after(0.4, openness=0.5, seen=0.5, peers=0.8) == pytest.approx(0.4 + 0.5 * (0.09 + 0.1))
+    assert after(0.4, openness=0.5, seen=0.5, peers=0.8) == pytest.approx(0.4 + 0.5 * (0.3 * 0.25 * 0.5 * 0.6 + 0.1))
 
 
 def test_without_rituals_it_fades_and_cynicism_sours_it() -> None:
@@ -50,7 +72,7 @@ def test_without_rituals_it_fades_and_cynicism_sours_it() -> None:
 
 
 def test_gains_add_up_before_anything_fades() -> None:
-    gain = 0.4 * 0.6 * 0.7 + 0.3 * 0.4 + 0.6 * 0.2 * 0.9 + 0.2 * 0.3
+    gain = 0.4 * 0.6 * 0.7 * 0.85 + (0.3 * 0.4 + 0.6 * 0.2 * 0.9) * 0.7 + 0.2 * 0.3  # heard: 1 − 0.5 × 0.3; explained: 0.25 + 0.75 × 0.6
     heard = 0.2 + 0.6 * (gain * 0.8 + 0.25 * 0.3)
     assert after(0.2, 0.6, 0.6, 0.7, 0.4, 0.2, 0.9, 0.3, 0.5, 0.4, 0.3) == pytest.approx(heard * (1.0 - 0.06) * (1.0 - 0.15))
 

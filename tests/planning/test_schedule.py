@@ -48,7 +48,10 @@ THIRTY = {"leaders_time": 0.3}
 def test_a_plan_without_steps_asks_for_nothing(plan):
     empty = plan(weeks=3)
     assert empty.steps == empty.notes == empty.as_they_begin == () and empty.end == 0
-    assert empty.spend.tolist() == empty.leaders_time.tolist() == [0.0] * 3 and empty.load.tolist() == [[0.0] * 4] * 3
+    assert (
+        empty.spend.tolist() == empty.leaders_time.tolist() == empty.waiting.tolist() == [0.0] * 3
+        and empty.load.tolist() == [[0.0] * 4] * 3
+    )
 
 
 def test_a_step_runs_from_its_start_as_long_as_its_card_says(plan):
@@ -80,7 +83,7 @@ def test_strength_scales_effect_cost_and_claims(plan):
     assert course(half, "a") == [0.5, 0.5, 0]
     assert half.spend.tolist() == [5.0, 2.0, 0.0] and half.steps[0].money == 7.0
     assert half.leaders_time.tolist() == pytest.approx([0.1, 0.1, 0.0])
-    assert half.load[:, 1].tolist() == pytest.approx([0.2, 0.2, 0.0])
+    assert half.load[:, 1].tolist() == pytest.approx([0.6, 0.2, 0.0])  # 0.5 × 0.4, three times as much in the first week
 
 
 def test_work_waits_for_leaders_time(plan):
@@ -88,6 +91,25 @@ def test_work_waits_for_leaders_time(plan):
     assert placed(run) == {"a": (0, 10), "b": (10, 20)}
     assert run.notes == ("b waited from week 0 to week 10 for leaders' time",)
     assert run.leaders_time.tolist() == pytest.approx([0.2] * 20 + [0.0] * 20)
+
+
+def test_what_waits_is_a_share_of_what_was_announced_by_strength(plan):
+    both = plan(weeks=22, budgets=THIRTY, a={"weeks": 10, **LEADERS}, b={"weeks": 10, **LEADERS})
+    assert both.waiting.tolist() == [0.5] * 10 + [0.0] * 12
+    weak = {"at": 2, "weeks": 4, "strength": 0.5, "cost": {"leaders_time": 0.4}}
+    run = plan(weeks=16, budgets=THIRTY, a={"weeks": 10, **LEADERS}, b=weak, free={"at": 4, "weeks": 4})
+    assert placed(run) == {"a": (0, 10), "b": (10, 14), "free": (4, 8)}
+    # of 1 + 0.5, then of 1 + 0.5 + 1 while the free step runs, then of 1 + 0.5 again; nothing waits once b has begun
+    assert run.waiting.tolist() == pytest.approx([0.0] * 2 + [1 / 3] * 2 + [0.2] * 4 + [1 / 3] * 2 + [0.0] * 6)
+
+
+def test_work_that_runs_thinned_out_or_is_over_or_will_never_run_does_not_wait(plan):
+    thinned = plan(weeks=40, budgets=THIRTY, a={"weeks": 27, **LEADERS}, b={"weeks": 5, **LEADERS})
+    assert thinned.notes and thinned.waiting.tolist() == [0.0] * 40
+    alone = plan(weeks=8, budgets=THIRTY, a={"at": 1, "weeks": 3, **LEADERS}, late={"at": 9, **LEADERS})
+    assert alone.waiting.tolist() == [0.0] * 8
+    early = plan(weeks=8, budgets=THIRTY, begun={"a": 1}, a={"at": 3, "weeks": 4, **LEADERS})
+    assert early.waiting.tolist() == [0.0] * 8, "it started before its new date"
 
 
 def test_it_waits_for_half_a_year_at_most_and_is_then_thinned_out(plan):
@@ -191,7 +213,7 @@ def test_only_work_that_is_done_for_parts_of_units_splits_units(plan):
 
 def test_no_weeks_no_work(plan):
     none = plan(weeks=0, budgets={"money": 1.0}, a={"cost": {"weekly": 5.0}})
-    assert none.spend.tolist() == [] and none.end == 0
+    assert none.spend.tolist() == none.waiting.tolist() == [] and none.end == 0
 
 
 def test_the_end_is_the_week_after_the_last_stimulus(plan):
@@ -314,15 +336,36 @@ def test_thinned_out_work_costs_and_loads_less(plan):
     cost = {"leaders_time": 0.2, "weekly": 10.0, "attention": 0.4}
     run = plan(weeks=2, budgets=THIRTY, begun=begun, a={"weeks": 2, **LEADERS}, b={"weeks": 1, "cost": cost})
     assert run.spend.tolist() == pytest.approx([5.0, 0.0])
-    assert run.load[:, 2].tolist() == pytest.approx([0.2, 0.0])
+    assert run.load[:, 2].tolist() == pytest.approx([0.6, 0.0])  # half of 0.4, three times as much in the first week
 
 
 def test_work_that_money_thins_out_loads_less(plan):
     run = plan(weeks=2, budgets={"money": 5.0}, a={"weeks": 2, "cost": {"weekly": 10.0, "attention": 0.4}})
-    assert run.load[:, 2].tolist() == pytest.approx([0.2, 0.0])
+    assert run.load[:, 2].tolist() == pytest.approx([0.6, 0.0])
+    later = plan(weeks=3, budgets={"money": 15.0}, a={"weeks": 3, "cost": {"weekly": 10.0, "attention": 0.1}})
+    assert later.load[:, 2].tolist() == pytest.approx([0.3, 0.05, 0.0]), "all of the first week is paid, and half of the second"
+
+
+def test_work_claims_three_times_its_attention_in_its_first_week_and_less_until_its_ramp_is_over(plan):
+    said = {"weeks": 6, "cost": {"attention": 0.1}}
+    run = plan(weeks=8, a={"at": 1, "ramp": 4, **said})
+    assert run.load[:, 2].tolist() == pytest.approx([0.0, 0.3, 0.25, 0.2, 0.15, 0.1, 0.1, 0.0])
+    for ramp in (0, 1):  # in force at once
+        assert plan(weeks=8, a={"ramp": ramp, **said}).load[:, 2].tolist() == pytest.approx([0.3, *[0.1] * 5, 0.0, 0.0])
+    short = plan(weeks=3, a={"ramp": 4, "weeks": 2, "fade": 3, "cost": {"attention": 0.1}})
+    assert short.load[:, 2].tolist() == pytest.approx([0.3, 0.25, 0.0]), "what fades claims no attention"
+
+
+def test_work_that_waited_is_new_when_it_begins(plan):
+    busy, waits = {"weeks": 2, **LEADERS}, {"weeks": 3, "ramp": 2, "cost": {"leaders_time": 0.2, "attention": 0.1}}
+    run = plan(weeks=6, budgets=THIRTY, a=busy, b=waits)
+    assert placed(run)["b"] == (2, 5) and run.load[:, 2].tolist() == pytest.approx([0.0, 0.0, 0.3, 0.2, 0.1, 0.0])
+    begun = plan(weeks=6, budgets=THIRTY, begun={"b": 1}, b=waits)
+    assert begun.load[:, 2].tolist() == pytest.approx([0.0, 0.3, 0.2, 0.1, 0.0, 0.0])
 
 
 def test_load_weighs_by_the_share_of_a_unit_that_is_reached(plan):
     staff = {"units": ["stock", "sales"], "levels": ["staff"]}
     run = plan(weeks=3, a={"at": 1, "weeks": 1, "cost": {"attention": 0.6}, "audience": staff}, b={"weeks": 2, "cost": {"attention": 0.1}})
-    assert run.load.tolist() == [pytest.approx(week) for week in ([0, 0.1, 0.1, 0.1], [0, 0.1, 0.4, 0.5], [0, 0, 0, 0])]
+    # both are new for a week: 3 × 0.1, and then 0.1 + 3 × 0.6 for a half of sales and two of three in stock
+    assert run.load.tolist() == [pytest.approx(week) for week in ([0, 0.3, 0.3, 0.3], [0, 0.1, 1.0, 1.3], [0, 0, 0, 0])]

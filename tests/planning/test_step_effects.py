@@ -77,7 +77,7 @@ def test_leaders_are_replaced_and_teams_mixed_only_where_it_is_paid(effects):
 def test_a_plan_without_steps_does_nothing(effects):
     none = effects(None, weeks=3)
     assert (none["agent_from"] == NEVER).all() and (none["agent_until"] == NEVER).all() and len(none["agent_from"]) == 12
-    for weekly in ("says", "board_briefed", "test_bed", "audit"):
+    for weekly in ("says", "board_briefed", "test_bed", "committed", "audit"):
         assert none[weekly].tolist() == [0.0] * 3
     assert none["deed_intensity"].shape == (0, 3) and none["deed_audience"].shape == none["event_audience"].shape == (0, 12)
     assert none["test_bed_learning"] == 0.0 and none["test_bed_segment"] == -1 and none["test_bed_alarms"] == 0
@@ -145,6 +145,17 @@ def test_a_test_bed_among_key_customers_alarms(effects):
     ordinary = effects(None, weeks=4, a=bed("crowd", 0.2))
     assert ordinary["test_bed_segment"] == 1 and ordinary["test_bed_alarms"] == 0
     assert effects(None, weeks=4, a={"does": [{"kind": "reframe"}]})["test_bed_segment"] == -1
+
+
+def test_planning_budgets_and_pay_are_committed_as_far_as_what_needs_proof_is_done(effects):
+    waits = {"needs_proof": True, "weeks": 3}
+    one = effects(None, weeks=6, a=bed("try", 0.3), b=waits | {"at": 1, "ramp": 2}, c={"weeks": 6})
+    assert one["committed"].tolist() == [0, 0.5, 1, 1, 0, 0], "c needs no proof"
+    two = effects(None, weeks=6, b=waits | {"strength": 0.5}, d=waits | {"at": 2, "strength": 0.8})
+    assert two["committed"].tolist() == [0.5, 0.5, 0.8, 0.8, 0.8, 0], "the most that is done, with a test-bed or without"
+    assert effects(None, weeks=3, a=bed("try", 0.3))["committed"].tolist() == [0.0] * 3
+    poor = effects(2.5, weeks=5, b={"needs_proof": True, "weeks": 5, "cost": {"weekly": 1.0}})
+    assert poor["committed"].tolist() == [1, 1, 0.5, 0, 0], "as far as it is paid"
 
 
 def audited(every: int, mends: float, **said) -> dict:

@@ -107,10 +107,10 @@ def test_a_budget_by_the_head_is_told_in_all(base, firm):
 
 def test_load_beyond_attention_is_told_with_the_unit_that_bears_most(base, firm):
     claims = taken(base, firm, card(attention=0.3), {"a": {"start": 0}, "b": {"start": 4, "audience": {"units": ["it"]}}}, attention=0.5)
-    assert claims.attention[4, firm.unit_ids.index("it")] == pytest.approx(0.6)
-    assert claims.heaviest[3:6].tolist() == pytest.approx([0.3, 0.6, 0.6])
+    assert claims.attention[4, firm.unit_ids.index("it")] == pytest.approx(1.2)  # what is new claims three times its attention
+    assert claims.heaviest[:6].tolist() == pytest.approx([0.9, 0.3, 0.3, 0.3, 1.2, 0.6])
     (strain,) = claims.strains
-    assert (strain.name, strain.week, strain.values["weeks"]) == ("overload", 4, 6)
+    assert (strain.name, strain.week, strain.values["weeks"]) == ("overload", 0, 7)
     assert set(strain.handles) == {"a", "b"}
 
 

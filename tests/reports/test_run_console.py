@@ -79,6 +79,14 @@ def test_silos_results_and_the_order_of_returns_are_told(hospital):
     assert row_of(told(silent), "regulators' mistrust, thousand euro to date") == ["5"] and "audits brought" not in told(silent)
 
 
+def test_the_least_of_the_work_that_people_attended_to_is_told_in_its_week(hospital):
+    units = hospital.units.copy()
+    units.loc[:, [(unit, "attended") for unit in hospital.organisation.unit_ids]] = 1.0
+    assert row_of(told(replace(hospital, units=units)), "attended to, least") == ["all"]
+    units.loc[12, [(unit, "attended") for unit in hospital.organisation.unit_ids]] = 0.64
+    assert row_of(told(replace(hospital, units=units)), "attended to, least") == ["64%", "in", "week", "12"]
+
+
 def test_a_run_of_no_week_is_told():
     text = told(sim.simulate(sim.load("baxter", "weeks=0", "metrics=[]"), 1))
     assert row_of(text.split("Customers, start")[1], "Large hospitals")[-1] == "0%"

@@ -1,4 +1,4 @@
-"""Wording of what customers lived through: measured against felt, gamed metrics, silos, rituals, audits and a merger."""
+"""Wording of what customers lived through: measured against felt, gamed metrics, silos, rituals, audits, a test-bed and a merger."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from sim.figures.style import plain, spaced
 from sim.figures.wording import titles_of
 from sim.play.debrief import Debrief
 from sim.play.gamed_metrics import GamedMetric, gamed_metrics_of
+from sim.play.test_bed_course import idea_course
 from sim.study.statistics.wording import listed
 from sim.texts import say
 
@@ -16,9 +17,9 @@ RECIPIENTS = ("customers", "partners", "employees", "finance")
 
 
 def customers_said(debrief: Debrief) -> list[str]:
-    """What the debrief tells of customers, a sentence or two each: the gap, gamed metrics, silos, rituals, audits, a merger."""
+    """What the debrief tells of customers, a sentence or two each: the gap, gamed metrics, silos, rituals, audits, a test-bed, a merger."""
     said = [_gap_said(debrief), *_gamed_said(debrief), *_silos_said(debrief), *_rituals_said(debrief), *_audits_said(debrief)]
-    return [spaced(sentence) for sentence in [*said, *_merger_said(debrief)]]
+    return [spaced(sentence) for sentence in [*said, *_test_bed_said(debrief), *_merger_said(debrief)]]
 
 
 def _gap_said(debrief: Debrief) -> str:
@@ -81,6 +82,24 @@ def _audits_said(debrief: Debrief) -> list[str]:
     order = sorted(brought, key=lambda name: -brought[name])
     parts = [say("debrief.customers.returned", who=say(f"debrief.customers.recipient.{name}"), points=brought[name]) for name in order]
     return [say("debrief.customers.audits", order=", ".join(parts))]
+
+
+def _test_bed_said(debrief: Debrief) -> list[str]:
+    """Whether a test-bed proved itself, and how often its idea was revised; none where no test-bed ran."""
+    course = idea_course(debrief.play)
+    if course is None:
+        return []
+    if course.proved is None:
+        said = [say("debrief.customers.test_bed.unproved", fit=course.fit, needed=course.needed)]
+    else:
+        said = [say("debrief.customers.test_bed.proved", week=course.proved, proof=course.proof)]
+    if course.revised:
+        said.append(say("debrief.customers.test_bed.revised", first=course.first, count=course.revised, reach=course.reach))
+    else:
+        said.append(say("debrief.customers.test_bed.kept", first=course.first))
+    if course.committed is not None:
+        said.append(say("debrief.customers.test_bed.committed", week=course.committed))
+    return [" ".join(said)]
 
 
 def _merger_said(debrief: Debrief) -> list[str]:

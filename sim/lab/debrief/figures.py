@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sim.figures.lines import EndLabel, draw_line, end_labels, goal_line, marks, numbers, room_for, share_axis, week_axis
-from sim.figures.panels import REPORTED
+from sim.figures.panels import REPORTED, attended_of, is_overloaded
 from sim.figures.style import (
     BLACK,
     BLUE,
@@ -36,7 +37,7 @@ from sim.figures.style import (
     spaced,
     wrapped,
 )
-from sim.lab.debrief.wording import course_finding, dated, drawn_said, place_finding
+from sim.lab.debrief.wording import course_finding, dated, drawn_said, overload_said, place_finding
 from sim.play.debrief import Debrief, Future
 from sim.texts import say
 
@@ -60,32 +61,58 @@ def draw_debrief_course(debrief: Debrief) -> Drawing:
     """The course of a play: numbered key moments, dashed other branches, and a band of nine in ten other plans."""
     with in_style():
         heading = headed(course_finding(debrief), f"{drawn_said(debrief)}. {_subtitle(debrief)}")
-        top = heading.height + line_height(SMALL) + NUMBERS + 0.1
-        second = top + TALL + BETWEEN
-        figure = Drawing(second + LOW + 2.35)
+        panels = _panels(debrief)
+        tops = [heading.height + line_height(SMALL) + NUMBERS + 0.1]
+        for panel in panels:
+            tops.append(tops[-1] + panel.tall + BETWEEN)
+        below = tops[-1] - BETWEEN
+        figure = Drawing(below + 2.35)
         heading.write(figure)
-        labels = [_adoption_labels(debrief), _customer_labels(debrief)]
-        room = room_for([label for of_panel in labels for label in of_panel], WIDEST_LABEL)
+        room = room_for([label for panel in panels for label in panel.labels], WIDEST_LABEL)
         wide = WIDTH - LEFT - room
-        for place, (height, tall, titled) in enumerate(((top, TALL, "adoption"), (second, LOW, "customers"))):
-            axes = figure.panel(LEFT, height, wide, tall)
-            week_axis(axes, debrief.play.weeks, named=place == 1)
+        for panel, top in zip(panels, tops, strict=False):
+            axes, is_first = figure.panel(LEFT, top, wide, panel.tall), panel is panels[0]
+            week_axis(axes, debrief.play.weeks, named=panel is panels[-1])
             share_axis(axes)
             marks(axes, [moment.week for moment in debrief.moments])
-            (_draw_adoption if place == 0 else _draw_customers)(axes, debrief)
-            above = line_height(SMALL) + (NUMBERS if place == 0 else 0.32)
-            figure.words(0.3, height - above, say(f"debrief.course.{titled}"), weight="bold")
-            end_labels(figure, axes, labels[place], room)
-            if place == 0:
+            panel.draw(axes, debrief)
+            above = line_height(SMALL) + (NUMBERS if is_first else 0.32)
+            figure.words(0.3, top - above, say(f"debrief.course.{panel.title}"), weight="bold")
+            end_labels(figure, axes, panel.labels, room)
+            if is_first:
                 numbers(axes, [moment.week for moment in debrief.moments], debrief.play.weeks, wide, TALL)
-        figure.words(LEFT + wide / 2, second + LOW + 1.5, say("debrief.course.weeks"), ha="center")
+        figure.words(LEFT + wide / 2, below + 1.5, say("debrief.course.weeks"), ha="center")
         return figure.finished(course_in_words(debrief))
+
+
+class _CoursePanel(NamedTuple):
+    """A panel of the course, not yet placed."""
+
+    title: str  # key of its text
+    tall: float  # centimetres
+    labels: list[EndLabel]
+    draw: Callable[[Axes, Debrief], None]
+
+
+def _panels(debrief: Debrief) -> list[_CoursePanel]:
+    """Adoption, customers, and the work that people attended to where it was ever more than they could carry."""
+    panels = [
+        _CoursePanel("adoption", TALL, _adoption_labels(debrief), _draw_adoption),
+        _CoursePanel("customers", LOW, _customer_labels(debrief), _draw_customers),
+    ]
+    attended = attended_of(debrief.record)
+    if is_overloaded(attended):
+        end = float(attended.iloc[-1])
+        said = spaced(say("debrief.course.attended_least", end=end, share=attended.min()))
+        panels.append(_CoursePanel("attended", LOW, [EndLabel(end, said, VERMILION)], _draw_attended))
+    return panels
 
 
 def course_in_words(debrief: Debrief) -> str:
     """The text alternative, from the same numbers."""
     told = "; ".join(dated(moment) for moment in debrief.moments) or say("debrief.course.nothing")
-    return say("debrief.course.words", outcome=f"{course_finding(debrief)}.", moments=told)
+    said = " ".join(overload_said(debrief))
+    return f"{say('debrief.course.words', outcome=f'{course_finding(debrief)}.', moments=told)} {said}".rstrip()
 
 
 def _subtitle(debrief: Debrief) -> str:
@@ -135,6 +162,13 @@ def _draw_customers(axes: Axes, debrief: Debrief) -> None:
     record = debrief.record
     draw_line(axes, record.internal_score.index, record.internal_score, ORANGE, 2.0)
     draw_line(axes, record.felt.index, record.felt, BLUE, 3.2)
+
+
+def _draw_attended(axes: Axes, debrief: Debrief) -> None:
+    """The share attended to; what was left undone is shaded."""
+    attended = attended_of(debrief.record)
+    axes.fill_between(attended.index, attended, 1.0, color=VERMILION, alpha=0.25, linewidth=0)
+    draw_line(axes, attended.index, attended, VERMILION, 2.6)
 
 
 def _customer_labels(debrief: Debrief) -> list[EndLabel]:

@@ -18,6 +18,7 @@ from sim.lab.debrief.wording import (
     effect_said,
     mode_said,
     outcome_said,
+    overload_said,
     place_finding,
     place_said,
     points,
@@ -117,7 +118,8 @@ def _chapter(name: str, title: str = "", **parts) -> DebriefPart:
 
 def _course(debrief: Debrief) -> DebriefPart:
     plate = Plate("course", draw_debrief_course(debrief), course_in_words(debrief))
-    return _chapter("course", plate=plate, moments=[dated(moment) for moment in debrief.moments], statements=claim_said(debrief))
+    said = [*claim_said(debrief), *overload_said(debrief)]
+    return _chapter("course", plate=plate, moments=[dated(moment) for moment in debrief.moments], statements=said)
 
 
 def _worth(debrief: Debrief) -> DebriefPart:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
+from sim.engine.record import ALL_BUT
+from sim.figures.panels import attended_of, is_overloaded
 from sim.figures.style import plain, spaced
+from sim.figures.wording import titles_of
 from sim.play.debrief import Debrief, DebriefMoment
 from sim.play.questions import RoomQuestion, questions_of
 from sim.play.random_plans import Universe
@@ -58,6 +63,27 @@ def claim_said(debrief: Debrief) -> list[str]:
     felt = record.felt.loc[claim.week] - record.felt.iloc[0]
     values = {"talk": record.firm["talk"][claim.week], "why": interest @ people / people.sum(), "points": round(felt * 100.0) + 0.0}
     return [re.sub(r"(?<![\w\d])-(?=\d)", "−", spaced(say("debrief.course.bought", **claim._asdict(), **values)))]
+
+
+def overload_said(debrief: Debrief) -> list[str]:
+    """When the work of change was more than people could carry, where most, and how much of it was not done; none where they carried it."""
+    record, organisation = debrief.record, debrief.play.organisation
+    attended = attended_of(record)
+    if not is_overloaded(attended):
+        return []
+    whole = attended.to_numpy()
+    short, worst = np.flatnonzero(whole < ALL_BUT), int(whole.argmin())
+    of_units = record.units.xs("attended", axis=1, level="series")[list(organisation.unit_ids)].to_numpy()
+    inside = np.flatnonzero(organisation.is_internal)
+    least = int(inside[of_units[worst, inside].argmin()])
+    vigour = record.firm["vigour"].to_numpy()[1:]  # a programme that is wound down asks for less
+    asked = record.load.to_numpy() * (organisation.unit_size * organisation.is_internal) * vigour[:, None]
+    values = {
+        "weeks": len(short), "first": int(short[0]), "last": int(short[-1]), "worst": worst, "share": float(whole[worst]),
+        "unit": titles_of(organisation)[least], "least": float(of_units[worst, least]),
+        "undone": 1.0 - float((asked * of_units[1:]).sum() / asked.sum()),
+    }  # fmt: skip
+    return [spaced(say("debrief.course.overload", **values))]
 
 
 def felt_said(gain: float) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from nicegui import ui
 from nicegui.events import GenericEventArguments, KeyEventArguments
 
+from sim.engine.record import ALL_BUT
 from sim.lab.game import SPEEDS
 from sim.lab.playing.looking import Looking
 from sim.lab.playing.readings import Claimed, claimed
@@ -96,7 +97,8 @@ class PlayControls:
     def _meters(self, taken: Claimed) -> None:
         self._money.show(taken.money, taken.money_budget, say("play.meter.thousand", amount=taken.money))
         self._time.show(taken.leaders_time, taken.leaders_time_budget, say("play.meter.of", share=taken.leaders_time))
-        self._attention.show(taken.attention, taken.attention_budget, say("play.meter.of", share=taken.attention))
+        undone = say("play.meter.attended", share=taken.attended) if taken.attended < ALL_BUT else ""
+        self._attention.show(taken.attention, taken.attention_budget, say("play.meter.of", share=taken.attention), undone)
 
     def _look(self, weeks: int) -> None:
         looking = self._looking
@@ -147,12 +149,12 @@ class _Meter:
             self._said = ui.label().classes("play-meter-said")
             ui.tooltip(say(f"play.meter.{name}_hint")).props("delay=700")
 
-    def show(self, amount: float, budget: float | None, said: str) -> None:
-        """budget : none without a limit"""
+    def show(self, amount: float, budget: float | None, said: str, undone: str = "") -> None:
+        """budget : none without a limit; undone : what is told of a load that people cannot carry, even within the budget"""
         share = 0.0 if not budget else amount / budget
-        told = said if budget is None else say("play.meter.share", share=share)
+        told = undone or (said if budget is None else say("play.meter.share", share=share))
         self._said.set_text(told)
-        over = " play-meter-over" if share > 1.0 + 1e-9 else (" play-meter-full" if share >= FULL else "")
+        over = " play-meter-over" if undone or share > 1.0 + 1e-9 else (" play-meter-full" if share >= FULL else "")
         self._fill.style(f"width:{min(1.0, share) * 100:.0f}%")
         self._whole.classes(replace=f"play-meter{over}")
         self._whole.props(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,7 +19,7 @@ from sim.lab.playing.readings import adoption_of_units
 from sim.mechanisms.stage import STAGES
 from sim.organisation.organisation import MISSING
 from sim.play import Play, Unplayable
-from sim.play.choice_terms import Before, Weighed, Weighing, weighed
+from sim.play.choice_terms import CONDITIONS, Before, Term, Weighed, Weighing, weighed
 from sim.play.commitment_terms import Leading
 from sim.texts import say
 
@@ -27,6 +28,9 @@ OWN_COMMITMENT = "own commitment"
 
 MOST_ASKED = 40
 """Number of people of a unit whose terms are averaged, spread evenly over its rows."""
+
+MOST_SCARCE = 3
+"""Conditions named as scarcest in a unit, for the most people first."""
 
 
 class PersonReading(NamedTuple):
@@ -40,6 +44,7 @@ class PersonReading(NamedTuple):
     chosen: str
     bars: tuple[str, list[tuple[str, float]], float, float, str] | None
     said: str
+    scarcest: str = ""  # what the behaviour lacks most; empty without a behaviour that serves customers
 
 
 class PersonPanel:
@@ -61,6 +66,7 @@ class PersonPanel:
             self._select = ui.select({}, on_change=self._choose).classes("play-behaviour")
             self._select.props(f'dense outlined options-dense aria-label="{say("play.person.behaviour")}"')
             self._said = ui.label().classes("play-said").props("aria-live=polite")
+            self._scarcest = ui.label().classes("play-scarcest").props("aria-live=polite")
             with ui.element("div").classes("play-bars"):
                 self._bars = Bars()
         self.panel.set_visibility(False)
@@ -116,6 +122,8 @@ class PersonPanel:
         elif self._select.value != shown.chosen:
             self._select.set_value(shown.chosen)
         self._said.set_text(shown.said)
+        self._scarcest.set_visibility(bool(shown.scarcest))
+        self._scarcest.set_text(shown.scarcest)
         if shown.bars is None:
             self._bars.clear()
         else:
@@ -168,8 +176,8 @@ def _of_person(play: Play, person: int, week: int, behaviour: str | None) -> Per
         )
     one = next((one for one in weighing.behaviours if one.behaviour == chosen), None)
     bars = None if one is None else (one.title, _terms(one), one.chance, one.threshold, _verdict(one))
-    said = _said(weighing, one)
-    return PersonReading(play.name(person), _role(play, person), stage, measures, choices, chosen, bars, said)
+    said, scarcest = _said(weighing, one), "" if one is None else _scarcest_of_one(one)
+    return PersonReading(play.name(person), _role(play, person), stage, measures, choices, chosen, bars, said, scarcest)
 
 
 def _of_unit(play: Play, unit: int, week: int, behaviour: str | None) -> PersonReading:
@@ -179,14 +187,15 @@ def _of_unit(play: Play, unit: int, week: int, behaviour: str | None) -> PersonR
     asked = people[np.unique(np.linspace(0, len(people) - 1, min(len(people), MOST_ASKED)).astype(int))]
     everyone = [weighed(run, before, int(person)) for person in asked]
     row = run.traces.unit[min(week, play.week), unit, :, 0]
-    measures = {"adoption": float(adoption_of_units(play, min(week, play.week))[unit])} | {
-        name: float(row[UNIT_SERIES.index(name)]) for name in ("interest", "capacity", "cynicism", "fatigue", "norm", "commitment")
-    }
+    shown = ("interest", "capacity", "cynicism", "fatigue", "attended", "norm", "commitment")
+    measures = {"adoption": float(adoption_of_units(play, min(week, play.week))[unit])}
+    measures |= {name: float(row[UNIT_SERIES.index(name)]) for name in shown}
     choices = {name: title for person in everyone for name, title in _choices(person).items()}
     chosen = behaviour if behaviour in choices else next(iter(choices), "")
     own = [one for person in everyone for one in person.behaviours if one.behaviour == chosen]
     role = say("play.person.unit", people=len(people), head=play.name(int(organisation.unit_head[unit])))
-    return PersonReading(titles_of(organisation)[unit], role, None, measures, choices, chosen, *_averaged(own, before))
+    title, scarcest = titles_of(organisation)[unit], _scarcest_of_many(own)
+    return PersonReading(title, role, None, measures, choices, chosen, *_averaged(own, before), scarcest)
 
 
 def _choices(weighing: Weighed) -> dict[str, str]:
@@ -199,15 +208,35 @@ def _averaged(own: list[Weighing], before: Before) -> tuple[tuple[str, list[tupl
     if not own:
         return None, ""
     names = [term.name for term in own[0].terms]
-    mean = [(_named(name, own[0].is_aligned), float(np.mean([one.terms[place].value for one in own]))) for place, name in enumerate(names)]
+    mean = [Term(name, float(np.mean([one.terms[place].value for one in own]))) for place, name in enumerate(names)]
     practising = sum(one.practises for one in own)
     said = say("play.person.unit_said", week=before.week + 1, practising=practising, asked=len(own))
     verdict = say("play.person.unit_verdict", share=practising / len(own))
-    return (own[0].title, mean, 0.0, float(np.mean([one.threshold for one in own])), verdict), said
+    return (own[0].title, _labelled(mean, own[0].is_aligned), 0.0, float(np.mean([one.threshold for one in own])), verdict), said
 
 
 def _terms(one: Weighing) -> list[tuple[str, float]]:
-    return [(_named(term.name, one.is_aligned), term.value) for term in one.terms]
+    return _labelled(one.terms, one.is_aligned)
+
+
+def _labelled(terms: Sequence[Term], is_aligned: bool) -> list[tuple[str, float]]:
+    """Terms with their labels; conditions without weight are left out, since they are enough or not the scarcest."""
+    return [(_named(term.name, is_aligned), term.value) for term in terms if term.value != 0.0 or term.name not in CONDITIONS]
+
+
+def _scarcest_of_one(one: Weighing) -> str:
+    if not one.is_aligned:
+        return ""
+    return say("play.person.enough") if one.scarcest is None else say("play.person.scarcest", condition=say(f"play.scarce.{one.scarcest}"))
+
+
+def _scarcest_of_many(own: list[Weighing]) -> str:
+    """What is scarcest for how many of a unit's people, for the most people first."""
+    found = Counter(one.scarcest for one in own if one.is_aligned and one.scarcest is not None)
+    if not found:
+        return say("play.person.enough") if own and own[0].is_aligned else ""
+    said = [say("play.person.scarce_for", condition=say(f"play.scarce.{name}"), people=n) for name, n in found.most_common(MOST_SCARCE)]
+    return say("play.person.scarcest_in_unit", asked=len(own), conditions="; ".join(said))
 
 
 def _named(term: str, is_aligned: bool) -> str:

@@ -16,7 +16,7 @@ from sim.play import Play
 WHOLE, REPORTED = "whole", "reported"
 
 _FIRM = {name: row for row, name in enumerate(FIRM_SERIES)}
-_CYNICISM = UNIT_SERIES.index("cynicism")
+_CYNICISM, _ATTENDED = UNIT_SERIES.index("cynicism"), UNIT_SERIES.index("attended")
 YEAR = 52
 
 
@@ -37,6 +37,7 @@ class Claimed(NamedTuple):
     leaders_time_budget: float
     attention: float  # of the unit with the highest load
     attention_budget: float
+    attended: float  # share of the work of change that people inside attended to in the week
 
 
 def readings(play: Play, first: int, last: int) -> Readings:
@@ -80,8 +81,12 @@ def customers_of(play: Play, weeks: slice) -> dict[str, list[float]]:
 
 def cynicism(play: Play, weeks: slice) -> Floats:
     """Mean over the people inside the firm, shape (weeks,)."""
+    return _inside(play, weeks, _CYNICISM)
+
+
+def _inside(play: Play, weeks: slice, series: int) -> Floats:
     people = play.organisation.unit_size * play.organisation.is_internal
-    return play.run.traces.unit[weeks, :, _CYNICISM, 0] @ people / people.sum()
+    return play.run.traces.unit[weeks, :, series, 0] @ people / people.sum()
 
 
 def adoption_of_units(play: Play, week: int) -> Floats:
@@ -99,6 +104,7 @@ def claimed(play: Play, week: int) -> Claimed:
     return Claimed(
         spent, budget_of(budgets, play.organisation), float(placed.leaders_time[last]) if busy else 0.0, budgets.leaders_time,
         float(placed.load[last][inside].max(initial=0.0)) if busy else 0.0, budgets.attention,
+        float(_inside(play, slice(week, week + 1), _ATTENDED)[0]),
     )  # fmt: skip
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.compiled import MODEL_VERSION
 from sim.study.experiments.calibration_wave import CalibrationWave
 from sim.study.experiments.cause_repairs import CauseRepairs
-from sim.study.experiments.experiment import Experiment, specification_of, versions_here
+from sim.study.experiments.experiment import Experiment, specification_of, study_version
 from sim.study.experiments.factor_screening import FactorScreening
 from sim.study.experiments.model_alternatives import ModelAlternatives
 from sim.study.experiments.parameter_points import ParameterPoints
@@ -23,7 +24,8 @@ def experiment_from(specification: dict[str, Any]) -> Experiment:
 
     Raises StoreError for a specification of another version of the model or of the study, because its runs would differ.
     """
-    _hold_to(versions_here(), specification)  # first: an earlier version may hold what the rules of today do not know
+    # first: this version may not be able to read the specification of another one
+    _refuse_other(specification, {"model_version": MODEL_VERSION, "study_version": study_version()})
     return held_to(kind_called(specification["kind"]).from_specification(specification["work"]), specification)
 
 
@@ -36,13 +38,13 @@ def kind_called(kind: str) -> type[Experiment]:
 
 def held_to(experiment: Experiment, specification: dict[str, Any]) -> Experiment:
     """Return an experiment if it matches the specification. Raises StoreError for another version."""
-    _hold_to(specification_of(experiment), specification)
+    _refuse_other(specification, {name: here for name, here in specification_of(experiment).items() if name != "work"})
     return experiment
 
 
-def _hold_to(known: dict[str, Any], specification: dict[str, Any]) -> None:
-    for name, here in known.items():
-        if name != "work" and specification.get(name) != here:
+def _refuse_other(specification: dict[str, Any], expected: dict[str, Any]) -> None:
+    for name, here in expected.items():
+        if specification.get(name) != here:
             there = specification.get(name)
             raise StoreError(
                 f"created with {name} {there}; installed is {here}. Its tables can be read, but its runs cannot be reproduced; "

@@ -70,16 +70,12 @@ class Experiment(Protocol):
         ...
 
 
-def versions_here() -> dict[str, Any]:
-    """Return what the runs of a study depend on beside its specification: the versions of format, model, study and scipy."""
-    return {"format": FORMAT, "model_version": MODEL_VERSION, "study_version": study_version(), "scipy": scipy.__version__}
-
-
 def specification_of(experiment: Experiment) -> dict[str, Any]:
     """Return the specification that identifies a folder of results; a folder belongs to one specification."""
+    versions = {"format": FORMAT, "model_version": MODEL_VERSION, "study_version": study_version(), "scipy": scipy.__version__}
     tables = list(experiment.schemas)
     return {
-        **versions_here(),
+        **versions,
         "kind": experiment.kind,
         "cases": experiment.cases,
         "block": experiment.block,
