@@ -204,11 +204,14 @@ async def test_the_meter_of_change_load_tells_what_people_do_of_it_where_they_ca
     await user.open("/play")
     taken = claimed(session.game.play, 30)
     assert taken.attended < ALL_BUT
-    await user.should_see(f"{taken.attended:.0%} done")
+    await user.should_see("Attended to")
+    await user.should_see(f"{taken.attended:.0%}")
+    await user.should_not_see("Change load")
     await session.game.step(30)
     taken = claimed(session.game.play, 60)
     assert taken.attended == 1.0
-    await user.should_not_see("% done")
+    await user.should_see("Change load")
+    await user.should_not_see("Attended to")
     await user.should_see(f"{taken.attention / taken.attention_budget:.0%}")
 
 
