@@ -162,7 +162,8 @@ def _means(record: Record) -> SeriesPanel:
 
     level = EndLabel(carried, f"sustainable {percent(carried)}", VERMILION)
     highest = 1.0 if not len(claimed) else max(1.0, 0.5 * -(-float(claimed.max()) // 0.5))
-    title = "Resources: attention in the busiest unit, leaders’ time, money" + (", work attended to" if is_overloaded(attended) else "")
+    short = "Resources: attention, leaders’ time, money; work attended to"
+    title = short if is_overloaded(attended) else "Resources: attention in the busiest unit, leaders’ time, money"
     return SeriesPanel(title, [*ends_of(lines), level], draw, highest)
 
 

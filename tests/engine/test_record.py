@@ -103,6 +103,12 @@ def test_a_record_says_when_change_was_more_than_people_could_carry_and_where_mo
     )
 
 
+def test_a_single_week_of_it_is_told_as_one() -> None:
+    begun = simulate(load("customer_centric", *CROWDED[1:], "weeks=2"), 3)
+    (note,) = [note for note in begun.notes if "carry" in note]
+    assert note.startswith("the work of change was more than people could carry in 1 week from week 2 on: in week 2 they attended to ")
+
+
 @pytest.mark.parametrize("programme", ["do_nothing", "as_planned"])
 def test_a_record_says_no_such_thing_where_people_carried_it_all(programme: str) -> None:
     roomy = simulate(load("customer_centric", "weeks=40", "organisation=small", f"programme={programme}"), 3)

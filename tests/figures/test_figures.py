@@ -101,6 +101,7 @@ def test_work_that_people_cannot_carry_is_a_line_and_a_sentence(record):
         lines = [line.get_ydata() for line in figure.axes[3].lines if len(line.get_ydata()) == len(units)]
         assert any(np.isclose(line[5], 2.0 / 3.0) and np.isclose(line[4], 1.0) for line in lines) == is_told
         assert ("in week 5 they attended to 67 % of it" in figure.alternative.replace("\u00a0", " ")) == is_told
+        assert all(text.get_window_extent().x1 <= figure.bbox.x1 for text in figure.findobj(Text) if text.get_text())
 
 
 def test_all_that_is_written_in_a_course_stays_on_the_sheet():

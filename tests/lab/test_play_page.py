@@ -171,10 +171,12 @@ async def test_an_opened_person_is_shown_with_the_weighed_terms(user: User, game
 async def test_the_scarcest_condition_is_named_and_no_bar_is_shown_for_the_others(user: User, game: Game) -> None:
     """A person's one condition that holds, and in a unit how many people hold back for which."""
     await game.step(10)
-    network, bars, play = user.find(kind=NetworkMap), only(user, Bars), game.play
+    network, play = user.find(kind=NetworkMap), game.play
     labels = {say(f"play.term.{name}") for name in CONDITIONS}
     person = next(i for i in range(295) if len({one.scarcest for one in play.weighed(i).behaviours if one.is_aligned} - {None}) > 0)
     network.trigger("person", person)
+    await user.should_see(play.name(person))
+    bars = only(user, Bars)
     await settle(lambda: bars.props["shown"] is not None)
     chosen = next(one for one in play.weighed(person).behaviours if one.title == bars.props["shown"]["title"])
     assert chosen.scarcest is not None
@@ -202,11 +204,14 @@ async def test_the_meter_of_change_load_tells_what_people_do_of_it_where_they_ca
     await user.open("/play")
     taken = claimed(session.game.play, 30)
     assert taken.attended < ALL_BUT
-    await user.should_see(f"{taken.attended:.0%} done")
+    await user.should_see("Attended to")
+    await user.should_see(f"{taken.attended:.0%}")
+    await user.should_not_see("Change load")
     await session.game.step(30)
     taken = claimed(session.game.play, 60)
     assert taken.attended == 1.0
-    await user.should_not_see(" done")
+    await user.should_see("Change load")
+    await user.should_not_see("Attended to")
     await user.should_see(f"{taken.attention / taken.attention_budget:.0%}")
 
 

@@ -55,6 +55,12 @@ def test_malleable_leaders_take_up_a_change_sooner_and_let_go_of_it_later() -> N
     assert after(0.5, malleability=1.0) == pytest.approx(0.5 - 0.2 * 0.5 * 0.5)
 
 
+def test_humility_patience_and_perseverance_make_the_top_malleable_alike() -> None:
+    for three in ((0.1, 0.2, 0.9), (0.9, 0.1, 0.2)):
+        assert rules.malleability_of.py_func(*three) == pytest.approx(0.4)
+    assert rules.malleability_of.py_func(1.0, 1.0, 1.0) == 1.0
+
+
 def test_help_takes_its_share_of_what_is_still_missing() -> None:
     assert after(0.5, boss=1.0, help_given=0.25) == pytest.approx(0.52 + 0.25 * 0.48)  # 0.5 + 0.2 × (0.6 − 0.5), then a quarter
     assert after(0.5, boss=1.0, help_given=1.0) == 1.0

@@ -96,6 +96,8 @@ def test_work_waits_for_leaders_time(plan):
 def test_what_waits_is_a_share_of_what_was_announced_by_strength(plan):
     both = plan(weeks=22, budgets=THIRTY, a={"weeks": 10, **LEADERS}, b={"weeks": 10, **LEADERS})
     assert both.waiting.tolist() == [0.5] * 10 + [0.0] * 12
+    little = {"weeks": 4, "strength": 0.25, "cost": {"leaders_time": 0.8}}
+    assert plan(weeks=9, budgets=THIRTY, a=little, b=little).waiting.tolist() == [0.5] * 4 + [0.0] * 5, "a share, also of little work"
     weak = {"at": 2, "weeks": 4, "strength": 0.5, "cost": {"leaders_time": 0.4}}
     run = plan(weeks=16, budgets=THIRTY, a={"weeks": 10, **LEADERS}, b=weak, free={"at": 4, "weeks": 4})
     assert placed(run) == {"a": (0, 10), "b": (10, 14), "free": (4, 8)}
@@ -110,6 +112,12 @@ def test_work_that_runs_thinned_out_or_is_over_or_will_never_run_does_not_wait(p
     assert alone.waiting.tolist() == [0.0] * 8
     early = plan(weeks=8, budgets=THIRTY, begun={"a": 1}, a={"at": 3, "weeks": 4, **LEADERS})
     assert early.waiting.tolist() == [0.0] * 8, "it started before its new date"
+
+
+def test_work_that_began_before_its_new_date_is_announced_work_from_its_start(plan):
+    run = plan(weeks=12, budgets=THIRTY, begun={"a": 1}, a={"at": 3, "weeks": 6, **LEADERS}, b={"at": 1, "weeks": 2, **LEADERS})
+    assert placed(run) == {"a": (1, 7), "b": (7, 9)}
+    assert run.waiting.tolist() == [0.0] + [0.5] * 6 + [0.0] * 5
 
 
 def test_it_waits_for_half_a_year_at_most_and_is_then_thinned_out(plan):

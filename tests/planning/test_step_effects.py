@@ -158,6 +158,13 @@ def test_planning_budgets_and_pay_are_committed_as_far_as_what_needs_proof_is_do
     assert poor["committed"].tolist() == [1, 1, 0.5, 0, 0], "as far as it is paid"
 
 
+def test_what_was_committed_to_stays_so_as_long_as_it_is_in_effect(effects):
+    lasting = effects(None, weeks=5, a=bed("try", 0.3), b={"needs_proof": True, "weeks": 2, "lasts": True})
+    assert lasting["committed"].tolist() == [1, 1, 1, 1, 1]
+    fading = effects(None, weeks=5, a=bed("try", 0.3), b={"needs_proof": True, "weeks": 2, "fade": 2})
+    assert fading["committed"].tolist() == [1, 1, 0.5, 0, 0]
+
+
 def audited(every: int, mends: float, **said) -> dict:
     return {"does": [{"kind": "workflow_audit", "every": every, "mends": mends, "voice": [0.1, 0.2, 0.3, 0.4]}], "weeks": 14} | said
 

@@ -97,8 +97,9 @@ class PlayControls:
     def _meters(self, taken: Claimed) -> None:
         self._money.show(taken.money, taken.money_budget, say("play.meter.thousand", amount=taken.money))
         self._time.show(taken.leaders_time, taken.leaders_time_budget, say("play.meter.of", share=taken.leaders_time))
-        undone = say("play.meter.attended", share=taken.attended) if taken.attended < ALL_BUT else ""
-        self._attention.show(taken.attention, taken.attention_budget, say("play.meter.of", share=taken.attention), undone)
+        self._attention.show(taken.attention, taken.attention_budget, say("play.meter.of", share=taken.attention))
+        if taken.attended < ALL_BUT:
+            self._attention.fall_short(say("play.meter.attended"), taken.attended)
 
     def _look(self, weeks: int) -> None:
         looking = self._looking
@@ -143,20 +144,25 @@ class _Meter:
     def __init__(self, name: str) -> None:
         with ui.element("div").classes("play-meter").props("role=meter") as self._whole:
             self._name = say(f"play.meter.{name}")
-            ui.label(self._name).classes("play-meter-name")
+            self._title = ui.label(self._name).classes("play-meter-name")
             with ui.element("span").classes("play-meter-bar"):
                 self._fill = ui.element("span")
             self._said = ui.label().classes("play-meter-said")
             ui.tooltip(say(f"play.meter.{name}_hint")).props("delay=700")
 
-    def show(self, amount: float, budget: float | None, said: str, undone: str = "") -> None:
-        """budget : none without a limit; undone : what is told of a load that people cannot carry, even within the budget"""
+    def show(self, amount: float, budget: float | None, said: str) -> None:
+        """budget : none without a limit"""
         share = 0.0 if not budget else amount / budget
-        told = undone or (said if budget is None else say("play.meter.share", share=share))
+        told = said if budget is None else say("play.meter.share", share=share)
+        self._draw(self._name, share, told, "over" if share > 1.0 + 1e-9 else ("full" if share >= FULL else ""))
+
+    def fall_short(self, name: str, share: float) -> None:
+        """Show instead, under a name of its own, the share that is done of what is asked."""
+        self._draw(name, share, say("play.meter.share", share=share), "over")
+
+    def _draw(self, name: str, share: float, told: str, state: str) -> None:
+        self._title.set_text(name)
         self._said.set_text(told)
-        over = " play-meter-over" if undone or share > 1.0 + 1e-9 else (" play-meter-full" if share >= FULL else "")
         self._fill.style(f"width:{min(1.0, share) * 100:.0f}%")
-        self._whole.classes(replace=f"play-meter{over}")
-        self._whole.props(
-            f'aria-label="{self._name}" aria-valuenow={share * 100:.0f} aria-valuemin=0 aria-valuemax=100 aria-valuetext="{told}"'
-        )
+        self._whole.classes(replace=f"play-meter play-meter-{state}" if state else "play-meter")
+        self._whole.props(f'aria-label="{name}" aria-valuenow={share * 100:.0f} aria-valuemin=0 aria-valuemax=100 aria-valuetext="{told}"')
