@@ -303,25 +303,24 @@ bed_runs = runs[runs["initiative"] == "small"]
 stopped = big.groupby(where)["abandoned_week"].apply(lambda weeks: (weeks >= 0).mean())
 calm = pd.DataFrame({measure: cells[measure]["mean"][stopped == 0] for measure in measures})
 every, wins, loses = len(stopped), int(ahead["revenue_growth"].sum()), int(behind["revenue_growth"].sum())
-assert (cells["adoption_end"]["mean"] > 0).all() and wins > loses > 0
-assert (stopped[ahead["revenue_growth"]] > 0.5).all() and (stopped[behind["revenue_growth"]] < 0.5).all()
-assert calm["revenue_growth"].mean() < 0
+assert (cells["adoption_end"]["low"] > 0).all() and wins == every and loses == 0
+assert calm["revenue_growth"].max() < cells["revenue_growth"]["mean"][stopped > 0].min()
 assert bed_runs.groupby(where)["success"].mean().min() > 0.5 and (bed_runs["abandoned_week"] < 0).all()
 Markdown(
     f"""**Reading.** {every} cells, {SEEDS} pairs of runs in each, {len(runs):,} runs of {swept.initiative.weeks} weeks. A black dot: the
 95 % interval of the paired difference leaves zero; a white one: it does not. The thick line is zero, dashed lines are zero of the
 intervals' ends. Of {2 * every} such intervals about {0.05 * 2 * every:.1f} would leave zero if nothing differed at all.
 
-- In **adoption** the test-bed is clearly ahead in {int(ahead["adoption_end"].sum())} cells and behind in none: there is no line of zero.
-- In **revenue** it is clearly ahead in {wins} cells and clearly behind in {loses}. The line of zero runs where finance begins to stop
-  the big plan: wherever the test-bed is clearly ahead, most of the big plans are stopped; wherever it is clearly behind, most are not.
+- In **adoption** the test-bed is clearly ahead in {int(ahead["adoption_end"].sum())} cells, in **revenue** in {wins}, and behind in none:
+  there is no line of zero. It is furthest ahead in revenue where finance stops the big plan.
 - Finance stops none of the {len(bed_runs)} runs of the test-bed, and {int((big["abandoned_week"] >= 0).sum())} of the
   {len(big)} of the big plan. Of the test-bed {int(bed_runs["success"].sum())} succeed, at least
   {int(bed_runs.groupby(where)["success"].sum().min())} of {SEEDS} in each cell; of the big plan {int(big["success"].sum())}.
 
-So the test-bed is an insurance against being stopped. In the {len(calm)} cells where finance stops no big plan either, revenue in the
-last week (the start is 100) is {signed(calm["revenue_growth"].min())} to {signed(calm["revenue_growth"].max())} points beside that of the
-big plan, for {calm["adoption_end"].min():.0f} to {calm["adoption_end"].max():.0f} points more adoption."""
+So the test-bed is more than an insurance against being stopped. In the {len(calm)} cells where finance stops no big plan either, revenue
+in the last week (the start is 100) is still {signed(calm["revenue_growth"].min())} to {signed(calm["revenue_growth"].max())} points beside
+that of the big plan, with {calm["adoption_end"].min():.0f} to {calm["adoption_end"].max():.0f} points more adoption: people attend to so
+much at once, and sixteen steps that begin in one month, however weak, are more."""
 )
 
 # %% [markdown]
@@ -359,17 +358,15 @@ table.round(1)
 spends, adopted, felt, successes, values = (table[column] for column in table)
 rival = {name: one.initiative.programme.expected_weeks for name, one in middle.items()}
 assert abs(spends.iloc[2] / spends.iloc[0] - 1) < 0.05 and spends.iloc[3] > 1.2 * spends.iloc[0]
-assert adopted.iloc[3] > adopted.iloc[0] > adopted.iloc[1:3].max() and values.iloc[0] == values.min()
-assert felt.iloc[0] < 0 < felt.iloc[1:].min() and successes.iloc[2] < successes.iloc[1]
-assert adopted.iloc[2] > adopted.iloc[1] and middle["at once, all of it"].initiative.success.weeks_after == 26
+assert adopted.iloc[0] > 10 * adopted.iloc[1:].max() and values.iloc[0] == values.max() and successes.iloc[1:].max() == 0
+assert felt.iloc[0] < 0 < felt.iloc[1] and middle["at once, all of it"].initiative.success.weeks_after == 26
 Markdown(
-    f"""Ended in week {last}, the big plan reaches {adopted.iloc[2]:.0f} % in the end, no less than when it is run weaker
-({adopted.iloc[1]:.0f} %), but {int(successes.iloc[2])} of {SEEDS} runs count as a success against {int(successes.iloc[1])}. Success is
-judged half a year after a programme's own deadline, which is week {rival["at once, ended early"]} here and week
-{rival["test-bed, then mainstream"]} for the test-bed: shares of success of plans with unlike deadlines compare promises too. That is
-why the map above shows adoption and revenue. Paid for in full, at {spends.iloc[3] / spends.iloc[0] - 1:.0%} more, the big plan passes
-the test-bed ({adopted.iloc[3]:.0f} % against {adopted.iloc[0]:.0f} %). And after a year the test-bed is the only plan of the four
-whose customers feel less than at the start."""
+    f"""Ended in week {last}, run weaker, or paid for in full, at {spends.iloc[3] / spends.iloc[0] - 1:.0%} more: the big plan ends at
+{adopted.iloc[1:].min():.0f} to {adopted.iloc[1:].max():.0f} %, the test-bed at {adopted.iloc[0]:.0f} %. How spending is made equal
+matters little where the plan is more than people can carry. It would matter for shares of success: success is judged half a year after
+a programme's own deadline, which is week {rival["at once, ended early"]} for the big plan and week {rival["test-bed, then mainstream"]}
+for the test-bed, so that shares of success of plans with unlike deadlines compare promises too. That is why the map above shows
+adoption and revenue. And the test-bed has its price: after a year its customers feel {-felt.iloc[0]:.1f} points less than at the start."""
 )
 
 # %% [markdown]
@@ -408,7 +405,7 @@ plt.show()
 # %%
 earlier, later = interval(-lead.loc[worst]), interval(lead.loc[312])
 assert (patient.runs["abandoned"] < 0).all() and (rash.runs["abandoned"] >= 0).all() and patient.success_share > 0.5
-assert (lead.loc[104] < 0).all() and (lead.loc[312] > 0).all() and passes[0] > 104
+assert (lead.loc[78] < 0).all() and (lead.loc[312] > 0).all() and 78 < passes[0] and passes[-1] < 156
 start, year = (patient.courses[["felt", "revenue"]].loc[week] for week in (0, 52))
 assert (year["revenue"] < start["revenue"]).all() and year["felt"].mean() < start["felt"].mean()
 worse = int((year["felt"] < start["felt"]).sum())
@@ -419,7 +416,7 @@ some week from {passes[0]} to {passes[-1]}, in week {worst} by {earlier[0]:.1f} 
 After a year of the test-bed customers feel less than at the start in {worse} of {SEEDS} runs, and revenue has fallen in all; the big plan
 serves them better at that time.
 In week 312 the test-bed is ahead by {later[0]:.0f} million
-[{later[1]:.0f}, {later[2]:.0f}]. A board that compared the money after two years would have stopped the right one in every run. How fast
+[{later[1]:.0f}, {later[2]:.0f}]. A board that compared the money after a year and a half would have stopped the right one in every run. How fast
 customers leave is among the most uncertain sizes of the model (`market.elasticity`, `rules.customers`): vary it before you lean on
 the date."""
 )
@@ -433,7 +430,7 @@ the date."""
 # | begin with a small customer | supported: a key account is slower, and where departments are siloed it also ends lower |
 # | involve counterparts early | supported: the part of the plan that Bell could spare least |
 # | Bell did not fail for want of resources | supported for its proposal; a test-bed in Bell would have used them |
-# | a test-bed has few downsides | not supported: customers wait; where finance stops no one, revenue lags in most cells |
+# | a test-bed has few downsides | supported in part: revenue ends ahead in every cell, but customers wait for a year and more |
 # | test-beds overcome indifference | supported: in every cell of the map most runs of the test-bed succeed |
 #
 # Checks (`assert`) in the cells above support each row; they fail if a later version of the model disagrees.

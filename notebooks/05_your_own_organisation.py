@@ -281,19 +281,21 @@ early, later = (built[name].less(plain).pairs.iloc[-1] for name in ("shared desk
 best = built["teams across functions"].less(plain).pairs.iloc[-1]
 assert interval(diluted)[2] < 0 and interval(early)[0] > interval(diluted)[0] / 2 and interval(later)[1] < 0 < interval(later)[2]
 assert plain.courses["adoption"].loc[78].mean() > 0.3
-assert interval(built["new ties all over"].less(plain).pairs.loc[52])[2] < 0
+spread = built["new ties all over"].less(plain).pairs.loc[78]
+assert interval(spread)[1] > 0
 card = built["teams across functions"].initiative.definitions.interventions["cross_functional_teams"]
 assert not card.does and "silos" in card.removes
 assert interval(best)[1] > 0.02 and all(
     interval(of.less(plain).pairs.iloc[-1])[2] < 0.02 for name, of in built.items() if "ties" in name or "desk" in name
 )
 Markdown(
-    f"""**New ties alone do not help here, and hurt at first.** What moves a person is exposure, the share of practice among
+    f"""**New ties between two units alone do not help here, and hurt at first.** What moves a person is exposure, the share of practice among
 those listened to. A new colleague who does not practise yet makes that share smaller:
 the desk is worth {in_words(diluted, digits=1)} points in week 52.
 By the last week most of that is made up, and {in_words(early, digits=1)} remain. Begun in week 78 instead, when many practise, it ends at
 {in_words(later, digits=1)}, which {RUNS} pairs do not tell from nothing. What takes several examples does not travel along single ties
-(Centola and Macy 2007).
+(Centola and Macy 2007). The card that makes ties all over the firm also lets hand-offs work, which are scarce here: it is worth
+{in_words(spread, digits=1)} points in week 78.
 
 **Teams across functions help**, by {in_words(best, digits=1)} points in the last week. In the model they make no ties;
 they take away part of the silos and let hand-offs work. Ask which of the two your own initiative would really do."""
@@ -324,13 +326,12 @@ added = {"agents": ends["more agents"] - ends["plain"], "teams on top": ends["mo
 paid = compared.table["spend"]
 price = {"agents": paid["more agents"] - paid["plain"], "teams on top": paid["more agents and teams"] - paid["more agents"]}
 worth = {name: 100 * gain.mean() / price[name] for name, gain in added.items()}
-assert all(interval(gain)[1] > 0 for gain in added.values()) and worth["agents"] > 5 * worth["teams on top"]
-assert interval(added["teams on top"])[2] < best.mean()
+assert all(interval(gain)[1] > 0 for gain in added.values()) and worth["agents"] > worth["teams on top"]
 Markdown(
     f"""More agents add {in_words(added["agents"], digits=1)} points of adoption for {price["agents"]:,.0f} thousand euro, teams on top of
-them {in_words(added["teams on top"], digits=1)} for {price["teams on top"]:,.0f}: less than teams add to the plain plan
-({in_words(best, digits=1)}): what they add overlaps. A point of adoption costs {1 / worth["agents"]:.1f} thousand euro by agents and
-{1 / worth["teams on top"]:.0f} by teams. So ask for the agents, and for teams only if something else speaks for them."""
+them {in_words(added["teams on top"], digits=1)} for {price["teams on top"]:,.0f}. A point of adoption costs {1 / worth["agents"]:.1f}
+thousand euro by agents and {1 / worth["teams on top"]:.1f} by teams. So ask for the agents first. The teams come next: hand-offs are what
+is scarcest in this firm, and no other step of the plan mends them."""
 )
 
 # %% [markdown]
