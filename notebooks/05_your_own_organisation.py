@@ -289,8 +289,8 @@ assert interval(best)[1] > 0.02 and all(
     interval(of.less(plain).pairs.iloc[-1])[2] < 0.02 for name, of in built.items() if "ties" in name or "desk" in name
 )
 Markdown(
-    f"""**New ties between two units alone do not help here, and hurt at first.** What moves a person is exposure, the share of practice among
-those listened to. A new colleague who does not practise yet makes that share smaller:
+    f"""**New ties between two units alone do not help here, and hurt at first.** What moves a person is exposure, the share of
+practice among those listened to. A new colleague who does not practise yet makes that share smaller:
 the desk is worth {in_words(diluted, digits=1)} points in week 52.
 By the last week most of that is made up, and {in_words(early, digits=1)} remain. Begun in week 78 instead, when many practise, it ends at
 {in_words(later, digits=1)}, which {RUNS} pairs do not tell from nothing. What takes several examples does not travel along single ties
