@@ -12,6 +12,8 @@ from sim.config.retired import RETIRED
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
 
+_GONE: dict[tuple[str | int, ...], float] = {**RETIRED}
+
 Path = tuple[str | int, ...]
 
 MOST_ERRORS = 5
@@ -110,8 +112,8 @@ def _line_of(problem: dict[str, Any], schema: type[BaseModel], data: Any, origin
     place = f"{origin(path)}: {dotted(path)}"
     if is_key:
         return f"{place}: {shown(given)} cannot be a name: it must {_allowed(problem)}"
-    if kind == "extra_forbidden" and path in RETIRED:
-        return f"{place}: {shown(given)}: the parameter is no longer there; a file is read with the value {RETIRED[path]}, which it had"
+    if kind == "extra_forbidden" and path in _GONE:
+        return f"{place}: {shown(given)}: the parameter is no longer there; a file is read with the value {_GONE[path]}, which it had"
     if kind == "extra_forbidden":
         return f"{place}: unknown key{hint(path[-1], {*known_keys(schema, path[:-1], data), *(also if len(path) == 1 else ())})}"
     if kind == "missing":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-RETIRED: dict[tuple[str | int, ...], float] = {
+RETIRED = {
     ("rules", "choice", "effort"): 1.4,
     ("rules", "choice", "friction"): 0.35,
     ("rules", "choice", "cynicism"): 0.5,
