@@ -1,6 +1,7 @@
 """What pulled a person and what held the person back in one week, in the terms of the choice rule.
 
-A term is the rule's result with all other weights at zero. The terms are therefore the rule's own, and their sum is compared with the
+A term that pulls is the rule's result with all other weights at zero. Of the conditions that a behaviour takes, only the scarcest holds:
+its term is the rule's whole hold, and those of the others are 0. So the terms are the rule's own, and their sum is compared with the
 threshold.
 """
 
