@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import re
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -32,6 +33,7 @@ SEEDS = (1, 2, 3)
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "tests" / "science" / "baselines.csv"
 CHANGELOG = ROOT / "CHANGELOG.md"
+STAMP = ROOT / "sim" / "rules_stamp.py"
 NUMBERS = {"adoption": "share at the end", "felt": "share at the end", "spend": "thousand euro in all"}
 SAME = 1e-9
 """Two numbers nearer than this are the same to any reader."""
@@ -215,6 +217,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     moved = moves(before, after)
     if asked.write:
         asked.file.write_text(text_of(after), encoding="utf-8")
+        if asked.file == FILE:
+            STAMP.write_text(
+                re.sub(r"[0-9a-f]{12}", fingerprint(text_of(after)), STAMP.read_text(encoding="utf-8"), count=1), encoding="utf-8"
+            )
         print("\n".join([*moved, line_for_changelog(text_of(after))]))
         return 0
     print(what_to_do(moved) if moved else f"0 of {len(after)} runs moved")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+
+from experiments.validation.card_costs import LEADERS_HOUR, PEOPLES_HOUR
 from experiments.validation.cards import (
     CATALYSTS,
     DISPOSITIONS,
@@ -22,6 +26,7 @@ from experiments.validation.cards import (
     ROOM,
     START,
     STRENGTH,
+    UP,
     WRONG,
     CardEffect,
     GroupInFirm,
@@ -48,6 +53,22 @@ ABOUT = (
     "The expected signs were written together with what the cards do, so that right signs verify the program and are no finding. "
     "**Bold: the wrong sign, or an interval that includes zero.** A card that does nothing shows the wrong sign by chance in one cell "
     "of forty. Sizes are no advice: they follow from assumed magnitudes, and from what the firm's plan leaves people to attend to."
+)
+
+IDLE = 0.01
+"""Share of the people whom a card should move in at least one firm."""
+
+WITHIN = 20.0
+"""Factor within which points for a hundred thousand euro were asked to lie."""
+
+ABOUT_COSTS = (
+    "One principle for all cards. *Fees*: what the plan really pays, at the start and by the week, for the people whom the step reaches. "
+    "*People's hours*: those whom it reaches x the hours a week that the card claims of each x its weeks, more while it is new. *Leaders' "
+    "hours*: all leaders x the hours a week that the card claims of each x its weeks. *In full*: fees and hours, an hour of the people at "
+    f"{1000.0 * PEOPLES_HOUR:.1f} euro (Eurostat, labour costs in the euro area in 2023) and of a leader at {1000.0 * LEADERS_HOUR:.1f} "
+    "(twice that, our assumption). The model's budgets hold fees alone; hours are paid in attention and leaders' time. Costs and effects "
+    "are means over the four firms. A card whose fees are small is cheap for the board and not for the firm. † marks cards without the "
+    "right sign in all firms, whose price says little."
 )
 
 HEADINGS = {
@@ -80,6 +101,23 @@ class CardRow(NamedTuple):
         return self.counts[RIGHT] == len(self.effects)
 
 
+class PricedCard(NamedTuple):
+    """An intervention with its full cost, mean over the firms."""
+
+    card: str
+    fees: float  # thousand euro
+    peoples_hours: float
+    leaders_hours: float
+    full: float  # thousand euro
+    effect: float  # points of adoption at the end
+    is_told: bool  # whether its effect has the right sign in all firms
+
+    @property
+    def worth(self) -> float:
+        """Points of adoption for a hundred thousand euro in full."""
+        return 100.0 * self.effect / self.full if self.full > 0.0 else math.inf
+
+
 class CardTable(NamedTuple):
     """Everything measured of the cards."""
 
@@ -102,6 +140,22 @@ class CardTable(NamedTuple):
     @property
     def all_rows(self) -> list[CardRow]:
         return [row for group in GROUPS for row in self.rows(group)]
+
+    @property
+    def priced(self) -> list[PricedCard]:
+        """Interventions that are expected to raise adoption, what a hundred thousand euro brings most first."""
+        rows = [row for row in self.rows(INTERVENTIONS) if row.effects[0].expected == UP]
+        found = [
+            PricedCard(
+                row.card,
+                *(float(np.mean([getattr(cost, name) for cost in costs])) for name in ("fees", "peoples_hours", "leaders_hours", "full")),
+                100.0 * row.mean,
+                row.is_right,
+            )
+            for row in rows
+            if (costs := [effect.cost for effect in row.effects if effect.cost is not None])
+        ]
+        return sorted(found, key=lambda card: -card.worth)
 
     @property
     def finding(self) -> str:
@@ -156,7 +210,14 @@ def lines(table: CardTable) -> tuple[str, ...]:
     for verdict in (WRONG, NONE):
         listed = [f"{row.card} ({_where(row, verdict)})" for row in table.all_rows if row.counts[verdict]]
         found.append(f"{verdict}: {'; '.join(listed) or 'none'}")
+    idle = [row.card for row in table.rows(INTERVENTIONS) if row.effects[0].expected == UP and _most(row) < IDLE]
+    found.append(f"interventions that raise adoption by {100.0 * IDLE:.0f} point in none of the firms: {', '.join(idle) or 'none'}")
     return tuple(found)
+
+
+def _most(row: CardRow) -> float:
+    """The largest effect of a card in any firm, a share."""
+    return max(effect.effect.value for effect in row.effects)
 
 
 def _where(row: CardRow, verdict: str) -> str:
@@ -176,7 +237,46 @@ def blocks(table: CardTable, images: str) -> tuple[str, ...]:
             found.append(f'<img src="{images}/validation_{figure}.png" width="900" alt="{in_words(table, shown)}">')
         for group in shown:
             found += [f"### {HEADINGS[group]}", table_of(table, group)]
+    if priced := table.priced:
+        found += [
+            "### What interventions cost in full, and what that brings",
+            ABOUT_COSTS,
+            f"**{costs_in_words(priced)}**",
+            costs_of(priced),
+        ]
     return tuple(found)
+
+
+def costs_in_words(priced: Sequence[PricedCard]) -> str:
+    """How far apart the cards are in what a hundred thousand euro brings, beside what was asked."""
+    told = [card for card in priced if card.is_told]
+    if not told:
+        return "No intervention has the right sign in all firms, so that none can be priced."
+    best, least = told[0], told[-1]
+    factor = best.worth / least.worth
+    met = "met" if factor <= WITHIN else "not met"
+    return (
+        f"Of {len(told)} interventions with the right sign in all firms, a hundred thousand euro brings between {least.worth:.2f} points "
+        f"(`{least.card}`) and {best.worth:.1f} (`{best.card}`), a factor of {factor:.0f}; asked was at most {WITHIN:.0f}: {met}."
+    )
+
+
+def costs_of(priced: Sequence[PricedCard]) -> str:
+    """The full costs, a row for each intervention, as Markdown."""
+    head = ["card", "fees, k€", "people's hours", "leaders' hours", "in full, k€", "effect, points", "points per 100 k€"]
+    rows = [
+        [
+            f"`{card.card}`" + ("" if card.is_told else "†"),
+            f"{card.fees:,.0f}",
+            f"{card.peoples_hours:,.0f}",
+            f"{card.leaders_hours:,.0f}",
+            f"{card.full:,.0f}",
+            _number(card.effect),
+            _number(card.worth),
+        ]
+        for card in priced
+    ]
+    return "\n".join([_cells(head), _cells(["---"] + ["---:"] * (len(head) - 1)), *(_cells(row) for row in rows)])
 
 
 def table_of(table: CardTable, group: str) -> str:

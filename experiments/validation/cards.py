@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from experiments.validation.card_costs import CardCost, cost_of
 from experiments.validation.readings import POINTS, MeasuredNumber, mean_reading
 from experiments.validation.tendencies import ends_of, with_influence
 from experiments.validation.variants import changed
@@ -78,6 +79,7 @@ class CardEffect(NamedTuple):
     with_card: float
     is_planned: bool = False  # the plan of the firm has the intervention: on the other side it is removed
     given: str = ""  # what the card works on and the firm lacks, and was given on both sides; empty where it has it
+    cost: CardCost | None = None  # of an intervention
 
     @property
     def verdict(self) -> str:
@@ -141,6 +143,7 @@ def measure(group: str, firm: str, seeds: int = SEEDS, cards: Sequence[str] | No
         ground, given = with_what_it_works_on(base, card) if group == INTERVENTIONS else (base, "")
         sides = sides_of(ground, group, card)
         without, with_card = (as_it_stands if side is base else ends_of(side, seeds, alike).adoption for side in sides)
+        cost = _cost_in(sides[1], card) if group == INTERVENTIONS else None
         effects.append(
             CardEffect(
                 card,
@@ -151,6 +154,7 @@ def measure(group: str, firm: str, seeds: int = SEEDS, cards: Sequence[str] | No
                 float(with_card.mean()),
                 group == INTERVENTIONS and bool(_steps_of(base, card)),
                 given,
+                cost,
             )
         )
     return GroupInFirm(group, firm, float(as_it_stands.mean()), tuple(effects))
@@ -198,6 +202,12 @@ def _led_with(base: Initiative, disposition: str, level: float) -> Initiative:
         data["dispositions"][disposition] = level
 
     return changed(base, lead)
+
+
+def _cost_in(initiative: Initiative, card: str) -> CardCost:
+    """What an intervention takes in full in the plan of an initiative."""
+    setting = prepare(initiative, [0]).setting
+    return cost_of(setting.schedule.steps, initiative.definitions.interventions[card], setting.organisation)
 
 
 def _steps_of(base: Initiative, card: str) -> list[str]:

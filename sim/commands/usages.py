@@ -143,7 +143,8 @@ Settings of the calibration:
   calibrate.waves=3               waves of history matching
   calibrate.points=30             adjustments of the population tried in each wave
   calibrate.initiatives=200       initiatives drawn at each adjustment
-  calibrate.draws=60              draws from the posterior, each run
+  calibrate.rounds=4              further rounds of as many points, where the evidence puts the posterior
+  calibrate.draws=200             draws kept of the posterior
   calibrate.check=1000            initiatives, on other random draws, that judge the calibrated population
   calibrate.adjust=[level, …]     which adjustments may move
   calibrate.failure=0.7           base rate of the profile written beside the calibrated population

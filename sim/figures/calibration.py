@@ -180,7 +180,7 @@ def _posterior_finding(found: Calibrated) -> str:
 
 
 def _posterior_drawn(found: Calibrated) -> str:
-    drawn = len(found.posterior.weights)
+    drawn = len(found.posterior.thetas)
     return spaced(
         f"Adjustments over their ranges · blue: {drawn} posterior draws, size = weight (effective sample size "
         f"{found.posterior.effective:.0f}) · black: mean and 95 % interval · red: neutral value"

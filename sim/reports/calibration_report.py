@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import yaml
 from rich.console import Console
 from rich.table import Table
 
 from sim.compiled import MODEL_VERSION
 from sim.reports.console_table import table_of
+from sim.rules_stamp import RULES
 from sim.study.calibration.abc import implausibility_of
 from sim.study.calibration.base_rate import SAID_OF_RATES
 from sim.study.calibration.calibrator import CalibrationTask
@@ -37,6 +39,7 @@ def write_results(found: Calibrated, question: CalibrationTask, folder: Path, co
         "tried.parquet": _parquet(tried),
         "tried.csv": tried.to_csv(index=False, lineterminator="\n").encode(),
         "calibrated.yaml": calibrated_yaml(found, question, command).encode(),
+        "posterior.yaml": posterior_yaml(found, question, command).encode(),
         "results.md": results_md(found, command).encode(),
         f"{profile_name(found)}.yaml": profile_yaml(found, question, command).encode(),
     }
@@ -50,7 +53,7 @@ def results_md(found: Calibrated, command: str) -> str:
     targets += [f"| {' | '.join(_cells(verdict))} |" for verdict in (*found.fitted, *found.checks)]
     moved = ["| adjustment | selected | posterior, 95 % | neutral value | range |", "| --- | --- | --- | --- | --- |"]
     moved += [f"| {' | '.join(_moved(found, name))} |" for name in found.theta]
-    parts = [f"{found.finding}. (`{command}`, model {MODEL_VERSION})", "\n".join(targets), "\n".join(moved), "\n\n".join(found.remarks)]
+    parts = [f"{found.finding}. (`{command}`, rules {RULES})", "\n".join(targets), "\n".join(moved), "\n\n".join(found.remarks)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -78,7 +81,7 @@ def calibrated_yaml(found: Calibrated, question: CalibrationTask, command: str) 
         f"{question.population.title}, adjusted as a whole to match success rates reported by surveys. {found.finding}. "
         f"By “{found.definition}” {percent(found.failure)} of {found.failure.of:,} of its initiatives fail."
     )
-    return _file(found, question, found.theta, "Initiatives as surveys report them", described, command)
+    return _file(found, question, found.theta, "Initiatives as surveys report them", described, command, CALIBRATED)
 
 
 def profile_yaml(found: Calibrated, question: CalibrationTask, command: str) -> str:
@@ -91,9 +94,44 @@ def profile_yaml(found: Calibrated, question: CalibrationTask, command: str) -> 
     return _file(found, question, found.profile, title, described, command)
 
 
-def _file(found: Calibrated, question: CalibrationTask, theta: dict[str, float], title: str, described: str, command: str) -> str:
+def posterior_yaml(found: Calibrated, question: CalibrationTask, command: str) -> str:
+    """Return the posterior as a library file: the assumed population, and distinct draws of its adjustments, each with its weight."""
+    posterior = found.posterior
+    heading = [
+        f"Written by: {command}",
+        f"{len(posterior.thetas)} distinct draws, effective sample size {posterior.effective:.0f}: adjustments of “{found.title}”.",
+    ]
+    draws = [
+        {**{name: theta[name] for name in posterior.moved}, "weight": round(float(weight), 6)}
+        for theta, weight in zip(posterior.thetas, posterior.weights, strict=True)
+    ]
+    assumed = question.population.model_dump(mode="json", exclude_defaults=True)
+    data = {"title": f"Posterior of “{found.title}”", "rules": RULES, "assumed": assumed, "draws": draws}
+    text: str = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=140, default_flow_style=None)
+    return "".join(f"# {line}\n" for line in heading) + text
+
+
+CALIBRATED = "calibrated"
+"""Name under which the library keeps the calibrated population and its posterior."""
+
+
+def _file(
+    found: Calibrated,
+    question: CalibrationTask,
+    theta: dict[str, float],
+    title: str,
+    described: str,
+    command: str,
+    posterior: str | None = None,
+) -> str:
     moved = adjusted(question.population, theta)
-    names = {"title": title, "description": described, "source": f"{question.population.title}; {_sources(found)}"}
+    names = {
+        "title": title,
+        "description": described,
+        "source": f"{question.population.title}; {_sources(found)}",
+        "rules": RULES,
+        "posterior": posterior,
+    }
     return population_yaml(Population.model_validate(moved.model_dump() | names), _heading(found, theta, command))
 
 
@@ -102,7 +140,7 @@ def _heading(found: Calibrated, theta: dict[str, float], command: str) -> list[s
     moved = [f"{ADJUSTMENTS[name].title}: {value:g}, posterior {number(found.posterior.of(name))}" for name, value in theta.items()]
     return [
         f"Written by: {command}",
-        f"Model {MODEL_VERSION}, study {study_version()}, {found.initiatives:,} initiatives on random draws not used in the fit.",
+        f"Rules {RULES}, study {study_version()}, {found.initiatives:,} initiatives on random draws not used in the fit.",
         f"Adjustments of “{found.title}”, with posterior mean and 95 % interval:",
         *(f"  {line}" for line in moved),
         "Targets, before any shift of the base rate; published numbers with 95 % intervals that include the allowance for our reading:",

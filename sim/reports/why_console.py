@@ -71,7 +71,7 @@ def tell(findings: Findings, files: list[Path], console: Console | None = None) 
         _tell_rescues(summary, console)
     sure = [] if known.robustness is None else [f"{known.robustness.finding}."]
     sampling = [findings.sampling] if findings.sampling else []
-    rules = said_of_rules(summary.population, findings.origin.model_version)
+    rules = said_of_rules(summary.calibrated_under)
     for statement in [*summary.remarks, *sampling, f"{findings.foresight.finding}.", *sure, *([rules] if rules else [])]:
         console.print(statement, markup=False)
     console.print("Files: " + ", ".join(str(path) for path in files), markup=False)

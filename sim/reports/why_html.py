@@ -100,7 +100,7 @@ def _on_first_screen(findings: Findings) -> list[str]:
 
 
 def _on_rules(findings: Findings) -> list[str]:
-    return [said] if (said := said_of_rules(findings.summary.population, findings.origin.model_version)) else []
+    return [said] if (said := said_of_rules(findings.summary.calibrated_under)) else []
 
 
 def _waterfall(why: Why, about: About) -> Plate:

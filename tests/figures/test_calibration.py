@@ -27,7 +27,9 @@ def found() -> Calibrated:
     targets = {name: Target.model_validate(known | own[name] | {"published": share}) for name, share in published.items()}
     shown = {name: TargetReading(0.35, 0.0004, 500) for name in targets}
     thetas = tuple(NEUTRAL | {"level": level, "common": level / 2} for level in (-0.5, 0.2, 0.4, 1.1))
-    posterior = Posterior(thetas, (shown,) * 4, np.array([0.1, 0.4, 0.3, 0.2]), np.zeros(4), (TriedPoint(0, dict(NEUTRAL), shown),), (0.1,))
+    posterior = Posterior(
+        thetas, (shown,) * 4, np.array([0.1, 0.4, 0.3, 0.2]), np.zeros(4), (TriedPoint(0, dict(NEUTRAL), shown),), (0.1,), share_of(95, 100)
+    )
     return Calibrated(
         "Firms", "Sustained", posterior, posterior.kept, verdicts_of(targets, posterior, shown, shown),
         share_of(650, 1000), NEUTRAL | {"level": 0.1}, share_of(700, 1000), 0.7, 1000, 0,

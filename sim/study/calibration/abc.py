@@ -1,8 +1,10 @@
 """Calibration: posterior of a population's adjustments given survey results. One ensemble is compared with all targets jointly.
 
-History matching rules out implausible adjustments. An emulator then proposes posterior draws; each is simulated and weighted by its
-simulated results: approximate Bayesian computation with the uncertainty of the evidence as the acceptance kernel.
-Source: Vernon, Goldstein & Bower 2010 (history matching); Beaumont, Zhang & Balding 2002; Wilkinson 2013 (acceptance by known errors).
+History matching rules out implausible adjustments. Rounds then simulate ensembles where the evidence puts the posterior, and refit the
+emulator to them; each round first tests what the emulator foretold. The posterior is drawn from the last emulator: approximate Bayesian
+computation with the uncertainty of the evidence as the acceptance kernel, and that of the emulator added to it.
+Source: Vernon, Goldstein & Bower 2010 (history matching); Kennedy & O'Hagan 2001, Wilkinson 2014 (a posterior from an emulator that is
+refined where the posterior lies); Wilkinson 2013 (acceptance by known errors).
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from sim.declared import Declared
 from sim.study.calibration.history_matching import Emulator, cube, emulated, implausibility, log_likelihood, next_places
 from sim.study.calibration.targets import Target, TargetReading
 from sim.study.population.adjustment import ADJUSTMENTS, NEUTRAL
-from sim.study.statistics.estimates import ENDS, Estimate
+from sim.study.statistics.estimates import ENDS, Estimate, ShareEstimate, Z, share_of
 
 ParameterName = Literal["level", "spread", "common", "hindrance", "strength", "planning"]
 TargetReadings = dict[str, TargetReading]
@@ -40,7 +42,8 @@ class CalibrationSettings(Declared):
     waves: Annotated[int, Field(ge=1, le=20)] = 3
     points: Annotated[int, Field(ge=4, le=1_000)] = 30  # per wave
     initiatives: Annotated[int, Field(ge=10, le=100_000)] = 200  # at each point
-    draws: Annotated[int, Field(ge=4, le=10_000)] = 60  # of the posterior
+    rounds: Annotated[int, Field(ge=1, le=20)] = 4  # of as many points as a wave, where the posterior lies
+    draws: Annotated[int, Field(ge=4, le=10_000)] = 200  # of the posterior
     check: Annotated[int, Field(ge=10, le=1_000_000)] = 1_000  # initiatives on other random draws
     adjust: Annotated[list[ParameterName], Field(min_length=1)] = ["level", "spread", "common", "hindrance", "strength", "planning"]
     failure: Annotated[float, Field(gt=0.0, lt=1.0)] = 0.7  # base rate of the profile
@@ -55,21 +58,22 @@ class CalibrationSettings(Declared):
 class TriedPoint(NamedTuple):
     """A simulated point."""
 
-    wave: int
+    wave: int  # the rounds count on from the waves
     theta: dict[str, float]
     shown: TargetReadings
 
 
 @dataclass(frozen=True)
 class Posterior:
-    """Posterior draws of the adjustments."""
+    """Distinct posterior draws of the adjustments."""
 
     thetas: tuple[dict[str, float], ...]
-    shown: tuple[TargetReadings, ...]
+    shown: tuple[TargetReadings, ...]  # expected by the emulator
     weights: Floats  # sum to 1
     evidence: Floats  # log density of the evidence at each draw
-    tried: tuple[TriedPoint, ...]  # points of the preceding waves
+    tried: tuple[TriedPoint, ...]  # points of the waves and rounds
     left: tuple[float, ...]  # share of the cube not ruled out after each wave
+    foretold: ShareEstimate  # simulated results of the last round within the 95 % intervals that the emulator gave them before
 
     @property
     def effective(self) -> float:
@@ -119,7 +123,7 @@ class Posterior:
 def posterior_of(settings: CalibrationSettings, targets: Mapping[str, Target], simulate: Simulator, seed: int) -> Posterior:
     """Return the posterior of the adjustments. Equal arguments give an equal posterior.
 
-    simulate : called once per wave, and once for the draws
+    simulate : called once per wave, and once per round
     """
     fitted = {name: target for name, target in targets.items() if target.role == "fit"}
     names, tried, left = list(settings.adjust), [], []
@@ -130,11 +134,17 @@ def posterior_of(settings: CalibrationSettings, targets: Mapping[str, Target], s
         emulator = emulator_of(tried, names, fitted)
         places, share = next_places(emulator, fitted, len(names), settings.points, seed + wave + 1)
         left.append(share)
-    places, proposal = _proposed(emulator, fitted, len(names), settings.draws, seed)
-    thetas = thetas_at(places, names)
-    shown = simulate("draws", thetas)
-    evidence = log_likelihood(*_as_arrays(shown, fitted), fitted)
-    return Posterior(tuple(thetas), tuple(shown), _normalised(evidence - proposal), evidence, tuple(tried), tuple(left))
+    for turn in range(settings.rounds):
+        places = _drawn_from(emulator, fitted, len(names), settings.points, seed + turn).places
+        thetas = thetas_at(places, names)
+        shown = simulate(f"rounds/{turn:02d}", thetas)
+        foretold = _foretold(emulator, places_of(thetas, names), _as_arrays(shown, fitted)[0])
+        tried += [TriedPoint(settings.waves + turn, theta, one) for theta, one in zip(thetas, shown, strict=True)]
+        emulator = emulator_of(tried, names, fitted)
+    drawn = _drawn_from(emulator, fitted, len(names), settings.draws, seed + settings.rounds)
+    thetas, weights = thetas_at(drawn.places, names), drawn.times / drawn.times.sum()
+    expected = _expected(emulator_of(tried, names, targets), drawn.places, list(targets))
+    return Posterior(tuple(thetas), expected, weights, drawn.evidence, tuple(tried), tuple(left), foretold)
 
 
 def emulator_of(tried: Sequence[TriedPoint], names: Sequence[str], targets: Mapping[str, Target]) -> Emulator:
@@ -164,13 +174,36 @@ def _bounds(names: Sequence[str]) -> tuple[Floats, Floats]:
     return np.array([one.low for one in known]), np.array([one.high for one in known])
 
 
-def _proposed(emulator: Emulator, targets: Mapping[str, Target], dimensions: int, draws: int, seed: int) -> tuple[Floats, Floats]:
-    """Return points drawn from the emulated posterior, and its log density there."""
+class _Drawn(NamedTuple):
+    """Distinct places drawn from the emulated posterior."""
+
+    places: Floats  # shape (places, dimensions)
+    evidence: Floats  # log density of the evidence, shape (places,)
+    times: Floats  # how often each was drawn, shape (places,)
+
+
+def _drawn_from(emulator: Emulator, targets: Mapping[str, Target], dimensions: int, draws: int, seed: int) -> _Drawn:
+    """Draw places in proportion to the emulated likelihood; all places are equally likely beforehand."""
     candidates = cube(dimensions, PROPOSED, seed + 1_000)
-    density = log_likelihood(*emulator.predict(candidates), targets)
+    density = log_likelihood(*emulator.expect(candidates), targets)
     steps = (np.arange(draws) + 0.5) / draws
-    chosen = np.searchsorted(np.cumsum(_normalised(density)), steps).clip(max=PROPOSED - 1)
-    return candidates[chosen], density[chosen]
+    chosen, times = np.unique(np.searchsorted(np.cumsum(_normalised(density)), steps).clip(max=PROPOSED - 1), return_counts=True)
+    return _Drawn(candidates[chosen], density[chosen], times.astype(float))
+
+
+def _foretold(emulator: Emulator, places: Floats, values: Floats) -> ShareEstimate:
+    """Return how many simulated results lie within the 95 % intervals that an emulator gives them; values : shape (places, targets)"""
+    mean, variance = emulator.predict(places)
+    return share_of(int(np.count_nonzero(np.abs(values - mean) <= Z * np.sqrt(variance))), values.size)
+
+
+def _expected(emulator: Emulator, places: Floats, names: Sequence[str]) -> tuple[TargetReadings, ...]:
+    """Return what an emulator expects of ensembles at places."""
+    means, variances = emulator.expect(places)
+    return tuple(
+        {name: TargetReading(float(mean), float(variance), 0) for name, mean, variance in zip(names, *row, strict=True)}
+        for row in zip(means, variances, strict=True)
+    )
 
 
 def _normalised(density: Floats) -> Floats:

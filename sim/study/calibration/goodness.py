@@ -105,11 +105,13 @@ class Calibrated:
         )
 
     def _of_draws(self) -> str:
-        worth = self.posterior.effective
-        if worth >= FEW:
-            return ""
-        drawn = len(self.posterior.weights)
-        return f"The {drawn} posterior draws have an effective sample size of {worth:.0f}; intervals are rough. Increase calibrate.draws."
+        drawn, worth = len(self.posterior.thetas), self.posterior.effective
+        told = f"The posterior is kept as {drawn} distinct populations with an effective sample size of {worth:.0f}"
+        rough = "; intervals are rough: increase calibrate.draws" if worth < FEW else ""
+        within = (
+            f"Before the last round the emulator gave 95 % intervals; {percent(self.posterior.foretold)} of the results lay within them."
+        )
+        return f"{told}{rough}. {within}"
 
     def _of_profile(self) -> str:
         level = f"conditions {self.profile['level'] - self.theta['level']:+.2f} standard deviations from the calibrated ones"
@@ -130,7 +132,9 @@ class Calibrated:
             "failed_to_run": self.failed_to_run,
             "targets": {verdict.name: _verdict_data(verdict) for verdict in self.verdicts},
             "adjustments": {name: {"kept": value, "posterior": data_of(posterior.of(name))} for name, value in self.theta.items()},
+            "distinct_draws": len(posterior.thetas),
             "effective_draws": round(posterior.effective, 1),
+            "foretold": data_of(posterior.foretold),
             "not_ruled_out": list(posterior.left),
             "failure": data_of(self.failure),
             "profile": {"wished": self.wished, "adjustments": self.profile, "failure": data_of(self.profile_failure)},

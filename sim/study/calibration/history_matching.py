@@ -36,12 +36,21 @@ class Emulator(NamedTuple):
     """A Gaussian process for each target, over the cube of adjustments."""
 
     processes: tuple[GaussianProcessRegressor, ...]
+    sampling: Floats  # variance of a simulated result around its expectation, shape (targets,)
 
     def predict(self, places: Floats) -> tuple[Floats, Floats]:
-        """Return mean and variance of the predicted results, each of shape (places, targets)."""
+        """Return mean and variance of results that would be simulated, each of shape (places, targets)."""
         parts = [places[first : first + _AT_ONCE] for first in range(0, len(places), _AT_ONCE)]
         told = np.array([np.concatenate([_predicted(process, part) for part in parts], axis=1) for process in self.processes])
         return told[:, 0].T, told[:, 1].T ** 2
+
+    def expect(self, places: Floats) -> tuple[Floats, Floats]:
+        """Return expected results and the variance of what is not known of them, each of shape (places, targets).
+
+        This is what infinitely many initiatives would show: the error of a finite ensemble is left out.
+        """
+        mean, variance = self.predict(places)
+        return mean, np.maximum(variance - self.sampling, 0.0)
 
 
 def emulated(places: Floats, shown: Sequence[Mapping[str, TargetReading]], targets: Mapping[str, Target]) -> Emulator:
@@ -50,7 +59,10 @@ def emulated(places: Floats, shown: Sequence[Mapping[str, TargetReading]], targe
     places : points of the unit cube, shape (points, adjustments)
     shown : simulated targets at each point
     """
-    return Emulator(tuple(_process(places, [one[name] for one in shown]) for name in targets))
+    processes = tuple(_process(places, [one[name] for one in shown]) for name in targets)
+    values = np.array([[one[name].value for name in targets] for one in shown])
+    scatter = values.std(axis=0) ** 2  # the processes are fitted to standardised values
+    return Emulator(processes, np.array([process.kernel_.k2.noise_level for process in processes]) * np.where(scatter > 0.0, scatter, 1.0))
 
 
 def _process(places: Floats, shown: Sequence[TargetReading]) -> GaussianProcessRegressor:

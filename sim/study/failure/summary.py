@@ -19,6 +19,7 @@ class Summary:
     """Summary of a study. Shares refer to initiatives that ran."""
 
     population: str
+    calibrated_under: str  # stamp of the rules under which the population was calibrated; empty: it was not
     definition: str  # of success, by name
     definition_title: str
     goal: float
@@ -72,6 +73,7 @@ def summary_of(subject: Subject, verdicts: VerdictTables, trouble: int = 0) -> S
     remarks = tuple(remark for remark in remarks if remark)
     return Summary(
         population=subject.population.title,
+        calibrated_under=subject.population.rules,
         definition=subject.definition,
         definition_title=subject.definition_title,
         goal=subject.goal,

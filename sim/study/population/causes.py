@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from pydantic import model_validator
 
-from sim.declared import Share
+from sim.declared import Share, Text
 from sim.organisation.organisation import Organisation
 from sim.planning.conditions import context_of, mean_conditions
 from sim.planning.repair import HARMFUL, Repair
@@ -29,11 +29,15 @@ class Cause(Described):
     """A cause of failure: its conditions, and the level to which a repair brings them."""
 
     restores: list[str]  # levers, dispositions, or threshold
+    contested: dict[str, Text] = {}  # conditions of other causes that this one may claim as well, each with the reason
     quantile: Share = 0.9  # of the population, counted from the worst
 
     @model_validator(mode="after")
     def _refers_only_to_what_exists(self) -> Cause:
         check_names("restores", self.restores, {*CONDITIONS, "threshold"})
+        check_names("contested", self.contested, {*CONDITIONS, "threshold"})
+        if twice := sorted({*self.restores} & {*self.contested}):
+            raise ValueError(f"contested: {twice[0]} is among the conditions that the cause restores")
         return self
 
 

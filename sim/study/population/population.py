@@ -106,6 +106,8 @@ class Population(Described):
     market: dict[str, Distribution] = {}
     shocks: dict[Identifier, ShockThatMayCome] | None = None
     common: Common | None = None  # none: all properties are sampled independently
+    rules: Annotated[str, Field(max_length=64)] = ""  # stamp of the rules under which it was calibrated; empty: it was not
+    posterior: Identifier | None = None  # of the calibration from which it comes, a file of configs/posterior
 
     @model_validator(mode="after")
     def _refers_only_to_what_exists(self) -> Population:
