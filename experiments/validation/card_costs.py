@@ -1,4 +1,4 @@
-"""Full costs of interventions: what is paid for them, and the hours that they take of people and leaders, by one principle for all cards."""
+"""Full costs of interventions: what is paid for them, and the hours of people and leaders that they take; one principle for all cards."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ import numpy as np
 
 from sim.organisation.organisation import Organisation
 from sim.planning.schedule import WHILE_NEW, Placed
-from sim.schema.interventions import Intervention
 
 PEOPLES_HOUR = 0.0356
 """Thousand euro an hour of work. Source: Eurostat, hourly labour costs in the euro area in 2023, 35.6 euro."""
 
 LEADERS_HOUR = 2.0 * PEOPLES_HOUR
 """Thousand euro an hour of a leader; our assumption: twice that of the people."""
-
 
 STATED_WEEK = 40.0
 """Hours of the week in which the cards state what they claim."""
@@ -35,8 +33,8 @@ class CardCost(NamedTuple):
         return self.fees + PEOPLES_HOUR * self.peoples_hours + LEADERS_HOUR * self.leaders_hours
 
 
-def cost_of(steps: Iterable[Placed], card: Intervention, organisation: Organisation) -> CardCost:
-    """The full cost of a card's steps.
+def cost_of(steps: Iterable[Placed], organisation: Organisation) -> CardCost:
+    """The full cost of steps of a plan, as they are scheduled; a philosophy of change has set by then what their cards claim.
 
     People's hours: those whom a step reaches x the share of their working week that it claims x its weeks, more while it is new.
     Leaders' hours: all leaders x the share of their working week x its weeks.
@@ -44,8 +42,6 @@ def cost_of(steps: Iterable[Placed], card: Intervention, organisation: Organisat
     leaders = len(organisation.leaders)
     fees = people = led = 0.0
     for step in steps:
-        if step.card != card:
-            continue
         run = step.share[step.start : step.end] * step.strength
         new = 1.0 - np.minimum(1.0, np.arange(len(run)) / max(1, step.card.ramp))
         fees += step.money

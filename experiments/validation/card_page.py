@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.validation.card_costs import LEADERS_HOUR, PEOPLES_HOUR
+from experiments.validation.card_costs import LEADERS_HOUR, PEOPLES_HOUR, CardCost
 from experiments.validation.cards import (
     CATALYSTS,
     DISPOSITIONS,
@@ -105,17 +105,14 @@ class PricedCard(NamedTuple):
     """An intervention with its full cost, mean over the firms."""
 
     card: str
-    fees: float  # thousand euro
-    peoples_hours: float
-    leaders_hours: float
-    full: float  # thousand euro
+    cost: CardCost
     effect: float  # points of adoption at the end
     is_told: bool  # whether its effect has the right sign in all firms
 
     @property
     def worth(self) -> float:
         """Points of adoption for a hundred thousand euro in full."""
-        return 100.0 * self.effect / self.full if self.full > 0.0 else math.inf
+        return 100.0 * self.effect / self.cost.full if self.cost.full > 0.0 else math.inf
 
 
 class CardTable(NamedTuple):
@@ -146,12 +143,7 @@ class CardTable(NamedTuple):
         """Interventions that are expected to raise adoption, what a hundred thousand euro brings most first."""
         rows = [row for row in self.rows(INTERVENTIONS) if row.effects[0].expected == UP]
         found = [
-            PricedCard(
-                row.card,
-                *(float(np.mean([getattr(cost, name) for cost in costs])) for name in ("fees", "peoples_hours", "leaders_hours", "full")),
-                100.0 * row.mean,
-                row.is_right,
-            )
+            PricedCard(row.card, CardCost(*np.mean(costs, axis=0).tolist()), 100.0 * row.mean, row.is_right)
             for row in rows
             if (costs := [effect.cost for effect in row.effects if effect.cost is not None])
         ]
@@ -267,10 +259,10 @@ def costs_of(priced: Sequence[PricedCard]) -> str:
     rows = [
         [
             f"`{card.card}`" + ("" if card.is_told else "†"),
-            f"{card.fees:,.0f}",
-            f"{card.peoples_hours:,.0f}",
-            f"{card.leaders_hours:,.0f}",
-            f"{card.full:,.0f}",
+            f"{card.cost.fees:,.0f}",
+            f"{card.cost.peoples_hours:,.0f}",
+            f"{card.cost.leaders_hours:,.0f}",
+            f"{card.cost.full:,.0f}",
             _number(card.effect),
             _number(card.worth),
         ]

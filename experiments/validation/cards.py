@@ -206,8 +206,8 @@ def _led_with(base: Initiative, disposition: str, level: float) -> Initiative:
 
 def _cost_in(initiative: Initiative, card: str) -> CardCost:
     """What an intervention takes in full in the plan of an initiative."""
-    setting = prepare(initiative, [0]).setting
-    return cost_of(setting.schedule.steps, initiative.definitions.interventions[card], setting.organisation)
+    setting, handles = prepare(initiative, [0]).setting, _steps_of(initiative, card)
+    return cost_of([step for step in setting.schedule.steps if step.handle in handles], setting.organisation)
 
 
 def _steps_of(base: Initiative, card: str) -> list[str]:

@@ -52,6 +52,8 @@ it should do, what it does, and whether that shows the claim.
   {ceiling:.0%}, where there may be no room for more.
 - Bounds are our conventions. Firms are chosen by the story of the claim and for room either way. That a claim is shown says what the rules
   do, not what firms do, and the rules were written after the same articles.
+- That an effect is shown says nothing of its price. What each intervention costs in full, and how many points a hundred thousand euro
+  brings, stands in the [validation](validation.md#what-interventions-cost-in-full-and-what-that-brings).
 - The states of these rows in the [coverage](coverage.md) follow from this table (`python docs/generate.py`).
 """
 

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from experiments.validation import cards, tendencies
-from experiments.validation.card_page import CardTable, about, blocks, in_points, lines, table_of
+from experiments.validation.card_costs import LEADERS_HOUR, PEOPLES_HOUR, STATED_WEEK, CardCost, cost_of
+from experiments.validation.card_page import (
+    WITHIN,
+    CardTable,
+    PricedCard,
+    about,
+    blocks,
+    costs_in_words,
+    costs_of,
+    in_points,
+    lines,
+    table_of,
+)
 from experiments.validation.cards import (
     CATALYSTS,
     DISPOSITIONS,
@@ -35,6 +49,10 @@ from experiments.validation.readings import POINTS, MeasuredNumber
 from sim.config import load
 from sim.config.library_files import config_dir, entry_of
 from sim.config.with_more_cards import with_interventions
+from sim.engine.run import prepare
+from sim.organisation import organisation_of
+from sim.planning.schedule import Placed
+from sim.schema.interventions import Intervention
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
@@ -201,3 +219,113 @@ def test_every_card_is_on_the_page_with_its_figures():
     for name in ("cards_context", "cards_interventions"):
         assert f'src="images/validation_{name}.png"' in section, AGAIN
         assert (ROOT / "docs" / "images" / f"validation_{name}.png").stat().st_size < 200_000
+
+
+# what interventions cost in full
+
+
+def test_hours_and_fees_of_a_step_are_those_that_a_pencil_finds():
+    """Four weeks at half strength, one of them thinned out to a half: 1.75 weeks of work, and 3 weeks of attention while it is new."""
+    told = {"title": "A card", "family": "agents", "weeks": 4, "ramp": 2, "cost": {"attention": 0.1, "leaders_time": 0.05}}
+    card = Intervention.model_validate({"description": "", "source": "", "rows": [], "says": 0.1, **told})
+    share, none = np.array([1.0, 1.0, 1.0, 0.5, 1.0, 1.0, 1.0, 1.0]), np.zeros(8)
+    firm = organisation_of(load("customer_centric", "organisation=small").organisation)
+    reached = np.arange(len(firm.unit)) < 10
+    step = Placed("handle", card, reached, 0, 2, 6, 0.5, share, none, none, once=4.0, weekly=1.0)
+    found = cost_of([step], firm)
+    led = 1.75 * 0.05 * 40.0 * len(firm.leaders)
+    assert found == pytest.approx((0.5 * (4.0 + 3.5), 3.0 * 0.1 * 40.0 * 10, led))
+    assert found.full == pytest.approx(3.75 + 0.0356 * 120.0 + 0.0712 * led)
+    assert cost_of([step, step], firm) == pytest.approx(tuple(2.0 * part for part in found))
+    assert cost_of([], firm) == cost_of([replace(step, start=8, end=8, once=0.0)], firm) == CardCost(0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(("firm", "card"), [("mid_size", "training"), ("silo_firm", "training"), ("silo_firm", "test_bed")])
+def test_a_card_costs_what_the_plan_really_pays_and_takes_for_it(firm, card):
+    """Under a philosophy too, which changes what its cards claim: the firm of silos goes by proof."""
+    base = with_interventions(load(*FIRMS[firm].scenario))
+    assert (base.programme.philosophy is None) == (firm == "mid_size")
+    without, with_card = (prepare(side, [0]).setting for side in cards.sides_of(base, INTERVENTIONS, card))
+    (found,) = measure(INTERVENTIONS, firm, 2, [card]).effects
+    assert found.cost is not None and found.cost.fees == pytest.approx((with_card.schedule.spend - without.schedule.spend).sum())
+    led = (with_card.schedule.leaders_time - without.schedule.leaders_time).sum() * len(with_card.organisation.leaders) * STATED_WEEK
+    worked = ((with_card.schedule.load - without.schedule.load) * with_card.organisation.unit_size).sum() * STATED_WEEK
+    assert (found.cost.leaders_hours, found.cost.peoples_hours) == pytest.approx((led, worked))
+    assert min(found.cost) > 0.0
+
+
+def test_conditions_have_no_cost():
+    assert measure(CATALYSTS, "mid_size", 2, ["shared_why"]).effects[0].cost is None
+
+
+def costly(card: str, low: float, high: float, *fees: float, expected: str = UP) -> list[CardEffect]:
+    """A card in as many firms as it has fees, thousand euro, without hours."""
+    return [effect(low, high, expected, card, firm, cost=CardCost(fee, 0.0, 0.0)) for firm, fee in zip(FIRMS, fees, strict=False)]
+
+
+def of_interventions(*effects: CardEffect) -> CardTable:
+    firms = {one.firm for one in effects}
+    parts = [GroupInFirm(INTERVENTIONS, firm, 0.5, tuple(one for one in effects if one.firm == firm)) for firm in FIRMS if firm in firms]
+    return CardTable(tuple(parts))
+
+
+def test_prices_are_of_means_over_firms_and_sorted_by_what_the_money_brings():
+    shown = of_interventions(
+        *costly("training", 0.01, 0.03, 300.0, 100.0),
+        *costly("share_the_why", 0.05, 0.07, 30.0, 90.0),
+        *costly("market_study", -0.03, -0.01, 10.0, 10.0, expected=NO_GAIN),
+    )
+    assert [(one.card, one.cost.fees, one.is_told) for one in shown.priced] == [("share_the_why", 60.0, True), ("training", 200.0, True)]
+    assert [one.worth for one in shown.priced] == pytest.approx([10.0, 1.0]), "points for a hundred thousand euro"
+    assert [one.effect for one in shown.priced] == pytest.approx([6.0, 2.0])
+
+
+def test_hours_count_at_the_price_of_an_hour():
+    (one,) = of_interventions(effect(0.01, 0.03, card="training", cost=CardCost(10.0, 1_000.0, 100.0))).priced
+    assert one.cost.full == pytest.approx(10.0 + 1_000.0 * PEOPLES_HOUR + 100.0 * LEADERS_HOUR)
+    assert costs_of([one]).splitlines()[2] == "| `training` | 10 | 1,000 | 100 | 53 | 2.00 | 3.79 |"
+
+
+def test_only_cards_with_the_right_sign_in_all_firms_are_compared_by_price():
+    shown = of_interventions(
+        *costly("training", 0.01, 0.03, 100.0, 100.0),
+        *costly("share_the_why", 0.05, 0.07, 30.0, 30.0),
+        effect(0.1, 0.3, card="reorganise", cost=CardCost(1.0, 0.0, 0.0)),
+        effect(-0.1, 0.2, card="reorganise", firm="company_a", cost=CardCost(1.0, 0.0, 0.0)),
+    )
+    said = costs_in_words(shown.priced)
+    assert "Of 2 interventions" in said and "between 2.00 points (`training`) and 20.0 (`share_the_why`), a factor of 10" in said
+    assert said.endswith(f"asked was at most {WITHIN:.0f}: met.")
+    rows = costs_of(shown.priced).splitlines()[2:]
+    assert [row.split(" | ")[0] for row in rows] == ["| `reorganise`†", "| `share_the_why`", "| `training`"]
+
+
+@pytest.mark.parametrize(("worth", "verdict"), [(20.0, "met."), (20.5, "not met.")])
+def test_a_factor_beyond_what_was_asked_is_not_met(worth, verdict):
+    priced = [PricedCard(card, CardCost(100.0, 0.0, 0.0), points, True) for card, points in (("best", worth), ("least", 1.0))]
+    assert costs_in_words(priced).endswith(f": {verdict}")
+
+
+def test_where_no_card_has_the_right_sign_in_all_firms_none_is_priced():
+    shown = of_interventions(*costly("training", -0.01, 0.03, 100.0, 100.0))
+    assert costs_in_words(shown.priced) == "No intervention has the right sign in all firms, so that none can be priced."
+
+
+def test_prices_stand_on_the_page_where_interventions_were_measured_and_only_there():
+    heading = "### What interventions cost in full, and what that brings"
+    assert heading in blocks(of_interventions(*costly("training", 0.01, 0.03, 100.0)), "images")
+    assert heading not in blocks(table(effect(0.01, 0.02, card="shared_why")), "images")
+
+
+def test_interventions_that_move_no_firm_by_a_point_are_listed():
+    shown = of_interventions(
+        *costly("training", 0.001, 0.003, 1.0, 1.0),
+        effect(0.001, 0.003, card="share_the_why"),
+        effect(0.02, 0.03, card="share_the_why", firm="company_a"),
+        effect(-0.05, -0.03, card="reorganise"),
+        effect(-0.003, -0.001, NO_GAIN, card="market_study"),
+    )
+    (idle,) = (line for line in lines(shown) if line.startswith("interventions that raise adoption"))
+    assert idle == "interventions that raise adoption by 1 point in none of the firms: training, reorganise"
+    (idle,) = (line for line in lines(of_interventions(*costly("training", 0.02, 0.03, 1.0))) if line.startswith("interventions that"))
+    assert idle.endswith(": none")

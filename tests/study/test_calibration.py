@@ -224,6 +224,31 @@ def test_an_emulator_knows_what_it_was_shown_and_how_little_it_knows_elsewhere()
     assert variance[1, 0] > 5.0 * variance[0, 0]
 
 
+def _noisy(places: np.ndarray, deviation: float, seed: int) -> list[TargetReadings]:
+    """Shares that rise evenly with the first coordinate, each with the error of a finite ensemble."""
+    errors = deviation * np.random.default_rng(seed).standard_normal(len(places))
+    return [{"share": TargetReading(0.2 + 0.5 * float(x) + float(e), deviation**2, 100)} for (x, _), e in zip(places, errors, strict=True)]
+
+
+def test_what_is_expected_leaves_out_the_error_of_a_finite_ensemble() -> None:
+    """Truth lies within the 95 % intervals of what is expected, other ensembles within the wider ones of what would be simulated."""
+    deviation, others = 0.05, cube(2, 256, 7)
+    emulator = emulated(places := cube(2, 64, 1), _noisy(places, deviation, 1), {"share": target()})
+    mean, known = (found[:, 0] for found in emulator.expect(others))
+    told, simulated = (found[:, 0] for found in emulator.predict(others))
+    assert told == pytest.approx(mean) and simulated - known == pytest.approx(emulator.sampling[0])
+    assert emulator.sampling == pytest.approx([deviation**2], rel=0.5)
+    assert np.mean(np.abs(mean - (0.2 + 0.5 * others[:, 0])) < 2.0 * np.sqrt(known)) > 0.8
+    again = np.array([one["share"].value for one in _noisy(others, deviation, 2)])
+    assert np.mean(np.abs(mean - again) < 2.0 * np.sqrt(simulated)) > 0.9 > np.mean(np.abs(mean - again) < 2.0 * np.sqrt(known))
+
+
+def test_the_variance_of_what_is_expected_is_never_negative() -> None:
+    alike = [{"share": TargetReading(0.3, 1e-4, 100)}] * 16
+    mean, variance = emulated(cube(2, 16, 1), alike, {"share": target()}).expect(cube(2, 64, 2))
+    assert mean == pytest.approx(0.3) and (variance >= 0.0).all()
+
+
 def test_what_cannot_be_is_ruled_out_and_the_next_points_are_tried_elsewhere() -> None:
     """Only where the first coordinate is near a half does the share come near a half."""
     targets = {"share": target(0.5, reading=0.02)}
@@ -306,6 +331,19 @@ def test_checks_are_never_fitted(truths: dict[str, Target]) -> None:
     checked = {name: one.model_copy(update={"role": "check"} if name == "worst" else {}) for name, one in truths.items()}
     told = posterior_of(SMALL, checked, _simulated, 1).predicted("worst")
     assert told.high - told.low > 0.2
+
+
+def test_the_last_round_tests_what_the_emulator_foretold(truths: dict[str, Target], posterior: Posterior) -> None:
+    """Every result of its points is counted; if ensembles suddenly behave in another way, nearly none was foretold."""
+
+    def changed(step: str, points: list[dict[str, float]]) -> list[TargetReadings]:
+        shown = _simulated(step, points)
+        by = 0.5 if step == f"rounds/{SMALL.rounds - 1:02d}" else 0.0
+        return [{name: one._replace(value=one.value + by) for name, one in readings.items()} for readings in shown]
+
+    honest, other = posterior.foretold, posterior_of(SMALL, truths, changed, 1).foretold
+    assert honest.of == other.of == SMALL.points * len(truths)
+    assert honest.count > 0.8 * honest.of and other.count < 0.1 * other.of
 
 
 def test_waves_rule_out_nearly_everything_but_what_may_be_true(posterior: Posterior) -> None:

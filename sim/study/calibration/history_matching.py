@@ -62,7 +62,8 @@ def emulated(places: Floats, shown: Sequence[Mapping[str, TargetReading]], targe
     processes = tuple(_process(places, [one[name] for one in shown]) for name in targets)
     values = np.array([[one[name].value for name in targets] for one in shown])
     scatter = values.std(axis=0) ** 2  # the processes are fitted to standardised values
-    return Emulator(processes, np.array([process.kernel_.k2.noise_level for process in processes]) * np.where(scatter > 0.0, scatter, 1.0))
+    kernels: list[Any] = [process.kernel_ for process in processes]
+    return Emulator(processes, np.array([kernel.k2.noise_level for kernel in kernels]) * np.where(scatter > 0.0, scatter, 1.0))
 
 
 def _process(places: Floats, shown: Sequence[TargetReading]) -> GaussianProcessRegressor:
