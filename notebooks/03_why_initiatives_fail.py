@@ -143,9 +143,8 @@ draw_shares(
 # %% [markdown]
 # “70 % of change initiatives fail” is a narrative, not a measurement: Hammer and Champy (1993) called theirs an unscientific
 # estimate, Beer and Nohria (2000) gave no support, and Hughes (2011) found “no valid and reliable empirical evidence” for it. Nor
-# does this figure estimate how many real initiatives fail: the population was calibrated to published numbers, and under the rules of
-# version 0.6, so that its rate is no longer theirs ([calibration](../docs/calibration.md)). The study shows the effect of repairing a cause
-# in *these* initiatives.
+# does this figure estimate how many real initiatives fail: the population was calibrated to published numbers
+# ([calibration](../docs/calibration.md)). The study shows the effect of repairing a cause in *these* initiatives.
 #
 # ## How they failed
 

@@ -16,6 +16,7 @@ from experiments.validation.baselines import (
     text_of,
     what_to_do,
 )
+from sim.rules_stamp import RULES
 
 STORED = baselines.FILE.read_text(encoding="utf-8")
 ONE = Baseline("company_a", 1, 0.5, 0.6, 120.0, "sustained value_realised", "", "0123456789abcdef")
@@ -38,6 +39,22 @@ def test_the_changelog_says_which_baselines_stand():
         "tests/science/baselines.csv has changed, and CHANGELOG.md does not say so. Put this line into the paragraph "
         f"'Regression information' of its newest entry, with what moved and why:\n{line}"
     )
+
+
+def test_the_stamp_of_the_rules_is_that_of_the_baselines():
+    assert fingerprint(STORED) == RULES, "write it: python -m experiments.validation.baselines --write"
+
+
+def test_writing_the_baselines_renews_the_stamp_and_writing_another_file_does_not(tmp_path, monkeypatch):
+    monkeypatch.setattr(baselines, "measured", lambda: [ONE])
+    stamp = tmp_path / "stamp.py"
+    stamp.write_text(baselines.STAMP.read_text(encoding="utf-8"), encoding="utf-8")
+    monkeypatch.setattr(baselines, "STAMP", stamp)
+    assert baselines.main(["--write", "--file", str(tmp_path / "elsewhere.csv")]) == 0
+    assert f'RULES = "{RULES}"' in stamp.read_text(encoding="utf-8")
+    monkeypatch.setattr(baselines, "FILE", tmp_path / "baselines.csv")
+    assert baselines.main(["--write", "--file", str(tmp_path / "baselines.csv")]) == 0
+    assert f'RULES = "{fingerprint(text_of([ONE]))}"' in stamp.read_text(encoding="utf-8")
 
 
 def test_a_line_counts_only_in_a_paragraph_on_regressions():
