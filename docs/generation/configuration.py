@@ -18,7 +18,7 @@ from sim.study.comparison import settings as terms
 from sim.study.execution import executor
 from sim.study.experiments import model_alternatives
 from sim.study.optimisation import settings as aims
-from sim.study.population import causes, distributions, population
+from sim.study.population import causes, distributions, population, posterior
 from sim.study.store import location
 
 
@@ -98,6 +98,7 @@ STUDIES = (
     Section("population.programme", population.Programmes),
     Section("population.shocks.NAME", population.ShockThatMayCome),
     Section("population.common", population.Common),
+    Section("posterior", posterior.PosteriorDraws),
     Section("distribution: uniform", distributions.Uniform),
     Section("distribution: log_uniform", distributions.LogUniform),
     Section("distribution: whole", distributions.UniformInteger),

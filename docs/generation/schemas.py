@@ -30,6 +30,7 @@ from sim.study.execution.executor import Executor
 from sim.study.experiments.model_alternatives import Alternative
 from sim.study.population.causes import Cause
 from sim.study.population.population import Population
+from sim.study.population.posterior import PosteriorDraws
 
 FOLDER = Path(__file__).resolve().parents[2] / "configs" / "schema"
 DIALECT = "http://json-schema.org/draft-07/schema#"
@@ -45,6 +46,7 @@ SHELF: dict[str, Any] = {
     "outcome": Success,
     "philosophy": Philosophy,
     "population": Population,
+    "posterior": PosteriorDraws,
     "programme": Programme,
     "robustness": Alternative,
 }
