@@ -128,15 +128,8 @@ def see_across_bridges(
     for lane in range(lanes):
         column[LISTENED + lane], column[EXAMPLE + lane] = listened[i] * _IN_PARTS, 0.0
     for place in range(kinds):
-        b = order[place]
         for lane in range(lanes):
             sums[place * TILE + lane] = np.int32(0)
-        if strong == MISSING:
-            for lane in range(lanes):
-                column[EXPOSURE + b * TILE + lane] = float(seen[i, b, lane_from + lane]) * _IN_PARTS
-        else:
-            for lane in range(lanes):
-                column[EXPOSURE + b * TILE + lane] = float(wide[strong, b, lane_from + lane]) * _IN_PARTS
     for t in range(start[i], start[i + np.uint64(1)]):
         j, g = neighbour[t], group[t]
         made, instead = np.int32(strength[t] * parts[week, g]), np.int32(strength[t] * otherwise[g])
@@ -155,13 +148,20 @@ def see_across_bridges(
     for lane in range(lanes):
         column[RECIPROCAL + lane] = 1.0 / column[LISTENED + lane]
     for place in range(kinds):
-        row, visible, counts = EXPOSURE + order[place] * TILE, visibility[order[place]], 1.0 if place < aligned else 0.0
+        b, counts = order[place], 1.0 if place < aligned else 0.0
+        row, visible = EXPOSURE + b * TILE, visibility[b]
+        if strong == MISSING:
+            for lane in range(lanes):
+                all_seen = float(seen[i, b, lane_from + lane]) * _IN_PARTS + float(sums[place * TILE + lane])
+                share = quotient(all_seen, column[LISTENED + lane], column[RECIPROCAL + lane])
+                column[row + lane] = exposure_to(share, visible, circumstances[s, C_SPOTLIGHT, lane_from + lane])
+        else:
+            for lane in range(lanes):
+                all_seen = float(wide[strong, b, lane_from + lane]) * _IN_PARTS + float(sums[place * TILE + lane])
+                share = quotient(all_seen, column[LISTENED + lane], column[RECIPROCAL + lane])
+                column[row + lane] = exposure_to(share, visible, circumstances[s, C_SPOTLIGHT, lane_from + lane])
         for lane in range(lanes):
-            all_seen = column[row + lane] + float(sums[place * TILE + lane])
-            share = quotient(all_seen, column[LISTENED + lane], column[RECIPROCAL + lane])
-            exposure = exposure_to(share, visible, circumstances[s, C_SPOTLIGHT, lane_from + lane])
-            column[row + lane] = exposure
-            column[EXAMPLE + lane] += counts * exposure
+            column[EXAMPLE + lane] += counts * column[row + lane]
 
 
 @stage_apart

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import stage
+from sim.compiled import stage, stage_apart
 from sim.engine.tile import (
     C_FATIGUE,
     C_STAKE,
@@ -74,7 +74,7 @@ def draw_choices(count, week, behaviours, sizes, words, thinking):
                 thinking[row + n] = logistic(bits_of(b, n, words), sizes)
 
 
-@stage
+@stage_apart
 def draw_words(count, week, purpose, words):
     """Four words of some people in one week, for a purpose; writes DRAWN and DRAWN_AFTER."""
     for n in range(count):

@@ -108,7 +108,7 @@ def carry_the_change(
         interest[i, lane] = 1.0 if is_agent[i, lane] else interest[i, lane]
 
 
-@stage
+@stage_apart
 def draw_everybody(week, low, high, k0, k1, reconsiders, leaves):
     """Whether each person reconsiders, and whether each one leaves, under one seed: uniform; the last two arrays are written."""
     for i in range(np.uint64(len(low))):
@@ -392,7 +392,7 @@ def live_alone(
     return changed
 
 
-@stage
+@stage_apart
 def settle_units(unit_size, practising, levers, interest, fatigue, experience, norm, p_norms, p_service):
     """This week's practice enters the unit's norm, and treatment its experience; writes experience and norm."""
     units, behaviours, lanes = np.uint64(practising.shape[0]), np.uint64(practising.shape[1]), np.uint64(practising.shape[2])

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.array_types import Floats, Indices
-from sim.compiled import stage, stage_with_room
+from sim.compiled import stage, stage_apart, stage_with_room
 from sim.engine.tile import EXAMPLE, EXPOSURE, LISTENED, RECIPROCAL, SPOTLIGHT, TILE
 from sim.mechanisms.exposure import exposure_to
 from sim.organisation.organisation import MISSING
@@ -37,6 +37,7 @@ class ListenerTies(NamedTuple):
     order: NDArray[np.uint64]  # (behaviours,): the aligned ones first
     aligned_behaviours: np.uint64
     changed: Indices  # room for those who may have changed practice in the week
+    step: NDArray[np.uint16]  # room for a change in each lane
 
 
 @stage_with_room
@@ -88,20 +89,21 @@ def look_around(start, neighbour, strength, practice, is_aligned, practice_next)
             order[aligned_behaviours + others] = b
             others += np.uint64(1)
     room = np.empty(people * lanes + np.uint64(1), np.uint32)
-    return ListenerTies(own_start, listener, weight, seen, wide_row, wide, listened, aligned, order, aligned_behaviours, room)
+    return ListenerTies(
+        own_start, listener, weight, seen, wide_row, wide, listened, aligned, order, aligned_behaviours, room, np.empty(lanes, np.uint16)
+    )
 
 
-@stage_with_room
+@stage_apart
 def show_changes(count, changed, sight, unit, is_aligned, practice_next, practice, practising):
     """Propagate changes of practice to listeners; writes practice, practising and what sight holds.
 
     A sum that shrinks wraps around and back: it is exact all the same.
     """
-    start, listener, strength, seen, wide_row, wide, aligned = (
-        sight.start, sight.listener, sight.strength, sight.seen, sight.wide_row, sight.wide, sight.aligned,
+    start, listener, strength, seen, wide_row, wide, aligned, step = (
+        sight.start, sight.listener, sight.strength, sight.seen, sight.wide_row, sight.wide, sight.aligned, sight.step,
     )  # fmt: skip
     behaviours, lanes = np.uint64(practice.shape[1]), np.uint64(practice.shape[2])
-    step, seen_by = np.empty(lanes, np.uint16), seen.reshape(-1)
     few = 1 + lanes // 16
     for place in range(count):
         i = np.uint64(changed[place])
@@ -131,9 +133,9 @@ def show_changes(count, changed, sight, unit, is_aligned, practice_next, practic
                             seen[listener[t], b, lane] += np.uint16(change * strength[t])
             else:
                 for t in range(begins, ends):
-                    at, weight = (listener[t] * behaviours + b) * lanes, strength[t]
+                    hears, weight = np.uint64(listener[t]), strength[t]
                     for lane in range(lanes):
-                        seen_by[at + lane] += np.uint16(step[lane] * weight)
+                        seen[hears, b, lane] += np.uint16(step[lane] * weight)
             if len(wide) > 0:
                 for t in range(begins, ends):
                     row = wide_row[listener[t]]

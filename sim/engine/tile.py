@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import stage, stage_with_room
+from sim.compiled import stage, stage_apart, stage_with_room
 from sim.engine.state import FIRM
 from sim.mechanisms.capacity import ability_floor, ability_moved, fading, tiring, trained
 from sim.mechanisms.choice import obstacle_of, temptation_of
@@ -121,7 +121,7 @@ def set_circumstances(
         most_quits[s] = most
 
 
-@stage
+@stage_apart
 def set_obstacles(levers, unit_of_stratum, is_aligned, asked, effort, needs_autonomy, needs_coordination, circumstances, p, obstacles):
     """What holds people of a stratum back from each aligned behaviour, or tempts them to a derailing one.
 
@@ -144,7 +144,7 @@ def set_obstacles(levers, unit_of_stratum, is_aligned, asked, effort, needs_auto
                     own[b, lane] = temptation_of(lever[_METRICS, lane], pays, p)
 
 
-@stage
+@stage_apart
 def hear_leaders(stratum, manager, head, chief, leader_signal, walk, circumstances, firm, p_lead, p_interest, p_fatigue, words):
     """What those who hear the same leaders under the same circumstances make of them.
 
@@ -198,7 +198,7 @@ def have_one_seed(lane_from, lane_to, keys_low, keys_high):
     return others == 0
 
 
-@stage
+@stage_apart
 def draw_chances(week, size, words, column):
     """Whether each one of a tile reconsiders, and whether each one leaves: uniform; the two rows are written."""
     for at in range(size):
