@@ -153,19 +153,19 @@ def room_for_a_week(people, strata, circles, behaviours, lanes):
         np.empty((strata, len(CIRCUMSTANCES), lanes)), np.empty(strata), np.empty((strata, behaviours, lanes)),
         np.empty((circles, 4, lanes)), np.empty(TILE * ROWS), np.empty(TILE * ROWS_OF_THINKING), np.empty(TILE * ROWS_OF_WORDS, np.uint64),
         np.empty(TILE + np.uint64(1), np.uint32), np.empty(TILE, np.uint8), np.empty(TILE, np.uint32), np.empty(TILE, np.int32),
-        np.empty(TILE * np.uint64(MOST_BEHAVIOURS), np.int32), np.empty(people), np.empty(people),
+        np.empty(TILE * np.uint64(MOST_BEHAVIOURS), np.int32), np.empty(people), np.empty(people), np.empty(lanes),
     )  # fmt: skip
 
 
 @stage
 def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, room, may, possible, since, totals, seeing):
     """One week of all employees. Practice is read from last week and written for the next, so order does not matter."""
-    circumstances, most_quits, obstacles, heard = room[:4]
+    (circumstances, most_quits, obstacles, heard), results = room[:4], room[14]
     reframed, bridged = is_any_reframed(state.reframed), have_bridges(week, plan.bridges.parts, plan.bridges.otherwise)
     set_circumstances(
         state.stratum_levers, plan.unit_of_stratum, state.unit_interest, state.fatigue, state.experience, state.firm,
-        rules.sponsorship.felt_scale, rules.exposure, rules.interest, rules.capacity, rules.fatigue, rules.turnover, circumstances,
-        most_quits,
+        rules.sponsorship.felt_scale, rules.exposure, rules.interest, rules.capacity, rules.fatigue, rules.turnover, results,
+        circumstances, most_quits,
     )  # fmt: skip
     set_obstacles(
         state.stratum_levers, plan.unit_of_stratum, plan.behaviours.aligned, plan.asked, plan.behaviours.effort, plan.behaviours.autonomy,
@@ -204,7 +204,7 @@ def live_abreast(
 
     lanes : how many from lane_from on, at most TILE
     """
-    circumstances, most_quits, obstacles, heard, column, thinking, words, places, thinks, _, weight, sums, reconsiders, leaves = room
+    circumstances, most_quits, obstacles, heard, column, thinking, words, places, thinks, _, weight, sums, reconsiders, leaves = room[:14]
     practice, practice_next, habit, threshold = state.practice, state.practice_next, state.habit, state.threshold
     interest, capacity, cynicism = state.interest, state.capacity, state.cynicism
     aligned, visibility, effort = plan.behaviours.aligned, plan.behaviours.visibility, plan.behaviours.effort
@@ -308,7 +308,7 @@ def live_alone(
     seeing,
 ):
     """One week of all employees in one lane, a tile of people at a time; returns how many may have changed practice."""
-    circumstances, most_quits, obstacles, heard, column, thinking, words, thinks, has_changed, held, _, _, reconsiders, leaves = room
+    circumstances, most_quits, obstacles, heard, column, thinking, words, thinks, has_changed, held, _, _, reconsiders, leaves = room[:14]
     practice, practice_next, habit, threshold = state.practice, state.practice_next, state.habit, state.threshold
     interest, capacity, cynicism, is_agent = state.interest, state.capacity, state.cynicism, state.is_agent
     unit, leader_row, is_aligned, p_choice = world.unit, world.leader_row, plan.behaviours.aligned, rules.choice

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import stage, stage_apart, stage_with_room
+from sim.compiled import stage, stage_apart
 from sim.engine.state import FIRM
 from sim.mechanisms.capacity import ability_floor, ability_moved, fading, tiring, trained
 from sim.mechanisms.choice import obstacle_of, temptation_of
@@ -63,17 +63,17 @@ ROWS = 29 + MOST_BEHAVIOURS
 ROWS_OF_WORDS = 10
 
 
-@stage_with_room
+@stage_apart
 def set_circumstances(
     levers, unit_of_stratum, unit_interest, fatigue, experience, firm, felt_scale, p_exposure, p_interest, p_capacity, p_fatigue,
-    p_turnover, circumstances, most_quits,
+    p_turnover, results, circumstances, most_quits,
 ):  # fmt: skip
     """Weekly circumstances of each stratum.
 
+    results : room for as many lanes
     circumstances : (strata, circumstances, lanes), most_quits : (strata,), the greatest of all lanes; both written
     """
     strata, lanes = np.uint64(circumstances.shape[0]), np.uint64(circumstances.shape[2])
-    results = np.empty(lanes)
     for lane in range(lanes):
         gain = (firm[_FELT, lane] - firm[_FELT_AT_START, lane]) / felt_scale
         results[lane] = 0.0 if gain < 0.0 else (1.0 if gain > 1.0 else gain)
