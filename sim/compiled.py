@@ -28,6 +28,7 @@ __all__ = [
     "rule_folder",
     "rule_for",
     "stage",
+    "stage_apart",
     "stage_with_room",
     "version_kept",
 ]
@@ -130,20 +131,27 @@ def rule(function: Any) -> Any:
 
     A rule of this package is kept on disk. One from elsewhere is compiled in every process: what it calls could change unnoticed.
     """
+    return _rule(function, OPTIONS)
+
+
+def _rule(function: Any, options: dict[str, Any]) -> Any:
     if _SETTINGS.DISABLE_JIT:
         function.py_func = function
         return function
     is_ours = Path(function.__code__.co_filename).is_relative_to(PACKAGE) and function.__closure__ is None
-    compiled = Rule(function, OPTIONS, KeptCode(function) if is_ours else None)
+    compiled = Rule(function, options, KeptCode(function) if is_ours else None)
     compilation.expect(compiled.part)
     return compiled
 
 
 def rule_for(signature: str) -> Callable[[Any], Any]:
-    """A rule compiled eagerly for these types only, in numba's notation; arguments are converted to them."""
+    """A rule compiled eagerly for these types only, in numba's notation; arguments are converted to them.
+
+    Its code is put wherever it is called, however long it is: a call within a loop would keep the loop from working on several at once.
+    """
 
     def compile_at_once(function: Any) -> Any:
-        compiled = rule(function)
+        compiled = _rule(function, {**OPTIONS, "forceinline": True})
         if compiled is not function:
             compiled.part = None  # its types are fixed, and Python and compiled code call it with the same
             compiled.compile(signature)
@@ -162,15 +170,23 @@ def stage(function: Any) -> Any:
     return _part(function, counts=False)
 
 
+def stage_apart(function: Any) -> Any:
+    """Compile a stage of which no array that it writes overlaps another of its arguments.
+
+    The compiler believes it, and works on several lanes at once without asking at each loop: where two overlap, results are wrong.
+    """
+    return _part(function, counts=False, are_apart=True)
+
+
 def stage_with_room(function: Any) -> Any:
     """Compile a part of the week that only compiled code calls, and that makes arrays."""
     return _part(function, counts=True)
 
 
-def _part(function: Any, *, counts: bool) -> Any:
+def _part(function: Any, *, counts: bool, are_apart: bool = False) -> Any:
     if _SETTINGS.DISABLE_JIT:
         return function
-    compiled = Part(function, {**OPTIONS, "_nrt": counts})
+    compiled = Part(function, {**OPTIONS, "_nrt": counts}, are_apart=are_apart)
     compilation.expect(compiled)
     return compiled
 

@@ -32,12 +32,20 @@ class _PartCompiler(Compiler):
         super().__init__(typingctx, targetctx, own, args, return_type, flags, locals)
 
 
-class Part(CPUDispatcher):
-    """A function that only compiled code calls."""
+class _ApartCompiler(_PartCompiler):
+    """For a function whose arrays do not overlap: the compiler need not ask, at each loop, whether what is written is read elsewhere."""
 
-    def __init__(self, function: Callable[..., Any], options: dict[str, Any]) -> None:
+    def __init__(self, typingctx: Any, targetctx: Any, library: Any, args: Any, return_type: Any, flags: Any, locals: Any) -> None:
+        flags.noalias = True
+        super().__init__(typingctx, targetctx, library, args, return_type, flags, locals)
+
+
+class Part(CPUDispatcher):
+    """A function that only compiled code calls. are_apart : whether no array that it writes overlaps another of its arguments"""
+
+    def __init__(self, function: Callable[..., Any], options: dict[str, Any], *, are_apart: bool = False) -> None:
         own = {**options, "nopython": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-        super().__init__(function, targetoptions=own, pipeline_class=_PartCompiler)
+        super().__init__(function, targetoptions=own, pipeline_class=_ApartCompiler if are_apart else _PartCompiler)
 
     def add_overload(self, cres: CompileResult) -> None:
         """Make code known to the code that calls it, under a key of its own: there is no function in Python."""

@@ -1,8 +1,9 @@
 """Speed and decisions beside an earlier version, built in the same environment and measured in the same hour.
 
-Usage: python experiments/benchmarks/against.py FOLDER [--rounds N] [--initiatives N] [--page PAGE]
+Usage: python experiments/benchmarks/against.py FOLDER [--decisions FOLDER] [--rounds N] [--initiatives N] [--page PAGE]
 
 FOLDER is a clone of the earlier version, for example: git worktree add ../earlier 0a14ccb
+Where rules have changed since, decisions cannot be compared with it: --decisions names a clone of a later version that has today's rules.
 Every figure is processor time of both versions in turns, the least of the rounds; --page writes the table as a page of the documentation.
 Decisions are compared first: --initiatives generated ones, each with four repairs on the same draws, to the last bit.
 A whole comparison takes about half an hour on two quiet cores. Nothing is judged: figures stand beside what was aimed at.
@@ -99,6 +100,11 @@ _FIRST = "import sim; sim.simulate(sim.load('company_a'), 7)"
 _ALONE = ("study.sensitivity=0", "study.screening=0", "study.robustness=0", "study.tipping=[]", "executor.workers=1")
 
 
+_SINCE = """
+Rules have changed since commit 0a14ccb, so that the two versions take different decisions and a week does not have the same work in both:
+what is compared is the time that a week of a firm of the same size takes under the rules of each."""
+
+
 class Case(NamedTuple):
     """A figure of both versions."""
 
@@ -142,7 +148,9 @@ def main() -> None:
     earlier, now = Version(options.folder.resolve()), Version(HERE)
     for version in (earlier, now):
         version.python(["-c", _FIRST])  # compiled, and bytecode kept, before anything is measured
-    told = _decisions(earlier, now, options.initiatives)
+    told = _decisions(Version((options.decisions or options.folder).resolve()), now, options.initiatives)
+    if options.decisions is not None:
+        told += _SINCE
     console.print(told)
     rows = _measured(earlier, now, options.rounds, console)
     table = _table(rows)
@@ -156,12 +164,14 @@ def _options() -> argparse.Namespace:
     usage, _, rest = (__doc__ or "").partition("\n\n")
     parser = argparse.ArgumentParser(description=usage, epilog=rest, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="a clone of the earlier version")
+    parser.add_argument("--decisions", type=Path, metavar="FOLDER", help="a clone with today's rules, of which decisions are compared")
     parser.add_argument("--rounds", type=int, default=3, help="rounds of which the least figure is taken (default: 3)")
     parser.add_argument("--initiatives", type=int, default=200, help="generated initiatives whose decisions are compared (default: 200)")
     parser.add_argument("--page", type=Path, help="where to write the table as a page")
     options = parser.parse_args()
-    if not (options.folder / "sim").is_dir():
-        parser.error(f"{options.folder}: no checkout of the simulator is there")
+    for folder in (options.folder, options.decisions or options.folder):
+        if not (folder / "sim").is_dir():
+            parser.error(f"{folder}: no checkout of the simulator is there")
     for name in ("rounds", "initiatives"):
         if getattr(options, name) < 1:
             parser.error(f"--{name}: {getattr(options, name)}; at least 1 is needed")
@@ -175,8 +185,14 @@ def _decisions(earlier: Version, now: Version, initiatives: int) -> str:
         generated.write_text(now.python(["-c", _GENERATED, str(initiatives)])[0], encoding="utf-8")
         before, after = (version.python(["-c", _DECISIONS, str(generated)])[0].split() for version in (earlier, now))
     alike = sum(one == other for one, other in zip(before, after, strict=True))
+    commit = _commit_of(earlier.folder)
     said = f"{alike} of {len(before)} generated initiatives, each with four repairs, are alike to the last bit in everything recorded"
-    return said + ("." if alike == len(before) else ": the rules have changed since.")
+    return f"{said} under commit {commit}" + ("." if alike == len(before) else ": the rules have changed since.")
+
+
+def _commit_of(folder: Path) -> str:
+    told = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=folder, capture_output=True, text=True, check=True)
+    return told.stdout.strip()
 
 
 def _cases() -> list[Case]:
@@ -240,7 +256,7 @@ def _table(rows: Sequence[tuple[Case, float, float]]) -> str:
 
 
 def _page(told: str, table: str) -> str:
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=HERE, capture_output=True, text=True, check=True).stdout.strip()
+    commit = _commit_of(HERE)
     machine = f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     return f"""# Speed, beside version 0.4
 

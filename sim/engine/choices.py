@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import stage
+from sim.compiled import stage, stage_apart
 from sim.engine.tile import (
     C_FATIGUE,
     C_STAKE,
@@ -74,7 +74,7 @@ def draw_choices(count, week, behaviours, sizes, words, thinking):
                 thinking[row + n] = logistic(bits_of(b, n, words), sizes)
 
 
-@stage
+@stage_apart
 def draw_words(count, week, purpose, words):
     """Four words of some people in one week, for a purpose; writes DRAWN and DRAWN_AFTER."""
     for n in range(count):
@@ -117,113 +117,70 @@ def weigh(n, interest, capacity, cynicism, signal, disturbance, stake, fatigue, 
 
 
 @stage
-def choose_aligned(size, effort, divergence, follows_from, exposure, e, habit, h, norm, m, obstacle, f, draw, thinking, p):
-    """Which of those who reconsider practise an aligned behaviour; writes T_CHOSEN.
-
-    exposure, habit, norm, obstacle : of this behaviour, each in a flat array from a place on; draw : row of their draws
-    """
+def choose_aligned(size, effort, divergence, follows_from, draw, thinking, p):
+    """Which of those who reconsider practise an aligned behaviour; draw : row of their draws; writes T_CHOSEN."""
     for n in range(size):
-        seen, custom = exposure[e + n], p.norm * kept_up(norm[m + n], p)
-        pull = aligned_pull(seen, thinking[T_LED + n], thinking[T_WHY + n], thinking[T_REWARD + n], habit[h + n], custom, p) - aligned_hold(
-            effort, thinking[T_ABILITY + n], obstacle[f + n], thinking[T_DOUBT + n], conforming(divergence, thinking[T_CLOSURE + n], p),
-            seen, p,
+        seen, custom = thinking[T_EXPOSURE + n], p.norm * kept_up(thinking[T_NORM + n], p)
+        pull = aligned_pull(
+            seen, thinking[T_LED + n], thinking[T_WHY + n], thinking[T_REWARD + n], thinking[T_HABIT + n], custom, p
+        ) - aligned_hold(
+            effort, thinking[T_ABILITY + n], thinking[T_OBSTACLE + n], thinking[T_DOUBT + n],
+            conforming(divergence, thinking[T_CLOSURE + n], p), seen, p,
         )  # fmt: skip
         thinking[T_CHOSEN + n] = decides(pull, thinking[T_THRESHOLD + n], thinking[draw + n], seen, follows_from, p)
 
 
 @stage
-def choose_derailing(size, follows_from, exposure, e, habit, h, norm, m, temptation, t, draw, thinking, p):
-    """Which of those who reconsider practise a derailing behaviour; arguments as for an aligned one; writes T_CHOSEN."""
+def choose_derailing(size, follows_from, draw, thinking, p):
+    """Which of those who reconsider practise a derailing behaviour, where T_OBSTACLE is temptation; writes T_CHOSEN."""
     for n in range(size):
+        seen, custom = thinking[T_EXPOSURE + n], p.norm * thinking[T_NORM + n]
         pull = derailing_pull(
-            exposure[e + n], temptation[t + n], thinking[T_LED + n], thinking[T_WHY + n], habit[h + n], p.norm * norm[m + n], p
+            seen,
+            thinking[T_OBSTACLE + n],
+            thinking[T_LED + n],
+            thinking[T_WHY + n],
+            thinking[T_HABIT + n],
+            custom,
+            p,
         )
-        thinking[T_CHOSEN + n] = decides(
-            pull, thinking[T_THRESHOLD + n] - p.derailing_ease, thinking[draw + n], exposure[e + n], follows_from, p
-        )
+        thinking[T_CHOSEN + n] = decides(pull, thinking[T_THRESHOLD + n] - p.derailing_ease, thinking[draw + n], seen, follows_from, p)
 
 
 @stage
 def choose(
-    count, thinks, first, lane_from, deep_of, lane_of, lanes, week, unit, stratum, leader_row, may, is_aligned, effort, divergence,
-    closure, disturbance, encounters, follows_from, circumstances, obstacles, threshold, address_low, address_high, keys_low, keys_high,
-    sizes, habit, norm, practice_next, column, words, thinking, p,
+    count, thinks, first, week, unit, stratum, leader_row, may, is_aligned, effort, divergence, closure, disturbance, encounters,
+    follows_from, circumstances, obstacles, threshold, address_low, address_high, key_low, key_high, sizes, habit, norm, practice_next,
+    column, words, thinking, p,
 ):  # fmt: skip
-    """Reconsidering employees decide on each behaviour, from last week's interest, capacity and cynicism; writes practice_next.
+    """Reconsidering employees of a tile, in one lane, decide on each behaviour, from last week's interest, capacity and cynicism.
 
-    obstacles, habit, norm, practice_next and may are flat
+    thinks : places in the tile; may, obstacles, habit, norm : flat; practice_next, flat too, is written
     """
-    behaviours = np.uint64(len(effort))
+    behaviours, lane = np.uint64(len(effort)), np.uint64(0)
     for n in range(count):
         at = np.uint64(thinks[n])
-        i, lane = first + deep_of[at], lane_from + lane_of[at]
+        i = first + at
         s, u = np.uint64(stratum[i]), np.uint64(unit[i])
         weigh(
-            n, column[INTEREST + at], column[CAPACITY + at], column[CYNICISM + at], column[SIGNAL + at], disturbance[lane],
+            n, column[INTEREST + at], column[CAPACITY + at], column[CYNICISM + at], column[SIGNAL + at], disturbance,
             circumstances[s, C_STAKE, lane], circumstances[s, C_FATIGUE, lane], threshold[i, lane], closure[i], thinking, p,
         )  # fmt: skip
         words[LOW + n], words[HIGH + n] = np.uint64(address_low[i]), np.uint64(address_high[i])
-        words[KEY_LOW + n], words[KEY_HIGH + n] = np.uint64(keys_low[lane]), np.uint64(keys_high[lane])
-        words[OWN + n], words[OF_UNIT + n] = i * behaviours * lanes + lane, u * behaviours * lanes + lane
-        words[OF_STRATUM + n] = s * behaviours * lanes + lane
+        words[KEY_LOW + n], words[KEY_HIGH + n] = np.uint64(key_low), np.uint64(key_high)
+        words[OWN + n], words[OF_UNIT + n], words[OF_STRATUM + n] = i * behaviours, u * behaviours, s * behaviours
         words[OF_POST + n] = (u + u + np.uint64(leader_row[i] != MISSING)) * behaviours
     draw_choices(count, week, behaviours, sizes, words, thinking)
     if encounters >= 1.0:
         meet_colleagues(count, week, behaviours, encounters, thinks, np.uint64(1), words, column)
     for b in range(behaviours):
-        draw, seen, further = T_DRAW + b * TILE, EXPOSURE + b * TILE, b * lanes
+        draw, seen = T_DRAW + b * TILE, EXPOSURE + b * TILE
         for n in range(count):
-            thinking[T_EXPOSURE + n], thinking[T_HABIT + n] = column[seen + thinks[n]], habit[words[OWN + n] + further]
-            thinking[T_NORM + n], thinking[T_OBSTACLE + n] = norm[words[OF_UNIT + n] + further], obstacles[words[OF_STRATUM + n] + further]
+            thinking[T_EXPOSURE + n], thinking[T_HABIT + n] = column[seen + thinks[n]], habit[words[OWN + n] + b]
+            thinking[T_NORM + n], thinking[T_OBSTACLE + n] = norm[words[OF_UNIT + n] + b], obstacles[words[OF_STRATUM + n] + b]
         if is_aligned[b]:
-            choose_aligned(
-                count, effort[b], divergence[b], follows_from, thinking, T_EXPOSURE, thinking, T_HABIT, thinking, T_NORM, thinking,
-                T_OBSTACLE, draw, thinking, p,
-            )  # fmt: skip
+            choose_aligned(count, effort[b], divergence[b], follows_from, draw, thinking, p)
         else:
-            choose_derailing(
-                count, follows_from, thinking, T_EXPOSURE, thinking, T_HABIT, thinking, T_NORM, thinking, T_OBSTACLE, draw, thinking, p
-            )
+            choose_derailing(count, follows_from, draw, thinking, p)
         for n in range(count):
-            practice_next[words[OWN + n] + further] = np.uint8(thinking[T_CHOSEN + n]) & may[words[OF_POST + n] + b]
-
-
-@stage
-def choose_abreast(
-    i, at, lane_from, lanes, all_lanes, week, s, u, post, low, high, k0, k1, may, is_aligned, effort, divergence, closure, disturbance,
-    encounters, follows_from, circumstances, obstacles, threshold, sizes, place, habit, norm, practice_next, column, words, thinking, p,
-):  # fmt: skip
-    """Like choose, for one person who reconsiders in all these lanes, which share random draws; writes practice_next.
-
-    at : place of the first lane in the tile; place : room for it; low to k1 : address and key of the person's draws
-    """
-    behaviours = np.uint64(len(effort))
-    for lane in range(lanes):
-        weigh(
-            lane, column[INTEREST + at + lane], column[CAPACITY + at + lane], column[CYNICISM + at + lane], column[SIGNAL + at + lane],
-            disturbance[lane_from + lane], circumstances[s, C_STAKE, lane_from + lane], circumstances[s, C_FATIGUE, lane_from + lane],
-            threshold[i, lane_from + lane], closure, thinking, p,
-        )  # fmt: skip
-    words[LOW], words[HIGH], words[KEY_LOW], words[KEY_HIGH] = np.uint64(low), np.uint64(high), np.uint64(k0), np.uint64(k1)
-    draw_choices(np.uint64(1), week, behaviours, sizes, words, thinking)
-    if encounters >= 1.0:
-        place[0] = at
-        meet_colleagues(np.uint64(1), week, behaviours, encounters, place, lanes, words, column)
-    for b in range(behaviours):
-        if not may[post * behaviours + b]:
-            continue
-        draw = T_DRAW + b * TILE
-        chance = thinking[draw]
-        for lane in range(lanes):
-            thinking[draw + lane] = chance
-        seen, own = EXPOSURE + b * TILE + at, (i * behaviours + b) * all_lanes + lane_from
-        of_unit, of_stratum = (u * behaviours + b) * all_lanes + lane_from, (s * behaviours + b) * all_lanes + lane_from
-        if is_aligned[b]:
-            choose_aligned(
-                lanes, effort[b], divergence[b], follows_from, column, seen, habit, own, norm, of_unit, obstacles, of_stratum, draw,
-                thinking, p,
-            )  # fmt: skip
-        else:
-            choose_derailing(lanes, follows_from, column, seen, habit, own, norm, of_unit, obstacles, of_stratum, draw, thinking, p)
-        for lane in range(lanes):
-            practice_next[own + lane] = np.uint8(thinking[T_CHOSEN + lane])
+            practice_next[words[OWN + n] + b] = np.uint8(thinking[T_CHOSEN + n]) & may[words[OF_POST + n] + b]

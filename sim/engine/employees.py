@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import stage, stage_with_room
-from sim.engine.choices import ROWS_OF_THINKING, choose, choose_abreast, find_who_reconsiders
+from sim.compiled import stage, stage_apart, stage_with_room
+from sim.engine.abreast import (
+    address_draws,
+    are_crossed,
+    choose_abreast,
+    count_abreast,
+    find_lanes_that_reconsider,
+    have_lanes_below,
+    learn_abreast,
+    see_across_bridges,
+    see_colleagues,
+)
+from sim.engine.choices import ROWS_OF_THINKING, choose, find_who_reconsiders
 from sim.engine.habits import catch_up, post_of
 from sim.engine.sight import (
-    IN_PARTS,
     be_exposed,
-    be_exposed_abreast,
-    count_seen,
     count_seen_alone,
     have_bridges,
-    see_across_bridges,
     see_across_bridges_alone,
     show_changes,
     show_changes_alone,
 )
 from sim.engine.state import FIRM
-from sim.engine.stock import count_heart, count_in, count_in_alone
+from sim.engine.stock import count_in_alone
 from sim.engine.tile import (
     C_QUITS,
     CAPACITY,
@@ -28,16 +35,13 @@ from sim.engine.tile import (
     CYNICISM,
     INTEREST,
     LEAVES,
-    QUITS,
-    RECONSIDERS,
+    MOST_BEHAVIOURS,
     ROWS,
     ROWS_OF_WORDS,
     TILE,
     draw_chances,
-    find_draws,
     have_one_seed,
     hear_leaders,
-    lay_out,
     lay_out_alone,
     learn,
     set_circumstances,
@@ -79,24 +83,32 @@ def what_one_may(unit, leader_row, applies, leaders_only, is_aligned):
 
 
 @stage
+def is_any(is_agent, i, lane_from, lane_to):
+    """Whether a person is a change agent in any of these lanes."""
+    found = np.uint8(0)
+    for lane in range(lane_from, lane_to):
+        found |= is_agent[i, lane]
+    return found != 0
+
+
+@stage_apart
 def carry_the_change(
     i, week, lane_from, lane_to, agent_from, agent_until, abandoned, post, may, is_aligned, is_agent, interest, practice_next,
 ):  # fmt: skip
     """Change agents model what serves customers, and see why; chosen for a time, by a programme that runs. The last three are written."""
+    for b in range(np.uint64(len(is_aligned))):
+        if may[post, b]:
+            for lane in range(lane_from, lane_to):
+                practice_next[i, b, lane] = is_aligned[b] if is_agent[i, lane] else practice_next[i, b, lane]
+    begins, ends = week == agent_from[i], week == agent_until[i]
     for lane in range(lane_from, lane_to):
-        if is_agent[i, lane]:
-            for b in range(np.uint64(len(is_aligned))):
-                if may[post, b]:
-                    practice_next[i, b, lane] = is_aligned[b]
-        if week == agent_from[i] and abandoned[lane] < 0:
-            is_agent[i, lane] = 1
-        elif week == agent_until[i] or abandoned[lane] >= 0:
-            is_agent[i, lane] = 0
-        if is_agent[i, lane]:
-            interest[i, lane] = 1.0
+        stays = np.uint8(1) if begins else (np.uint8(0) if ends else is_agent[i, lane])
+        is_agent[i, lane] = stays if abandoned[lane] < 0 else np.uint8(0)
+    for lane in range(lane_from, lane_to):
+        interest[i, lane] = 1.0 if is_agent[i, lane] else interest[i, lane]
 
 
-@stage
+@stage_apart
 def draw_everybody(week, low, high, k0, k1, reconsiders, leaves):
     """Whether each person reconsiders, and whether each one leaves, under one seed: uniform; the last two arrays are written."""
     for i in range(np.uint64(len(low))):
@@ -140,211 +152,247 @@ def room_for_a_week(people, strata, circles, behaviours, lanes):
     return (
         np.empty((strata, len(CIRCUMSTANCES), lanes)), np.empty(strata), np.empty((strata, behaviours, lanes)),
         np.empty((circles, 4, lanes)), np.empty(TILE * ROWS), np.empty(TILE * ROWS_OF_THINKING), np.empty(TILE * ROWS_OF_WORDS, np.uint64),
-        np.empty(TILE + np.uint64(1), np.uint32), np.empty(TILE, np.uint8), np.empty(TILE, np.uint32), np.empty(TILE, np.uint64),
-        np.empty(TILE, np.uint64), np.empty(TILE), np.empty(people), np.empty(people),
+        np.empty(TILE + np.uint64(1), np.uint32), np.empty(TILE, np.uint8), np.empty(TILE, np.uint32), np.empty(TILE, np.int32),
+        np.empty(TILE * np.uint64(MOST_BEHAVIOURS), np.int32), np.empty(people), np.empty(people), np.empty(lanes),
     )  # fmt: skip
 
 
 @stage
-def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, room, may_by_post, possible, since, totals, seeing):
+def live_a_week(week, keys_low, keys_high, world, plan, state, rules, sight, room, may, possible, since, totals, seeing):
     """One week of all employees. Practice is read from last week and written for the next, so order does not matter."""
-    unit, stratum, leader_row, chief, is_internal = world.unit, plan.stratum, world.leader_row, world.row_chief, world.is_internal
-    closure, growth, follows_from, encounters = world.closure, world.habit_growth, world.follows_from, rules.exposure.encounters
-    disturbance, divergence = state.firm[_DISTURBANCE], plan.behaviours.divergence
-    circle, stratum_of_circle, manager, head = world.circle, world.circle_stratum, world.circle_manager, world.circle_head
-    address_low, address_high, openness, sizes = world.address_low, world.address_high, world.openness, world.logistic
-    bridge_start, bridge_neighbour, bridge_strength, bridge_group = (
-        world.bridge_start, world.bridge_neighbour, world.bridge_strength, world.bridge_group,
-    )  # fmt: skip
-    parts, otherwise, takes_place = plan.bridges.parts, plan.bridges.otherwise, state.takes_place
-    is_aligned, visibility, effort = plan.behaviours.aligned, plan.behaviours.visibility, plan.behaviours.effort
-    agent_from, agent_until, scandal = plan.agent_from, plan.agent_until, plan.scandal[week]
-    practice, practice_next, habit, norm = state.practice, state.practice_next, state.habit, state.norm
-    interest, capacity, cynicism, threshold, is_agent = state.interest, state.capacity, state.cynicism, state.threshold, state.is_agent
-    commitment, credibility, reframed, abandoned = state.commitment, state.credibility, state.reframed, state.abandoned
-    unit_threshold, threshold_spread, threshold_shift = world.unit_threshold, world.threshold_spread, plan.threshold_shift
-    levers, at_start, has_left = state.stratum_levers, plan.unit, state.has_left
-    p_interest, p_capacity, p_fatigue, p_choice, p_habit, p_turnover = (
-        rules.interest, rules.capacity, rules.fatigue, rules.choice, rules.habit, rules.turnover,
-    )  # fmt: skip
-    seen, wide_row, wide, listened, aligned, order, aligned_behaviours, changed_person = (
-        sight.seen, sight.wide_row, sight.wide, sight.listened, sight.aligned, sight.order, sight.aligned_behaviours, sight.changed,
-    )  # fmt: skip
-
-    people, lanes = np.uint64(practice.shape[0]), np.uint64(practice.shape[2])
-    interest_flat, capacity_flat, cynicism_flat = interest.reshape(-1), capacity.reshape(-1), cynicism.reshape(-1)
-    done, automatic, seen_flat = practice.reshape(-1), habit.reshape(-1), seen.reshape(-1)
-    now = np.uint64(week + 1)
-    (
-        circumstances, most_quits, obstacles, words_heard, column, thinking, words, thinks, has_changed, held, deep_of, lane_of, weight,
-    ) = room[:13]  # fmt: skip
-    reconsiders, leaves = room[13:]
-    obstacles_flat, norm_flat, practice_next_flat, may_flat = (
-        obstacles.reshape(-1), norm.reshape(-1), practice_next.reshape(-1), may_by_post.reshape(-1),
-    )  # fmt: skip
-    are_reframed = is_any_reframed(reframed)
+    (circumstances, most_quits, obstacles, heard), results = room[:4], room[14]
+    reframed, bridged = is_any_reframed(state.reframed), have_bridges(week, plan.bridges.parts, plan.bridges.otherwise)
     set_circumstances(
         state.stratum_levers, plan.unit_of_stratum, state.unit_interest, state.fatigue, state.experience, state.firm,
-        rules.sponsorship.felt_scale, rules.exposure, p_interest, p_capacity, p_fatigue, p_turnover, circumstances, most_quits,
+        rules.sponsorship.felt_scale, rules.exposure, rules.interest, rules.capacity, rules.fatigue, rules.turnover, results,
+        circumstances, most_quits,
     )  # fmt: skip
     set_obstacles(
-        state.stratum_levers, plan.unit_of_stratum, is_aligned, plan.asked, effort, plan.behaviours.autonomy, plan.behaviours.coordination,
-        circumstances, p_choice, obstacles,
+        state.stratum_levers, plan.unit_of_stratum, plan.behaviours.aligned, plan.asked, plan.behaviours.effort, plan.behaviours.autonomy,
+        plan.behaviours.coordination, circumstances, rules.choice, obstacles,
     )  # fmt: skip
     hear_leaders(
-        stratum_of_circle, manager, head, chief, state.signal, state.commitment, circumstances, state.firm, rules.leadership, p_interest,
-        p_fatigue, words_heard,
+        world.circle_stratum, world.circle_manager, world.circle_head, world.row_chief, state.signal, state.commitment, circumstances,
+        state.firm, rules.leadership, rules.interest, rules.fatigue, heard,
     )  # fmt: skip
-    changed, are_bridged = np.uint64(0), have_bridges(week, parts, otherwise)
-    totals[:], seeing[:], has_left[:] = 0.0, 0.0, 0
-
-    across = min(lanes, TILE)
-    deep = max(np.uint64(1), TILE // max(np.uint64(1), lanes))
-    for lane_from in range(np.uint64(0), lanes, across):
-        lane_to = min(lanes, lane_from + across)
-        lanes_here = lane_to - lane_from
-        is_alone, is_one_seed = lanes == 1, have_one_seed(lane_from, lane_to, keys_low, keys_high)
-        if is_one_seed:
-            draw_everybody(now, address_low, address_high, keys_low[lane_from], keys_high[lane_from], reconsiders, leaves)
-        for at in range(TILE):
-            held[at], deep_of[at], lane_of[at] = MISSING, at // lanes_here, at % lanes_here
-        for first in range(np.uint64(0), people, deep):
-            last = min(people, first + deep)
-            size, base = (last - first) * lanes_here, first * lanes + lane_from
-            if is_alone:
-                lay_out_alone(
-                    first, last, lane_from, circle, stratum_of_circle, openness, aligned, possible, circumstances, words_heard, held, column
-                )
-            else:
-                lay_out(
-                    first, last, lane_from, lanes_here, circle, stratum_of_circle, openness, aligned, possible, circumstances, words_heard,
-                    held, column,
-                )  # fmt: skip
-            for at in range(size):
-                column[INTEREST + at] = interest_flat[base + at]
-                column[CAPACITY + at] = capacity_flat[base + at]
-                column[CYNICISM + at] = cynicism_flat[base + at]
-            for i in range(last - first):
-                has_changed[i] = 0
-            # what people see
-            if is_alone:
-                count_seen_alone(first, last, lane_from, seen, wide_row, wide, listened, column)
-                if are_bridged:
-                    for i in range(first, last):
-                        if bridge_start[i] < bridge_start[i + np.uint64(1)]:
-                            see_across_bridges_alone(
-                                i, i - first, week, lane_from, bridge_start, bridge_neighbour, bridge_strength, bridge_group, parts,
-                                otherwise, takes_place, practice, column,
-                            )  # fmt: skip
-                be_exposed(np.uint64(0), size, is_aligned, visibility, column)
-            else:
-                for i in range(first, last):
-                    at, is_bridged = (i - first) * lanes_here, are_bridged and bridge_start[i] < bridge_start[i + np.uint64(1)]
-                    if not is_bridged and wide_row[i] == MISSING:
-                        decides = not is_one_seed or reconsiders[i] < p_choice.reconsider
-                        be_exposed_abreast(
-                            i, at, lane_from, lanes_here, lanes, seen_flat, listened, decides, order, aligned_behaviours, visibility,
-                            column,
-                        )  # fmt: skip
-                        continue
-                    count_seen(i, at, lane_from, lanes_here, IN_PARTS if is_bridged else 1.0, seen, wide_row, wide, listened, column)
-                    if is_bridged:
-                        see_across_bridges(
-                            i, at, week, lane_from, lanes_here, bridge_start, bridge_neighbour, bridge_strength, bridge_group, parts,
-                            otherwise, takes_place, practice, weight, column,
-                        )  # fmt: skip
-                    be_exposed(at, lanes_here, is_aligned, visibility, column)
-            # what they decide
-            if is_one_seed and not is_alone:
-                for i in range(first, last):
-                    if reconsiders[i] < p_choice.reconsider:
-                        has_changed[i - first] = 1
-                        catch_up(i, week, lanes, may_by_post, post_of(unit[i], leader_row[i]), growth, done, since, automatic, p_habit)
-                        choose_abreast(
-                            i, (i - first) * lanes_here, lane_from, lanes_here, lanes, now, np.uint64(stratum[i]), np.uint64(unit[i]),
-                            post_of(unit[i], leader_row[i]), address_low[i], address_high[i], keys_low[lane_from], keys_high[lane_from],
-                            may_flat, is_aligned, effort, divergence, closure[i], disturbance, encounters, follows_from, circumstances,
-                            obstacles_flat, threshold, sizes, thinks, automatic, norm_flat, practice_next_flat, column, words, thinking,
-                            p_choice,
-                        )  # fmt: skip
-            else:
-                if is_one_seed:
-                    count = find_who_reconsiders(size, first, reconsiders, p_choice.reconsider, thinks)
-                else:
-                    find_draws(first, last, lane_from, lanes_here, address_low, address_high, keys_low, keys_high, words)
-                    draw_chances(now, size, words, column)
-                    count = find_who_reconsiders(size, RECONSIDERS, column, p_choice.reconsider, thinks)
-                for n in range(count):
-                    has_changed[deep_of[thinks[n]]] = 1
-                for i in range(first, last):
-                    if has_changed[i - first]:
-                        catch_up(i, week, lanes, may_by_post, post_of(unit[i], leader_row[i]), growth, done, since, automatic, p_habit)
-                choose(
-                    count, thinks, first, lane_from, deep_of, lane_of, lanes, now, unit, stratum, leader_row, may_flat, is_aligned, effort,
-                    divergence, closure, disturbance, encounters, follows_from, circumstances, obstacles_flat, threshold, address_low,
-                    address_high, keys_low, keys_high, sizes, automatic, norm_flat,
-                    practice_next_flat, column, words, thinking, p_choice,
-                )  # fmt: skip
-            # what the week makes of them
-            learn(size, column, p_interest, p_capacity, p_fatigue)
-            if scandal > 0.0:
-                for at in range(size):
-                    column[CYNICISM + at] = raised(column[CYNICISM + at], p_fatigue.from_scandal * scandal)
-            for at in range(size):
-                interest_flat[base + at] = column[INTEREST + at]
-                capacity_flat[base + at] = column[CAPACITY + at]
-                cynicism_flat[base + at] = column[CYNICISM + at]
-            for i in range(first, last):
-                row = leader_row[i]
-                if are_reframed and row != MISSING:
-                    for lane in range(lane_from, lane_to):
-                        interest[i, lane] = raised(interest[i, lane], reframed[row, lane])
-                if week >= agent_from[i]:
-                    has_changed[i - first] = 1
-                    catch_up(i, week, lanes, may_by_post, post_of(unit[i], leader_row[i]), growth, done, since, automatic, p_habit)
-                    carry_the_change(
-                        i, week, lane_from, lane_to, agent_from, agent_until, abandoned, post_of(unit[i], row), may_by_post,
-                        is_aligned, is_agent, interest, practice_next,
-                    )  # fmt: skip
-            # who leaves
-            goes = np.uint64(0)
-            if is_one_seed:
-                for i in range(first, last):
-                    if leaves[i] < most_quits[stratum[i]]:
-                        for lane in range(lane_from, lane_to):
-                            thinks[goes] = (i - first) * lanes_here + lane - lane_from
-                            goes += np.uint64(leaves[i] < circumstances[stratum[i], C_QUITS, lane])
-            else:
-                for at in range(size):
-                    thinks[goes] = at
-                    goes += np.uint64(column[LEAVES + at] < column[QUITS + at])
-            for n in range(goes):
-                i, lane = first + deep_of[thinks[n]], lane_from + lane_of[thinks[n]]
-                u, row = unit[i], leader_row[i]
-                if row != chief:
-                    has_changed[i - first], has_left[i, lane] = 1, 1
-                    catch_up(i, week, lanes, may_by_post, post_of(u, row), growth, done, since, automatic, p_habit)
-                    be_succeeded(
-                        i, lane, now, address_low[i], address_high[i], keys_low[lane], keys_high[lane], u, row,
-                        levers[stratum[i], _SELECTION, lane], at_start, unit_threshold[u], threshold_spread, threshold_shift[lane], sizes,
-                        interest, capacity, cynicism, threshold, is_agent, commitment, credibility, practice_next, habit, p_turnover,
-                    )  # fmt: skip
-            if is_alone:
-                count_in_alone(first, last, lane_from, unit, is_internal, interest, capacity, cynicism, column, totals, seeing)
-            else:
-                for i in range(first, last):
-                    count_heart(i, (i - first) * lanes_here, lane_from, lanes_here, unit[i], interest, capacity, column, totals)
-                    count_in(i, lane_from, lanes_here, unit[i], is_internal[unit[i]], interest, capacity, cynicism, totals, seeing)
-            for i in range(first, last):
-                changed_person[changed] = i
-                changed += np.uint64(has_changed[i - first])
+    totals[:], seeing[:], state.has_left[:] = 0.0, 0.0, 0
+    lanes = np.uint64(state.practice.shape[2])
     if lanes == 1:
-        show_changes_alone(changed, changed_person, sight, unit, is_aligned, practice_next, practice, state.practising)
-    else:
-        show_changes(changed, changed_person, sight, unit, is_aligned, practice_next, practice, state.practising)
+        changed = live_alone(
+            week, keys_low, keys_high, world, plan, state, rules, sight, room, may, possible, since, reframed, bridged, totals,
+            seeing,
+        )  # fmt: skip
+        show_changes_alone(
+            changed, sight.changed, sight, world.unit, plan.behaviours.aligned, state.practice_next, state.practice, state.practising
+        )
+        return
+    changed = np.uint64(0)
+    for lane_from in range(np.uint64(0), lanes, TILE):
+        changed = live_abreast(
+            week, lane_from, min(lanes - lane_from, TILE), keys_low, keys_high, world, plan, state, rules, sight, room, may, possible,
+            since, reframed, bridged, totals, seeing, changed,
+        )  # fmt: skip
+    show_changes(changed, sight.changed, sight, world.unit, plan.behaviours.aligned, state.practice_next, state.practice, state.practising)
 
 
 @stage
+def live_abreast(
+    week, lane_from, lanes, keys_low, keys_high, world, plan, state, rules, sight, room, may, possible, since, reframed, bridged,
+    totals, seeing, changed,
+):  # fmt: skip
+    """One week of all employees in some lanes, person by person; returns how many may have changed practice so far.
+
+    lanes : how many from lane_from on, at most TILE
+    """
+    circumstances, most_quits, obstacles, heard, column, thinking, words, places, thinks, _, weight, sums, reconsiders, leaves = room[:14]
+    practice, practice_next, habit, threshold = state.practice, state.practice_next, state.habit, state.threshold
+    interest, capacity, cynicism = state.interest, state.capacity, state.cynicism
+    aligned, visibility, effort = plan.behaviours.aligned, plan.behaviours.visibility, plan.behaviours.effort
+    bridges, starts, p_choice, all_lanes = plan.bridges, world.bridge_start, rules.choice, np.uint64(practice.shape[2])
+    done, automatic, growth, lane_to = practice.reshape(-1), habit.reshape(-1), world.habit_growth, lane_from + lanes
+    now, kinds, scandal = np.uint64(week + 1), float(sight.aligned_behaviours), plan.scandal[week]
+    is_one_seed = have_one_seed(lane_from, lane_to, keys_low, keys_high)
+    if is_one_seed:
+        draw_everybody(now, world.address_low, world.address_high, keys_low[lane_from], keys_high[lane_from], reconsiders, leaves)
+        for lane in range(lanes):
+            thinks[lane] = 1
+    for i in range(np.uint64(len(world.unit))):
+        u, s, row, c = np.uint64(world.unit[i]), np.uint64(plan.stratum[i]), world.leader_row[i], np.uint64(world.circle[i])
+        post, has_changed = post_of(u, row), False
+        if is_one_seed:
+            is_deciding, may_leave = reconsiders[i] < p_choice.reconsider, leaves[i] < most_quits[s]
+        else:
+            address_draws(world.address_low[i], world.address_high[i], lane_from, lanes, keys_low, keys_high, words)
+            draw_chances(now, lanes, words, column)
+            is_deciding = find_lanes_that_reconsider(lanes, p_choice.reconsider, column, thinks) > 0
+            may_leave = have_lanes_below(lanes, most_quits[s], column)
+        # what people see
+        if sight.wide_row[i] == MISSING and not (
+            bridged and are_crossed(i, week, starts, world.bridge_group, bridges.parts, bridges.otherwise)
+        ):
+            see_colleagues(
+                i, s, lane_from, lanes, sight.seen, sight.listened, is_deciding, sight.order, sight.aligned_behaviours, visibility,
+                circumstances, column,
+            )  # fmt: skip
+        else:
+            see_across_bridges(
+                i, s, week, lane_from, lanes, starts, world.bridge_neighbour, world.bridge_strength, world.bridge_group, bridges.parts,
+                bridges.otherwise, state.takes_place, practice, sight.seen, sight.wide_row, sight.wide, sight.listened, is_deciding,
+                sight.order, sight.aligned_behaviours, visibility, circumstances, weight, sums, column,
+            )  # fmt: skip
+        # what they decide
+        if is_deciding:
+            has_changed = True
+            catch_up(i, week, all_lanes, may, post, growth, done, since, automatic, rules.habit)
+            if is_one_seed:
+                address_draws(world.address_low[i], world.address_high[i], lane_from, np.uint64(1), keys_low, keys_high, words)
+            choose_abreast(
+                i, u, s, c, post, lane_from, lanes, is_one_seed, now, may, aligned, effort, plan.behaviours.divergence, world.closure[i],
+                state.firm[_DISTURBANCE], rules.exposure.encounters, world.follows_from, heard, circumstances, obstacles, interest,
+                capacity, cynicism, threshold, world.logistic, places, habit, state.norm, thinks, column, words, thinking, practice_next,
+                p_choice,
+            )  # fmt: skip
+        # what the week makes of them
+        learn_abreast(
+            i, s, c, lane_from, lanes, world.openness[i], possible[i], sight.aligned, kinds, heard, circumstances, interest, capacity,
+            cynicism, column, rules.interest, rules.capacity, rules.fatigue,
+        )  # fmt: skip
+        if scandal > 0.0:
+            for lane in range(lane_from, lane_to):
+                cynicism[i, lane] = raised(cynicism[i, lane], rules.fatigue.from_scandal * scandal)
+        if reframed and row != MISSING:
+            for lane in range(lane_from, lane_to):
+                interest[i, lane] = raised(interest[i, lane], state.reframed[row, lane])
+        if week >= plan.agent_from[i] and (week == plan.agent_from[i] or is_any(state.is_agent, i, lane_from, lane_to)):
+            has_changed = True
+            catch_up(i, week, all_lanes, may, post, growth, done, since, automatic, rules.habit)
+            carry_the_change(
+                i, week, lane_from, lane_to, plan.agent_from, plan.agent_until, state.abandoned, post, may, aligned, state.is_agent,
+                interest, practice_next,
+            )  # fmt: skip
+        # who leaves
+        if may_leave and row != world.row_chief:
+            for lane in range(lane_from, lane_to):
+                if (leaves[i] if is_one_seed else column[LEAVES + lane - lane_from]) < circumstances[s, C_QUITS, lane]:
+                    has_changed, state.has_left[i, lane] = True, 1
+                    catch_up(i, week, all_lanes, may, post, growth, done, since, automatic, rules.habit)
+                    be_succeeded(
+                        i, lane, now, world.address_low[i], world.address_high[i], keys_low[lane], keys_high[lane], u, row,
+                        state.stratum_levers[s, _SELECTION, lane], plan.unit, world.unit_threshold[u], world.threshold_spread,
+                        plan.threshold_shift[lane], world.logistic, interest, capacity, cynicism, threshold, state.is_agent,
+                        state.commitment, state.credibility, practice_next, habit, rules.turnover,
+                    )  # fmt: skip
+        count_abreast(i, u, world.is_internal[u], lane_from, lanes, interest, capacity, cynicism, column, totals, seeing)
+        sight.changed[changed] = i
+        changed += np.uint64(has_changed)
+    return changed
+
+
+@stage
+def live_alone(
+    week,
+    keys_low,
+    keys_high,
+    world,
+    plan,
+    state,
+    rules,
+    sight,
+    room,
+    may_by_post,
+    possible,
+    since,
+    reframed,
+    bridged,
+    totals,
+    seeing,
+):
+    """One week of all employees in one lane, a tile of people at a time; returns how many may have changed practice."""
+    circumstances, most_quits, obstacles, heard, column, thinking, words, thinks, has_changed, held, _, _, reconsiders, leaves = room[:14]
+    practice, practice_next, habit, threshold = state.practice, state.practice_next, state.habit, state.threshold
+    interest, capacity, cynicism, is_agent = state.interest, state.capacity, state.cynicism, state.is_agent
+    unit, leader_row, is_aligned, p_choice = world.unit, world.leader_row, plan.behaviours.aligned, rules.choice
+    agent_from, scandal, growth, starts = plan.agent_from, plan.scandal[week], world.habit_growth, world.bridge_start
+    people, alone, lane = np.uint64(practice.shape[0]), np.uint64(1), np.uint64(0)
+    done, automatic, may = practice.reshape(-1), habit.reshape(-1), may_by_post.reshape(-1)
+    now, changed = np.uint64(week + 1), np.uint64(0)
+    draw_everybody(now, world.address_low, world.address_high, keys_low[lane], keys_high[lane], reconsiders, leaves)
+    for at in range(TILE):
+        held[at] = MISSING
+    for first in range(np.uint64(0), people, TILE):
+        last = min(people, first + TILE)
+        size = last - first
+        lay_out_alone(
+            first, last, lane, world.circle, world.circle_stratum, world.openness, sight.aligned, possible, circumstances, heard, held,
+            column,
+        )  # fmt: skip
+        for at in range(size):
+            column[INTEREST + at] = interest[first + at, lane]
+            column[CAPACITY + at] = capacity[first + at, lane]
+            column[CYNICISM + at] = cynicism[first + at, lane]
+            has_changed[at] = 0
+        # what people see
+        count_seen_alone(first, last, lane, sight.seen, sight.wide_row, sight.wide, sight.listened, column)
+        if bridged:
+            for i in range(first, last):
+                if starts[i] < starts[i + np.uint64(1)]:
+                    see_across_bridges_alone(
+                        i, i - first, week, lane, starts, world.bridge_neighbour, world.bridge_strength, world.bridge_group,
+                        plan.bridges.parts, plan.bridges.otherwise, state.takes_place, practice, column,
+                    )  # fmt: skip
+        be_exposed(size, is_aligned, plan.behaviours.visibility, column)
+        # what they decide
+        count = find_who_reconsiders(size, first, reconsiders, p_choice.reconsider, thinks)
+        for n in range(count):
+            i = first + thinks[n]
+            has_changed[thinks[n]] = 1
+            catch_up(i, week, alone, may_by_post, post_of(unit[i], leader_row[i]), growth, done, since, automatic, rules.habit)
+        choose(
+            count, thinks, first, now, unit, plan.stratum, leader_row, may, is_aligned, plan.behaviours.effort, plan.behaviours.divergence,
+            world.closure, state.firm[_DISTURBANCE, lane], rules.exposure.encounters, world.follows_from, circumstances,
+            obstacles.reshape(-1), threshold, world.address_low, world.address_high, keys_low[lane], keys_high[lane], world.logistic,
+            automatic, state.norm.reshape(-1), practice_next.reshape(-1), column, words, thinking, p_choice,
+        )  # fmt: skip
+        # what the week makes of them
+        learn(size, column, rules.interest, rules.capacity, rules.fatigue)
+        if scandal > 0.0:
+            for at in range(size):
+                column[CYNICISM + at] = raised(column[CYNICISM + at], rules.fatigue.from_scandal * scandal)
+        for at in range(size):
+            interest[first + at, lane] = column[INTEREST + at]
+            capacity[first + at, lane] = column[CAPACITY + at]
+            cynicism[first + at, lane] = column[CYNICISM + at]
+        for i in range(first, last):
+            row = leader_row[i]
+            if reframed and row != MISSING:
+                interest[i, lane] = raised(interest[i, lane], state.reframed[row, lane])
+            if week >= agent_from[i] and (week == agent_from[i] or is_agent[i, lane]):
+                has_changed[i - first] = 1
+                catch_up(i, week, alone, may_by_post, post_of(unit[i], row), growth, done, since, automatic, rules.habit)
+                carry_the_change(
+                    i, week, lane, alone, agent_from, plan.agent_until, state.abandoned, post_of(unit[i], row), may_by_post, is_aligned,
+                    is_agent, interest, practice_next,
+                )  # fmt: skip
+        # who leaves
+        for i in range(first, last):
+            u, s, row = unit[i], plan.stratum[i], leader_row[i]
+            if leaves[i] < most_quits[s] and row != world.row_chief:
+                has_changed[i - first], state.has_left[i, lane] = 1, 1
+                catch_up(i, week, alone, may_by_post, post_of(u, row), growth, done, since, automatic, rules.habit)
+                be_succeeded(
+                    i, lane, now, world.address_low[i], world.address_high[i], keys_low[lane], keys_high[lane], u, row,
+                    state.stratum_levers[s, _SELECTION, lane], plan.unit, world.unit_threshold[u], world.threshold_spread,
+                    plan.threshold_shift[lane], world.logistic, interest, capacity, cynicism, threshold, is_agent, state.commitment,
+                    state.credibility, practice_next, habit, rules.turnover,
+                )  # fmt: skip
+        count_in_alone(first, last, lane, unit, world.is_internal, interest, capacity, cynicism, column, totals, seeing)
+        for i in range(first, last):
+            sight.changed[changed] = i
+            changed += np.uint64(has_changed[i - first])
+    return changed
+
+
+@stage_apart
 def settle_units(unit_size, practising, levers, interest, fatigue, experience, norm, p_norms, p_service):
     """This week's practice enters the unit's norm, and treatment its experience; writes experience and norm."""
     units, behaviours, lanes = np.uint64(practising.shape[0]), np.uint64(practising.shape[1]), np.uint64(practising.shape[2])

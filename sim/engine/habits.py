@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import stage
+from sim.compiled import stage, stage_apart
 from sim.mechanisms.habit import habit_after
 from sim.organisation.organisation import MISSING
 
@@ -24,7 +24,7 @@ def _after_two(habit, practising, growth, p):
     return habit_after(habit_after(habit, practising, growth, p), practising, growth, p)
 
 
-@stage
+@stage_apart
 def _pass(missed, begin, cells, growth, done, automatic, p):
     """Let so many weeks pass for the habits in some cells of memory, four, two or one at a time."""
     for _ in range(missed // np.uint64(4)):

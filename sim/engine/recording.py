@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import stage, stage_with_room
+from sim.compiled import stage, stage_apart, stage_with_room
 from sim.engine.state import FIRM, FIRM_SERIES, SEGMENT, SEGMENT_SERIES, UNIT_SERIES
 from sim.engine.stock import SUM_OF_CAPACITY, SUM_OF_CYNICISM
 from sim.schema.levers import LEVER
@@ -31,7 +31,7 @@ def see_why(unit_size, is_internal, seeing, firm):
         firm[_ALIGNMENT, lane] = seeing[lane] / people
 
 
-@stage
+@stage_apart
 def record_firm(row, row_chief, credibility, firm, trace):
     """Series of the firm, including the CEO's credibility."""
     lanes = np.uint64(firm.shape[1])
@@ -43,7 +43,7 @@ def record_firm(row, row_chief, credibility, firm, trace):
             trace[row, series, lane] = firm[source, lane]
 
 
-@stage
+@stage_apart
 def record_people(row, unit_size, unit_interest, totals, trace):
     """Means over each unit's people; of interest, the one people know of."""
     for u in range(np.uint64(len(unit_size))):
@@ -56,7 +56,7 @@ def record_people(row, unit_size, unit_interest, totals, trace):
             trace[row, u, _CYNICISM, lane] = totals[u, SUM_OF_CYNICISM, lane] / size
 
 
-@stage
+@stage_apart
 def record_units(
     row, practising, is_aligned, applies, weight, norm, fatigue, attended, experience, delivery, score, answered, given, reported, heart,
     levers, head_row, commitment, counts, trace,

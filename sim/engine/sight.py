@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.array_types import Floats, Indices
-from sim.compiled import stage, stage_with_room
+from sim.compiled import stage, stage_apart, stage_with_room
 from sim.engine.tile import EXAMPLE, EXPOSURE, LISTENED, RECIPROCAL, SPOTLIGHT, TILE
 from sim.mechanisms.exposure import exposure_to
 from sim.organisation.organisation import MISSING
@@ -37,6 +37,7 @@ class ListenerTies(NamedTuple):
     order: NDArray[np.uint64]  # (behaviours,): the aligned ones first
     aligned_behaviours: np.uint64
     changed: Indices  # room for those who may have changed practice in the week
+    step: NDArray[np.uint16]  # room for a change in each lane
 
 
 @stage_with_room
@@ -88,20 +89,21 @@ def look_around(start, neighbour, strength, practice, is_aligned, practice_next)
             order[aligned_behaviours + others] = b
             others += np.uint64(1)
     room = np.empty(people * lanes + np.uint64(1), np.uint32)
-    return ListenerTies(own_start, listener, weight, seen, wide_row, wide, listened, aligned, order, aligned_behaviours, room)
+    return ListenerTies(
+        own_start, listener, weight, seen, wide_row, wide, listened, aligned, order, aligned_behaviours, room, np.empty(lanes, np.uint16)
+    )
 
 
-@stage_with_room
+@stage_apart
 def show_changes(count, changed, sight, unit, is_aligned, practice_next, practice, practising):
     """Propagate changes of practice to listeners; writes practice, practising and what sight holds.
 
     A sum that shrinks wraps around and back: it is exact all the same.
     """
-    start, listener, strength, seen, wide_row, wide, aligned = (
-        sight.start, sight.listener, sight.strength, sight.seen, sight.wide_row, sight.wide, sight.aligned,
+    start, listener, strength, seen, wide_row, wide, aligned, step = (
+        sight.start, sight.listener, sight.strength, sight.seen, sight.wide_row, sight.wide, sight.aligned, sight.step,
     )  # fmt: skip
     behaviours, lanes = np.uint64(practice.shape[1]), np.uint64(practice.shape[2])
-    step, seen_by = np.empty(lanes, np.uint16), seen.reshape(-1)
     few = 1 + lanes // 16
     for place in range(count):
         i = np.uint64(changed[place])
@@ -131,9 +133,9 @@ def show_changes(count, changed, sight, unit, is_aligned, practice_next, practic
                             seen[listener[t], b, lane] += np.uint16(change * strength[t])
             else:
                 for t in range(begins, ends):
-                    at, weight = (listener[t] * behaviours + b) * lanes, strength[t]
+                    hears, weight = np.uint64(listener[t]), strength[t]
                     for lane in range(lanes):
-                        seen_by[at + lane] += np.uint16(step[lane] * weight)
+                        seen[hears, b, lane] += np.uint16(step[lane] * weight)
             if len(wide) > 0:
                 for t in range(begins, ends):
                     row = wide_row[listener[t]]
@@ -178,29 +180,11 @@ def have_bridges(week, parts, otherwise):
 
 
 @stage
-def count_seen(i, at, lane_from, lanes, scale, seen, wide_row, wide, listened, column):
-    """What a person sees through standing ties, as numbers, and all that these ties could carry.
-
-    at : place of the first lane in the tile; scale : parts of the strength of a tie to count in; writes the rows from EXPOSURE on, and
-    LISTENED
-    """
-    behaviours = np.uint64(seen.shape[1])
-    row, everything = wide_row[i], listened[i] * scale
-    for lane in range(lanes):
-        column[LISTENED + at + lane] = everything
-    for b in range(behaviours):
-        to = EXPOSURE + b * TILE + at
-        if row == MISSING:
-            for lane in range(lanes):
-                column[to + lane] = seen[i, b, lane_from + lane] * scale
-        else:
-            for lane in range(lanes):
-                column[to + lane] = wide[row, b, lane_from + lane] * scale
-
-
-@stage
 def count_seen_alone(first, last, lane, seen, wide_row, wide, listened, column):
-    """Like count_seen, for all people of a tile in one lane."""
+    """What people of a tile see through standing ties in one lane, as numbers, and all that these ties could carry.
+
+    Writes the rows from EXPOSURE on, and LISTENED.
+    """
     behaviours = np.uint64(seen.shape[1])
     for b in range(behaviours):
         to = EXPOSURE + b * TILE
@@ -220,7 +204,10 @@ def count_seen_alone(first, last, lane, seen, wide_row, wide, listened, column):
 def see_across_bridges_alone(
     i, at, week, lane, start, neighbour, strength, group, parts, otherwise, takes_place, practice, column
 ):  # fmt: skip
-    """Like see_across_bridges, for one lane, where a loop over lanes would cost more."""
+    """Add temporary ties in 64ths of their strength to what a person sees, in 64ths too; writes the rows from EXPOSURE on, and LISTENED.
+
+    at : place in the tile
+    """
     behaviours, everything = np.uint64(practice.shape[1]), column[LISTENED + at] * IN_PARTS
     for b in range(behaviours):
         column[EXPOSURE + b * TILE + at] *= IN_PARTS
@@ -234,35 +221,12 @@ def see_across_bridges_alone(
 
 
 @stage
-def see_across_bridges(
-    i, at, week, lane_from, lanes, start, neighbour, strength, group, parts, otherwise, takes_place, practice, weight, column
-):  # fmt: skip
-    """Add temporary ties in 64ths of their strength to what is seen through standing ties, in 64ths too.
-
-    at : place of the first lane in the tile; weight : room for as many lanes; writes the rows from EXPOSURE on, and LISTENED
-    """
-    behaviours = np.uint64(practice.shape[1])
-    for t in range(start[i], start[i + np.uint64(1)]):
-        j, g, whole = neighbour[t], group[t], strength[t]
-        made, instead = float(whole * parts[week, g]), float(whole * otherwise[g])
-        if made == 0.0 and instead == 0.0:
-            continue
-        for lane in range(lanes):
-            weight[lane] = made if takes_place[g, lane_from + lane] else instead
-            column[LISTENED + at + lane] += weight[lane]
-        for b in range(behaviours):
-            to = EXPOSURE + b * TILE + at
-            for lane in range(lanes):
-                column[to + lane] += weight[lane] * practice[j, b, lane_from + lane]
-
-
-@stage
-def be_exposed(at, size, is_aligned, visibility, column):
-    """Exposure of a part of a tile to each behaviour, and the mean over those that serve customers.
+def be_exposed(size, is_aligned, visibility, column):
+    """Exposure of a tile to each behaviour, and the mean over those that serve customers.
 
     Reads counts from the rows that it writes, from EXPOSURE on; writes EXAMPLE and RECIPROCAL too.
     """
-    for place in range(at, at + size):
+    for place in range(size):
         everything = column[LISTENED + place]
         listens = everything > 0.0
         column[LISTENED + place] = everything if listens else 1.0
@@ -271,52 +235,14 @@ def be_exposed(at, size, is_aligned, visibility, column):
     aligned_behaviours = 0.0
     for b in range(np.uint64(len(visibility))):
         row, visible = EXPOSURE + b * TILE, visibility[b]
-        for place in range(at, at + size):
+        for place in range(size):
             share = quotient(column[row + place], column[LISTENED + place], column[RECIPROCAL + place])
             column[row + place] = exposure_to(share, visible, column[SPOTLIGHT + place])
         if is_aligned[b]:
             aligned_behaviours += 1.0
-            for place in range(at, at + size):
+            for place in range(size):
                 column[EXAMPLE + place] += column[row + place]
-    _mean_example(at, size, aligned_behaviours, column)
-
-
-@stage
-def be_exposed_abreast(i, at, lane_from, lanes, all_lanes, seen, listened, decides, order, aligned, visibility, column):
-    """The same for one person without temporary ties, who hears the same people in all these lanes.
-
-    seen : flat; decides : whether the person does: others are only touched by behaviours that serve customers
-    order : behaviours, those that serve customers first; aligned : how many these are
-    """
-    behaviours = np.uint64(len(visibility))
-    everything = listened[i] if listened[i] > 0.0 else 1.0
-    reciprocal, cells = 1.0 / everything, (i * behaviours) * all_lanes + lane_from
-    for lane in range(lanes):
-        column[EXAMPLE + at + lane] = 0.0
-    for two in range(aligned // np.uint64(2)):  # two at a time: the sum of examples is read and written half as often
-        b, c = order[two + two], order[two + two + np.uint64(1)]
-        one, other, of_one, of_other = EXPOSURE + b * TILE + at, EXPOSURE + c * TILE + at, cells + b * all_lanes, cells + c * all_lanes
-        for lane in range(lanes):
-            spotlight = column[SPOTLIGHT + at + lane]
-            exposure = exposure_to(quotient(float(seen[of_one + lane]), everything, reciprocal), visibility[b], spotlight)
-            further = exposure_to(quotient(float(seen[of_other + lane]), everything, reciprocal), visibility[c], spotlight)
-            column[one + lane], column[other + lane] = exposure, further
-            column[EXAMPLE + at + lane] = column[EXAMPLE + at + lane] + exposure + further
-    for last in range(aligned // np.uint64(2) * np.uint64(2), behaviours if decides else aligned):
-        b = order[last]
-        row, cell = EXPOSURE + b * TILE + at, cells + b * all_lanes
-        for lane in range(lanes):
-            share = quotient(float(seen[cell + lane]), everything, reciprocal)
-            column[row + lane] = exposure_to(share, visibility[b], column[SPOTLIGHT + at + lane])
-        if last < aligned:
-            for lane in range(lanes):
-                column[EXAMPLE + at + lane] += column[row + lane]
-    _mean_example(at, lanes, float(aligned), column)
-
-
-@stage
-def _mean_example(at, size, behaviours, column):
-    if behaviours > 0.0:
-        share = 1.0 / behaviours
-        for place in range(at, at + size):
-            column[EXAMPLE + place] = quotient(column[EXAMPLE + place], behaviours, share)
+    if aligned_behaviours > 0.0:
+        share = 1.0 / aligned_behaviours
+        for place in range(size):
+            column[EXAMPLE + place] = quotient(column[EXAMPLE + place], aligned_behaviours, share)

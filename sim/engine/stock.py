@@ -25,21 +25,11 @@ def count_in(i, lane_from, lanes, u, is_internal, interest, capacity, cynicism, 
 
 
 @stage
-def count_heart(i, at, lane_from, lanes, u, interest, capacity, column, totals):
-    """What a person practised enters the sums of the unit, as such and as well as it was done; totals are written.
-
-    at : place of the first lane in the tile, where PRACTISED is read
-    """
-    for lane in range(lanes):
-        practised = column[PRACTISED + at + lane]
-        totals[u, SUM_OF_HEART, lane_from + lane] += practised * heart_in(interest[i, lane_from + lane], capacity[i, lane_from + lane])
-    for lane in range(lanes):
-        totals[u, SUM_OF_PRACTICE, lane_from + lane] += column[PRACTISED + at + lane]
-
-
-@stage
 def count_in_alone(first, last, lane, unit, is_internal, interest, capacity, cynicism, column, totals, seeing):
-    """Like count_heart and count_in, for all people of a tile in one lane, where loops over lanes would cost more."""
+    """All people of a tile enter the sums in one lane, and what they practise, as such and as well as it is done.
+
+    totals and seeing are written
+    """
     for at in range(last - first):
         i, practised = first + at, column[PRACTISED + at]
         u, why, able = unit[i], interest[i, lane], capacity[i, lane]

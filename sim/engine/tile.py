@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import stage, stage_with_room
+from sim.compiled import stage, stage_apart
 from sim.engine.state import FIRM
 from sim.mechanisms.capacity import ability_floor, ability_moved, fading, tiring, trained
 from sim.mechanisms.choice import obstacle_of, temptation_of
@@ -19,7 +19,6 @@ from sim.mechanisms.interest import cared_for, exemplified, explained, forgettin
 from sim.mechanisms.leadership import signal_heard
 from sim.mechanisms.turnover import quit_share
 from sim.organisation.draws import RECONSIDER, philox, uniform
-from sim.quotient import quotient
 from sim.schema.levers import LEVER
 
 _AUTONOMY, _BENEFIT, _CAPITAL, _CLIMATE = LEVER["autonomy"], LEVER["benefit"], LEVER["capital"], LEVER["climate"]
@@ -42,9 +41,12 @@ CIRCUMSTANCES = (
 )  # fmt: skip
 LAID_OUT = CIRCUMSTANCES.index("vision")
 (
-    _C_SPOTLIGHT, _C_EXEMPLIFIED, _C_SHOWN, _C_CARED_FOR, _C_PEERS, _C_FORGETTING, _C_TRAINED, _C_FADING, _C_FLOOR, _C_TIRING,
-    _C_AUTONOMY, _C_PRESSURE, _C_CAUSTIC, C_QUITS, _C_VISION, _C_RESOURCES, C_STAKE, C_FATIGUE,
+    C_SPOTLIGHT, C_EXEMPLIFIED, C_SHOWN, C_CARED_FOR, C_PEERS, C_FORGETTING, C_TRAINED, C_FADING, C_FLOOR, C_TIRING,
+    C_AUTONOMY, C_PRESSURE, C_CAUSTIC, C_QUITS, _C_VISION, _C_RESOURCES, C_STAKE, C_FATIGUE,
 ) = range(len(CIRCUMSTANCES))  # fmt: skip
+
+# what people hear who hear the same leaders
+HEARD_SIGNAL, HEARD_TOLD, HEARD_LET_DOWN, HEARD_MENDING = range(4)
 
 # rows of the buffer of a tile: the circumstances first, then what people hear from leaders, then what is each person's own
 (
@@ -61,52 +63,52 @@ ROWS = 29 + MOST_BEHAVIOURS
 ROWS_OF_WORDS = 10
 
 
-@stage_with_room
+@stage_apart
 def set_circumstances(
     levers, unit_of_stratum, unit_interest, fatigue, experience, firm, felt_scale, p_exposure, p_interest, p_capacity, p_fatigue,
-    p_turnover, circumstances, most_quits,
+    p_turnover, results, circumstances, most_quits,
 ):  # fmt: skip
     """Weekly circumstances of each stratum.
 
+    results : room for as many lanes
     circumstances : (strata, circumstances, lanes), most_quits : (strata,), the greatest of all lanes; both written
     """
     strata, lanes = np.uint64(circumstances.shape[0]), np.uint64(circumstances.shape[2])
-    results = np.empty(lanes)
     for lane in range(lanes):
         gain = (firm[_FELT, lane] - firm[_FELT_AT_START, lane]) / felt_scale
         results[lane] = 0.0 if gain < 0.0 else (1.0 if gain > 1.0 else gain)
     for s in range(strata):
         u, lever, own = unit_of_stratum[s], levers[s], circumstances[s]  # a loop a row: only so are rows filled several lanes at a time
         for lane in range(lanes):
-            own[_C_SPOTLIGHT, lane] = spotlight_on(lever[_RECOGNITION, lane], p_exposure)
+            own[C_SPOTLIGHT, lane] = spotlight_on(lever[_RECOGNITION, lane], p_exposure)
         for lane in range(lanes):
-            own[_C_EXEMPLIFIED, lane] = exemplified(explained(lever[_VISION, lane], p_interest), p_interest)
+            own[C_EXEMPLIFIED, lane] = exemplified(explained(lever[_VISION, lane], p_interest), p_interest)
         for lane in range(lanes):
-            own[_C_SHOWN, lane] = shown(results[lane], lever[_VOICE, lane], explained(lever[_VISION, lane], p_interest), p_interest)
+            own[C_SHOWN, lane] = shown(results[lane], lever[_VOICE, lane], explained(lever[_VISION, lane], p_interest), p_interest)
         for lane in range(lanes):
-            own[_C_CARED_FOR, lane] = cared_for(lever[_CARE, lane], p_interest)
+            own[C_CARED_FOR, lane] = cared_for(lever[_CARE, lane], p_interest)
         for lane in range(lanes):
-            own[_C_PEERS, lane] = unit_interest[u, lane]
+            own[C_PEERS, lane] = unit_interest[u, lane]
         for lane in range(lanes):
-            own[_C_FORGETTING, lane] = forgetting(lever[_RITUALS, lane], p_interest)
+            own[C_FORGETTING, lane] = forgetting(lever[_RITUALS, lane], p_interest)
         for lane in range(lanes):
-            own[_C_TRAINED, lane] = trained(lever[_TRAINING, lane], lever[_AUTONOMY, lane], p_capacity)
+            own[C_TRAINED, lane] = trained(lever[_TRAINING, lane], lever[_AUTONOMY, lane], p_capacity)
         for lane in range(lanes):
-            own[_C_FADING, lane] = fading(lever[_TRAINING, lane], p_capacity)
+            own[C_FADING, lane] = fading(lever[_TRAINING, lane], p_capacity)
         for lane in range(lanes):
-            own[_C_FLOOR, lane] = ability_floor(lever[_TOOLS, lane], lever[_PEOPLE, lane], p_capacity)
+            own[C_FLOOR, lane] = ability_floor(lever[_TOOLS, lane], lever[_PEOPLE, lane], p_capacity)
         for lane in range(lanes):
-            own[_C_TIRING, lane] = tiring(fatigue[u, lane], p_capacity)
+            own[C_TIRING, lane] = tiring(fatigue[u, lane], p_capacity)
         for lane in range(lanes):
-            own[_C_AUTONOMY, lane] = lever[_AUTONOMY, lane]
+            own[C_AUTONOMY, lane] = lever[_AUTONOMY, lane]
         for lane in range(lanes):
-            own[_C_CAUSTIC, lane] = caustic(lever[_CLIMATE, lane], p_fatigue)
+            own[C_CAUSTIC, lane] = caustic(lever[_CLIMATE, lane], p_fatigue)
         for lane in range(lanes):
             own[C_STAKE, lane] = (lever[_INCENTIVES, lane] + lever[_METRICS, lane] + lever[_BENEFIT, lane]) / 3.0
         for lane in range(lanes):
             own[_C_RESOURCES, lane] = (lever[_PEOPLE, lane] + lever[_TIME, lane] + lever[_CAPITAL, lane]) / 3.0
         for lane in range(lanes):
-            own[_C_PRESSURE, lane] = pressure(own[C_STAKE, lane], p_fatigue)
+            own[C_PRESSURE, lane] = pressure(own[C_STAKE, lane], p_fatigue)
         for lane in range(lanes):
             own[_C_VISION, lane] = lever[_VISION, lane]
         for lane in range(lanes):
@@ -119,7 +121,7 @@ def set_circumstances(
         most_quits[s] = most
 
 
-@stage
+@stage_apart
 def set_obstacles(levers, unit_of_stratum, is_aligned, asked, effort, needs_autonomy, needs_coordination, circumstances, p, obstacles):
     """What holds people of a stratum back from each aligned behaviour, or tempts them to a derailing one.
 
@@ -142,7 +144,7 @@ def set_obstacles(levers, unit_of_stratum, is_aligned, asked, effort, needs_auto
                     own[b, lane] = temptation_of(lever[_METRICS, lane], pays, p)
 
 
-@stage
+@stage_apart
 def hear_leaders(stratum, manager, head, chief, leader_signal, walk, circumstances, firm, p_lead, p_interest, p_fatigue, words):
     """What those who hear the same leaders under the same circumstances make of them.
 
@@ -153,47 +155,24 @@ def hear_leaders(stratum, manager, head, chief, leader_signal, walk, circumstanc
         nearest, above, own, said = leader_signal[manager[c]], leader_signal[head[c]], circumstances[stratum[c]], words[c]
         top, walked = leader_signal[chief], walk[manager[c]]
         for lane in range(lanes):
-            said[0, lane] = signal_heard(nearest[lane], above[lane], top[lane], p_lead)
+            said[HEARD_SIGNAL, lane] = signal_heard(nearest[lane], above[lane], top[lane], p_lead)
         for lane in range(lanes):
-            said[1, lane] = told(own[_C_VISION, lane], said[0, lane], p_interest)
+            said[HEARD_TOLD, lane] = told(own[_C_VISION, lane], said[HEARD_SIGNAL, lane], p_interest)
         for lane in range(lanes):
-            said[3, lane] = mending(said[0, lane], own[_C_RESOURCES, lane], p_fatigue)
+            said[HEARD_MENDING, lane] = mending(said[HEARD_SIGNAL, lane], own[_C_RESOURCES, lane], p_fatigue)
         for lane in range(lanes):
-            said[2, lane] = let_down(firm[_TALK, lane], walked[lane], own[C_FATIGUE, lane], p_fatigue)
-
-
-@stage
-def lay_out(first, last, lane_from, lanes, circle, stratum_of_circle, openness, aligned, possible, circumstances, words, held, column):
-    """Circumstances of a tile's employees, what they hear, and what they practise; writes column.
-
-    held : circle whose terms stand at each person's place already, or MISSING
-    possible : (employees,), how many aligned behaviours one could practise
-    """
-    for i in range(first, last):
-        at, now, before = (i - first) * lanes, circle[i], held[i - first]
-        if before != now:
-            s = stratum_of_circle[now]
-            if before >= len(stratum_of_circle) or stratum_of_circle[before] != s:
-                for row in range(np.uint64(LAID_OUT)):
-                    for lane in range(lanes):
-                        column[row * TILE + at + lane] = circumstances[s, row, lane_from + lane]
-            for row in range(np.uint64(4)):
-                for lane in range(lanes):
-                    column[SIGNAL + row * TILE + at + lane] = words[now, row, lane_from + lane]
-            held[i - first] = now
-        own, most = openness[i], possible[i]
-        divisor = most if most > 0.0 else 1.0
-        share = 1.0 / divisor
-        for lane in range(lanes):
-            column[OPENNESS + at + lane] = own
-            column[PRACTISED + at + lane] = quotient(float(aligned[i, lane_from + lane]), divisor, share) if most > 0.0 else 0.0
+            said[HEARD_LET_DOWN, lane] = let_down(firm[_TALK, lane], walked[lane], own[C_FATIGUE, lane], p_fatigue)
 
 
 @stage
 def lay_out_alone(
     first, last, lane, circle, stratum_of_circle, openness, aligned, possible, circumstances, words, held, column
 ):  # fmt: skip
-    """Like lay_out, for one lane, where a loop over lanes would cost more than the copy."""
+    """Circumstances of a tile's employees in one lane, what they hear, and what they practise; writes column.
+
+    held : circle whose terms stand at each person's place already, or MISSING
+    possible : (employees,), how many aligned behaviours one could practise
+    """
     for at in range(last - first):
         now, before = circle[first + at], held[at]
         if before != now:
@@ -219,17 +198,7 @@ def have_one_seed(lane_from, lane_to, keys_low, keys_high):
     return others == 0
 
 
-@stage
-def find_draws(first, last, lane_from, lanes, address_low, address_high, keys_low, keys_high, words):
-    """Addresses of a tile's random draws; writes words."""
-    for i in range(first, last):
-        at, low, high = (i - first) * lanes, np.uint64(address_low[i]), np.uint64(address_high[i])
-        for lane in range(lanes):
-            words[LOW + at + lane], words[HIGH + at + lane] = low, high
-            words[KEY_LOW + at + lane], words[KEY_HIGH + at + lane] = keys_low[lane_from + lane], keys_high[lane_from + lane]
-
-
-@stage
+@stage_apart
 def draw_chances(week, size, words, column):
     """Whether each one of a tile reconsiders, and whether each one leaves: uniform; the two rows are written."""
     for at in range(size):

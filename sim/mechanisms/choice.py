@@ -6,6 +6,7 @@ from typing import Annotated, NamedTuple
 
 from sim.compiled import rule
 from sim.declared import Parameter
+from sim.quotient import ratio
 
 
 class ChoiceParameters(NamedTuple):
@@ -141,7 +142,7 @@ def pull_of_aligned(exposure, signal, disturbance, interest, stake, habit, norm,
 @rule
 def lacking(needed, there):
     """Share of what is needed that is missing; what is there beyond the need adds nothing. Arguments and result in [0, 1]."""
-    return 1.0 - there / needed if there < needed else 0.0
+    return 1.0 - ratio(there, needed) if there < needed else 0.0
 
 
 @rule
