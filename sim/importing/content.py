@@ -67,7 +67,7 @@ def digest_of_file(path: str | Path) -> str:
     if not is_saved(path):
         return sha256(content_of(path)).hexdigest()
     digest = sha256()
-    for file in sorted(path.glob("*.csv")) + [path / SAVED]:
+    for file in (*sorted(path.glob("*.csv")), path / SAVED):
         digest.update(file.name.encode() + b"\0" + content_of(file) + b"\0")
     return digest.hexdigest()
 

@@ -120,8 +120,8 @@ def _refuse_strangers(lines: Lines, above: list[int], cells: Sequence[str], unkn
     cases = [lines.case(person, findings, cells[person]) for person in unknown]
     raise refusal(
         lines.file,
-        f"managers who are no one's id, {len(unknown):,} of {named + len(unknown):,}; name the right column with organisation.columns.manager, "
-        "or how people are told apart with organisation.key",
+        f"managers who are no one's id, {len(unknown):,} of {named + len(unknown):,}; organisation.columns.manager names the column, "
+        "and organisation.key how people are told apart",
         cases,
     )
 

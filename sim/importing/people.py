@@ -196,7 +196,7 @@ def _managers(
     if given and {cell.casefold() for cell in given} <= (YES | NO) and not any(lookup.place(cell)[0] >= 0 for cell in set(given)):
         name = shown(table.header[known.place["manager"]])
         raise OrganisationError(
-            f"{table.file}: the column {name} says yes or no rather than who the manager is; name the right one with organisation.columns.manager"
+            f"{table.file}: the column {name} says yes or no, not who the manager is; organisation.columns.manager names the right one"
         )
     if given:
         found, ways = lookup.places(cells)

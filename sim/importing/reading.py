@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from difflib import get_close_matches
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +18,7 @@ from sim.importing.content import content_of, digest_of_file, is_saved, kind_of,
 from sim.importing.findings import Findings, shown
 from sim.importing.gml import gml_network
 from sim.importing.pajek import pajek_network
-from sim.importing.people import ALL, People, people_in
+from sim.importing.people import People, people_in
 from sim.importing.raw import Network, RawTable
 from sim.importing.report import Report, first_rows, shape_of
 from sim.importing.survey import Staff, answers_in
@@ -52,6 +54,9 @@ class Given(NamedTuple):
     survey: Any = None
 
 
+NOTHING = Given()
+
+
 class Understood(NamedTuple):
     """What was read, and the report of it."""
 
@@ -64,7 +69,7 @@ def as_read(spec: OrganisationFromFiles) -> AsRead:
     return understood(spec).read
 
 
-def understood(spec: OrganisationFromFiles, given: Given = Given()) -> Understood:
+def understood(spec: OrganisationFromFiles, given: Given = NOTHING) -> Understood:
     """People and ties, with the report of how they were understood. Raises OrganisationError in a line or two."""
     findings = Findings(spec.pseudonyms)
     if given.employees is None and spec.employees is not None and is_saved(Path(spec.employees)):
@@ -279,26 +284,27 @@ def _shown_as(people: People, there: Sequence[int], spec: OrganisationFromFiles,
     for number, person in enumerate(order, start=1):
         names[person] = f"P{number:0{digits}}"
     findings.say("read", f"{people.table.file}: {len(order):,} people are called by pseudonyms.", len(order))
-    units = list(people.unit)
-    size: dict[str, int] = {}
-    for person in there:
-        size[units[person]] = size.get(units[person], 0) + 1
-    small = {name for name, count in size.items() if count < spec.least_size and name not in spec.units}
-    if small and len(small) < len(size) and sum(size[name] for name in small) < spec.least_size:
-        small.add(min((count, name) for name, count in size.items() if (name not in small and name not in spec.units) or name == ALL)[1] if any(
-            name not in small and name not in spec.units for name in size) else next(iter(small)))  # fmt: skip
-    for person in there:
-        if units[person] in small:
-            units[person] = SMALL_UNITS
-    findings.counted(
-        "joined", len(small), f"{people.table.file}: {{n}} units of fewer than {spec.least_size} people became {SMALL_UNITS!r}.", len(size)
-    )
-    return names, units
+    return names, _without_small_units(people, there, spec, findings)
+
+
+def _without_small_units(people: People, there: Sequence[int], spec: OrganisationFromFiles, findings: Findings) -> list[str]:
+    """Units of which none has fewer people than the settings allow: small ones are joined, with the next larger one if they are too few.
+
+    Units that the settings describe stay as they are.
+    """
+    size = Counter(people.unit[person] for person in there)
+    joinable = sorted((count, name) for name, count in size.items() if name not in spec.units)
+    small = {name for count, name in joinable if count < spec.least_size}
+    for _, name in joinable[len(small) :]:
+        if not small or sum(size[known] for known in small) >= spec.least_size:
+            break
+        small.add(name)
+    text = f"{people.table.file}: {{n}} units became one, {SMALL_UNITS!r}, as some have fewer than {spec.least_size} people."
+    findings.counted("joined", len(small), text, len(size))
+    return [SMALL_UNITS if name in small else name for name in people.unit]
 
 
 def _refuse_unknown_units(units: Sequence[str], spec: OrganisationFromFiles, file: str) -> None:
-    from difflib import get_close_matches
-
     known = set(units)
     for name in spec.units:
         if name not in known:

@@ -73,8 +73,8 @@ class Report:
         return [
             f"People: {shape['people']:,}, led by {shown(shape['chief'])}; {shape['levels']} levels below; {shape['leaders']:,} lead, with "
             f"{shape['median_span']:g} reports in the middle and {shape['widest_span']:,} at most.",
-            f"Ties: {shape['ties']:,} listed in one direction or the other, {shape['density']:.2%} of all possible; {shape['reciprocity']:.0%} "
-            f"are listed in both; {shape['without_ties']:,} people have none.{drawn}",
+            f"Ties: {shape['ties']:,} listed, {shape['density']:.2%} of all possible; {shape['reciprocity']:.0%} "
+            f"are listed in both directions; {shape['without_ties']:,} people have none.{drawn}",
             f"Units: {len(units):,}: {named}{more}.",
         ]
 

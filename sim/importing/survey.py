@@ -126,15 +126,18 @@ def _shares(table: RawTable, place: int, meaning: str, is_reversed: bool, spec: 
             1.0 if cell.casefold() in YES else 0.0 if cell and cell.casefold() in NO else number
             for cell, number in zip(cells, found, strict=True)
         ]
+        bounds = (0.0, 1.0)
     elif words and words <= set(LIKERT):
         found = [float(LIKERT[cell.casefold()]) if cell.casefold() in LIKERT else number for cell, number in zip(cells, found, strict=True)]
         bounds = bounds or (1.0, 5.0)
     given = [number for number in found if number is not None]
-    if bounds is None:
-        bounds = (0.0, 1.0) if is_percent else _scale_of(given)
+    if is_percent:
+        bounds = (0.0, 1.0)
+    elif bounds is None:
+        bounds = _scale_of(given)
         findings.say(
             "inferred",
-            f"{table.file}: {shown(table.header[place])} was taken as on a scale of {bounds[0]:g} to {bounds[1]:g}; organisation.scale names another.",
+            f"{table.file}: {shown(table.header[place])} was taken as on a scale of {bounds[0]:g} to {bounds[1]:g} (organisation.scale).",
         )
     low, high = bounds
     if low >= high:

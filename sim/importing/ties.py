@@ -270,7 +270,7 @@ def _reporting_lines(
     pairs = list(dict.fromkeys(zip(listener[chosen].tolist(), heard[chosen].tolist(), strict=True)))
     several = [person for person, times in Counter(person for person, _ in pairs).items() if times > 1]
     if several:
-        text = f"{table.file}: {{n}} people report to several by the kind of tie; these ties were read as formal ones, and as no reporting lines."
+        text = f"{table.file}: {{n}} people report to several by the kind of tie; these became formal ties, and no reporting lines."
         findings.counted("look", len(several), text)
         return [], np.zeros(len(listener), bool)
     names = sorted({name for name in (listed.kind or []) if _key(name) in _REPORTING})
@@ -303,7 +303,7 @@ def _in_both_directions(
     spec: OrganisationFromFiles,
     findings: Findings,
 ) -> TiesRead:
-    """Each tie once in each direction; what the file gives in one direction only is added for the other, as strongly as the settings say."""
+    """Each tie once in each direction; the one that a file leaves out is added, as strongly as the settings say."""
     formal = np.zeros(len(listener), bool) if kind is None else np.array([name == "formal" or name in _REPORTING for name in kind], bool)
     both = np.flatnonzero(mutual)
     findings.counted("read", len(both), f"{table.file}: {{n}} ties have no direction: each of the two listens to the other.", len(listener))

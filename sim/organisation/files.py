@@ -63,7 +63,7 @@ def read_organisation(spec: OrganisationFromFiles) -> Organisation:
 def organisation_from(read: AsRead, spec: OrganisationFromFiles) -> Organisation:
     """The organisation of people and ties as they were read.
 
-    Raises OrganisationError where none of the units is inside the firm, or where the organisation is another than the specification expects.
+    Raises OrganisationError where no unit is inside the firm, or where the files are understood otherwise than the specification expects.
     """
     traits = [spec.units.get(name, UnitTraits()) for name in read.unit_ids]
     kind = np.array([KINDS.index(unit.kind) for unit in traits], np.uint8)

@@ -11,7 +11,9 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal, NamedTuple
 from weakref import finalize
 
-from sim.config.errors import Refused, shown
+from pydantic import ValidationError
+
+from sim.config.errors import Refused, refusal_of, shown
 from sim.config.imported import saved_as
 from sim.config.real_organisation import units_named
 from sim.config.size_limits import MOST_EMPLOYEES
@@ -79,6 +81,8 @@ def own_organisation(
         if len(read.ids) > most:
             raise Refused(f"{called['employees']}: {len(read.ids):,} people; at most {most:,} are taken")
         organisation = organisation_from(read, spec)
+    except ValidationError as error:
+        raise refusal_of(error, OrganisationFromFiles, settings, lambda _: "settings") from None
     except OrganisationError as problem:
         raise Refused(str(problem)) from None
     return _kept(organisation, report, spec)
