@@ -44,6 +44,7 @@ class Findings:
 
     is_private: bool = False
     all: list[Finding] = field(default_factory=list)
+    columns: dict[str, dict[str, str]] = field(default_factory=dict)  # by file, the name of each column that is read, by its meaning
 
     def say(self, what: What, text: str, count: int | None = None, of: int | None = None) -> None:
         """Add a line; of : how many there are in all, for the share."""

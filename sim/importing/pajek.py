@@ -180,6 +180,7 @@ def _network(known: _Pajek) -> Network:
         people.columns.append(cells)
     header = ["source", "target", "weight", "kind"]
     ties = table_of(known.file, header, known.ties, known.tie_rows, known.mutual)
+    ties.columns[2] = [weight or "1" for weight in ties.columns[2]]
     for place in (3, 2):
         if not any(ties.columns[place]):
             del ties.header[place], ties.columns[place]

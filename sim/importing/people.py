@@ -9,7 +9,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from sim.importing.columns import PEOPLE, STANCES, Known, columns_of, refuse_missing
+from sim.importing.columns import PEOPLE, STANCES, Known, columns_of, key_of, refuse_missing
 from sim.importing.findings import Findings, refusal, shown
 from sim.importing.hierarchy import NONE, UNKNOWN
 from sim.importing.lookup import Lookup, said_of
@@ -25,6 +25,14 @@ FOOTERS = frozenset(
     {"total", "totals", "grandtotal", "summe", "gesamt", "gesamtsumme", "sum", "endofreport", "somme", "totaal", "overallresult"}
 )
 MOST_UNITS_COMPARED = 400
+_ENDS_OF_TIES = (
+    {"source", "target"},
+    {"from", "to"},
+    {"ego", "alter"},
+    {"employee", "colleague"},
+    {"sender", "recipient"},
+    {"sender", "receiver"},
+)
 _SEVERAL = re.compile(r"\s*[;|]\s*")
 _GENERATED = re.compile(r"n?\d+")
 
@@ -65,6 +73,7 @@ def people_in(table: RawTable, spec: OrganisationFromFiles, findings: Findings) 
     _look_at_units(table.file, unit, findings)
     stances = {name: _stance(table, known.place[name], name, findings) for name in STANCES if known.has(name)}
     _say_columns(table, known, findings)
+    findings.columns[table.file] = {meaning: table.header[place] for meaning, place in known.place.items()}
     return People(table, known, keys, table.rows, unit, cells, manager, second, lookup, stances, keyed_by)
 
 
@@ -76,6 +85,9 @@ def _say_columns(table: RawTable, known: Known, findings: Findings) -> None:
 
 
 def _refuse_unreadable(table: RawTable, known: Known) -> None:
+    keys = {key_of(name) for name in table.header}
+    if not known.has("manager", "unit") and not table.is_network and any(pair <= keys for pair in _ENDS_OF_TIES):
+        raise OrganisationError(f"{table.file}: a list of ties rather than of people; hand it in as organisation.ties")
     if known.has("employee", "email", "name") or (known.has("first_name") and known.has("last_name")):
         return
     raise refuse_missing(table, "employee", "columns")
@@ -157,6 +169,7 @@ def _key(
             raise refuse_missing(table, {"id": "employee"}.get(spec.key, spec.key), "columns")
         return spec.key, there[spec.key]
     if ids and names and table.is_network and all(map(_GENERATED.fullmatch, ids)) and all(names) and len(set(names)) == len(names):
+        findings.say("read", f"{table.file}: people are called by their labels.", len(names))
         return "name", names
     chosen = next(way for way, cells in there.items() if cells)
     if chosen != "id":

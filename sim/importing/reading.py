@@ -91,7 +91,7 @@ def understood(spec: OrganisationFromFiles, given: Given = NOTHING) -> Understoo
         and second is not None
         and saved.is_saved_table(second, saved.OF_TIES)
     ):
-        return _finished(_checked_units(saved.as_saved(first, second, None, None), spec, first.file), spec, findings, {}, None, Report())
+        return _finished(_checked_units(saved.as_saved(first, second, None, None), spec, first.file), spec, findings)
     if first is None:
         assert second is not None
         first = _people_of_ties(second, spec, findings)
@@ -138,7 +138,7 @@ def _saved_folder(spec: OrganisationFromFiles, findings: Findings) -> Understood
         )
     people, ties, told = saved.saved_in(folder)
     read = saved.as_saved(people, ties, told, saved.heads_in(folder))
-    return _finished(_checked_units(read, spec, folder.name), spec, findings, {}, None, Report())
+    return _finished(_checked_units(read, spec, folder.name), spec, findings)
 
 
 def _people_of_ties(table: RawTable, spec: OrganisationFromFiles, findings: Findings) -> RawTable:
@@ -239,8 +239,7 @@ def _arranged(
         notes=(),
     )
     by_row = [int(place[person]) for person in there]
-    columns = {people.table.file: {meaning: people.table.header[at] for meaning, at in people.known.place.items()}}
-    return _finished(read, spec, findings, columns, (listener[listed], heard[listed]), Report(), by_row)
+    return _finished(read, spec, findings, (listener[listed], heard[listed]), by_row)
 
 
 def _placed(ties: TiesRead | None, second: Sequence[tuple[int, int]], place: Any) -> tuple[Any, Any, Any, Any, Any]:
@@ -328,18 +327,15 @@ def _finished(
     read: AsRead,
     spec: OrganisationFromFiles,
     findings: Findings,
-    columns: dict[str, dict[str, str]],
-    listed: Any,
-    report: Report,
+    listed: Any = None,
     by_row: Sequence[int] | None = None,
 ) -> Understood:
     """The report beside what was read; the notes of the one are those of the other."""
     listed = (read.listener, read.heard) if listed is None else listed
     kind = np.array([spec.units.get(name, UnitTraits()).kind == "internal" for name in read.unit_ids])
     chief = int(np.flatnonzero((read.manager == MISSING) & kind[read.unit])[0])
-    report.columns, report.findings = columns, findings.all
-    report.shape = shape_of(read, listed, chief)
-    report.people, report.ties = first_rows(read, listed, range(len(read.ids)) if by_row is None else by_row)
+    people, ties = first_rows(read, listed, range(len(read.ids)) if by_row is None else by_row)
+    report = Report(findings.columns, findings.all, shape_of(read, listed, chief), people, ties)
     return Understood(read._replace(notes=read.notes + report.notes), report)
 
 

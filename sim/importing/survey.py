@@ -66,6 +66,7 @@ def answers_in(table: RawTable, staff: Staff, spec: OrganisationFromFiles, findi
     if known.unread:
         names = ", ".join(shown(table.header[place]) for place in known.unread[:12])
         findings.say("not read", f"{table.file}: columns that are not read: {names}.", len(known.unread))
+    findings.columns[table.file] = {meaning: table.header[place] for meaning, place in known.place.items()}
     people, by_unit = _answering(table, known, staff, findings)
     found: dict[str, list[float]] = {}
     for meaning in meanings:

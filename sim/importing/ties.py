@@ -99,6 +99,8 @@ def _listed(table: RawTable, lookup: Lookup, spec: OrganisationFromFiles, findin
         if meaning not in known.place:
             raise refuse_missing(table, meaning, "tie_columns")
     unread = list(known.unread)
+    table_columns = {meaning: table.header[place] for meaning, place in known.place.items()}
+    findings.columns[f"{table.file} (ties)" if table.file in findings.columns else table.file] = table_columns
     kind = table.columns[known.place["kind"]] if "kind" in known.place else None
     mutual = table.mutual
     if kind is not None and {name.casefold() for name in kind} <= set(_DIRECTIONS) | {""}:

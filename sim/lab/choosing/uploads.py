@@ -23,19 +23,8 @@ from sim.texts import say
 
 LONGEST_NAME = 60
 LONGEST_SETTINGS = 2_000
-NOT_SET_HERE = {
-    "source",
-    "title",
-    "employees",
-    "ties",
-    "survey",
-    "employees_sha256",
-    "ties_sha256",
-    "survey_sha256",
-    "read_as",
-    "pseudonyms",
-}
-SETTINGS = sorted(OrganisationFromFiles.model_fields.keys() - NOT_SET_HERE)
+NOT_SET_HERE = {"source", "title", "employees", "ties", "survey", "read_as", "pseudonyms"}
+SETTINGS = sorted(name for name in OrganisationFromFiles.model_fields if name not in NOT_SET_HERE and not name.endswith("_sha256"))
 """Keys of the section `organisation` that can be typed beside uploaded files: none of them is a path."""
 
 
@@ -49,14 +38,20 @@ def label_of(name: str) -> str:
 def organisation_in(files: dict[TableKind, tuple[str, bytes]], settings: str, pseudonyms: bool, limits: Limits) -> OwnOrganisation:
     """An organisation from uploaded files: name and content of each by what it holds.
 
-    settings : keys of the section `organisation` as on a command line, separated by blanks; pseudonyms : whether people are called by numbers
+    settings : keys of the section `organisation` as on a command line, separated by blanks
+    pseudonyms : whether people are called by numbers
     Raises Refused, in one line.
     """
     content = {kind: known for kind, (_, known) in files.items()}
     return own_organisation(
-        content.get("employees"), content.get("ties"), say("choose.own.title"), limits.employees, survey=content.get("survey"),
-        names={kind: name for kind, (name, _) in files.items()}, **{**settings_in(settings), **({"pseudonyms": True} if pseudonyms else {})},
-    )  # fmt: skip
+        content.get("employees"),
+        content.get("ties"),
+        say("choose.own.title"),
+        limits.employees,
+        survey=content.get("survey"),
+        names={kind: name for kind, (name, _) in files.items()},
+        **settings_in(settings) | {"pseudonyms": pseudonyms},
+    )
 
 
 def settings_in(text: str) -> dict[str, Any]:
