@@ -285,8 +285,25 @@ async def test_pseudonyms_and_settings_hold_for_the_files_that_are_there(user: U
     await user.should_not_see("Ann")
 
 
-@pytest.mark.parametrize(
-    "typed", ["employees=x.csv", "ties=x.csv", "survey=x", "read_as=1", "ties_sha256=0", "colums.manager=x", "'"])
+@pytest.mark.parametrize("typed", ["employees=x.csv", "ties=x.csv", "survey=x", "read_as=1", "ties_sha256=0", "colums.manager=x", "'"])
+def test_settings_beside_files_name_no_other_file(typed: str) -> None:
+    with pytest.raises(Refused, match=r"^settings: "):
+        organisation_in({"employees": ("e.csv", EMPLOYEES)}, typed, False, LIMITS)
+
+
+async def test_a_file_that_claims_to_be_larger_than_it_may_is_not_read(user: User, lab: Lab) -> None:
+    await user.open("/")
+    await hand_in(user, "upload-file", b"x" * (lab.limits.upload_bytes + 1), "large.yaml")
+    await settle(lambda: any("large.yaml: 2.0 MB is too large" in said for said in user.notify.messages))
+    assert text_of(user, "file-trouble") == ""
+
+
+async def test_no_one_hands_in_anything_on_someone_elses_page(another: Callable[[], User], lab: Lab) -> None:
+    mine, theirs = another(), another()
+    await mine.open("/")
+    await theirs.open("/")
+    (place,) = mine.find(kind=ui.upload, marker="upload-employees").elements
+    path = str(place.props["url"])
     file = {"file": ("employees.csv", EMPLOYEES, "text/csv")}
     headers = {"origin": "http://127.0.0.1:8080"}
     assert (await theirs.http_client.post(path, files=file, headers=headers)).status_code == 404
