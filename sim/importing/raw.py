@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from sim.importing.values import plain
+
 
 @dataclass
 class RawTable:
@@ -38,7 +40,7 @@ def table_of(
     file: str, header: list[str], records: list[list[str]], rows: list[int] | None = None, mutual: list[bool] | None = None
 ) -> RawTable:
     """A table from records, each as long as the header."""
-    columns = [list(column) for column in zip(*records, strict=True)] if records else [[] for _ in header]
+    columns = [[plain(cell) for cell in column] for column in zip(*records, strict=True)] if records else [[] for _ in header]
     return RawTable(file, header, columns, list(range(1, len(records) + 1)) if rows is None else rows, mutual=mutual)
 
 
@@ -46,5 +48,5 @@ def attributes_table(file: str, key: str, ids: list[str], attributes: list[dict[
     """A table of nodes with the attributes that any of them has; missing ones are empty."""
     names = list(dict.fromkeys(name for known in attributes for name in known))
     header = [key, *names]
-    columns = [list(ids), *([known.get(name, "") for known in attributes] for name in names)]
+    columns = [[plain(name) for name in ids], *([plain(known.get(name, "")) for known in attributes] for name in names)]
     return RawTable(file, header, columns, list(range(1, len(ids) + 1)) if rows is None else rows, is_network=True)

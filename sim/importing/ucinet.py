@@ -49,7 +49,7 @@ class _Header:
             self.settings[name.casefold()] = value.casefold()
         if re.search(r"labels?\s+embedded", body[: data.start()], re.I):
             self.is_embedded = True
-        for found, following in zip(before, [*before[1:], data], strict=True):
+        for found, following in zip(before, [*before, data][1:], strict=True):
             words = [one or other or bare for one, other, bare in _CELL.findall(body[found.end() : following.start()])]
             heading = found[1].casefold()
             if "embedded" in heading:
