@@ -128,8 +128,7 @@ def _read(file: str, records: Iterable[list[str]], score: Score, skipped: int, f
     place, has_header = header_among([cells for _, cells in first], score)
     if not first:
         raise OrganisationError(f"{file}: the file is empty")
-    titles = sum(1 for _, cells in first[:place] if any(map(str.strip, cells)))
-    findings.counted("not read", titles, f"{file}: {{n}} lines of a title before the header.")
+    say_titles(file, first, place, findings)
     header = [plain(name) for name in first[place][1]] if has_header else [str(number + 1) for number in range(len(first[place][1]))]
     header = _without_blank_end(header, [cells for _, cells in first[place + 1 :]])
     if len(header) > MOST_FIELDS:
@@ -157,6 +156,17 @@ def header_among(rows: Sequence[Sequence[str]], score: Score) -> tuple[int, bool
     while usual > 1 and sum(1 for cell in rows[place] if cell.strip()) < 2 and place + 1 < len(rows):
         place += 1
     return place, not _is_data(rows[place])
+
+
+def say_titles(file: str, first: Sequence[tuple[int, Sequence[str]]], place: int, findings: Findings) -> None:
+    """Lines above the header are a title where they fill few of its columns; others are data out of place, and refused."""
+    wide = sum(1 for cell in first[place][1] if cell.strip())
+    filled_cells = [(row, sum(1 for cell in cells if cell.strip())) for row, cells in first[:place]]
+    data = [f"row {row}" for row, count in filled_cells if count > max(1, 0.6 * wide)]
+    if data:
+        raise refusal(file, f"rows above the header in row {first[place][0]} that look like data", data)
+    titles = sum(1 for _, count in filled_cells if count)
+    findings.counted("not read", titles, f"{file}: {{n}} lines of a title before the header.")
 
 
 def _is_data(row: Sequence[str]) -> bool:

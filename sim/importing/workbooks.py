@@ -13,7 +13,7 @@ from typing import Any
 from sim.importing.content import LARGEST_UNPACKED, MOST_CELLS, MOST_FIELDS, refuse_large_when_unpacked
 from sim.importing.findings import Findings, shown
 from sim.importing.raw import RawTable
-from sim.importing.text_tables import LOOKED_AT, Score, filled, header_among
+from sim.importing.text_tables import LOOKED_AT, Score, filled, header_among, say_titles
 from sim.importing.values import plain
 from sim.importing.xml_reading import refuse_document_type
 from sim.organisation.organisation import OrganisationError
@@ -84,7 +84,7 @@ def _sheet_of(file: str, book: Any, names: list[str], score: Score) -> tuple[str
 
 def _rows_of(file: str, sheet: Any, heads: list[tuple[int, list[str]]], score: Score, findings: Findings) -> RawTable:
     place, has_header = header_among([cells for _, cells in heads], score)
-    findings.counted("not read", sum(1 for _, cells in heads[:place] if any(cells)), f"{file}: {{n}} lines of a title before the header.")
+    say_titles(file, heads, place, findings)
     header = list(heads[place][1])
     while len(header) > 1 and not header[-1]:
         header.pop()

@@ -27,7 +27,9 @@ READER = "sim.importing.reading"
 """The module whose `as_read` understands files."""
 
 
-_NOT_OF_READING = {"title", "people", "levers", "read_as", "employees", "ties", "survey"}
+_NOT_OF_READING = {
+    "title", "people", "levers", "read_as", "employees", "ties", "survey", "employees_sha256", "ties_sha256", "survey_sha256"
+}  # fmt: skip
 """Keys of a specification that change nothing of what is read."""
 
 
