@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pandas as pd
 from pydantic import ValidationError
@@ -68,7 +67,7 @@ class ImportedOrganisation:
         return str(self.report)
 
 
-def import_organisation(employees: Any = None, ties: Any = None, survey: Any = None, **settings: Any) -> ImportedOrganisation:
+def import_organisation(employees: object = None, ties: object = None, survey: object = None, **settings: object) -> ImportedOrganisation:
     """Read a real organisation and say how it was understood.
 
     employees : people, or a network with people and ties: a path, a data frame (pandas, polars, Arrow), a graph (NetworkX, igraph), or a

@@ -158,7 +158,9 @@ def key_of(name: str) -> str:
 
 def known_names(meanings: Mapping[str, tuple[str, ...]], asked: Mapping[str, str]) -> frozenset[str]:
     """Folded names that tell a header from other rows."""
-    return frozenset(name for known in meanings.values() for name in known) | {key_of(name) for name in asked.values()}
+    return frozenset(name for known in meanings.values() for name in known) | {
+        key_of(name) for name in asked.values() if not name.isdigit()
+    }
 
 
 def score_of(meanings: Mapping[str, tuple[str, ...]], asked: Mapping[str, str]):

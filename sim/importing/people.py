@@ -214,7 +214,7 @@ def _managers(
     if given:
         found, ways = lookup.places(cells)
         blank = {"", "0", "00000000", *MISSING_WORDS}
-        nobody = 0
+        blanks = 0
         for person, (cell, place) in enumerate(zip(cells, found, strict=True)):
             if place < 0 and cell and _SEVERAL.search(cell):
                 parts = [lookup.place(part)[0] for part in _SEVERAL.split(cell) if part]
@@ -222,12 +222,12 @@ def _managers(
                     place = parts[0]
                     second += [(person, other) for other in parts[1:]]
             if place < 0 and cell:
-                nobody += cell.casefold() in blank
+                blanks += cell.casefold() in blank
                 manager[person] = NONE if cell.casefold() in blank else UNKNOWN
             else:
                 manager[person] = place if cell else NONE
         findings.counted(
-            "read", nobody, f"{table.file}: {{n}} managers are called 'none', '-', '0' or the like, and were taken as left empty.", size
+            "read", blanks, f"{table.file}: {{n}} managers are called 'none', '-', '0' or the like, and were taken as left empty.", size
         )
         _say_ways(table.file, "manager", ways, size, findings)
     if known.has("second_manager"):

@@ -86,7 +86,7 @@ def _key(name: str) -> str:
 def _listed(table: RawTable, lookup: Lookup, spec: OrganisationFromFiles, findings: Findings) -> _Listed:
     """Ties of a list, of nominations side by side, or of a matrix."""
     known = columns_of(table, TIES, spec.tie_columns, "tie_columns")
-    if not known.has("colleague"):
+    if not known.has("colleague") and table.has_header:
         matrix = _matrix(table, lookup, findings)
         if matrix is not None:
             return matrix

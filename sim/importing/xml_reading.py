@@ -13,7 +13,7 @@ _COMMENT = re.compile(rb"<!--.*?-->", re.S)
 
 
 def refuse_document_type(file: str, content: bytes) -> None:
-    """Raises OrganisationError for XML with a document type or entities, in whatever encoding its beginning is written."""
+    """Raises OrganisationError for XML with a document type or entities, in any encoding of its beginning."""
     head = content[:20_000].replace(b"\0", b"")  # of UTF-16 and UTF-32, every other byte or three of four
     bare = _COMMENT.sub(b"", head).lower()
     if b"<!doctype" in bare or b"<!entity" in bare:

@@ -58,7 +58,7 @@ def test_a_column_of_ones_own_is_named_and_those_not_read_are_listed(tmp_path: P
     assert managers(found) == {"a": None, "b": "a"}
     assert any("not read: 'Ort', 'FTE'" in note for note in found.organisation.notes)
     with pytest.raises(Refused, match="nearest: 'Chef-in'"):
-        sim.import_organisation(path, columns={"employee": "Kennung", "manager": "Chefin"})
+        sim.import_organisation(path, columns={"employee": "Kennung", "manager": "Cheffin"})
     with pytest.raises(Refused, match="no meaning of a column; nearest: manager"):
         sim.import_organisation(path, columns={"manger": "Chef-in"})
 

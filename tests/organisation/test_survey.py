@@ -1,4 +1,4 @@
-"""A survey is where people stand in week 0, whatever the scenario's dispositions are."""
+"""A survey is where people stand in week 0, before the scenario's dispositions."""
 
 from __future__ import annotations
 
