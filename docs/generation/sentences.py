@@ -185,7 +185,6 @@ MEANINGS: dict[tuple[str, str], str] = {
     ("Intervention", "audience"): "people it reaches; none: all people inside the firm",
     ("Intervention", "cost"): "its use of the budgets",
     ("Intervention", "does"): "its effects on people, ties and leaders: deeds, each by its kind",
-    ("ImportOptions", "save"): "folder to write the organisation to, as it was understood; none: nothing is written",
     ("Intervention", "family"): "section of the repertoire to which it belongs",
     ("Intervention", "raises"): "lever: share of the distance to 1 that is added at full intensity",
     ("Intervention", "rituals"): "rituals that carry the customer from then on; each raises the lever by an eighth",

@@ -18,7 +18,7 @@ ABOUT = USAGES["import"]
 class ImportOptions(Options):
     """Where to keep what was understood."""
 
-    save: str | None = None
+    save: str | None = None  # folder to write the organisation to, as it was understood; none: nothing is written
 
 
 def main(initiative: Initiative, choice: ImportOptions, folder: Path) -> None:

@@ -84,7 +84,7 @@ def understood(spec: OrganisationFromFiles, given: Given = NOTHING) -> Understoo
     if isinstance(second, Network):
         first, second = (second.people if first is None else first), second.ties
     if first is None and second is None:
-        raise OrganisationError("organisation.employees: missing, and required where organisation.ties is missing, too")
+        raise OrganisationError("employees: missing, and required where ties is missing, too")
     if (
         first is not None
         and saved.is_saved_table(first, saved.OF_PEOPLE)
