@@ -23,6 +23,7 @@ from sim.lazy_names import loaded_on_use
 
 if TYPE_CHECKING:
     from sim.config import Refused, load
+    from sim.config.imported import ImportedOrganisation, import_organisation
     from sim.engine import Initiative, Outcome, Record, Repair, simulate
     from sim.explorer.explorer import explore
     from sim.model import ChangeModel, Employee, Leader
@@ -35,9 +36,9 @@ if TYPE_CHECKING:
     from sim.study.sweep.sweep import Sweep, sweep
 
 __all__ = [
-    "ChangeModel", "Comparison", "Decision", "DescriptionUncertainty", "Employee", "Initiative", "Leader", "Organisation", "Outcome",
-    "Play", "Record", "Refused", "Repair", "Replicates", "Study", "Sweep",
-    "compare", "explore", "load", "open_study", "organisation_of", "replicate", "simulate", "sweep",
+    "ChangeModel", "Comparison", "Decision", "DescriptionUncertainty", "Employee", "ImportedOrganisation", "Initiative", "Leader",
+    "Organisation", "Outcome", "Play", "Record", "Refused", "Repair", "Replicates", "Study", "Sweep", "compare", "explore",
+    "import_organisation", "load", "open_study", "organisation_of", "replicate", "simulate", "sweep",
 ]  # fmt: skip
 
 _HOME = {
@@ -46,6 +47,7 @@ _HOME = {
     "Decision": "sim.play",
     "DescriptionUncertainty": "sim.study.population.description",
     "Employee": "sim.model",
+    "ImportedOrganisation": "sim.config.imported",
     "Initiative": "sim.engine",
     "Leader": "sim.model",
     "Organisation": "sim.organisation",
@@ -59,6 +61,7 @@ _HOME = {
     "Sweep": "sim.study.sweep.sweep",
     "compare": "sim.study.comparison.comparison",
     "explore": "sim.explorer.explorer",
+    "import_organisation": "sim.config.imported",
     "load": "sim.config",
     "open_study": "sim.study.execution.stored_study",
     "organisation_of": "sim.organisation",

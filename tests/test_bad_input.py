@@ -139,8 +139,8 @@ FILES = [
     Bad("budget below zero", tiny("steps: {}", "steps: {}, budgets: {money_per_head: -1}"), ("budgets.money_per_head: -1", "at least 0")),
     Bad("20 cycle", people("1,,a", "2,3,a", "3,2,a"), ("people.csv", "2", "3", "circle")),
     Bad("20 own manager", people("1,,a", "2,2,a", "3,1,a"), ("people.csv", "own manager")),
-    Bad("21 unknown manager", people("1,,a", "2,9,a", "3,1,a"), ("people.csv", "9")),
-    Bad("21 two chiefs", people("1,,a", "2,,a", "3,1,a"), ("people.csv", "1", "2")),
+    Bad("21 unknown managers", people("1,,a", "2,9,a", "3,8,a"), ("people.csv", "no one's id", "row 3: '9'")),
+    Bad("21 own managers", people("1,,a", "2,2,a", "3,1,a"), ("people.csv", "own manager", "row 3: '2'")),
     Bad("23 id twice", people("1,,a", "2,1,a", "2,1,a"), ("people.csv", "several employees share", "rows 3, 4")),
     Bad("23 file missing", REAL, ("people.csv", "no such file")),
     Bad("24 NUL", TINY.encode().replace(b"tiny firm", b"tiny\0firm"), ("line 2", "NUL")),
@@ -358,7 +358,7 @@ def test_every_file_of_a_folder_of_ones_own_is_looked_at_first(tmp_path: Path) -
 
 
 def test_values_without_a_library_default_are_required() -> None:
-    with pytest.raises(Refused, match=r"from_files\.yaml: organisation\.employees: missing"):
+    with pytest.raises(Refused, match=r"from_files\.yaml: organisation: employees: missing"):
         load("customer_centric", "organisation=from_files")
 
 

@@ -30,15 +30,15 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "one_run": ("simulate", "Record", "Outcome", "Repair"),
     "many_runs": ("replicate", "Replicates", "DescriptionUncertainty", "compare", "Comparison", "sweep", "Sweep"),
     "studies": ("open_study", "Study"),
-    "organisations": ("organisation_of", "Organisation"),
+    "organisations": ("import_organisation", "ImportedOrganisation", "organisation_of", "Organisation"),
     "notebooks": ("explore",),
     "plays": ("Play", "Decision"),
     "agents": ("ChangeModel", "Employee", "Leader"),
 }
 
 MADE_BY: dict[str, str] = {
-    "Comparison": "compare", "Initiative": "load", "Organisation": "organisation_of", "Outcome": "simulate", "Record": "simulate",
-    "Replicates": "replicate", "Study": "open_study", "Sweep": "sweep",
+    "Comparison": "compare", "ImportedOrganisation": "import_organisation", "Initiative": "load",
+    "Organisation": "organisation_of", "Outcome": "simulate", "Record": "simulate", "Replicates": "replicate", "Study": "open_study", "Sweep": "sweep",
 }  # fmt: skip
 """What one gets rather than makes: its constructor is no one's business."""
 

@@ -8,6 +8,12 @@ MEMBERS: dict[tuple[str, str], str] = {
     ("CourseDifference", "series"): "compared series of the firm",
     ("Comparison", "initiatives"): "the compared initiatives, by name",
     ("Comparison", "paired"): "the paired values behind table and differences",
+    ("ImportedOrganisation", "organisation"): "people, units, hierarchy and ties",
+    (
+        "ImportedOrganisation",
+        "report",
+    ): "columns, what was dropped, joined or inferred, and the shape of the firm; `str` of it is the whole report",
+    ("ImportedOrganisation", "specification"): "the section `organisation` of an initiative in this firm",
     ("Organisation", "contact"): "share of a unit's work that a customer sees, [0, 1], shape (units,)",
     ("Organisation", "employees"): "number of people",
     ("Organisation", "influence"): "how much the example of a unit's people counts elsewhere, shape (units,)",

@@ -16,6 +16,7 @@ class CommandEntry(NamedTuple):
 
 COMMANDS = {
     "simulate": CommandEntry("simulate one initiative, week by week: adoption, customers, sponsors", "sim.commands.simulate", "simulate"),
+    "import": CommandEntry("read a real organisation and say how it was understood; nothing runs", "sim.commands.import_firm", "import"),
     "why": CommandEntry("why do initiatives fail? repair every set of causes in a thousand", "sim.commands.why", "why_initiatives_fail"),
     "sweep": CommandEntry("which factors change success? many points of a parameter space", "sim.commands.sweep", "sweep"),
     "compare": CommandEntry("which programme wins, and how certain is that?", "sim.commands.compare", "compare_programmes"),

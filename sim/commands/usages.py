@@ -20,6 +20,25 @@ Each run writes a folder: scenario.yaml (reproduces the run), record.parquet, su
 the first on a machine also compiles the rules, for about a minute.
 Exit status: 0 done, 2 input refused before anything was written, 3 could not continue.
 """,
+    "import": """
+How are my files understood? Read a real organisation and report columns, people, ties and all that was dropped, joined or inferred.
+
+Usage: {program} organisation.employees=FILE [organisation.ties=FILE] [organisation.survey=FILE] [organisation.KEY=VALUE …]
+
+Examples:
+  {program} organisation.employees=people.csv organisation.ties=ties.csv
+  {program} organisation.employees=headcount.xlsx organisation.sheet=Active organisation.columns.manager=Reports_To
+  {program} organisation.employees=network.graphml save=outputs/our_firm
+  {program} organisation.employees=people.csv organisation.ties=survey.csv organisation.cut=1 organisation.pseudonyms=true
+
+CSV, TSV, .xlsx, Parquet, GraphML, GML, GEXF, Pajek and UCINET DL are read. Nothing runs, and nothing is written but the folder of
+save=FOLDER, which any command reads again: organisation=from_files organisation.employees=FOLDER.
+Settings:
+  save=FOLDER               write the organisation as it was understood, to the bit (default: nothing is written)
+  organisation.columns.MEANING=NAME   the column of a meaning (employee, manager, unit, …); also tie_columns and survey_columns
+The how-to page on bringing an organisation lists all keys of organisation.
+Exit status: 0 understood, 2 refused.
+""",
     "why": """
 Why do initiatives fail? Draw initiatives; run each again with every set of causes repaired, all random draws unchanged.
 

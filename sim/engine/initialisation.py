@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.array_types import Indices
+from sim.array_types import Floats, Indices
 from sim.compiled import rule
 from sim.engine.market import SILO_COSTS, count_silos, look_at_journeys, mean_gain, paid_for_silos
 from sim.engine.metrics import answer, measure
@@ -20,8 +20,9 @@ from sim.mechanisms.results import earnings_of
 from sim.mechanisms.service import heart_in
 from sim.mechanisms.test_bed import first_idea
 from sim.organisation.draws import NEWCOMER, TEST_BED, philox, uniform
-from sim.organisation.organisation import MISSING
+from sim.organisation.organisation import MISSING, Stance
 from sim.planning.arrays import FIRM_ROW, GAINS, UNIT_ROW, Plan
+from sim.planning.repair import HARMFUL, ROW
 from sim.schema.levers import LEVER
 
 HABIT_OF_LONG_STANDING = 0.8
@@ -39,8 +40,20 @@ _FELT, _FELT_AT_START, _EXPECTATION = (FIRM[name] for name in ("felt", "felt_at_
 _SCORE, _SCORE_AT_START = FIRM["score"], FIRM["score_at_start"]
 
 
-def begin(keys_low: Indices, keys_high: Indices, world: World, plan: Plan, state: State, rules: Rules) -> None:
-    """State of people and firm at the first week, before any change."""
+def begin(
+    keys_low: Indices,
+    keys_high: Indices,
+    world: World,
+    plan: Plan,
+    state: State,
+    rules: Rules,
+    stance: Stance | None = None,
+    levels: Floats | None = None,
+) -> None:
+    """State of people and firm at the first week, before any change.
+
+    stance : where people stand by a survey; levels : of repairs, as of `levels_of`, one column for each lane
+    """
     unit_levers, firm = state.unit_levers, state.firm
     _begin_levers(plan.standing, plan.floor, plan.unit_of_stratum, plan.share_of_stratum, state.stratum_levers, unit_levers)
     _begin_people(
@@ -52,13 +65,15 @@ def begin(keys_low: Indices, keys_high: Indices, world: World, plan: Plan, state
         world.row_chief, world.leader_employee, world.unit, plan.firm, plan.unit, state.commitment, state.credibility,
         state.signal, rules.leadership,
     )  # fmt: skip
+    if stance is not None:
+        _take_stance(stance, levels, world, plan, state, rules)
     totals, seeing = np.empty((len(world.unit_size), SUMS, firm.shape[1])), np.empty(firm.shape[1])
     take_stock(world.unit, world.is_internal, state.interest, state.capacity, state.cynicism, totals, seeing)
     share_opinion(world.unit_size, totals, state.unit_interest)
     state.experience[:] = unit_levers[:, _CARE]
     state.pay_at_start[:] = unit_levers[:, _INCENTIVES]
     state.norm[:] = state.practising / world.unit_size[:, None, None]
-    state.heart[:] = heart_in.py_func(plan.unit[_INTEREST], plan.unit[_CAPACITY])
+    state.heart[:] = _hearts(plan, world, state) if stance is not None else heart_in.py_func(plan.unit[_INTEREST], plan.unit[_CAPACITY])
     serve(
         plan.behaviours, world.unit_size, world.is_internal, state.practising, state.heart, unit_levers, state.experience, state.fatigue,
         state.carried, state.adopted, state.derailed, state.delivery, state.score, firm, rules.service,
@@ -73,6 +88,56 @@ def begin(keys_low: Indices, keys_high: Indices, world: World, plan: Plan, state
     _begin_customers(plan, state, rules)
     answer(unit_levers, state.score, firm, state.answered)
     _begin_market(plan, world, state, rules)
+
+
+def _take_stance(stance: Stance, levels: Floats | None, world: World, plan: Plan, state: State, rules: Rules) -> None:
+    """What a survey says of people comes before the dispositions of their units; repairs act on it as on these."""
+    repaired = np.full((len(ROW), state.interest.shape[1]), np.nan) if levels is None else levels
+    for name, kept in (("interest", state.interest), ("capacity", state.capacity), ("cynicism", state.cynicism)):
+        _stand(kept, getattr(stance, name), repaired[ROW[name]], name in HARMFUL)
+    lead = world.leader_employee
+    not_chief = lead != lead[world.row_chief]
+    commitment = stance.commitment[lead]
+    _stand(state.commitment, np.where(not_chief, commitment, np.nan), repaired[ROW["leader_commitment"]], False)
+    _stand(state.commitment, np.where(not_chief, np.nan, commitment), repaired[ROW["commitment"]], False)
+    _stand(state.credibility, stance.credibility[lead], repaired[ROW["credibility"]], False)
+    talk = plan.firm[_TALK_AT_START]
+    for lane in range(talk.shape[0]):
+        for row in range(len(lead)):
+            state.signal[row, lane] = signal_of(state.commitment[row, lane], state.credibility[row, lane], talk[lane], rules.leadership)
+    _practise(stance.practice, repaired[ROW["practice"]], world, plan, state)
+
+
+def _stand(kept: Floats, given: Floats, level: Floats, is_harmful: bool) -> None:
+    """A value of each person in each lane where it is given, no worse than the level of the lane's repair."""
+    better = np.fmin if is_harmful else np.fmax
+    known = ~np.isnan(given)
+    kept[known] = better(given[known, None], level[None, :])
+
+
+def _practise(given: Floats, level: Floats, world: World, plan: Plan, state: State) -> None:
+    """Where it is known, people practise all aligned behaviours that are theirs, or none; under a repair of practice they stay as drawn."""
+    known = np.flatnonzero(~np.isnan(given))
+    lanes = np.flatnonzero(np.isnan(level))
+    leads = world.leader_row != MISSING
+    for b in np.flatnonzero(plan.behaviours.aligned):
+        theirs = plan.behaviours.applies[world.unit[known], b].astype(bool) & (leads[known] | (plan.behaviours.leaders_only[b] == 0))
+        practises = (theirs & (given[known] > 0.5)).astype(np.uint8)
+        for lane in lanes:
+            before = state.practice[known, b, lane].astype(np.int64)
+            state.practice[known, b, lane] = practises
+            state.habit[known, b, lane] = np.where(practises, HABIT_OF_LONG_STANDING, 0.0)
+            change = np.bincount(world.unit[known], practises.astype(np.int64) - before, len(world.unit_size)).astype(np.int64)
+            state.practising[:, b, lane] = (state.practising[:, b, lane].astype(np.int64) + change).astype(np.uint32)
+
+
+def _hearts(plan: Plan, world: World, state: State) -> Floats:
+    """How well what is practised is done, by unit: the heart of its mean person."""
+    means = [
+        np.stack([np.bincount(world.unit, column, len(world.unit_size)) for column in values.T], axis=1) / world.unit_size[:, None]
+        for values in (state.interest, state.capacity)
+    ]
+    return heart_in.py_func(*means)
 
 
 def _begin_firm(keys_low: Indices, keys_high: Indices, plan: Plan, world: World, state: State, rules: Rules) -> None:

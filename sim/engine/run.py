@@ -18,7 +18,7 @@ from sim.organisation.draws import key_of
 from sim.organisation.organisation import Organisation
 from sim.planning.arrays import Plan
 from sim.planning.plan import compile_plan, differ_in_conditions, in_lanes
-from sim.planning.repair import UNREPAIRED, Repair
+from sim.planning.repair import UNREPAIRED, Repair, levels_of
 from sim.planning.schedule import Schedule
 from sim.schema.initiative import Initiative
 
@@ -123,7 +123,7 @@ def prepare(
         traces = _unwritten(traces, initiative.weeks + 1, watch_everyone)
     run = Run(initiative, organisation, schedule, plan, world, state, traces, rules, lane_seeds, repairs=tuple(repairs))
     low, high = _keys(lane_seeds)
-    begin(low, high, world, plan, state, rules)
+    begin(low, high, world, plan, state, rules, organisation.stance, np.tile(levels_of(repairs), len(seeds)))
     return run
 
 

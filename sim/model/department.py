@@ -68,6 +68,9 @@ class Department(Agent):
     def begins(self, people: tuple[Employee, ...], head: Leader) -> None:
         """At the start, norms are what is practised and experience is what care there is."""
         self.people, self.head = people, head
+        if self.model.organisation.stance is not None:
+            means = (total(getattr(person, name) for person in people) / self.size for name in ("interest", "capacity"))
+            self.heart = heart_in(*means)
         for stratum in self.strata:
             stratum.levers = dict(stratum.standing)
         self._averages_levers()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 from sim.compiled import in_python
 from sim.engine.chances import (
     NOTHING_HAPPENS,
@@ -66,16 +68,23 @@ class Employee(Agent):
     def _begins(self) -> None:
         """Initial state of people, from their department's past."""
         at_start = self.department.at_start
-        self.interest, self.capacity, self.cynicism = at_start["interest"], at_start["capacity"], at_start["cynicism"]
+        self.interest, self.capacity, self.cynicism = (self.stands(name, at_start[name]) for name in ("interest", "capacity", "cynicism"))
+        practises = self.stands("practice", float("nan"))
         self.practice = {b.name: 0 for b in self.model.behaviours}
         self.habit = {b.name: 0.0 for b in self.model.behaviours}
         for b in self.behaviours:
             share = at_start["practice"] if b.is_aligned else at_start["derailing"]
-            if chance_at_start(self.address, b.row) < share:
+            if practises > 0.5 if b.is_aligned and not isnan(practises) else chance_at_start(self.address, b.row) < share:
                 self.practice[b.name] = 1
                 self.habit[b.name] = HABIT_OF_LONG_STANDING
         self.intention = self.practice.copy()
         self.does = [name for name, practised in self.practice.items() if practised]
+
+    def stands(self, name: str, otherwise: float) -> float:
+        """What a survey says of the person at the start; otherwise what is given."""
+        stance = self.model.organisation.stance
+        known = float("nan") if stance is None else float(getattr(stance, name)[self.row])
+        return otherwise if isnan(known) else known
 
     def meets(self, manager: VisibleLeader, head: VisibleLeader, chief: VisibleLeader) -> None:
         """People hear three leaders: their own, their department's head and the chief."""

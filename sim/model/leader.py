@@ -31,7 +31,8 @@ class Leader(Employee):
         self.is_chief = self.leader_row == model.world.row_chief
         self.boss: Leader | None = None
         self.commitment = model.disposition["commitment"] if self.is_chief else self.department.at_start["leader_commitment"]
-        self.credibility = model.disposition["credibility"]
+        self.commitment = self.stands("commitment", self.commitment)
+        self.credibility = self.stands("credibility", model.disposition["credibility"])
         self.speaks()
         self.reframed = 0.0
         self.stood, self.was_believed, self.walk = self.commitment, self.credibility, self.commitment

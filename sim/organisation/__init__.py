@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sim.organisation.build import organisation_of
-from sim.organisation.files import digest_of_file, read_organisation
+from sim.organisation.files import read_organisation
 from sim.organisation.names import name_of
 from sim.organisation.networks import network_organisation
-from sim.organisation.organisation import KINDS, MISSING, Organisation, OrganisationError
+from sim.organisation.organisation import KINDS, MISSING, Organisation, OrganisationError, Stance
 from sim.schema.organisation import DrawnOrganisation, OrganisationFromFiles, OrganisationSpecification
 
 __all__ = [
@@ -17,7 +17,7 @@ __all__ = [
     "OrganisationError",
     "OrganisationFromFiles",
     "OrganisationSpecification",
-    "digest_of_file",
+    "Stance",
     "name_of",
     "network_organisation",
     "organisation_of",

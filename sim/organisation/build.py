@@ -16,7 +16,7 @@ from sim.organisation.files import read_organisation
 from sim.organisation.hierarchy import HEAD_OF_UNIT, depths_of, leaders_of, managers_by_position
 from sim.organisation.listening import BETWEEN, FORMAL, WITHIN, Ties, authority_of, ties_of
 from sim.organisation.organisation import KINDS, MISSING, Organisation, OrganisationError
-from sim.organisation.people import Persons, addresses_by_position, people_of
+from sim.organisation.people import Persons, addresses_by_position, people_of, stated
 from sim.organisation.ties import most_ties_between, ties_between, ties_within
 from sim.schema.organisation import DrawnOrganisation, OrganisationFromFiles, UnitToDraw
 
@@ -63,7 +63,12 @@ def with_people_of(organisation: Organisation, spec: DrawnOrganisation | Organis
     """
     resistance = np.array([spec.units[name].resistance if name in spec.units else 0.0 for name in organisation.unit_ids])
     persons = people_of(spec.people, key_of(spec.seed), organisation.address, resistance[organisation.unit])
-    return replace(organisation, threshold=persons.threshold, openness=persons.openness, unit_resistance=resistance)
+    return replace(
+        organisation,
+        threshold=stated(organisation.stance, "threshold", persons.threshold),
+        openness=stated(organisation.stance, "openness", persons.openness),
+        unit_resistance=resistance,
+    )
 
 
 def _equal_but(one: Declared, other: Declared, differing: set[str]) -> bool:

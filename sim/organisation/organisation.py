@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,7 +19,23 @@ from sim.drawable import draw
 MISSING = np.uint32(0xFFFFFFFF)
 """Manager of employees without one: the CEO and heads of outer units."""
 
+SAVER = "sim.importing.saved"
+"""The module whose `save` writes an organisation; it reads it, too."""
+
 KINDS = ("internal", "supplier", "distributor", "partner")
+
+
+class Stance(NamedTuple):
+    """What is stated of people, by a file or a survey; shape (employees,) each, NaN where it is drawn or follows from dispositions."""
+
+    threshold: Floats  # pull needed before practising
+    openness: Floats  # [0, 1]
+    interest: Floats  # [0, 1], at the start, as all below
+    capacity: Floats
+    cynicism: Floats
+    practice: Floats  # 1 practises the aligned behaviours, 0 does not
+    commitment: Floats  # of those who lead, [0, 1]
+    credibility: Floats
 
 
 class OrganisationError(ValueError):
@@ -58,6 +76,9 @@ class Organisation:
     neighbour: Indices  # shape (ties,)
     strength: NDArray[np.uint8]  # 1 to 255, shape (ties,)
     notes: tuple[str, ...] = ()  # what was filled in or dropped on the way, in words for the reader
+    scale: float = 1.0  # by which strengths were multiplied to fit a byte
+    stance: Stance | None = None  # what is stated of people; none: nothing is
+    read_as: str = ""  # digest of how files were understood; empty: no files were read
     # what follows from the columns
     employees: int = field(init=False)
     units: int = field(init=False)
@@ -78,7 +99,7 @@ class Organisation:
         unit, manager : ids; manager: none for those who have none · depth : 0 the chief, 1 heads of units, …
         leads : whether anybody reports to the person · threshold : pull needed before practising · openness : [0, 1]
         listens_to, listened_to : colleagues at the other end of the own ties · heard : strength of ties by which others listen, summed,
-        an ordinary tie being 1
+        an ordinary tie being 1 · address : what the random draws of the person are keyed by
         """
         ties = len(self.neighbour)
         ids = np.array([*self.employee_ids, None], object)
@@ -93,13 +114,17 @@ class Organisation:
                 "listens_to": np.diff(self.start.astype(np.int64)),
                 "listened_to": np.bincount(self.neighbour, minlength=self.employees),
                 "heard": np.bincount(self.neighbour, self.strength, self.employees) / (np.median(self.strength) if ties else 1.0),
+                "address": self.address,
             },
             pd.Index(self.employee_ids, name="employee"),
         )
 
     @cached_property
     def ties(self) -> pd.DataFrame:
-        """A row for every tie: who listens (employee), who is heard (colleague), their units, and how strong it is, the median being 1."""
+        """A row for every tie: who listens (employee), who is heard (colleague), their units, and how strong it is, the median being 1.
+
+        loudness : the same strength on the scale of 1 to 255 of a run, with the authority of the one who is heard
+        """
         listens = np.repeat(np.arange(self.employees), np.diff(self.start.astype(np.int64)))
         ids, units = np.array(self.employee_ids, object), np.array(self.unit_ids, object)
         own, others = self.unit[listens], self.unit[self.neighbour]
@@ -111,8 +136,17 @@ class Organisation:
                 "colleague_unit": units[others],
                 "crosses_units": own != others,
                 "strength": self.strength / (np.median(self.strength) if len(listens) else 1.0),
+                "loudness": self.strength,
             }
         )
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the organisation to a folder, from which `organisation.employees=FOLDER` reads the same to the bit.
+
+        folder : made where it is missing; files of an earlier organisation in it are replaced
+        Raises OSError where it cannot be written.
+        """
+        return import_module(SAVER).save(self, Path(folder))
 
     def plot(self, marked: Collection[str] = (), finding: str = "") -> Any:
         """The organisation as a map of units, people and ties, as a figure.

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.array_types import Floats, Indices
 from sim.compiled import rule as compiled
 from sim.organisation.draws import LOGISTIC_SIZES, PERSON, DrawKey, address_of_position, draw, logistic, uniform
+from sim.organisation.organisation import Stance
 from sim.schema.organisation import People
 
 _LOW_HALF = np.uint32(0xFFFF)
@@ -56,6 +57,14 @@ def _draw_people(
         attractiveness[employee] = words[2]
         brokerage[employee] = words[3]
     return thresholds, opennesses, attractiveness, brokerage
+
+
+def stated(stance: Stance | None, name: str, drawn: Floats) -> Floats:
+    """A constant of employees: as stated of them, and as drawn where it is not; shape (employees,)."""
+    if stance is None:
+        return drawn
+    known: Floats = getattr(stance, name)
+    return np.where(np.isnan(known), drawn, known)
 
 
 def people_of(people: People, key: DrawKey, address: NDArray[np.uint64], resistance: Floats) -> Persons:

@@ -41,7 +41,7 @@ def bridges_of(schedule: Schedule, organisation: Organisation) -> Bridges:
     for number, (step, per_person, cut_share) in enumerate(_structural(schedule)):
         level = np.round(WHOLE * np.clip(step.intensity / max(step.strength, 1e-12), 0.0, 1.0)).astype(np.uint32)
         one, other = _new_pairs(organisation, step, per_person * step.strength, number)
-        pairs.append((one, other, np.full(len(one), BRIDGE_STRENGTH), len(parts)))
+        pairs.append((one, other, np.full(len(one), max(1, round(BRIDGE_STRENGTH * organisation.scale))), len(parts)))
         parts.append(level)
         otherwise.append(0)
         begins.append(step.start)

@@ -18,12 +18,13 @@ from sim.config.uploaded import initiative_of_data
 from sim.config.with_more_cards import with_interventions, with_philosophies
 from sim.declared import Declared, Identifier, Seed, Text, Weeks
 from sim.engine.digest import DIGITS
+from sim.importing.saved import tables_of
 from sim.organisation import DrawnOrganisation, OrganisationFromFiles
 from sim.organisation.organisation import Organisation
 from sim.play.decisions import MOST_STEPS, Decision, Unplayable
 from sim.play.intervention_cards import with_all_cards
 from sim.play.play import Play
-from sim.play.uploaded_organisation import LARGEST, OwnOrganisation, own_organisation, table_of
+from sim.play.uploaded_organisation import LARGEST, OwnOrganisation, own_organisation
 from sim.schema.initiative import Initiative
 from sim.schema.programme import Programme, Step
 from sim.shipped_files import config_dir
@@ -111,7 +112,8 @@ def shared(plays: Sequence[Play], current: int = 0) -> Shared:
     spec = initiative.organisation
     tables = None
     if isinstance(spec, OrganisationFromFiles):
-        tables = Tables(title=spec.title, employees=table_of(spec, "employees"), ties=table_of(spec, "ties"))
+        people, ties = tables_of(plays[0].organisation)
+        tables = Tables(title=spec.title, employees=people, ties=ties)
     situation = _situation(initiative, used, initiative.programme.philosophy, tables is not None)
     digest = _digest(situation)
     library = _in_library(initiative.name)

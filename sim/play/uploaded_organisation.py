@@ -1,32 +1,34 @@
-"""An uploaded organisation: two tables, put into a situation of the library.
+"""An uploaded organisation: files of people, ties and answers, put into a situation of the library.
 
-The tables are kept in a private folder under generated names, as long as the organisation is in use. Only the columns that the simulator
-reads are passed on.
+Files are read in memory and never written. What was understood of them, under pseudonyms if the user wants them, is kept in a private
+folder as long as the organisation is in use.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from weakref import finalize
 
-from sim.config.errors import Refused, shown
+from pydantic import ValidationError
+
+from sim.config.errors import Refused, refusal_of, shown
+from sim.config.imported import saved_as
 from sim.config.real_organisation import units_named
 from sim.config.size_limits import MOST_EMPLOYEES
-from sim.organisation import Organisation, OrganisationError, OrganisationFromFiles, digest_of_file, organisation_of
-from sim.organisation.tables import read_table
+from sim.importing.reading import Given, HandedIn, understood
+from sim.importing.report import Report
+from sim.organisation import Organisation, OrganisationError, OrganisationFromFiles
+from sim.organisation.files import organisation_from
 from sim.schema.initiative import Initiative
 
-TableKind = Literal["employees", "ties"]
-FILES: dict[TableKind, str] = {"employees": "employees.csv", "ties": "ties.csv"}
-REQUIRED: dict[TableKind, dict[str, tuple[str, ...]]] = {"employees": {"employee": ("id",)}, "ties": {"employee": (), "colleague": ()}}
-OPTIONAL: dict[TableKind, tuple[str, ...]] = {"employees": ("manager", "unit"), "ties": ("kind", "strength")}
+TableKind = Literal["employees", "ties", "survey"]
+FILES: dict[TableKind, str] = {"employees": "employees.csv", "ties": "ties.csv", "survey": "survey.csv"}
+"""What files are called whose names are not known."""
 
 LARGEST = 2_000_000
-"""Largest size of one table, in bytes."""
+"""Largest size of one file, in bytes."""
 
 
 class OwnOrganisation(NamedTuple):
@@ -34,6 +36,7 @@ class OwnOrganisation(NamedTuple):
 
     specification: OrganisationFromFiles
     organisation: Organisation
+    report: Report
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -52,54 +55,51 @@ class OwnOrganisation(NamedTuple):
         return initiative.model_copy(update={"organisation": self.specification})
 
 
-def own_organisation(employees: bytes, ties: bytes, title: str = "", most: int = MOST_EMPLOYEES) -> OwnOrganisation:
-    """Read two uploaded tables; their folder is removed with the organisation.
+def own_organisation(
+    employees: bytes | None,
+    ties: bytes | None = None,
+    title: str = "",
+    most: int = MOST_EMPLOYEES,
+    *,
+    survey: bytes | None = None,
+    names: dict[TableKind, str] | None = None,
+    **settings: Any,
+) -> OwnOrganisation:
+    """Read uploaded files; what is kept of them is removed with the organisation.
 
-    most : largest number of employees
-    Raises Refused, in one line, for tables that are not an organisation.
+    most : largest number of employees; names : of the files, by what they hold; settings : keys of the section `organisation`
+    Raises Refused, in one line, for files that are not an organisation.
     """
-    folder = TemporaryDirectory(prefix="change-lab-")  # only its owner may read it
-    content: dict[TableKind, bytes] = {"employees": employees, "ties": ties}
+    content: dict[TableKind, bytes | None] = {"employees": employees, "ties": ties, "survey": survey}
+    called = {**FILES, **(names or {})}
+    handed_in = {kind: HandedIn(called[kind], known) for kind, known in content.items() if known is not None}
+    for one in handed_in.values():
+        _refuse_large(one)
     try:
-        for kind, file in FILES.items():
-            _refuse_large(content[kind], file)
-            (Path(folder.name) / file).write_bytes(content[kind])
-        specification = _specification(Path(folder.name), title)
-        organisation = organisation_of(specification)
-        if organisation.employees > most:
-            raise Refused(f"{FILES['employees']}: {organisation.employees:,} people; at most {most:,} are taken")
+        spec = OrganisationFromFiles(title=title, **{kind: one.name for kind, one in handed_in.items()}, **settings)
+        read, report = understood(spec, Given(**handed_in))
+        if len(read.ids) > most:
+            raise Refused(f"{called['employees']}: {len(read.ids):,} people; at most {most:,} are taken")
+        organisation = organisation_from(read, spec)
+    except ValidationError as error:
+        raise refusal_of(error, OrganisationFromFiles, settings, lambda _: "settings") from None
     except OrganisationError as problem:
-        folder.cleanup()
         raise Refused(str(problem)) from None
-    except Refused:
+    return _kept(organisation, report, spec)
+
+
+def _kept(organisation: Organisation, report: Report, spec: OrganisationFromFiles) -> OwnOrganisation:
+    """An organisation with a private folder of its own, which goes with it."""
+    folder = TemporaryDirectory(prefix="change-organisation-")  # only its owner may read it
+    try:
+        organisation, saved = saved_as(Path(folder.name), organisation, spec)
+    except BaseException:
         folder.cleanup()
         raise
     finalize(organisation, folder.cleanup)
-    return OwnOrganisation(specification, organisation)
+    return OwnOrganisation(saved, organisation, report)
 
 
-def table_of(specification: OrganisationFromFiles, kind: TableKind) -> str:
-    """The table with only the columns that the simulator reads."""
-    path = specification.employees if kind == "employees" else specification.ties
-    columns = read_table(path, REQUIRED[kind], OPTIONAL[kind], digest_of_file(path)).columns
-    text = io.StringIO()
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(zip(*columns.values(), strict=True))
-    return text.getvalue()
-
-
-def _refuse_large(content: bytes, file: str) -> None:
-    if len(content) > LARGEST:
-        raise Refused(f"{file}: {len(content) / 1e6:,.1f} MB is too large; at most {LARGEST / 1e6:.0f} MB are read")
-
-
-def _specification(folder: Path, title: str) -> OrganisationFromFiles:
-    paths = {kind: folder / file for kind, file in FILES.items()}
-    return OrganisationFromFiles(
-        title=title,
-        employees=str(paths["employees"]),
-        ties=str(paths["ties"]),
-        employees_sha256=digest_of_file(paths["employees"]),
-        ties_sha256=digest_of_file(paths["ties"]),
-    )
+def _refuse_large(file: HandedIn) -> None:
+    if len(file.content) > LARGEST:
+        raise Refused(f"{file.name}: {len(file.content) / 1e6:,.1f} MB is too large; at most {LARGEST / 1e6:.0f} MB are read")

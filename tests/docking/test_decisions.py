@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.config import config_dir, load
+from sim.config.imported import import_organisation
 from sim.engine import Repair, prepare, simulate
 from sim.engine.state import UNIT_SERIES
 from sim.model import ChangeModel, simulate_with_agents
@@ -80,6 +82,17 @@ def test_both_engines_agree_on_what_ships(assert_same, scenario):
 
 def test_both_engines_agree_on_an_organisation_from_files(assert_same):
     compiled, model = _both(in_a_nutshell(load("customer_centric", "organisation=example")), seed=3)
+    assert_same(compiled, model.as_run())
+
+
+def test_both_engines_begin_where_a_survey_put_people(assert_same):
+    staff = pd.DataFrame({"id": range(1, 31), "manager": [None, 1, 1, *((2, 3)[n % 2] for n in range(27))], "unit": list("abc") * 10})
+    answers = {
+        name: [f"{(17 * n + row) % 101}%" for n in range(20)] for row, name in enumerate(("interest", "ability", "cynicism", "trust"))
+    }
+    answers |= {"id": range(1, 21), "practice": [n % 4 == 1 for n in range(20)], "commitment": [f"{5 * n}%" for n in range(20)]}
+    there = import_organisation(staff, survey=pd.DataFrame(answers))
+    compiled, model = _both(there.into(load("customer_centric", "weeks=12")), seed=3)
     assert_same(compiled, model.as_run())
 
 

@@ -10,8 +10,9 @@ import pytest
 import sim
 from sim.config import Refused
 from sim.config.library_files import config_dir
+from sim.importing.saved import tables_of
 from sim.play import Play
-from sim.play.uploaded_organisation import LARGEST, OwnOrganisation, own_organisation, table_of
+from sim.play.uploaded_organisation import LARGEST, OwnOrganisation, own_organisation
 
 EXAMPLE = config_dir() / "organisation" / "example"
 EMPLOYEES, TIES = ((EXAMPLE / name).read_bytes() for name in ("employees.csv", "ties.csv"))
@@ -23,13 +24,14 @@ def own() -> OwnOrganisation:
 
 
 def folder_of(own: OwnOrganisation) -> Path:
-    return Path(own.specification.employees).parent
+    assert own.specification.employees is not None
+    return Path(own.specification.employees)
 
 
 def test_tables_lie_where_only_their_owner_looks(own: OwnOrganisation) -> None:
     folder = folder_of(own)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert sorted(path.name for path in folder.iterdir()) == ["employees.csv", "ties.csv"]
+    assert sorted(path.name for path in folder.iterdir()) == ["organisation.json", "people.csv", "ties.csv", "units.csv"]
 
 
 def test_tables_go_with_the_last_who_holds_the_organisation() -> None:
@@ -71,13 +73,13 @@ def test_a_situation_that_names_other_units_says_which(own: OwnOrganisation) -> 
 
 
 def test_a_table_handed_on_holds_only_what_is_read(own: OwnOrganisation) -> None:
-    handed_on = table_of(own.specification, "employees")
-    assert next(csv.reader(handed_on.splitlines())) == ["employee", "manager", "unit"]
+    handed_on, _ = tables_of(own.organisation)
+    assert next(csv.reader(handed_on.splitlines())) == ["employee", "unit", "manager", "address", "threshold", "openness"]
     assert "Jamila" in EMPLOYEES.decode() and "Jamila" not in handed_on
 
 
 def test_tables_handed_on_are_the_same_organisation(own: OwnOrganisation) -> None:
-    again = own_organisation(*(table_of(own.specification, kind).encode() for kind in ("employees", "ties")))
+    again = own_organisation(*(table.encode() for table in tables_of(own.organisation)))
     situation = sim.load("customer_centric", "weeks=6")
     plays = [Play(one.put_into(situation), 3, organisation=one.organisation).ended() for one in (own, again)]
     assert plays[0].digest == plays[1].digest
@@ -90,7 +92,7 @@ def test_ids_with_commas_quotes_and_line_ends_survive_being_handed_on() -> None:
         for name in ids
     )
     own = own_organisation(("employee,manager\n" + rows).encode(), b"employee,colleague\nc;d,=1+1\n")
-    again = own_organisation(*(table_of(own.specification, kind).encode() for kind in ("employees", "ties")))
+    again = own_organisation(*(table.encode() for table in tables_of(own.organisation)))
     assert set(own.organisation.employee_ids) == set(ids)
     assert again.organisation.employee_ids == own.organisation.employee_ids
 

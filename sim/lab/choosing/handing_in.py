@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from nicegui import events, ui
@@ -16,72 +16,88 @@ from sim.play.uploaded_organisation import FILES, TableKind
 from sim.shipped_files import config_dir
 from sim.texts import say
 
+EXAMPLES: dict[TableKind, str] = {"employees": "employees.csv", "ties": "ties.csv"}
+ACCEPTED = ".csv,.tsv,.txt,.xlsx,.parquet,.graphml,.gexf,.gml,.net,.paj,.dl,text/csv,text/plain"
+
 Take = Callable[[bytes, str], Awaitable[None]]
 
 
 class TablesDesk:
-    """Upload of the two tables."""
+    """Upload of people, ties and answers; what is there is read at once, and reported before anything runs."""
 
     def __init__(self, choice: ScenarioChoice, is_in: Callable[[], None]) -> None:
         self._choice = choice
-        self._content: dict[TableKind, bytes] = {}
+        self._content: dict[TableKind, tuple[str, bytes]] = {}
         ui.label(say("choose.own.about")).classes("choose-about")
         with ui.element("div").classes("choose-desk"):
-            for kind, file in FILES.items():
+            for kind in FILES:
                 with ui.element("section").classes("choose-table"):
                     ui.label(say(f"choose.own.{kind}")).classes("choose-table-title").props("role=heading aria-level=3")
                     ui.label(say(f"choose.own.{kind}_means")).classes("choose-muted")
-                    upload(choice, say("choose.own.upload", file=file), ".csv,text/csv,text/plain", self._taker(kind)).mark(
-                        f"upload-{kind}"
-                    )
-                    ui.button(say("choose.own.example", file=file), icon="download", on_click=_example_of(file)).props("flat dense")
+                    upload(choice, say(f"choose.own.upload_{kind}"), ACCEPTED, self._taker(kind)).mark(f"upload-{kind}")
+                    if kind in EXAMPLES:
+                        example = ui.button(say("choose.own.example", file=EXAMPLES[kind]), icon="download")
+                        example.props("flat dense").on_click(_example_of(EXAMPLES[kind]))
+        with ui.element("div").classes("choose-desk"):
+            self._pseudonyms = ui.switch(say("choose.own.pseudonyms"), on_change=self._read).mark("tables-pseudonyms")
+            self._settings = ui.input(say("choose.own.settings"), placeholder="columns.manager=Reports_To cut=1").props("dense outlined")
+            self._settings.mark("tables-settings").on("keydown.enter", self._read).on("blur", self._read)
         self._said = ui.label().classes("choose-said").props("role=status").mark("tables-said")
         self._trouble = ui.label().classes("choose-trouble").props("role=alert").mark("tables-trouble")
-        self._notes = ui.element("ul").classes("choose-bullets")
+        self._report = ui.element("ul").classes("choose-bullets")
         with ui.element("div").classes("choose-start-row"):
             self._on = ui.button(say("choose.own.to_situations"), icon="arrow_forward", on_click=is_in).mark("tables-on")
             self._back = ui.button(say("choose.own.remove"), icon="undo", on_click=self._remove).props("outline").mark("tables-remove")
+        self._read_as: tuple[Any, ...] = ()
         self._show("", "")
 
     def _taker(self, kind: TableKind) -> Take:
         async def take(content: bytes, name: str) -> None:
-            await self.take(kind, content)
+            await self.take(kind, content, name)
 
         return take
 
-    async def take(self, kind: TableKind, content: bytes) -> None:
-        """Handle an uploaded table; with both, read the organisation."""
-        self._content[kind] = content
-        missing = [file for other, file in FILES.items() if other not in self._content]
-        if missing:
-            self._show(say("choose.own.one_more", file=missing[0]), "")
+    async def take(self, kind: TableKind, content: bytes, name: str) -> None:
+        """Handle an uploaded file, together with those that came before."""
+        self._content[kind] = label_of(name), content
+        await self._read()
+
+    async def _read(self) -> None:
+        if not {"employees", "ties"} & self._content.keys():
+            self._show(say("choose.own.survey_only") if self._content else "", "")
             return
+        asked = (dict(self._content), self._settings.value or "", bool(self._pseudonyms.value))
+        if asked == self._read_as:
+            return
+        self._read_as = asked
         lab = self._choice.lab
         try:
-            own = await lab.run(organisation_in, self._content["employees"], self._content["ties"], lab.limits)
+            own = await lab.run(organisation_in, *asked, lab.limits)
         except Refused as refusal:
+            self._choice.bring_people(None)
             self._show("", str(refusal))
             return
         self._choice.bring_people(own)
         organisation = own.organisation
-        self._show(say("choose.own.read", people=organisation.employees, units=organisation.units), "", own.notes)
+        self._show(say("choose.own.read", people=organisation.employees, units=organisation.units), "", own.report.lines())
 
     def _remove(self) -> None:
         self._content.clear()
+        self._read_as = ()
         self._choice.bring_people(None)
         self._show("", "")
 
-    def _show(self, said: str, trouble: str, notes: tuple[str, ...] = ()) -> None:
+    def _show(self, said: str, trouble: str, report: Sequence[str] = ()) -> None:
         for label, text in ((self._said, said), (self._trouble, trouble)):
             label.text = text
             label.set_visibility(bool(text))
         for button in (self._on, self._back):
             button.set_visibility(self._choice.own is not None)
-        self._notes.clear()
-        with self._notes:
-            for note in notes:
+        self._report.clear()
+        with self._report:
+            for line in report:
                 with ui.element("li"):
-                    ui.label(note)
+                    ui.label(line)
 
 
 class FileDesk:

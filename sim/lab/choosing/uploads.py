@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import shlex
 import unicodedata
+from typing import Any
 
-from sim.config.errors import Refused
+from sim.config.errors import Refused, hint, shown
+from sim.config.overrides import applied, parsed
 from sim.config.safe_yaml import decoded, parse, refuse_unsafe
 from sim.config.uploaded import initiative_of_data
 from sim.lab.choosing.shelf import YOURS, ShelvedScenario
 from sim.lab.limits import Limits
-from sim.organisation import DrawnOrganisation
+from sim.organisation import DrawnOrganisation, OrganisationFromFiles
 from sim.play.briefing import briefing_of
 from sim.play.decisions import MOST_STEPS
 from sim.play.saved_play import Shared
 from sim.play.saved_play_text import shared_in
-from sim.play.uploaded_organisation import OwnOrganisation, own_organisation
+from sim.play.uploaded_organisation import OwnOrganisation, TableKind, own_organisation
 from sim.schema.initiative import Initiative
 from sim.texts import say
 
 LONGEST_NAME = 60
+LONGEST_SETTINGS = 2_000
+NOT_SET_HERE = {"source", "title", "employees", "ties", "survey", "read_as", "pseudonyms"}
+SETTINGS = sorted(name for name in OrganisationFromFiles.model_fields if name not in NOT_SET_HERE and not name.endswith("_sha256"))
+"""Keys of the section `organisation` that can be typed beside uploaded files: none of them is a path."""
 
 
 def label_of(name: str) -> str:
@@ -28,9 +35,39 @@ def label_of(name: str) -> str:
     return kept[-LONGEST_NAME:] or say("choose.file.nameless")
 
 
-def organisation_in(employees: bytes, ties: bytes, limits: Limits) -> OwnOrganisation:
-    """An organisation from two tables. Raises Refused, in one line."""
-    return own_organisation(employees, ties, say("choose.own.title"), limits.employees)
+def organisation_in(files: dict[TableKind, tuple[str, bytes]], settings: str, pseudonyms: bool, limits: Limits) -> OwnOrganisation:
+    """An organisation from uploaded files: name and content of each by what it holds.
+
+    settings : keys of the section `organisation` as on a command line, separated by blanks
+    pseudonyms : whether people are called by numbers
+    Raises Refused, in one line.
+    """
+    content = {kind: known for kind, (_, known) in files.items()}
+    return own_organisation(
+        content.get("employees"),
+        content.get("ties"),
+        say("choose.own.title"),
+        limits.employees,
+        survey=content.get("survey"),
+        names={kind: name for kind, (name, _) in files.items()},
+        **settings_in(settings) | {"pseudonyms": pseudonyms},
+    )
+
+
+def settings_in(text: str) -> dict[str, Any]:
+    """Settings of an import from a line such as `columns.manager=Reports_To cut=1`. Raises Refused, for paths too."""
+    if len(text) > LONGEST_SETTINGS:
+        raise Refused(f"settings: {len(text):,} characters; at most {LONGEST_SETTINGS:,}")
+    try:
+        words = shlex.split(text)
+    except ValueError as problem:
+        raise Refused(f"settings: {problem}") from None
+    data: dict[str, Any] = {}
+    for override in parsed([word.removeprefix("organisation.") for word in words]):
+        if override.path[0] not in SETTINGS or override.is_sweep or override.deletes:
+            raise Refused(f"settings: {shown(override.key)} cannot be set here{hint(override.path[0], SETTINGS)}")
+        applied(data, override)
+    return data
 
 
 def play_or_case_in(content: bytes, name: str, limits: Limits) -> Shared | ShelvedScenario:
