@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from sim import open_study
 from sim.__main__ import main
 from sim.commands.catalogue import COMMANDS
 from sim.commands.completion import candidates
 from sim.config import Options, config_dir, load
+from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.typed_command import CONSOLE, without
 
 SCRIPTS = sysconfig.get_path("scripts")
@@ -110,6 +112,9 @@ def test_help_names_every_option_that_the_command_takes(
     ("typed", "says"),
     [
         (["simulat"], "'simulat' is not a command; nearest: simulate"),
+        (["why", "cause.resistence.quantile=0.5"], "cause.resistence: not a cause of this study (study.causes); nearest: resistance"),
+        (["why", "cause.resistance.restores=[visoin]"], "cause.resistance: restores: nothing is named 'visoin'; nearest: vision"),
+        (["why", "study.quantile=1.5"], "study.quantile: 1.5 is not allowed: must be at most 1.0"),
         (["study", "verfy", "x"], "nearest: verify"),
         (["study", "verify"], "folder"),
         (["lab", "--prt", "8080"], "nearest: --port"),
@@ -128,6 +133,46 @@ def test_bad_input_gets_one_line_and_status_2(
     assert ran(monkeypatch, *typed) == 2
     said = capsys.readouterr()
     assert says in said.err and len(said.err.splitlines()) == 1 and said.out == ""
+
+
+OWN_CAUSE = "title: Ours\ndescription: Ours.\nrestores: [vision]\n"
+OWN_POPULATION = "title: Ours\ndescription: Ours.\ndispositions: {commitment: {normal: [0, 0.1]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "typed", "says"),
+    [
+        ("cause/ours", OWN_CAUSE.replace("vision", "visoin"), "study.causes=[ours]", "nothing is named 'visoin'; nearest: vision"),
+        ("cause/ours", OWN_CAUSE.replace("[vision]", "[]"), "study.causes=[ours]", "restores: a list of 0 is not allowed"),
+        ("cause/ours", OWN_CAUSE + "quantle: 0.5\n", "study.causes=[ours]", "quantle: unknown key; nearest: quantile"),
+        ("cause/ours", OWN_CAUSE + "quantile: 1.5\n", "study.causes=[ours]", "quantile: 1.5 is not allowed: must be at most 1"),
+        ("population/ours", OWN_POPULATION.replace("[0, 0.1]", "[0, -0.1]"), "population=ours", "a standard deviation of -0.1 is"),
+        ("population/ours", OWN_POPULATION.replace("normal: [0, 0.1]", "uniform: [1, 0]"), "population=ours", "1 is above 0; give"),
+        ("population/ours", OWN_POPULATION.replace("commitment", "comitment"), "population=ours", "'comitment'; nearest: commitment"),
+        ("robustness/ours", "title: O\ndescription: O.\nquantle: 0.5\n", "study.robustness=2", "quantle: unknown key; nearest: quantile"),
+    ],
+)  # fmt: skip
+def test_an_entry_of_ones_own_that_cannot_be_used_is_refused_with_its_file_and_key(
+    file: str, text: str, typed: str, says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "mine" / f"{file}.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    monkeypatch.chdir(tmp_path)
+    assert ran(monkeypatch, "why", "--config-dir=mine", typed, "study.initiatives=2", "study.folder=o") == 2
+    said = capsys.readouterr()
+    assert said.err.startswith(f"mine/{file}.yaml: ") and says in said.err and len(said.err.splitlines()) == 1 and said.out == ""
+    assert not (tmp_path / "o").exists()
+
+
+def test_keys_set_what_a_cause_restores_and_how_far(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    sizes = ("study.initiatives=1", "study.sensitivity=0", "study.screening=0", "study.robustness=0", "study.tipping=[]", "weeks=2")
+    keys = ("study.quantile=0.6", "cause.structure.quantile=0.7", "cause.resistance.restores=[vision]")
+    assert ran(monkeypatch, "why", *sizes, *keys, "study.folder=o") == 0
+    causes = CauseRepairs.from_specification(open_study("o").specification["work"]).causes
+    assert causes["resistance"].restores == ["vision"] and causes["structure"].quantile == 0.7
+    assert {cause.quantile for name, cause in causes.items() if name != "structure"} == {0.6}
 
 
 def test_damaged_studies_and_their_status(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ FLAGS = {
     "--config-dir": "folder with your own scenarios, programmes, …",
     "--cfg": "job: show the whole configuration, run nothing",
 }
-LAB_FLAGS = ("--port", "--host", "--token", "--language", "--most-sessions", "--open")
+LAB_FLAGS = ("--port", "--host", "--token", "--language", "--most-sessions", "--config-dir", "--open")
 STUDY_COMMANDS = {"verify": (), "repair": ("--executor",), "show": (), "query": ()}
 
 
@@ -67,7 +67,9 @@ def parser() -> argparse.ArgumentParser:
         if entry.configuration is not None:
             _add_settings(known, entry.configuration)
     for flag in LAB_FLAGS:
-        commands.choices["lab"].add_argument(flag)
+        known = commands.choices["lab"].add_argument(flag)
+        if flag == "--config-dir":
+            _completed(known, DirectoriesCompleter())
     commands.choices["completion"].add_argument("shell", choices=SHELLS)
     studies = commands.choices["study"].add_subparsers()
     for name, flags in STUDY_COMMANDS.items():

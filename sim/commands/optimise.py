@@ -48,7 +48,7 @@ def main(initiative: Initiative, choice: OptimiseOptions, run_folder: Path) -> N
     from sim.study.optimisation.optimisation import optimised, planned_cases, room_for
     from sim.study.store.default_folder import folder_of
 
-    wide = with_interventions(initiative, choice.optimise.candidates)
+    wide = with_interventions(initiative, choice.optimise.candidates, choice.folders)
     try:
         room_for(wide, choice.optimise)
     except ValueError as problem:
@@ -66,7 +66,7 @@ def main(initiative: Initiative, choice: OptimiseOptions, run_folder: Path) -> N
         except SearchStopped:
             print(f"{bench.already():,} of {total:,} batches of runs done; resume with: {this_command()}", file=sys.stderr)
             leave(128 + stop.signal)
-    used, path = write_programme(found.best, initiative, folder)
+    used, path = write_programme(found.best, wide, folder)
     files = write_optimisation(found, bench.digest(), used, folder)
     drawn = {"programme": draw_timeline(found), "search": draw_search(found), "robustness": draw_robustness(found)}
     figures = [path for name, figure in drawn.items() for path in save(figure, folder, name)]
@@ -74,7 +74,11 @@ def main(initiative: Initiative, choice: OptimiseOptions, run_folder: Path) -> N
 
 
 def write_programme(best: Programme, initiative: Initiative, folder: Path) -> tuple[str, Path]:
-    """Writes the best programme into a library folder; returns the command that simulates it, and the file."""
+    """Writes the best programme into a library folder, with the cards that the shipped library lacks.
+
+    initiative : the one that the search varied, with every card that it could choose
+    Returns the command that simulates the programme, and its file.
+    """
     from sim.config.yaml_output import written
     from sim.reports.optimisation_report import written_programme
     from sim.study.store.blocks import write_whole
@@ -85,6 +89,11 @@ def write_programme(best: Programme, initiative: Initiative, folder: Path) -> tu
     path = library / "programme" / f"{name}.yaml"
     data = written_programme(best, f"Best found for {initiative.title}", "The best programme that a search within the budgets found.")
     write_whole(path, written(data).encode())
+    shipped = names_of("intervention", (config_dir(),))
+    for card in sorted({step.intervention for step in best.steps.values()} - {*shipped}):
+        (library / "intervention").mkdir(exist_ok=True)
+        own = initiative.definitions.interventions[card].model_dump(exclude_none=True)
+        write_whole(library / "intervention" / f"{card}.yaml", written(own).encode())
     scenario = initiative.name if initiative.name in names_of("scenario", (config_dir(),)) else "YOUR.yaml"
     return shlex.join([CONSOLE, "simulate", f"--config-dir={library}", f"scenario={scenario}", f"programme={name}"]), path
 

@@ -36,6 +36,8 @@ Settings of the study:
   study.initiatives=1000          number of initiatives; a larger study begins with the same ones
   study.coalitions=all|singles    repair every set of causes, or each cause alone
   study.causes=[resistance,…]     the causes of configs/cause to repair
+  study.quantile=0.8              enabling quantile of every cause; cause.NAME.quantile=0.8: of one
+  cause.NAME.restores=[vision,…]  the conditions that the repair of a cause restores, in place of those of its file
   study.folder=FOLDER             where to keep the study (default: hydra.run.dir); rerun the command to resume it
   study.shards=4 study.shard=0    run one quarter in this process; when all four are done, leave out study.shard to get the report
   study.sensitivity=128           size of the sensitivity analysis; also study.screening, study.robustness, study.tipping; 0 or []: skip

@@ -24,7 +24,10 @@ KINDS = {
 }
 """Folder of the library for each kind of definition."""
 
-SHELVES = {"scenarios": "scenario", "programmes": "programme", "organisations": "organisation", **KINDS}
+SHELVES = {
+    "scenarios": "scenario", "programmes": "programme", "organisations": "organisation", **KINDS,
+    "populations": "population", "causes": "cause", "robustness": "robustness",
+}  # fmt: skip
 MOST_FILES = 2_000
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}")
 _AT_THE_TOP = re.compile(r"^#\s*@package\s+_global_\s*$", re.MULTILINE)  # where Hydra puts the keys of a file
@@ -41,13 +44,34 @@ class Source(NamedTuple):
     group: str  # "" for what speaks of the whole
 
 
+class _InUse:
+    """The user's own folder for all of a process; none: the library alone."""
+
+    own: Path | None = None
+
+
+def use_folder(own: str | Path | None) -> None:
+    """Look names up in a folder of the user's own too, in all of this process; None: in the library alone.
+
+    Raises Refused for a folder that `folders_with` refuses.
+    """
+    _InUse.own = None
+    _InUse.own = None if own is None else folders_with(own)[1]
+
+
+def folders_in_use() -> Folders:
+    """Folders in which this process looks names up where it is told no other: the library, and that of `use_folder`."""
+    return (config_dir(),) if _InUse.own is None else (config_dir(), _InUse.own)
+
+
 def folders_with(extra: str | Path | None) -> Folders:
     """Folders in which names are looked up: the library, and the user's own.
 
+    extra : none: those in use
     Raises Refused for a folder that is not there, or holds a file that cannot be trusted or would hide behind one of the library.
     """
     if extra is None:
-        return (config_dir(),)
+        return folders_in_use()
     folder = Path(extra)
     if not folder.is_dir():
         raise Refused(f"--config-dir: {shown(str(extra))} is not a folder")

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.config.library_files import entry_of, names_of
+from sim.config.library_files import Folders, entry_of, folders_in_use, names_of
 from sim.config.loading import add_definitions
 from sim.config.overrides import COMMAND_LINE
 from sim.schema.initiative import Initiative
 from sim.schema.philosophy import Philosophy
-from sim.shipped_files import config_dir
 
 
-def with_interventions(initiative: Initiative, names: Sequence[str] = ()) -> Initiative:
+def with_interventions(initiative: Initiative, names: Sequence[str] = (), folders: Folders | None = None) -> Initiative:
     """The same initiative with library interventions among its definitions; its own definitions stay.
 
-    names : none: all of the library. Raises Refused for a name that no one knows.
+    names : none: all of the library
+    folders : where they are looked up; none: in the folders in use
+    Raises Refused for a name that the folders do not have.
     """
-    folders = (config_dir(),)
+    folders = folders_in_use() if folders is None else folders
     data = initiative.model_dump(mode="json")
     cards = data["definitions"]["interventions"]
     for name in names or names_of("intervention", folders):
@@ -29,7 +30,7 @@ def with_interventions(initiative: Initiative, names: Sequence[str] = ()) -> Ini
 
 def with_philosophies(initiative: Initiative) -> Initiative:
     """The same initiative with all philosophies of the library among its definitions; its own definitions stay."""
-    folders, known = (config_dir(),), initiative.definitions
+    folders, known = folders_in_use(), initiative.definitions
     shipped = {
         name: Philosophy.model_validate(entry_of("philosophy", name, folders, "library")) for name in names_of("philosophy", folders)
     }

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 
 from sim.compiled import MODEL_VERSION
 from sim.config.errors import Refused, refusal_of
-from sim.config.library_files import names_of
+from sim.config.library_files import folders_in_use, names_of
 from sim.config.loading import load
 from sim.config.run_folder import cpu_level
 from sim.config.uploaded import initiative_of_data
@@ -26,7 +26,6 @@ from sim.play.play import Play
 from sim.play.uploaded_organisation import LARGEST, OwnOrganisation, own_organisation, table_of
 from sim.schema.initiative import Initiative
 from sim.schema.programme import Programme, Step
-from sim.shipped_files import config_dir
 
 MOST_COURSES = 4
 MOST_DECISIONS = 400
@@ -230,7 +229,7 @@ def _digest(situation: dict[str, Any]) -> str:
 
 def _in_library(name: str) -> Initiative | None:
     """The library's scenario with this name."""
-    return load(name) if name in names_of("scenario", (config_dir(),)) else None
+    return load(name) if name in names_of("scenario", folders_in_use()) else None
 
 
 def _digest_in_library(library: Initiative, used: set[str], philosophy: str | None, leave_out_organisation: bool) -> str | None:

@@ -129,12 +129,12 @@ def type_lines(block: Block, page: Path) -> str:
 
 def _typed(words: list[str]) -> str:
     assert words[0] == CONSOLE and COMMANDS[words[1]].configuration, f"only {CONSOLE} is run for real, not {' '.join(words)}"
-    status, printed, complaints = _run_here(words[1:])
+    status, printed, complaints = run_here(words[1:])
     assert status == 0, f"{' '.join(words)}: {complaints}"
     return printed
 
 
-def _run_here(arguments: list[str], program: Path | None = None) -> tuple[int, str, str]:
+def run_here(arguments: list[str], program: Path | None = None) -> tuple[int, str, str]:
     """The console command, or a program, in this process, which has everything loaded: exit status, output, complaints."""
     out, err = io.StringIO(), io.StringIO()
     before, sys.argv = sys.argv, [str(program or CONSOLE), *arguments]
@@ -173,7 +173,7 @@ def _refused_by_experiment(program: str, settings: list[str]) -> str | None:
     """An experiment reads its settings as it would, checks all of them, shows what it would do and does nothing."""
     if not re.search(r"^    command\(", (ROOT / program).read_text(encoding="utf-8"), re.MULTILINE):
         return None  # not one that a configuration sets
-    status, _, complaints = _run_here([*settings, "--cfg", "job"], ROOT / program)
+    status, _, complaints = run_here([*settings, "--cfg", "job"], ROOT / program)
     return complaints if status else None
 
 
@@ -181,7 +181,7 @@ def _refused_by_console(arguments: list[str]) -> str | None:
     """Commands that take settings check all of them and do nothing; of the others, `--help` must answer."""
     shows = ["--cfg", "job"] if arguments[0] in COMMANDS and COMMANDS[arguments[0]].configuration else ["--help"]
     asked = arguments if "--help" in arguments or "--cfg" in arguments or "--version" in arguments else [*arguments, *shows]
-    status, _, complaints = _run_here(asked)
+    status, _, complaints = run_here(asked)
     return complaints if status else None
 
 
