@@ -16,7 +16,7 @@ from sim.declared import Share
 from sim.schema.interventions import Described
 from sim.study.experiments.cause_repairs import CauseRepairs, levels_in, put_together, refuse_what_cannot_run
 from sim.study.experiments.experiment import CaseResult
-from sim.study.experiments.parameter_points import ParameterValue, changed
+from sim.study.experiments.parameter_points import ParameterValue
 from sim.study.experiments.run_tables import block_for, run_fields, run_rows
 from sim.study.experiments.settings_in_use import SettingsInUse
 from sim.study.population.library_parts import LibraryReader
@@ -69,7 +69,7 @@ def altered(causes_study: CauseRepairs, alternative: Alternative) -> CauseRepair
 
 def _sampler(causes_study: CauseRepairs, alternative: Alternative) -> Sampler:
     """Return the sampler of enabling levels under an alternative."""
-    base = changed(causes_study.base, alternative.initiative)
+    base = causes_study.base.with_(alternative.initiative)
     population = causes_study.population
     if alternative.population:
         population = _population(population, alternative.population)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -93,7 +93,7 @@ class ParameterPoints:
         place, batch = divmod(number, self.batches)
         seeds = range(self.seed, self.seed + self.replicates)[batch * LANES : (batch + 1) * LANES]
         try:
-            initiative = changed(self.bases[self.points[place].base], self.points[place].values)
+            initiative = self.bases[self.points[place].base].with_(self.points[place].values)
             played = self._played(initiative, seeds)
             own = [{"point": place, "replicate": seed - self.seed, "seed": seed} for seed in seeds]
             runs = [known | row for known, row in zip(own, (row for run in played for row in run_rows(run)), strict=True)]
@@ -115,25 +115,6 @@ class ParameterPoints:
         point = self.points[place]
         row = {"point": place, "base": point.base, "error": error, "employees": employees} | point.values
         return [row] if batch == 0 or error is not None else []
-
-
-def changed(initiative: Initiative, values: Mapping[str, ParameterValue]) -> Initiative:
-    """Return an initiative with values set by dotted path; missing sections are created.
-
-    Raises ValueError for values that the schema rejects.
-    """
-    if not values:
-        return initiative
-    touched = {path.partition(".")[0] for path in values}
-    data = {name: getattr(initiative, name) for name in Initiative.model_fields} | initiative.model_dump(mode="json", include=touched)
-    for path, value in values.items():
-        section, *keys = data, *path.split(".")
-        for key in keys[:-1]:
-            inner = section.get(key)
-            section[key] = inner if isinstance(inner, dict) else {}
-            section = section[key]
-        section[keys[-1]] = value
-    return Initiative.model_validate(data)
 
 
 def _type_of(values: Sequence[ParameterValue]) -> pa.DataType:
