@@ -115,6 +115,7 @@ def test_help_names_every_option_that_the_command_takes(
         (["why", "cause.resistence.quantile=0.5"], "cause.resistence: not a cause of this study (study.causes); nearest: resistance"),
         (["why", "cause.resistance.restores=[visoin]"], "cause.resistance: restores: nothing is named 'visoin'; nearest: vision"),
         (["why", "study.quantile=1.5"], "study.quantile: 1.5 is not allowed: must be at most 1.0"),
+        (["sweep", "space=nowhere.csv"], "nowhere.csv: cannot be read: No such file or directory"),
         (["study", "verfy", "x"], "nearest: verify"),
         (["study", "verify"], "folder"),
         (["lab", "--prt", "8080"], "nearest: --port"),
@@ -133,6 +134,27 @@ def test_bad_input_gets_one_line_and_status_2(
     assert ran(monkeypatch, *typed) == 2
     said = capsys.readouterr()
     assert says in said.err and len(said.err.splitlines()) == 1 and said.out == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("dispositions.comitment\n0.1\n", "dispositions: nothing is named 'comitment'; nearest: commitment"),
+        ("inhibitors.siloes\n0.1\n", "inhibitors.siloes: no inhibitor is named 'siloes'; nearest: silos"),
+        ("programme\nas_planed\n", "no programme is named 'as_planed'; nearest: as_planned"),
+        ("weeks\n4\nfour\n", "row 2: weeks: 'four' is not a number"),
+        ("weeks\n4\n-1\n", "row 2: weeks: -1 is not allowed"),
+        ("weeks,inhibitors.silos\n4,\n", "row 1: inhibitors.silos: missing"),
+    ],
+)
+def test_a_table_that_cannot_be_swept_is_refused_with_its_file_and_row(
+    text: str, says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("points.csv").write_text(text)
+    assert ran(monkeypatch, "sweep", "space=points.csv", "study.folder=o") == 2
+    said = capsys.readouterr()
+    assert said.err.startswith("points.csv: ") and says in said.err and len(said.err.splitlines()) == 1 and said.out == ""
 
 
 OWN_CAUSE = "title: Ours\ndescription: Ours.\nrestores: [vision]\n"

@@ -59,6 +59,7 @@ Examples:
   {program} scenario=punitive_policies 'space={dispositions.patience: [0, 1]}' design=grid n=11
   {program} 'space={programme: [as_planned, quick_wins], dispositions.commitment: [0, 1]}' n=128
   {program} 'space={rules.habit.growth: {log_uniform: [0.01, 0.2]}, weeks: [104, 156, 208]}' design=latin_hypercube
+  {program} scenario=company_a space=points.csv replicates=32
   {program} n=512 --multirun hydra/sweeper=design hydra.sweeper.jobs=2 hydra/launcher=submitit_local
 
 Values in the space, for any path of the scenario (--cfg job lists the paths):
@@ -66,6 +67,7 @@ Values in the space, for any path of the scenario (--cfg job lists the paths):
   [4, 8, 12] or [low, high]       levels: three or more numbers, or words
   {log_uniform: [0.01, 1]}        a distribution: uniform, log_uniform, whole, beta, normal (with within: [a, b]), choice
   programme: [NAME, NAME]         entries of the library; also organisation and scenario
+space=points.csv is a design of your own: one column per path, one row per point; design and n are then not used.
 
 Settings of the sweep:
   design=sobol|latin_hypercube|grid   space-filling (Sobol works best with n a power of two), or a full grid of levels

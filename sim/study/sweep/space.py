@@ -135,7 +135,7 @@ def _kind(value: Any) -> str | None:
 def fitted(factors: Sequence[Factor], initiative: Initiative) -> list[Factor]:
     """Return the factors; ranges with whole ends take only whole values if the schema accepts no others."""
     return [
-        _continuous(factor) if isinstance(factor.drawn, UniformInteger) and _takes_fractions(factor, initiative) else factor
+        _continuous(factor) if isinstance(factor.drawn, UniformInteger) and takes_fractions(factor, initiative) else factor
         for factor in factors
     ]
 
@@ -145,7 +145,8 @@ def _continuous(factor: Factor) -> Factor:
     return Factor(factor.path, Uniform(uniform=[float(low), float(high)], chance=factor.drawn.chance))
 
 
-def _takes_fractions(factor: Factor, initiative: Initiative) -> bool:
+def takes_fractions(factor: Factor, initiative: Initiative) -> bool:
+    """Return whether the schema accepts a value between whole numbers at a factor with a whole range."""
     low, high = factor.drawn.whole
     if low == high:
         return False
