@@ -36,7 +36,8 @@ FLAGS = {
     "--cfg": "job: show the whole configuration, run nothing",
 }
 LAB_FLAGS = ("--port", "--host", "--token", "--language", "--most-sessions", "--config-dir", "--open")
-STUDY_COMMANDS = {"verify": (), "repair": ("--executor",), "show": (), "query": ()}
+CHOICES = {"--executor": ("threads", "processes"), "--formats": ("both", "csv", "stata")}
+STUDY_COMMANDS = {"verify": (), "repair": ("--executor",), "show": (), "export": ("--formats",), "query": ()}
 
 
 def start() -> int:
@@ -76,7 +77,7 @@ def parser() -> argparse.ArgumentParser:
         known = studies.add_parser(name)
         _completed(known.add_argument("folder"), DirectoriesCompleter())
         for flag in flags:
-            known.add_argument(flag, choices=("threads", "processes"))
+            known.add_argument(flag, choices=CHOICES[flag])
     return whole
 
 

@@ -24,7 +24,7 @@ from sim.study.population.causes import CauseChange
 from sim.study.population.library_parts import LibraryReader
 from sim.study.population.population import Population
 from sim.study.store.location import StudyLocation
-from sim.typed_command import this_command
+from sim.typed_command import CONSOLE, this_command
 
 if TYPE_CHECKING:
     from sim.study.experiments.experiment import Experiment
@@ -93,6 +93,7 @@ def main(initiative: Initiative, choice: WhyOptions, run_folder: Path) -> None:
     beside = companions_asked_for(experiment, choice)
     from sim.reports.why_console import tell, write_summary, write_tables
     from sim.reports.why_html import write_report
+    from sim.study.execution.exports import ROWS_IN_STATA
     from sim.study.execution.run_study import carried_out
     from sim.study.failure.companions import TITLES, read_companions
     from sim.study.failure.evidence import evidence_of
@@ -119,7 +120,12 @@ def main(initiative: Initiative, choice: WhyOptions, run_folder: Path) -> None:
         print(f"{folder}: {problem}", file=sys.stderr)
         raise SystemExit(SOME_FAILED) from None
     print("Writing tables, figures and the report", file=sys.stderr)
-    tell(findings, [write_summary(findings), *write_tables(study), *write_report(findings, this_command())])
+    files = [write_summary(findings), *write_tables(study), *write_report(findings, this_command())]
+    if runs <= ROWS_IN_STATA:
+        files.append(study.export()[-1].parent)
+    else:
+        print(f"For CSV and Stata files: {CONSOLE} study export {folder}", file=sys.stderr)
+    tell(findings, files)
     if findings.summary.failed_to_run:
         raise SystemExit(SOME_FAILED)
 
