@@ -105,3 +105,8 @@ def test_a_file_that_is_not_there_or_no_text_is_refused(small: Initiative, tmp_p
     (tmp_path / "points.csv").write_bytes(b"\xff\xfeweeks\n")
     with pytest.raises(ValueError, match=r"points.csv: not text in UTF-8"):
         sim.sweep(small, tmp_path / "points.csv")
+
+
+def test_what_is_neither_a_space_nor_a_table_is_refused(small: Initiative) -> None:
+    with pytest.raises(ValueError, match=r"^space: list: give paths with their values, or a table"):
+        sim.sweep(small, [[0.1, 0.2]])  # type: ignore[arg-type]

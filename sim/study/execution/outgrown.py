@@ -69,8 +69,8 @@ class _Level:
         self._blocks = complete_blocks(shards, self._tables)
         self._files = {(shard.table, block): shard for shard in shards for block in shard.blocks}
         self._read: OrderedDict[Shard, dict[int, list[TableRow]]] = OrderedDict()
-        first = [shard for shard in shards if shard.table == self._tables[0]]
-        errors = (row for shard in first for row in table_in(shard).to_pylist() if row["error"] is not None)
+        first = (table_in(shard) for shard in shards if shard.table == self._tables[0])
+        errors = (row for rows in first for row in rows.filter(rows["error"].is_valid()).to_pylist())
         self._failed = {case for row in errors for case in growth.failed_in(row)}
 
     def holds(self, number: int) -> bool:

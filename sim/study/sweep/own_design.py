@@ -7,7 +7,7 @@ import math
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 import pandas as pd
 from pydantic import ValidationError
@@ -64,7 +64,7 @@ class OwnDesign(NamedTuple):
         return (int(first) if isinstance(first, float) and first.is_integer() else first,)
 
 
-def is_own(space: object) -> bool:
+def is_own(space: object) -> TypeGuard[pd.DataFrame | str | Path]:
     """Return whether a space is given as a table or as the path of one."""
     return isinstance(space, pd.DataFrame | str | Path)
 

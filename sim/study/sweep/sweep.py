@@ -24,7 +24,7 @@ from sim.study.statistics.estimates import RESAMPLES, Estimate, mean_estimates, 
 from sim.study.statistics.wording import counted, in_text, percent
 from sim.study.store.column_units import RUNS, with_units
 from sim.study.sweep.factor_levels import LevelResult, MainEffect, parts_of, said_of, title_of
-from sim.study.sweep.own_design import OwnDesign, checked_points, own_design
+from sim.study.sweep.own_design import OwnDesign, checked_points, is_own, own_design
 from sim.study.sweep.point_designs import PointDesign, laid, refuse_runs
 from sim.study.sweep.space import Factor, factors_of, fitted, refuse_what_cannot_be_set
 
@@ -227,8 +227,10 @@ def sweep(
     bases = {initiative.name: initiative} if isinstance(initiative, Initiative) else dict(initiative)
     if isinstance(space, Mapping):
         experiment, notes = variation_of(bases, factors_of(space), design, n, replicates, seed)
-    else:
+    elif is_own(space):
         experiment, notes = variation_of_table(bases, own_design(space), replicates, seed)
+    else:
+        raise ValueError(f"space: {type(space).__name__}: give paths with their values, or a table: a DataFrame or the path of a CSV file")
     place = Path(tempfile.mkdtemp(prefix="sweep-")) if folder is None else Path(folder)
     return Sweep(run_study(experiment, place), notes)
 
