@@ -151,6 +151,8 @@ def situation_of(sent: Shared, name: str) -> Situation:
     if sent.tables is not None:
         own = own_organisation(sent.tables.employees.encode(), sent.tables.ties.encode(), sent.tables.title)
     found, notes = _of_library(sent, own)
+    if found is not None and _has_these_tables(found, sent.tables):
+        own = None  # the scenario's own organisation, with all that it says beside its tables
     if found is None:
         found = _sent_along(sent, own, name)
     found = found.model_copy(update={"programme": sent.programme})
@@ -251,6 +253,14 @@ def _of_library(sent: Shared, own: OwnOrganisation | None) -> tuple[Initiative |
     if _digest_in_library(library, used, philosophy, own is not None) == sent.situation:
         return library, ()
     return (library if sent.initiative is None else None), ("library_changed",)
+
+
+def _has_these_tables(library: Initiative, tables: Tables | None) -> bool:
+    """Whether the organisation of a scenario is read from files with the content that was sent."""
+    spec = library.organisation
+    if tables is None or not isinstance(spec, OrganisationFromFiles):
+        return False
+    return (table_of(spec, "employees"), table_of(spec, "ties")) == (tables.employees, tables.ties)
 
 
 def _sent_along(sent: Shared, own: OwnOrganisation | None, name: str) -> Initiative:

@@ -25,7 +25,16 @@ briefing: Ours.
 weeks: 6
 catalysts: {shares: 0.5}
 """
+REAL = """# @package _global_
+defaults:
+  - override /organisation: example
+name: real
+title: The firm of two tables
+briefing: Ours.
+weeks: 6
+"""
 FILES = {
+    "scenario/real.yaml": REAL,
     "scenario/ours.yaml": SCENARIO,
     "programme/counter_days.yaml": "title: Days\ndescription: Ours.\nphilosophy: by_example\nsteps: {days: {intervention: day_off}}\n",
     "programme/elsewhere.yaml": "title: No\ndescription: Ours.\nsteps: {days: {intervention: day_off, audience: {units: [nowhere]}}}\n",
@@ -77,11 +86,12 @@ def test_cards_plans_and_causes_of_ones_own_are_offered(in_use: Path) -> None:
     assert "Our voice" in {one.title for one in rescue_of(play).causes} and len(repairable()[0]) == 7
 
 
-def test_a_shared_play_of_ones_own_scenario_is_found_again(in_use: Path) -> None:
-    play = Play(with_all_cards(load("ours")), seed=3)
+@pytest.mark.parametrize("name", ["ours", "real"])
+def test_a_shared_play_of_ones_own_scenario_is_found_again(name: str, in_use: Path) -> None:
+    play = Play(with_all_cards(load(name)), seed=3)
     play.advance(6)
     sent = shared([play])
-    assert sent.scenario == "ours"
+    assert sent.scenario == name
     again = opened(sent, situation_of(sent.model_copy(update={"initiative": None}), "link"), "link")
     assert again.agreement == "same" and again.notes == ()
 
