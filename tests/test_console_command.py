@@ -17,6 +17,7 @@ from sim.__main__ import main
 from sim.commands.catalogue import COMMANDS
 from sim.commands.completion import candidates
 from sim.config import Options, config_dir, load
+from sim.config.library_files import use_folder
 from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.typed_command import CONSOLE, without
 
@@ -157,6 +158,7 @@ def test_a_table_that_cannot_be_swept_is_refused_with_its_file_and_row(
     assert said.err.startswith("points.csv: ") and says in said.err and len(said.err.splitlines()) == 1 and said.out == ""
 
 
+NAMED = "title: O\ndescription: O.\n"
 OWN_CAUSE = "title: Ours\ndescription: Ours.\nrestores: [vision]\n"
 OWN_POPULATION = "title: Ours\ndescription: Ours.\ndispositions: {commitment: {normal: [0, 0.1]}}\n"
 
@@ -171,7 +173,10 @@ OWN_POPULATION = "title: Ours\ndescription: Ours.\ndispositions: {commitment: {n
         ("population/ours", OWN_POPULATION.replace("[0, 0.1]", "[0, -0.1]"), "population=ours", "a standard deviation of -0.1 is"),
         ("population/ours", OWN_POPULATION.replace("normal: [0, 0.1]", "uniform: [1, 0]"), "population=ours", "1 is above 0; give"),
         ("population/ours", OWN_POPULATION.replace("commitment", "comitment"), "population=ours", "'comitment'; nearest: commitment"),
-        ("robustness/ours", "title: O\ndescription: O.\nquantle: 0.5\n", "study.robustness=2", "quantle: unknown key; nearest: quantile"),
+        ("robustness/ours", NAMED + "population: {market.elasticity: {uniform: [1, 0]}}\n", "", "1 is above 0; give"),
+        ("robustness/ours", NAMED + "initiative: {rules.choice.nosie: 0.1}\n", "", "nearest: rules.choice.noise"),
+        ("outcome/ours", NAMED + "kind: customer_outcome\nfelt_gian: 0.1\n", "", "felt_gian: unknown key; nearest: felt_gain"),
+        ("robustness/ours", NAMED + "quantle: 0.5\n", "study.robustness=2", "quantle: unknown key; nearest: quantile"),
     ],
 )  # fmt: skip
 def test_an_entry_of_ones_own_that_cannot_be_used_is_refused_with_its_file_and_key(
@@ -181,10 +186,44 @@ def test_an_entry_of_ones_own_that_cannot_be_used_is_refused_with_its_file_and_k
     path.parent.mkdir(parents=True)
     path.write_text(text)
     monkeypatch.chdir(tmp_path)
-    assert ran(monkeypatch, "why", "--config-dir=mine", typed, "study.initiatives=2", "study.folder=o") == 2
+    assert ran(monkeypatch, "why", "--config-dir=mine", *typed.split(), "study.initiatives=2", "study.folder=o") == 2
+    said = capsys.readouterr()
+    assert f"{file}.yaml: " in said.err and says in said.err and len(said.err.splitlines()) == 1 and said.out == ""
+    assert not (tmp_path / "o").exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "says"),
+    [
+        (
+            "programme/ours",
+            NAMED + "steps: {a: {intervention: trainin}}\n",
+            "steps.a.intervention: no intervention is named",
+        ),
+        (
+            "programme/ours",
+            NAMED + "steps: {a: {intervention: training, strat: 3}}\n",
+            "strat: unknown key; nearest: start",
+        ),
+        ("intervention/ours", NAMED + "family: mindset\n", "family: 'mindset' is not allowed"),
+    ],
+)
+@pytest.mark.parametrize("command", ["optimise", "lab"])
+def test_plans_and_cards_of_ones_own_are_checked_before_a_search_or_the_lab_begins(
+    command: str, file: str, text: str, says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "mine" / f"{file}.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    monkeypatch.chdir(tmp_path)
+    if command == "lab":
+        monkeypatch.setattr("sim.lab.server.serve", lambda *_: pytest.fail("the lab has opened"))
+    try:
+        assert ran(monkeypatch, command, "--config-dir=mine") == 2
+    finally:
+        use_folder(None)
     said = capsys.readouterr()
     assert said.err.startswith(f"mine/{file}.yaml: ") and says in said.err and len(said.err.splitlines()) == 1 and said.out == ""
-    assert not (tmp_path / "o").exists()
 
 
 def test_keys_set_what_a_cause_restores_and_how_far(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from typing import Literal, NoReturn
 
 from sim.commands.usages import USAGES
 from sim.config import Options, Refused, command
-from sim.config.library_files import entry_of, names_of
-from sim.config.with_more_cards import with_interventions
+from sim.config.library_files import names_of
+from sim.config.with_more_cards import programmes_in, with_interventions
 from sim.schema.initiative import Initiative
 from sim.schema.programme import Programme
 from sim.shipped_files import config_dir
@@ -33,8 +33,7 @@ class OptimiseOptions(Options):
 
 def known_programmes(choice: OptimiseOptions) -> list[Programme]:
     """Programmes from which the search starts: those of the library and of the folder given by --config-dir."""
-    names = names_of("programme", choice.folders)
-    return [Programme.model_validate(entry_of("programme", name, choice.folders, "library")) for name in names]
+    return list(programmes_in(choice.folders).values())
 
 
 def main(initiative: Initiative, choice: OptimiseOptions, run_folder: Path) -> None:
@@ -48,7 +47,7 @@ def main(initiative: Initiative, choice: OptimiseOptions, run_folder: Path) -> N
     from sim.study.optimisation.optimisation import optimised, planned_cases, room_for
     from sim.study.store.default_folder import folder_of
 
-    wide = with_interventions(initiative, choice.optimise.candidates, choice.folders)
+    wide, known = with_interventions(initiative, choice.optimise.candidates, choice.folders), known_programmes(choice)
     try:
         room_for(wide, choice.optimise)
     except ValueError as problem:
@@ -62,7 +61,7 @@ def main(initiative: Initiative, choice: OptimiseOptions, run_folder: Path) -> N
     with stoppable() as stop, Progress(total, bench.already(), "batches of runs", choice.executor.in_words) as progress:
         bench.is_stopped, bench.progress = stop, progress
         try:
-            found = optimised(wide, known_programmes(choice), choice.optimise, bench)
+            found = optimised(wide, known, choice.optimise, bench)
         except SearchStopped:
             print(f"{bench.already():,} of {total:,} batches of runs done; resume with: {this_command()}", file=sys.stderr)
             leave(128 + stop.signal)

@@ -79,7 +79,7 @@ def companions_asked_for(experiment: CauseRepairs, choice: WhyOptions) -> dict[s
     except Refused:
         raise
     except ValueError as problem:
-        raise Refused(f"study: {_short(problem)}") from None
+        raise Refused(_short(problem) if str(problem).startswith("robustness/") else f"study: {_short(problem)}") from None
 
 
 def _short(problem: ValueError) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import yaml
 
-from sim.config.errors import Refused, hint, shown
+from sim.config.errors import Refused, hint, refusal_of, shown
 from sim.config.safe_yaml import read
 from sim.shipped_files import config_dir
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 KINDS = {
     "behaviours": "behaviour",
@@ -24,16 +27,14 @@ KINDS = {
 }
 """Folder of the library for each kind of definition."""
 
-SHELVES = {
-    "scenarios": "scenario", "programmes": "programme", "organisations": "organisation", **KINDS,
-    "populations": "population", "causes": "cause", "robustness": "robustness",
-}  # fmt: skip
+SHELVES = {"scenarios": "scenario", "programmes": "programme", "organisations": "organisation", **KINDS}
 MOST_FILES = 2_000
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}")
 _AT_THE_TOP = re.compile(r"^#\s*@package\s+_global_\s*$", re.MULTILINE)  # where Hydra puts the keys of a file
 _MODIFIERS = re.compile(r"^(override\s+|optional\s+)+")
 
 Folders = tuple[Path, ...]
+Checked = TypeVar("Checked", bound="BaseModel")
 
 
 class Source(NamedTuple):
@@ -110,6 +111,18 @@ def entry_of(kind: str, name: object, folders: Folders, asked_by: str) -> dict[s
     """One entry of the library, as plain data."""
     path, label = file_of(kind, name, folders, asked_by)
     return _section(read(path, label, may_lack=True), label)
+
+
+def checked_entry(kind: str, name: object, folders: Folders, asked_by: str, schema: type[Checked]) -> Checked:
+    """One entry of the library, checked. Raises Refused, with its file and the key that is wrong."""
+    from pydantic import ValidationError  # help needs none of it
+
+    data = entry_of(kind, name, folders, asked_by)
+    try:
+        return schema.model_validate(data)
+    except ValidationError as error:
+        _, label = file_of(kind, name, folders, asked_by)
+        raise refusal_of(error, schema, data, lambda _: label) from None
 
 
 def sources_of(config_name: str, chosen: dict[str, str], folders: Folders, asked_by: str) -> list[Source]:

@@ -44,7 +44,7 @@ class Bases:
         space = plain.options.space
         try:
             table = own_design(space) if isinstance(space, str) else None
-            factors = factors_of(space) if table is None else [*table.shelves, *table.examples]
+            factors = [*table.shelves, *table.examples] if table is not None else factors_of(plain.options.space)
         except ValueError as problem:
             raise Refused(str(problem) if isinstance(space, str) else f"{COMMAND_LINE}: {problem}") from None
         shelves = [factor for factor in factors if factor.is_shelf]

@@ -63,13 +63,16 @@ def _use(folder: str | None) -> None:
     """Look names up in the user's own folder too, after a check of what the lab takes from it. Raises Refused."""
     if folder is None:
         return
-    from sim.config.library_files import names_of, use_folder
+    from sim.config.library_files import folders_in_use, names_of, use_folder
     from sim.config.loading import load
+    from sim.config.with_more_cards import programmes_in, with_interventions, with_philosophies
     from sim.play.rescue import repairable
 
     use_folder(folder)
     for name in names_of("scenario", (Path(folder),)):
         load(name)
+    programmes_in(folders_in_use())
+    with_philosophies(with_interventions(load()))
     if names_of("cause", (Path(folder),)):
         repairable()
 

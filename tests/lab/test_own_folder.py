@@ -106,6 +106,7 @@ def test_without_the_folder_the_library_is_as_it_was(mine: Path) -> None:
     ("files", "says"),
     [
         ({"cause/odd.yaml": "title: Odd\ndescription: Odd.\nrestores: [visoin]\n"}, "nothing is named 'visoin'; nearest: vision"),
+        ({"philosophy/odd.yaml": "title: Odd\ndescription: Odd.\nsays: 99\n"}, "says: 99 is not allowed"),
         ({"scenario/odd.yaml": SCENARIO.replace("shares", "sharse")}, "no catalyst is named 'sharse'; nearest: shares"),
         ({f"cause/more_{n}.yaml": "title: M\ndescription: M.\nrestores: [vision]\n" for n in range(2)}, "every set of at most 8"),
     ],

@@ -23,7 +23,7 @@ from sim.study.experiments.settings_in_use import SettingsInUse
 from sim.study.population.library_parts import LibraryReader
 from sim.study.population.population import Population
 from sim.study.population.sampling import Sampled, Sampler
-from sim.study.store.errors import one_line
+from sim.study.store.errors import in_a_line, one_line
 
 AS_IT_IS = ""
 """Name of the base model among its alternatives."""
@@ -101,8 +101,11 @@ class ModelAlternatives:
     def __init__(self, causes_study: CauseRepairs, alternatives: Mapping[str, Alternative]) -> None:
         if causes_study.settings.coalitions == "none":
             raise ValueError("coalitions: none; causes can only be ranked if they are repaired")
-        for known in alternatives.values():
-            refuse_what_cannot_run(_sampler(causes_study, known))  # here, rather than when the cases have begun
+        for name, known in alternatives.items():
+            try:
+                refuse_what_cannot_run(_sampler(causes_study, known))  # here, rather than when the cases have begun
+            except ValueError as problem:
+                raise ValueError(f"robustness/{name}.yaml: {in_a_line(problem)}") from None
         self.causes_study, self.alternatives = causes_study, dict(alternatives)
         self._names = [AS_IT_IS, *self.alternatives]
         self._studies, self._one_at_a_time = {AS_IT_IS: causes_study}, Lock()
