@@ -12,10 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from sim import open_study
 from sim.__main__ import main
 from sim.commands.catalogue import COMMANDS
 from sim.commands.completion import candidates
 from sim.config import Options, config_dir, load
+from sim.config.library_files import use_folder
+from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.typed_command import CONSOLE, without
 
 SCRIPTS = sysconfig.get_path("scripts")
@@ -110,6 +113,10 @@ def test_help_names_every_option_that_the_command_takes(
     ("typed", "says"),
     [
         (["simulat"], "'simulat' is not a command; nearest: simulate"),
+        (["why", "cause.resistence.quantile=0.5"], "cause.resistence: not a cause of this study (study.causes); nearest: resistance"),
+        (["why", "cause.resistance.restores=[visoin]"], "cause.resistance: restores: nothing is named 'visoin'; nearest: vision"),
+        (["why", "study.quantile=1.5"], "study.quantile: 1.5 is not allowed: must be at most 1.0"),
+        (["sweep", "space=nowhere.csv"], "nowhere.csv: cannot be read: No such file or directory"),
         (["study", "verfy", "x"], "nearest: verify"),
         (["study", "verify"], "folder"),
         (["lab", "--prt", "8080"], "nearest: --port"),
@@ -128,6 +135,105 @@ def test_bad_input_gets_one_line_and_status_2(
     assert ran(monkeypatch, *typed) == 2
     said = capsys.readouterr()
     assert says in said.err and len(said.err.splitlines()) == 1 and said.out == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("dispositions.comitment\n0.1\n", "dispositions: nothing is named 'comitment'; nearest: commitment"),
+        ("inhibitors.siloes\n0.1\n", "inhibitors.siloes: no inhibitor is named 'siloes'; nearest: silos"),
+        ("programme\nas_planed\n", "no programme is named 'as_planed'; nearest: as_planned"),
+        ("weeks\n4\nfour\n", "row 2: weeks: 'four' is not a number"),
+        ("weeks\n4\n-1\n", "row 2: weeks: -1 is not allowed"),
+        ("weeks,inhibitors.silos\n4,\n", "row 1: inhibitors.silos: missing"),
+    ],
+)
+def test_a_table_that_cannot_be_swept_is_refused_with_its_file_and_row(
+    text: str, says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("points.csv").write_text(text)
+    assert ran(monkeypatch, "sweep", "space=points.csv", "study.folder=o") == 2
+    said = capsys.readouterr()
+    assert said.err.startswith("points.csv: ") and says in said.err and len(said.err.splitlines()) == 1 and said.out == ""
+
+
+NAMED = "title: O\ndescription: O.\n"
+OWN_CAUSE = "title: Ours\ndescription: Ours.\nrestores: [vision]\n"
+OWN_POPULATION = "title: Ours\ndescription: Ours.\ndispositions: {commitment: {normal: [0, 0.1]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "typed", "says"),
+    [
+        ("cause/ours", OWN_CAUSE.replace("vision", "visoin"), "study.causes=[ours]", "nothing is named 'visoin'; nearest: vision"),
+        ("cause/ours", OWN_CAUSE.replace("[vision]", "[]"), "study.causes=[ours]", "restores: a list of 0 is not allowed"),
+        ("cause/ours", OWN_CAUSE + "quantle: 0.5\n", "study.causes=[ours]", "quantle: unknown key; nearest: quantile"),
+        ("cause/ours", OWN_CAUSE + "quantile: 1.5\n", "study.causes=[ours]", "quantile: 1.5 is not allowed: must be at most 1"),
+        ("population/ours", OWN_POPULATION.replace("[0, 0.1]", "[0, -0.1]"), "population=ours", "a standard deviation of -0.1 is"),
+        ("population/ours", OWN_POPULATION.replace("normal: [0, 0.1]", "uniform: [1, 0]"), "population=ours", "1 is above 0; give"),
+        ("population/ours", OWN_POPULATION.replace("commitment", "comitment"), "population=ours", "'comitment'; nearest: commitment"),
+        ("robustness/ours", NAMED + "population: {market.elasticity: {uniform: [1, 0]}}\n", "", "1 is above 0; give"),
+        ("robustness/ours", NAMED + "initiative: {rules.choice.nosie: 0.1}\n", "", "nearest: rules.choice.noise"),
+        ("outcome/ours", NAMED + "kind: customer_outcome\nfelt_gian: 0.1\n", "", "felt_gian: unknown key; nearest: felt_gain"),
+        ("robustness/ours", NAMED + "quantle: 0.5\n", "study.robustness=2", "quantle: unknown key; nearest: quantile"),
+    ],
+)  # fmt: skip
+def test_an_entry_of_ones_own_that_cannot_be_used_is_refused_with_its_file_and_key(
+    file: str, text: str, typed: str, says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "mine" / f"{file}.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    monkeypatch.chdir(tmp_path)
+    assert ran(monkeypatch, "why", "--config-dir=mine", *typed.split(), "study.initiatives=2", "study.folder=o") == 2
+    said = capsys.readouterr()
+    assert f"{file}.yaml: " in said.err and says in said.err and len(said.err.splitlines()) == 1 and said.out == ""
+    assert not (tmp_path / "o").exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "says"),
+    [
+        (
+            "programme/ours",
+            NAMED + "steps: {a: {intervention: trainin}}\n",
+            "steps.a.intervention: no intervention is named",
+        ),
+        (
+            "programme/ours",
+            NAMED + "steps: {a: {intervention: training, strat: 3}}\n",
+            "strat: unknown key; nearest: start",
+        ),
+        ("intervention/ours", NAMED + "family: mindset\n", "family: 'mindset' is not allowed"),
+    ],
+)
+@pytest.mark.parametrize("command", ["optimise", "lab"])
+def test_plans_and_cards_of_ones_own_are_checked_before_a_search_or_the_lab_begins(
+    command: str, file: str, text: str, says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "mine" / f"{file}.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    monkeypatch.chdir(tmp_path)
+    if command == "lab":
+        monkeypatch.setattr("sim.lab.server.serve", lambda *_: pytest.fail("the lab has opened"))
+    try:
+        assert ran(monkeypatch, command, "--config-dir=mine") == 2
+    finally:
+        use_folder(None)
+    said = capsys.readouterr()
+    assert said.err.startswith(f"mine/{file}.yaml: ") and says in said.err and len(said.err.splitlines()) == 1 and said.out == ""
+
+
+def test_keys_set_what_a_cause_restores_and_how_far(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    sizes = ("study.initiatives=1", "study.sensitivity=0", "study.screening=0", "study.robustness=0", "study.tipping=[]", "weeks=2")
+    keys = ("study.quantile=0.6", "cause.structure.quantile=0.7", "cause.resistance.restores=[vision]")
+    assert ran(monkeypatch, "why", *sizes, *keys, "study.folder=o") == 0
+    causes = CauseRepairs.from_specification(open_study("o").specification["work"]).causes
+    assert causes["resistance"].restores == ["vision"] and causes["structure"].quantile == 0.7
+    assert {cause.quantile for name, cause in causes.items() if name != "structure"} == {0.6}
 
 
 def test_damaged_studies_and_their_status(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -85,8 +85,13 @@ def _returned(kind: type) -> str:
 
 def _members_told(public: type) -> str:
     if public is sim.Initiative:
-        return "Its sections are the keys of a scenario: [configuration](configuration.md#a-scenario).\n"
-    rows = [(f"`{one.name}`", f"`{one.kind}`" if one.kind else "–", one.meaning) for one in members_of(public)]
+        said = "Its sections are the keys of a scenario: [configuration](configuration.md#a-scenario).\n\n"
+        return said + _table_of([one for one in members_of(public) if one.name not in sim.Initiative.model_fields])
+    return _table_of(members_of(public))
+
+
+def _table_of(members: list[Member]) -> str:
+    rows = [(f"`{one.name}`", f"`{one.kind}`" if one.kind else "–", one.meaning) for one in members]
     return table(("it has", "type", "what it is"), rows) if rows else ""
 
 

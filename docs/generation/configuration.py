@@ -123,6 +123,7 @@ def program_sections() -> tuple[Section, ...]:
         Section("simulate", options_of("simulate")),
         Section("why_initiatives_fail", options_of("why_initiatives_fail")),
         Section("why_initiatives_fail: study", section_of("why_initiatives_fail", "study")),
+        Section("why_initiatives_fail: cause.NAME", causes.CauseChange),
         Section("sweep", options_of("sweep")),
         Section("compare_programmes", options_of("compare_programmes")),
         Section("compare_programmes: compare", terms.CompareSettings, "power and chance of error: Secchi and Seri 2017"),

@@ -29,6 +29,7 @@ _OF_UNITS, _OF_ALL = _told(LEVERS | UNIT_DISPOSITIONS), _told(CONDITIONS)
 CLOSED: dict[tuple[str, str], Names] = {
     ("Catalyst", "raises"): _OF_ALL,
     ("Cause", "restores"): {**_OF_ALL, "threshold": "thresholds of people"},
+    ("CauseChange", "restores"): {**_OF_ALL, "threshold": "thresholds of people"},
     ("DrawnOrganisation", "levers"): _OF_UNITS,
     ("Inhibitor", "lowers"): _OF_ALL,
     ("Inhibitor", "raises"): _OF_ALL,

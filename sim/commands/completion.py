@@ -35,8 +35,9 @@ FLAGS = {
     "--config-dir": "folder with your own scenarios, programmes, …",
     "--cfg": "job: show the whole configuration, run nothing",
 }
-LAB_FLAGS = ("--port", "--host", "--token", "--language", "--most-sessions", "--open")
-STUDY_COMMANDS = {"verify": (), "repair": ("--executor",), "show": (), "query": ()}
+LAB_FLAGS = ("--port", "--host", "--token", "--language", "--most-sessions", "--config-dir", "--open")
+CHOICES = {"--executor": ("threads", "processes"), "--formats": ("both", "csv", "stata")}
+STUDY_COMMANDS = {"verify": (), "repair": ("--executor",), "show": (), "export": ("--formats",), "query": ()}
 
 
 def start() -> int:
@@ -67,14 +68,16 @@ def parser() -> argparse.ArgumentParser:
         if entry.configuration is not None:
             _add_settings(known, entry.configuration)
     for flag in LAB_FLAGS:
-        commands.choices["lab"].add_argument(flag)
+        known = commands.choices["lab"].add_argument(flag)
+        if flag == "--config-dir":
+            _completed(known, DirectoriesCompleter())
     commands.choices["completion"].add_argument("shell", choices=SHELLS)
     studies = commands.choices["study"].add_subparsers()
     for name, flags in STUDY_COMMANDS.items():
         known = studies.add_parser(name)
         _completed(known.add_argument("folder"), DirectoriesCompleter())
         for flag in flags:
-            known.add_argument(flag, choices=("threads", "processes"))
+            known.add_argument(flag, choices=CHOICES[flag])
     return whole
 
 

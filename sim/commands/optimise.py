@@ -9,8 +9,8 @@ from typing import Literal, NoReturn
 
 from sim.commands.usages import USAGES
 from sim.config import Options, Refused, command
-from sim.config.library_files import entry_of, names_of
-from sim.config.with_more_cards import with_interventions
+from sim.config.library_files import names_of
+from sim.config.with_more_cards import programmes_in, with_interventions
 from sim.schema.initiative import Initiative
 from sim.schema.programme import Programme
 from sim.shipped_files import config_dir
@@ -33,8 +33,7 @@ class OptimiseOptions(Options):
 
 def known_programmes(choice: OptimiseOptions) -> list[Programme]:
     """Programmes from which the search starts: those of the library and of the folder given by --config-dir."""
-    names = names_of("programme", choice.folders)
-    return [Programme.model_validate(entry_of("programme", name, choice.folders, "library")) for name in names]
+    return list(programmes_in(choice.folders).values())
 
 
 def main(initiative: Initiative, choice: OptimiseOptions, run_folder: Path) -> None:
@@ -48,7 +47,7 @@ def main(initiative: Initiative, choice: OptimiseOptions, run_folder: Path) -> N
     from sim.study.optimisation.optimisation import optimised, planned_cases, room_for
     from sim.study.store.default_folder import folder_of
 
-    wide = with_interventions(initiative, choice.optimise.candidates)
+    wide, known = with_interventions(initiative, choice.optimise.candidates, choice.folders), known_programmes(choice)
     try:
         room_for(wide, choice.optimise)
     except ValueError as problem:
@@ -62,11 +61,11 @@ def main(initiative: Initiative, choice: OptimiseOptions, run_folder: Path) -> N
     with stoppable() as stop, Progress(total, bench.already(), "batches of runs", choice.executor.in_words) as progress:
         bench.is_stopped, bench.progress = stop, progress
         try:
-            found = optimised(wide, known_programmes(choice), choice.optimise, bench)
+            found = optimised(wide, known, choice.optimise, bench)
         except SearchStopped:
             print(f"{bench.already():,} of {total:,} batches of runs done; resume with: {this_command()}", file=sys.stderr)
             leave(128 + stop.signal)
-    used, path = write_programme(found.best, initiative, folder)
+    used, path = write_programme(found.best, wide, folder)
     files = write_optimisation(found, bench.digest(), used, folder)
     drawn = {"programme": draw_timeline(found), "search": draw_search(found), "robustness": draw_robustness(found)}
     figures = [path for name, figure in drawn.items() for path in save(figure, folder, name)]
@@ -74,7 +73,11 @@ def main(initiative: Initiative, choice: OptimiseOptions, run_folder: Path) -> N
 
 
 def write_programme(best: Programme, initiative: Initiative, folder: Path) -> tuple[str, Path]:
-    """Writes the best programme into a library folder; returns the command that simulates it, and the file."""
+    """Writes the best programme into a library folder, with the cards that the shipped library lacks.
+
+    initiative : the one that the search varied, with every card that it could choose
+    Returns the command that simulates the programme, and its file.
+    """
     from sim.config.yaml_output import written
     from sim.reports.optimisation_report import written_programme
     from sim.study.store.blocks import write_whole
@@ -85,6 +88,11 @@ def write_programme(best: Programme, initiative: Initiative, folder: Path) -> tu
     path = library / "programme" / f"{name}.yaml"
     data = written_programme(best, f"Best found for {initiative.title}", "The best programme that a search within the budgets found.")
     write_whole(path, written(data).encode())
+    shipped = names_of("intervention", (config_dir(),))
+    for card in sorted({step.intervention for step in best.steps.values()} - {*shipped}):
+        (library / "intervention").mkdir(exist_ok=True)
+        own = initiative.definitions.interventions[card].model_dump(exclude_none=True)
+        write_whole(library / "intervention" / f"{card}.yaml", written(own).encode())
     scenario = initiative.name if initiative.name in names_of("scenario", (config_dir(),)) else "YOUR.yaml"
     return shlex.join([CONSOLE, "simulate", f"--config-dir={library}", f"scenario={scenario}", f"programme={name}"]), path
 

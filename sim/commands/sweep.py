@@ -17,9 +17,10 @@ from sim.schema.initiative import Initiative
 from sim.study.execution.executor import Executor
 from sim.study.experiments.parameter_points import ParameterPoints
 from sim.study.store.location import StudyLocation
+from sim.study.sweep.own_design import own_design
 from sim.study.sweep.point_designs import PointDesign
 from sim.study.sweep.space import factors_of
-from sim.study.sweep.sweep import Sweep, variation_of
+from sim.study.sweep.sweep import Sweep, variation_of, variation_of_table
 
 ABOUT = USAGES["sweep"]
 
@@ -28,7 +29,7 @@ class SweepOptions(Options):
     """The space, the design of points in it, and the executor."""
 
     engine: Literal["compiled"] = "compiled"
-    space: dict[str, Any]  # dotted path: [low, high], levels or a distribution
+    space: dict[str, Any] | str  # dotted path: [low, high], levels or a distribution; or a CSV file with a row per point
     design: PointDesign = "sobol"
     n: int = 64  # points asked for
     replicates: int = 16  # runs of each point, under the same seeds for all
@@ -41,13 +42,18 @@ class SweepOptions(Options):
 def experiment_asked_for(bases: dict[str, Initiative], choice: SweepOptions) -> tuple[ParameterPoints, tuple[str, ...]]:
     """The study that the options describe, and notes on its points. Raises Refused."""
     try:
-        factors = factors_of(choice.space)
-        experiment, notes = variation_of(bases, factors, choice.design, choice.n, choice.replicates)
+        if isinstance(choice.space, str):
+            own = own_design(choice.space)
+            varied: list[str] = list(own.columns)
+            experiment, notes = variation_of_table(bases, own, choice.replicates)
+        else:
+            factors = factors_of(choice.space)
+            varied = [factor.path for factor in factors]
+            experiment, notes = variation_of(bases, factors, choice.design, choice.n, choice.replicates)
     except Refused:
         raise
     except ValueError as problem:
-        raise Refused(f"{COMMAND_LINE}: {problem}") from None
-    varied = [factor.path for factor in factors]
+        raise Refused(f"{COMMAND_LINE}: {problem}" if isinstance(choice.space, dict) else str(problem)) from None
     unknown = next((name for name in choice.factors if name not in varied), None)
     if unknown is not None:
         raise Refused(f"{COMMAND_LINE}: factors: {unknown} is not in the space; there are {', '.join(varied)}")

@@ -55,6 +55,8 @@ Settings of the study:
   study.initiatives=1000          number of initiatives; a larger study begins with the same ones
   study.coalitions=all|singles    repair every set of causes, or each cause alone
   study.causes=[resistance,…]     the causes of configs/cause to repair
+  study.quantile=0.8              enabling quantile of every cause; cause.NAME.quantile=0.8: of one
+  cause.NAME.restores=[vision,…]  the conditions that the repair of a cause restores, in place of those of its file
   study.folder=FOLDER             where to keep the study (default: hydra.run.dir); rerun the command to resume it
   study.shards=4 study.shard=0    run one quarter in this process; when all four are done, leave out study.shard to get the report
   study.sensitivity=128           size of the sensitivity analysis; also study.screening, study.robustness, study.tipping; 0 or []: skip
@@ -76,6 +78,7 @@ Examples:
   {program} scenario=punitive_policies 'space={dispositions.patience: [0, 1]}' design=grid n=11
   {program} 'space={programme: [as_planned, quick_wins], dispositions.commitment: [0, 1]}' n=128
   {program} 'space={rules.habit.growth: {log_uniform: [0.01, 0.2]}, weeks: [104, 156, 208]}' design=latin_hypercube
+  {program} scenario=company_a space=points.csv replicates=32
   {program} n=512 --multirun hydra/sweeper=design hydra.sweeper.jobs=2 hydra/launcher=submitit_local
 
 Values in the space, for any path of the scenario (--cfg job lists the paths):
@@ -83,6 +86,7 @@ Values in the space, for any path of the scenario (--cfg job lists the paths):
   [4, 8, 12] or [low, high]       levels: three or more numbers, or words
   {log_uniform: [0.01, 1]}        a distribution: uniform, log_uniform, whole, beta, normal (with within: [a, b]), choice
   programme: [NAME, NAME]         entries of the library; also organisation and scenario
+space=points.csv is a design of your own: one column per path, one row per point; design and n are then not used.
 
 Settings of the sweep:
   design=sobol|latin_hypercube|grid   space-filling (Sobol works best with n a power of two), or a full grid of levels

@@ -10,16 +10,21 @@ from typing import TYPE_CHECKING, Literal, NoReturn
 from sim.commands.library_reader import reader_for
 from sim.commands.usages import USAGES
 from sim.config import Options, Refused, command, load
+from sim.config.errors import hint
 from sim.config.library_files import names_of
 from sim.config.loading import DEFAULT_SCENARIO
+from sim.config.overrides import COMMAND_LINE
+from sim.declared import Identifier, Share
 from sim.exit_statuses import SOME_FAILED
 from sim.schema.initiative import Initiative
 from sim.study.execution.executor import Executor
 from sim.study.experiments.cause_repairs import CauseRepairs, CauseSettings, cause_repairs_of
 from sim.study.failure.settings import CompanionSettings
+from sim.study.population.causes import CauseChange
+from sim.study.population.library_parts import LibraryReader
 from sim.study.population.population import Population
 from sim.study.store.location import StudyLocation
-from sim.typed_command import this_command
+from sim.typed_command import CONSOLE, this_command
 
 if TYPE_CHECKING:
     from sim.study.experiments.experiment import Experiment
@@ -30,24 +35,37 @@ ABOUT = USAGES["why"]
 class StudySettings(CauseSettings, StudyLocation, CompanionSettings):
     """Size and folder of a study, and sizes of its sensitivity analyses."""
 
+    quantile: Share | None = None  # enabling quantile of every cause; none: that of each cause
+
 
 class WhyOptions(Options):
     """The population, the settings of the study, and the executor."""
 
     engine: Literal["compiled"] = "compiled"
     study: StudySettings = StudySettings()
+    cause: dict[Identifier, CauseChange] = {}  # what its repair restores, and to which quantile, by name of the cause
     population: Population
     executor: Executor = Executor()
+
+
+def library_of(choice: WhyOptions) -> LibraryReader:
+    """Return the reader of the library, in which causes are as the settings change them. Raises Refused."""
+    unknown = next((name for name in choice.cause if name not in choice.study.causes), None)
+    if unknown is not None:
+        raise Refused(f"{COMMAND_LINE}: cause.{unknown}: not a cause of this study (study.causes){hint(unknown, choice.study.causes)}")
+    of_all = {} if choice.study.quantile is None else {"quantile": choice.study.quantile}
+    changed = {name: change.model_dump(exclude_none=True) for name, change in choice.cause.items()}
+    return reader_for(choice, {("cause", name): of_all | changed.get(name, {}) for name in choice.study.causes})
 
 
 def study_asked_for(initiative: Initiative, choice: WhyOptions) -> CauseRepairs:
     """The study of causes that the options describe. Raises Refused."""
     try:
-        return cause_repairs_of(choice.study, choice.population, initiative, reader_for(choice))
+        return cause_repairs_of(choice.study, choice.population, initiative, library_of(choice))
     except Refused:
         raise
     except ValueError as problem:
-        raise Refused(_short(problem) if str(problem).startswith("cause/") else f"population: {_short(problem)}") from None
+        raise Refused(f"population: {_short(problem)}") from None
 
 
 def companions_asked_for(experiment: CauseRepairs, choice: WhyOptions) -> dict[str, Experiment]:
@@ -61,7 +79,7 @@ def companions_asked_for(experiment: CauseRepairs, choice: WhyOptions) -> dict[s
     except Refused:
         raise
     except ValueError as problem:
-        raise Refused(f"study: {_short(problem)}") from None
+        raise Refused(_short(problem) if str(problem).startswith("robustness/") else f"study: {_short(problem)}") from None
 
 
 def _short(problem: ValueError) -> str:
@@ -75,6 +93,7 @@ def main(initiative: Initiative, choice: WhyOptions, run_folder: Path) -> None:
     beside = companions_asked_for(experiment, choice)
     from sim.reports.why_console import tell, write_summary, write_tables
     from sim.reports.why_html import write_report
+    from sim.study.execution.exports import ROWS_IN_STATA
     from sim.study.execution.run_study import carried_out
     from sim.study.failure.companions import TITLES, read_companions
     from sim.study.failure.evidence import evidence_of
@@ -101,7 +120,12 @@ def main(initiative: Initiative, choice: WhyOptions, run_folder: Path) -> None:
         print(f"{folder}: {problem}", file=sys.stderr)
         raise SystemExit(SOME_FAILED) from None
     print("Writing tables, figures and the report", file=sys.stderr)
-    tell(findings, [write_summary(findings), *write_tables(study), *write_report(findings, this_command())])
+    files = [write_summary(findings), *write_tables(study), *write_report(findings, this_command())]
+    if runs <= ROWS_IN_STATA:
+        files.append(study.export()[-1].parent)
+    else:
+        print(f"For CSV and Stata files: {CONSOLE} study export {folder}", file=sys.stderr)
+    tell(findings, files)
     if findings.summary.failed_to_run:
         raise SystemExit(SOME_FAILED)
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import yaml
 
-from sim.config.errors import Refused, hint, shown
+from sim.config.errors import Refused, hint, refusal_of, shown
 from sim.config.safe_yaml import read
 from sim.shipped_files import config_dir
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 KINDS = {
     "behaviours": "behaviour",
@@ -31,6 +34,7 @@ _AT_THE_TOP = re.compile(r"^#\s*@package\s+_global_\s*$", re.MULTILINE)  # where
 _MODIFIERS = re.compile(r"^(override\s+|optional\s+)+")
 
 Folders = tuple[Path, ...]
+Checked = TypeVar("Checked", bound="BaseModel")
 
 
 class Source(NamedTuple):
@@ -41,13 +45,34 @@ class Source(NamedTuple):
     group: str  # "" for what speaks of the whole
 
 
+class _InUse:
+    """The user's own folder for all of a process; none: the library alone."""
+
+    own: Path | None = None
+
+
+def use_folder(own: str | Path | None) -> None:
+    """Look names up in a folder of the user's own too, in all of this process; None: in the library alone.
+
+    Raises Refused for a folder that `folders_with` refuses.
+    """
+    _InUse.own = None
+    _InUse.own = None if own is None else folders_with(own)[1]
+
+
+def folders_in_use() -> Folders:
+    """Folders in which this process looks names up where it is told no other: the library, and that of `use_folder`."""
+    return (config_dir(),) if _InUse.own is None else (config_dir(), _InUse.own)
+
+
 def folders_with(extra: str | Path | None) -> Folders:
     """Folders in which names are looked up: the library, and the user's own.
 
+    extra : none: those in use
     Raises Refused for a folder that is not there, or holds a file that cannot be trusted or would hide behind one of the library.
     """
     if extra is None:
-        return (config_dir(),)
+        return folders_in_use()
     folder = Path(extra)
     if not folder.is_dir():
         raise Refused(f"--config-dir: {shown(str(extra))} is not a folder")
@@ -86,6 +111,18 @@ def entry_of(kind: str, name: object, folders: Folders, asked_by: str) -> dict[s
     """One entry of the library, as plain data."""
     path, label = file_of(kind, name, folders, asked_by)
     return _section(read(path, label, may_lack=True), label)
+
+
+def checked_entry(kind: str, name: object, folders: Folders, asked_by: str, schema: type[Checked]) -> Checked:
+    """One entry of the library, checked. Raises Refused, with its file and the key that is wrong."""
+    from pydantic import ValidationError  # help needs none of it
+
+    data = entry_of(kind, name, folders, asked_by)
+    try:
+        return schema.model_validate(data)
+    except ValidationError as error:
+        _, label = file_of(kind, name, folders, asked_by)
+        raise refusal_of(error, schema, data, lambda _: label) from None
 
 
 def sources_of(config_name: str, chosen: dict[str, str], folders: Folders, asked_by: str) -> list[Source]:

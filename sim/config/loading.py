@@ -37,6 +37,9 @@ from sim.shipped_files import config_dir
 
 DEFAULT_SCENARIO = "customer_centric"
 SECTIONS = ("organisation", "programme")  # of an initiative; replaced as a whole by one of the library
+Frozen = dict[tuple[str, str], str]
+"""Files of definitions, as they are called in messages, by kind and name."""
+
 _ONE_AT_A_TIME = threading.Lock()  # Hydra composes for one caller in a process
 
 
@@ -172,9 +175,10 @@ def checked(data: dict[str, Any], sources: list[Source], asked: list[Override], 
         if override not in late:
             applied(data, override)
     origin = _origins(sources, asked)
-    add_definitions(data, folders, origin)
+    frozen = add_definitions(data, folders, origin)
     for override in late:
         applied(data, override)
+    origin = _origins_with(frozen, late, origin)
     refuse_unsafe(data, sources[-1].name)
     place = left_open(data)
     if place is not None:
@@ -215,9 +219,21 @@ def _origins(sources: list[Source], asked: list[Override]) -> Callable[[KeyPath]
     return origin
 
 
-def add_definitions(data: dict[str, Any], folders: Folders, origin: Callable[[KeyPath], str]) -> None:
+def _origins_with(frozen: Frozen, late: list[Override], origin: Callable[[KeyPath], str]) -> Callable[[KeyPath], str]:
+    """Origin of a value, also of definitions that came from files of the library."""
+
+    def located(path: KeyPath) -> str:
+        is_typed = any(override.path == path[: len(override.path)] for override in late)
+        label = frozen.get((str(path[1]), str(path[2]))) if path[0:1] == ("definitions",) and len(path) > 2 else None
+        return origin(path) if label is None or is_typed else label
+
+    return located
+
+
+def add_definitions(data: dict[str, Any], folders: Folders, origin: Callable[[KeyPath], str]) -> Frozen:
     """Copies the used part of the library into an initiative; its own definitions stay.
 
+    Returns the files that definitions came from, by kind and name.
     Raises Refused for a name that neither the initiative nor the library knows.
     """
     definitions = data.setdefault("definitions", {})
@@ -225,7 +241,7 @@ def add_definitions(data: dict[str, Any], folders: Folders, origin: Callable[[Ke
         raise Refused(f"{origin(('definitions',))}: definitions: {shown(definitions)} is not a section")
     uses = [(kind, name, place) for kind in KINDS for name, place in _used(data, kind)]
     uses += [("outcomes", name, ("outcome",)) for name in names_of("outcome", folders)]
-    _freeze(definitions, uses, folders, origin)
+    frozen = _freeze(definitions, uses, folders, origin)
     _refuse_unknown_practice(definitions, folders, origin)
     cards = definitions.get("interventions", {})
     for handle, card in cards.items() if isinstance(cards, dict) else ():
@@ -233,7 +249,8 @@ def add_definitions(data: dict[str, Any], folders: Folders, origin: Callable[[Ke
         strengthened: list[tuple[str, str, KeyPath]] = [
             ("catalysts", name, place) for name in _names(card.get("strengthens") if isinstance(card, dict) else None)
         ]
-        _freeze(definitions, strengthened, folders, origin)
+        frozen |= _freeze(definitions, strengthened, folders, origin)
+    return frozen
 
 
 def _refuse_unknown_practice(definitions: dict[str, Any], folders: Folders, origin: Callable[[KeyPath], str]) -> None:
@@ -249,12 +266,17 @@ def _refuse_unknown_practice(definitions: dict[str, Any], folders: Folders, orig
                     raise Refused(f"{_who_says(place, origin)}: no behaviour is named {shown(behaviour)}{hint(behaviour, sorted(known))}")
 
 
-def _freeze(definitions: dict[str, Any], uses: list[tuple[str, str, KeyPath]], folders: Folders, origin: Callable[[KeyPath], str]) -> None:
+def _freeze(
+    definitions: dict[str, Any], uses: list[tuple[str, str, KeyPath]], folders: Folders, origin: Callable[[KeyPath], str]
+) -> Frozen:
+    frozen: Frozen = {}
     for kind, name, place in uses:
         known = definitions.setdefault(kind, {})
         if isinstance(known, dict) and name not in known:
             path, label = file_of(KINDS[kind], name, folders, partial(_who_says, place, origin))
             known[name] = read(path, label)
+            frozen[kind, name] = label
+    return frozen
 
 
 def _who_says(place: KeyPath, origin: Callable[[KeyPath], str]) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,7 @@ class Bases:
 
         Raises Refused, also for an end of the space that the door would not let in.
         """
+        from sim.study.sweep.own_design import own_design
         from sim.study.sweep.space import covering, factors_of  # with distributions; other programs need none of it
         from sim.study.sweep.sweep import base_name
 
@@ -39,18 +41,30 @@ class Bases:
             return loaded(config_name, scenario, [*texts, *more], config_dir, options)
 
         plain = read()
+        space = plain.options.space
         try:
-            factors = factors_of(plain.options.space)
+            table = own_design(space) if isinstance(space, str) else None
+            factors = [*table.shelves, *table.examples] if table is not None else factors_of(plain.options.space)
         except ValueError as problem:
-            raise Refused(f"{COMMAND_LINE}: {problem}") from None
+            raise Refused(str(problem) if isinstance(space, str) else f"{COMMAND_LINE}: {problem}") from None
         shelves = [factor for factor in factors if factor.is_shelf]
         ends = [_texts(point) for point in covering([factor for factor in factors if not factor.is_shelf])]
+        if table is not None:
+            read = partial(_read_for_table, read, table.name)
         bases: dict[str, Initiative] = {}
         for choice in _choices(shelves):
             base = read(*_texts(choice)).initiative if choice else plain.initiative
             knowing = [read(*_texts(choice), *end).initiative for end in ends]
             bases[base_name(choice, set(choice)) or base.name] = _with_cards(base, knowing)
         return LoadedTogether(bases, plain.options)
+
+
+def _read_for_table(read: Callable[..., Loaded], name: str, *more: str) -> Loaded:
+    """An initiative at a point of a table; a refusal names the table, which stands behind what was not typed."""
+    try:
+        return read(*more)
+    except Refused as refusal:
+        raise Refused(str(refusal).replace(COMMAND_LINE, name)) from None
 
 
 def _choices(shelves: Sequence[Factor]) -> list[dict[str, Any]]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from sim.config.errors import Refused
-from sim.config.library_files import Source
+from sim.config.library_files import Source, folders_in_use
 from sim.config.loading import Options, checked
 from sim.config.safe_yaml import decoded, parse, refuse_unsafe
 from sim.organisation import OrganisationFromFiles
 from sim.schema.initiative import Initiative
-from sim.shipped_files import config_dir
 
 
 def initiative_from(content: bytes, name: str) -> Initiative:
@@ -40,7 +39,7 @@ def initiative_of_data(data: Any, name: str, real: OrganisationFromFiles | None 
     data = dict(data) if real is None else {**data, "organisation": real.model_dump()}
     if isinstance(data.get("definitions"), dict):
         data["definitions"] = {kind: dict(known) if isinstance(known, dict) else known for kind, known in data["definitions"].items()}
-    return checked(data, [Source(name, dict(data), "")], [], (config_dir(),), Options).initiative
+    return checked(data, [Source(name, dict(data), "")], [], folders_in_use(), Options).initiative
 
 
 __all__ = ["initiative_from", "initiative_of_data"]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sim.schema.initiative import Initiative
 from sim.schema.levers import CONDITIONS
-from sim.study.experiments.parameter_points import ParameterValue, changed
+from sim.study.experiments.parameter_points import ParameterValue
 from sim.study.population.distributions import UniformInteger
 from sim.study.sweep.factor_levels import title_of
 from sim.study.sweep.space import SHELVES, Factor, Levels, factors_of, fitted, refuse_what_cannot_be_set
@@ -71,7 +71,7 @@ def moved(initiative: Initiative, sliders: Sequence[Slider], values: Mapping[str
         return initiative
     try:
         refuse_what_cannot_be_set([Factor(path, Levels((value,))) for path, value in values.items()], initiative)
-        return changed(initiative, values)
+        return initiative.with_(values)
     except ValueError as problem:
         raise ValueError(str(problem).replace("space:", "values:", 1)) from None
 

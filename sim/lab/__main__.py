@@ -10,6 +10,7 @@ import threading
 import webbrowser
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import NoReturn
 
 from sim.config.errors import Refused
@@ -43,6 +44,7 @@ def _open(given: argparse.Namespace) -> None:
     """Check all settings, then serve."""
     limits = replace(Limits(), sessions=_sessions(given.most_sessions))
     door = door_of(given.host, _port(given.port), _token(given.token))
+    _use(given.config_dir)
     from sim.lab.application import Lab  # imported late, so that help and refusals are fast
     from sim.lab.server import listening, serve
 
@@ -55,6 +57,24 @@ def _open(given: argparse.Namespace) -> None:
     if given.open:
         threading.Timer(1.0, webbrowser.open, [door.address]).start()
     serve(Lab(limits), door, listener)
+
+
+def _use(folder: str | None) -> None:
+    """Look names up in the user's own folder too, after a check of what the lab takes from it. Raises Refused."""
+    if folder is None:
+        return
+    from sim.config.library_files import folders_in_use, names_of, use_folder
+    from sim.config.loading import load
+    from sim.config.with_more_cards import programmes_in, with_interventions, with_philosophies
+    from sim.play.rescue import repairable
+
+    use_folder(folder)
+    for name in names_of("scenario", (Path(folder),)):
+        load(name)
+    programmes_in(folders_in_use())
+    with_philosophies(with_interventions(load()))
+    if names_of("cause", (Path(folder),)):
+        repairable()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -70,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--token", help=say("server.help_token"))
     parser.add_argument("--language", default=ENGLISH, help=f"{say('server.help_language')} ({', '.join(languages())})")
     parser.add_argument("--most-sessions", default=str(Limits.sessions), help=say("server.help_sessions") + f" ({Limits.sessions})")
+    parser.add_argument("--config-dir", metavar="FOLDER", help=say("server.help_folder"))
     parser.add_argument("--open", action="store_true", help=say("server.help_open"))
     return parser
 

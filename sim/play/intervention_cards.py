@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.config.library_files import entry_of, names_of
-from sim.config.with_more_cards import with_interventions, with_philosophies
+from sim.config.library_files import folders_in_use
+from sim.config.with_more_cards import programmes_in, with_interventions, with_philosophies
 from sim.organisation import organisation_of
 from sim.organisation.organisation import Organisation
 from sim.play.budget_claims import Price, price_of
 from sim.schema.initiative import Initiative
 from sim.schema.interventions import Intervention
 from sim.schema.programme import Programme
-from sim.shipped_files import config_dir
 from sim.study.optimisation.proposals import offers_of
 
 FAMILIES = ("mindsets", "inhibitors", "reinforcement", "agents", "structure")
@@ -49,9 +48,7 @@ def cards_of(initiative: Initiative, organisation: Organisation) -> list[Card]:
 
 def programmes_for(initiative: Initiative, organisation: Organisation) -> dict[str, Programme]:
     """Library programmes that fit here, by name: their interventions fit, and the units they name exist."""
-    folders = (config_dir(),)
-    known = {name: Programme.model_validate(entry_of("programme", name, folders, "library")) for name in names_of("programme", folders)}
-    return {name: programme for name, programme in known.items() if _fits(programme, initiative, organisation)}
+    return {name: programme for name, programme in programmes_in(folders_in_use()).items() if _fits(programme, initiative, organisation)}
 
 
 def _fits(programme: Programme, initiative: Initiative, organisation: Organisation) -> bool:

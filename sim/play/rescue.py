@@ -1,8 +1,8 @@
 """Rescue: which causes of failure, repaired from the first week, would have changed the outcome.
 
-The play is rerun with every set of the six causes repaired, with the same random draws and all decisions. A repair brings a cause's
-conditions to the level of the better initiatives of a population, as in the study of why initiatives fail; conditions that are already
-better stay unchanged.
+The play is rerun with every set of the causes of the library repaired, with the same random draws and all decisions. A repair brings
+a cause's conditions to the level of the better initiatives of a population, as in the study of why initiatives fail; conditions that are
+already better stay unchanged.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config import DEFAULT_SCENARIO, load
-from sim.config.library_files import entry_of, names_of
+from sim.config.errors import Refused
+from sim.config.library_files import entry_of, folders_in_use, names_of
 from sim.planning.repair import Repair
 from sim.play.background_task import UNWATCHED, WorkWatch
 from sim.play.futures import judged_week, lived, lives_of
 from sim.play.play import Play
-from sim.shipped_files import config_dir
 from sim.study.attribution.outcomes import Outcomes
 from sim.study.attribution.rescues import rescues_of
 from sim.study.attribution.shapley import shapley_weights
@@ -32,6 +32,9 @@ from sim.study.population.sampling import Sampler
 
 POPULATION = "calibrated"
 """The population that gives the levels of repairs; the study uses the same."""
+
+MOST_CAUSES = 8
+"""Causes of which every set is repaired, as in a study: 256 lanes of one run."""
 
 
 class Repaired(NamedTuple):
@@ -122,10 +125,19 @@ def shapley_of(values: NDArray[np.float64], causes: int) -> NDArray[np.float64]:
 
 @cache
 def repairable() -> tuple[dict[str, Cause], dict[str, float]]:
-    """The causes of the library, and the level to which a repair brings each condition."""
+    """The causes of the library, and the level to which a repair brings each condition.
+
+    Raises Refused for more causes than can be repaired in every set, or for a cause that restores an unknown condition.
+    """
     base = load(DEFAULT_SCENARIO)
     population = Population.model_validate(_shelf("population", POPULATION))
-    causes = causes_from(names_of("cause", (config_dir(),)), _shelf)
+    names = names_of("cause", folders_in_use())
+    if len(names) > MOST_CAUSES:
+        raise Refused(f"cause: {len(names)} causes ({', '.join(names)}); a debrief repairs every set of at most {MOST_CAUSES}")
+    try:
+        causes = causes_from(names, _shelf)
+    except ValueError as problem:
+        raise Refused(str(problem)) from None
     return causes, levels_in(Sampler(population, parts_for(population, base, _shelf), base, seed=0), causes)
 
 
@@ -136,4 +148,4 @@ def repair_for(cause: str) -> Repair:
 
 
 def _shelf(kind: str, name: str) -> dict[str, Any]:
-    return entry_of(kind, name, (config_dir(),), "debrief")
+    return entry_of(kind, name, folders_in_use(), "debrief")

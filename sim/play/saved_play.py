@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 
 from sim.compiled import MODEL_VERSION
 from sim.config.errors import Refused, refusal_of
-from sim.config.library_files import names_of
+from sim.config.library_files import folders_in_use, names_of
 from sim.config.loading import load
 from sim.config.run_folder import cpu_level
 from sim.config.uploaded import initiative_of_data
@@ -27,7 +27,6 @@ from sim.play.play import Play
 from sim.play.uploaded_organisation import LARGEST, OwnOrganisation, own_organisation
 from sim.schema.initiative import Initiative
 from sim.schema.programme import Programme, Step
-from sim.shipped_files import config_dir
 
 MOST_COURSES = 4
 MOST_DECISIONS = 400
@@ -154,6 +153,8 @@ def situation_of(sent: Shared, name: str) -> Situation:
     if sent.tables is not None:
         own = own_organisation(sent.tables.employees.encode(), sent.tables.ties.encode(), sent.tables.title)
     found, notes = _of_library(sent, own)
+    if found is not None and _has_these_tables(found, sent.tables):
+        own = None  # the scenario's own organisation, with all that it says beside its tables
     if found is None:
         found = _sent_along(sent, own, name)
     found = found.model_copy(update={"programme": sent.programme})
@@ -232,7 +233,7 @@ def _digest(situation: dict[str, Any]) -> str:
 
 def _in_library(name: str) -> Initiative | None:
     """The library's scenario with this name."""
-    return load(name) if name in names_of("scenario", (config_dir(),)) else None
+    return load(name) if name in names_of("scenario", folders_in_use()) else None
 
 
 def _digest_in_library(library: Initiative, used: set[str], philosophy: str | None, leave_out_organisation: bool) -> str | None:
@@ -254,6 +255,14 @@ def _of_library(sent: Shared, own: OwnOrganisation | None) -> tuple[Initiative |
     if _digest_in_library(library, used, philosophy, own is not None) == sent.situation:
         return library, ()
     return (library if sent.initiative is None else None), ("library_changed",)
+
+
+def _has_these_tables(library: Initiative, tables: Tables | None) -> bool:
+    """Whether the organisation of a scenario is read from files with the content that was sent."""
+    spec = library.organisation
+    if tables is None or not isinstance(spec, OrganisationFromFiles):
+        return False
+    return (table_of(spec, "employees"), table_of(spec, "ties")) == (tables.employees, tables.ties)
 
 
 def _sent_along(sent: Shared, own: OwnOrganisation | None, name: str) -> Initiative:

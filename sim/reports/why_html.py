@@ -20,6 +20,7 @@ from sim.figures.survival import draw_survival
 from sim.figures.sweep import draw_tipping
 from sim.reports.calibrated_rules import said_of_rules
 from sim.reports.html_page import Chapter, Plate, ReportPage, Sheet, write_page
+from sim.reports.provenance import versions_in_words, written_at
 from sim.reports.why_wording import CAVEAT, LIMITS, METHODS, QUESTION
 from sim.study.failure.evidence import Subject
 from sim.study.failure.findings import Findings
@@ -281,10 +282,12 @@ def _colophon(findings: Findings, command: str) -> Sequence[tuple[str, str]]:
     origin, population = findings.origin, findings.subject.population
     return [
         ("Command", command),
+        ("Written", written_at()),
+        ("Versions", versions_in_words()),
         ("Population", population.source or population.title),
         ("Model version", origin.model_version),
         ("Study version", origin.study_version),
-        ("SciPy", origin.scipy),
+        ("SciPy of the runs", origin.scipy),
         ("Runs", f"{origin.runs:,}"),
         ("Digest of all results", origin.digest),
     ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from sim.declared import Declared, Identifier, Seed, Share, Text
 from sim.schema.behaviours import Behaviour
+from sim.schema.changes import changed, why_refused
 from sim.schema.interventions import Catalyst, ClaimRow, Inhibitor, Intervention
 from sim.schema.levers import FIRM_DISPOSITIONS, LEVERS, UNIT_DISPOSITIONS
 from sim.schema.market import Market, Segment, Shock
@@ -66,6 +68,7 @@ class Initiative(Declared):
 
     @property
     def success(self) -> Success:
+        """The definition of success that `outcome` names."""
         return self.definitions.outcomes[self.outcome]
 
     @property
@@ -76,6 +79,18 @@ class Initiative(Declared):
     def __reduce__(self) -> tuple[Any, ...]:
         """Sent to another process as plain data, and checked there: declarations of rules are made while Python runs, and have no name."""
         return type(self).model_validate, (self.model_dump(),)
+
+    def with_(self, values: Mapping[str, Any]) -> Initiative:
+        """The same initiative with some values changed, checked as a file would be; this one stays as it is.
+
+        values : by dotted path, such as {"dispositions.commitment": 0.4, "weeks": 104}; sections on the way are made where they are missing
+        Raises a one-line ValueError with the path, the value, what is allowed and the nearest known path. Entries of the library that the
+        initiative does not use yet are unknown to it: `sim.load` adds them.
+        """
+        try:
+            return changed(self, values)
+        except ValidationError as problem:
+            raise ValueError(why_refused(problem, values, self)) from None
 
     def influences(self, kind: Literal["catalysts", "inhibitors"]) -> dict[str, InfluenceAtWork]:
         """The catalysts or inhibitors at work, by id, in alphabetical order."""

@@ -3,6 +3,7 @@
   verify FOLDER         check every file against its checksum, and list damaged files
   repair FOLDER         move damaged files aside, and rerun missing cases from the specification in the folder
   show FOLDER           print the study's kind, progress and tables
+  export FOLDER         write its tables as CSV and Stata files with a data dictionary, into FOLDER/data
   query FOLDER SQL      query its tables, for example: query outputs/why_initiatives_fail "select mode, count(*) from runs group by mode"
 
 Exit status: 0 success, 2 invalid arguments, 3 the study's files are damaged or cannot be used, 130 interrupted.
@@ -60,6 +61,20 @@ def show(folder: str) -> int:
     return 0
 
 
+def export(folder: str, formats: str) -> int:
+    """Write its tables as CSV and Stata files, with a data dictionary."""
+    from sim.study.execution.exports import FORMATS
+    from sim.study.execution.stored_study import Study
+
+    study = Study(folder)
+    chosen = [kind for kind in FORMATS if formats in ("both", kind)]
+    files = study.export(chosen, lambda doing: print(f"{folder}: {doing}", file=sys.stderr))
+    if not study.is_complete:
+        print(f"Only {study.done:,} of {study.owed:,} cases are done; export again once all are.", file=sys.stderr)
+    print("Files: " + ", ".join(str(path) for path in files))
+    return 0
+
+
 def query(folder: str, sql: str) -> int:
     """Query its tables with SQL. Raises StoreError for invalid SQL."""
     import duckdb
@@ -78,11 +93,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a subcommand and return the exit status."""
     parser = OneLineParser(f"{CONSOLE} study", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
-    for command in (verify, repair, show, query):
+    for command in (verify, repair, show, export, query):
         known = commands.add_parser(command.__name__, help=command.__doc__)
         known.set_defaults(does=command)
         known.add_argument("folder")
     commands.choices["query"].add_argument("sql")
+    commands.choices["export"].add_argument("--formats", choices=("both", "csv", "stata"), default="both", help="files to write")
     commands.choices["repair"].add_argument("--executor", choices=("threads", "processes"), default="threads", help="worker pool")
     asked = vars(parser.parse_args(arguments))
     asked.pop("command")

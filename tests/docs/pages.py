@@ -5,6 +5,7 @@ In a page, in this order and in one folder:
   ```python              is executed; all of a page share their names
   ```text output         right after it is what it prints; a line of … stands for any lines
   ``` or ```sh           holds lines to type: programs, modules and words of make must be there, and an experiment must accept its settings
+A page that begins with `<!-- needs: PACKAGE -->` is followed where that package is installed.
 A comment on the line before a block changes that: `<!-- run -->` types the lines for real, `<!-- shown: why -->` leaves the block alone.
 
     python tests/docs/pages.py [PAGE.md …]     writes what is printed now into the pages
@@ -33,6 +34,7 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").r
 SHELL = ("", "sh", "console")
 _FENCE = re.compile(r"^(?P<indent> *)```(?P<language>\w*) *(?P<rest>.*)$")
 _MARK = re.compile(r"^ *<!-- (run|shown: .+) -->$")
+_NEEDS = re.compile(r"\A<!-- needs: (\w+) -->$", re.MULTILINE)
 _ELLIPSIS = re.compile(r"^ *…\n", re.MULTILINE)
 _HARMLESS = ("git", "cd", ".", "cat", "ls")
 
@@ -68,6 +70,12 @@ def blocks_of(page: Path) -> list[Block]:
         blocks.append(Block(opening["language"], opening["rest"], mark[1] if mark else "", "".join(inside), place + 1, last))
         place = last + 1
     return blocks
+
+
+def lacking(page: Path) -> str | None:
+    """The package that a page needs and that is not installed; None if there is none."""
+    needed = _NEEDS.search(page.read_text(encoding="utf-8"))
+    return None if needed is None or importlib.util.find_spec(needed[1]) else needed[1]
 
 
 def lines_to_type(block: Block) -> list[list[str]]:
@@ -129,12 +137,12 @@ def type_lines(block: Block, page: Path) -> str:
 
 def _typed(words: list[str]) -> str:
     assert words[0] == CONSOLE and COMMANDS[words[1]].configuration, f"only {CONSOLE} is run for real, not {' '.join(words)}"
-    status, printed, complaints = _run_here(words[1:])
+    status, printed, complaints = run_here(words[1:])
     assert status == 0, f"{' '.join(words)}: {complaints}"
     return printed
 
 
-def _run_here(arguments: list[str], program: Path | None = None) -> tuple[int, str, str]:
+def run_here(arguments: list[str], program: Path | None = None) -> tuple[int, str, str]:
     """The console command, or a program, in this process, which has everything loaded: exit status, output, complaints."""
     out, err = io.StringIO(), io.StringIO()
     before, sys.argv = sys.argv, [str(program or CONSOLE), *arguments]
@@ -173,7 +181,7 @@ def _refused_by_experiment(program: str, settings: list[str]) -> str | None:
     """An experiment reads its settings as it would, checks all of them, shows what it would do and does nothing."""
     if not re.search(r"^    command\(", (ROOT / program).read_text(encoding="utf-8"), re.MULTILINE):
         return None  # not one that a configuration sets
-    status, _, complaints = _run_here([*settings, "--cfg", "job"], ROOT / program)
+    status, _, complaints = run_here([*settings, "--cfg", "job"], ROOT / program)
     return complaints if status else None
 
 
@@ -181,7 +189,7 @@ def _refused_by_console(arguments: list[str]) -> str | None:
     """Commands that take settings check all of them and do nothing; of the others, `--help` must answer."""
     shows = ["--cfg", "job"] if arguments[0] in COMMANDS and COMMANDS[arguments[0]].configuration else ["--help"]
     asked = arguments if "--help" in arguments or "--cfg" in arguments or "--version" in arguments else [*arguments, *shows]
-    status, _, complaints = _run_here(asked)
+    status, _, complaints = run_here(asked)
     return complaints if status else None
 
 
@@ -211,4 +219,6 @@ if __name__ == "__main__":
 
     matplotlib.use("agg")
     for chosen in [Path(name).resolve() for name in sys.argv[1:]] or PAGES:
-        print(f"{chosen.relative_to(ROOT)}: {'written' if rewrite(chosen) else 'as it was'}")
+        missing = lacking(chosen)
+        said = f"not followed: {missing} is not installed" if missing else "written" if rewrite(chosen) else "as it was"
+        print(f"{chosen.relative_to(ROOT)}: {said}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pages import ROOT, blocks_of, write_files
+from pages import ROOT, blocks_of, run_here, write_files
 
 import sim
 from sim.config import load
@@ -65,6 +65,65 @@ def test_the_organisation_of_the_data_page_is_read(tmp_path: Path, monkeypatch: 
     record = simulate(load("scenario.yaml"), 1)
     assert record.organisation.employees == 5 and list(record.adoption) == ["haulier", "it", "sales"]
     assert any("one direction" in note for note in record.notes)
+
+
+ORGANISATION = """source: drawn
+title: Two rooms
+seed: 5
+chief: office
+units:
+  office: {title: Office, size: 5, contact: 0.4}
+  service: {title: Service, size: 20, contact: 1.0}
+"""
+ALTERNATIVE = "title: Loud people\ndescription: More chance.\ninitiative: {rules.choice.noise: 0.3}\n"
+OWN = (
+    "organisation=two_rooms", "inhibitors={open_plan_noise: 0.5}", "behaviours=[call_back_within_the_day, chase_call_time]",
+    "metrics=[tickets_closed]", "catalysts={cooperative_ownership: 0.5}", "outcome=felt_half_a_year_on",
+    "programme.philosophy=by_example",
+)  # fmt: skip
+QUICK = {
+    "simulate": ("scenario=cooperative", *OWN, "programme=counter_days", "hydra.run.dir=o"),
+    "why": (
+        *OWN[1:-1], "population=small_and_alike", "population.catalysts={cooperative_ownership: {uniform: [0.2, 0.6], chance: 0.9}}",
+        "population.programme.of={choice: [counter_days, as_planned]}", "study.causes=[voice, leadership]", "study.initiatives=24",
+        "study.screening=0", "study.sensitivity=0", "study.robustness=2", "study.tipping=[]", "study.folder=o",
+    ),
+    "sweep": (
+        "scenario=cooperative", *OWN[1:], "space={programme: [counter_days, as_planned], organisation: [two_rooms, small]}", "n=4",
+        "design=grid", "replicates=2", "study.folder=o",
+    ),
+    "compare": ("scenario=cooperative", *OWN, "programme=counter_days,as_planned", "compare.runs=4", "study.folder=o"),
+    "optimise": (
+        "scenario=cooperative", *OWN, "optimise.candidates=[day_at_the_counter]", "optimise.programmes=8", "optimise.runs=2",
+        "optimise.checking=4", "optimise.most=2", "study.folder=o",
+    ),
+    "calibrate": (
+        *OWN[1:-1], "population=small_and_alike", "calibrate.waves=1", "calibrate.points=4", "calibrate.draws=4",
+        "calibrate.initiatives=12", "calibrate.check=20", "calibrate.adjust=[level]",
+        "targets.overall.success=felt_half_a_year_on", "calibrate.folder=o",
+    ),
+}  # fmt: skip
+"""Each command with as many entries of one's own as it takes."""
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_every_command_takes_every_group_of_a_folder_of_ones_own(
+    name: str, mine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for file, text in (("organisation/two_rooms.yaml", ORGANISATION), ("robustness/loud_people.yaml", ALTERNATIVE)):
+        (mine / file).parent.mkdir()
+        (mine / file).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    status, _, complaints = run_here([name, "--config-dir=mine", "weeks=20", *QUICK[name]])
+    assert status == 0, complaints
+    held = (tmp_path / "o" / ("scenario.yaml" if name == "simulate" else "summary.json")).read_text()
+    if name == "why":
+        alternatives = sim.open_study(tmp_path / "o" / "robustness").runs["alternative"]
+        assert "loud_people" in set(alternatives) and "voice" in held
+    if name == "optimise":
+        assert (tmp_path / "o" / "library" / "intervention" / "day_at_the_counter.yaml").is_file()
+    if name == "simulate":
+        assert all(f"{word}:" in held for word in ("by_example", "open_plan_noise", "cooperative_ownership", "tickets_closed"))
 
 
 def test_a_cause_of_ones_own_is_repaired_in_a_study(mine: Path, tmp_path: Path) -> None:

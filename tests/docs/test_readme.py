@@ -9,7 +9,7 @@ from typing import Any
 import matplotlib
 import matplotlib.pyplot as plt
 import pytest
-from pages import PAGES, ROOT, SHELL, Block, agrees, blocks_of, follow, lines_to_type, refusal_of
+from pages import PAGES, ROOT, SHELL, Block, agrees, blocks_of, follow, lacking, lines_to_type, refusal_of
 
 from sim.config import config_dir, load
 from sim.config.library_files import entry_of
@@ -28,6 +28,9 @@ def name_of(page: Path) -> str:
 
 @pytest.mark.parametrize("page", WITH_BLOCKS, ids=name_of)
 def test_a_page_can_be_followed_and_prints_what_it_says(page: Path, tmp_path: Path) -> None:
+    missing = lacking(page)
+    if missing:
+        pytest.skip(f"{missing} is not installed")
     matplotlib.use("agg")
     for block, printed in follow(page, tmp_path):
         assert agrees(block.text, printed), f"{name_of(page)}, line {block.first}; to write it anew: python tests/docs/pages.py\n{printed}"

@@ -19,9 +19,9 @@ from sim.config.with_more_cards import with_interventions
 from sim.organisation import organisation_of
 from sim.planning.schedule import schedule
 from sim.reports.optimisation_report import written_programme
+from sim.schema.changes import changed
 from sim.schema.initiative import Initiative
 from sim.schema.programme import Budgets, Programme, Step
-from sim.study.experiments.parameter_points import changed
 from sim.study.experiments.programme_trials import ProgrammeTrials
 from sim.study.optimisation.genetic_search import Bench, SearchStopped, TriedProgramme, best_of, value_of
 from sim.study.optimisation.optimisation import BEST, OWN, Optimisation, optimised, room_for

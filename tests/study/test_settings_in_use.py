@@ -13,10 +13,10 @@ from sim.engine import prepare
 from sim.organisation import organisation_of
 from sim.organisation.build import give_the_same
 from sim.planning.plan import compile_plan, differ_in_conditions
+from sim.schema.changes import changed
 from sim.schema.initiative import Initiative
 from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.experiments.factor_screening import FactorScreening, Varied
-from sim.study.experiments.parameter_points import changed
 from sim.study.experiments.run_tables import run_rows
 from sim.study.experiments.settings_in_use import SettingsInUse
 

@@ -13,7 +13,7 @@ from sim.engine import simulate
 from sim.reports.sweep_report import write_results
 from sim.schema.initiative import Initiative
 from sim.study.execution.stored_study import open_study
-from sim.study.experiments.parameter_points import ParameterPoint, ParameterPoints, changed
+from sim.study.experiments.parameter_points import ParameterPoint, ParameterPoints
 from sim.study.sweep.factor_levels import number, parts_of, title_of
 from sim.study.sweep.space import factors_of
 from sim.study.sweep.sweep import Sweep, base_name, sweep, variation_of
@@ -51,7 +51,7 @@ def swept(base: Initiative, space: dict[str, Any], succeeds: Any, design: Any = 
 @pytest.fixture(scope="module")
 def done(base: Initiative, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Sweep]:
     folder = tmp_path_factory.mktemp("sweep")
-    small = changed(base, {"weeks": 3})
+    small = base.with_({"weeks": 3})
     return folder, sweep(small, {PATIENCE: [0, 1], "organisation.span": [4, 12]}, n=4, replicates=3, folder=folder)
 
 
@@ -63,7 +63,7 @@ def test_every_point_runs_under_the_same_seeds(done: tuple[Path, Sweep]) -> None
 
 def test_a_run_of_a_point_is_the_initiative_with_its_values(done: tuple[Path, Sweep]) -> None:
     point = done[1].experiment.points[2]
-    record = simulate(changed(done[1].initiative, point.values), 2)
+    record = simulate(done[1].initiative.with_(point.values), 2)
     row = done[1].runs[(done[1].runs["point"] == 2) & (done[1].runs["seed"] == 2)].iloc[0]
     assert row["digest"] == record.digest
 

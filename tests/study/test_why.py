@@ -19,7 +19,7 @@ from rich.console import Console
 from sim.config import config_dir
 from sim.config.library_files import entry_of
 from sim.reports.why_console import tell
-from sim.reports.why_html import page_of
+from sim.reports.why_html import page_of, write_report
 from sim.study.attribution.robustness import robustness_of
 from sim.study.execution.run_study import run_study
 from sim.study.execution.stored_study import Study
@@ -98,6 +98,28 @@ def test_the_report_and_the_console_say_that_a_population_was_calibrated_under_o
         printed[population] = (page_of(told, "command").statements[-1], written.getvalue())
     assert all("other rules" in text for text in printed[title])
     assert not any("other rules" in text for text in printed[findings.summary.population])
+
+
+def test_two_reports_of_one_folder_differ_in_command_time_and_versions_alone(
+    findings: Findings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    texts, files = [], []
+    for place in (1, 2):
+        here = replace(findings, origin=findings.origin._replace(folder=tmp_path / str(place)))
+        (tmp_path / str(place)).mkdir()
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", f"{place}000000000")
+        monkeypatch.setattr("sim.reports.provenance.version", lambda package, place=place: f"{place}.0")
+        write_report(here, f"command {place}")
+        texts.append((tmp_path / str(place) / "report.html").read_text(encoding="utf-8"))
+        written = {path.relative_to(tmp_path / str(place)): path for path in (tmp_path / str(place)).rglob("*.*")}
+        files.append({name: path.read_bytes() for name, path in written.items() if name.name != "report.html"})
+    named = [dict(re.findall(r"<dt>(\w+)</dt><dd>(.*?)</dd>", text)) for text in texts]
+    assert [(known["Command"], known["Written"]) for known in named] == [
+        ("command 1", "2001-09-09 01:46:40 UTC"), ("command 2", "2033-05-18 03:33:20 UTC"),
+    ]  # fmt: skip
+    assert "matplotlib 1.0" in named[0]["Versions"] and "Python 3." in named[1]["Versions"]
+    first, second = (re.sub(r"<dt>(Command|Written|Versions)</dt><dd>.*?</dd>", "", text) for text in texts)
+    assert first == second and files[0] == files[1] and len(files[0]) > 20
 
 
 def test_findings_survive_the_way_through_json(findings: Findings) -> None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import NamedTuple
 
-from sim.config.library_files import names_of
+from sim.config.library_files import folders_in_use, names_of
 from sim.config.loading import load
 from sim.organisation.organisation import Organisation
 from sim.play.briefing import Briefing, briefing_of
@@ -64,7 +64,10 @@ def made_ready() -> None:
 def _library_cases() -> dict[str, ShelvedScenario]:
     group_of = {name: group for group, names in GROUPS.items() for name in names}
     order = {name: place for place, name in enumerate(group_of)}
-    names = sorted(names_of("scenario", (config_dir(),)), key=lambda name: (order.get(name, len(order)), name))
+    shipped = names_of("scenario", (config_dir(),))
+    own = sorted(set(names_of("scenario", folders_in_use())) - set(shipped))
+    group_of |= dict.fromkeys(own, YOURS)
+    names = sorted([*shipped, *own], key=lambda name: (order.get(name, len(order)), name))
     counted = known_difficulties()
     cases: dict[str, ShelvedScenario] = {}
     for name in names:

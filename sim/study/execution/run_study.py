@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -14,12 +14,13 @@ from typing import NoReturn
 import pyarrow as pa
 
 from sim.study.execution.executor import Executor, IsStopped, never, run_cases
+from sim.study.execution.outgrown import Outgrown, grown_from
 from sim.study.execution.pools import THREADS
 from sim.study.execution.progress import Progress
 from sim.study.execution.registry import experiment_from
 from sim.study.execution.stored_study import Study
 from sim.study.experiments.experiment import CaseResult, Experiment, specification_of
-from sim.study.store.blocks import WHOLE, Store, StudyPart, said_in_a_line, specification_in
+from sim.study.store.blocks import OUTGROWN, WHOLE, Store, StudyPart, said_in_a_line, specification_in
 from sim.study.store.shards import Shard, is_sound, shards_in
 from sim.typed_command import this_command
 
@@ -60,17 +61,43 @@ def run_study(
     Raises a one-line StoreError if the folder cannot be used.
     """
     folder = Path(folder)
-    with said_in_a_line(folder, is_writer=True), Store(folder, specification_of(experiment), part) as store:
+    with said_in_a_line(folder, is_writer=True), _store_of(experiment, folder, part) as store:
         stored = store.stored()
         mine = [block for block in range(-(-experiment.cases // experiment.block)) if part.owns(block)]
         missing = [block for block in mine if block not in stored]
+        outgrown = Outgrown(experiment, folder) if (folder / OUTGROWN).is_dir() else None
+        if missing and outgrown is not None:
+            print(f"{folder}: the results of the smaller study there are taken over", file=sys.stderr)
         if missing:
             executor, cases = executor or Executor(), _number_of(experiment, mine)
             with Progress(cases, cases - _number_of(experiment, missing), experiment.cases_called, executor.in_words) as progress:
-                _run_missing(experiment, store, _cases_of(experiment, missing), executor, is_stopped, progress)
+                left = missing if outgrown is None else _take_over(experiment, store, missing, outgrown, is_stopped, progress)
+                _run_missing(experiment, store, left, executor, is_stopped, progress, outgrown)
         if part == WHOLE:
+            if outgrown is not None and len(store.stored()) == -(-experiment.cases // experiment.block):
+                outgrown.remove()
             store.merge(lambda doing: print(f"{folder}: {doing}", file=sys.stderr))
     return Study(folder, store.sound)
+
+
+def _store_of(experiment: Experiment, folder: Path, part: StudyPart) -> Store:
+    return Store(folder, specification_of(experiment), part, lambda stored: grown_from(experiment, stored) is not None)
+
+
+def _take_over(
+    experiment: Experiment, store: Store, missing: Iterable[int], outgrown: Outgrown, is_stopped: IsStopped, progress: Progress
+) -> list[int]:
+    """Store the blocks whose cases smaller studies hold; return the others."""
+    left = []
+    for block in missing:
+        cases = list(_cases_of(experiment, [block]))
+        if is_stopped() or not all(outgrown.is_whole(number) for number in cases):
+            left.append(block)
+            continue
+        store.write(block, tables_of(experiment, map(outgrown.result_of, cases)))
+        for _ in cases:
+            progress.one_more()
+    return left
 
 
 def _cases_of(experiment: Experiment, blocks: Iterable[int]) -> Iterator[int]:
@@ -82,19 +109,41 @@ def _number_of(experiment: Experiment, blocks: Iterable[int]) -> int:
 
 
 def _run_missing(
-    experiment: Experiment, store: Store, missing: Iterable[int], executor: Executor, is_stopped: IsStopped, progress: Progress
+    experiment: Experiment,
+    store: Store,
+    missing: Sequence[int],
+    executor: Executor,
+    is_stopped: IsStopped,
+    progress: Progress,
+    outgrown: Outgrown | None,
 ) -> None:
-    """Run missing cases in any order; store a block once it is complete, with rows in the order of the cases."""
+    """Run the cases of missing blocks in any order; store a block once it is complete, with rows in the order of the cases.
+
+    outgrown : smaller studies that hold some of the cases, or some runs of them, which are not run again
+    """
     waiting: dict[int, dict[int, CaseResult]] = {}
-    with closing(run_cases(experiment, missing, executor, is_stopped, progress)) as finished:
+    owed, rest = list(_cases_of(experiment, missing)), experiment
+    if outgrown is not None:
+        owed = [number for number in owed if not outgrown.is_whole(number)]
+        rest = experiment.with_known([outgrown.runs_in(number) for number in range(experiment.cases)])
+    with closing(run_cases(rest, owed, executor, is_stopped, progress)) as finished:
         for result in finished:
             place = result.number // experiment.block
-            block = waiting.setdefault(place, {})
-            block[result.number] = result
+            if place not in waiting:
+                waiting[place] = {} if outgrown is None else _known_in(experiment, place, outgrown)
+                for _ in waiting[place]:
+                    progress.one_more()
+            block = waiting[place]
+            block[result.number] = result if outgrown is None else outgrown.joined(result)
             progress.one_more()
             if len(block) == min(experiment.block, experiment.cases - place * experiment.block):
                 store.write(place, tables_of(experiment, [block[number] for number in sorted(block)]))
                 del waiting[place]
+
+
+def _known_in(experiment: Experiment, block: int, outgrown: Outgrown) -> dict[int, CaseResult]:
+    """Return the results of the cases of a block that smaller studies hold as a whole."""
+    return {number: outgrown.result_of(number) for number in _cases_of(experiment, [block]) if outgrown.is_whole(number)}
 
 
 def tables_of(experiment: Experiment, block: Iterable[CaseResult]) -> dict[str, pa.Table]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from sim.old_names import OldName
+from sim.study.execution.exports import FORMATS, ExportFormat, StoredTables, exported
 from sim.study.execution.registry import experiment_from
 from sim.study.experiments.experiment import Experiment
 from sim.study.store.blocks import said_in_a_line, specification_in
@@ -138,6 +139,15 @@ class Study:
             return connection.sql(sql).df()
         finally:
             connection.close()
+
+    def export(self, formats: Iterable[ExportFormat] = FORMATS, say: Callable[[str], None] = lambda _: None) -> list[Path]:
+        """Write the tables as CSV and as Stata files, with a data dictionary, into the subfolder `data`; return the files.
+
+        formats : csv, stata, or both; say : is told what is being written
+        In Stata files, names have at most 32 characters, variables and values have labels, and seeds are text. A table of more than
+        250,000 rows has several, numbered. Equal results give equal files. Raises a one-line StoreError.
+        """
+        return exported(StoredTables(self.folder, self.specification, self.digest, self.in_parts), formats, say)
 
     def _files(self) -> list[Shard]:
         return in_use(shards_in(self.folder, self.specification) if (self.folder / "shards").is_dir() else [])

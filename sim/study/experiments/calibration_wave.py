@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +12,7 @@ from sim.engine import prepare
 from sim.engine.run import Run
 from sim.schema.initiative import Initiative
 from sim.study.experiments.experiment import CaseResult
+from sim.study.experiments.growth import Growth, Specification
 from sim.study.experiments.leading_indicators import PRACTICES, practices_of
 from sim.study.experiments.run_tables import block_for, refuse_what_is_no_number, run_fields, run_rows
 from sim.study.population.adjustment import adjusted
@@ -88,6 +90,14 @@ class CalibrationWave:
         except Exception as problem:  # any exception of a run is recorded as a result of the study
             return self.failed(number, one_line(problem))
         return CaseResult(number, {"initiatives": [own | {"error": None}], "runs": [row]})
+
+    def grown_from(self, smaller: Specification) -> Growth | None:
+        """Return None: one step of a search, which its next step replaces."""
+        return None
+
+    def with_known(self, runs: Sequence[int]) -> CalibrationWave:
+        """Return the experiment itself: its cases are known as a whole or not at all."""
+        return self
 
     def failed(self, number: int, trouble: str) -> CaseResult:
         point, place = divmod(number, self.initiatives)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, NamedTuple
 
 import pyarrow as pa
@@ -15,6 +15,7 @@ from sim.organisation.organisation import Organisation
 from sim.planning.repair import Repair
 from sim.schema.initiative import Initiative
 from sim.study.experiments.experiment import CaseResult
+from sim.study.experiments.growth import Growth, Specification, WholeCases, differs_only_in
 from sim.study.experiments.leading_indicators import front_line_of
 from sim.study.experiments.run_tables import block_for, course_fields, course_rows, run_fields, run_rows
 from sim.study.population.causes import SAMPLE, Cause, Coalition, coalitions, conditions_of, enabling_levels, name_of, repairs_of
@@ -100,6 +101,17 @@ class CauseRepairs(NamedTuple):
         course = [{"initiative": number} | row for row in course_rows(run, 0)]
         initiative = _initiative_row(sampled, None, run.organisation)
         return CaseResult(number, {"initiatives": [initiative], "courses": course, "runs": runs})
+
+    def grown_from(self, smaller: Specification) -> Growth | None:
+        """Return how fewer initiatives of the same study are taken over: they are its first ones."""
+        fewer = smaller["settings"]["initiatives"]
+        if fewer > self.cases or not differs_only_in(smaller, self.specification(), ("settings", "initiatives")):
+            return None
+        return WholeCases(lambda number: number if number < fewer else None, lambda row: row["initiative"], len(self.coalitions))
+
+    def with_known(self, runs: Sequence[int]) -> CauseRepairs:
+        """Return the experiment itself: its cases are known as a whole or not at all."""
+        return self
 
     def failed(self, number: int, trouble: str) -> CaseResult:
         row = _initiative_row(self.sampler.initiative(number), trouble, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple, Protocol, Self
 
@@ -9,10 +10,11 @@ import pyarrow as pa
 import scipy
 
 from sim.compiled import MODEL_VERSION, version_kept
+from sim.study.experiments.growth import Growth, Specification, TableRow
 
 FORMAT = 3
 
-TableRows = dict[str, list[dict[str, Any]]]
+TableRows = dict[str, list[TableRow]]
 """Rows by table."""
 
 
@@ -63,6 +65,14 @@ class Experiment(Protocol):
 
     def run(self, number: int) -> CaseResult:
         """Run a case; errors are recorded, not raised, so that the other cases continue."""
+        ...
+
+    def grown_from(self, smaller: Specification) -> Growth | None:
+        """Return how it takes over a smaller experiment of its kind, given its specification; None if that is no part of it."""
+        ...
+
+    def with_known(self, runs: Sequence[int]) -> Self:
+        """Return the experiment that leaves out known runs; runs : how many of each case are known, its first; all or none of most kinds"""
         ...
 
     def failed(self, number: int, trouble: str) -> CaseResult:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from importlib.metadata import version
 from typing import Annotated, Any, Literal
@@ -16,6 +17,7 @@ from sim.declared import Declared
 from sim.schema.initiative import Initiative
 from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.experiments.experiment import CaseResult
+from sim.study.experiments.growth import Growth, Specification, WholeCases, differs_only_in
 from sim.study.experiments.run_tables import block_for, run_fields, run_rows
 from sim.study.experiments.settings_in_use import SettingsInUse
 from sim.study.population.factors import Names, names_of
@@ -113,6 +115,20 @@ class FactorScreening:
                 rows["runs"] += [{"row": number, "place": place, "seed": sampled.seed} | row for row in lived]
             rows["cases"].append(case)
         return CaseResult(number, rows, troubles[0] if troubles else None)
+
+    def grown_from(self, smaller: Specification) -> Growth | None:
+        """Return how fewer rows are taken over: those of Sobol's sequence begin a longer one, those of Morris's design do not."""
+        fewer = smaller["varied"]["rows"]
+        around = ("design", "settings", "initiatives")  # the number of initiatives in the study of causes does not matter here
+        if fewer > self.cases or not differs_only_in(smaller, self.specification(), ("varied", "rows"), around):
+            return None
+        if fewer < self.cases and self.varied.method != "sobol":
+            return None
+        return WholeCases(lambda number: number if number < fewer else None, lambda row: row["row"], self.row)
+
+    def with_known(self, runs: Sequence[int]) -> FactorScreening:
+        """Return the experiment itself: its cases are known as a whole or not at all."""
+        return self
 
     def failed(self, number: int, trouble: str) -> CaseResult:
         own = {"row": number, "seed": None, "error": trouble, "employees": None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Any
@@ -16,13 +16,14 @@ from sim.declared import Share
 from sim.schema.interventions import Described
 from sim.study.experiments.cause_repairs import CauseRepairs, levels_in, put_together, refuse_what_cannot_run
 from sim.study.experiments.experiment import CaseResult
-from sim.study.experiments.parameter_points import ParameterValue, changed
+from sim.study.experiments.growth import Growth, Specification, TableRow, WholeCases, differs_only_in
+from sim.study.experiments.parameter_points import ParameterValue
 from sim.study.experiments.run_tables import block_for, run_fields, run_rows
 from sim.study.experiments.settings_in_use import SettingsInUse
 from sim.study.population.library_parts import LibraryReader
 from sim.study.population.population import Population
 from sim.study.population.sampling import Sampled, Sampler
-from sim.study.store.errors import one_line
+from sim.study.store.errors import in_a_line, one_line
 
 AS_IT_IS = ""
 """Name of the base model among its alternatives."""
@@ -69,7 +70,7 @@ def altered(causes_study: CauseRepairs, alternative: Alternative) -> CauseRepair
 
 def _sampler(causes_study: CauseRepairs, alternative: Alternative) -> Sampler:
     """Return the sampler of enabling levels under an alternative."""
-    base = changed(causes_study.base, alternative.initiative)
+    base = causes_study.base.with_(alternative.initiative)
     population = causes_study.population
     if alternative.population:
         population = _population(population, alternative.population)
@@ -100,8 +101,11 @@ class ModelAlternatives:
     def __init__(self, causes_study: CauseRepairs, alternatives: Mapping[str, Alternative]) -> None:
         if causes_study.settings.coalitions == "none":
             raise ValueError("coalitions: none; causes can only be ranked if they are repaired")
-        for known in alternatives.values():
-            refuse_what_cannot_run(_sampler(causes_study, known))  # here, rather than when the cases have begun
+        for name, known in alternatives.items():
+            try:
+                refuse_what_cannot_run(_sampler(causes_study, known))  # here, rather than when the cases have begun
+            except ValueError as problem:
+                raise ValueError(f"robustness/{name}.yaml: {in_a_line(problem)}") from None
         self.causes_study, self.alternatives = causes_study, dict(alternatives)
         self._names = [AS_IT_IS, *self.alternatives]
         self._studies, self._one_at_a_time = {AS_IT_IS: causes_study}, Lock()
@@ -145,6 +149,28 @@ class ModelAlternatives:
         except Exception as problem:  # any exception of a run is recorded as a result of the study
             return self.failed(number, one_line(problem))
         return CaseResult(number, {"initiatives": [own | {"error": None, "employees": run.organisation.employees}], "runs": runs})
+
+    def grown_from(self, smaller: Specification) -> Growth | None:
+        """Return how fewer initiatives, or fewer alternatives, are taken over."""
+        own, fewer = self.specification(), smaller["design"]["settings"]["initiatives"]
+        same = differs_only_in(smaller, own, ("design", "settings", "initiatives"), ("alternatives",))
+        among = smaller["alternatives"].items() <= own["alternatives"].items()
+        if not (same and among) or fewer > self.causes_study.settings.initiatives:
+            return None
+        places = {name: place for place, name in enumerate([AS_IT_IS, *smaller["alternatives"]])}
+
+        def source_of(number: int) -> int | None:
+            name, initiative = self._of(number)
+            return places[name] * fewer + initiative if name in places and initiative < fewer else None
+
+        def case_of(row: TableRow) -> int:
+            return places[row["alternative"]] * fewer + row["initiative"]
+
+        return WholeCases(source_of, case_of, len(self.causes_study.coalitions))
+
+    def with_known(self, runs: Sequence[int]) -> ModelAlternatives:
+        """Return the experiment itself: its cases are known as a whole or not at all."""
+        return self
 
     def failed(self, number: int, trouble: str) -> CaseResult:
         name, initiative = self._of(number)

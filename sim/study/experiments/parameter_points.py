@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from sim.engine.run import Run
 from sim.schema.initiative import Initiative
 from sim.study.experiments.described_runs import described_runs
 from sim.study.experiments.experiment import CaseResult
+from sim.study.experiments.growth import Growth, Specification, TableRow, differs_only_in
 from sim.study.experiments.run_tables import block_for, run_fields, run_rows
 from sim.study.experiments.settings_in_use import SettingsInUse
 from sim.study.population.description import AS_TOLD, DescriptionUncertainty
@@ -39,6 +40,7 @@ class ParameterPoints:
     replicates: int  # runs of each point
     seed: int  # of the first run; the others follow consecutively
     description: DescriptionUncertainty = AS_TOLD
+    begun: tuple[int, ...] = ()  # runs of each case that are known already and not run again; none: of no case
 
     kind = "points"
     cases_called = "batches of runs"
@@ -79,6 +81,7 @@ class ParameterPoints:
             "replicates": self.replicates,
             "seed": self.seed,
             **({"description": self.description.model_dump(mode="json")} if self.description.varies else {}),
+            **({"begun": list(self.begun)} if self.begun else {}),
         }
 
     @classmethod
@@ -87,13 +90,15 @@ class ParameterPoints:
         points = tuple(ParameterPoint(base, values) for base, values in specification["points"])
         told = specification.get("description")
         description = AS_TOLD if told is None else DescriptionUncertainty.model_validate(told)
-        return cls(bases, points, specification["replicates"], specification["seed"], description)
+        begun = tuple(specification.get("begun", ()))
+        return cls(bases, points, specification["replicates"], specification["seed"], description, begun)
 
     def run(self, number: int) -> CaseResult:
         place, batch = divmod(number, self.batches)
         seeds = range(self.seed, self.seed + self.replicates)[batch * LANES : (batch + 1) * LANES]
+        seeds = seeds[self.begun[number] if self.begun else 0 :]
         try:
-            initiative = changed(self.bases[self.points[place].base], self.points[place].values)
+            initiative = self.bases[self.points[place].base].with_(self.points[place].values)
             played = self._played(initiative, seeds)
             own = [{"point": place, "replicate": seed - self.seed, "seed": seed} for seed in seeds]
             runs = [known | row for known, row in zip(own, (row for run in played for row in run_rows(run)), strict=True)]
@@ -106,6 +111,19 @@ class ParameterPoints:
             return [self._settings.prepare(initiative, seeds).advance()]
         return list(described_runs(initiative, seeds, self.description))
 
+    def grown_from(self, smaller: Specification) -> Growth | None:
+        """Return how fewer points, fewer initiatives or fewer runs of each point are taken over."""
+        own, fewer = self.specification(), ParameterPoints.from_specification(smaller)
+        same = differs_only_in(smaller, own, ("bases",), ("points",), ("replicates",))
+        among = smaller["bases"].items() <= own["bases"].items() and fewer.schemas["runs"] == self.schemas["runs"]
+        if not (same and among) or fewer.replicates > self.replicates or not set(_keys(fewer)) <= set(_keys(self)):
+            return None
+        return _MorePoints(self, fewer)
+
+    def with_known(self, runs: Sequence[int]) -> ParameterPoints:
+        """Return the experiment that runs only what is not known; runs : known ones of each case, its first"""
+        return replace(self, begun=tuple(runs))
+
     def failed(self, number: int, trouble: str) -> CaseResult:
         return CaseResult(number, {"points": self._point_rows(number, trouble, None), "runs": []}, trouble)
 
@@ -114,26 +132,46 @@ class ParameterPoints:
         place, batch = divmod(number, self.batches)
         point = self.points[place]
         row = {"point": place, "base": point.base, "error": error, "employees": employees} | point.values
-        return [row] if batch == 0 or error is not None else []
+        is_first = batch == 0 and not (self.begun and self.begun[number])
+        return [row] if is_first or error is not None else []
 
 
-def changed(initiative: Initiative, values: Mapping[str, ParameterValue]) -> Initiative:
-    """Return an initiative with values set by dotted path; missing sections are created.
+class _MorePoints:
+    """Growth by points, initiatives and runs of each point; points are found again by what they set."""
 
-    Raises ValueError for values that the schema rejects.
-    """
-    if not values:
-        return initiative
-    touched = {path.partition(".")[0] for path in values}
-    data = {name: getattr(initiative, name) for name in Initiative.model_fields} | initiative.model_dump(mode="json", include=touched)
-    for path, value in values.items():
-        section, *keys = data, *path.split(".")
-        for key in keys[:-1]:
-            inner = section.get(key)
-            section[key] = inner if isinstance(inner, dict) else {}
-            section = section[key]
-        section[keys[-1]] = value
-    return Initiative.model_validate(data)
+    def __init__(self, larger: ParameterPoints, smaller: ParameterPoints) -> None:
+        self._larger, self._smaller = larger, smaller
+        place = {key: place for place, key in enumerate(_keys(smaller))}
+        self._places = [place.get(key) for key in _keys(larger)]
+
+    def case_of(self, table: str, row: TableRow) -> int:
+        batch = row["replicate"] // LANES if table == "runs" else 0
+        return row["point"] * self._smaller.batches + batch
+
+    def failed_in(self, row: TableRow) -> Iterable[int]:
+        first = row["point"] * self._smaller.batches
+        return range(first, first + self._smaller.batches)
+
+    def source_of(self, number: int) -> int | None:
+        point, batch = divmod(number, self._larger.batches)
+        place = self._places[point]
+        return place * self._smaller.batches + batch if place is not None and batch < self._smaller.batches else None
+
+    def runs_in(self, number: int) -> int:
+        return min(LANES, self._smaller.replicates - number % self._larger.batches * LANES)
+
+    def is_whole(self, number: int) -> bool:
+        batch = number % self._larger.batches
+        return self.runs_in(number) == min(LANES, self._larger.replicates - batch * LANES)
+
+    def taken(self, number: int, table: str, row: TableRow) -> TableRow:
+        point = number // self._larger.batches
+        return row | {"point": point} if table == "runs" else row | {"point": point} | self._larger.points[point].values
+
+
+def _keys(experiment: ParameterPoints) -> list[tuple[Any, ...]]:
+    """Return what tells the points of an experiment apart."""
+    return [(point.base, tuple(sorted(point.values.items()))) for point in experiment.points]
 
 
 def _type_of(values: Sequence[ParameterValue]) -> pa.DataType:

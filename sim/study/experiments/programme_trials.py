@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,6 +12,7 @@ import pyarrow as pa
 from sim.schema.initiative import Initiative
 from sim.schema.programme import Programme
 from sim.study.experiments.experiment import CaseResult
+from sim.study.experiments.growth import Growth, Specification
 from sim.study.experiments.parameter_points import ParameterPoint, ParameterPoints
 
 
@@ -60,6 +62,14 @@ class ProgrammeTrials:
 
     def run(self, number: int) -> CaseResult:
         return self.variation.run(number)
+
+    def grown_from(self, smaller: Specification) -> Growth | None:
+        """Return None: one step of a search, which its next step replaces."""
+        return None
+
+    def with_known(self, runs: Sequence[int]) -> ProgrammeTrials:
+        """Return the experiment itself: its cases are known as a whole or not at all."""
+        return self
 
     def failed(self, number: int, trouble: str) -> CaseResult:
         return self.variation.failed(number, trouble)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
-from sim.declared import Share, Text
+from sim.declared import Declared, Share, Text
 from sim.organisation.organisation import Organisation
 from sim.planning.conditions import context_of, mean_conditions
 from sim.planning.repair import HARMFUL, Repair
@@ -25,19 +25,35 @@ SAMPLE = 256
 """Number of initiatives from which enabling levels are computed, independent of the size of the study."""
 
 
+RESTORABLE = frozenset({*CONDITIONS, "threshold"})
+"""Conditions that a cause may restore: levers, dispositions, and the threshold of people."""
+
+
 class Cause(Described):
     """A cause of failure: its conditions, and the level to which a repair brings them."""
 
-    restores: list[str]  # levers, dispositions, or threshold
+    restores: Annotated[list[str], Field(min_length=1)]  # levers, dispositions, or threshold
     contested: dict[str, Text] = {}  # conditions of other causes that this one may claim as well, each with the reason
     quantile: Share = 0.9  # of the population, counted from the worst
 
     @model_validator(mode="after")
     def _refers_only_to_what_exists(self) -> Cause:
-        check_names("restores", self.restores, {*CONDITIONS, "threshold"})
-        check_names("contested", self.contested, {*CONDITIONS, "threshold"})
+        check_names("restores", self.restores, RESTORABLE)
+        check_names("contested", self.contested, RESTORABLE)
         if twice := sorted({*self.restores} & {*self.contested}):
             raise ValueError(f"contested: {twice[0]} is among the conditions that the cause restores")
+        return self
+
+
+class CauseChange(Declared):
+    """What a study sets in a cause of the library: the conditions that its repair restores, and their enabling quantile."""
+
+    restores: Annotated[list[str], Field(min_length=1)] | None = None  # levers, dispositions, or threshold; none: those of the file
+    quantile: Share | None = None  # none: study.quantile, or that of the file
+
+    @model_validator(mode="after")
+    def _refers_only_to_what_exists(self) -> CauseChange:
+        check_names("restores", self.restores or (), RESTORABLE)
         return self
 
 

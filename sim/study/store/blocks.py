@@ -44,6 +44,8 @@ from sim.study.store.shards import (
 from sim.study.store.specification_differences import differences
 
 SPECIFICATION, LOCK, DAMAGED = "plan.json", "lock", "damaged"
+OUTGROWN, OUTGROWING = "outgrown", "outgrowing"
+"""Folder of a smaller study, until a larger one has taken over its results; its name while files are moved there."""
 MANY_GROUPS = 50  # groups of blocks whose merging takes seconds
 BEGINNING = 1.0  # seconds that a part of a study waits for another part that is starting
 
@@ -115,16 +117,27 @@ def sealed(specification: dict[str, Any]) -> dict[str, Any]:
 class Store:
     """Writer of a study's folder: one writer at a time, or one per part."""
 
-    def __init__(self, folder: str | Path, specification: dict[str, Any], part: StudyPart = WHOLE) -> None:
+    def __init__(
+        self,
+        folder: str | Path,
+        specification: dict[str, Any],
+        part: StudyPart = WHOLE,
+        outgrows: Callable[[dict[str, Any]], bool] | None = None,
+    ) -> None:
+        """outgrows : whether this study takes over that of another specification; none: no other"""
+        self._outgrows = outgrows or (lambda stored: False)
         self.folder, self.specification, self.part = Path(folder), sealed(specification), part
         self._locks = ExitStack()
         self._known: dict[tuple[str, int], Shard] | None = None  # stored files, by table and block
         self.sound: set[Path] = set()  # files whose checksums were found to match
 
     def __enter__(self) -> Store:
-        self.shards.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         try:
             self._take_locks()
+            if (self.folder / OUTGROWING).is_dir():
+                self._set_outgrown_aside()
+            self.shards.mkdir(exist_ok=True)
             self._hold_to_specification()
             if self.part == WHOLE:
                 _remove_unfinished(self.shards)
@@ -237,15 +250,51 @@ class Store:
             self.set_aside([self.folder / SPECIFICATION])
             there = None
         if there is None:
+            self._hold_to_outgrown()
             if shards_in(self.folder, self.specification):
                 self._hold_to_results(f"{self.folder / SPECIFICATION}: missing")
             write_whole(self.folder / SPECIFICATION, (json.dumps(self.specification, indent=1, sort_keys=True) + "\n").encode())
             return
         differing = differences(_undigested(there), _undigested(self.specification))
-        if differing:
+        if differing and self._outgrows(there):
+            self._refuse_running_parts()
+            (self.folder / OUTGROWING).mkdir()
+            self._set_outgrown_aside()
+            self.shards.mkdir()
+            self._hold_to_specification()
+        elif differing:
             raise StoreError(
                 f"{self.folder}: contains another study ({differing}); choose another folder with study.folder=FOLDER, or remove this one"
             )
+
+    def _set_outgrown_aside(self) -> None:
+        """Move the study of the folder into a folder of its own; a kill at any moment leaves it to the next writer to go on."""
+        aside = self.folder / OUTGROWING
+        for name in (SHARDS, OUTGROWN, SPECIFICATION):
+            if (self.folder / name).exists() and not (aside / name).exists():
+                os.replace(self.folder / name, aside / name)
+        os.replace(aside, self.folder / OUTGROWN)
+        self._known = None
+
+    def _hold_to_outgrown(self) -> None:
+        """If the study was set aside and another has not begun, check that this one takes it over."""
+        if not (self.folder / OUTGROWN).is_dir():
+            return
+        there = specification_in(self.folder / OUTGROWN)
+        differing = differences(_undigested(there), _undigested(self.specification))
+        if differing and not self._outgrows(there):
+            raise StoreError(f"{self.folder}: contains another study ({differing}); choose another folder with study.folder=FOLDER")
+
+    def _refuse_running_parts(self) -> None:
+        """While one process begins to enlarge a study, no other may write a part of it. Raises StoreError."""
+        own = self.folder / f"{LOCK}.{self.part.index}-of-{self.part.of}"
+        try:
+            for path in self.folder.glob(f"{LOCK}.*-of-*"):
+                if path != own:
+                    with taken(path):
+                        pass
+        except Locked as holder:
+            raise StoreError(f"{self.folder}: another process is writing a part of the smaller study ({holder})") from None
 
     def _hold_to_results(self, trouble: str) -> None:
         """If the stored specification is lost, check that the stored results belong to this specification."""

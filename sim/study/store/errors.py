@@ -14,6 +14,15 @@ def one_line(problem: BaseException) -> str:
     return f"{type(problem).__name__}: {' '.join(str(problem).split())}"[:300]
 
 
+def in_a_line(problem: ValueError) -> str:
+    """Return a refusal as one line: of a declaration, its first error with the place; otherwise its own words."""
+    if not isinstance(problem, ValidationError):
+        return " ".join(str(problem).split())[:300]
+    first = problem.errors(include_url=False)[0]
+    said = first["msg"].removeprefix("Value error, ")
+    return f"{'.'.join(map(str, first['loc']))}: {said}"[:300] if first["loc"] else said[:300]
+
+
 class StoreError(OSError):
     """A study's files cannot be used; the message is one line, and finished results are kept."""
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from itertools import product
 from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
+from sim.schema.changes import changed, why_refused
 from sim.schema.initiative import Initiative
-from sim.schema.levers import FIRM_DISPOSITIONS, LEVERS, UNIT_DISPOSITIONS
-from sim.study.experiments.parameter_points import ParameterValue, changed
+from sim.study.experiments.parameter_points import ParameterValue
 from sim.study.population.distributions import Categorical, Distribution, LogUniform, Uniform, UniformInteger
 
 SHELVES = ("scenario", "organisation", "programme")
@@ -23,7 +22,6 @@ MOST_CORNERS = 256  # maximum number of corners checked; in larger spaces, only 
 _WORDS = "give [low, high], a list of levels, or a distribution such as {log_uniform: [a, b]}"
 _ANY: TypeAdapter[Any] = TypeAdapter(Distribution)
 _KINDS = {"uniform", "log_uniform", "whole", "beta", "normal", "choice"}
-_SECTIONS = ("model_type", "dict_type", "model_attributes_type")
 
 
 class Levels(NamedTuple):
@@ -137,7 +135,7 @@ def _kind(value: Any) -> str | None:
 def fitted(factors: Sequence[Factor], initiative: Initiative) -> list[Factor]:
     """Return the factors; ranges with whole ends take only whole values if the schema accepts no others."""
     return [
-        _continuous(factor) if isinstance(factor.drawn, UniformInteger) and _takes_fractions(factor, initiative) else factor
+        _continuous(factor) if isinstance(factor.drawn, UniformInteger) and takes_fractions(factor, initiative) else factor
         for factor in factors
     ]
 
@@ -147,7 +145,8 @@ def _continuous(factor: Factor) -> Factor:
     return Factor(factor.path, Uniform(uniform=[float(low), float(high)], chance=factor.drawn.chance))
 
 
-def _takes_fractions(factor: Factor, initiative: Initiative) -> bool:
+def takes_fractions(factor: Factor, initiative: Initiative) -> bool:
+    """Return whether the schema accepts a value between whole numbers at a factor with a whole range."""
     low, high = factor.drawn.whole
     if low == high:
         return False
@@ -170,7 +169,7 @@ def refuse_what_cannot_be_set(factors: Sequence[Factor], initiative: Initiative)
         try:
             changed(initiative, values)
         except ValidationError as problem:
-            raise ValueError(_refusal(problem, values, initiative)) from None
+            raise ValueError(f"space: {why_refused(problem, values, initiative)}") from None
 
 
 def covering(factors: Sequence[Factor]) -> list[dict[str, ParameterValue]]:
@@ -186,62 +185,6 @@ def _corners(factors: Sequence[Factor]) -> Iterable[dict[str, ParameterValue]]:
         )
     first = {factor.path: factor.ends[0] for factor in factors}
     return (*covering(factors), *(first | {factor.path: value} for factor in factors for value in factor.ends))
-
-
-def _refusal(problem: ValidationError, values: Mapping[str, ParameterValue], initiative: Initiative) -> str:
-    """Return the validation error that matches the longest part of a factor's path."""
-    errors = [(error, [str(key) for key in error["loc"]]) for error in problem.errors(include_url=False)]
-    reach = {(place, path): _shared(path.split("."), errors[place][1]) for place in range(len(errors)) for path in values}
-    place, path = max(reach, key=lambda pair: (reach[pair], -pair[0], -len(pair[1])))
-    error = errors[place][0]
-    if error["type"] == "value_error":
-        return f"space: {error['msg'].removeprefix('ParameterValue error, ')}"
-    if error["type"] == "extra_forbidden" or reach[place, path] < path.count(".") + 1:
-        return f"space: {path}: unknown path{_nearest(path, known_paths(initiative))}"
-    if error["type"] in _SECTIONS:
-        return f"space: {path}: is a section; give the path of one value inside it{_nearest(path, known_paths(initiative))}"
-    return f"space: {path}: {_shown(values[path])} is not allowed: {error['msg'].replace('Input should', 'must', 1)}"
-
-
-def _shared(keys: Sequence[str], address: Sequence[str]) -> int:
-    """Return the number of leading keys that a schema location contains in order."""
-    rest = iter(address)
-    count = 0
-    for key in keys:
-        if key not in rest:
-            break
-        count += 1
-    return count
-
-
-def known_paths(initiative: Initiative) -> list[str]:
-    """Return all dotted paths with a single value in this initiative, and all possible levers and dispositions."""
-    data = initiative.model_dump(mode="json", exclude={"definitions"})
-    found = dict.fromkeys(_leaves(data))
-    found |= dict.fromkeys(f"dispositions.{name}" for name in (*UNIT_DISPOSITIONS, *FIRM_DISPOSITIONS))
-    found |= dict.fromkeys(f"organisation.levers.{name}" for name in LEVERS)
-    return list(found)
-
-
-def _leaves(section: Mapping[str, Any], path: str = "") -> Iterator[str]:
-    for key, value in section.items():
-        here = f"{path}.{key}" if path else key
-        if isinstance(value, Mapping):
-            yield from _leaves(value, here)
-        elif not isinstance(value, list):
-            yield here
-
-
-def _nearest(path: str, known: Iterable[str]) -> str:
-    """Return a suggestion of the most similar known path, by whole path or last word."""
-    last = path.rpartition(".")[2]
-
-    def likeness(other: str) -> float:
-        whole = SequenceMatcher(None, path, other).ratio()
-        return max(whole, 0.9 * SequenceMatcher(None, last, other.rpartition(".")[2]).ratio())
-
-    best = max(known, key=likeness, default=None)
-    return f"; nearest: {best}" if best is not None and likeness(best) >= 0.5 else ""
 
 
 def _shown(value: object) -> str:

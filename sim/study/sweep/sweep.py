@@ -19,11 +19,12 @@ from sim.old_names import OldName
 from sim.schema.initiative import Initiative
 from sim.study.execution.run_study import run_study
 from sim.study.execution.stored_study import Study
-from sim.study.experiments.parameter_points import ParameterPoint, ParameterPoints
+from sim.study.experiments.parameter_points import ParameterPoint, ParameterPoints, ParameterValue
 from sim.study.statistics.estimates import RESAMPLES, Estimate, mean_estimates, resampled_sums, share_of
 from sim.study.statistics.wording import counted, in_text, percent
 from sim.study.store.column_units import RUNS, with_units
 from sim.study.sweep.factor_levels import LevelResult, MainEffect, parts_of, said_of, title_of
+from sim.study.sweep.own_design import OwnDesign, checked_points, is_own, own_design
 from sim.study.sweep.point_designs import PointDesign, laid, refuse_runs
 from sim.study.sweep.space import Factor, factors_of, fitted, refuse_what_cannot_be_set
 
@@ -206,24 +207,30 @@ class Sweep:
 
 def sweep(
     initiative: Initiative | Mapping[str, Initiative],
-    space: Mapping[str, object],
+    space: Mapping[str, object] | pd.DataFrame | str | Path,
     design: PointDesign = "sobol",
     n: int = 64,
     replicates: int = 16,
     seed: int | None = None,
     folder: str | Path | None = None,
 ) -> Sweep:
-    """Run an initiative at many points of a space.
+    """Run an initiative at many points of a space, or at the points of a table of your own.
 
     initiative : one, or several by name; each is run at every point
-    space : dotted path -> [low, high], a list of levels, or a distribution such as {"log_uniform": [a, b]}
-    design : grid, latin_hypercube or sobol; n : number of points; replicates : seeds per point, the same for all
+    space : dotted path -> [low, high], a list of levels, or a distribution such as {"log_uniform": [a, b]}; or a design of your own, as a
+        DataFrame or the path of a CSV file: one column per dotted path, one row per point
+    design : grid, latin_hypercube or sobol; n : number of points; a table has its own. replicates : seeds per point, the same for all
     seed : of the first replicate and of the design; none: the initiative's own
     folder : where the study is stored and from which it is resumed; none: a temporary folder
     Raises a one-line ValueError for a value that cannot be set.
     """
     bases = {initiative.name: initiative} if isinstance(initiative, Initiative) else dict(initiative)
-    experiment, notes = variation_of(bases, factors_of(space), design, n, replicates, seed)
+    if isinstance(space, Mapping):
+        experiment, notes = variation_of(bases, factors_of(space), design, n, replicates, seed)
+    elif is_own(space):
+        experiment, notes = variation_of_table(bases, own_design(space), replicates, seed)
+    else:
+        raise ValueError(f"space: {type(space).__name__}: give paths with their values, or a table: a DataFrame or the path of a CSV file")
     place = Path(tempfile.mkdtemp(prefix="sweep-")) if folder is None else Path(folder)
     return Sweep(run_study(experiment, place), notes)
 
@@ -243,17 +250,39 @@ def variation_of(
         refuse_what_cannot_be_set(own, base)
     seed = first.seed if seed is None else seed
     points, notes = laid([*chosen, *own], design, n, seed)
-    names = {factor.path for factor in chosen}
+    return _placed(bases, points, {factor.path for factor in chosen}, replicates, seed), notes
+
+
+def variation_of_table(
+    bases: Mapping[str, Initiative], design: OwnDesign, replicates: int, seed: int | None = None
+) -> tuple[ParameterPoints, tuple[str, ...]]:
+    """Return the validated experiment of a design of one's own, with a point for each row, and notes on its points.
+
+    bases : initiatives by name; if the table has columns of library entries, `programme=NAME` for each combination
+    Raises a one-line ValueError.
+    """
+    first = next(iter(bases.values()))
+    points = checked_points(design, bases)
+    again = len(points) - len({tuple(sorted(point.items())) for point in points})
+    notes = (f"{again:,} of {len(points):,} rows of {design.name} repeat another and are run again, so that rows keep their order",)
+    shelves = {factor.path for factor in design.shelves}
+    return _placed(bases, points, shelves, replicates, first.seed if seed is None else seed), notes if again else ()
+
+
+def _placed(
+    bases: Mapping[str, Initiative], points: Sequence[Mapping[str, ParameterValue]], chosen: set[str], replicates: int, seed: int
+) -> ParameterPoints:
+    """Return the experiment of points; chosen : their kinds of library entries, which name the initiative"""
     placed = [
-        ParameterPoint(name, {path: value for path, value in point.items() if path not in names})
+        ParameterPoint(name, {path: value for path, value in point.items() if path not in chosen})
         for point in points
-        for name in ([base_name(point, names)] if names else bases)
+        for name in ([base_name(point, chosen)] if chosen else bases)
     ]
     refuse_runs(len(placed), replicates)
     missing = sorted({point.base for point in placed} - set(bases))
     if missing:
         raise ValueError(f"space: {missing[0]}: load each choice as a separate initiative, and pass them by name")
-    return ParameterPoints(dict(bases), tuple(placed), replicates, seed), notes
+    return ParameterPoints(dict(bases), tuple(placed), replicates, seed)
 
 
 def base_name(point: Mapping[str, Any], chosen: set[str]) -> str:
