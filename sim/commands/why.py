@@ -19,7 +19,7 @@ from sim.exit_statuses import SOME_FAILED
 from sim.schema.initiative import Initiative
 from sim.study.execution.executor import Executor
 from sim.study.experiments.cause_repairs import CauseRepairs, CauseSettings, cause_repairs_of
-from sim.study.failure.settings import CompanionSettings
+from sim.study.failure.settings import AFFORDS, CompanionSettings
 from sim.study.population.causes import CauseChange
 from sim.study.population.library_parts import LibraryReader
 from sim.study.population.population import Population
@@ -100,6 +100,7 @@ def main(initiative: Initiative, choice: WhyOptions, run_folder: Path) -> None:
     from sim.study.failure.findings import findings_of
 
     runs = experiment.cases * len(experiment.coalitions)
+    print(f"Depth {choice.study.depth}: {AFFORDS[choice.study.depth]}.", file=sys.stderr)
     print(f"{runs:,} runs of {experiment.cases:,} initiatives, into {folder}", file=sys.stderr)
     study = carried_out(experiment, folder, choice.executor, choice.study.part)
     if folder != run_folder:
@@ -112,10 +113,10 @@ def main(initiative: Initiative, choice: WhyOptions, run_folder: Path) -> None:
     for name, companion in beside.items():
         print(f"{TITLES[name]}, into {folder / name}", file=sys.stderr)
         studies[name] = carried_out(companion, folder / name, choice.executor)
-    titles = {name: cause.title for name, cause in experiment.causes.items()}
     print(f"Reading {study.done:,} {experiment.cases_called} in parts and analysing them", file=sys.stderr)
     try:
-        findings = findings_of(evidence_of(experiment, study), read_companions(beside, studies, titles))
+        evidence = evidence_of(experiment, study)
+        findings = findings_of(evidence, read_companions(beside, studies, evidence))
     except ValueError as problem:
         print(f"{folder}: {problem}", file=sys.stderr)
         raise SystemExit(SOME_FAILED) from None

@@ -1,4 +1,4 @@
-"""Figures of sensitivity: Sobol indices and their convergence, elementary effects, and robustness to model choices."""
+"""Figures of sensitivity: Sobol indices and their convergence, and elementary effects."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from itertools import pairwise
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, NullLocator
 
-from sim.figures.attribution import About, described, interval_line, name_rows, safe
+from sim.figures.attribution import About, interval_line, name_rows, safe
 from sim.figures.style import (
     BLUE,
-    FAINT,
     GREY,
     INK,
     ORANGE,
@@ -28,7 +27,6 @@ from sim.figures.style import (
     unbroken,
     wrapped,
 )
-from sim.study.attribution.robustness import AlternativeResult, Robustness
 from sim.study.sensitivity.morris import Screened
 from sim.study.sensitivity.sobol import Sensitivity, within
 from sim.study.statistics.estimates import Estimate
@@ -89,44 +87,6 @@ def draw_screening(known: Screened, about: About) -> Drawing:
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}".replace("-", "−")))
         axes.set_xlabel("points, from low to high")
         return figure.finished(spaced(plain(" ".join(known.statements), 4_000)))
-
-
-def draw_robustness(known: Robustness, about: About) -> Drawing:
-    """Draw the failures that each single repair rescues under each alternative; the two leading causes of the base model are labelled."""
-    with in_style():
-        drawn = "dots: share of failures that repairing one cause alone rescues; grey: other causes; lines: 95 % intervals"
-        heading = heading_of(unbroken(safe(plain(known.finding, 400))), described(about._replace(initiatives=known.initiatives), drawn))
-        models = (known.usual, *known.others)
-        titles = [plain(model.title, 60) for model in models]
-        tall, named = _row_for(titles), _colours(known.usual)
-        keys = 0.2 + line_height(SMALL) * len(named)
-        figure = Drawing(heading.height + keys + len(models) * tall + AXIS)
-        heading.write(figure)
-        for line, rescue in enumerate(known.usual.rescues[: len(named)]):
-            words, colour = f"● {plain(rescue.title, 40)}", ink_of(named[rescue.cause])
-            figure.words(0.5 + TITLES, heading.height + line * line_height(SMALL), words, color=colour)
-        figure.words(WIDTH - NUMBERS + 0.4, heading.height + keys - 0.8, "failure rate, %", color="#555555")
-        axes = _panel(figure, heading.height + keys, len(models), tall)
-        for row, model in enumerate(models):
-            _draw_model(axes, row, model, named)
-        name_rows(axes, titles, TITLES)
-        axes.get_yticklabels()[0].set_fontweight("bold")
-        axes.set_xlim(left=0.0)
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
-        axes.set_xlabel("share of failures rescued, %")
-        return figure.finished(robustness_in_words(known))
-
-
-def robustness_in_words(known: Robustness) -> str:
-    """Return the text alternative of the figure, from the same numbers."""
-    firsts = "; ".join(f"{in_text(model.title)}: {in_text(model.first.title)} {_share_of(model)}" for model in (known.usual, *known.others))
-    return spaced(plain(f"{' '.join(known.statements)} Leading cause and failures rescued, %: {firsts}.", 4_000))
-
-
-def _colours(usual: AlternativeResult) -> dict[str, str]:
-    """Return colours of the two leading causes of the base model; all others are grey."""
-    causes = [rescue.cause for rescue in usual.rescues]
-    return dict(zip(causes, (BLUE, ORANGE), strict=False))
 
 
 def _row_for(titles: Sequence[str]) -> float:
@@ -196,21 +156,6 @@ def _apart(heights: Sequence[float], least: float) -> list[float]:
     return moved
 
 
-def _draw_model(axes: Axes, row: int, model: AlternativeResult, named: dict[str, str]) -> None:
-    for rescue in reversed(model.rescues):
-        share = rescue.rescued
-        if share.share is None:
-            continue
-        colour = named.get(rescue.cause)
-        if colour is None:
-            axes.plot(share.share * 100.0, row, "o", markersize=6, color=FAINT, markeredgecolor=GREY, clip_on=False)
-            continue
-        offset = -0.13 if colour == BLUE else 0.13
-        axes.plot([share.low * 100.0, share.high * 100.0], [row + offset, row + offset], color=colour, linewidth=1.5)
-        axes.plot(share.share * 100.0, row + offset, "o", markersize=8, color=colour, clip_on=False)
-    _label(axes, row, f"{whole(model.failure.count / max(1, model.failure.of))} {interval(model.failure)}")
-
-
 def _sum_in_words(known: Sensitivity) -> str:
     return spaced(f"First-order indices sum to {whole(within(known.alone).value)}% {interval(within(known.alone))} of the variance")
 
@@ -222,11 +167,6 @@ def _settled(known: Sensitivity) -> str:
 def _number(value: Estimate) -> str:
     shown = within(value)
     return f"{whole(shown.value)} {interval(shown)}"
-
-
-def _share_of(model: AlternativeResult) -> str:
-    rescued = model.first.rescued
-    return "none" if rescued.share is None else f"{whole(rescued.share)} {interval(rescued)}"
 
 
 def _label(axes: Axes, row: int, text: str) -> None:

@@ -69,7 +69,7 @@ def tell(findings: Findings, files: list[Path], console: Console | None = None) 
         _tell_attribution(findings.why.attribution, console)
     if summary.rescues:
         _tell_rescues(summary, console)
-    sure = [] if known.robustness is None else [f"{known.robustness.finding}."]
+    sure = [] if known.ways is None else list(known.ways.statements[1:])
     sampling = [findings.sampling] if findings.sampling else []
     rules = said_of_rules(summary.calibrated_under)
     for statement in [*summary.remarks, *sampling, f"{findings.foresight.finding}.", *sure, *([rules] if rules else [])]:

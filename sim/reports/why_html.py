@@ -13,15 +13,17 @@ from sim.figures.failure_dial import dial_finding, draw_dial
 from sim.figures.failure_modes import draw_foresight, draw_trajectories
 from sim.figures.interactions import draw_pairs
 from sim.figures.scenario_discovery import draw_boxes
-from sim.figures.sensitivity import draw_robustness, draw_screening, draw_sensitivity
+from sim.figures.sensitivity import draw_screening, draw_sensitivity
 from sim.figures.style import save
 from sim.figures.subgroups import draw_subgroups
 from sim.figures.survival import draw_survival
 from sim.figures.sweep import draw_tipping
+from sim.figures.ways import draw_ways
 from sim.reports.calibrated_rules import said_of_rules
 from sim.reports.html_page import Chapter, Plate, ReportPage, Sheet, write_page
 from sim.reports.provenance import versions_in_words, written_at
 from sim.reports.why_wording import CAVEAT, LIMITS, METHODS, QUESTION
+from sim.study.attribution.ways import DIMENSIONS, Ways
 from sim.study.failure.evidence import Subject
 from sim.study.failure.findings import Findings
 from sim.study.failure.summary import Summary
@@ -96,7 +98,7 @@ def _on_first_screen(findings: Findings) -> list[str]:
         said += why.sets.statements[:1]
     said += [f"{findings.foresight.finding}."] if findings.foresight.skill else []
     said += [f"{findings.discovery.finding}."] if findings.discovery is not None else []
-    said += [f"{known.robustness.finding}."] if known.robustness is not None else []
+    said += known.ways.statements[1:] if known.ways is not None else []
     return [*said, *_on_rules(findings)]
 
 
@@ -233,9 +235,9 @@ def _how_sure(findings: Findings, about: About) -> Chapter | None:
     plates = [Plate(f"sensitivity_{one.output}", draw_sensitivity(one, about), _first(one.statements[1:])) for one in known.sensitivities]
     plates += [Plate(f"screening_{one.output}", draw_screening(one, about), f"{one.finding}.") for one in known.screenings[:1]]
     said: list[str] = []
-    if known.robustness is not None:
-        plates.insert(0, Plate("robustness", draw_robustness(known.robustness, about), _first(known.robustness.statements[1:])))
-        said += known.robustness.statements
+    if known.ways is not None:
+        plates.insert(0, Plate("ways", draw_ways(known.ways, about), _first(known.ways.statements[1:])))
+        said += known.ways.statements
     said += [text for one in (*known.sensitivities, *known.screenings[:1]) for text in one.statements]
     sheets = [
         Sheet(
@@ -246,9 +248,28 @@ def _how_sure(findings: Findings, about: About) -> Chapter | None:
         )
         for one in known.sensitivities
     ]
-    if known.robustness is not None:
-        sheets.insert(0, Sheet("All model alternatives", _rounded(findings.tables["robustness"]), "", f"{TABLES}/robustness.csv"))
+    if known.ways is not None:
+        sheets.insert(0, Sheet("All ways of asking", _ways_sheet(known.ways), "", f"{TABLES}/ways.csv"))
     return Chapter("how-sure", "How certain the results are", said, plates, sheets) if said else None
+
+
+def _ways_sheet(ways: Ways) -> pd.DataFrame:
+    """Return one row per way of asking, in words."""
+    rows = [
+        (
+            DIMENSIONS[dimension],
+            way.title,
+            way.initiatives,
+            _whole(way.failure.value),
+            ways.titles[way.first],
+            "" if way.is_clear else "not told apart",
+            _points(way.lead),
+            ways.titles[way.rival],
+        )
+        for dimension, members in ways.members.items()
+        for way in members
+    ]
+    return pd.DataFrame(rows, columns=["Dimension", "way", "initiatives", "fail", "first cause", "", "lead, points", "over"])
 
 
 def _methods(subject: Subject) -> Chapter:

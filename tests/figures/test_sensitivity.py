@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from sim.study.attribution.robustness import Robustness, robustness_of
 
 from sim.figures.attribution import About
 from sim.figures.scenario_discovery import draw_boxes, shown_of
 from sim.figures.sensitivity import draw_robustness, draw_screening, draw_sensitivity
 from sim.figures.style import WIDTH, Drawing, save
-from sim.study.attribution.robustness import Robustness, robustness_of
 from sim.study.experiments.model_alternatives import Alternative
 from sim.study.population.factors import CHANCE
 from sim.study.prognosis.boxes import Limit

@@ -8,10 +8,10 @@ from itertools import product
 
 import pandas as pd
 import pytest
+from sim.study.attribution.robustness import Robustness, robustness_of
 
 from sim.config import config_dir
 from sim.config.library_files import entry_of, names_of
-from sim.study.attribution.robustness import Robustness, robustness_of
 from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.experiments.model_alternatives import Alternative, ModelAlternatives, altered, alternatives_from
 

@@ -15,12 +15,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from rich.console import Console
+from sim.study.attribution.robustness import robustness_of
 
 from sim.config import config_dir
 from sim.config.library_files import entry_of
 from sim.reports.why_console import tell
 from sim.reports.why_html import page_of, write_report
-from sim.study.attribution.robustness import robustness_of
 from sim.study.execution.run_study import run_study
 from sim.study.execution.stored_study import Study
 from sim.study.experiments.cause_repairs import CauseRepairs

@@ -9,13 +9,13 @@ from sim.study.experiments.calibration_wave import CalibrationWave
 from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.experiments.experiment import Experiment, specification_of, study_version
 from sim.study.experiments.factor_screening import FactorScreening
-from sim.study.experiments.model_alternatives import ModelAlternatives
 from sim.study.experiments.parameter_points import ParameterPoints
 from sim.study.experiments.programme_trials import ProgrammeTrials
+from sim.study.experiments.ways_of_asking import WaysOfAsking
 from sim.study.store.errors import StoreError
 
 _KINDS: dict[str, type[Experiment]] = {
-    kind.kind: kind for kind in (CauseRepairs, ParameterPoints, ProgrammeTrials, ModelAlternatives, FactorScreening, CalibrationWave)
+    kind.kind: kind for kind in (CauseRepairs, ParameterPoints, ProgrammeTrials, WaysOfAsking, FactorScreening, CalibrationWave)
 }  # type: ignore[dict-item]
 
 

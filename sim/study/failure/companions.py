@@ -6,15 +6,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+import pandas as pd
+
 from sim.schema.initiative import Initiative
-from sim.study.attribution.robustness import Robustness, robustness_of
+from sim.study.attribution.ways import Ways, ways_of
 from sim.study.execution.stored_study import Study
 from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.experiments.experiment import Experiment
 from sim.study.experiments.factor_screening import FactorScreening, Varied, screenings, sensitivities
-from sim.study.experiments.model_alternatives import ModelAlternatives, alternatives_from
+from sim.study.experiments.model_alternatives import Alternative, alternatives_from
+from sim.study.experiments.ways_of_asking import WaysOfAsking, WaysSettings, cuts_of, levels_of, worlds_of
+from sim.study.failure.evidence import Evidence
 from sim.study.failure.settings import CompanionSettings
 from sim.study.population.library_parts import LibraryReader
+from sim.study.population.posterior import PosteriorDraws
 from sim.study.sensitivity.morris import Screened
 from sim.study.sensitivity.sobol import Sensitivity
 from sim.study.sweep.space import factors_of
@@ -25,7 +30,7 @@ TIPPING_LEVELS, TIPPING_RUNS = 9, 16  # of the map: levels per factor, runs per 
 TITLES = {
     "sensitivity": "Sensitivity to groups of factors",
     "screening": "Sensitivity to single factors",
-    "robustness": "Robustness to model choices",
+    "robustness": "Other ways of asking",
     "tipping": "Map of two factors",
 }
 """Titles of companions, by the name of their folder."""
@@ -37,7 +42,7 @@ class Companions:
 
     sensitivities: tuple[Sensitivity, ...] = ()
     screenings: tuple[Screened, ...] = ()
-    robustness: Robustness | None = None
+    ways: Ways | None = None
     tipping: Sweep | None = None  # over two factors
 
 
@@ -55,29 +60,63 @@ def companions_of(
         asked["sensitivity"] = FactorScreening(study, Varied(method="sobol", rows=settings.sensitivity))
     if settings.screening:
         asked["screening"] = FactorScreening(study, Varied(method="morris", rows=settings.screening))
-    if settings.robustness and study.settings.coalitions != "none":
-        fewer = study.with_settings(initiatives=settings.robustness, coalitions="singles")
-        asked["robustness"] = ModelAlternatives(fewer, alternatives_from(alternatives, read))
+    if settings.robustness and study.settings.coalitions == "all":
+        asked["robustness"] = WaysOfAsking(study, ways_for(study, settings, alternatives_from(alternatives, read), read))
     if settings.tipping:
         factors = factors_of({path: [0.0, 1.0] for path in settings.tipping})
         asked["tipping"], _ = variation_of({ordinary.name: ordinary}, factors, "grid", TIPPING_LEVELS**2, TIPPING_RUNS)
     return asked
 
 
-def read_companions(experiments: Mapping[str, Experiment], studies: Mapping[str, Study], causes: Mapping[str, str]) -> Companions:
+QUANTILES = (0.5, 0.6, 0.7, 0.8, 0.95, 0.99)
+"""Quantiles of the population to which repairs go in other ways of asking."""
+
+SAMPLES = 4
+"""Other samples of the population from which levels of repair are taken, to see their error."""
+
+
+def ways_for(
+    study: CauseRepairs, settings: CompanionSettings, alternatives: Mapping[str, Alternative], read: LibraryReader
+) -> WaysSettings:
+    """Return the ways in which the first initiatives of a study are asked, one choice changed at a time.
+
+    Raises ValueError for a posterior that cannot be read.
+    """
+    own = {cause.quantile for cause in study.causes.values()}
+    cuts = cuts_of(study.causes) | levels_of([one for one in QUANTILES if {one} != own], SAMPLES)
+    name = study.population.posterior
+    known = None if name is None else PosteriorDraws.model_validate(read("posterior", name))
+    assumed = None if known is None else known.assumed
+    draws = known.chosen(settings.populations) if known is not None and settings.populations else []
+    few = min(settings.robustness, study.settings.initiatives)
+    return WaysSettings(initiatives=few, cuts=cuts, worlds=worlds_of(alternatives, draws, assumed), assumed=assumed)
+
+
+def read_companions(experiments: Mapping[str, Experiment], studies: Mapping[str, Study], evidence: Evidence) -> Companions:
     """Return the results of finished companions.
 
     experiments, studies : by name, as in companions_of; companions that did not run may be missing from studies
-    causes : titles of the causes, by name
+    evidence : of the study itself
     """
     found: dict[str, Any] = {}
     if "sensitivity" in studies:
         found["sensitivities"] = tuple(sensitivities(cast(FactorScreening, experiments["sensitivity"]), studies["sensitivity"].runs))
     if "screening" in studies:
         found["screenings"] = tuple(screenings(cast(FactorScreening, experiments["screening"]), studies["screening"].runs))
-    if "robustness" in studies:
-        alternatives = cast(ModelAlternatives, experiments["robustness"]).alternatives
-        found["robustness"] = robustness_of(studies["robustness"].runs, alternatives, causes)
     if "tipping" in studies:
         found["tipping"] = Sweep(studies["tipping"])
+    if evidence.outcomes is not None:
+        found["ways"] = _ways(experiments, studies, evidence)
     return Companions(**found)
+
+
+def _ways(experiments: Mapping[str, Experiment], studies: Mapping[str, Study], evidence: Evidence) -> Ways:
+    """Return the ways of asking that were run; without them, the definitions of success alone."""
+    assert evidence.outcomes is not None
+    subject, runs, known = evidence.subject, pd.DataFrame(), {}
+    if "robustness" in studies:
+        settings = cast(WaysOfAsking, experiments["robustness"]).settings
+        runs, titles = studies["robustness"].runs, settings.titles
+        known = {name: (dimension, titles[name]) for name, dimension in settings.dimensions.items()}
+    definitions = (subject.definition, subject.definition_titles)
+    return ways_of(evidence.outcomes, evidence.outcomes_by_definition, runs, known, subject.cause_titles, definitions)

@@ -55,7 +55,7 @@ class Findings:
             "foresight_of_mode": self.foresight_of_mode,
             "survival": self.survival,
             "discovery": self.discovery,
-            "robustness": self.companions.robustness,
+            "ways": self.companions.ways,
         }
         data |= {name: part.as_data() for name, part in parts.items() if part is not None}
         data["sensitivity"] = [known.as_data() for known in self.companions.sensitivities]
@@ -123,4 +123,4 @@ def _said_of(sample: Sample, summary: Summary) -> str:
 def _tables_of(companions: Companions) -> dict[str, pd.DataFrame]:
     tables = {f"sensitivity_{one.output}": one.table() for one in companions.sensitivities}
     tables |= {f"screening_{one.output}": one.table().reset_index() for one in companions.screenings}
-    return tables if companions.robustness is None else tables | {"robustness": companions.robustness.table()}
+    return tables if companions.ways is None else tables | {"ways": companions.ways.table()}
