@@ -19,7 +19,7 @@ from sim.config.with_more_cards import with_interventions, with_philosophies
 from sim.declared import Declared, Identifier, Seed, Text, Weeks
 from sim.engine.digest import DIGITS
 from sim.importing.saved import tables_of
-from sim.organisation import DrawnOrganisation, OrganisationFromFiles
+from sim.organisation import DrawnOrganisation, OrganisationFromFiles, organisation_of
 from sim.organisation.organisation import Organisation
 from sim.play.decisions import MOST_STEPS, Decision, Unplayable
 from sim.play.intervention_cards import with_all_cards
@@ -262,7 +262,7 @@ def _has_these_tables(library: Initiative, tables: Tables | None) -> bool:
     spec = library.organisation
     if tables is None or not isinstance(spec, OrganisationFromFiles):
         return False
-    return (table_of(spec, "employees"), table_of(spec, "ties")) == (tables.employees, tables.ties)
+    return tables_of(organisation_of(spec)) == (tables.employees, tables.ties)
 
 
 def _sent_along(sent: Shared, own: OwnOrganisation | None, name: str) -> Initiative:
