@@ -64,7 +64,8 @@ Settings of the study:
   population=NAME                 the population of initiatives; set any distribution: population.market.elasticity={uniform: [0, 1]}
 
 The default study takes about three minutes on two cores. It writes report.html with figures/ and tables/, summary.json, the tables runs,
-initiatives and courses as Parquet, plan.json, and shards/ (finished blocks). The sensitivity analyses have subfolders. See docs/study.md.
+initiatives and courses as Parquet and, in data/, as CSV and Stata files with a dictionary, plan.json, and shards/ (finished blocks).
+A larger size joins what a folder holds. The sensitivity analyses have subfolders. See docs/study.md.
 Exit status: 0 done, 2 input refused before anything was written, 3 the study's files are damaged or unusable, 4 some initiatives could not
 be run, 130 interrupted (finished work is kept).
 """,
@@ -97,8 +98,9 @@ Settings of the sweep:
 Plain --multirun over a few values (programme=quick_wins,as_planned) runs one sweep per value.
 
 The folder holds plan.json, summary.json, points.csv, points.parquet, runs.parquet, figures, and shards/ (finished blocks).
-Rerun the command to resume an interrupted sweep. Exit status: 0 done, 2 input refused before anything was written, 3 the study's files are
-damaged or unusable, 4 some points could not be run, 130 interrupted (finished work is kept).
+Rerun the command to resume an interrupted sweep; more points or replicates join what study.folder holds.
+Exit status: 0 done, 2 input refused before anything was written, 3 the study's files are damaged or unusable, 4 some points could not
+be run, 130 interrupted (finished work is kept).
 """,
     "compare": """
 Which programme wins, how certain is that, and what does it cost? Run several programmes on the same random draws.
@@ -121,6 +123,7 @@ Settings of the comparison:
   executor=NAME             where cases are run; results do not depend on it
 
 The folder holds plan.json, summary.json, programmes.csv, differences.csv, runs.parquet, the figure, and shards/ (finished blocks).
+More runs or programmes join what study.folder holds.
 Exit status: 0 done, 2 input refused before anything was written, 3 the files are damaged or unusable, 4 some runs could not be run,
 130 interrupted (finished work is kept).
 """,

@@ -63,12 +63,11 @@ def show(folder: str) -> int:
 
 def export(folder: str, formats: str) -> int:
     """Write its tables as CSV and Stata files, with a data dictionary."""
-    from sim.study.execution.exports import FORMATS, ExportFormat
+    from sim.study.execution.exports import CHOICES
     from sim.study.execution.stored_study import Study
 
     study = Study(folder)
-    chosen: list[ExportFormat] = [kind for kind in FORMATS if formats in ("both", kind)]
-    files = study.export(chosen, lambda doing: print(f"{folder}: {doing}", file=sys.stderr))
+    files = study.export(CHOICES[formats], lambda doing: print(f"{folder}: {doing}", file=sys.stderr))
     if not study.is_complete:
         print(f"Only {study.done:,} of {study.owed:,} cases are done; export again once all are.", file=sys.stderr)
     print("Files: " + ", ".join(str(path) for path in files))

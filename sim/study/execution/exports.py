@@ -25,6 +25,9 @@ from sim.study.store.parts import regrouped
 
 ExportFormat = Literal["csv", "stata"]
 FORMATS: tuple[ExportFormat, ...] = ("csv", "stata")
+CHOICES: dict[str, tuple[ExportFormat, ...]] = {"both": FORMATS, "csv": ("csv",), "stata": ("stata",)}
+"""Formats by what is typed."""
+
 FOLDER, DICTIONARY = "data", "data_dictionary.csv"
 ROWS_IN_STATA = 250_000
 """Maximum number of rows in one Stata file, which is written from memory; a longer table has several files."""
