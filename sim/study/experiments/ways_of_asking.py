@@ -78,7 +78,7 @@ class World(Declared):
 class WaysSettings(Declared):
     """Ways of asking, and the number of initiatives that are asked in each."""
 
-    initiatives: Annotated[int, Field(ge=8, le=100_000)]
+    initiatives: Annotated[int, Field(ge=1, le=100_000)]
     cuts: dict[str, Cut]
     worlds: dict[str, World]
     assumed: Population | None = None  # the population that worlds adjust
@@ -243,7 +243,13 @@ class WaysOfAsking:
         return Cut(title="as the study cuts", dimension="causes", quantile=None if change is None else change.quantile)
 
     def _sample(self, world: str) -> list[dict[str, float]]:
-        """Return the conditions of a fixed sample of the initiatives of a world, from which levels are taken."""
+        """Return the conditions of a fixed sample of the initiatives of a world, from which levels are taken.
+
+        Rules do not enter the conditions: a world that changes nothing else has those of the study.
+        """
+        known = self.settings.worlds.get(world)
+        if known is not None and known.change is not None and not known.change.population:
+            world = AS_IT_IS
         if world not in self._samples:
             sampler = self._sampler(world)
             fixed = Sampler(sampler.population, sampler.parts, sampler.base, seed=0)
