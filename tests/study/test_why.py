@@ -20,6 +20,7 @@ from sim.config import config_dir
 from sim.config.library_files import entry_of
 from sim.reports.why_console import tell
 from sim.reports.why_html import page_of
+from sim.rules_stamp import RULES
 from sim.study.attribution.robustness import robustness_of
 from sim.study.execution.run_study import run_study
 from sim.study.execution.stored_study import Study
@@ -89,15 +90,14 @@ def test_the_report_answers_first_and_shows_every_definition(experiment: CauseRe
 
 
 def test_the_report_and_the_console_say_that_a_population_was_calibrated_under_other_rules(findings: Findings) -> None:
-    title = entry_of("population", "calibrated", (config_dir(),), "test")["title"]
+    other = "0" * 12
     printed = {}
-    for population in (findings.summary.population, title):
-        summary, origin = replace(findings.summary, population=population), findings.origin._replace(model_version="0" * 16)
-        told, written = replace(findings, summary=summary, origin=origin), StringIO()
+    for stamp in ("", RULES, other):
+        told, written = replace(findings, summary=replace(findings.summary, calibrated_under=stamp)), StringIO()
         tell(told, [], Console(file=written, width=200, soft_wrap=True))
-        printed[population] = (page_of(told, "command").statements[-1], written.getvalue())
-    assert all("other rules" in text for text in printed[title])
-    assert not any("other rules" in text for text in printed[findings.summary.population])
+        printed[stamp] = (page_of(told, "command").statements[-1], written.getvalue())
+    assert all("other rules" in text and other in text for text in printed[other])
+    assert not any("other rules" in text for stamp in ("", RULES) for text in printed[stamp])
 
 
 def test_findings_survive_the_way_through_json(findings: Findings) -> None:
