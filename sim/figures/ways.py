@@ -38,7 +38,7 @@ def draw_ways(known: Ways, about: About) -> Drawing:
     Grey: the first cause is not told apart. Lines: 95 % intervals of the lead. Ways are sorted by cause and lead.
     """
     with in_style():
-        drawn = "dots: lead of the first cause over the next in one way of asking; grey: not told apart; lines: 95 % intervals"
+        drawn = "dots: lead of the first cause over the next in one way of asking; grey: none is clearly first; lines: 95 % intervals"
         heading = heading_of(unbroken(safe(plain(known.finding, 400))), described(about, drawn))
         members = {dimension: ways for dimension, ways in known.members.items() if ways}
         colours = _colours(known)
@@ -60,7 +60,7 @@ def draw_ways(known: Ways, about: About) -> Drawing:
                 weight, colour = ("bold", INK) if is_title else ("normal", "#555555")
                 figure.words(WIDTH - TALLY + 0.3, top + line * line_height(SMALL), words, weight=weight, color=colour)
             top += tall[place] + GAP
-        figure.words(LEFT, top + 0.1, "lead of the first cause, points of the failure rate; one dot a way, sorted", color="#555555")
+        figure.words(LEFT, top + 0.1, "lead of the first cause, points of the failure rate", color="#555555")
         return figure.finished(ways_in_words(known))
 
 
@@ -82,7 +82,7 @@ def _tally_lines(known: Ways, dimension: str) -> list[str]:
     tally = known.tally(dimension)
     undecided = tally.pop("")
     said = [f"{in_text(known.titles[cause])} {whole(weight)}%" for cause, weight in tally.items() if weight > 0.0]
-    said += [f"not told apart {whole(undecided)}%"] if undecided > 0.0 else []
+    said += [f"none clearly {whole(undecided)}%"] if undecided > 0.0 else []
     width = TALLY - 0.4
     return [*wrapped(DIMENSIONS[dimension], width, SMALL, 2, bold=True), *wrapped(f"{len(ways)} ways: {', '.join(said)}", width, SMALL, 4)]
 

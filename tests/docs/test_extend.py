@@ -118,8 +118,8 @@ def test_every_command_takes_every_group_of_a_folder_of_ones_own(
     assert status == 0, complaints
     held = (tmp_path / "o" / ("scenario.yaml" if name == "simulate" else "summary.json")).read_text()
     if name == "why":
-        alternatives = sim.open_study(tmp_path / "o" / "robustness").runs["alternative"]
-        assert "loud_people" in set(alternatives) and "voice" in held
+        alternatives = sim.open_study(tmp_path / "o" / "robustness").runs["way"]
+        assert "rules_loud_people" in set(alternatives) and "voice" in held
     if name == "optimise":
         assert (tmp_path / "o" / "library" / "intervention" / "day_at_the_counter.yaml").is_file()
     if name == "simulate":

@@ -5,15 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
-from sim.study.attribution.robustness import Robustness, robustness_of
 
 from sim.figures.attribution import About
 from sim.figures.scenario_discovery import draw_boxes, shown_of
-from sim.figures.sensitivity import draw_robustness, draw_screening, draw_sensitivity
+from sim.figures.sensitivity import draw_screening, draw_sensitivity
 from sim.figures.style import WIDTH, Drawing, save
-from sim.study.experiments.model_alternatives import Alternative
 from sim.study.population.factors import CHANCE
 from sim.study.prognosis.boxes import Limit
 from sim.study.prognosis.scenario_discovery import Box, Discovery, Restriction
@@ -50,18 +47,6 @@ def box_of(density: int, title: str = "patience of the chief", factor: str = "di
 
 def discovery(*boxes: Box) -> Discovery:
     return Discovery(800, 12, 400, 400, share_of(250, 400), boxes, 0)
-
-
-def robustness(title: str = "Half the noise") -> Robustness:
-    fates = {"": "ssllltff", "quiet": "ssttltff"}
-    rows = [
-        {"alternative": name, "initiative": number, "coalition": cause, "success": fate in ("s", cause[:1])}
-        for name, known in fates.items()
-        for number, fate in enumerate(known)
-        for cause in ("", "leadership", "training")
-    ]
-    quiet = Alternative.model_validate({"title": title, "description": "", "quantile": 0.5})
-    return robustness_of(pd.DataFrame(rows), {"quiet": quiet}, {"leadership": "Leadership", "training": title})
 
 
 def test_indices_and_their_sum_stand_in_the_figure() -> None:
@@ -119,19 +104,9 @@ def test_no_box_can_be_drawn_too() -> None:
     assert draw_boxes(discovery(), ABOUT).axes == []
 
 
-def test_every_alternative_has_its_row_with_its_failure_rate() -> None:
-    figure = draw_robustness(robustness(), ABOUT)
-    written = words_in(figure)
-    assert "Base model" in written
-    assert "Half the noise" in written
-    assert "75 [41, 93]" in written
-    assert "The leading cause is not robust: in 1 of 1 alternative" in written
-    assert is_inside(figure)
-
-
 def test_names_of_others_can_always_be_drawn(tmp_path: Path) -> None:
     long = ODD_WORDS * 3
-    figures = [draw_robustness(robustness(long[:120]), ABOUT._replace(definition=long)), draw_boxes(discovery(box_of(95, long)), ABOUT)]
+    figures = [draw_boxes(discovery(box_of(95, long)), ABOUT._replace(definition=long))]
     for number, figure in enumerate(figures):
         assert figure.width == WIDTH
         assert all(path.stat().st_size for path in save(figure, tmp_path, f"figure{number}"))

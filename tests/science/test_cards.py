@@ -321,7 +321,7 @@ def test_interventions_that_move_no_firm_by_a_point_are_listed():
     shown = of_interventions(
         *costly("training", 0.001, 0.003, 1.0, 1.0),
         effect(0.001, 0.003, card="share_the_why"),
-        effect(0.02, 0.03, card="share_the_why", firm="company_a"),
+        effect(0.011, 0.013, card="share_the_why", firm="company_a"),
         effect(-0.05, -0.03, card="reorganise"),
         effect(-0.003, -0.001, NO_GAIN, card="market_study"),
     )

@@ -157,7 +157,7 @@ def test_where_all_agree_the_interval_still_leaves_room_for_what_so_few_may_have
 
 def test_a_lead_that_resampling_turns_round_is_fragile():
     clear = attribution_of(game("ab", *[needs("a")] * 60, *[needs("b")] * 10), TITLES)
-    assert clear.is_clear and clear.finding == "A accounts for 86% [77, 93] of failures, more than any other cause"
+    assert clear.is_clear and clear.finding == "As this study asks, a accounts for 86% [77, 93] of failures, more than any other cause"
     close = attribution_of(game("ab", *[needs("a")] * 12, *[needs("b")] * 11), TITLES)
     assert not close.is_clear and close.first_in < 900
     assert "is not clearly different" in close.finding and any("This is not clear" in text for text in close.statements)

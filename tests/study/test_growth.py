@@ -17,8 +17,9 @@ from sim.study.execution.run_study import damaged_in, run_study
 from sim.study.execution.stored_study import Study
 from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.experiments.factor_screening import FactorScreening, Varied
-from sim.study.experiments.model_alternatives import Alternative, ModelAlternatives
+from sim.study.experiments.model_alternatives import Alternative
 from sim.study.experiments.parameter_points import LANES, ParameterPoint, ParameterPoints
+from sim.study.experiments.ways_of_asking import Cut, WaysOfAsking, WaysSettings, worlds_of
 from sim.study.store.blocks import OUTGROWING, OUTGROWN, StudyPart
 from sim.study.store.errors import StoreError
 
@@ -128,12 +129,17 @@ def test_more_rows_of_sobols_design_join_in_a_study_of_any_size(study_of: StudyO
     assert same(grown, once) and again == sum(ran.values()) - again - before
 
 
-def test_more_alternatives_and_initiatives_of_robustness_join(study_of: StudyOf, ran: Counter[int], tmp_path: Path) -> None:
+def test_more_worlds_and_initiatives_of_other_ways_join(study_of: StudyOf, ran: Counter[int], tmp_path: Path) -> None:
     def noise(level: float) -> Alternative:
         return Alternative(title="Noise", description="Noise.", initiative={"rules.choice.noise": level})
 
-    few = ModelAlternatives(study_of(2, weeks=2), {"b": noise(0.1)})
-    many = ModelAlternatives(study_of(3, weeks=2), {"a": noise(0.05), "b": noise(0.1), "c": noise(0.3)})
+    def asked(initiatives: int, **levels: float) -> WaysOfAsking:
+        worlds = worlds_of({name: noise(level) for name, level in levels.items()}, [], None)
+        cuts = {"less": Cut(title="less", dimension="levels", quantile=0.5)}
+        study = study_of(initiatives, weeks=2, coalitions="all")
+        return WaysOfAsking(study, WaysSettings(initiatives=initiatives, cuts=cuts, worlds=worlds))
+
+    few, many = asked(2, b=0.1), asked(3, a=0.05, b=0.1, c=0.3)
     run_study(few, tmp_path / "grown")
     ran.clear()
     grown = run_study(many, tmp_path / "grown")

@@ -219,7 +219,7 @@ def test_a_lead_that_is_not_told_apart_is_undecided() -> None:
     even = "lt" * 20 + "s" * 10
     known = judged(even, other=even)
     assert known.tally() == {"leadership": 0.0, "structure": 0.0, "": pytest.approx(1.0)}
-    assert known.finding == "In none of the ways we asked can the first cause be told apart from the next"
+    assert known.finding == "In none of the ways we asked does a cause clearly come first"
 
 
 def test_exchangeable_causes_are_hardly_ever_called_first() -> None:

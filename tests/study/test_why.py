@@ -15,18 +15,19 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from rich.console import Console
-from sim.study.attribution.robustness import robustness_of
 
 from sim.config import config_dir
 from sim.config.library_files import entry_of
 from sim.reports.why_console import tell
 from sim.reports.why_html import page_of, write_report
+from sim.rules_stamp import RULES
 from sim.study.execution.run_study import run_study
 from sim.study.execution.stored_study import Study
 from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.experiments.factor_screening import FactorScreening, Varied, sensitivities
-from sim.study.experiments.model_alternatives import ModelAlternatives, alternatives_from
-from sim.study.failure.companions import Companions
+from sim.study.experiments.model_alternatives import alternatives_from
+from sim.study.experiments.ways_of_asking import WaysOfAsking, WaysSettings, worlds_of
+from sim.study.failure.companions import read_companions
 from sim.study.failure.evidence import evidence_of
 from sim.study.failure.findings import Findings, findings_of
 
@@ -49,13 +50,11 @@ def findings(experiment: CauseRepairs, study: Study, tmp_path_factory: pytest.Te
     folder = tmp_path_factory.mktemp("companions")
     sobol = FactorScreening(experiment, Varied(rows=4))
     known = alternatives_from(["more_noise"], lambda kind, name: entry_of(kind, name, (config_dir(),), "test"))
-    others = ModelAlternatives(experiment.with_settings(initiatives=8, coalitions="singles"), known)
-    titles = {name: cause.title for name, cause in experiment.causes.items()}
-    companions = Companions(
-        sensitivities=tuple(sensitivities(sobol, run_study(sobol, folder / "sobol").runs)),
-        robustness=robustness_of(run_study(others, folder / "others").runs, others.alternatives, titles),
-    )
-    return findings_of(evidence_of(experiment, study), companions)
+    others = WaysOfAsking(experiment, WaysSettings(initiatives=8, cuts={}, worlds=worlds_of(known, [], None)))
+    evidence = evidence_of(experiment, study)
+    beside = read_companions({"robustness": others}, {"robustness": run_study(others, folder / "others")}, evidence)
+    companions = replace(beside, sensitivities=tuple(sensitivities(sobol, run_study(sobol, folder / "sobol").runs)))
+    return findings_of(evidence, companions)
 
 
 def test_shares_and_what_still_fails_add_up_to_the_failure_rate_exactly(findings: Findings, study: Study) -> None:
@@ -89,15 +88,14 @@ def test_the_report_answers_first_and_shows_every_definition(experiment: CauseRe
 
 
 def test_the_report_and_the_console_say_that_a_population_was_calibrated_under_other_rules(findings: Findings) -> None:
-    title = entry_of("population", "calibrated", (config_dir(),), "test")["title"]
+    other = "0" * 12
     printed = {}
-    for population in (findings.summary.population, title):
-        summary, origin = replace(findings.summary, population=population), findings.origin._replace(model_version="0" * 16)
-        told, written = replace(findings, summary=summary, origin=origin), StringIO()
+    for stamp in ("", RULES, other):
+        told, written = replace(findings, summary=replace(findings.summary, calibrated_under=stamp)), StringIO()
         tell(told, [], Console(file=written, width=200, soft_wrap=True))
-        printed[population] = (page_of(told, "command").statements[-1], written.getvalue())
-    assert all("other rules" in text for text in printed[title])
-    assert not any("other rules" in text for text in printed[findings.summary.population])
+        printed[stamp] = (page_of(told, "command").statements[-1], written.getvalue())
+    assert all("other rules" in text and other in text for text in printed[other])
+    assert not any("other rules" in text for stamp in ("", RULES) for text in printed[stamp])
 
 
 def test_two_reports_of_one_folder_differ_in_command_time_and_versions_alone(

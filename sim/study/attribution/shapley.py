@@ -167,7 +167,7 @@ def _finding(known: Attribution) -> str:
     if known.rival is None:
         return says
     if known.is_clear:
-        return f"{says}, more than any other cause"
+        return f"As this study asks, {in_text(says)}, more than any other cause"
     rival = known.of(known.rival)
     return f"{says}; {in_text(rival.title)}, {percent(rival.of_failures)}, is not clearly different at this sample size"
 

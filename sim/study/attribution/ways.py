@@ -285,12 +285,12 @@ def _finding(known: Ways) -> str:
     if known.first is not None:
         return f"{known.titles[known.first]} comes first in {whole(tally[known.first])}% of the ways we asked"
     said = [f"{in_text(known.titles[cause])} in {whole(weight)}%" for cause, weight in some]
-    open_ = f"in {whole(undecided)}% the first cause cannot be told apart from the next" if round(undecided * 100.0) else ""
     if not said:
-        return "In none of the ways we asked can the first cause be told apart from the next"
-    if len(said) == 1 and open_:
-        return f"{known.titles[some[0][0]]} comes first in {whole(some[0][1])}% of the ways we asked; {open_}"
-    return f"Which cause comes first depends on how one asks: {listed(said)} of the ways" + (f"; {open_}" if open_ else "")
+        return "In none of the ways we asked does a cause clearly come first"
+    open_ = f"; in {whole(undecided)}% no cause clearly does" if round(undecided * 100.0) else ""
+    if len(said) == 1:
+        return f"{known.titles[some[0][0]]} comes first in {whole(some[0][1])}% of the ways we asked{open_}"
+    return f"Which cause comes first depends on how one asks: {listed(said)} of the ways{open_}"
 
 
 def _said_of_dimensions(known: Ways) -> list[str]:
@@ -299,7 +299,7 @@ def _said_of_dimensions(known: Ways) -> list[str]:
         tally = known.tally(dimension)
         undecided = tally.pop("")
         parts = [f"{in_text(known.titles[cause])} in {round(weight * len(ways)):,}" for cause, weight in tally.items() if weight > 0.0]
-        parts += [f"none told apart in {round(undecided * len(ways)):,}"] if undecided > 0.0 else []
+        parts += [f"no cause clearly in {round(undecided * len(ways)):,}"] if undecided > 0.0 else []
         found.append(f"{DIMENSIONS[dimension]}: {listed(parts)} of {counted(len(ways), 'way')}.")
     return found
 

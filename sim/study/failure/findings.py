@@ -80,11 +80,18 @@ def findings_of(evidence: Evidence, companions: Companions | None = None) -> Fin
         **({} if discovery is None else {"boxes": discovery.table()}),
         **_tables_of(companions),
     }
-    answer = summary.finding if why is None else why.attribution.finding
+    answer = _answer(summary, why, companions)
     return Findings(
         subject, evidence.origin, summary, why, trajectories, success, mode, survival, discovery, companions, answer, tables,
         _said_of(sample, summary),
     )  # fmt: skip
+
+
+def _answer(summary: Summary, why: Why | None, companions: Companions) -> str:
+    """Return what survives the ways of asking; without shares, the effect of the best single repair."""
+    if why is None:
+        return summary.finding
+    return why.attribution.finding if companions.ways is None else companions.ways.finding
 
 
 def _why(evidence: Evidence) -> Why | None:
