@@ -157,7 +157,7 @@ def main() -> None:
     print(table)
     if options.page is not None:
         stages = now.python(["experiments/benchmarks/studies.py"])[0]
-        options.page.write_text(_page(told, table) + "\n" + stages, encoding="utf-8")
+        options.page.write_text(_page(told, table, options.rounds) + "\n" + stages, encoding="utf-8")
 
 
 def _options() -> argparse.Namespace:
@@ -255,14 +255,14 @@ def _table(rows: Sequence[tuple[Case, float, float]]) -> str:
     return "\n".join(lines)
 
 
-def _page(told: str, table: str) -> str:
-    commit = _commit_of(HERE)
+def _page(told: str, table: str, rounds: int) -> str:
+    commit, told_rounds = _commit_of(HERE), f"{rounds} round{'s' * (rounds > 1)}"
     machine = f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     return f"""# Speed, beside version 0.4
 
 `python experiments/benchmarks/against.py FOLDER --page docs/speed.md` writes this page; FOLDER is a clone of commit 0a14ccb. Both versions
-take turns in one environment ({machine}); figures are processor time, the least of the rounds. Machines differ and are shared, so read
-ratios before figures.
+take turns in one environment ({machine}); figures are processor time, the least of {told_rounds}. Machines differ and are shared, so
+read ratios before figures. In a first round, a later start of `simulate` compiles what only its figures need, unless that was done before.
 
 The version measured is commit {commit}. {told}
 
