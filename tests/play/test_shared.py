@@ -8,6 +8,7 @@ import json
 import random
 import zlib
 from functools import cache
+from pathlib import Path
 
 import pytest
 import yaml
