@@ -96,7 +96,7 @@ initiative = again.into(sim.load("customer_centric", "weeks=104"))
 play = sim.Play(initiative, seed=3)
 for _ in range(4):
     play.advance(13)
-    print(f"week {play.week}: {float(play.adoption['firm'].iloc[-1]):.0%} practise")
+    print(f"week {play.week}: {float(play.firm['adoption'].iloc[-1]):.0%} practise")
 
 # %%
 play.ended().record().plot()
