@@ -12,7 +12,8 @@
 # # From an export to a game: your own firm, read as it is
 # **For** analysts and trainers who have an HR export, a survey, and a network of who asks whom.
 #
-# **Afterwards you can** see how your files were understood, mend what was not, start from the survey, keep the firm in a folder, and play a
+# **Afterwards you can** see how your files were understood, mend what was not, start from the survey, keep the firm in a folder,
+# and play a
 # change in it week by week.
 #
 # **It takes** ten minutes to read and about ten seconds to run. The firm is invented: no one in it exists.
@@ -53,7 +54,8 @@ print((FILES / "headcount.csv").read_text(encoding="utf-8")[:230])
 # %% [markdown]
 # ## How were they understood?
 #
-# Nothing has run yet. Read the report from the top: which column was taken for what; what was not read, dropped, joined, matched or inferred,
+# Nothing has run yet. Read the report from the top: which column was taken for what; what was not read, dropped, joined, matched
+# or inferred,
 # with counts and shares; what to look at; and the first rows.
 
 # %%
@@ -63,7 +65,8 @@ print(imported)
 # %% [markdown]
 # ## Mend it
 #
-# `I.T.` and `IT` are one unit here; we correct that in the table. The survey's columns have no names that say what they ask, so we say it:
+# `I.T.` and `IT` are one unit here; we correct that in the table. The survey's columns have no names that say what they ask, so
+# we say it:
 # Q1 asks whether the change is needed, Q2 whether such changes come to nothing. People are called by pseudonyms from here on.
 
 # %%
@@ -103,6 +106,7 @@ play.ended().record().plot()
 
 # %% [markdown]
 # ## What this does not show
-# Not what a given person will do: people of a run are draws, and a pseudonym is not anonymity (`docs/how_to/data_protection.md`). An answer of
+# Not what a given person will do: people of a run are draws, and a pseudonym is not anonymity
+# (`docs/how_to/data_protection.md`). An answer of
 # a survey is taken over one to one, which is our assumption. `docs/data.md` has all settings and formats;
 # [05](05_your_own_organisation.ipynb) composes a programme for a firm.
