@@ -362,6 +362,21 @@ def test_files_understood_otherwise_than_before_are_refused(tmp_path: Path) -> N
         sim.organisation_of(spec.model_copy(update={"read_as": f"{settings}-0000000000000000"}))
 
 
+def test_no_initiative_runs_with_the_organisation_of_another() -> None:
+    initiative = sim.load("customer_centric", "weeks=2")
+    assert sim.simulate(initiative, organisation=sim.organisation_of(initiative.organisation)).digest == sim.simulate(initiative).digest
+    for choice in ("organisation=small", "organisation.seed=2", "organisation=example"):
+        another = sim.organisation_of(sim.load("customer_centric", choice).organisation)
+        with pytest.raises(ValueError, match="describes another one"):
+            sim.simulate(initiative, organisation=another)
+
+
+@pytest.mark.parametrize("seed", [3.7, -1, 2**63, 2**64, True, "3"])
+def test_a_seed_that_is_none_is_refused_in_python_as_well(seed) -> None:
+    with pytest.raises(ValueError, match="seed: .*; must be a whole number"):
+        sim.simulate(sim.load("customer_centric", "weeks=2"), seed=seed)
+
+
 def test_a_scenario_of_an_imported_firm_runs_again_from_its_file(tmp_path: Path) -> None:
     found = sim.import_organisation(file(tmp_path, "s.csv", STAFF))
     initiative = found.into(sim.load("customer_centric", "weeks=4"))
