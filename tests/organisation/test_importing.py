@@ -373,7 +373,7 @@ def test_no_initiative_runs_with_the_organisation_of_another() -> None:
 
 @pytest.mark.parametrize("seed", [3.7, -1, 2**63, 2**64, True, "3"])
 def test_a_seed_that_is_none_is_refused_in_python_as_well(seed) -> None:
-    with pytest.raises(ValueError, match="seed: .*; must be a whole number"):
+    with pytest.raises(ValueError, match=r"seed: .*; must be a whole number"):
         sim.simulate(sim.load("customer_centric", "weeks=2"), seed=seed)
 
 
