@@ -251,6 +251,21 @@ def test_a_sheet_is_chosen_by_its_header_or_by_name_and_formulas_are_not_compute
         sim.import_organisation(tmp_path / "b.xlsx", sheet="Stuff")
 
 
+@pytest.mark.parametrize("kind", ["net", "gml"])
+def test_ends_of_ties_are_ids_of_nodes_though_labels_look_alike(tmp_path: Path, kind: str) -> None:
+    made = nx.relabel_nodes(nx.karate_club_graph(), lambda node: str(33 - node))
+    {"net": nx.write_pajek, "gml": nx.write_gml}[kind](made, tmp_path / f"g.{kind}")
+    found = sim.import_organisation(tmp_path / f"g.{kind}").organisation.ties
+    pairs = {frozenset(pair) for pair in zip(found["employee"], found["colleague"], strict=True)}
+    assert pairs == {frozenset(pair) for pair in made.edges}
+
+
+def test_ties_of_a_network_find_people_of_a_table_by_their_labels(tmp_path: Path) -> None:
+    network = file(tmp_path, "g.net", '*Vertices 3\n1 "cid"\n2 "ann"\n3 "bob"\n*Arcs\n1 2\n3 1\n')
+    found = sim.import_organisation(file(tmp_path, "s.csv", STAFF), network)
+    assert {(row["listener"], row["heard"]) for row in found.report.ties} == {("cid", "ann"), ("bob", "cid")}
+
+
 UCINET = [
     "dl n=3 format=fullmatrix\nlabels:\na,b,c\ndata:\n0 2 0\n1 0 4\n0 0 0\n",
     "DL N = 3, FORMAT = EDGELIST1\nLABELS EMBEDDED\nDATA:\na b 2\nb a 1\nb c 4\n",
