@@ -38,8 +38,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 MADE_BY: dict[str, str] = {
     "Comparison": "compare", "ImportedOrganisation": "import_organisation", "Initiative": "load",
-    "Organisation": "organisation_of", "Outcome": "simulate", "Record": "simulate", "Replicates": "replicate",
-    "Study": "open_study", "Sweep": "sweep",
+    "Organisation": "organisation_of", "Outcome": "simulate", "Record": "simulate",
+    "Replicates": "replicate", "Study": "open_study", "Sweep": "sweep",
 }  # fmt: skip
 """What one gets rather than makes: its constructor is no one's business."""
 

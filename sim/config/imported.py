@@ -43,7 +43,7 @@ class ImportedOrganisation:
 
     @property
     def ties(self) -> pd.DataFrame:
-        """The first ties as they were understood, in the order in which they are listed."""
+        """The first ties as they were understood, in the order of those who listen."""
         return pd.DataFrame(self.report.ties)
 
     def into(self, initiative: Initiative) -> Initiative:

@@ -34,7 +34,7 @@ _ENDS_OF_TIES = (
     {"sender", "receiver"},
 )
 _SEVERAL = re.compile(r"\s*[;|]\s*")
-_GENERATED = re.compile(r"n?\d+")
+_GENERATED = re.compile(r"n?\d+(::n?\d+)*")
 
 
 class People(NamedTuple):
@@ -51,6 +51,7 @@ class People(NamedTuple):
     lookup: Lookup
     stances: dict[str, list[float]]  # by name, NaN where it is not stated
     keyed_by: str
+    nodes: Lookup | None  # of the nodes of a network, by their own ids; None: the people are no nodes
 
 
 def people_in(table: RawTable, spec: OrganisationFromFiles, findings: Findings) -> People:
@@ -74,7 +75,8 @@ def people_in(table: RawTable, spec: OrganisationFromFiles, findings: Findings) 
     stances = {name: _stance(table, known.place[name], name, findings) for name in STANCES if known.has(name)}
     _say_columns(table, known, findings)
     findings.columns[table.file] = {meaning: table.header[place] for meaning, place in known.place.items()}
-    return People(table, known, keys, table.rows, unit, cells, manager, second, lookup, stances, keyed_by)
+    nodes = Lookup(ids) if table.is_network else None
+    return People(table, known, keys, table.rows, unit, cells, manager, second, lookup, stances, keyed_by, nodes)
 
 
 def _say_columns(table: RawTable, known: Known, findings: Findings) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from hashlib import blake2b
 from pathlib import Path
@@ -75,14 +76,16 @@ def understood(spec: OrganisationFromFiles, given: Given = NOTHING) -> Understoo
     if given.employees is None and spec.employees is not None and is_saved(Path(spec.employees)):
         return _saved_folder(spec, findings)
     first, second = _source("employees", spec, given, findings), _source("ties", spec, given, findings)
+    nodes: RawTable | None = None  # of the network whose ties are read
     if isinstance(first, Network):
         if second is None:
-            second = first.ties
+            nodes, second = first.people, first.ties
         else:
             findings.say("not read", f"{first.people.file}: its ties, as another file has them.", first.ties.size)
         first = first.people
     if isinstance(second, Network):
-        first, second = (second.people if first is None else first), second.ties
+        nodes, second = second.people, second.ties
+        first = nodes if first is None else first
     if first is None and second is None:
         raise OrganisationError("employees: missing, and required where ties is missing, too")
     if (
@@ -96,6 +99,8 @@ def understood(spec: OrganisationFromFiles, given: Given = NOTHING) -> Understoo
         assert second is not None
         first = _people_of_ties(second, spec, findings)
     people = people_in(first, spec, findings)
+    if nodes is not None and second is not None:
+        second = _called_as_people(second, nodes, people, findings)
     return _of_people(people, second, _source("survey", spec, given, findings), spec, findings)
 
 
@@ -156,6 +161,23 @@ def _people_of_ties(table: RawTable, spec: OrganisationFromFiles, findings: Find
     names = list(dict.fromkeys(cell for place in columns for cell in table.columns[place] if cell))
     findings.say("inferred", f"{table.file}: no file of people; the {len(names):,} who are named by ties were taken.", len(names))
     return RawTable(table.file, ["employee"], [names], list(range(1, len(names) + 1)))
+
+
+def _called_as_people(ties: RawTable, nodes: RawTable, people: People, findings: Findings) -> RawTable:
+    """Ties of a network, whose ends are ids of its nodes, with the ends as the people are called: an id never stands for a label."""
+    ids = nodes.columns[0]
+    if people.nodes is not None and people.table.file == nodes.file:
+        called = {name: people.ids[place] for name in ids if (place := people.nodes.place(name)[0]) >= 0}
+    else:
+        labels = next((column for name, column in zip(nodes.header, nodes.columns, strict=True) if name in ("label", "name")), ids)
+        found = [sum(people.lookup.place(name)[0] >= 0 for name in names if name) for names in (labels, ids)]
+        called = dict(zip(ids, labels if found[0] >= found[1] else ids, strict=True))
+        if labels is not ids:
+            findings.say(
+                "read", f"{nodes.file}: people are found by the {'labels' if found[0] >= found[1] else 'ids'} of its nodes.", max(found)
+            )
+    columns = [[called.get(name, "") for name in column] if place < 2 else column for place, column in enumerate(ties.columns)]
+    return replace(ties, columns=columns)
 
 
 def _of_people(

@@ -55,6 +55,18 @@ def give_the_same(one: DrawnOrganisation | OrganisationFromFiles, other: DrawnOr
     return all(_equal_but(unit, other.units[name], {"levers"}) for name, unit in one.units.items())
 
 
+def is_built_from(organisation: Organisation, spec: DrawnOrganisation | OrganisationFromFiles) -> bool:
+    """Whether an organisation has the units and people of a description, or was read as the description expects."""
+    if isinstance(spec, OrganisationFromFiles):
+        return spec.read_as is None or spec.read_as == organisation.read_as
+    there = dict(zip(organisation.unit_ids, organisation.unit_size.tolist(), strict=True))
+    if EXECUTIVE_OFFICE not in spec.units:
+        there.pop(EXECUTIVE_OFFICE, None)
+    if there != {name: unit.size for name, unit in spec.units.items()}:
+        return False
+    return bool(np.array_equal(with_people_of(organisation, spec).threshold, organisation.threshold))
+
+
 def with_people_of(organisation: Organisation, spec: DrawnOrganisation | OrganisationFromFiles) -> Organisation:
     """The same people under the same ties, with the thresholds and the openness of another description of them.
 

@@ -251,6 +251,21 @@ def test_a_sheet_is_chosen_by_its_header_or_by_name_and_formulas_are_not_compute
         sim.import_organisation(tmp_path / "b.xlsx", sheet="Stuff")
 
 
+@pytest.mark.parametrize("kind", ["net", "gml"])
+def test_ends_of_ties_are_ids_of_nodes_though_labels_look_alike(tmp_path: Path, kind: str) -> None:
+    made = nx.relabel_nodes(nx.karate_club_graph(), lambda node: str(33 - node))
+    {"net": nx.write_pajek, "gml": nx.write_gml}[kind](made, tmp_path / f"g.{kind}")
+    found = sim.import_organisation(tmp_path / f"g.{kind}").organisation.ties
+    pairs = {frozenset(pair) for pair in zip(found["employee"], found["colleague"], strict=True)}
+    assert pairs == {frozenset(pair) for pair in made.edges}
+
+
+def test_ties_of_a_network_find_people_of_a_table_by_their_labels(tmp_path: Path) -> None:
+    network = file(tmp_path, "g.net", '*Vertices 3\n1 "cid"\n2 "ann"\n3 "bob"\n*Arcs\n1 2\n3 1\n')
+    found = sim.import_organisation(file(tmp_path, "s.csv", STAFF), network)
+    assert {(row["listener"], row["heard"]) for row in found.report.ties} == {("cid", "ann"), ("bob", "cid")}
+
+
 UCINET = [
     "dl n=3 format=fullmatrix\nlabels:\na,b,c\ndata:\n0 2 0\n1 0 4\n0 0 0\n",
     "DL N = 3, FORMAT = EDGELIST1\nLABELS EMBEDDED\nDATA:\na b 2\nb a 1\nb c 4\n",
@@ -360,6 +375,21 @@ def test_files_understood_otherwise_than_before_are_refused(tmp_path: Path) -> N
     settings, _ = spec.read_as.split("-")
     with pytest.raises(ValueError, match="understood otherwise"):
         sim.organisation_of(spec.model_copy(update={"read_as": f"{settings}-0000000000000000"}))
+
+
+def test_no_initiative_runs_with_the_organisation_of_another() -> None:
+    initiative = sim.load("customer_centric", "weeks=2")
+    assert sim.simulate(initiative, organisation=sim.organisation_of(initiative.organisation)).digest == sim.simulate(initiative).digest
+    for choice in ("organisation=small", "organisation.seed=2", "organisation=example"):
+        another = sim.organisation_of(sim.load("customer_centric", choice).organisation)
+        with pytest.raises(ValueError, match="describes another one"):
+            sim.simulate(initiative, organisation=another)
+
+
+@pytest.mark.parametrize("seed", [3.7, -1, 2**63, 2**64, True, "3"])
+def test_a_seed_that_is_none_is_refused_in_python_as_well(seed) -> None:
+    with pytest.raises(ValueError, match=r"seed: .*; must be a whole number"):
+        sim.simulate(sim.load("customer_centric", "weeks=2"), seed=seed)
 
 
 def test_a_scenario_of_an_imported_firm_runs_again_from_its_file(tmp_path: Path) -> None:
