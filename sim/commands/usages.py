@@ -52,6 +52,7 @@ Examples:
   {program} study.coalitions=singles study.folder=outputs/single_repairs
 
 Settings of the study:
+  study.depth=quick|standard|full   gives every size below that is not typed: quick, a first look; full, for a decision
   study.initiatives=1000          number of initiatives; a larger study begins with the same ones
   study.coalitions=all|singles    repair every set of causes, or each cause alone
   study.causes=[resistance,…]     the causes of configs/cause to repair
@@ -59,7 +60,9 @@ Settings of the study:
   cause.NAME.restores=[vision,…]  the conditions that the repair of a cause restores, in place of those of its file
   study.folder=FOLDER             where to keep the study (default: hydra.run.dir); rerun the command to resume it
   study.shards=4 study.shard=0    run one quarter in this process; when all four are done, leave out study.shard to get the report
-  study.sensitivity=128           size of the sensitivity analysis; also study.screening, study.robustness, study.tipping; 0 or []: skip
+  study.robustness=32             initiatives asked in each other way: causes, levels, populations, rules; 0: skip
+  study.populations=20            draws of the calibration's posterior among these ways
+  study.sensitivity=128           size of the sensitivity analysis; also study.screening, study.tipping; 0 or []: skip
   executor=NAME                   where cases are run; results do not depend on it
   population=NAME                 the population of initiatives; set any distribution: population.market.elasticity={uniform: [0, 1]}
 
