@@ -17,6 +17,7 @@ from sim.schema.programme import Programme
 from sim.study.experiments.model_alternatives import Alternative
 from sim.study.population.causes import Cause
 from sim.study.population.library_parts import LibraryReader
+from sim.study.population.posterior import PosteriorDraws
 
 _SCHEMAS: dict[str, type[Declared]] = {
     "catalyst": Catalyst,
@@ -25,6 +26,7 @@ _SCHEMAS: dict[str, type[Declared]] = {
     "intervention": Intervention,
     "philosophy": Philosophy,
     "programme": Programme,
+    "posterior": PosteriorDraws,
     "robustness": Alternative,
 }
 _ASKED_BY = {
@@ -32,6 +34,7 @@ _ASKED_BY = {
     "cause": "study.causes",
     "inhibitor": "population.inhibitors",
     "programme": "population.programme.of",
+    "posterior": "population.posterior",
     "robustness": "study.robustness",
 }
 """Settings that name entries of a kind; programmes name the others."""

@@ -16,6 +16,7 @@ from sim.figures.style import (
     UNIT_COLOURS,
     WIDTH,
     Drawing,
+    fitted,
     heading_of,
     in_style,
     ink_of,
@@ -49,7 +50,7 @@ def draw_ways(known: Ways, about: About) -> Drawing:
         heading.write(figure)
         for place, (cause, colour) in enumerate(keys):
             left, top = 0.3 + (place % 2) * (WIDTH / 2.0), heading.height + (place // 2) * line_height(SMALL)
-            figure.words(left, top, f"● {plain(known.titles[cause], 40)}", color=ink_of(colour))
+            figure.words(left, top, fitted(f"● {plain(known.titles[cause], 40)}", WIDTH / 2.0 - 0.6), color=ink_of(colour))
         reach = _reach(known.all_ways)
         top = tops
         for place, (dimension, ways) in enumerate(members.items()):

@@ -63,7 +63,7 @@ def test_the_organisation_of_the_data_page_is_read(tmp_path: Path, monkeypatch: 
     (tmp_path / "scenario.yaml").write_text(section + tail)
     monkeypatch.chdir(tmp_path)
     record = simulate(load("scenario.yaml"), 1)
-    assert record.organisation.employees == 5 and list(record.adoption) == ["haulier", "it", "sales"]
+    assert record.organisation.employees == 5 and list(record.adoption) == ["Haulage", "I.T.", "IT", "Sales"]
     assert any("one direction" in note for note in record.notes)
 
 

@@ -204,7 +204,7 @@ LEAST = 8  # initiatives below which a way is not judged
 
 def _phase_of(runs: Any, causes: Sequence[str], study: _Phase) -> _Phase | None:
     """Return the shares of a way, for initiatives that also ran in the study; none if there are too few."""
-    if runs is None:
+    if runs is None or len(study.initiatives) < 2:
         return None
     try:
         found = _phase(success_of(runs), causes)
@@ -226,10 +226,13 @@ def _judged(named: tuple[str, str, str], way: _Phase, study: _Phase, causes: Seq
 
     def estimate(weights: Floats, value: float) -> Estimate:
         """An estimate of a linear combination of the columns."""
-        rest, before = own @ weights - slope * (seen @ weights), study.values @ weights
-        error = math.sqrt(float(rest.var(ddof=min(2, n - 1))) / n + (slope**2 * float(before.var(ddof=1)) / of if n < of else 0.0))
+        if n < 2:
+            return Estimate(value, -1.0, 1.0)  # one initiative says nothing of others
         if n == of:  # the study itself, or another judgement of its runs: no second phase
             error = float((own @ weights).std(ddof=1)) / math.sqrt(n)
+        else:
+            rest, before = own @ weights - slope * (seen @ weights), study.values @ weights
+            error = math.sqrt(float(rest.var(ddof=2)) / n + slope**2 * float(before.var(ddof=1)) / of)
         return Estimate(value, value - times * error, value + times * error)
 
     columns = np.eye(len(causes) + 1)

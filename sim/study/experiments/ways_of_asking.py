@@ -313,7 +313,7 @@ def cuts_of(causes: Mapping[str, Cause]) -> dict[str, Cut]:
                 title = f"{cause.title} without “{condition}”"
                 found[f"without_{condition}_in_{name}"] = Cut(title=title, dimension="causes", restores={name: rest})
     for name, cause in sorted(causes.items()):
-        for condition in sorted(cause.contested):
+        for condition in sorted({*cause.contested} - {*cause.restores}):
             owners = [one for one, known in causes.items() if condition in known.restores and one != name]
             moved = {name: sorted({*cause.restores, condition})}
             moved |= {owner: [one for one in causes[owner].restores if one != condition] for owner in owners}

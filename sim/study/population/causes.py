@@ -40,8 +40,6 @@ class Cause(Described):
     def _refers_only_to_what_exists(self) -> Cause:
         check_names("restores", self.restores, RESTORABLE)
         check_names("contested", self.contested, RESTORABLE)
-        if twice := sorted({*self.restores} & {*self.contested}):
-            raise ValueError(f"contested: {twice[0]} is among the conditions that the cause restores")
         return self
 
 
