@@ -53,7 +53,7 @@ def test_the_tally_of_each_dimension_stands_beside_it_and_in_the_words() -> None
 
 @pytest.mark.parametrize("title", ["Leadership behaviour", "A cause with a title as long as titles may ever be in a library " * 2])
 def test_nothing_leaves_the_sheet(title: str) -> None:
-    figure = draw_ways(ways(title[:120]), ABOUT)
+    figure = draw_ways(ways(title[:60]), ABOUT)
     width, height = figure.get_size_inches() * figure.dpi
     for text in figure.findobj(Text):
         box = text.get_window_extent()  # type: ignore[attr-defined]
