@@ -28,7 +28,7 @@ def draw_pictures() -> None:
     """Draw the README's pictures with the commands that it names."""
     programs = {
         "course_company_a.png": ("simulate", "course.png", ["scenario=company_a", "seed=7"]),
-        "why_initiatives_fail.png": ("why_initiatives_fail", "figures/waterfall.png", []),
+        "why_initiatives_fail.png": ("why_initiatives_fail", "figures/ways.png", []),
     }
     with tempfile.TemporaryDirectory() as folder:
         for picture, (program, drawn, arguments) in programs.items():

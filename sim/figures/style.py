@@ -197,9 +197,9 @@ def width_of(text: str, size: float = SMALL, bold: bool = False) -> float:
     return TextToPath().get_text_width_height_descent(text, font, ismath=False)[0] / POINTS
 
 
-def fitted(text: str, width: float, size: float = SMALL) -> str:
+def fitted(text: str, width: float, size: float = SMALL, bold: bool = False) -> str:
     """Truncate a text at the end to a width, centimetres."""
-    return _cut(text, width, size, lambda kept: text[:kept].rstrip() + "…")
+    return _cut(text, width, size, lambda kept: text[:kept].rstrip() + "…", bold)
 
 
 def shortened(name: str, width: float, size: float = SMALL) -> str:
@@ -207,14 +207,14 @@ def shortened(name: str, width: float, size: float = SMALL) -> str:
     return _cut(name, width, size, lambda kept: f"{name[: kept - kept // 3].rstrip()}…{name[len(name) - kept // 3 :].lstrip()}")
 
 
-def _cut(text: str, width: float, size: float, cut_to: Callable[[int], str]) -> str:
+def _cut(text: str, width: float, size: float, cut_to: Callable[[int], str], bold: bool = False) -> str:
     """Keep as many characters as fit, by bisection."""
-    if width_of(text, size) <= width:
+    if width_of(text, size, bold) <= width:
         return text
     low, high = 0, len(text)
     while low + 1 < high:
         middle = (low + high) // 2
-        low, high = (middle, high) if width_of(cut_to(middle), size) <= width else (low, middle)
+        low, high = (middle, high) if width_of(cut_to(middle), size, bold) <= width else (low, middle)
     return cut_to(low)
 
 
@@ -225,9 +225,9 @@ def wrapped(text: str, width: float, size: float = SMALL, most: int = 9, *, bold
         if lines and width_of(f"{lines[-1]} {word}", size, bold) <= width:
             lines[-1] += f" {word}"
         else:
-            lines.append(fitted(word, width, size))
+            lines.append(fitted(word, width, size, bold))
     if len(lines) > most:
-        lines = [*lines[: most - 1], fitted(" ".join(lines[most - 1 :]), width * (0.92 if bold else 1.0), size)]
+        lines = [*lines[: most - 1], fitted(" ".join(lines[most - 1 :]), width, size, bold)]
     return lines
 
 

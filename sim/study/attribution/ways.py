@@ -290,10 +290,8 @@ def _finding(known: Ways) -> str:
     said = [f"{in_text(known.titles[cause])} in {whole(weight)}%" for cause, weight in some]
     if not said:
         return "In none of the ways we asked does a cause clearly come first"
-    open_ = f"; in {whole(undecided)}% no cause clearly does" if round(undecided * 100.0) else ""
-    if len(said) == 1:
-        return f"{known.titles[some[0][0]]} comes first in {whole(some[0][1])}% of the ways we asked{open_}"
-    return f"Which cause comes first depends on how one asks: {listed(said)} of the ways{open_}"
+    said += [f"none clearly in {whole(undecided)}%"] if round(undecided * 100.0) else []
+    return f"No cause comes first in all ways of asking: {listed(said)}"
 
 
 def _said_of_dimensions(known: Ways) -> list[str]:
