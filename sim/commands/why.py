@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+
+from pydantic import Field
 
 from sim.commands.library_reader import reader_for
 from sim.commands.usages import USAGES
@@ -19,7 +21,7 @@ from sim.exit_statuses import SOME_FAILED
 from sim.schema.initiative import Initiative
 from sim.study.execution.executor import Executor
 from sim.study.experiments.cause_repairs import CauseRepairs, CauseSettings, cause_repairs_of
-from sim.study.failure.settings import AFFORDS, CompanionSettings
+from sim.study.failure.settings import AFFORDS, CompanionSettings, or_null
 from sim.study.population.causes import CauseChange
 from sim.study.population.library_parts import LibraryReader
 from sim.study.population.population import Population
@@ -35,6 +37,7 @@ ABOUT = USAGES["why"]
 class StudySettings(CauseSettings, StudyLocation, CompanionSettings):
     """Size and folder of a study, and sizes of its sensitivity analyses."""
 
+    initiatives: Annotated[int, Field(ge=1, le=1_000_000, json_schema_extra=or_null)] = 1_000
     quantile: Share | None = None  # enabling quantile of every cause; none: that of each cause
 
 

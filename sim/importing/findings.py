@@ -39,7 +39,7 @@ def refusal(file: str, fault: str, cases: Sequence[str]) -> OrganisationError:
 
 
 @dataclass
-class Findings:
+class ImportFindings:
     """Collects what is said; with pseudonyms, no value of a cell enters a message."""
 
     is_private: bool = False

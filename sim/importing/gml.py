@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from sim.importing.findings import Findings
+from sim.importing.findings import ImportFindings
 from sim.importing.raw import Network
 from sim.importing.text_tables import text_of
 from sim.importing.xml_networks import Graph
@@ -16,7 +16,7 @@ DEEPEST = 50  # sections inside one another
 _TOKEN = re.compile(r'\s*(?:(#[^\n]*)|("(?:[^"\\]|\\.)*")|([\[\]])|([^\s\[\]"]+))', re.S)
 
 
-def gml_network(file: str, content: bytes, findings: Findings) -> Network:
+def gml_network(file: str, content: bytes, findings: ImportFindings) -> Network:
     """A network in GML. Raises OrganisationError in a line or two."""
     text = text_of(file, content)
     graph = Graph(file)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sim.importing.findings import Findings, refusal
+from sim.importing.findings import ImportFindings, refusal
 from sim.organisation.organisation import OrganisationError
 from sim.schema.organisation import OrganisationFromFiles
 
@@ -23,11 +23,11 @@ class Lines(NamedTuple):
     rows: Sequence[int]
     inside: Sequence[bool]
 
-    def case(self, person: int, findings: Findings, text: str | None = None) -> str:
+    def case(self, person: int, findings: ImportFindings, text: str | None = None) -> str:
         return f"row {self.rows[person]}: {findings.name(self.ids[person] if text is None else text)}"
 
 
-def settled(lines: Lines, above: list[int], cells: Sequence[str], spec: OrganisationFromFiles, findings: Findings) -> list[int]:
+def settled(lines: Lines, above: list[int], cells: Sequence[str], spec: OrganisationFromFiles, findings: ImportFindings) -> list[int]:
     """The manager of each person: inside the firm every line ends with the chief; in outer units a person may be without a manager.
 
     above : place of the manager, NONE or UNKNOWN; changed in place; cells : what the file has in the column of managers
@@ -62,7 +62,7 @@ def settled(lines: Lines, above: list[int], cells: Sequence[str], spec: Organisa
     return above
 
 
-def _join(lines: Lines, above: list[int], people: list[int], chief: int, findings: Findings, who: str) -> None:
+def _join(lines: Lines, above: list[int], people: list[int], chief: int, findings: ImportFindings, who: str) -> None:
     joined = [person for person in people if person != chief]
     for person in joined:
         above[person] = chief if lines.inside[person] else NONE
@@ -75,7 +75,7 @@ def _join(lines: Lines, above: list[int], people: list[int], chief: int, finding
     )
 
 
-def _drop(lines: Lines, above: list[int], people: list[int], spec: OrganisationFromFiles, findings: Findings, who: str) -> None:
+def _drop(lines: Lines, above: list[int], people: list[int], spec: OrganisationFromFiles, findings: ImportFindings, who: str) -> None:
     """Remove people; those whom they led are then without a known manager, and stay only if the settings join them."""
     waiting, dropped = list(people), 0
     reports: dict[int, list[int]] = {}
@@ -96,7 +96,7 @@ def _drop(lines: Lines, above: list[int], people: list[int], spec: OrganisationF
     findings.counted("dropped", dropped, f"{lines.file}: {{n}} people {who}, or whose manager was dropped.", len(lines.ids))
 
 
-def _own_managers(lines: Lines, above: list[int], findings: Findings) -> None:
+def _own_managers(lines: Lines, above: list[int], findings: ImportFindings) -> None:
     """The only person at the top may be shown as the own manager; others may not."""
     own = [person for person, manager in enumerate(above) if manager == person]
     if not own:
@@ -109,7 +109,7 @@ def _own_managers(lines: Lines, above: list[int], findings: Findings) -> None:
     findings.say("read", f"{lines.file}: {lines.case(own[0], findings)} is the own manager, and was taken as without one.", 1)
 
 
-def _refuse_strangers(lines: Lines, above: list[int], cells: Sequence[str], unknown: list[int], findings: Findings) -> None:
+def _refuse_strangers(lines: Lines, above: list[int], cells: Sequence[str], unknown: list[int], findings: ImportFindings) -> None:
     """A column of managers that hardly names people of the file means another thing, or needs another key."""
     named = sum(1 for manager in above if manager >= 0)
     if named >= len(unknown) or (len(above) < 3 and named):
@@ -126,7 +126,7 @@ def _refuse_strangers(lines: Lines, above: list[int], cells: Sequence[str], unkn
     )
 
 
-def _chief(lines: Lines, above: list[int], spec: OrganisationFromFiles, findings: Findings) -> int:
+def _chief(lines: Lines, above: list[int], spec: OrganisationFromFiles, findings: ImportFindings) -> int:
     """Who leads: as the settings say; otherwise the only person without a manager; otherwise the one above most people."""
     if spec.chief is not None:
         found = [person for person, name in enumerate(lines.ids) if name == spec.chief and above[person] != GONE]
@@ -171,7 +171,7 @@ def _people_below(above: list[int]) -> list[int]:
     return below
 
 
-def refuse_cycle(lines: Lines, above: list[int], findings: Findings) -> None:
+def refuse_cycle(lines: Lines, above: list[int], findings: ImportFindings) -> None:
     walk_of = [-1] * len(above)  # the walk on which each was first met
     for begin in range(len(above)):
         person = begin
@@ -182,7 +182,7 @@ def refuse_cycle(lines: Lines, above: list[int], findings: Findings) -> None:
             raise _cycle_through(lines, above, person, findings)
 
 
-def _cycle_through(lines: Lines, above: list[int], person: int, findings: Findings) -> OrganisationError:
+def _cycle_through(lines: Lines, above: list[int], person: int, findings: ImportFindings) -> OrganisationError:
     members = [person]
     while above[members[-1]] != person:
         members.append(above[members[-1]])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sim.importing.findings import Findings
+from sim.importing.findings import ImportFindings
 from sim.importing.raw import Network, RawTable, attributes_table
 from sim.importing.workbooks import arrow_table, cells_table, text_of_cell
 from sim.organisation.organisation import OrganisationError
@@ -24,7 +24,7 @@ def _is_igraph(given: Any) -> bool:
     return hasattr(given, "vs") and hasattr(given, "es") and hasattr(given, "is_directed")
 
 
-def table_from(given: Any, name: str, findings: Findings) -> RawTable:
+def table_from(given: Any, name: str, findings: ImportFindings) -> RawTable:
     """A table from an object: a data frame, a table of Arrow, or columns by name.
 
     Raises OrganisationError for any other object.

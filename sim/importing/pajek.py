@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from sim.importing.findings import Findings, shown
+from sim.importing.findings import ImportFindings, shown
 from sim.importing.raw import Network, attributes_table, table_of
 from sim.importing.text_tables import text_of
 from sim.organisation.organisation import OrganisationError
@@ -23,7 +23,7 @@ _CELL = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
 
 
 class _Pajek:
-    def __init__(self, file: str, findings: Findings) -> None:
+    def __init__(self, file: str, findings: ImportFindings) -> None:
         self.file, self.findings = file, findings
         self.count = 0
         self.labels: dict[int, str] = {}
@@ -52,7 +52,7 @@ class _Pajek:
         self.mutual.append(mutual)
 
 
-def pajek_network(file: str, content: bytes, findings: Findings) -> Network:
+def pajek_network(file: str, content: bytes, findings: ImportFindings) -> Network:
     """A network in the format of Pajek. Raises OrganisationError in a line or two."""
     known = _Pajek(file, findings)
     section, column, header = "", "", 0

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from sim.importing.columns import PEOPLE, STANCES, Known, columns_of, key_of, refuse_missing
-from sim.importing.findings import Findings, refusal, shown
+from sim.importing.findings import ImportFindings, refusal, shown
 from sim.importing.hierarchy import NONE, UNKNOWN
 from sim.importing.lookup import Lookup, said_of
 from sim.importing.raw import RawTable
@@ -37,7 +37,7 @@ _SEVERAL = re.compile(r"\s*[;|]\s*")
 _GENERATED = re.compile(r"n?\d+(::n?\d+)*")
 
 
-class People(NamedTuple):
+class ReadPeople(NamedTuple):
     """People in the order of their file; lists of equal length."""
 
     table: RawTable
@@ -54,7 +54,7 @@ class People(NamedTuple):
     nodes: Lookup | None  # of the nodes of a network, by their own ids; None: the people are no nodes
 
 
-def people_in(table: RawTable, spec: OrganisationFromFiles, findings: Findings) -> People:
+def people_in(table: RawTable, spec: OrganisationFromFiles, findings: ImportFindings) -> ReadPeople:
     """People of a table. Raises OrganisationError for a table without them, and for keys that are empty, too long or shared."""
     known = columns_of(table, PEOPLE, spec.columns, "columns")
     _refuse_unreadable(table, known)
@@ -76,10 +76,10 @@ def people_in(table: RawTable, spec: OrganisationFromFiles, findings: Findings) 
     _say_columns(table, known, findings)
     findings.columns[table.file] = {meaning: table.header[place] for meaning, place in known.place.items()}
     nodes = Lookup(ids) if table.is_network else None
-    return People(table, known, keys, table.rows, unit, cells, manager, second, lookup, stances, keyed_by, nodes)
+    return ReadPeople(table, known, keys, table.rows, unit, cells, manager, second, lookup, stances, keyed_by, nodes)
 
 
-def _say_columns(table: RawTable, known: Known, findings: Findings) -> None:
+def _say_columns(table: RawTable, known: Known, findings: ImportFindings) -> None:
     if known.unread:
         names = [table.header[place] or f"column {place + 1}" for place in known.unread]
         listed = ", ".join(map(shown, names[:12])) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
@@ -104,7 +104,7 @@ def _part(table: RawTable, keep: list[int]) -> RawTable:
     return replace(table, columns=columns, rows=[table.rows[place] for place in keep])
 
 
-def _kept(table: RawTable, known: Known, spec: OrganisationFromFiles, findings: Findings) -> list[int]:
+def _kept(table: RawTable, known: Known, spec: OrganisationFromFiles, findings: ImportFindings) -> list[int]:
     """Rows of people who are there: no sums at the end, and, unless the settings keep them, no people who have left."""
     keys = (
         _cells(table, known, "employee")
@@ -136,7 +136,7 @@ def _kept(table: RawTable, known: Known, spec: OrganisationFromFiles, findings: 
     return [place for place in range(end) if place not in gone]
 
 
-def _left_by(table: RawTable, last_day: list[str], end: int, spec: OrganisationFromFiles, findings: Findings) -> set[int]:
+def _left_by(table: RawTable, last_day: list[str], end: int, spec: OrganisationFromFiles, findings: ImportFindings) -> set[int]:
     """People whose last day is before the day of the settings; without one, none."""
     dated = {place: day(last_day[place]) for place in range(end) if last_day[place]}
     if spec.as_of is None:
@@ -162,7 +162,7 @@ def _keys(table: RawTable, known: Known) -> tuple[list[str], list[str], list[str
 
 
 def _key(
-    table: RawTable, ids: list[str], emails: list[str], names: list[str], spec: OrganisationFromFiles, findings: Findings
+    table: RawTable, ids: list[str], emails: list[str], names: list[str], spec: OrganisationFromFiles, findings: ImportFindings
 ) -> tuple[str, list[str]]:
     """By what people are told apart: as the settings say, otherwise id, e-mail or name, whichever the file has first."""
     there = {"id": ids, "email": emails, "name": names}
@@ -179,7 +179,7 @@ def _key(
     return chosen, there[chosen]
 
 
-def _refuse_bad_keys(table: RawTable, keys: list[str], keyed_by: str, findings: Findings) -> None:
+def _refuse_bad_keys(table: RawTable, keys: list[str], keyed_by: str, findings: ImportFindings) -> None:
     what = {"id": "an id", "email": "an e-mail address", "name": "a name"}[keyed_by]
     empty = [f"row {row}" for row, name in zip(table.rows, keys, strict=True) if not name]
     if empty:
@@ -200,7 +200,7 @@ def _refuse_bad_keys(table: RawTable, keys: list[str], keyed_by: str, findings: 
 
 
 def _managers(
-    table: RawTable, known: Known, lookup: Lookup, spec: OrganisationFromFiles, findings: Findings
+    table: RawTable, known: Known, lookup: Lookup, spec: OrganisationFromFiles, findings: ImportFindings
 ) -> tuple[list[str] | None, list[int], list[tuple[int, int]]]:
     """Managers and second managers by place. A column that says yes or no is none of managers."""
     size = table.size
@@ -247,12 +247,12 @@ def _managers(
     return (cells if given else None), manager, second if spec.second_managers == "ties" else []
 
 
-def _say_ways(file: str, column: str, ways: Counter[str], size: int, findings: Findings) -> None:
+def _say_ways(file: str, column: str, ways: Counter[str], size: int, findings: ImportFindings) -> None:
     for count, text in said_of(ways):
         findings.counted("matched", count, f"{file}, {column}: {text}", size)
 
 
-def _stance(table: RawTable, place: int, name: str, findings: Findings) -> list[float]:
+def _stance(table: RawTable, place: int, name: str, findings: ImportFindings) -> list[float]:
     """A stated number of each person, NaN where the cell is blank: shares, `yes` and `no` for practice, any number for thresholds."""
     cells = table.columns[place]
     found = numbers(cells)
@@ -280,7 +280,7 @@ def _stance(table: RawTable, place: int, name: str, findings: Findings) -> list[
     return values
 
 
-def _look_at_units(file: str, unit: Sequence[str], findings: Findings) -> None:
+def _look_at_units(file: str, unit: Sequence[str], findings: ImportFindings) -> None:
     """Names of units that are nearly equal, or look like a blank cell: nothing is changed."""
     size = Counter(unit)
     alike: dict[str, list[str]] = {}

@@ -16,10 +16,10 @@ import numpy as np
 from sim.importing import hierarchy, objects, saved
 from sim.importing.columns import PEOPLE, SURVEY, TIES, Known, columns_of, score_of
 from sim.importing.content import content_of, digest_of_file, is_saved, kind_of, refuse_changed
-from sim.importing.findings import Findings, shown
+from sim.importing.findings import ImportFindings, shown
 from sim.importing.gml import gml_network
 from sim.importing.pajek import pajek_network
-from sim.importing.people import People, people_in
+from sim.importing.people import ReadPeople, people_in
 from sim.importing.raw import Network, RawTable
 from sim.importing.report import Report, first_rows, shape_of
 from sim.importing.survey import Staff, answers_in
@@ -72,7 +72,7 @@ def as_read(spec: OrganisationFromFiles) -> AsRead:
 
 def understood(spec: OrganisationFromFiles, given: Given = NOTHING) -> Understood:
     """People and ties, with the report of how they were understood. Raises OrganisationError in a line or two."""
-    findings = Findings(spec.pseudonyms)
+    findings = ImportFindings(spec.pseudonyms)
     if given.employees is None and spec.employees is not None and is_saved(Path(spec.employees)):
         return _saved_folder(spec, findings)
     first, second = _source("employees", spec, given, findings), _source("ties", spec, given, findings)
@@ -104,7 +104,7 @@ def understood(spec: OrganisationFromFiles, given: Given = NOTHING) -> Understoo
     return _of_people(people, second, _source("survey", spec, given, findings), spec, findings)
 
 
-def _source(part: str, spec: OrganisationFromFiles, given: Given, findings: Findings) -> RawTable | Network | None:
+def _source(part: str, spec: OrganisationFromFiles, given: Given, findings: ImportFindings) -> RawTable | Network | None:
     """A table or a network, from an object or from a file."""
     thing, path = getattr(given, part), getattr(spec, part)
     if isinstance(thing, HandedIn):
@@ -118,7 +118,7 @@ def _source(part: str, spec: OrganisationFromFiles, given: Given, findings: Find
     return _file(part, name, content, spec, findings)
 
 
-def _file(part: str, name: str, content: bytes, spec: OrganisationFromFiles, findings: Findings) -> RawTable | Network:
+def _file(part: str, name: str, content: bytes, spec: OrganisationFromFiles, findings: ImportFindings) -> RawTable | Network:
     kind = kind_of(name, content)
     if kind in NETWORKS:
         return NETWORKS[kind](name, content, findings)
@@ -130,7 +130,7 @@ def _file(part: str, name: str, content: bytes, spec: OrganisationFromFiles, fin
     return text_table(name, content, score, findings)
 
 
-def _saved_folder(spec: OrganisationFromFiles, findings: Findings) -> Understood:
+def _saved_folder(spec: OrganisationFromFiles, findings: ImportFindings) -> Understood:
     assert spec.employees is not None
     folder = Path(spec.employees)
     if spec.employees_sha256 is not None and digest_of_file(folder) != spec.employees_sha256.lower():
@@ -146,7 +146,7 @@ def _saved_folder(spec: OrganisationFromFiles, findings: Findings) -> Understood
     return _finished(_checked_units(read, spec, folder.name), spec, findings)
 
 
-def _people_of_ties(table: RawTable, spec: OrganisationFromFiles, findings: Findings) -> RawTable:
+def _people_of_ties(table: RawTable, spec: OrganisationFromFiles, findings: ImportFindings) -> RawTable:
     """People who are named by ties, where no file lists them."""
     known = columns_of(table, TIES, spec.tie_columns, "tie_columns")
     if not table.has_header and "employee" not in known.place and len(table.header) in (2, 3):
@@ -163,7 +163,7 @@ def _people_of_ties(table: RawTable, spec: OrganisationFromFiles, findings: Find
     return RawTable(table.file, ["employee"], [names], list(range(1, len(names) + 1)))
 
 
-def _called_as_people(ties: RawTable, nodes: RawTable, people: People, findings: Findings) -> RawTable:
+def _called_as_people(ties: RawTable, nodes: RawTable, people: ReadPeople, findings: ImportFindings) -> RawTable:
     """Ties of a network, whose ends are ids of its nodes, with the ends as the people are called: an id never stands for a label."""
     ids = nodes.columns[0]
     if people.nodes is not None and people.table.file == nodes.file:
@@ -181,7 +181,7 @@ def _called_as_people(ties: RawTable, nodes: RawTable, people: People, findings:
 
 
 def _of_people(
-    people: People, second: RawTable | None, survey: RawTable | Network | None, spec: OrganisationFromFiles, findings: Findings
+    people: ReadPeople, second: RawTable | None, survey: RawTable | Network | None, spec: OrganisationFromFiles, findings: ImportFindings
 ) -> Understood:
     _refuse_unknown_units(people.unit, spec, people.table.file)
     kind = {name: spec.units.get(name, UnitTraits()).kind for name in set(people.unit)}
@@ -202,7 +202,7 @@ def _of_people(
 
 
 def _stances(
-    people: People, survey: RawTable | Network | None, above: Sequence[int], spec: OrganisationFromFiles, findings: Findings
+    people: ReadPeople, survey: RawTable | Network | None, above: Sequence[int], spec: OrganisationFromFiles, findings: ImportFindings
 ) -> dict[str, list[float]]:
     if survey is None:
         return people.stances
@@ -213,14 +213,14 @@ def _stances(
 
 
 def _arranged(
-    people: People,
+    people: ReadPeople,
     ties: TiesRead | None,
     above: list[int],
     inside: list[bool],
     is_inferred: bool,
     stance: dict[str, list[float]],
     spec: OrganisationFromFiles,
-    findings: Findings,
+    findings: ImportFindings,
 ) -> Understood:
     """People in the order of (unit, id), under pseudonyms where they are asked for."""
     there = [person for person, manager in enumerate(above) if manager != hierarchy.GONE]
@@ -279,7 +279,7 @@ def _placed(ties: TiesRead | None, second: Sequence[tuple[int, int]], place: Any
     return listener[kept], heard[kept], relative[kept], formal[kept], listed[kept]
 
 
-def _say_inferred(file: str, has_ties: bool, spec: OrganisationFromFiles, findings: Findings) -> None:
+def _say_inferred(file: str, has_ties: bool, spec: OrganisationFromFiles, findings: ImportFindings) -> None:
     if has_ties:
         said = (
             f"in each unit the colleague whom most others name was taken as its head, the rest were placed below by the same order with "
@@ -292,7 +292,9 @@ def _say_inferred(file: str, has_ties: bool, spec: OrganisationFromFiles, findin
     findings.say("inferred", f"{file} names no managers: {said}")
 
 
-def _shown_as(people: People, there: Sequence[int], spec: OrganisationFromFiles, findings: Findings) -> tuple[list[str], list[str]]:
+def _shown_as(
+    people: ReadPeople, there: Sequence[int], spec: OrganisationFromFiles, findings: ImportFindings
+) -> tuple[list[str], list[str]]:
     """Names and units as records show them: with pseudonyms, numbers in an order that only the file itself tells, and no small unit."""
     if not spec.pseudonyms:
         return people.ids, people.unit
@@ -308,7 +310,7 @@ def _shown_as(people: People, there: Sequence[int], spec: OrganisationFromFiles,
     return names, _without_small_units(people, there, spec, findings)
 
 
-def _without_small_units(people: People, there: Sequence[int], spec: OrganisationFromFiles, findings: Findings) -> list[str]:
+def _without_small_units(people: ReadPeople, there: Sequence[int], spec: OrganisationFromFiles, findings: ImportFindings) -> list[str]:
     """Units of which none has fewer people than the settings allow: small ones are joined, with the next larger one if they are too few.
 
     Units that the settings describe stay as they are.
@@ -341,14 +343,14 @@ def _checked_units(read: AsRead, spec: OrganisationFromFiles, file: str) -> AsRe
     if chiefs != 1:
         raise OrganisationError(f"{file}: {chiefs} people inside the firm have no manager; one leads it")
     lines = hierarchy.Lines(file, read.ids, range(2, len(read.ids) + 2), [True] * len(read.ids))
-    hierarchy.refuse_cycle(lines, [-1 if above == MISSING else int(above) for above in read.manager.tolist()], Findings())
+    hierarchy.refuse_cycle(lines, [-1 if above == MISSING else int(above) for above in read.manager.tolist()], ImportFindings())
     return read
 
 
 def _finished(
     read: AsRead,
     spec: OrganisationFromFiles,
-    findings: Findings,
+    findings: ImportFindings,
     listed: Any = None,
     by_row: Sequence[int] | None = None,
 ) -> Understood:

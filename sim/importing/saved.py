@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.array_types import Floats
 from sim.importing.content import SAVED, content_of
-from sim.importing.findings import Findings, refusal, shown
+from sim.importing.findings import ImportFindings, refusal, shown
 from sim.importing.raw import RawTable
 from sim.importing.text_tables import text_table
 from sim.organisation.files import AsRead
@@ -138,7 +138,7 @@ def _table(path: Path, columns: tuple[str, ...], may_be_empty: bool = False) -> 
     content = content_of(path)
     if may_be_empty and content.count(b"\n") <= 1:
         return RawTable(path.name, list(columns), [[] for _ in columns], [])
-    table = text_table(path.name, content, lambda row: len(set(columns) & set(row)), Findings())
+    table = text_table(path.name, content, lambda row: len(set(columns) & set(row)), ImportFindings())
     missing = [name for name in columns if name not in table.header]
     if missing:
         raise OrganisationError(f"{path.name}: no column {missing[0]!r}, which a saved organisation has")

@@ -12,7 +12,7 @@ from math import floor
 from typing import NamedTuple
 
 from sim.importing.columns import SURVEY, Known, columns_of
-from sim.importing.findings import Findings, refusal, shown
+from sim.importing.findings import ImportFindings, refusal, shown
 from sim.importing.lookup import Lookup, said_of
 from sim.importing.raw import RawTable
 from sim.importing.values import LIKERT, MISSING_WORDS, NO, YES, folded, numbers
@@ -50,7 +50,7 @@ class Staff(NamedTuple):
     manager: Sequence[int]
 
 
-def answers_in(table: RawTable, staff: Staff, spec: OrganisationFromFiles, findings: Findings) -> dict[str, list[float]]:
+def answers_in(table: RawTable, staff: Staff, spec: OrganisationFromFiles, findings: ImportFindings) -> dict[str, list[float]]:
     """A value of each person by meaning, [0, 1]; NaN only for people who lead no one, where the meaning is of leaders.
 
     Raises OrganisationError for a survey without people or units, and for answers that are none.
@@ -84,7 +84,7 @@ def answers_in(table: RawTable, staff: Staff, spec: OrganisationFromFiles, findi
     return found
 
 
-def _answering(table: RawTable, known: Known, staff: Staff, findings: Findings) -> tuple[list[int] | None, list[str]]:
+def _answering(table: RawTable, known: Known, staff: Staff, findings: ImportFindings) -> tuple[list[int] | None, list[str]]:
     """The person of each row, or None and the unit of each row."""
     key = next((meaning for meaning in ("employee", "email", "name") if known.has(meaning)), None)
     if key is not None:
@@ -115,7 +115,9 @@ def _answering(table: RawTable, known: Known, staff: Staff, findings: Findings) 
     return None, [folded(name) for name in units]
 
 
-def _shares(table: RawTable, place: int, meaning: str, is_reversed: bool, spec: OrganisationFromFiles, findings: Findings) -> list[float]:
+def _shares(
+    table: RawTable, place: int, meaning: str, is_reversed: bool, spec: OrganisationFromFiles, findings: ImportFindings
+) -> list[float]:
     """Answers of a column as shares, NaN where a cell is blank. Raises OrganisationError for what is no answer."""
     cells = table.columns[place]
     found: list[float | None] = numbers(cells)
@@ -187,7 +189,7 @@ def _of_units(answers: Sequence[float], units: Sequence[str], staff: Staff) -> l
     return [of_unit.get(folded(unit), rest) for unit in staff.unit]
 
 
-def _fill(found: dict[str, list[float]], staff: Staff, spec: OrganisationFromFiles, file: str, findings: Findings) -> None:
+def _fill(found: dict[str, list[float]], staff: Staff, spec: OrganisationFromFiles, file: str, findings: ImportFindings) -> None:
     """People without an answer take all answers that they lack from one person of their unit who gave them."""
     silent_at_all = sum(1 for person in range(len(staff.ids)) if all(values[person] != values[person] for values in found.values()))
     for meaning, values in found.items():

@@ -14,7 +14,7 @@ from sys import intern
 from unicodedata import is_normalized
 
 from sim.importing.content import MOST_CELLS, MOST_FIELDS
-from sim.importing.findings import Findings, refusal, shown
+from sim.importing.findings import ImportFindings, refusal, shown
 from sim.importing.raw import RawTable
 from sim.importing.values import plain
 from sim.organisation.organisation import OrganisationError
@@ -28,7 +28,7 @@ Score = Callable[[Sequence[str]], int]
 """How many cells of a row are names of columns that are known."""
 
 
-def text_table(file: str, content: bytes, score: Score, findings: Findings) -> RawTable:
+def text_table(file: str, content: bytes, score: Score, findings: ImportFindings) -> RawTable:
     """A table from text. Raises OrganisationError in a line or two."""
     text = text_of(file, content)
     text, skipped, separator = _without_preamble(text)
@@ -118,7 +118,7 @@ def _separator_of(text: str) -> str:
     return best
 
 
-def _read(file: str, records: Iterable[list[str]], score: Score, skipped: int, findings: Findings) -> RawTable:
+def _read(file: str, records: Iterable[list[str]], score: Score, skipped: int, findings: ImportFindings) -> RawTable:
     stream = enumerate(records, start=1 + skipped)
     first: list[tuple[int, list[str]]] = []
     for row, cells in stream:
@@ -158,7 +158,7 @@ def header_among(rows: Sequence[Sequence[str]], score: Score) -> tuple[int, bool
     return place, not _is_data(rows[place])
 
 
-def say_titles(file: str, first: Sequence[tuple[int, Sequence[str]]], place: int, findings: Findings) -> None:
+def say_titles(file: str, first: Sequence[tuple[int, Sequence[str]]], place: int, findings: ImportFindings) -> None:
     """Lines above the header are a title where they fill few of its columns; others are data out of place, and refused."""
     wide = sum(1 for cell in first[place][1] if cell.strip())
     filled_cells = [(row, sum(1 for cell in cells if cell.strip())) for row, cells in first[:place]]
@@ -184,7 +184,12 @@ def _without_blank_end(header: list[str], rows: Sequence[Sequence[str]]) -> list
 
 
 def filled(
-    file: str, header: list[str], stream: Iterable[tuple[int, Sequence[str]]], has_header: bool, findings: Findings, row_of_header: int
+    file: str,
+    header: list[str],
+    stream: Iterable[tuple[int, Sequence[str]]],
+    has_header: bool,
+    findings: ImportFindings,
+    row_of_header: int,
 ) -> RawTable:
     """Columns from records; blank rows and blank cells beyond the header are left out and counted, cells that are missing are blank."""
     width = len(header)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.array_types import Bools, Floats, Ints
 from sim.importing.columns import TIES, Known, columns_of, key_of, numbered, refuse_missing
-from sim.importing.findings import Findings, refusal, shown
+from sim.importing.findings import ImportFindings, refusal, shown
 from sim.importing.lookup import Lookup, said_of
 from sim.importing.raw import RawTable
 from sim.importing.values import MISSING_WORDS, numbers
@@ -49,7 +49,9 @@ class _Listed(NamedTuple):
     ends: tuple[str, str]
 
 
-def ties_in(table: RawTable, lookup: Lookup, people: int, spec: OrganisationFromFiles, people_file: str, findings: Findings) -> TiesRead:
+def ties_in(
+    table: RawTable, lookup: Lookup, people: int, spec: OrganisationFromFiles, people_file: str, findings: ImportFindings
+) -> TiesRead:
     """Ties of a table. Raises OrganisationError for strengths that are none, and where no tie joins two people."""
     listed = _listed(table, lookup, spec, findings)
     one, ways = lookup.places(listed.one)
@@ -83,7 +85,7 @@ def _key(name: str) -> str:
     return key_of(name) or name
 
 
-def _listed(table: RawTable, lookup: Lookup, spec: OrganisationFromFiles, findings: Findings) -> _Listed:
+def _listed(table: RawTable, lookup: Lookup, spec: OrganisationFromFiles, findings: ImportFindings) -> _Listed:
     """Ties of a list, of nominations side by side, or of a matrix."""
     known = columns_of(table, TIES, spec.tie_columns, "tie_columns")
     if not known.has("colleague") and table.has_header:
@@ -116,7 +118,7 @@ def _listed(table: RawTable, lookup: Lookup, spec: OrganisationFromFiles, findin
     return _Listed(table.columns[first], table.columns[second], kind, strength, mutual, table.rows, ends)
 
 
-def _by_place(table: RawTable, findings: Findings) -> Known:
+def _by_place(table: RawTable, findings: ImportFindings) -> Known:
     """A list without a header: two people, and a strength if there is a third column."""
     width = len(table.header)
     if width not in (2, 3):
@@ -129,7 +131,7 @@ def _by_place(table: RawTable, findings: Findings) -> Known:
     return Known({"employee": 0, "colleague": 1, **({"strength": 2} if width == 3 else {})}, [])
 
 
-def _matrix(table: RawTable, lookup: Lookup, findings: Findings) -> _Listed | None:
+def _matrix(table: RawTable, lookup: Lookup, findings: ImportFindings) -> _Listed | None:
     """A table whose columns are called by the people of its rows; a cell says how strongly the row's person listens to the column's."""
     names = table.header[1:]
     if len(names) < 2 or len(names) < 0.5 * table.size:
@@ -156,7 +158,7 @@ def _matrix(table: RawTable, lookup: Lookup, findings: Findings) -> _Listed | No
     return _Listed(one, other, None, strength, None, rows, ("row", "column"))
 
 
-def _wide(table: RawTable, known: Known, lookup: Lookup, findings: Findings) -> _Listed | None:
+def _wide(table: RawTable, known: Known, lookup: Lookup, findings: ImportFindings) -> _Listed | None:
     """Nominations side by side (`ego, alter1, alter2, …`); columns that are numbered alike and name people."""
     if "employee" not in known.place:
         return None
@@ -193,11 +195,11 @@ def _wide(table: RawTable, known: Known, lookup: Lookup, findings: Findings) -> 
     return _Listed(one, other, None, None, None, rows, (table.header[known.place["employee"]], table.header[columns[0]]))
 
 
-def _strengths(table: RawTable, place: int, findings: Findings) -> list[float]:
+def _strengths(table: RawTable, place: int, findings: ImportFindings) -> list[float]:
     return _numbers_or_refuse(table, table.columns[place], table.header[place], findings)
 
 
-def _numbers_or_refuse(table: RawTable, cells: list[str], name: str, findings: Findings) -> list[float]:
+def _numbers_or_refuse(table: RawTable, cells: list[str], name: str, findings: ImportFindings) -> list[float]:
     """Numbers that are not negative, NaN for blank cells. Raises OrganisationError for others, with their rows."""
     found = numbers(cells)
     wrong = [
@@ -211,7 +213,7 @@ def _numbers_or_refuse(table: RawTable, cells: list[str], name: str, findings: F
 
 
 def _with_known_ends(
-    table: RawTable, listed: _Listed, listener: Ints, heard: Ints, spec: OrganisationFromFiles, people_file: str, findings: Findings
+    table: RawTable, listed: _Listed, listener: Ints, heard: Ints, spec: OrganisationFromFiles, people_file: str, findings: ImportFindings
 ) -> Bools:
     known = (listener >= 0) & (heard >= 0)
     if known.all():
@@ -234,7 +236,7 @@ def _with_known_ends(
     return known
 
 
-def _strong_enough(table: RawTable, listed: _Listed, strength: Floats, spec: OrganisationFromFiles, findings: Findings) -> Bools:
+def _strong_enough(table: RawTable, listed: _Listed, strength: Floats, spec: OrganisationFromFiles, findings: ImportFindings) -> Bools:
     """Ties above the cut; ties of strength 0 are none. Blank strengths are taken as the middling one, changed in place."""
     keep = np.ones(len(strength), bool)
     if listed.strength is None:
@@ -261,7 +263,7 @@ def _strong_enough(table: RawTable, listed: _Listed, strength: Floats, spec: Org
 
 
 def _reporting_lines(
-    table: RawTable, listed: _Listed, kind: NDArray | None, listener: Ints, heard: Ints, keep: Bools, findings: Findings
+    table: RawTable, listed: _Listed, kind: NDArray | None, listener: Ints, heard: Ints, keep: Bools, findings: ImportFindings
 ) -> tuple[list[tuple[int, int]], Bools]:
     """Ties of a kind that is called `reports_to` or alike say who leads whom, if each person has one at most."""
     if kind is None:
@@ -303,7 +305,7 @@ def _in_both_directions(
     people: int,
     managers: list[tuple[int, int]],
     spec: OrganisationFromFiles,
-    findings: Findings,
+    findings: ImportFindings,
 ) -> TiesRead:
     """Each tie once in each direction; the one that a file leaves out is added, as strongly as the settings say."""
     formal = np.zeros(len(listener), bool) if kind is None else np.array([name == "formal" or name in _REPORTING for name in kind], bool)
@@ -342,7 +344,7 @@ def _in_both_directions(
     )
 
 
-def _say_shape(table: RawTable, people: int, pairs: int, alone: int, relative: Floats, findings: Findings) -> None:
+def _say_shape(table: RawTable, people: int, pairs: int, alone: int, relative: Floats, findings: ImportFindings) -> None:
     """A network of nearly all possible ties hides who listens to whom: a scale of how often, 1 being never, does it."""
     possible = people * (people - 1)
     if not possible or people < 5 or pairs < MANY * possible:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from sim.importing.findings import Findings, shown
+from sim.importing.findings import ImportFindings, shown
 from sim.importing.raw import Network, attributes_table, table_of
 from sim.importing.text_tables import text_of
 from sim.organisation.organisation import OrganisationError
@@ -83,7 +83,7 @@ class _Header:
         return told
 
 
-def dl_network(file: str, content: bytes, findings: Findings) -> Network:
+def dl_network(file: str, content: bytes, findings: ImportFindings) -> Network:
     """A network in UCINET's DL. Raises OrganisationError in a line or two."""
     text = text_of(file, content)
     if not re.match(r"\s*dl\b", text, re.I):

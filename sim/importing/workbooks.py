@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any
 
 from sim.importing.content import LARGEST_UNPACKED, MOST_CELLS, MOST_FIELDS, refuse_large_when_unpacked
-from sim.importing.findings import Findings, shown
+from sim.importing.findings import ImportFindings, shown
 from sim.importing.raw import RawTable
 from sim.importing.text_tables import LOOKED_AT, Score, filled, header_among, say_titles
 from sim.importing.values import plain
@@ -19,7 +19,7 @@ from sim.importing.xml_reading import refuse_document_type
 from sim.organisation.organisation import OrganisationError
 
 
-def workbook_table(file: str, content: bytes, sheet: str | None, score: Score, findings: Findings) -> RawTable:
+def workbook_table(file: str, content: bytes, sheet: str | None, score: Score, findings: ImportFindings) -> RawTable:
     """One sheet of a workbook.
 
     sheet : its name; None: the first whose header has known names, otherwise the first with rows
@@ -82,7 +82,7 @@ def _sheet_of(file: str, book: Any, names: list[str], score: Score) -> tuple[str
     return best[0], best[1]
 
 
-def _rows_of(file: str, sheet: Any, heads: list[tuple[int, list[str]]], score: Score, findings: Findings) -> RawTable:
+def _rows_of(file: str, sheet: Any, heads: list[tuple[int, list[str]]], score: Score, findings: ImportFindings) -> RawTable:
     place, has_header = header_among([cells for _, cells in heads], score)
     say_titles(file, heads, place, findings)
     header = list(heads[place][1])
@@ -121,7 +121,7 @@ def text_of_cell(cell: Any) -> str:
     return "" if text in ("nan", "NaT", "<NA>", "None") else plain(text)
 
 
-def parquet_table(file: str, content: bytes, findings: Findings) -> RawTable:
+def parquet_table(file: str, content: bytes, findings: ImportFindings) -> RawTable:
     """A table of a Parquet file. Raises OrganisationError where it is damaged or too large when it is unpacked."""
     from pyarrow import ArrowException, BufferReader
     from pyarrow.parquet import ParquetFile
@@ -142,14 +142,14 @@ def parquet_table(file: str, content: bytes, findings: Findings) -> RawTable:
         raise OrganisationError(f"{file}: a damaged Parquet file: {_told(problem)}") from None
 
 
-def arrow_table(file: str, table: Any, findings: Findings) -> RawTable:
+def arrow_table(file: str, table: Any, findings: ImportFindings) -> RawTable:
     """A table of Arrow: an unnamed index that pandas stored becomes a column like others."""
     header = [re.sub(r"^__index_level_\d+__$", "index", str(name)) for name in table.column_names]
     columns = [[text_of_cell(cell) for cell in column.to_pylist()] for column in table.columns]
     return cells_table(file, header, columns, findings)
 
 
-def cells_table(file: str, header: list[str], columns: list[list[str]], findings: Findings) -> RawTable:
+def cells_table(file: str, header: list[str], columns: list[list[str]], findings: ImportFindings) -> RawTable:
     """A table of columns of text; row 1 is the first record."""
     if not header:
         raise OrganisationError(f"{file}: no columns")

@@ -6,7 +6,7 @@ of people, ties and groups are read as well. People are counted against what a f
 
 from __future__ import annotations
 
-from sim.importing.findings import Findings, refusal, shown
+from sim.importing.findings import ImportFindings, refusal, shown
 from sim.importing.raw import Network, attributes_table
 from sim.importing.xml_reading import parse
 from sim.organisation.organisation import OrganisationError
@@ -76,7 +76,7 @@ def _labelled(attributes: list[dict[str, str]]) -> list[dict[str, str]]:
     return [{name.replace(":", " ") if name.startswith("xmlns") else name: value for name, value in known.items()} for known in attributes]
 
 
-def graphml_network(file: str, content: bytes, findings: Findings) -> Network:
+def graphml_network(file: str, content: bytes, findings: ImportFindings) -> Network:
     """A network in GraphML. Raises OrganisationError in a line or two, for hyperedges and ports too."""
     graph = Graph(file)
     keys: dict[str, tuple[str, str, str]] = {}  # id: what it is for, its name, its default
@@ -163,7 +163,7 @@ def _refuse_other_count(file: str, told: str, found: int) -> None:
         raise OrganisationError(f"{file}: says that it has {int(told):,} nodes, and has {found:,}")
 
 
-def gexf_network(file: str, content: bytes, findings: Findings) -> Network:
+def gexf_network(file: str, content: bytes, findings: ImportFindings) -> Network:
     """A network in GEXF. Raises OrganisationError in a line or two."""
     graph = Graph(file)
     names: dict[tuple[str, str], str] = {}

@@ -21,9 +21,9 @@ from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.experiments.model_alternatives import Alternative, alternatives_from, sampler_under
 from sim.study.experiments.ways_of_asking import (
     Cut,
+    OtherWorld,
     WaysOfAsking,
     WaysSettings,
-    World,
     cuts_of,
     level_for_dose,
     levels_of,
@@ -115,7 +115,9 @@ def test_an_ineffective_or_unknown_setting_is_refused(small: CauseRepairs) -> No
     with pytest.raises(ValueError, match="coalitions: singles"):
         asked(small.with_settings(coalitions="singles"), quiet=QUIET)
     with pytest.raises(ValueError, match="neither a change nor a population"):
-        WaysOfAsking(small, WaysSettings(initiatives=2, cuts={}, worlds={"x": World(title="Prior", dimension="population", adjust={})}))
+        WaysOfAsking(
+            small, WaysSettings(initiatives=2, cuts={}, worlds={"x": OtherWorld(title="Prior", dimension="population", adjust={})})
+        )
 
 
 def test_each_condition_is_left_out_and_each_contested_one_moved(small: CauseRepairs) -> None:

@@ -61,7 +61,7 @@ class AskedWay(NamedTuple):
         return self.lead.low > 0.0
 
 
-class Parts(NamedTuple):
+class ErrorParts(NamedTuple):
     """Standard deviations of a cause's share of failures, by where they come from."""
 
     initiatives: float  # which initiatives were drawn
@@ -81,7 +81,7 @@ class Ways:
     as_asked: AskedWay
     others: tuple[AskedWay, ...]
     samples: tuple[AskedWay, ...]  # the study's way, with levels from other samples
-    parts: dict[str, Parts]  # by cause
+    parts: dict[str, ErrorParts]  # by cause
     left_out: int  # ways in which too few initiatives ran
 
     @property
@@ -263,12 +263,12 @@ def _deviation(known: Estimate) -> float:
     return (known.high - known.low) / 2.0 / 1.959963984540054
 
 
-def _parts(as_asked: AskedWay, samples: Sequence[AskedWay], draws: Sequence[AskedWay], cause: str) -> Parts:
+def _parts(as_asked: AskedWay, samples: Sequence[AskedWay], draws: Sequence[AskedWay], cause: str) -> ErrorParts:
     """Return where the uncertainty of a share comes from; what each way adds by its own few initiatives is taken off."""
     own = as_asked.of_failures[cause]
     levels = _between([way.of_failures[cause] for way in samples], own.value) if samples else 0.0
     populations = _between([way.of_failures[cause] for way in draws], None) if len(draws) > 1 else float("nan")
-    return Parts(_deviation(own), levels, populations)
+    return ErrorParts(_deviation(own), levels, populations)
 
 
 def _between(found: Sequence[Estimate], around: float | None) -> float:

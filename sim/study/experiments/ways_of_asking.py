@@ -66,7 +66,7 @@ class Cut(Declared):
     resample: Annotated[int, Field(ge=1)] | None = None  # levels from another sample of the population, drawn with this seed
 
 
-class World(Declared):
+class OtherWorld(Declared):
     """Other initiatives: another population, or other rules."""
 
     title: Text
@@ -80,7 +80,7 @@ class WaysSettings(Declared):
 
     initiatives: Annotated[int, Field(ge=1, le=100_000)]
     cuts: dict[str, Cut]
-    worlds: dict[str, World]
+    worlds: dict[str, OtherWorld]
     assumed: Population | None = None  # the population that worlds adjust
 
     @property
@@ -222,7 +222,7 @@ class WaysOfAsking:
             self._samplers[world] = self.causes_study.sampler if world == AS_IT_IS else self._sampler_in(self.settings.worlds[world])
         return self._samplers[world]
 
-    def _sampler_in(self, world: World) -> Sampler:
+    def _sampler_in(self, world: OtherWorld) -> Sampler:
         study = self.causes_study
         if world.change is not None:
             return sampler_under(study, world.change)
@@ -356,14 +356,14 @@ def levels_of(quantiles: Iterable[float], samples: int) -> dict[str, Cut]:
 
 def worlds_of(
     alternatives: Mapping[str, Alternative], posterior: Sequence[Mapping[str, float]], assumed: Population | None
-) -> dict[str, World]:
+) -> dict[str, OtherWorld]:
     """Return the other populations and rules; posterior : adjustments of the assumed population, one set per draw"""
-    found: dict[str, World] = {}
+    found: dict[str, OtherWorld] = {}
     if assumed is not None:
-        found["assumed"] = World(title="the population as assumed, before any evidence", dimension="population", adjust={})
+        found["assumed"] = OtherWorld(title="the population as assumed, before any evidence", dimension="population", adjust={})
         for turn, theta in enumerate(posterior, 1):
             title = f"draw {turn} of the posterior"
-            found[f"posterior_{turn:02d}"] = World(title=title, dimension="population", adjust=dict(theta))
+            found[f"posterior_{turn:02d}"] = OtherWorld(title=title, dimension="population", adjust=dict(theta))
     for name, known in alternatives.items():
-        found[f"{RULES}{name}"] = World(title=known.title, dimension="rules", change=known)
+        found[f"{RULES}{name}"] = OtherWorld(title=known.title, dimension="rules", change=known)
     return found

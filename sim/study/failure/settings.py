@@ -27,15 +27,25 @@ AFFORDS = {
 """What each depth can say."""
 
 
+def or_null(schema: dict[str, Any]) -> None:
+    """Let files leave a size to the depth: null."""
+    own = {key: schema.pop(key) for key in list(schema) if key not in ("default", "title", "description")}
+    schema["anyOf"] = [own, {"type": "null"}]
+
+
 class CompanionSettings(Declared):
     """Depth of a study, and sizes of the companion studies that measure the certainty of its conclusions."""
 
     depth: Depth = "standard"  # gives every size that is not asked for
-    robustness: Annotated[int, Field(ge=0, le=100_000)] = 32  # initiatives asked in each other way; 0: none
-    populations: Annotated[int, Field(ge=0, le=10_000)] = 20  # draws of the calibration's posterior among these ways
-    sensitivity: Annotated[int, Field(ge=0, le=16_384)] = 128  # rows of the Sobol indices, a power of two; 0: none
-    screening: Annotated[int, Field(ge=0, le=1_000)] = 4  # trajectories of elementary effects; 0: none
-    tipping: Annotated[list[Text], Field(max_length=2)] = MAP  # of a map; []: none
+    robustness: Annotated[int, Field(ge=0, le=100_000, json_schema_extra=or_null)] = 32  # initiatives asked in each other way; 0: none
+    populations: Annotated[int, Field(ge=0, le=10_000, json_schema_extra=or_null)] = (
+        20  # draws of the calibration's posterior among these ways
+    )
+    sensitivity: Annotated[int, Field(ge=0, le=16_384, json_schema_extra=or_null)] = (
+        128  # rows of the Sobol indices, a power of two; 0: none
+    )
+    screening: Annotated[int, Field(ge=0, le=1_000, json_schema_extra=or_null)] = 4  # trajectories of elementary effects; 0: none
+    tipping: Annotated[list[Text], Field(max_length=2, json_schema_extra=or_null)] = MAP  # of a map; []: none
 
     @model_validator(mode="before")
     @classmethod
