@@ -82,6 +82,7 @@ UNITS_OF_MEASURE: dict[tuple[str, str], str] = {
     ("PhilosophyCost", "money"): "factor",
     ("Segment", "panel"): "customers",
     ("StudySettings", "initiatives"): "initiatives",
+    ("StudySettings", "conditions"): "initiatives",
     ("StudySettings", "populations"): "draws",
     ("StudySettings", "robustness"): "initiatives",
     ("StudySettings", "screening"): "trajectories",

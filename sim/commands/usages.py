@@ -62,6 +62,7 @@ Settings of the study:
   study.shards=4 study.shard=0    run one quarter in this process; when all four are done, leave out study.shard to get the report
   study.robustness=32             initiatives asked in each other way: causes, levels, populations, rules; 0: skip
   study.populations=20            draws of the calibration's posterior among these ways
+  study.conditions=250            initiatives with every single condition repaired in turn; 0: skip
   study.sensitivity=128           size of the sensitivity analysis; also study.screening, study.tipping; 0 or []: skip
   executor=NAME                   where cases are run; results do not depend on it
   population=NAME                 the population of initiatives; set any distribution: population.market.elasticity={uniform: [0, 1]}

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sim.figures.attribution import About, draw_rescues, draw_waterfall
+from sim.figures.conditions import draw_conditions
 from sim.figures.failure_dial import dial_finding, draw_dial
 from sim.figures.failure_modes import draw_foresight, draw_trajectories
 from sim.figures.interactions import draw_pairs
@@ -185,6 +186,11 @@ def _causes(findings: Findings, about: About) -> Chapter | None:
               f"{TABLES}/subgroups.csv"),
     ]  # fmt: skip
     said = [*why.attribution.statements[1:], *_of(why, "pairs"), *_of(why, "subgroups")]
+    single = findings.companions.conditions
+    if single is not None:
+        plates.insert(0, Plate("conditions", draw_conditions(single, about), _first(single.statements[1:])))
+        sheets.append(Sheet("Single conditions", _rounded(findings.tables["conditions"]), "", f"{TABLES}/conditions.csv"))
+        said += single.statements
     return Chapter("causes", "Why they fail", said, plates, sheets)
 
 

@@ -11,11 +11,13 @@ from sim.study.experiments.experiment import Experiment, specification_of, study
 from sim.study.experiments.factor_screening import FactorScreening
 from sim.study.experiments.parameter_points import ParameterPoints
 from sim.study.experiments.programme_trials import ProgrammeTrials
+from sim.study.experiments.single_conditions import SingleConditions
 from sim.study.experiments.ways_of_asking import WaysOfAsking
 from sim.study.store.errors import StoreError
 
 _KINDS: dict[str, type[Experiment]] = {
-    kind.kind: kind for kind in (CauseRepairs, ParameterPoints, ProgrammeTrials, WaysOfAsking, FactorScreening, CalibrationWave)
+    kind.kind: kind
+    for kind in (CauseRepairs, ParameterPoints, ProgrammeTrials, WaysOfAsking, SingleConditions, FactorScreening, CalibrationWave)
 }  # type: ignore[dict-item]
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
 import pandas as pd
 
 from sim.schema.initiative import Initiative
+from sim.study.attribution.conditions import ConditionShares, condition_shares
 from sim.study.attribution.ways import Ways, ways_of
 from sim.study.execution.stored_study import Study
 from sim.study.experiments.cause_repairs import CauseRepairs
 from sim.study.experiments.experiment import Experiment
 from sim.study.experiments.factor_screening import FactorScreening, Varied, screenings, sensitivities
 from sim.study.experiments.model_alternatives import Alternative, alternatives_from
+from sim.study.experiments.single_conditions import SingleConditions
 from sim.study.experiments.ways_of_asking import WaysOfAsking, WaysSettings, cuts_of, levels_of, worlds_of
 from sim.study.failure.evidence import Evidence
 from sim.study.failure.settings import CompanionSettings
@@ -31,6 +34,7 @@ TITLES = {
     "sensitivity": "Sensitivity to groups of factors",
     "screening": "Sensitivity to single factors",
     "robustness": "Other ways of asking",
+    "conditions": "Single conditions",
     "tipping": "Map of two factors",
 }
 """Titles of companions, by the name of their folder."""
@@ -43,6 +47,7 @@ class Companions:
     sensitivities: tuple[Sensitivity, ...] = ()
     screenings: tuple[Screened, ...] = ()
     ways: Ways | None = None
+    conditions: ConditionShares | None = None
     tipping: Sweep | None = None  # over two factors
 
 
@@ -62,6 +67,8 @@ def companions_of(
         asked["screening"] = FactorScreening(study, Varied(method="morris", rows=settings.screening))
     if settings.robustness and study.settings.coalitions == "all":
         asked["robustness"] = WaysOfAsking(study, ways_for(study, settings, alternatives_from(alternatives, read), read))
+    if settings.conditions and settings.robustness and study.levels:
+        asked["conditions"] = SingleConditions(study, min(settings.conditions, study.settings.initiatives))
     if settings.tipping:
         factors = factors_of({path: [0.0, 1.0] for path in settings.tipping})
         asked["tipping"], _ = variation_of({ordinary.name: ordinary}, factors, "grid", TIPPING_LEVELS**2, TIPPING_RUNS)
@@ -105,6 +112,10 @@ def read_companions(experiments: Mapping[str, Experiment], studies: Mapping[str,
         found["screenings"] = tuple(screenings(cast(FactorScreening, experiments["screening"]), studies["screening"].runs))
     if "tipping" in studies:
         found["tipping"] = Sweep(studies["tipping"])
+    if "conditions" in studies:
+        single = cast(SingleConditions, experiments["conditions"])
+        with suppress(ValueError):  # of too few initiatives nothing is said
+            found["conditions"] = condition_shares(studies["conditions"].runs, single.cause_of, evidence.subject.cause_titles)
     if evidence.outcomes is not None:
         found["ways"] = _ways(experiments, studies, evidence)
     return Companions(**found)

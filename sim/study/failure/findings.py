@@ -56,6 +56,7 @@ class Findings:
             "survival": self.survival,
             "discovery": self.discovery,
             "ways": self.companions.ways,
+            "conditions": self.companions.conditions,
         }
         data |= {name: part.as_data() for name, part in parts.items() if part is not None}
         data["sensitivity"] = [known.as_data() for known in self.companions.sensitivities]
@@ -130,4 +131,6 @@ def _said_of(sample: Sample, summary: Summary) -> str:
 def _tables_of(companions: Companions) -> dict[str, pd.DataFrame]:
     tables = {f"sensitivity_{one.output}": one.table() for one in companions.sensitivities}
     tables |= {f"screening_{one.output}": one.table().reset_index() for one in companions.screenings}
+    if companions.conditions is not None:
+        tables["conditions"] = companions.conditions.table()
     return tables if companions.ways is None else tables | {"ways": companions.ways.table()}

@@ -13,10 +13,13 @@ Depth = Literal["quick", "standard", "full"]
 MAP = ["dispositions.interest", "dispositions.commitment"]
 
 DEPTHS: dict[Depth, dict[str, Any]] = {
-    "quick": {"initiatives": 400, "robustness": 0, "populations": 0, "sensitivity": 0, "screening": 0, "tipping": []},
-    "standard": {"initiatives": 1_000, "robustness": 32, "populations": 20, "sensitivity": 128, "screening": 4, "tipping": MAP},
-    "full": {"initiatives": 4_000, "robustness": 250, "populations": 50, "sensitivity": 1_024, "screening": 16, "tipping": MAP},
+    "quick": {"initiatives": 400, "robustness": 0, "populations": 0, "conditions": 0},
+    "standard": {"initiatives": 1_000, "robustness": 32, "populations": 20, "conditions": 250},
+    "full": {"initiatives": 4_000, "robustness": 250, "populations": 50, "conditions": 2_000},
 }
+DEPTHS["quick"] |= {"sensitivity": 0, "screening": 0, "tipping": []}
+DEPTHS["standard"] |= {"sensitivity": 128, "screening": 4, "tipping": MAP}
+DEPTHS["full"] |= {"sensitivity": 1_024, "screening": 16, "tipping": MAP}
 """Sizes that a depth gives where no other is asked for."""
 
 AFFORDS = {
@@ -40,6 +43,9 @@ class CompanionSettings(Declared):
     robustness: Annotated[int, Field(ge=0, le=100_000, json_schema_extra=or_null)] = 32  # initiatives asked in each other way; 0: none
     populations: Annotated[int, Field(ge=0, le=10_000, json_schema_extra=or_null)] = (
         20  # draws of the calibration's posterior among these ways
+    )
+    conditions: Annotated[int, Field(ge=0, le=100_000, json_schema_extra=or_null)] = (
+        250  # initiatives with every condition repaired in turn
     )
     sensitivity: Annotated[int, Field(ge=0, le=16_384, json_schema_extra=or_null)] = (
         128  # rows of the Sobol indices, a power of two; 0: none
