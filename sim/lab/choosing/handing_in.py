@@ -40,7 +40,7 @@ class TablesDesk:
                         example.props("flat dense").on_click(_example_of(EXAMPLES[kind]))
         with ui.element("div").classes("choose-desk"):
             self._pseudonyms = ui.switch(say("choose.own.pseudonyms"), on_change=self._read).mark("tables-pseudonyms")
-            self._settings = ui.input(say("choose.own.settings"), placeholder="columns.manager=Reports_To cut=1").props("dense outlined")
+            self._settings = ui.input(say("choose.own.settings"), placeholder=say("choose.own.settings_example")).props("dense outlined")
             self._settings.mark("tables-settings").on("keydown.enter", self._read).on("blur", self._read)
         self._said = ui.label().classes("choose-said").props("role=status").mark("tables-said")
         self._trouble = ui.label().classes("choose-trouble").props("role=alert").mark("tables-trouble")

@@ -43,8 +43,8 @@ class ConditionShares:
     @property
     def finding(self) -> str:
         """Return a sentence on the largest conditions."""
-        said = [f"“{one.condition}” {_points(one.shapley)}" for one in self.shares[:TOLD]]
-        return f"Of {counted(len(self.shares), 'single condition')}, {listed(said)} points of the failure rate come first"
+        said = [f"{one.condition.replace('_', ' ')} {_points(one.shapley)}" for one in self.shares[:TOLD]]
+        return f"The largest of {counted(len(self.shares), 'single condition')}, in points of the failure rate: {listed(said)}"
 
     @property
     def statements(self) -> tuple[str, ...]:
