@@ -16,7 +16,7 @@ from scipy.stats import t as student
 
 from sim.array_types import Floats
 from sim.study.statistics.estimates import Estimate
-from sim.study.statistics.wording import counted, data_of, in_text, interval, listed
+from sim.study.statistics.wording import counted, data_of, in_text, listed
 
 TOLD = 3  # conditions that a sentence names
 
@@ -117,4 +117,5 @@ def _mean(values: Floats) -> Estimate:
 
 
 def _points(value: Estimate) -> str:
-    return f"{100.0 * value.value:.1f} {interval(value)}".replace("-", "−")
+    middle, low, high = (f"{100.0 * part:.1f}".replace("-", "−") for part in value)
+    return f"{middle} [{low}, {high}]"
