@@ -244,16 +244,17 @@ def _arranged(
     if draws:
         findings.say("drawn", "No file names ties: informal ties were drawn as in an organisation without files (organisation.drawn_ties).")
     stated = {name: np.array([values[person] for person in order]) for name, values in stance.items()}
+    sorted_ties = np.lexsort((formal, relative, heard, listener))  # what was understood does not depend on the order of rows
     read = AsRead(
         ids=tuple(names[person] for person in order),
         unit_ids=unit_ids,
         unit=unit,
         manager=manager,
         are_managers_ties=not is_inferred,
-        listener=listener.astype(np.uint32),
-        heard=heard.astype(np.uint32),
-        relative=relative,
-        is_formal=formal,
+        listener=listener[sorted_ties].astype(np.uint32),
+        heard=heard[sorted_ties].astype(np.uint32),
+        relative=relative[sorted_ties],
+        is_formal=formal[sorted_ties],
         loudness=None,
         draws_ties=draws,
         address=None,
