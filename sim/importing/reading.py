@@ -244,17 +244,16 @@ def _arranged(
     if draws:
         findings.say("drawn", "No file names ties: informal ties were drawn as in an organisation without files (organisation.drawn_ties).")
     stated = {name: np.array([values[person] for person in order]) for name, values in stance.items()}
-    sorted_ties = np.lexsort((formal, relative, heard, listener))  # what was understood does not depend on the order of rows
     read = AsRead(
         ids=tuple(names[person] for person in order),
         unit_ids=unit_ids,
         unit=unit,
         manager=manager,
         are_managers_ties=not is_inferred,
-        listener=listener[sorted_ties].astype(np.uint32),
-        heard=heard[sorted_ties].astype(np.uint32),
-        relative=relative[sorted_ties],
-        is_formal=formal[sorted_ties],
+        listener=listener.astype(np.uint32),
+        heard=heard.astype(np.uint32),
+        relative=relative,
+        is_formal=formal,
         loudness=None,
         draws_ties=draws,
         address=None,
@@ -361,7 +360,15 @@ def _finished(
     chief = int(np.flatnonzero((read.manager == MISSING) & kind[read.unit])[0])
     people, ties = first_rows(read, listed, range(len(read.ids)) if by_row is None else by_row)
     report = Report(findings.columns, findings.all, shape_of(read, listed, chief), people, ties)
-    return Understood(read._replace(notes=read.notes + report.notes), report)
+    return Understood(_sorted(read)._replace(notes=read.notes + report.notes), report)
+
+
+def _sorted(read: AsRead) -> AsRead:
+    """Ties in an order of their own, so that what is understood does not depend on the order of rows in a file."""
+    if read.loudness is not None:
+        return read  # of an organisation that was saved, in order
+    order = np.lexsort((read.is_formal, read.relative, read.heard, read.listener))
+    return read._replace(**{name: getattr(read, name)[order] for name in ("listener", "heard", "relative", "is_formal")})
 
 
 def _in_order(name: str) -> tuple[str, str]:
